@@ -1,0 +1,43 @@
+import { defineConfig } from 'vitest/config'
+
+const ignored = ['**/node_modules/**', '**/dist/**', 'data/**']
+
+/** Three kinds of test: pure and HTTP ones, ones on a real PostgreSQL, and browser journeys. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['packages/**/*.test.{ts,tsx}'],
+          exclude: [...ignored, '**/*.db.test.ts'],
+          pool: 'threads',
+          isolate: false,
+        },
+      },
+      {
+        test: {
+          name: 'db',
+          include: ['packages/**/*.db.test.ts'],
+          exclude: ignored,
+          pool: 'threads',
+          isolate: false,
+          maxWorkers: 2,
+          globalSetup: ['packages/server/test/database.global.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.e2e.ts'],
+          exclude: ignored,
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          globalSetup: ['packages/server/test/database.global.ts'],
+        },
+      },
+    ],
+  },
+})
