@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { PlatformId } from '../domain/ids.ts'
+import type { RoutingTables, Tables } from './tables.ts'
+
+/** A connection source bound to one platform: it sees that platform's rows and no others. */
+export type Db = Kysely<Tables>
+/** A transaction on one platform. A parameter of this type means that one is needed. */
+export type Trx = Transaction<Tables>
+
+/** The role under which the server works. It owns nothing, so row-level security always holds. */
+const APP_ROLE = 'lectern_app'
+/** Distinct statements that are prepared per connection; later ones run unnamed. */
+const MAX_NAMED_STATEMENTS = 500
+
+/** The database of all platforms. */
+export interface Database {
+  /** The rows of one platform. Cheap to call: the same object every time. */
+  forPlatform(platformId: PlatformId): Db
+  /** Only the routing tables, which belong to no platform. */
+  readonly routing: Kysely<RoutingTables>
+  /** Answers when the database does. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+// int8 (counts, sums) fits a JavaScript number in all we count.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+
+/**
+ * Opens the pool under the app's role.
+ *
+ * @param connection as for `pg`; the login role must be a member of `lectern_app`
+ * @param maxConnections of the pool, default 16
+ */
+export function openDatabase(connection: pg.ClientConfig, maxConnections = 16): Database {
+  const pool = new pg.Pool({
+    ...connection,
+    Client: StatementNamingClient,
+    options: `-c role=${APP_ROLE} ${connection.options ?? ''}`.trim(),
+    max: maxConnections,
+    idleTimeoutMillis: 60_000,
+    connectionTimeoutMillis: 10_000,
+  })
+  pool.on('error', () => {}) // an idle connection died: the pool drops it and opens another
+  const byPlatform = new Map<PlatformId, Db>()
+  const settings = new PlatformSettings()
+  return {
+    forPlatform(platformId) {
+      let db = byPlatform.get(platformId)
+      if (!db) {
+        db = newKysely<Tables>(new PlatformPool(pool, settings, platformId))
+        byPlatform.set(platformId, db)
+      }
+      return db
+    },
+    routing: newKysely<RoutingTables>(new PlatformPool(pool, settings, '')),
+    async ping() {
+      await pool.query('select 1')
+    },
+    close: () => pool.end(),
+  }
+}
+
+/** Runs `work` in one transaction. Inside, use the transaction alone and never wait for the network. */
+export function withTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
+  return db.transaction().execute(work)
+}
+
+function newKysely<T>(pool: PlatformPool): Kysely<T> {
+  return new Kysely<T>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  })
+}
+
+/** Remembers to which platform each pooled connection is set, so that it is set again only when that changes. */
+class PlatformSettings {
+  readonly #current = new WeakMap<pg.PoolClient, PlatformId | ''>()
+
+  async apply(client: pg.PoolClient, platformId: PlatformId | ''): Promise<void> {
+    if ((this.#current.get(client) ?? '') === platformId) return
+    this.#current.delete(client)
+    await client.query("select set_config('app.platform', $1, false)", [platformId])
+    this.#current.set(client, platformId)
+  }
+}
+
+/** The shared pool as one platform sees it. Kysely asks it for connections. */
+class PlatformPool {
+  readonly #pool: pg.Pool
+  readonly #settings: PlatformSettings
+  readonly #platformId: PlatformId | ''
+
+  constructor(pool: pg.Pool, settings: PlatformSettings, platformId: PlatformId | '') {
+    this.#pool = pool
+    this.#settings = settings
+    this.#platformId = platformId
+  }
+
+  get options(): Record<string, unknown> {
+    return this.#pool.options as unknown as Record<string, unknown>
+  }
+
+  async connect(): Promise<pg.PoolClient> {
+    const client = await this.#pool.connect()
+    try {
+      await this.#settings.apply(client, this.#platformId)
+      return client
+    } catch (error) {
+      client.release(true) // unknown setting: never hand it out again
+      throw error
+    }
+  }
+
+  async end(): Promise<void> {} // the shared pool is closed by its owner
+}
+
+/** A client that lets the server keep each distinct statement prepared: a third less time per query. */
+class StatementNamingClient extends pg.Client {
+  readonly #names = new Map<string, string>()
+
+  // biome-ignore lint/suspicious/noExplicitAny: the overloads of pg's query cannot be restated
+  override query(...args: any[]): any {
+    const [text, values] = args
+    if (typeof text !== 'string' || !Array.isArray(values)) {
+      return super.query(...(args as Parameters<pg.Client['query']>))
+    }
+    const name = this.#nameOf(text)
+    const [, , ...rest] = args
+    return super.query(...([name ? { name, text, values } : { text, values }, ...rest] as Parameters<pg.Client['query']>))
+  }
+
+  #nameOf(text: string): string | undefined {
+    const known = this.#names.get(text)
+    if (known) return known
+    if (this.#names.size >= MAX_NAMED_STATEMENTS) return undefined
+    const name = createHash('sha1').update(text).digest('base64url')
+    this.#names.set(text, name)
+    return name
+  }
+}

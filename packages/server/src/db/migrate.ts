@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import pg from 'pg'
+import { StartupError } from '../startup-error.ts'
+
+const MIGRATIONS = new URL('../../migrations/', import.meta.url)
+/** Any number will do, as long as every node uses the same: one migrates, the others wait. */
+const MIGRATION_LOCK = 5_281_902
+
+interface Migration {
+  readonly name: string
+  readonly sql: string
+  readonly checksum: string
+}
+
+/**
+ * Brings a database to the newest schema: every file of `migrations/` that has not run yet, in order,
+ * each in a transaction of its own, under a lock that lets one node at a time do it.
+ *
+ * @param connection where, as the role that owns the schema (never the app's role)
+ * @param log gets one line for each migration that runs
+ * @throws {StartupError} when the database was migrated by a newer release, or a migration that already ran was changed
+ */
+export async function migrate(
+  connection: pg.ClientConfig | string,
+  log: (line: string) => void = () => {},
+): Promise<void> {
+  const client = new pg.Client(connection)
+  await client.connect()
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await client.query(`create table if not exists lectern_migrations (
+      name text primary key, checksum text not null, applied_at timestamptz not null default now())`)
+    const { rows } = await client.query<{ name: string; checksum: string }>(
+      'select name, checksum from lectern_migrations',
+    )
+    const applied = new Map(rows.map((row) => [row.name, row.checksum]))
+    const known = readMigrations()
+    assertNotNewer(applied, known)
+    for (const migration of known) {
+      const checksum = applied.get(migration.name)
+      if (checksum === undefined) {
+        await run(client, migration)
+        log(`migrated ${migration.name}`)
+      } else if (checksum !== migration.checksum) {
+        throw new StartupError(
+          `Migration ${migration.name} was changed after it ran on this database. Restore the released file: migrations are only ever added.`,
+        )
+      }
+    }
+  } finally {
+    await client.end()
+  }
+}
+
+function readMigrations(): Migration[] {
+  return readdirSync(MIGRATIONS)
+    .filter((name) => name.endsWith('.sql'))
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(new URL(name, MIGRATIONS), 'utf8')
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    })
+}
+
+function assertNotNewer(applied: ReadonlyMap<string, string>, known: readonly Migration[]): void {
+  const names = new Set(known.map((migration) => migration.name))
+  const unknown = [...applied.keys()].find((name) => !names.has(name))
+  if (unknown) {
+    throw new StartupError(
+      `The database was written by a newer Lectern (it has the migration ${unknown}). Start that release, or restore a backup made before the upgrade.`,
+    )
+  }
+}
+
+async function run(client: pg.Client, migration: Migration): Promise<void> {
+  await client.query('begin')
+  try {
+    await client.query(migration.sql)
+    await client.query('insert into lectern_migrations (name, checksum) values ($1, $2)', [
+      migration.name,
+      migration.checksum,
+    ])
+    await client.query('commit')
+  } catch (cause) {
+    await client.query('rollback')
+    throw new Error(`Migration ${migration.name} failed and was rolled back.`, { cause })
+  }
+}

@@ -1,0 +1,244 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type {
+  AccountId, CourseId, EventId, LoginId, OrganizerId, PairingId, PersonId, PlatformId, RoomAttemptId, RoomId, SessionId,
+} from '../domain/ids.ts'
+import type { Language, StoredMessage } from '../domain/message.ts'
+import type { RoomSpec, RoomState } from '../domain/room.ts'
+
+// The tables as the code sees them: camelCase, one interface per table, in the order of the migrations.
+
+export type Role = 'superadmin' | 'instructor' | 'learner'
+type Instant = ColumnType<Date, Date | string, Date | string>
+type DefaultInstant = ColumnType<Date, Date | undefined, Date>
+type Stored<T> = ColumnType<T | null, string | null | undefined, string | null>
+
+export interface PlatformsTable {
+  platformId: PlatformId
+  name: string
+  accentColor: Generated<string>
+  defaultLanguage: Generated<Language>
+  timeZone: Generated<string>
+  createdAt: DefaultInstant
+}
+
+export interface PlatformHostsTable {
+  host: string
+  platformId: PlatformId
+  isPrimary: Generated<boolean>
+  createdAt: DefaultInstant
+}
+
+export interface PeopleTable {
+  platformId: PlatformId
+  id: PersonId
+  email: string
+  firstName: string
+  lastName: string
+  roles: Role[]
+  passwordHash: string | null
+  language: Language | null
+  timeZone: string | null
+  active: Generated<boolean>
+  version: Generated<number>
+  createdAt: DefaultInstant
+}
+
+export interface LoginsTable {
+  platformId: PlatformId
+  tokenHash: Buffer
+  id: LoginId
+  personId: PersonId
+  userAgent: string | null
+  createdAt: DefaultInstant
+  expiresAt: Instant
+}
+
+export interface AuditEntriesTable {
+  platformId: PlatformId
+  id: string
+  at: DefaultInstant
+  actorId: PersonId | null
+  action: string
+  objectType: string
+  objectId: string
+  changes: JSONColumnType<Record<string, unknown>>
+}
+
+export interface AppsTable {
+  platformId: PlatformId
+  appId: string
+  active: boolean
+  changedAt: DefaultInstant
+  changedBy: PersonId | null
+}
+
+export type PairingState = 'not-paired' | 'paired' | 'needs-pairing'
+
+export interface AccountsTable {
+  platformId: PlatformId
+  id: AccountId
+  appId: string
+  name: string
+  description: Generated<string>
+  clientId: string
+  clientSecretSealed: string
+  sessionType: string
+  maxSessionsPerCourse: number | null
+  maxTotalSessions: number | null
+  maxConcurrentRooms: number | null
+  pairingState: Generated<PairingState>
+  pairingReason: Stored<StoredMessage>
+  version: Generated<number>
+  createdAt: DefaultInstant
+}
+
+export interface OrganizersTable {
+  platformId: PlatformId
+  id: OrganizerId
+  accountId: AccountId
+  providerUserKey: string
+  providerAccountKey: string | null
+  email: string
+  displayName: string
+  accessTokenSealed: string
+  accessTokenExpiresAt: Instant
+  refreshTokenSealed: string
+  refreshedAt: Instant
+  refreshLeaseUntil: Date | null
+  state: Generated<'paired' | 'needs-pairing'>
+  pairedAt: DefaultInstant
+}
+
+export interface PairingsTable {
+  platformId: PlatformId
+  id: PairingId
+  accountId: AccountId
+  personId: PersonId
+  stateHash: Buffer
+  codeVerifierSealed: string
+  redirectUri: string
+  createdAt: DefaultInstant
+  expiresAt: Instant
+  usedAt: Date | null
+}
+
+export interface CoursesTable {
+  platformId: PlatformId
+  id: CourseId
+  name: string
+  code: Generated<string>
+  description: Generated<string>
+  type: 'vilt' | 'ilt'
+  version: Generated<number>
+  createdAt: DefaultInstant
+}
+
+export interface SessionsTable {
+  platformId: PlatformId
+  id: SessionId
+  courseId: CourseId
+  name: string
+  code: Generated<string>
+  maxEnrollment: number | null
+  version: Generated<number>
+  createdAt: DefaultInstant
+}
+
+export interface SessionInstructorsTable {
+  platformId: PlatformId
+  sessionId: SessionId
+  personId: PersonId
+}
+
+export type EnrollmentStatus = 'enrolled' | 'waiting' | 'completed' | 'cancelled'
+
+export interface EnrollmentsTable {
+  platformId: PlatformId
+  sessionId: SessionId
+  personId: PersonId
+  status: EnrollmentStatus
+  enrolledAt: DefaultInstant
+}
+
+export interface EventsTable {
+  platformId: PlatformId
+  id: EventId
+  sessionId: SessionId
+  courseId: CourseId
+  name: string
+  description: Generated<string>
+  startsWall: string
+  endsWall: string
+  timeZone: string
+  startsAt: Instant
+  endsAt: Instant
+  accountId: AccountId | null
+  version: Generated<number>
+  cancelledAt: Date | null
+  createdAt: DefaultInstant
+}
+
+export interface EventEntriesTable {
+  platformId: PlatformId
+  id: string
+  eventId: EventId
+  personId: PersonId
+  role: 'learner' | 'instructor'
+  enteredAt: DefaultInstant
+}
+
+export interface RoomsTable {
+  platformId: PlatformId
+  id: RoomId
+  eventId: EventId
+  accountId: AccountId
+  organizerId: OrganizerId | null
+  wanted: Stored<RoomSpec>
+  wantedRevision: Generated<number>
+  applied: Stored<RoomSpec>
+  appliedRevision: Generated<number>
+  state: Generated<RoomState>
+  reason: Stored<StoredMessage>
+  providerKey: string | null
+  joinUrl: string | null
+  leaseUntil: Date | null
+  retryAt: Date | null
+  failures: Generated<number>
+  changedAt: DefaultInstant
+  createdAt: DefaultInstant
+}
+
+export interface RoomAttemptsTable {
+  platformId: PlatformId
+  id: RoomAttemptId
+  roomId: RoomId
+  marker: string
+  organizerId: OrganizerId
+  startedAt: DefaultInstant
+  finishedAt: Date | null
+  outcome: 'created' | 'adopted' | 'refused' | 'cleaned' | null
+}
+
+/** Readable before a platform is known. */
+export interface RoutingTables {
+  platformHosts: PlatformHostsTable
+}
+
+export interface Tables extends RoutingTables {
+  platforms: PlatformsTable
+  people: PeopleTable
+  logins: LoginsTable
+  auditEntries: AuditEntriesTable
+  apps: AppsTable
+  accounts: AccountsTable
+  organizers: OrganizersTable
+  pairings: PairingsTable
+  courses: CoursesTable
+  sessions: SessionsTable
+  sessionInstructors: SessionInstructorsTable
+  enrollments: EnrollmentsTable
+  events: EventsTable
+  eventEntries: EventEntriesTable
+  rooms: RoomsTable
+  roomAttempts: RoomAttemptsTable
+}

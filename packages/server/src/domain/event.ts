@@ -1,0 +1,70 @@
+import { ConflictError, InvalidInputError } from './errors.ts'
+import { addMinutes, instantOf, type WallTime } from './time.ts'
+
+/** Join opens this long before the start. */
+export const JOIN_OPENS_BEFORE_MINUTES = 15
+/** Instructors may start this long before the start. */
+export const START_OPENS_BEFORE_MINUTES = 60
+/** Longest event that can be planned: a GoTo room is made for one day's class at most. */
+export const MAX_EVENT_MINUTES = 24 * 60
+
+/** When a planner means an event to be. */
+export interface EventTimes {
+  readonly startsWall: WallTime
+  readonly endsWall: WallTime
+  readonly timeZone: string
+}
+
+export interface PlannedTimes extends EventTimes {
+  readonly startsAt: Date
+  readonly endsAt: Date
+}
+
+/**
+ * Turns a planner's wall-clock times into instants.
+ *
+ * @throws {InvalidInputError} for a zone or time that does not exist, an end before the start, more than
+ * {@link MAX_EVENT_MINUTES}, or an event that is over already
+ */
+export function planTimes(times: EventTimes, now: Date): PlannedTimes {
+  const startsAt = instantOf(times.startsWall, times.timeZone, '/startsWall')
+  const endsAt = instantOf(times.endsWall, times.timeZone, '/endsWall')
+  if (endsAt <= startsAt) {
+    throw InvalidInputError.at('/endsWall', 'event-ends-before-start', {
+      starts: times.startsWall.replace('T', ' '),
+      ends: times.endsWall.replace('T', ' '),
+    })
+  }
+  const minutes = (endsAt.getTime() - startsAt.getTime()) / 60_000
+  if (minutes > MAX_EVENT_MINUTES) {
+    throw InvalidInputError.at('/endsWall', 'event-too-long', { hours: Math.round(minutes / 60) })
+  }
+  if (endsAt <= now) throw InvalidInputError.at('/startsWall', 'event-in-past', { ends: endsAt })
+  return { ...times, startsAt, endsAt }
+}
+
+/** A change of an event that is over is refused: history stays as it was. */
+export function assertNotEnded(event: { endsAt: Date }, now: Date): void {
+  if (event.endsAt <= now) throw new ConflictError('event-already-ended', { ends: event.endsAt })
+}
+
+/** The time in which people get into the room of an event. */
+export interface AccessWindow {
+  readonly opensAt: Date
+  readonly closesAt: Date
+}
+
+export function joinWindow(event: { startsAt: Date; endsAt: Date }): AccessWindow {
+  return { opensAt: addMinutes(event.startsAt, -JOIN_OPENS_BEFORE_MINUTES), closesAt: event.endsAt }
+}
+
+export function startWindow(event: { startsAt: Date; endsAt: Date }): AccessWindow {
+  return { opensAt: addMinutes(event.startsAt, -START_OPENS_BEFORE_MINUTES), closesAt: event.endsAt }
+}
+
+export type WindowPhase = 'before' | 'open' | 'after'
+
+export function phaseOf(window: AccessWindow, now: Date): WindowPhase {
+  if (now < window.opensAt) return 'before'
+  return now < window.closesAt ? 'open' : 'after'
+}

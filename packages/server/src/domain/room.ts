@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from 'node:util'
+
+/** What we want a room to be. Everything a provider is told about an event. */
+export interface RoomSpec {
+  readonly subject: string
+  readonly description: string
+  /** RFC 3339, UTC. */
+  readonly startsAt: string
+  readonly endsAt: string
+  /** IANA name; for what the provider shows. */
+  readonly timeZone: string
+}
+
+export const roomStates = ['pending', 'ready', 'changing', 'deleting', 'gone', 'blocked', 'failed'] as const
+export type RoomState = (typeof roomStates)[number]
+
+/** What the reconciler has to do next for a room. */
+export type RoomStep = 'create' | 'update' | 'delete' | 'forget' | 'none'
+
+/** A room as far as the decision goes. */
+export interface RoomAims {
+  readonly wanted: RoomSpec | null
+  readonly applied: RoomSpec | null
+  readonly providerKey: string | null
+  /** A create was begun whose outcome is not known. */
+  readonly hasOpenAttempt: boolean
+}
+
+/**
+ * The next step from what a room is to what it should be. Looks at the two states alone, so that it
+ * gives the right answer after any crash.
+ */
+export function nextStep(room: RoomAims): RoomStep {
+  if (room.wanted === null) return room.providerKey || room.hasOpenAttempt ? 'delete' : 'forget'
+  if (!room.providerKey) return 'create'
+  return isDeepStrictEqual(room.wanted, room.applied) ? 'none' : 'update'
+}
+
+/** Waiting time before the next try after so many failures in a row: 2 s, 4 s … 15 min, give or take a quarter. */
+export function retryDelayMs(failures: number, random: number): number {
+  const base = Math.min(15 * 60_000, 1000 * 2 ** Math.min(failures, 12))
+  return Math.round(base * (0.75 + random / 2))
+}
+
+/** Tries after which a room that keeps failing is shown as failed. It is still tried again. */
+export const FAILURES_UNTIL_FAILED = 4

@@ -1,0 +1,57 @@
+import { Temporal } from 'temporal-polyfill'
+import { InvalidInputError } from './errors.ts'
+
+/** A wall-clock date and time without a zone, to the minute: `2026-11-24T10:00`. */
+export type WallTime = string
+
+/** True for a zone that this runtime's zone rules know, such as `Europe/Rome`. Offsets are not zones. */
+export function isTimeZone(zone: string): boolean {
+  if (/^[+-]/.test(zone)) return false
+  try {
+    Temporal.Now.instant().toZonedDateTimeISO(zone)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * The instant that a wall-clock time means in a zone. A time that does not exist there (clocks go
+ * forward) or exists twice (clocks go back) is refused rather than guessed.
+ *
+ * @param field where the time came from, as a JSON pointer for the refusal
+ * @throws {InvalidInputError} `time-zone-unknown`, `event-time-invalid`, `wall-time-skipped`, `wall-time-twice`
+ */
+export function instantOf(wallTime: WallTime, timeZone: string, field: string): Date {
+  if (!isTimeZone(timeZone)) throw InvalidInputError.at('/timeZone', 'time-zone-unknown', { timeZone })
+  const plain = parseWallTime(wallTime, field)
+  const earlier = plain.toZonedDateTime(timeZone, { disambiguation: 'earlier' })
+  const later = plain.toZonedDateTime(timeZone, { disambiguation: 'later' })
+  if (earlier.epochMilliseconds !== later.epochMilliseconds) {
+    const skipped = !earlier.toPlainDateTime().equals(plain)
+    const params = { time: plain.toPlainTime().toString().slice(0, 5), timeZone }
+    throw InvalidInputError.at(field, skipped ? 'wall-time-skipped' : 'wall-time-twice', params)
+  }
+  return new Date(earlier.epochMilliseconds)
+}
+
+/** The wall-clock time that an instant shows in a zone, to the minute. */
+export function wallTimeOf(instant: Date, timeZone: string): WallTime {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone)
+  return zoned.toPlainDateTime().toString({ smallestUnit: 'minute' })
+}
+
+export function addMinutes(instant: Date, minutes: number): Date {
+  return new Date(instant.getTime() + minutes * 60_000)
+}
+
+function parseWallTime(wallTime: WallTime, field: string): Temporal.PlainDateTime {
+  try {
+    return Temporal.PlainDateTime.from(wallTime, { overflow: 'reject' })
+  } catch (cause) {
+    throw new InvalidInputError('event-time-invalid', { found: wallTime }, {
+      cause,
+      fields: [{ pointer: field, code: 'event-time-invalid', params: { found: wallTime } }],
+    })
+  }
+}
