@@ -28,9 +28,10 @@ create table accounts (
   pairing_reason jsonb,
   version integer not null default 1,
   created_at timestamptz not null default now(),
+  deleted_at timestamptz, -- its past events keep its name; its secrets are wiped
   primary key (platform_id, id)
 );
-create index accounts_of_app on accounts (platform_id, app_id);
+create index accounts_of_app on accounts (platform_id, app_id) where deleted_at is null;
 call protect_tenant_table('accounts');
 
 -- The provider's users whose consent an account holds. Tokens are sealed.

@@ -17,6 +17,7 @@ create table rooms (
     check (state in ('pending', 'ready', 'changing', 'deleting', 'gone', 'blocked', 'failed')),
   reason jsonb,
   provider_key text,
+  marker text, -- of ours, carried by the room at the provider
   join_url text,
   lease_until timestamptz, -- one reconciler at a time
   retry_at timestamptz,
@@ -25,7 +26,7 @@ create table rooms (
   created_at timestamptz not null default now(),
   primary key (platform_id, id),
   foreign key (platform_id, account_id) references accounts (platform_id, id),
-  foreign key (platform_id, organizer_id) references organizers (platform_id, id)
+  foreign key (platform_id, organizer_id) references organizers (platform_id, id) on delete set null (organizer_id)
 );
 create unique index rooms_of_event on rooms (platform_id, event_id) where wanted is not null;
 create index rooms_of_account on rooms (platform_id, account_id) where state <> 'gone';

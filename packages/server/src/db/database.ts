@@ -128,8 +128,7 @@ class StatementNamingClient extends pg.Client {
       return super.query(...(args as Parameters<pg.Client['query']>))
     }
     const name = this.#nameOf(text)
-    const [, , ...rest] = args
-    return super.query(...([name ? { name, text, values } : { text, values }, ...rest] as Parameters<pg.Client['query']>))
+    return super.query({ ...(name ? { name } : {}), text, values }, args[2])
   }
 
   #nameOf(text: string): string | undefined {

@@ -1,6 +1,16 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type {
-  AccountId, CourseId, EventId, LoginId, OrganizerId, PairingId, PersonId, PlatformId, RoomAttemptId, RoomId, SessionId,
+  AccountId,
+  CourseId,
+  EventId,
+  LoginId,
+  OrganizerId,
+  PairingId,
+  PersonId,
+  PlatformId,
+  RoomAttemptId,
+  RoomId,
+  SessionId,
 } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { RoomSpec, RoomState } from '../domain/room.ts'
@@ -90,6 +100,7 @@ export interface AccountsTable {
   pairingReason: Stored<StoredMessage>
   version: Generated<number>
   createdAt: DefaultInstant
+  deletedAt: Date | null
 }
 
 export interface OrganizersTable {
@@ -200,6 +211,7 @@ export interface RoomsTable {
   state: Generated<RoomState>
   reason: Stored<StoredMessage>
   providerKey: string | null
+  marker: string | null
   joinUrl: string | null
   leaseUntil: Date | null
   retryAt: Date | null

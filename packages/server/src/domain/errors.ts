@@ -17,7 +17,11 @@ export abstract class AppError extends Error {
   readonly params: MessageParams
   readonly fields: readonly FieldError[]
 
-  constructor(code: MessageCode, params: MessageParams = {}, options: ErrorOptions & { fields?: FieldError[] } = {}) {
+  constructor(
+    code: MessageCode,
+    params: MessageParams = {},
+    options: ErrorOptions & { fields?: FieldError[] } = {},
+  ) {
     super(code, options)
     this.name = new.target.name
     this.code = code

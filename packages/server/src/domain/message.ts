@@ -24,6 +24,7 @@ export const messageCodes = [
   'account-session-type-fixed',
   'session-type-not-available',
   'client-secret-needed',
+  'pairing-not-finished',
   'pairing-refused',
   'pairing-wrong-credentials',
   'pairing-redirect-uri',

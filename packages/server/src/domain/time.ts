@@ -49,9 +49,13 @@ function parseWallTime(wallTime: WallTime, field: string): Temporal.PlainDateTim
   try {
     return Temporal.PlainDateTime.from(wallTime, { overflow: 'reject' })
   } catch (cause) {
-    throw new InvalidInputError('event-time-invalid', { found: wallTime }, {
-      cause,
-      fields: [{ pointer: field, code: 'event-time-invalid', params: { found: wallTime } }],
-    })
+    throw new InvalidInputError(
+      'event-time-invalid',
+      { found: wallTime },
+      {
+        cause,
+        fields: [{ pointer: field, code: 'event-time-invalid', params: { found: wallTime } }],
+      },
+    )
   }
 }

@@ -1,0 +1,166 @@
+import { randomUUIDv7 } from 'node:crypto'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Logger } from 'pino'
+import type { Config } from './config.ts'
+import type { Ctx, Platform } from './ctx.ts'
+import type { Database } from './db/database.ts'
+import { accountsRoutes } from './features/accounts/accounts.routes.ts'
+import { pairingRoutes } from './features/accounts/pairing.routes.ts'
+import { appsRoutes } from './features/apps/apps.routes.ts'
+import { authRoutes, LOGIN_COOKIE } from './features/auth/auth.routes.ts'
+import { findActor } from './features/auth/auth.service.ts'
+import { coursesRoutes } from './features/courses/courses.routes.ts'
+import { enrollmentsRoutes } from './features/enrollments/enrollments.routes.ts'
+import { entranceRoutes } from './features/events/entrance.routes.ts'
+import { eventsRoutes } from './features/events/events.routes.ts'
+import { liveRoutes } from './features/live/live.routes.ts'
+import { peopleRoutes } from './features/people/people.routes.ts'
+import { createPlatforms, type Platforms } from './features/platforms/platforms.service.ts'
+import { sweepRoomsJob, workOffRooms } from './features/rooms/rooms.jobs.ts'
+import { reconcileRoomJob, resumeRoomsOfAccount } from './features/rooms/rooms.service.ts'
+import { sessionsRoutes } from './features/sessions/sessions.routes.ts'
+import { errorDocsRoutes } from './http/error-docs.ts'
+import { registerPlatformArea } from './http/platform-area.ts'
+import { registerPlugins } from './http/plugins.ts'
+import { registerProblems } from './http/problem.ts'
+import { registerWebPages } from './http/web-pages.ts'
+import type { JobKind, JobQueue, Jobs } from './jobs/jobs.ts'
+import type { Live } from './live/live.ts'
+import { createGotoApp } from './providers/goto/app.ts'
+import { createRegistry, type ProviderRegistry } from './providers/registry.ts'
+import type { Vault } from './secrets/vault.ts'
+
+export const VERSION = '0.1.0'
+
+/** Every kind of background job: the queue makes their tables before anything is sent. */
+export const jobKinds: readonly JobKind<object>[] = [reconcileRoomJob, sweepRoomsJob]
+
+/** What the process opened, before it is wired together. Tests bring their own. */
+export interface Parts {
+  readonly database: Database
+  readonly jobs: Jobs
+  readonly live: Live
+  readonly vault: Vault
+  readonly log: Logger
+  readonly now?: () => Date
+  readonly random?: () => number
+  readonly providers?: ProviderRegistry
+}
+
+/** The wired server. It does not listen yet. */
+export interface App {
+  readonly http: FastifyInstance
+  readonly platforms: Platforms
+  ctxFor(platform: Platform): Ctx
+  /** Starts working off background jobs. */
+  work(queue: JobQueue): Promise<void>
+}
+
+/** Wires everything together. */
+export async function buildApp(config: Config, parts: Parts): Promise<App> {
+  const now = parts.now ?? (() => new Date())
+  const providers =
+    parts.providers ??
+    createRegistry([createGotoApp({ authUrl: config.gotoAuthUrl, apiUrl: config.gotoApiUrl, now })])
+  const platforms = createPlatforms(parts.database, now)
+  const ctxFor = (platform: Platform): Ctx => ({
+    db: parts.database.forPlatform(platform.id),
+    platform,
+    jobs: parts.jobs,
+    live: parts.live,
+    providers,
+    vault: parts.vault,
+    log: parts.log,
+    now,
+    newId: <Id extends string>() => randomUUIDv7() as Id,
+    random: parts.random ?? Math.random,
+  })
+  const http = await buildHttp(config, parts, { platforms, ctxFor, providers })
+  return {
+    http,
+    platforms,
+    ctxFor,
+    work: (queue) =>
+      workOffRooms(queue, {
+        listPlatformIds: () => platforms.listIds(),
+        async ctxFor(platformId) {
+          const platform = await platforms.find(platformId)
+          return platform && ctxFor(platform)
+        },
+      }),
+  }
+}
+
+async function buildHttp(
+  config: Config,
+  parts: Parts,
+  wired: { platforms: Platforms; ctxFor: (platform: Platform) => Ctx; providers: ProviderRegistry },
+): Promise<FastifyInstance> {
+  const http = Fastify({
+    loggerInstance: parts.log,
+    disableRequestLogging: true, // addresses of pages can hold what is not for logs
+    trustProxy: config.trustProxy,
+    genReqId: () => randomUUIDv7(),
+    bodyLimit: 1_000_000,
+    forceCloseConnections: 'idle',
+  }) as unknown as FastifyInstance
+  http.setValidatorCompiler(validatorCompiler)
+  http.setSerializerCompiler(serializerCompiler)
+  await registerPlugins(http, VERSION)
+  registerProblems(http)
+  http.get('/healthz', { schema: { hide: true } }, () => ({ status: 'ok' }))
+  http.get('/readyz', { schema: { hide: true } }, async () => {
+    await parts.database.ping()
+    return { status: 'ok' }
+  })
+  const pages = registerWebPages(http, config.webDir)
+  errorDocsRoutes(http)
+  registerPlatformArea(http, {
+    findPlatform: (host) => wired.platforms.findByHost(host),
+    ctxFor: wired.ctxFor,
+    findActor,
+    loginCookie: LOGIN_COOKIE,
+  })
+  await http.register(
+    async (api) => {
+      api.get('/openapi.json', { schema: { hide: true } }, () => http.swagger())
+      for (const routes of apiRoutes) routes(api)
+    },
+    { prefix: '/api/v1' },
+  )
+  const redirectPaths = [...new Set(wired.providers.descriptions().flatMap((app) => [...app.redirectPaths]))]
+  pairingRoutes(http, { paths: redirectPaths.filter(Boolean), onPaired: resumeRoomsOfAccount })
+  entranceRoutes(http, { pages })
+  registerPages(http, pages, redirectPaths[0] ?? '/')
+  return http
+}
+
+const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
+  authRoutes,
+  appsRoutes,
+  accountsRoutes,
+  peopleRoutes,
+  coursesRoutes,
+  sessionsRoutes,
+  eventsRoutes,
+  enrollmentsRoutes,
+  liveRoutes,
+]
+
+/** Every other address is a page of the web app; only it knows which ones exist. */
+function registerPages(
+  http: FastifyInstance,
+  pages: ReturnType<typeof registerWebPages>,
+  redirectPath: string,
+): void {
+  http.get<{ Querystring: { state?: string } }>('/', { schema: { hide: true } }, (request, reply) => {
+    // The plain domain is a registered redirect URI too: a consent that ends here goes on where it belongs.
+    if (request.query.state) return reply.redirect(`${redirectPath}${request.url.slice(1)}`)
+    return pages.send(reply)
+  })
+  http.get('/*', { schema: { hide: true } }, (request, reply) => {
+    const wantsPage = request.headers.accept?.includes('text/html') && !request.url.startsWith('/api/')
+    return wantsPage ? pages.send(reply) : reply.callNotFound()
+  })
+}

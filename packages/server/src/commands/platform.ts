@@ -1,0 +1,82 @@
+import { randomBytes, randomUUIDv7 } from 'node:crypto'
+import { parseArgs } from 'node:util'
+import pino from 'pino'
+import { readConfig } from '../config.ts'
+import { openDatabase } from '../db/database.ts'
+import { migrate } from '../db/migrate.ts'
+import { openServer } from '../db/server.ts'
+import type { PersonId, PlatformId } from '../domain/ids.ts'
+import { isTimeZone } from '../domain/time.ts'
+import { hashPassword } from '../features/auth/passwords.ts'
+import { createPlatform } from '../features/platforms/create-platform.ts'
+import { StartupError } from '../startup-error.ts'
+
+const USAGE = `Makes a platform with its first superadmin:
+  npm run platform -- create --name "Acme Training" --host training.acme.example --email ada@acme.example [--language en|it] [--time-zone Europe/Rome]`
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  console.error(error instanceof StartupError ? error.message : error)
+  process.exitCode = 1
+}
+
+async function main(args: string[]): Promise<void> {
+  const { positionals, values } = parse(args)
+  const { name, host, email, language, 'time-zone': timeZone } = values
+  if (positionals[0] !== 'create' || !name || !host || !email) throw new StartupError(USAGE)
+  if (language !== 'en' && language !== 'it')
+    throw new StartupError(`--language ${language}: expected en or it.`)
+  if (!isTimeZone(timeZone))
+    throw new StartupError(`--time-zone ${timeZone} is not a time zone. Give one such as Europe/Rome.`)
+  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new StartupError(`--email ${email} is not an e-mail address.`)
+  if (!/^[\w.[\]:-]+$/.test(host))
+    throw new StartupError(`--host ${host} is not a host name. Give it without https:// and without a path.`)
+  const config = readConfig(process.env)
+  const log = pino({ level: 'silent' })
+  const server = await openServer(config, log)
+  const database = openDatabase(server.connection, 2)
+  try {
+    await migrate(server.connection)
+    const id = randomUUIDv7() as PlatformId
+    const password = randomBytes(12).toString('base64url')
+    await createPlatform(server.connection, { id, name, hosts: [host], defaultLanguage: language, timeZone })
+    await database
+      .forPlatform(id)
+      .insertInto('people')
+      .values({
+        platformId: id,
+        id: randomUUIDv7() as PersonId,
+        email: email.toLowerCase(),
+        firstName: email.split('@')[0] ?? email,
+        lastName: '',
+        roles: ['superadmin'],
+        passwordHash: await hashPassword(password),
+      })
+      .execute()
+    console.log(
+      `The platform “${name}” answers on ${host}. Sign in as ${email} with the password ${password}`,
+    )
+  } finally {
+    await database.close()
+    await server.close()
+  }
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        name: { type: 'string' },
+        host: { type: 'string' },
+        email: { type: 'string' },
+        language: { type: 'string', default: 'en' },
+        'time-zone': { type: 'string', default: 'UTC' },
+      },
+    })
+  } catch (cause) {
+    throw new StartupError(`${(cause as Error).message}\n${USAGE}`, { cause })
+  }
+}

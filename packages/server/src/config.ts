@@ -1,0 +1,94 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+import { StartupError } from './startup-error.ts'
+
+/** The server's settings, read once from the environment. docs/operating.md explains each variable. */
+export interface Config {
+  readonly demo: boolean
+  readonly host: string
+  readonly port: number
+  /** Address under which people reach a platform whose host is not in a request (mails, commands). */
+  readonly publicUrl: string
+  readonly dataDir: string
+  /** Undefined = the embedded PostgreSQL in `dataDir`. */
+  readonly databaseUrl: string | undefined
+  readonly databasePoolSize: number
+  /** `id:base64` pairs, newest first; empty = the demo's own key in `dataDir`. */
+  readonly secretKeys: string
+  readonly gotoAuthUrl: string
+  readonly gotoApiUrl: string
+  readonly trustProxy: boolean | string
+  readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
+  /** What this process does: answer requests, work off jobs, or both. */
+  readonly role: 'web' | 'worker' | 'all'
+  readonly webDir: string
+}
+
+const Port = z.coerce.number().int().min(0).max(65_535)
+const HttpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
+const Switch = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
+
+const Environment = z.object({
+  LECTERN_DEMO: Switch.default(false),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: Port.default(8080),
+  PUBLIC_URL: HttpUrl.optional(),
+  LECTERN_DATA: z.string().min(1).default('data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
+    .optional(),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
+  LECTERN_SECRET_KEYS: z.string().default(''),
+  GOTO_AUTH_URL: HttpUrl.default('https://authentication.logmeininc.com'),
+  GOTO_API_URL: HttpUrl.default('https://api.getgo.com'),
+  TRUST_PROXY: z.string().default(''),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
+  LECTERN_ROLE: z.enum(['web', 'worker', 'all']).default('all'),
+})
+
+/**
+ * Reads and checks the environment.
+ *
+ * @throws {StartupError} naming every variable that is wrong, what was found and what is expected
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = Environment.safeParse(given)
+  if (!parsed.success) {
+    const found = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0])
+      return `${name}=${JSON.stringify(env[name])}: ${issue.message}`
+    })
+    throw new StartupError(
+      `Settings in the environment are not as they must be. ${found.join('; ')}. See docs/operating.md.`,
+    )
+  }
+  const values = parsed.data
+  if (!values.LECTERN_DEMO && !values.LECTERN_SECRET_KEYS) {
+    throw new StartupError(
+      'LECTERN_SECRET_KEYS is not set: secrets could not be encrypted. Set it to the line that "npm run keys:new" prints, and keep a copy of it apart from the database.',
+    )
+  }
+  return Object.freeze({
+    demo: values.LECTERN_DEMO,
+    host: values.HOST,
+    port: values.PORT,
+    publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
+    dataDir: resolve(values.LECTERN_DATA),
+    databaseUrl: values.DATABASE_URL,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
+    secretKeys: values.LECTERN_SECRET_KEYS,
+    gotoAuthUrl: values.GOTO_AUTH_URL,
+    gotoApiUrl: values.GOTO_API_URL,
+    trustProxy: toTrustProxy(values.TRUST_PROXY),
+    logLevel: values.LOG_LEVEL ?? (values.LECTERN_DEMO ? 'warn' : 'info'),
+    role: values.LECTERN_ROLE,
+    webDir: resolve(import.meta.dirname, '../../web/dist'),
+  })
+}
+
+function toTrustProxy(value: string): boolean | string {
+  if (value === '' || value === '0' || value === 'false') return false
+  return value === '1' || value === 'true' ? true : value
+}

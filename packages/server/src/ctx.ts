@@ -1,0 +1,33 @@
+import type { Logger } from 'pino'
+import type { Db } from './db/database.ts'
+import type { PlatformId } from './domain/ids.ts'
+import type { Language } from './domain/message.ts'
+import type { Jobs } from './jobs/jobs.ts'
+import type { Live } from './live/live.ts'
+import type { ProviderRegistry } from './providers/registry.ts'
+import type { Vault } from './secrets/vault.ts'
+
+/** The tenant that a request or a job works for. */
+export interface Platform {
+  readonly id: PlatformId
+  readonly name: string
+  readonly accentColor: string
+  readonly defaultLanguage: Language
+  readonly timeZone: string
+}
+
+/** All that a service may reach for, bound to one platform. `app.ts` builds it; tests override parts. */
+export interface Ctx {
+  readonly db: Db
+  readonly platform: Platform
+  readonly jobs: Jobs
+  readonly live: Live
+  readonly providers: ProviderRegistry
+  readonly vault: Vault
+  readonly log: Logger
+  readonly now: () => Date
+  /** A new UUIDv7. Generic, because every kind of id is branded. */
+  readonly newId: <Id extends string>() => Id
+  /** In [0, 1): for jitter. */
+  readonly random: () => number
+}

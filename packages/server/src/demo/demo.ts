@@ -1,0 +1,119 @@
+import { randomUUIDv7 } from 'node:crypto'
+import type pg from 'pg'
+import type { App } from '../app.ts'
+import type { Config } from '../config.ts'
+import type { Ctx, Platform } from '../ctx.ts'
+import { withTransaction } from '../db/database.ts'
+import type { Role } from '../db/tables.ts'
+import type { CourseId, LoginId, PersonId, PlatformId, SessionId } from '../domain/ids.ts'
+import { hashPassword } from '../features/auth/passwords.ts'
+import { createCourse } from '../features/courses/courses.service.ts'
+import { givePlace } from '../features/enrollments/enrollments.service.ts'
+import { addPerson } from '../features/people/people.service.ts'
+import { createPlatform } from '../features/platforms/create-platform.ts'
+import { createSession } from '../features/sessions/sessions.service.ts'
+import type { Actor } from '../http/actor.ts'
+
+interface DemoPerson {
+  readonly email: string
+  readonly password: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly roles: readonly Role[]
+  readonly language: 'en' | 'it'
+  readonly note: string
+}
+
+/** The people of the demo, as they are printed. Their passwords are for a laptop alone. */
+export const demoPeople: readonly DemoPerson[] = [
+  person('ada@demo.example', 'Ada', 'Moretti', ['superadmin'], 'en', 'superadmin'),
+  person('ivo@demo.example', 'Ivo', 'Conti', ['instructor'], 'en', 'instructor of the session'),
+  person('lea@demo.example', 'Lea', 'Rossi', ['learner'], 'en', 'learner, enrolled'),
+  person('luca@demo.example', 'Luca', 'Bianchi', ['learner'], 'it', 'learner, enrolled, Italian'),
+  person('lia@demo.example', 'Lia', 'Greco', ['learner'], 'en', 'learner, not enrolled yet'),
+]
+
+const DEMO_HOSTS = ['localhost', '127.0.0.1', '[::1]']
+
+/** Makes the demo's platform, once: a second start finds it and changes nothing. @returns its people */
+export async function seedDemo(app: App, connection: pg.ClientConfig): Promise<readonly DemoPerson[]> {
+  if (await app.platforms.findByHost('localhost')) return demoPeople
+  const id = randomUUIDv7() as PlatformId
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const platform: Platform = {
+    id,
+    name: 'Lectern Demo',
+    accentColor: 'teal',
+    defaultLanguage: 'en',
+    timeZone,
+  }
+  const ctx = app.ctxFor(platform)
+  await createPlatform(connection, { id, name: platform.name, hosts: DEMO_HOSTS, timeZone })
+  const ids = await addPeople(ctx)
+  await addCourse(ctx, ids)
+  return demoPeople
+}
+
+/** Tells where everything is and who can sign in. */
+export function printDemo(config: Config, people: readonly DemoPerson[]): void {
+  const width = Math.max(...people.map(({ email }) => email.length))
+  const lines = people.map(({ email, password, note }) => `  ${email.padEnd(width)}  ${password}  ${note}`)
+  console.log(`
+Lectern         ${config.publicUrl}
+GoTo simulator  ${config.gotoApiUrl}/developer
+
+${lines.join('\n')}
+
+Stop with Ctrl-C. Everything is kept in ${config.dataDir}.`)
+}
+
+async function addPeople(ctx: Ctx): Promise<Map<string, PersonId>> {
+  const ids = new Map<string, PersonId>()
+  for (const { email, password, firstName, lastName, roles, language } of demoPeople) {
+    const passwordHash = await hashPassword(password)
+    const id = await withTransaction(ctx.db, (trx) =>
+      addPerson(ctx, trx, { email, firstName, lastName, roles, passwordHash, language }),
+    )
+    ids.set(email, id)
+  }
+  return ids
+}
+
+async function addCourse(ctx: Ctx, ids: ReadonlyMap<string, PersonId>): Promise<void> {
+  const of = (email: string) => ids.get(email) as PersonId // all were added a moment ago
+  const superadmin: Actor = {
+    personId: of('ada@demo.example'),
+    loginId: '' as LoginId,
+    roles: ['superadmin'],
+    reader: { language: 'en', timeZone: ctx.platform.timeZone },
+  }
+  const course = await createCourse(ctx, superadmin, {
+    name: 'Safety at work',
+    code: 'SAFE-01',
+    description: 'What everyone has to know before the first day on site.',
+    type: 'vilt',
+  })
+  const session = await createSession(ctx, superadmin, {
+    courseId: course.id as CourseId,
+    name: 'Winter edition',
+    code: 'SAFE-01-W',
+    maxEnrollment: 25,
+    instructorIds: [of('ivo@demo.example')],
+  })
+  await withTransaction(ctx.db, async (trx) => {
+    for (const email of ['lea@demo.example', 'luca@demo.example']) {
+      await givePlace(ctx, trx, session.id as SessionId, of(email))
+    }
+  })
+}
+
+function person(
+  email: string,
+  firstName: string,
+  lastName: string,
+  roles: readonly Role[],
+  language: 'en' | 'it',
+  note: string,
+): DemoPerson {
+  return { email, password: `${firstName.toLowerCase()}-demo-1`, firstName, lastName, roles, language, note }
+}

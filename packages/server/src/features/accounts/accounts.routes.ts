@@ -1,0 +1,112 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { AccountId } from '../../domain/ids.ts'
+import { actorOf } from '../../http/actor.ts'
+import { etag, expectedVersion } from '../../http/etag.ts'
+import { originOf } from '../../http/origin.ts'
+import { IfMatch, listOf, problems } from '../../http/schemas.ts'
+import { AppParams } from '../apps/apps.schemas.ts'
+import {
+  Account,
+  AccountParams,
+  ChangeAccount,
+  ConferencingTool,
+  NewAccount,
+  Pairing,
+} from './accounts.schemas.ts'
+import {
+  changeAccount,
+  createAccount,
+  deleteAccount,
+  getAccount,
+  listAccounts,
+  listConferencingTools,
+} from './accounts.service.ts'
+import { beginPairing } from './pairing.service.ts'
+
+export function accountsRoutes(fastify: FastifyInstance): void {
+  const app = fastify.withTypeProvider<ZodTypeProvider>()
+  const tags = ['accounts']
+  const idOf = (params: { accountId: string }) => params.accountId as AccountId
+
+  app.get(
+    '/apps/:appId/accounts',
+    { schema: { tags, params: AppParams, response: { 200: listOf(Account), ...problems } } },
+    async (request) => ({
+      items: await listAccounts(request.ctx, actorOf(request), request.params.appId),
+      nextCursor: null,
+    }),
+  )
+
+  app.post(
+    '/apps/:appId/accounts',
+    { schema: { tags, params: AppParams, body: NewAccount, response: { 201: Account, ...problems } } },
+    async (request, reply) => {
+      const account = await createAccount(request.ctx, actorOf(request), {
+        appId: request.params.appId,
+        ...request.body,
+      })
+      return reply.status(201).header('etag', etag(account.version)).send(account)
+    },
+  )
+
+  app.get(
+    '/accounts/:accountId',
+    { schema: { tags, params: AccountParams, response: { 200: Account, ...problems } } },
+    async (request, reply) => {
+      const account = await getAccount(request.ctx, actorOf(request), idOf(request.params))
+      return reply.header('etag', etag(account.version)).send(account)
+    },
+  )
+
+  app.patch(
+    '/accounts/:accountId',
+    {
+      schema: {
+        tags,
+        params: AccountParams,
+        headers: IfMatch,
+        body: ChangeAccount,
+        response: { 200: Account, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const target = { accountId: idOf(request.params), expectedVersion: expectedVersion(request.headers) }
+      const account = await changeAccount(request.ctx, actorOf(request), target, request.body)
+      return reply.header('etag', etag(account.version)).send(account)
+    },
+  )
+
+  app.delete(
+    '/accounts/:accountId',
+    { schema: { tags, params: AccountParams, response: { 204: z.null(), ...problems } } },
+    async (request, reply) => {
+      await deleteAccount(request.ctx, actorOf(request), idOf(request.params))
+      return reply.status(204).send(null)
+    },
+  )
+
+  app.post(
+    '/accounts/:accountId/pairings',
+    { schema: { tags, params: AccountParams, response: { 201: Pairing, ...problems } } },
+    async (request, reply) => {
+      const authorizeUrl = await beginPairing(
+        request.ctx,
+        actorOf(request),
+        idOf(request.params),
+        originOf(request),
+      )
+      return reply.status(201).send({ authorizeUrl })
+    },
+  )
+
+  app.get(
+    '/conferencing-tools',
+    { schema: { tags, response: { 200: listOf(ConferencingTool), ...problems } } },
+    async (request) => ({
+      items: await listConferencingTools(request.ctx, actorOf(request)),
+      nextCursor: null,
+    }),
+  )
+}

@@ -1,0 +1,259 @@
+import type { Selectable } from 'kysely'
+import type { z } from 'zod'
+import type { Ctx } from '../../ctx.ts'
+import { type Trx, withTransaction } from '../../db/database.ts'
+import type { AccountsTable, OrganizersTable } from '../../db/tables.ts'
+import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
+import type { AccountId } from '../../domain/ids.ts'
+import type { Actor } from '../../http/actor.ts'
+import { assertUpdated } from '../../http/etag.ts'
+import { assertPlanner, assertSuperadmin } from '../../http/policy.ts'
+import { type Reader, toMessage } from '../../messages/messages.ts'
+import { assertAppActive, listActiveAppIds } from '../apps/apps.service.ts'
+import { recordAudit } from '../audit/audit.service.ts'
+import type { Account, ChangeAccount, ConferencingTool, NewAccount } from './accounts.schemas.ts'
+import * as accountsStore from './accounts.store.ts'
+import { listOrganizers } from './organizers.store.ts'
+import { clientSecretPlace } from './sealing.ts'
+
+export type AccountRow = Selectable<AccountsTable>
+type AccountView = z.output<typeof Account>
+
+/** Names of this many events are told when an account can't be deleted. */
+const NAMED_EVENTS = 5
+
+export async function listAccounts(ctx: Ctx, actor: Actor, appId: string): Promise<AccountView[]> {
+  assertSuperadmin(actor)
+  ctx.providers.app(appId)
+  const rows = await accountsStore.listAccounts(ctx.db, ctx.platform.id, appId)
+  return toViews(ctx, rows, actor.reader)
+}
+
+export async function getAccount(ctx: Ctx, actor: Actor, accountId: AccountId): Promise<AccountView> {
+  assertSuperadmin(actor)
+  const [view] = await toViews(ctx, [await getAccountRow(ctx, accountId)], actor.reader)
+  if (!view) throw new NotFoundError('account-not-found')
+  return view
+}
+
+/** Saves a new account. It can be used once it is paired. */
+export async function createAccount(
+  ctx: Ctx,
+  actor: Actor,
+  input: { appId: string } & z.output<typeof NewAccount>,
+): Promise<AccountView> {
+  assertSuperadmin(actor)
+  await assertAppActive(ctx, ctx.db, input.appId, actor.reader.language)
+  assertSessionTypeAvailable(ctx, input.appId, input.sessionType, actor.reader)
+  const id = ctx.newId<AccountId>()
+  await withTransaction(ctx.db, async (trx) => {
+    await accountsStore.insertAccount(trx, {
+      platformId: ctx.platform.id,
+      id,
+      appId: input.appId,
+      name: input.name,
+      description: input.description,
+      clientId: input.clientId,
+      clientSecretSealed: ctx.vault.seal(input.clientSecret, clientSecretPlace(ctx.platform.id, id)),
+      sessionType: input.sessionType,
+      ...toLimitColumns(input.limits),
+    })
+    const { clientSecret: _, ...changes } = input
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: 'account.create',
+      objectType: 'account',
+      objectId: id,
+      changes,
+    })
+    await ctx.live.publish(trx, ctx.platform.id, { type: 'account', id })
+  })
+  return getAccount(ctx, actor, id)
+}
+
+/** Changes an account. New credentials mean that it must be paired again before new events can use it. */
+export async function changeAccount(
+  ctx: Ctx,
+  actor: Actor,
+  target: { accountId: AccountId; expectedVersion: number },
+  change: z.output<typeof ChangeAccount>,
+): Promise<AccountView> {
+  assertSuperadmin(actor)
+  const before = await getAccountRow(ctx, target.accountId)
+  const isNewClient = change.clientId !== undefined && change.clientId !== before.clientId
+  if (isNewClient && !change.clientSecret) throw InvalidInputError.at('/clientSecret', 'client-secret-needed')
+  const needsPairing = isNewClient || change.clientSecret !== undefined
+  const key = { platformId: ctx.platform.id, accountId: target.accountId }
+  await withTransaction(ctx.db, async (trx) => {
+    const row = await accountsStore.updateAccount(trx, key, target.expectedVersion, {
+      ...definedOnly({ name: change.name, description: change.description, clientId: change.clientId }),
+      ...(change.limits ? toLimitColumns(change.limits) : {}),
+      ...(change.clientSecret
+        ? {
+            clientSecretSealed: ctx.vault.seal(
+              change.clientSecret,
+              clientSecretPlace(ctx.platform.id, before.id),
+            ),
+          }
+        : {}),
+      ...(needsPairing && before.pairingState !== 'not-paired'
+        ? {
+            pairingState: 'needs-pairing' as const,
+            pairingReason: JSON.stringify({
+              code: 'pairing-credentials-changed',
+              params: { provider: vendorOf(ctx, before) },
+            }),
+          }
+        : {}),
+    })
+    assertUpdated(row)
+    const { clientSecret, ...shown } = change
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: 'account.change',
+      objectType: 'account',
+      objectId: target.accountId,
+      changes: { ...shown, ...(clientSecret ? { clientSecret: 'changed' } : {}) },
+    })
+    await ctx.live.publish(trx, ctx.platform.id, { type: 'account', id: target.accountId })
+  })
+  return getAccount(ctx, actor, target.accountId)
+}
+
+/** Deletes an account. @throws {ConflictError} `account-has-coming-events`, naming the first of them */
+export async function deleteAccount(ctx: Ctx, actor: Actor, accountId: AccountId): Promise<void> {
+  assertSuperadmin(actor)
+  const key = { platformId: ctx.platform.id, accountId }
+  await withTransaction(ctx.db, async (trx) => {
+    const account = await accountsStore.findAccountForUpdate(trx, key)
+    if (!account) throw new NotFoundError('account-not-found')
+    const coming = await accountsStore.listComingEvents(trx, key, ctx.now(), 1000)
+    if (coming.length > 0) {
+      const named = coming.slice(0, NAMED_EVENTS).map((event) => event.name)
+      throw new ConflictError('account-has-coming-events', {
+        account: account.name,
+        count: coming.length,
+        events: `${named.join(', ')}${coming.length > NAMED_EVENTS ? ' …' : ''}`,
+      })
+    }
+    await accountsStore.retireAccount(trx, key, ctx.now())
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: 'account.delete',
+      objectType: 'account',
+      objectId: accountId,
+      changes: { name: account.name },
+    })
+    await ctx.live.publish(trx, ctx.platform.id, { type: 'account', id: accountId })
+  })
+}
+
+/** What a planner can choose from in an event's form: the tools of active apps with their accounts. */
+export async function listConferencingTools(
+  ctx: Ctx,
+  actor: Actor,
+): Promise<z.output<typeof ConferencingTool>[]> {
+  assertPlanner(actor)
+  const appIds = await listActiveAppIds(ctx)
+  return Promise.all(
+    appIds.map(async (appId) => ({
+      appId,
+      name: ctx.providers.app(appId).description.toolName,
+      accounts: (await accountsStore.listAccounts(ctx.db, ctx.platform.id, appId)).map((row) => ({
+        id: row.id,
+        name: row.name,
+        sessionType: row.sessionType,
+        usable: row.pairingState === 'paired',
+        reason:
+          row.pairingState === 'paired'
+            ? null
+            : toMessage({ code: 'account-not-paired', params: { account: row.name } }, actor.reader),
+      })),
+    })),
+  )
+}
+
+/**
+ * Locks an account for new events: what spends its capacity happens one after the other.
+ *
+ * @throws {ConflictError} `app-not-active`, `account-not-paired`; {NotFoundError} `account-not-found`
+ */
+export async function lockUsableAccount(
+  ctx: Ctx,
+  trx: Trx,
+  accountId: AccountId,
+  reader: Reader,
+): Promise<AccountRow> {
+  const account = await accountsStore.findAccountForUpdate(trx, { platformId: ctx.platform.id, accountId })
+  if (!account) throw new NotFoundError('account-not-found')
+  await assertAppActive(ctx, trx, account.appId, reader.language)
+  if (account.pairingState !== 'paired')
+    throw new ConflictError('account-not-paired', { account: account.name })
+  return account
+}
+
+export async function getAccountRow(ctx: Ctx, accountId: AccountId): Promise<AccountRow> {
+  const row = await accountsStore.findAccount(ctx.db, { platformId: ctx.platform.id, accountId })
+  if (!row) throw new NotFoundError('account-not-found')
+  return row
+}
+
+/** The service's name as sentences have it. */
+export function vendorOf(ctx: Ctx, account: { appId: string }): string {
+  return ctx.providers.app(account.appId).description.vendor
+}
+
+function assertSessionTypeAvailable(ctx: Ctx, appId: string, sessionType: string, reader: Reader): void {
+  const choices = ctx.providers.app(appId).description.accountForm.sessionTypes
+  if (choices.some((choice) => choice.id === sessionType && choice.available)) return
+  const available = choices
+    .filter((choice) => choice.available)
+    .map((choice) => choice.label[reader.language])
+  const type = choices.find((choice) => choice.id === sessionType)?.label[reader.language] ?? sessionType
+  throw InvalidInputError.at('/sessionType', 'session-type-not-available', {
+    type,
+    available: available.join(', '),
+  })
+}
+
+async function toViews(ctx: Ctx, rows: readonly AccountRow[], reader: Reader): Promise<AccountView[]> {
+  const ids = rows.map((row) => row.id)
+  const usage = await accountsStore.countUsage(ctx.db, ctx.platform.id, ids, ctx.now())
+  const organizers = await listOrganizers(ctx.db, ctx.platform.id, ids)
+  return rows.map((row) => ({
+    id: row.id,
+    appId: row.appId,
+    name: row.name,
+    description: row.description,
+    clientId: row.clientId,
+    sessionType: row.sessionType,
+    limits: {
+      sessionsPerCourse: row.maxSessionsPerCourse,
+      totalSessions: row.maxTotalSessions,
+      concurrentRooms: row.maxConcurrentRooms,
+    },
+    pairing: {
+      state: row.pairingState,
+      reason: toMessage(row.pairingReason, reader),
+      organizers: organizers.filter((organizer) => organizer.accountId === row.id).map(toOrganizerView),
+    },
+    usage: usage.get(row.id) ?? { comingEvents: 0, roomsBusyNow: 0 },
+    version: row.version,
+  }))
+}
+
+function toOrganizerView(row: Selectable<OrganizersTable>) {
+  return { id: row.id, email: row.email, displayName: row.displayName, pairedAt: row.pairedAt.toISOString() }
+}
+
+function toLimitColumns(limits: z.output<typeof NewAccount>['limits']) {
+  return {
+    maxSessionsPerCourse: limits.sessionsPerCourse,
+    maxTotalSessions: limits.totalSessions,
+    maxConcurrentRooms: limits.concurrentRooms,
+  }
+}
+
+function definedOnly<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
+}

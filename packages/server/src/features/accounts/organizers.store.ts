@@ -1,0 +1,108 @@
+import type { Insertable } from 'kysely'
+import type { Db, Trx } from '../../db/database.ts'
+import type { OrganizersTable } from '../../db/tables.ts'
+import type { AccountId, OrganizerId, PlatformId } from '../../domain/ids.ts'
+
+export function listOrganizers(db: Db | Trx, platformId: PlatformId, accountIds: readonly AccountId[]) {
+  if (accountIds.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('organizers')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('accountId', 'in', accountIds)
+    .orderBy('pairedAt')
+    .execute()
+}
+
+export function findOrganizer(db: Db, platformId: PlatformId, organizerId: OrganizerId) {
+  return db
+    .selectFrom('organizers')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('id', '=', organizerId)
+    .executeTakeFirst()
+}
+
+export function findOrganizerByUser(trx: Trx, platformId: PlatformId, accountId: AccountId, userKey: string) {
+  return trx
+    .selectFrom('organizers')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('accountId', '=', accountId)
+    .where('providerUserKey', '=', userKey)
+    .executeTakeFirst()
+}
+
+/** A new organizer, or new tokens for one that was paired before. */
+export async function upsertOrganizer(trx: Trx, organizer: Insertable<OrganizersTable>): Promise<void> {
+  const { platformId: _, id: __, ...change } = organizer
+  await trx
+    .insertInto('organizers')
+    .values(organizer)
+    .onConflict((conflict) => conflict.columns(['platformId', 'id']).doUpdateSet(change))
+    .execute()
+}
+
+/** Takes the right to refresh, for a short time. @returns the row, or undefined when another holds it */
+export function takeRefreshLease(
+  db: Db,
+  platformId: PlatformId,
+  organizerId: OrganizerId,
+  now: Date,
+  until: Date,
+) {
+  return db
+    .updateTable('organizers')
+    .set({ refreshLeaseUntil: until })
+    .where('platformId', '=', platformId)
+    .where('id', '=', organizerId)
+    .where((eb) => eb.or([eb('refreshLeaseUntil', 'is', null), eb('refreshLeaseUntil', '<', now)]))
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export async function updateTokens(
+  db: Db,
+  platformId: PlatformId,
+  organizerId: OrganizerId,
+  tokens: {
+    accessTokenSealed: string
+    accessTokenExpiresAt: Date
+    refreshTokenSealed: string
+    refreshedAt: Date
+  },
+): Promise<void> {
+  await db
+    .updateTable('organizers')
+    .set({ ...tokens, refreshLeaseUntil: null })
+    .where('platformId', '=', platformId)
+    .where('id', '=', organizerId)
+    .execute()
+}
+
+export async function dropRefreshLease(
+  db: Db,
+  platformId: PlatformId,
+  organizerId: OrganizerId,
+): Promise<void> {
+  await db
+    .updateTable('organizers')
+    .set({ refreshLeaseUntil: null })
+    .where('platformId', '=', platformId)
+    .where('id', '=', organizerId)
+    .execute()
+}
+
+export async function setOrganizerState(
+  trx: Trx,
+  platformId: PlatformId,
+  organizerId: OrganizerId,
+  state: 'paired' | 'needs-pairing',
+): Promise<void> {
+  await trx
+    .updateTable('organizers')
+    .set({ state, refreshLeaseUntil: null })
+    .where('platformId', '=', platformId)
+    .where('id', '=', organizerId)
+    .execute()
+}

@@ -1,0 +1,31 @@
+import type { Ctx } from '../../ctx.ts'
+import type { Trx } from '../../db/database.ts'
+import type { PersonId } from '../../domain/ids.ts'
+
+export interface AuditEntry {
+  /** Undefined = a job. */
+  readonly actorId: PersonId | undefined
+  /** Verb first, such as `account.pair`. */
+  readonly action: string
+  readonly objectType: 'app' | 'account' | 'course' | 'session' | 'event' | 'enrollment' | 'room'
+  readonly objectId: string
+  /** What changed, never a secret: say `{ clientSecret: 'changed' }`. */
+  readonly changes?: Record<string, unknown>
+}
+
+/** Writes down who changed what, in the transaction of the change. */
+export async function recordAudit(ctx: Ctx, trx: Trx, entry: AuditEntry): Promise<void> {
+  await trx
+    .insertInto('auditEntries')
+    .values({
+      platformId: ctx.platform.id,
+      id: ctx.newId(),
+      actorId: entry.actorId ?? null,
+      action: entry.action,
+      objectType: entry.objectType,
+      objectId: entry.objectId,
+      changes: JSON.stringify(entry.changes ?? {}),
+      at: ctx.now(),
+    })
+    .execute()
+}

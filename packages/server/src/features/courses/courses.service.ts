@@ -1,0 +1,94 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../ctx.ts'
+import { withTransaction } from '../../db/database.ts'
+import { NotFoundError } from '../../domain/errors.ts'
+import type { CourseId } from '../../domain/ids.ts'
+import type { Actor } from '../../http/actor.ts'
+import { assertUpdated } from '../../http/etag.ts'
+import { fromCursor, toPage } from '../../http/paging.ts'
+import { assertPlanner, isPlanner } from '../../http/policy.ts'
+import { recordAudit } from '../audit/audit.service.ts'
+import type { ChangeCourse, Course, FindCourses, NewCourse } from './courses.schemas.ts'
+import * as coursesStore from './courses.store.ts'
+
+type CourseView = z.output<typeof Course>
+type CourseRow = NonNullable<Awaited<ReturnType<typeof coursesStore.findCourse>>>
+
+/** Planners see all courses; learners those of the sessions that they are enrolled in. */
+export async function listCourses(ctx: Ctx, actor: Actor, filter: z.output<typeof FindCourses>) {
+  const rows = await coursesStore.listCourses(ctx.db, ctx.platform.id, scopeOf(actor), {
+    query: filter.query,
+    after: fromCursor(filter.cursor, 2),
+    limit: filter.limit + 1,
+  })
+  const page = toPage(rows, filter.limit, (row) => [row.sortName, row.id])
+  return { ...page, items: page.items.map((row) => toView(row, actor)) }
+}
+
+/** @throws {NotFoundError} `course-not-found`, also for one that this person may not see */
+export async function getCourse(ctx: Ctx, actor: Actor, courseId: CourseId): Promise<CourseView> {
+  const row = await coursesStore.findCourse(ctx.db, ctx.platform.id, scopeOf(actor), courseId)
+  if (!row) throw new NotFoundError('course-not-found')
+  return toView(row, actor)
+}
+
+export async function createCourse(
+  ctx: Ctx,
+  actor: Actor,
+  input: z.output<typeof NewCourse>,
+): Promise<CourseView> {
+  assertPlanner(actor)
+  const id = ctx.newId<CourseId>()
+  await withTransaction(ctx.db, async (trx) => {
+    await coursesStore.insertCourse(trx, { platformId: ctx.platform.id, id, ...input })
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: 'course.create',
+      objectType: 'course',
+      objectId: id,
+      changes: input,
+    })
+    await ctx.live.publish(trx, ctx.platform.id, { type: 'course', id })
+  })
+  return getCourse(ctx, actor, id)
+}
+
+export async function changeCourse(
+  ctx: Ctx,
+  actor: Actor,
+  target: { courseId: CourseId; expectedVersion: number },
+  change: z.output<typeof ChangeCourse>,
+): Promise<CourseView> {
+  assertPlanner(actor)
+  await getCourse(ctx, actor, target.courseId)
+  await withTransaction(ctx.db, async (trx) => {
+    assertUpdated(await coursesStore.updateCourse(trx, ctx.platform.id, target, change))
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: 'course.change',
+      objectType: 'course',
+      objectId: target.courseId,
+      changes: change,
+    })
+    await ctx.live.publish(trx, ctx.platform.id, { type: 'course', id: target.courseId })
+  })
+  return getCourse(ctx, actor, target.courseId)
+}
+
+function scopeOf(actor: Actor): coursesStore.CourseScope {
+  return isPlanner(actor) ? 'all' : { enrolledPersonId: actor.personId }
+}
+
+function toView(row: CourseRow, actor: Actor): CourseView {
+  const { id, name, code, description, type, version } = row
+  return {
+    id,
+    name,
+    code,
+    description,
+    type,
+    version,
+    sessionCount: row.sessionCount ?? 0,
+    may: { edit: isPlanner(actor) },
+  }
+}

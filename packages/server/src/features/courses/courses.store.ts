@@ -1,0 +1,83 @@
+import { type Insertable, sql, type Updateable } from 'kysely'
+import type { Db, Trx } from '../../db/database.ts'
+import type { CoursesTable } from '../../db/tables.ts'
+import type { CourseId, PersonId, PlatformId } from '../../domain/ids.ts'
+
+/** Sees all, or only the courses of sessions that this person is enrolled in. */
+export type CourseScope = { readonly enrolledPersonId: PersonId } | 'all'
+
+function coursesInScope(db: Db | Trx, platformId: PlatformId, scope: CourseScope) {
+  const courses = db
+    .selectFrom('courses')
+    .selectAll('courses')
+    .select((eb) =>
+      eb
+        .selectFrom('sessions')
+        .select((count) => count.fn.countAll<number>().as('n'))
+        .whereRef('sessions.platformId', '=', 'courses.platformId')
+        .whereRef('sessions.courseId', '=', 'courses.id')
+        .as('sessionCount'),
+    )
+    .select(sql<string>`lower(courses.name)`.as('sortName'))
+    .where('courses.platformId', '=', platformId)
+  if (scope === 'all') return courses
+  return courses.where(({ exists, selectFrom }) =>
+    exists(
+      selectFrom('enrollments')
+        .innerJoin('sessions', (join) =>
+          join
+            .onRef('sessions.platformId', '=', 'enrollments.platformId')
+            .onRef('sessions.id', '=', 'enrollments.sessionId'),
+        )
+        .select('enrollments.personId')
+        .whereRef('enrollments.platformId', '=', 'courses.platformId')
+        .whereRef('sessions.courseId', '=', 'courses.id')
+        .where('enrollments.personId', '=', scope.enrolledPersonId)
+        .where('enrollments.status', 'in', ['enrolled', 'completed']),
+    ),
+  )
+}
+
+export function listCourses(
+  db: Db,
+  platformId: PlatformId,
+  scope: CourseScope,
+  filter: { query: string | undefined; after: string[] | undefined; limit: number },
+) {
+  let courses = coursesInScope(db, platformId, scope)
+  if (filter.query) {
+    const pattern = `%${filter.query.replace(/[\\%_]/g, '\\$&')}%`
+    courses = courses.where(sql<boolean>`(courses.name ilike ${pattern} or courses.code ilike ${pattern})`)
+  }
+  if (filter.after) {
+    courses = courses.where(
+      sql<boolean>`(lower(courses.name), courses.id) > (${filter.after[0]}, ${filter.after[1]}::uuid)`,
+    )
+  }
+  return courses.orderBy(sql`lower(courses.name)`).orderBy('courses.id').limit(filter.limit).execute()
+}
+
+export function findCourse(db: Db | Trx, platformId: PlatformId, scope: CourseScope, courseId: CourseId) {
+  return coursesInScope(db, platformId, scope).where('courses.id', '=', courseId).executeTakeFirst()
+}
+
+export async function insertCourse(trx: Trx, course: Insertable<CoursesTable>): Promise<void> {
+  await trx.insertInto('courses').values(course).execute()
+}
+
+/** @returns the new version, or undefined when the expected one is not there any more */
+export function updateCourse(
+  trx: Trx,
+  platformId: PlatformId,
+  target: { courseId: CourseId; expectedVersion: number },
+  change: Updateable<CoursesTable>,
+) {
+  return trx
+    .updateTable('courses')
+    .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', target.courseId)
+    .where('version', '=', target.expectedVersion)
+    .returning('version')
+    .executeTakeFirst()
+}

@@ -1,0 +1,84 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../ctx.ts'
+import { type AccessWindow, joinWindow, phaseOf, startWindow } from '../../domain/event.ts'
+import type { Actor } from '../../http/actor.ts'
+import { isSuperadmin } from '../../http/policy.ts'
+import { toMessage } from '../../messages/messages.ts'
+import { listInstructors } from '../sessions/sessions.service.ts'
+import type { Access, Event } from './events.schemas.ts'
+import type { EventRow } from './events.store.ts'
+
+type EventView = z.output<typeof Event>
+type AccessView = z.output<typeof Access>
+
+/** Events as one person sees them: with Join for who is enrolled, and Start for who teaches. */
+export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventRow[]): Promise<EventView[]> {
+  const instructors = await listInstructors(
+    ctx,
+    rows.map((row) => row.sessionId),
+  )
+  return rows.map((row) => {
+    const teaches = row.teachingPersonId !== null
+    const mayEdit = (teaches || isSuperadmin(actor)) && row.endsAt > ctx.now()
+    return {
+      id: row.id,
+      courseId: row.courseId,
+      courseName: row.courseName,
+      sessionId: row.sessionId,
+      sessionName: row.sessionName,
+      name: row.name,
+      description: row.description,
+      startsAt: row.startsAt.toISOString(),
+      endsAt: row.endsAt.toISOString(),
+      startsWall: row.startsWall,
+      endsWall: row.endsWall,
+      timeZone: row.timeZone,
+      instructors: instructors
+        .filter((person) => person.sessionId === row.sessionId)
+        .map(({ id, name }) => ({ id, name })),
+      tool: toTool(ctx, row),
+      room:
+        row.roomState && row.roomChangedAt
+          ? {
+              state: row.roomState,
+              reason: toMessage(row.roomReason, actor.reader),
+              changedAt: row.roomChangedAt.toISOString(),
+            }
+          : null,
+      join: row.enrolledPersonId ? toAccess(ctx, row, joinWindow(row), 'join') : null,
+      start: teaches && canStart(ctx, row) ? toAccess(ctx, row, startWindow(row), 'start') : null,
+      version: row.version,
+      may: { edit: mayEdit, retryRoom: mayEdit && row.accountId !== null },
+    }
+  })
+}
+
+function toTool(ctx: Ctx, row: EventRow): EventView['tool'] {
+  if (!row.accountId || !row.appId || !row.sessionType) return null
+  const { toolName, accountForm } = ctx.providers.app(row.appId).description
+  const type = accountForm.sessionTypes.find((choice) => choice.id === row.sessionType)
+  return {
+    appId: row.appId,
+    name: toolName,
+    accountId: row.accountId,
+    accountName: row.accountName ?? '',
+    sessionType: row.sessionType,
+    sessionTypeName: type?.label ?? { en: row.sessionType, it: row.sessionType },
+  }
+}
+
+function canStart(ctx: Ctx, row: EventRow): boolean {
+  if (!row.appId || !row.sessionType) return false
+  return ctx.providers.provider(row.appId, row.sessionType).start !== undefined
+}
+
+function toAccess(ctx: Ctx, row: EventRow, window: AccessWindow, kind: 'join' | 'start'): AccessView {
+  const phase = phaseOf(window, ctx.now())
+  const inside = row.accountId === null ? 'unavailable' : row.joinUrl ? 'open' : 'preparing'
+  return {
+    state: phase === 'open' ? inside : phase,
+    opensAt: window.opensAt.toISOString(),
+    closesAt: window.closesAt.toISOString(),
+    path: `/learn/events/${row.id}/${kind}`,
+  }
+}

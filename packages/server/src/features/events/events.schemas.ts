@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import {
+  Id,
+  Instant,
+  LocalizedText,
+  Message,
+  name,
+  PersonName,
+  text,
+  Version,
+  WallTime,
+} from '../../http/schemas.ts'
+
+export const Access = z
+  .object({
+    state: z
+      .enum(['before', 'open', 'preparing', 'unavailable', 'after'])
+      .describe('preparing: inside the window, but the room is not ready; unavailable: there is no room'),
+    opensAt: Instant,
+    closesAt: Instant,
+    path: z.string().describe('where the button leads, on this host'),
+  })
+  .meta({ id: 'Access' })
+
+export const Room = z
+  .object({
+    state: z.enum(['pending', 'ready', 'changing', 'deleting', 'gone', 'blocked', 'failed']),
+    reason: Message.nullable(),
+    changedAt: Instant,
+  })
+  .meta({ id: 'Room' })
+
+export const Event = z
+  .object({
+    id: Id,
+    courseId: Id,
+    courseName: z.string(),
+    sessionId: Id,
+    sessionName: z.string(),
+    name: z.string(),
+    description: z.string(),
+    startsAt: Instant,
+    endsAt: Instant,
+    startsWall: WallTime,
+    endsWall: WallTime,
+    timeZone: z.string(),
+    instructors: z.array(PersonName),
+    tool: z
+      .object({
+        appId: z.string(),
+        name: LocalizedText,
+        accountId: Id,
+        accountName: z.string(),
+        sessionType: z.string(),
+        sessionTypeName: LocalizedText,
+      })
+      .nullable(),
+    room: Room.nullable().describe('null for an event without a tool'),
+    join: Access.nullable().describe('null for who is not enrolled'),
+    start: Access.nullable().describe('null for who does not teach it'),
+    version: Version,
+    may: z.object({ edit: z.boolean(), retryRoom: z.boolean() }),
+  })
+  .meta({ id: 'Event' })
+
+export const NewEvent = z
+  .object({
+    name: name(),
+    description: text(10_000).default(''),
+    startsWall: WallTime,
+    endsWall: WallTime,
+    timeZone: z.string().max(64).describe('IANA name, such as Europe/Rome'),
+    accountId: Id.nullable().default(null).describe('the conferencing account; null = no tool'),
+  })
+  .meta({ id: 'NewEvent' })
+
+export const ChangeEvent = z
+  .object({
+    name: name(),
+    description: text(10_000),
+    startsWall: WallTime,
+    endsWall: WallTime,
+    timeZone: z.string().max(64),
+    accountId: Id.nullable(),
+  })
+  .partial()
+  .meta({ id: 'ChangeEvent' })
+
+export const EventParams = z.object({ eventId: Id })
+
+export const FindEvents = z.object({
+  as: z.enum(['learner', 'instructor']).describe('the events that I am enrolled in, or that I teach'),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(100).optional(),
+})

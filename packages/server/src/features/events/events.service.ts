@@ -1,0 +1,215 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../ctx.ts'
+import { type Trx, withTransaction } from '../../db/database.ts'
+import { ForbiddenError, NotFoundError } from '../../domain/errors.ts'
+import { assertNotEnded, type PlannedTimes, planTimes } from '../../domain/event.ts'
+import type { AccountId, EventId, SessionId } from '../../domain/ids.ts'
+import type { Actor } from '../../http/actor.ts'
+import { assertUpdated } from '../../http/etag.ts'
+import { fromCursor, toPage } from '../../http/paging.ts'
+import { isPlanner } from '../../http/policy.ts'
+import { lockUsableAccount } from '../accounts/accounts.service.ts'
+import { recordAudit } from '../audit/audit.service.ts'
+import { retryRoom, wantNoRoom, wantRoom } from '../rooms/rooms.service.ts'
+import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
+import { assertCapacity } from './capacity.ts'
+import { toEventViews } from './event.view.ts'
+import type { ChangeEvent, Event, FindEvents, NewEvent } from './events.schemas.ts'
+import * as eventsStore from './events.store.ts'
+
+type EventView = z.output<typeof Event>
+
+/** @throws {NotFoundError} `event-not-found`, also for one that this person has nothing to do with */
+export async function getEvent(ctx: Ctx, actor: Actor, eventId: EventId): Promise<EventView> {
+  const [view] = await toEventViews(ctx, actor, [await getVisible(ctx, actor, eventId)])
+  if (!view) throw new NotFoundError('event-not-found')
+  return view
+}
+
+/** The events of a session by start, for who may see the session. */
+export async function listEventsOfSession(
+  ctx: Ctx,
+  actor: Actor,
+  sessionId: SessionId,
+): Promise<EventView[]> {
+  await getSession(ctx, actor, sessionId)
+  const rows = await eventsStore.listEventsOfSession(ctx.db, ctx.platform.id, actor.personId, sessionId)
+  return toEventViews(ctx, actor, rows)
+}
+
+/** The person's own events that have not ended: the next one first. */
+export async function listOwnEvents(ctx: Ctx, actor: Actor, filter: z.output<typeof FindEvents>) {
+  const rows = await eventsStore.listOwnEvents(ctx.db, ctx.platform.id, actor.personId, {
+    as: filter.as,
+    now: ctx.now(),
+    after: fromCursor(filter.cursor, 2),
+    limit: filter.limit + 1,
+  })
+  const page = toPage(rows, filter.limit, (row) => [row.startsAt.toISOString(), row.id])
+  return { ...page, items: await toEventViews(ctx, actor, page.items) }
+}
+
+/** Plans an event. Its room is wanted from this moment on and made by a job. */
+export async function scheduleEvent(
+  ctx: Ctx,
+  actor: Actor,
+  input: { sessionId: SessionId } & z.output<typeof NewEvent>,
+): Promise<EventView> {
+  const session = await getSession(ctx, actor, input.sessionId)
+  assertMayEdit(session)
+  const times = planTimes(input, ctx.now())
+  const id = ctx.newId<EventId>()
+  const accountId = input.accountId as AccountId | null
+  await withTransaction(ctx.db, async (trx) => {
+    if (accountId) await bookAccount(ctx, trx, actor, { accountId, times, courseId: session.courseId })
+    await eventsStore.insertEvent(trx, {
+      platformId: ctx.platform.id,
+      id,
+      sessionId: input.sessionId,
+      courseId: session.courseId as eventsStore.EventRow['courseId'],
+      name: input.name,
+      description: input.description,
+      ...times,
+      accountId,
+    })
+    await followWithRoom(ctx, trx, { ...input, ...times, id, accountId, courseName: session.courseName })
+    await record(ctx, trx, actor, 'event.schedule', id, input)
+  })
+  return getEvent(ctx, actor, id)
+}
+
+/** Changes an event; its room follows. @throws {ConflictError} when it has ended or the account has no room then */
+export async function changeEvent(
+  ctx: Ctx,
+  actor: Actor,
+  target: { eventId: EventId; expectedVersion: number },
+  change: z.output<typeof ChangeEvent>,
+): Promise<EventView> {
+  const before = await getEditable(ctx, actor, target.eventId)
+  const moved =
+    change.startsWall !== undefined || change.endsWall !== undefined || change.timeZone !== undefined
+  const wanted = { ...before, ...withoutUndefined(change), accountId: accountAfter(before, change) }
+  const times: PlannedTimes = moved ? planTimes(wanted, ctx.now()) : before
+  const isRebooked = wanted.accountId !== before.accountId || moved
+  await withTransaction(ctx.db, async (trx) => {
+    if (wanted.accountId && isRebooked) {
+      const booking = { accountId: wanted.accountId, times, courseId: before.courseId, eventId: before.id }
+      await bookAccount(ctx, trx, actor, booking)
+    }
+    const row = await eventsStore.updateEvent(trx, ctx.platform.id, target, {
+      name: wanted.name,
+      description: wanted.description,
+      startsWall: times.startsWall,
+      endsWall: times.endsWall,
+      timeZone: times.timeZone,
+      startsAt: times.startsAt,
+      endsAt: times.endsAt,
+      accountId: wanted.accountId,
+    })
+    assertUpdated(row)
+    await followWithRoom(ctx, trx, { ...wanted, ...times })
+    await record(ctx, trx, actor, 'event.change', target.eventId, change)
+  })
+  return getEvent(ctx, actor, target.eventId)
+}
+
+/** Deletes an event; its room is deleted at the provider by a job. */
+export async function deleteEvent(ctx: Ctx, actor: Actor, eventId: EventId): Promise<void> {
+  const event = await getEditable(ctx, actor, eventId)
+  await withTransaction(ctx.db, async (trx) => {
+    await wantNoRoom(ctx, trx, eventId)
+    await eventsStore.deleteEvent(trx, ctx.platform.id, eventId)
+    await record(ctx, trx, actor, 'event.delete', eventId, { name: event.name })
+  })
+}
+
+/** Tries a room that failed or waits again at once. */
+export async function retryRoomOfEvent(ctx: Ctx, actor: Actor, eventId: EventId): Promise<EventView> {
+  await getEditable(ctx, actor, eventId)
+  await withTransaction(ctx.db, (trx) => retryRoom(ctx, trx, eventId))
+  return getEvent(ctx, actor, eventId)
+}
+
+async function bookAccount(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  booking: { accountId: AccountId; times: PlannedTimes; courseId: string; eventId?: EventId },
+): Promise<void> {
+  const account = await lockUsableAccount(ctx, trx, booking.accountId, actor.reader)
+  await assertCapacity(ctx, trx, account, {
+    courseId: booking.courseId as eventsStore.EventRow['courseId'],
+    startsAt: booking.times.startsAt,
+    endsAt: booking.times.endsAt,
+    eventId: booking.eventId,
+  })
+}
+
+/** What the event is now decides what room is wanted. */
+async function followWithRoom(
+  ctx: Ctx,
+  trx: Trx,
+  event: PlannedTimes & {
+    id: EventId
+    name: string
+    description: string
+    courseName: string
+    accountId: AccountId | null
+  },
+): Promise<void> {
+  if (!event.accountId) return wantNoRoom(ctx, trx, event.id)
+  await wantRoom(ctx, trx, {
+    eventId: event.id,
+    accountId: event.accountId,
+    spec: {
+      subject: `${event.courseName}: ${event.name}`,
+      description: event.description,
+      startsAt: event.startsAt.toISOString(),
+      endsAt: event.endsAt.toISOString(),
+      timeZone: event.timeZone,
+    },
+  })
+}
+
+async function getVisible(ctx: Ctx, actor: Actor, eventId: EventId) {
+  const row = await eventsStore.findEvent(ctx.db, ctx.platform.id, actor.personId, eventId)
+  if (!row) throw new NotFoundError('event-not-found')
+  if (!isPlanner(actor) && !row.enrolledPersonId) throw new ForbiddenError('not-enrolled')
+  return row
+}
+
+async function getEditable(ctx: Ctx, actor: Actor, eventId: EventId) {
+  const row = await getVisible(ctx, actor, eventId)
+  assertMayEdit(await getSession(ctx, actor, row.sessionId))
+  assertNotEnded(row, ctx.now())
+  return row
+}
+
+function accountAfter(
+  before: { accountId: AccountId | null },
+  change: { accountId?: string | null | undefined },
+): AccountId | null {
+  return change.accountId === undefined ? before.accountId : (change.accountId as AccountId | null)
+}
+
+function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
+}
+
+async function record(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  action: string,
+  id: EventId,
+  changes: object,
+): Promise<void> {
+  await recordAudit(ctx, trx, {
+    actorId: actor.personId,
+    action,
+    objectType: 'event',
+    objectId: id,
+    changes: { ...changes },
+  })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'event', id })
+}

@@ -1,0 +1,200 @@
+import { type Insertable, sql, type Updateable } from 'kysely'
+import type { Db, Trx } from '../../db/database.ts'
+import type { EventsTable } from '../../db/tables.ts'
+import type { AccountId, CourseId, EventId, PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
+
+type AccountKey = {
+  platformId: PlatformId
+  accountId: AccountId
+  exceptEventId: EventId | undefined
+  now: Date
+}
+
+/** Events with the names around them, and what the person has to do with each. */
+function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
+  return db
+    .selectFrom('events')
+    .innerJoin('sessions', (join) =>
+      join
+        .onRef('sessions.platformId', '=', 'events.platformId')
+        .onRef('sessions.id', '=', 'events.sessionId'),
+    )
+    .innerJoin('courses', (join) =>
+      join.onRef('courses.platformId', '=', 'events.platformId').onRef('courses.id', '=', 'events.courseId'),
+    )
+    .leftJoin('accounts', (join) =>
+      join
+        .onRef('accounts.platformId', '=', 'events.platformId')
+        .onRef('accounts.id', '=', 'events.accountId'),
+    )
+    .leftJoin('enrollments', (join) =>
+      join
+        .onRef('enrollments.platformId', '=', 'events.platformId')
+        .onRef('enrollments.sessionId', '=', 'events.sessionId')
+        .on('enrollments.personId', '=', personId)
+        .on('enrollments.status', 'in', ['enrolled', 'completed']),
+    )
+    .leftJoin('sessionInstructors', (join) =>
+      join
+        .onRef('sessionInstructors.platformId', '=', 'events.platformId')
+        .onRef('sessionInstructors.sessionId', '=', 'events.sessionId')
+        .on('sessionInstructors.personId', '=', personId),
+    )
+    .leftJoin('rooms', (join) =>
+      join
+        .onRef('rooms.platformId', '=', 'events.platformId')
+        .onRef('rooms.eventId', '=', 'events.id')
+        .on('rooms.wanted', 'is not', null),
+    )
+    .selectAll('events')
+    .select([
+      'sessions.name as sessionName',
+      'courses.name as courseName',
+      'accounts.appId',
+      'accounts.name as accountName',
+      'accounts.sessionType',
+      'enrollments.personId as enrolledPersonId',
+      'sessionInstructors.personId as teachingPersonId',
+      'rooms.state as roomState',
+      'rooms.reason as roomReason',
+      'rooms.changedAt as roomChangedAt',
+      'rooms.joinUrl',
+    ])
+    .where('events.platformId', '=', platformId)
+}
+
+export type EventRow = NonNullable<Awaited<ReturnType<typeof findEvent>>>
+
+export function findEvent(db: Db | Trx, platformId: PlatformId, personId: PersonId, eventId: EventId) {
+  return eventsFor(db, platformId, personId).where('events.id', '=', eventId).executeTakeFirst()
+}
+
+export function listEventsOfSession(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  sessionId: SessionId,
+) {
+  return eventsFor(db, platformId, personId)
+    .where('events.sessionId', '=', sessionId)
+    .orderBy('events.startsAt')
+    .orderBy('events.id')
+    .limit(1000)
+    .execute()
+}
+
+/** Events that have not ended in which the person learns or which they teach, by start. */
+export function listOwnEvents(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  filter: { as: 'learner' | 'instructor'; now: Date; after: string[] | undefined; limit: number },
+) {
+  let events = eventsFor(db, platformId, personId)
+    .where('events.endsAt', '>', filter.now)
+    .where('events.cancelledAt', 'is', null)
+    .where(filter.as === 'learner' ? 'enrollments.personId' : 'sessionInstructors.personId', 'is not', null)
+  if (filter.after) {
+    events = events.where(
+      sql<boolean>`(events.starts_at, events.id) > (${filter.after[0]}::timestamptz, ${filter.after[1]}::uuid)`,
+    )
+  }
+  return events.orderBy('events.startsAt').orderBy('events.id').limit(filter.limit).execute()
+}
+
+/** All that a click on Join or Start needs, in one indexed read. */
+export function findEntrance(db: Db, platformId: PlatformId, personId: PersonId, eventId: EventId) {
+  return db
+    .selectFrom('events')
+    .leftJoin('enrollments', (join) =>
+      join
+        .onRef('enrollments.platformId', '=', 'events.platformId')
+        .onRef('enrollments.sessionId', '=', 'events.sessionId')
+        .on('enrollments.personId', '=', personId)
+        .on('enrollments.status', 'in', ['enrolled', 'completed']),
+    )
+    .leftJoin('sessionInstructors', (join) =>
+      join
+        .onRef('sessionInstructors.platformId', '=', 'events.platformId')
+        .onRef('sessionInstructors.sessionId', '=', 'events.sessionId')
+        .on('sessionInstructors.personId', '=', personId),
+    )
+    .leftJoin('rooms', (join) =>
+      join
+        .onRef('rooms.platformId', '=', 'events.platformId')
+        .onRef('rooms.eventId', '=', 'events.id')
+        .on('rooms.wanted', 'is not', null),
+    )
+    .select(['events.startsAt', 'events.endsAt', 'events.cancelledAt', 'events.accountId'])
+    .select(['enrollments.personId as enrolledPersonId', 'sessionInstructors.personId as teachingPersonId'])
+    .select(['rooms.state as roomState', 'rooms.joinUrl'])
+    .where('events.platformId', '=', platformId)
+    .where('events.id', '=', eventId)
+    .executeTakeFirst()
+}
+
+export async function insertEntry(
+  db: Db,
+  entry: {
+    platformId: PlatformId
+    id: string
+    eventId: EventId
+    personId: PersonId
+    role: 'learner' | 'instructor'
+    enteredAt: Date
+  },
+): Promise<void> {
+  await db.insertInto('eventEntries').values(entry).execute()
+}
+
+export async function insertEvent(trx: Trx, event: Insertable<EventsTable>): Promise<void> {
+  await trx.insertInto('events').values(event).execute()
+}
+
+export function updateEvent(
+  trx: Trx,
+  platformId: PlatformId,
+  target: { eventId: EventId; expectedVersion: number },
+  change: Updateable<EventsTable>,
+) {
+  return trx
+    .updateTable('events')
+    .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', target.eventId)
+    .where('version', '=', target.expectedVersion)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export async function deleteEvent(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<void> {
+  await trx.deleteFrom('events').where('platformId', '=', platformId).where('id', '=', eventId).execute()
+}
+
+/** Events of an account that have not ended and are not cancelled: in all, and of one course. */
+export function countComing(trx: Trx, key: AccountKey, courseId: CourseId) {
+  return comingEvents(trx, key)
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .select((eb) => eb.fn.countAll<number>().filterWhere('courseId', '=', courseId).as('ofCourse'))
+    .executeTakeFirstOrThrow()
+}
+
+/** Those of them that touch a stretch of time, by start. */
+export function listOverlapping(trx: Trx, key: AccountKey, span: { startsAt: Date; endsAt: Date }) {
+  return comingEvents(trx, key)
+    .select(['id', 'name', 'startsAt', 'endsAt'])
+    .where('startsAt', '<', span.endsAt)
+    .where('endsAt', '>', span.startsAt)
+    .orderBy('startsAt')
+    .execute()
+}
+
+function comingEvents(trx: Trx, { platformId, accountId, exceptEventId, now }: AccountKey) {
+  const events = trx
+    .selectFrom('events')
+    .where('platformId', '=', platformId)
+    .where('accountId', '=', accountId)
+    .where('cancelledAt', 'is', null)
+    .where('endsAt', '>', now)
+  return exceptEventId ? events.where('id', '<>', exceptEventId) : events
+}

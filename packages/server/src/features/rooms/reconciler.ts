@@ -1,0 +1,269 @@
+import { randomBytes } from 'node:crypto'
+import type { Updateable } from 'kysely'
+import type { Ctx } from '../../ctx.ts'
+import { withTransaction } from '../../db/database.ts'
+import type { RoomsTable } from '../../db/tables.ts'
+import { ProviderError } from '../../domain/errors.ts'
+import type { RoomAttemptId, RoomId } from '../../domain/ids.ts'
+import type { StoredMessage } from '../../domain/message.ts'
+import { FAILURES_UNTIL_FAILED, nextStep, type RoomSpec, retryDelayMs } from '../../domain/room.ts'
+import type { ConferencingProvider, Organizer, ProviderRoom } from '../../providers/provider.ts'
+import { getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
+import { enqueueReconcile } from './rooms.service.ts'
+import * as roomsStore from './rooms.store.ts'
+
+/** Longer than one step with its calls takes; after it another worker may go on. */
+const LEASE_MS = 120_000
+/** Steps in one go: create, update after an edit meanwhile, and so on. */
+const MAX_STEPS = 6
+const BLOCKED_RETRY_MS = 15 * 60_000
+
+type Room = roomsStore.RoomRow
+
+/**
+ * Level-triggered: compares what a room should be with what it is, does the next step, writes down what
+ * came of it, and goes on until both agree. Safe to run at any time, any number of times, on any node.
+ */
+export async function reconcileRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
+  const now = ctx.now()
+  const leased = await roomsStore.takeLease(
+    ctx.db,
+    ctx.platform.id,
+    roomId,
+    now,
+    new Date(now.getTime() + LEASE_MS),
+  )
+  if (!leased) return reconcileLater(ctx, roomId)
+  let room: Room | undefined = leased
+  try {
+    for (let step = 0; step < MAX_STEPS && room; step++) {
+      const next: Room | 'settled' | undefined = await doNextStep(ctx, room)
+      if (next === 'settled') return
+      room = next
+    }
+    if (room) await release(ctx, room, {})
+    await enqueueReconcile(ctx, ctx.db, roomId) // not settled yet: somebody edits it all the time, or the lease was lost
+  } catch (error) {
+    if (!(error instanceof ProviderError)) {
+      await release(ctx, leased, {})
+      throw error
+    }
+    await recordFailure(ctx, leased, error)
+  }
+}
+
+/** Another worker holds the room: look again when its lease has ended, unless it is done by then. */
+async function reconcileLater(ctx: Ctx, roomId: RoomId): Promise<void> {
+  const room = await roomsStore.findRoom(ctx.db, ctx.platform.id, roomId)
+  if (!room?.leaseUntil || room.appliedRevision >= room.wantedRevision) return
+  await enqueueReconcile(ctx, ctx.db, roomId, new Date(ctx.now().getTime() + 5_000))
+}
+
+/** @returns the room after the step, `settled`, or undefined when the lease was lost */
+async function doNextStep(ctx: Ctx, room: Room): Promise<Room | 'settled' | undefined> {
+  const attempts = await roomsStore.listOpenAttempts(ctx.db, ctx.platform.id, room.id)
+  const step = nextStep({ ...room, hasOpenAttempt: attempts.length > 0 })
+  if (step === 'none') {
+    await release(ctx, room, {
+      state: 'ready',
+      reason: null,
+      failures: 0,
+      appliedRevision: room.wantedRevision,
+    })
+    return 'settled'
+  }
+  if (step === 'forget') {
+    await release(ctx, room, {
+      state: 'gone',
+      reason: null,
+      failures: 0,
+      appliedRevision: room.wantedRevision,
+      joinUrl: null,
+    })
+    return 'settled'
+  }
+  const ready = await getOrganizer(ctx, room.accountId, room.organizerId)
+  const { organizer, provider } = ready
+  if (!organizer) {
+    await block(ctx, room, ready)
+    return 'settled'
+  }
+  if (attempts.length > 0) return settleAttempts(ctx, room, attempts, organizer, provider)
+  if (step === 'delete') return deleteAtProvider(ctx, room, organizer, provider)
+  if (step === 'update') return updateAtProvider(ctx, room, organizer, provider)
+  return createAtProvider(ctx, room, { ...organizer, id: organizer.id }, provider)
+}
+
+/** Finds what earlier tries with an unknown outcome left behind: takes one over where that is possible, deletes the rest. */
+async function settleAttempts(
+  ctx: Ctx,
+  room: Room,
+  attempts: Awaited<ReturnType<typeof roomsStore.listOpenAttempts>>,
+  organizer: Organizer,
+  provider: ConferencingProvider,
+): Promise<Room | undefined> {
+  let current: Room | undefined = room
+  for (const attempt of attempts) {
+    const found = await provider.findByMarker(organizer, attempt.marker, {})
+    const canTake = provider.capabilities.canAdopt && room.wanted !== null && !current?.providerKey
+    const [kept, ...others] = canTake ? found : []
+    for (const other of canTake ? others : found) await provider.deleteRoom(organizer, other.key, {})
+    if (kept && current) current = await keep(ctx, current, kept, attempt.marker, kept.spec)
+    await roomsStore.finishAttempt(
+      ctx.db,
+      ctx.platform.id,
+      attempt.id,
+      kept ? 'adopted' : 'cleaned',
+      ctx.now(),
+    )
+  }
+  return current
+}
+
+async function createAtProvider(
+  ctx: Ctx,
+  room: Room,
+  organizer: NonNullable<ReadyAccount['organizer']>,
+  provider: ConferencingProvider,
+): Promise<Room | undefined> {
+  const spec = room.wanted as RoomSpec // a room that is not wanted is never created
+  const attemptId = ctx.newId<RoomAttemptId>()
+  const marker = newMarker()
+  const begun = await withTransaction(ctx.db, async (trx) => {
+    const held = await roomsStore.updateUnderLease(trx, room, { organizerId: organizer.id })
+    if (held) {
+      const { platformId, id: roomId } = room
+      await roomsStore.insertAttempt(trx, {
+        platformId,
+        id: attemptId,
+        roomId,
+        marker,
+        organizerId: organizer.id,
+        startedAt: ctx.now(),
+      })
+    }
+    return held
+  })
+  if (!begun) return undefined
+  let created: ProviderRoom
+  try {
+    created = await provider.createRoom(organizer, spec, marker, {})
+  } catch (error) {
+    const wasRefused = error instanceof ProviderError && !error.outcomeUnknown
+    if (wasRefused) await roomsStore.finishAttempt(ctx.db, ctx.platform.id, attemptId, 'refused', ctx.now())
+    throw error
+  }
+  return withTransaction(ctx.db, async (trx) => {
+    const kept = await keep(ctx, begun, created, marker, spec, trx)
+    // A lost lease leaves the attempt open: whoever goes on finds this room by its marker.
+    if (kept) await roomsStore.finishAttempt(trx, ctx.platform.id, attemptId, 'created', ctx.now())
+    return kept
+  })
+}
+
+async function updateAtProvider(
+  ctx: Ctx,
+  room: Room,
+  organizer: Organizer,
+  provider: ConferencingProvider,
+): Promise<Room | undefined> {
+  const key = room.providerKey ?? ''
+  try {
+    const spec = room.wanted as RoomSpec // an update is a step of wanted rooms alone
+    const updated = await provider.updateRoom(organizer, key, spec, room.marker ?? '', {})
+    return keep(
+      ctx,
+      room,
+      { ...updated, joinUrl: updated.joinUrl ?? room.joinUrl ?? undefined },
+      room.marker,
+      spec,
+    )
+  } catch (error) {
+    if (!(error instanceof ProviderError && error.kind === 'not-found')) throw error
+    // Somebody deleted it there: forget it, so that the next step makes a new one.
+    return roomsStore.updateUnderLease(ctx.db, room, {
+      providerKey: null,
+      joinUrl: null,
+      applied: null,
+      state: 'pending',
+    })
+  }
+}
+
+async function deleteAtProvider(
+  ctx: Ctx,
+  room: Room,
+  organizer: Organizer,
+  provider: ConferencingProvider,
+): Promise<Room | undefined> {
+  if (room.providerKey) await provider.deleteRoom(organizer, room.providerKey, {})
+  return roomsStore.updateUnderLease(ctx.db, room, { providerKey: null, joinUrl: null, applied: null })
+}
+
+function keep(
+  ctx: Ctx,
+  room: Room,
+  found: ProviderRoom,
+  marker: string | null,
+  applied: RoomSpec,
+  db: Parameters<typeof roomsStore.updateUnderLease>[0] = ctx.db,
+): Promise<Room | undefined> {
+  return roomsStore.updateUnderLease(db, room, {
+    providerKey: found.key,
+    joinUrl: found.joinUrl ?? null,
+    marker,
+    applied: JSON.stringify(applied),
+  })
+}
+
+/** No organizer is paired: waits for a superadmin, and goes on by itself after pairing. */
+async function block(ctx: Ctx, room: Room, { account }: ReadyAccount): Promise<void> {
+  const provider = ctx.providers.app(account.appId).description.vendor
+  const reason: StoredMessage =
+    account.pairingState === 'paired'
+      ? { code: 'organizer-missing', params: { provider } }
+      : { code: 'account-not-paired', params: { account: account.name } }
+  await release(ctx, room, {
+    state: 'blocked',
+    reason: JSON.stringify(reason),
+    retryAt: new Date(ctx.now().getTime() + BLOCKED_RETRY_MS),
+  })
+}
+
+/** Writes down why a step failed and when it is tried again; shown on the event. */
+async function recordFailure(ctx: Ctx, leased: Room, error: ProviderError): Promise<void> {
+  const current = await roomsStore.findRoom(ctx.db, ctx.platform.id, leased.id)
+  if (!current) return
+  const room = { ...current, leaseUntil: leased.leaseUntil } // a lease that was lost changes nothing
+  const failures = room.failures + 1
+  const isBlocked = error.kind === 'unauthorized'
+  const isFailed = !error.mayPass || failures >= FAILURES_UNTIL_FAILED
+  const delayMs = isBlocked ? BLOCKED_RETRY_MS : retryDelayMs(failures, ctx.random())
+  const retryAt = new Date(ctx.now().getTime() + delayMs)
+  const reason: StoredMessage = { code: error.code, params: error.params }
+  ctx.log.warn({ roomId: room.id, code: error.code, failures }, 'room step failed')
+  await release(ctx, room, {
+    failures,
+    retryAt,
+    reason: JSON.stringify(reason),
+    ...(isBlocked ? { state: 'blocked' as const } : isFailed ? { state: 'failed' as const } : {}),
+  })
+  await enqueueReconcile(ctx, ctx.db, room.id, retryAt)
+}
+
+/** Ends the work on a room and tells who looks at its event. */
+async function release(ctx: Ctx, room: Room, change: Updateable<RoomsTable>): Promise<void> {
+  const released = await roomsStore.updateUnderLease(ctx.db, room, {
+    ...change,
+    leaseUntil: null,
+    changedAt: ctx.now(),
+  })
+  if (!released) return
+  await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: room.eventId })
+  if (released.wantedRevision > room.wantedRevision) await enqueueReconcile(ctx, ctx.db, room.id)
+}
+
+/** Short, so that it fits into a subject; long enough to be alone among an organizer's rooms. */
+function newMarker(): string {
+  return randomBytes(5).toString('hex')
+}

@@ -1,0 +1,28 @@
+import type { Ctx } from '../../ctx.ts'
+import type { PlatformId } from '../../domain/ids.ts'
+import { defineJob, type JobQueue } from '../../jobs/jobs.ts'
+import { reconcileRoom } from './reconciler.ts'
+import { reconcileRoomJob, sweepRooms } from './rooms.service.ts'
+
+export const sweepRoomsJob = defineJob<Record<string, never>>('room.sweep')
+
+/** How a job comes to the platform that it works for. */
+export interface JobContexts {
+  /** Undefined for a platform that is gone. */
+  ctxFor(platformId: PlatformId): Promise<Ctx | undefined>
+  listPlatformIds(): Promise<PlatformId[]>
+}
+
+export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Promise<void> {
+  await queue.work(reconcileRoomJob, async ({ platformId, roomId }) => {
+    const ctx = await contexts.ctxFor(platformId)
+    if (ctx) await reconcileRoom(ctx, roomId)
+  })
+  await queue.work(sweepRoomsJob, async () => {
+    for (const platformId of await contexts.listPlatformIds()) {
+      const ctx = await contexts.ctxFor(platformId)
+      if (ctx) await sweepRooms(ctx)
+    }
+  })
+  await queue.schedule(sweepRoomsJob, '* * * * *', {})
+}

@@ -1,0 +1,109 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Ctx } from '../../ctx.ts'
+import type { Trx } from '../../db/database.ts'
+import { ConflictError } from '../../domain/errors.ts'
+import type { AccountId, EventId, PlatformId, RoomId } from '../../domain/ids.ts'
+import type { RoomSpec } from '../../domain/room.ts'
+import { addMinutes } from '../../domain/time.ts'
+import { defineJob } from '../../jobs/jobs.ts'
+import { getOrganizer } from '../accounts/organizers.service.ts'
+import * as roomsStore from './rooms.store.ts'
+
+/** Makes one room what it should be. Twice is harmless. */
+export const reconcileRoomJob = defineJob<{ platformId: PlatformId; roomId: RoomId }>('room.reconcile')
+
+/** A room that nobody touched for this long, though it is not settled, was forgotten by a crash. */
+const OVERDUE_MINUTES = 1
+const SWEEP_LIMIT = 500
+
+/** Wants a room for an event. A room on another account goes, and a new one comes. */
+export async function wantRoom(
+  ctx: Ctx,
+  trx: Trx,
+  wish: { eventId: EventId; accountId: AccountId; spec: RoomSpec },
+): Promise<void> {
+  const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, wish.eventId)
+  if (room && room.accountId === wish.accountId) {
+    if (isDeepStrictEqual(room.wanted, wish.spec)) return
+    await roomsStore.setWanted(trx, ctx.platform.id, room.id, {
+      wanted: JSON.stringify(wish.spec),
+      state: room.providerKey ? 'changing' : 'pending',
+      changedAt: ctx.now(),
+    })
+    return enqueueReconcile(ctx, trx, room.id)
+  }
+  if (room) await wantNoRoom(ctx, trx, wish.eventId)
+  const id = ctx.newId<RoomId>()
+  await roomsStore.insertRoom(trx, {
+    platformId: ctx.platform.id,
+    id,
+    eventId: wish.eventId,
+    accountId: wish.accountId,
+    wanted: JSON.stringify(wish.spec),
+    changedAt: ctx.now(),
+  })
+  await enqueueReconcile(ctx, trx, id)
+}
+
+/** Wants the event's room gone. */
+export async function wantNoRoom(ctx: Ctx, trx: Trx, eventId: EventId): Promise<void> {
+  const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, eventId)
+  if (!room) return
+  await roomsStore.setWanted(trx, ctx.platform.id, room.id, {
+    wanted: null,
+    state: 'deleting',
+    changedAt: ctx.now(),
+  })
+  await enqueueReconcile(ctx, trx, room.id)
+}
+
+/** Tries an event's room again at once. */
+export async function retryRoom(ctx: Ctx, trx: Trx, eventId: EventId): Promise<void> {
+  const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, eventId)
+  if (!room) throw new ConflictError('room-not-ready')
+  await roomsStore.clearRetry(trx, ctx.platform.id, room.id)
+  await enqueueReconcile(ctx, trx, room.id)
+}
+
+/** An account works again: all its rooms that waited go on. */
+export async function resumeRoomsOfAccount(ctx: Ctx, accountId: AccountId): Promise<void> {
+  for (const { id } of await roomsStore.listUnsettledOfAccount(ctx.db, ctx.platform.id, accountId)) {
+    await enqueueReconcile(ctx, ctx.db, id)
+  }
+}
+
+/** Finds what a crash or a lost job left behind. */
+export async function sweepRooms(ctx: Ctx): Promise<void> {
+  const now = ctx.now()
+  const overdue = await roomsStore.listOverdue(
+    ctx.db,
+    ctx.platform.id,
+    now,
+    addMinutes(now, -OVERDUE_MINUTES),
+    SWEEP_LIMIT,
+  )
+  for (const { id } of overdue) await enqueueReconcile(ctx, ctx.db, id)
+}
+
+/** A host link for an event's room, asked for at this moment. @throws {ConflictError} `room-not-ready`, `start-unavailable` */
+export async function hostUrlOfRoom(ctx: Ctx, eventId: EventId): Promise<string> {
+  const room = await roomsStore.findWantedRoom(ctx.db, ctx.platform.id, eventId)
+  if (!room?.providerKey || !room.organizerId) throw new ConflictError('room-not-ready')
+  const { organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
+  if (!provider.start || !organizer) throw new ConflictError('start-unavailable')
+  return provider.start.hostUrl(organizer, room.providerKey, {})
+}
+
+export function enqueueReconcile(
+  ctx: Ctx,
+  db: Ctx['db'] | Trx,
+  roomId: RoomId,
+  startAfter?: Date,
+): Promise<void> {
+  return ctx.jobs.enqueue(
+    db,
+    reconcileRoomJob,
+    { platformId: ctx.platform.id, roomId },
+    startAfter ? { startAfter } : {},
+  )
+}

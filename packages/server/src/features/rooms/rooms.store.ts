@@ -1,0 +1,150 @@
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import type { Db, Trx } from '../../db/database.ts'
+import type { RoomAttemptsTable, RoomsTable } from '../../db/tables.ts'
+import type { AccountId, EventId, PlatformId, RoomAttemptId, RoomId } from '../../domain/ids.ts'
+
+export type RoomRow = Selectable<RoomsTable>
+
+/** The room that an event has now; rooms on their way out don't count. */
+export function findWantedRoom(db: Db | Trx, platformId: PlatformId, eventId: EventId) {
+  return db
+    .selectFrom('rooms')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('eventId', '=', eventId)
+    .where('wanted', 'is not', null)
+    .executeTakeFirst()
+}
+
+export function findRoom(db: Db | Trx, platformId: PlatformId, roomId: RoomId) {
+  return db
+    .selectFrom('rooms')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .executeTakeFirst()
+}
+
+export async function insertRoom(trx: Trx, room: Insertable<RoomsTable>): Promise<void> {
+  await trx.insertInto('rooms').values(room).execute()
+}
+
+/** A new intent: the revision grows, and the room is worked on from now. */
+export async function setWanted(
+  trx: Trx,
+  platformId: PlatformId,
+  roomId: RoomId,
+  change: Pick<Updateable<RoomsTable>, 'wanted' | 'state' | 'changedAt'>,
+): Promise<void> {
+  await trx
+    .updateTable('rooms')
+    .set((eb) => ({
+      ...change,
+      wantedRevision: eb('wantedRevision', '+', 1),
+      retryAt: null,
+      failures: 0,
+      reason: null,
+    }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .execute()
+}
+
+/** Makes a waiting room due at once. */
+export async function clearRetry(trx: Trx, platformId: PlatformId, roomId: RoomId): Promise<void> {
+  await trx
+    .updateTable('rooms')
+    .set({ retryAt: null, failures: 0 })
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .execute()
+}
+
+/** Takes a room to work on, alone. @returns undefined when another holds it or there is none */
+export function takeLease(db: Db, platformId: PlatformId, roomId: RoomId, now: Date, until: Date) {
+  return db
+    .updateTable('rooms')
+    .set({ leaseUntil: until })
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', now)]))
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/**
+ * Writes what a step found, if the lease is still ours.
+ *
+ * @returns the row as it is now, or undefined when the lease was lost
+ */
+export function updateUnderLease(db: Db | Trx, room: RoomRow, change: Updateable<RoomsTable>) {
+  return db
+    .updateTable('rooms')
+    .set(change)
+    .where('platformId', '=', room.platformId)
+    .where('id', '=', room.id)
+    .where('leaseUntil', '=', room.leaseUntil)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export async function insertAttempt(trx: Trx, attempt: Insertable<RoomAttemptsTable>): Promise<void> {
+  await trx.insertInto('roomAttempts').values(attempt).execute()
+}
+
+export function listOpenAttempts(db: Db, platformId: PlatformId, roomId: RoomId) {
+  return db
+    .selectFrom('roomAttempts')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('roomId', '=', roomId)
+    .where('finishedAt', 'is', null)
+    .orderBy('startedAt')
+    .execute()
+}
+
+export async function finishAttempt(
+  db: Db | Trx,
+  platformId: PlatformId,
+  attemptId: RoomAttemptId,
+  outcome: NonNullable<RoomAttemptsTable['outcome']>,
+  finishedAt: Date,
+): Promise<void> {
+  await db
+    .updateTable('roomAttempts')
+    .set({ outcome, finishedAt })
+    .where('platformId', '=', platformId)
+    .where('id', '=', attemptId)
+    .execute()
+}
+
+/** Rooms of an account that are not as they should be. */
+export function listUnsettledOfAccount(db: Db, platformId: PlatformId, accountId: AccountId) {
+  return db
+    .selectFrom('rooms')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('accountId', '=', accountId)
+    .where('state', '<>', 'gone')
+    .where((eb) =>
+      eb.or([eb('state', 'in', ['blocked', 'failed']), sql<boolean>`applied_revision < wanted_revision`]),
+    )
+    .execute()
+}
+
+/** Rooms whose turn it is and that nobody works on: what a lost job or a crash left behind. */
+export function listOverdue(db: Db, platformId: PlatformId, now: Date, changedBefore: Date, limit: number) {
+  return db
+    .selectFrom('rooms')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where((eb) =>
+      eb.or([eb('state', 'in', ['blocked', 'failed']), sql<boolean>`applied_revision < wanted_revision`]),
+    )
+    .where('changedAt', '<', changedBefore)
+    .where((eb) => eb.or([eb('retryAt', 'is', null), eb('retryAt', '<', now)]))
+    .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', now)]))
+    .orderBy('changedAt')
+    .limit(limit)
+    .execute()
+}

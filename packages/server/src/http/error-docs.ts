@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify'
+import { messageCodes } from '../domain/message.ts'
+import { en } from '../messages/en.ts'
+
+/** The page to which the `type` of every problem leads: each code with its title and sentence. */
+export function errorDocsRoutes(app: FastifyInstance): void {
+  const entries = messageCodes.map(
+    (code) =>
+      `<dt id="${code}"><code>${code}</code></dt><dd><b>${en[code].title}</b><br>${en[code].detail}</dd>`,
+  )
+  const page = `<!doctype html><html lang="en"><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Errors of the API</title>
+<body style="font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem">
+<h1>Errors of the API</h1><p>Every failure is a problem+json (RFC 9457) with one of these codes. Words in braces are filled in.</p>
+<dl>${entries.join('\n')}</dl></body></html>`
+  app.get('/api/docs/errors', { schema: { hide: true } }, (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(page),
+  )
+}

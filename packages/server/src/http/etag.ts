@@ -1,0 +1,18 @@
+import { PreconditionRequiredError, StaleError } from '../domain/errors.ts'
+
+/** The version that a change was made on, from `If-Match: "7"`. @throws {PreconditionRequiredError} when it is missing */
+export function expectedVersion(headers: { 'if-match'?: string | undefined }): number {
+  const match = /^(?:W\/)?"(\d+)"$/.exec(headers['if-match'] ?? '')
+  if (!match) throw new PreconditionRequiredError('if-match-needed')
+  return Number(match[1])
+}
+
+/** The row that a versioned update gave back. @throws {StaleError} when there was none: somebody was faster */
+export function assertUpdated<Row>(row: Row | undefined): Row {
+  if (row === undefined) throw new StaleError('changed-meanwhile')
+  return row
+}
+
+export function etag(version: number): string {
+  return `"${version}"`
+}

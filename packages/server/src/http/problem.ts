@@ -1,0 +1,114 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import {
+  hasZodFastifySchemaValidationErrors,
+  type ZodFastifySchemaValidationError,
+} from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { AppError, type FieldError } from '../domain/errors.ts'
+import type { MessageCode, MessageParams } from '../domain/message.ts'
+import { type Reader, sentence, titleOf } from '../messages/messages.ts'
+
+interface ProblemBody {
+  type: string
+  title: string
+  status: number
+  detail: string
+  instance: string
+  code: string
+  errors?: { pointer: string; code: string; detail: string }[]
+}
+
+/** Every failure leaves here as RFC 9457 problem+json, in the reader's language. */
+export function registerProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+    const problem = toProblem(error, request)
+    if (problem.status >= 500) request.log.error({ err: error }, 'request failed')
+    return send(reply, problem)
+  })
+  app.setNotFoundHandler((request, reply) =>
+    send(reply, problemOf(request, 404, 'route-not-found', { path: pathOf(request) })),
+  )
+}
+
+export function send(reply: FastifyReply, problem: ProblemBody): FastifyReply {
+  return reply
+    .status(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .serializer((body: unknown) => JSON.stringify(body))
+    .send(problem)
+}
+
+export function toProblem(error: FastifyError | AppError, request: FastifyRequest): ProblemBody {
+  if (error instanceof AppError) {
+    return problemOf(request, error.status, error.code, error.params, error.fields)
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) return validationProblem(error.validation, request)
+  if ('statusCode' in error && error.statusCode) return frameworkProblem(error, request)
+  return problemOf(request, 500, 'internal-error', { request: request.id })
+}
+
+function problemOf(
+  request: FastifyRequest,
+  status: number,
+  code: MessageCode,
+  params: MessageParams,
+  fields: readonly FieldError[] = [],
+): ProblemBody {
+  const reader = readerOf(request)
+  const body: ProblemBody = {
+    type: `/api/docs/errors#${code}`,
+    title: titleOf(code, reader),
+    status,
+    detail: sentence(code, params, reader),
+    instance: `urn:uuid:${request.id}`,
+    code,
+  }
+  if (fields.length > 0) {
+    body.errors = fields.map((field) => ({
+      pointer: field.pointer,
+      code: field.code,
+      detail: sentence(field.code, field.params ?? {}, reader),
+    }))
+  }
+  return body
+}
+
+const translateIssue = { en: z.locales.en().localeError, it: z.locales.it().localeError }
+
+/** A wrong shape: 400, with a sentence for each field. */
+function validationProblem(
+  issues: readonly ZodFastifySchemaValidationError[],
+  request: FastifyRequest,
+): ProblemBody {
+  const reader = readerOf(request)
+  const errors = issues.map((issue) => {
+    const pointer = issue.instancePath === '/' ? '' : issue.instancePath
+    const path = pointer.split('/').slice(1)
+    // The plug-in takes zod's issue apart; put together again it can be said in the reader's language.
+    const raw = { ...issue.params, code: issue.keyword, path, message: issue.message } as z.core.$ZodRawIssue
+    const translated = translateIssue[reader.language](raw)
+    const detail = typeof translated === 'string' ? translated : (translated?.message ?? issue.message ?? '')
+    return { pointer, code: 'invalid-request', detail }
+  })
+  const fields = errors.map(({ pointer, detail }) => (pointer ? `${pointer.slice(1)} (${detail})` : detail))
+  return { ...problemOf(request, 400, 'invalid-request', { fields: fields.join('; ') }), errors }
+}
+
+function frameworkProblem(error: FastifyError, request: FastifyRequest): ProblemBody {
+  const status = error.statusCode ?? 500
+  if (status === 413) return problemOf(request, 413, 'body-too-large', { limit: '1 MB' })
+  if (status === 415) return problemOf(request, 415, 'unsupported-media-type', {})
+  if (status === 429) return problemOf(request, 429, 'too-many-requests', { seconds: 60 })
+  if (status === 404) return problemOf(request, 404, 'route-not-found', { path: pathOf(request) })
+  if (status < 500) return problemOf(request, 400, 'invalid-request', { fields: error.message })
+  return problemOf(request, 500, 'internal-error', { request: request.id })
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?')[0] ?? request.url
+}
+
+function readerOf(request: FastifyRequest): Reader {
+  return request.reader ?? { language: 'en', timeZone: 'UTC' }
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+
+/** Shapes that every feature's schemas are made of. */
+
+export const Id = z.uuid().describe('UUIDv7')
+export const Instant = z.iso.datetime({ offset: true }).describe('RFC 3339 instant, UTC')
+export const WallTime = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
+  .describe('Wall-clock time in the given zone, to the minute: 2026-11-24T10:00')
+export const LocalizedText = z.object({ en: z.string(), it: z.string() }).meta({ id: 'LocalizedText' })
+export const Language = z.enum(['en', 'it'])
+export const Version = z.int32().min(1).describe('Goes into If-Match of a change, in double quotes')
+/** A sentence in the reader's language, with its stable code. */
+export const Message = z.object({ code: z.string(), text: z.string() }).meta({ id: 'Message' })
+export const PersonName = z.object({ id: Id, name: z.string() }).meta({ id: 'PersonName' })
+
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int32(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.string(),
+    errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457. `detail` is a sentence in the reader’s language.' })
+
+export const listOf = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+
+/** Headers of a change to something that people can collide on. */
+export const IfMatch = z.object({ 'if-match': z.string().optional() })
+
+/** Answers that any operation can give. */
+export const problems = { '4xx': Problem, '5xx': Problem } as const
+
+export const text = (max: number) => z.string().trim().max(max)
+export const name = (max = 200) => z.string().trim().min(1).max(max)

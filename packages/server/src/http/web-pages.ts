@@ -1,0 +1,52 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+
+/** The web app's one HTML page, with a status and a problem of our choice. */
+export interface WebPages {
+  /** @param problem the page shows this sentence: it stands in `<meta name="lectern-problem">` */
+  send(reply: FastifyReply, problem?: { code: string; text: string }): FastifyReply
+}
+
+const NOT_BUILT =
+  '<!doctype html><title>Lectern</title><p>The web pages are not built. Run "npm run build" and start again.'
+const YEAR_SECONDS = 31_536_000
+
+/** Serves the built web app: files with a hash in their name for ever, the page itself always fresh. */
+export function registerWebPages(app: FastifyInstance, webDir: string): WebPages {
+  const index = join(webDir, 'index.html')
+  const html = existsSync(index) ? readFileSync(index, 'utf8') : NOT_BUILT
+  const pages: WebPages = {
+    send(reply, problem) {
+      const meta = problem
+        ? `<meta name="lectern-problem" content="${escapeAttribute(JSON.stringify(problem))}">`
+        : ''
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('cache-control', 'no-cache')
+        .send(meta ? html.replace('</head>', `${meta}</head>`) : html)
+    },
+  }
+  if (existsSync(webDir)) {
+    app.register(fastifyStatic, {
+      root: webDir,
+      index: false,
+      wildcard: false,
+      preCompressed: true,
+      setHeaders(response, path) {
+        const isHashed = path.includes('/assets/')
+        response.header('cache-control', isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache')
+      },
+    })
+  }
+  return pages
+}
+
+function escapeAttribute(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+}

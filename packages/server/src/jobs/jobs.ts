@@ -1,0 +1,117 @@
+import type pg from 'pg'
+import { fromKysely, PgBoss } from 'pg-boss'
+import type { Logger } from 'pino'
+import type { Db, Trx } from '../db/database.ts'
+
+/** A kind of background job. Features declare theirs; this folder knows none. */
+export interface JobKind<Payload extends object> {
+  readonly name: string
+  /** Never set: carries the payload's type. */
+  readonly payload?: Payload
+}
+
+export interface EnqueueOptions {
+  /** Not before this moment; default at once. */
+  readonly startAfter?: Date
+}
+
+/** Sends jobs in the transaction of the write that wants them: rolled back = never sent. */
+export interface Jobs {
+  enqueue<P extends object>(
+    db: Db | Trx,
+    kind: JobKind<P>,
+    payload: P,
+    options?: EnqueueOptions,
+  ): Promise<void>
+}
+
+/** The queue with its worker side. */
+export interface JobQueue extends Jobs {
+  /** Works off jobs of a kind, several at a time. A handler that throws is tried again, later and later. */
+  work<P extends object>(kind: JobKind<P>, handler: (payload: P) => Promise<void>): Promise<void>
+  /** Enqueues a job of this kind on a cron schedule (UTC), once over all nodes. */
+  schedule<P extends object>(kind: JobKind<P>, cron: string, payload: P): Promise<void>
+  /** Lets running jobs finish, then stops. */
+  stop(): Promise<void>
+}
+
+export function defineJob<Payload extends object>(name: string): JobKind<Payload> {
+  return { name }
+}
+
+/** The schema of the queue's own tables. */
+const SCHEMA = 'pgboss'
+const CONCURRENCY = 8
+
+/**
+ * Opens the queue on PostgreSQL and makes its tables when they are missing.
+ *
+ * @param connection as the role that owns the schema
+ */
+export async function openJobQueue(
+  connection: pg.ClientConfig,
+  kinds: readonly JobKind<object>[],
+  log: Logger,
+): Promise<JobQueue> {
+  const boss = new PgBoss({
+    ...(connection as { host?: string }),
+    schema: SCHEMA,
+    max: 4, // a small pool of its own: it polls
+    useListenNotify: true,
+    clockMonitorIntervalSeconds: 600,
+  })
+  boss.on('error', (error) => log.error({ err: error }, 'job queue'))
+  await boss.start()
+  for (const kind of kinds) await prepareQueue(boss, kind.name)
+  await boss.getDb().executeSql(grantsFor(SCHEMA))
+  return {
+    async enqueue(db, kind, payload, options = {}) {
+      await boss.send(kind.name, payload, {
+        db: fromKysely(db.withoutPlugins()),
+        ...(options.startAfter ? { startAfter: options.startAfter } : {}),
+      })
+    },
+    async work(kind, handler) {
+      await boss.work<object>(
+        kind.name,
+        {
+          localConcurrency: CONCURRENCY,
+          batchSize: 1,
+          burstWhenBatchFull: true,
+          notifyPollingIntervalSeconds: 2,
+        },
+        async ([job]) => {
+          if (!job) return
+          try {
+            // jobs of this queue were sent by enqueue, so that the payload is of the kind's type
+            await handler(job.data as never)
+          } catch (error) {
+            log.error({ err: error, job: kind.name, jobId: job.id, tries: job.retryCount }, 'job failed')
+            throw error
+          }
+        },
+      )
+    },
+    async schedule(kind, cron, payload) {
+      await boss.schedule(kind.name, cron, payload, { tz: 'UTC' })
+    },
+    async stop() {
+      await boss.stop({ graceful: true, timeout: 10_000 })
+    },
+  }
+}
+
+async function prepareQueue(boss: PgBoss, name: string): Promise<void> {
+  const options = { retryLimit: 10, retryDelay: 2, retryBackoff: true, retryDelayMax: 300, notify: true }
+  const exists = await boss.getQueue(name)
+  if (exists) await boss.updateQueue(name, options)
+  else await boss.createQueue(name, options)
+}
+
+/** What the app's role needs to send a job in its own transaction. */
+function grantsFor(schema: string): string {
+  return `
+    grant usage on schema ${schema} to lectern_app;
+    grant select, insert, update on all tables in schema ${schema} to lectern_app;
+    grant execute on all functions in schema ${schema} to lectern_app;`
+}

@@ -1,0 +1,100 @@
+import { mkdirSync } from 'node:fs'
+import pino, { type Logger } from 'pino'
+import { buildApp, jobKinds } from './app.ts'
+import { type Config, readConfig } from './config.ts'
+import { openDatabase } from './db/database.ts'
+import { migrate } from './db/migrate.ts'
+import { openServer } from './db/server.ts'
+import { printDemo, seedDemo } from './demo/demo.ts'
+import { openJobQueue } from './jobs/jobs.ts'
+import { openLive } from './live/live.ts'
+import { demoKeyRing } from './secrets/demo-key.ts'
+import { Vault } from './secrets/vault.ts'
+import { StartupError } from './startup-error.ts'
+
+/** Something that was opened and has to be closed, the last one first. */
+type Close = () => Promise<unknown>
+
+try {
+  const config = readConfig(process.env)
+  await run(config)
+} catch (error) {
+  if (error instanceof StartupError) console.error(`Lectern did not start: ${error.message}`)
+  else console.error('Lectern did not start, and this is our mistake:', error)
+  process.exitCode = 1
+}
+
+async function run(config: Config): Promise<void> {
+  const log = pino({ level: config.logLevel })
+  const opened: Close[] = []
+  try {
+    await start(config, log, opened)
+  } catch (error) {
+    await closeAll(opened)
+    throw error
+  }
+  drainOn(['SIGINT', 'SIGTERM'], opened, log)
+}
+
+async function start(config: Config, log: Logger, opened: Close[]): Promise<void> {
+  const server = await openServer(config, log)
+  opened.push(() => server.close())
+  await migrate(server.connection, (line) => log.info(line))
+  if (config.demo) mkdirSync(config.dataDir, { recursive: true })
+  const vault = new Vault(config.secretKeys || demoKeyRing(config.dataDir, new Date()))
+  const database = openDatabase(server.connection, config.databasePoolSize)
+  opened.push(() => database.close())
+  const live = await openLive(server.connection, log)
+  opened.push(() => live.close())
+  const queue = await openJobQueue(server.connection, jobKinds, log)
+  opened.push(() => queue.stop())
+  const app = await buildApp(config, { database, live, vault, log, jobs: queue })
+  const demo = config.demo ? await seedDemo(app, server.connection) : undefined
+  if (config.role !== 'web') await app.work(queue)
+  if (config.role !== 'worker') await listen(app.http, config)
+  opened.push(() => app.http.close())
+  if (demo) printDemo(config, demo)
+  else if (config.role !== 'worker') console.log(`Lectern listens on http://${config.host}:${config.port}`)
+}
+
+async function listen(http: Awaited<ReturnType<typeof buildApp>>['http'], config: Config): Promise<void> {
+  try {
+    await http.listen({ host: config.host, port: config.port })
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'EADDRINUSE') {
+      throw new StartupError(
+        `Port ${config.port} is in use. Stop the program that uses it, or choose another port: PORT=8081 npm start.`,
+      )
+    }
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+      throw new StartupError(
+        `Can’t listen on ${config.host}:${config.port} (${code}). Choose another HOST or PORT.`,
+      )
+    }
+    throw error
+  }
+}
+
+/** Lets running work finish, once; a second signal ends the process at once. */
+function drainOn(signals: readonly NodeJS.Signals[], opened: Close[], log: Logger): void {
+  let draining = false
+  for (const signal of signals) {
+    process.on(signal, () => {
+      if (draining) process.exit(1)
+      draining = true
+      log.info({ signal }, 'stopping')
+      closeAll(opened).then(
+        () => process.exit(0),
+        (error) => {
+          log.error({ err: error }, 'did not stop cleanly')
+          process.exit(1)
+        },
+      )
+    })
+  }
+}
+
+async function closeAll(opened: Close[]): Promise<void> {
+  for (const close of opened.reverse()) await close()
+}

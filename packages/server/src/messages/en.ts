@@ -1,0 +1,279 @@
+import type { MessageCode } from '../domain/message.ts'
+
+/** One sentence: a title that is always the same, and a detail with `{name}` places for this time's words. */
+export interface MessageText {
+  readonly title: string
+  readonly detail: string
+}
+
+export type MessageCatalog = Readonly<Record<MessageCode, MessageText>>
+
+export const en: MessageCatalog = {
+  'not-signed-in': { title: 'Not signed in', detail: 'Nobody is signed in here. Sign in and try again.' },
+  'wrong-email-or-password': {
+    title: 'Wrong e-mail or password',
+    detail: 'The e-mail address or the password is wrong. Check both and try again.',
+  },
+  'too-many-requests': {
+    title: 'Too many tries',
+    detail: 'There were too many tries in a short time. Wait {seconds} seconds and try again.',
+  },
+  'role-superadmin-needed': {
+    title: 'Superadmins only',
+    detail: 'Only a superadmin may do this. Ask one of yours to do it, or to give you the role.',
+  },
+  'role-planner-needed': {
+    title: 'Planners only',
+    detail: 'Only a superadmin or an instructor of the session may do this. Ask one of them.',
+  },
+  'cross-site-request': {
+    title: 'Request from another site',
+    detail:
+      'This change was asked for by a page of another site and was not carried out. Do it from a page of this platform.',
+  },
+  'invalid-request': { title: 'Invalid request', detail: 'Some fields are not as they must be: {fields}.' },
+  'route-not-found': { title: 'No such address', detail: 'There is nothing at {path}. Check the address.' },
+  'internal-error': {
+    title: 'Something went wrong',
+    detail:
+      'This is our mistake, and it has been logged. Try again; if it stays, give your administrator the number {request}.',
+  },
+  'body-too-large': {
+    title: 'Too large',
+    detail: 'The request is larger than the {limit} that are accepted. Send less at once.',
+  },
+  'unsupported-media-type': {
+    title: 'Not JSON',
+    detail: 'The request must be JSON (Content-Type: application/json).',
+  },
+  'changed-meanwhile': {
+    title: 'Changed meanwhile',
+    detail: 'Somebody changed this since you opened it. Load it again and repeat your change.',
+  },
+  'if-match-needed': {
+    title: 'Version needed',
+    detail: 'Send the version that you changed in the header If-Match, in double quotes.',
+  },
+  'app-not-found': {
+    title: 'App not found',
+    detail: 'There is no app “{app}”. Open Apps & features for the list.',
+  },
+  'app-not-active': {
+    title: 'App not active',
+    detail: '“{app}” is not active on this platform. A superadmin can activate it in Apps & features.',
+  },
+  'account-not-found': {
+    title: 'Account not found',
+    detail: 'There is no such account. It may have been deleted.',
+  },
+  'account-not-paired': {
+    title: 'Account not paired',
+    detail:
+      'The account “{account}” is not paired, so that no new event can use it. A superadmin can pair it; or choose another account.',
+  },
+  'account-has-coming-events': {
+    title: 'Account in use',
+    detail:
+      'The account “{account}” has {count} events that have not ended: {events}. Delete them or give them another account first.',
+  },
+  'account-session-type-fixed': {
+    title: 'Session type is fixed',
+    detail:
+      'The session type of an account can’t change once it has events. Create another account for the other type.',
+  },
+  'session-type-not-available': {
+    title: 'Session type not available',
+    detail:
+      'The session type “{type}” comes with a later version. Choose one that is available: {available}.',
+  },
+  'client-secret-needed': {
+    title: 'Client Secret needed',
+    detail: 'A new Client ID comes with a Client Secret of its own. Paste that too.',
+  },
+  'pairing-not-finished': {
+    title: 'Pairing not finished',
+    detail:
+      '{provider}’s page has not led back here yet. If it showed an error, check in {provider}’s Developer Center that the Client ID is this one and that the redirect URI {uri} is registered exactly as written; then press Pair.',
+  },
+  'pairing-refused': {
+    title: 'Consent refused',
+    detail:
+      '{provider} says that the access was not allowed. Press Pair and choose Allow on {provider}’s page.',
+  },
+  'pairing-wrong-credentials': {
+    title: 'Client ID or Client Secret wrong',
+    detail:
+      '{provider} does not accept the Client ID with this Client Secret. Copy both again from {provider}’s Developer Center, save, and press Pair.',
+  },
+  'pairing-redirect-uri': {
+    title: 'Redirect URI not registered',
+    detail:
+      '{provider} does not know the redirect URI {uri}. Add it to the OAuth client in {provider}’s Developer Center, exactly as written, and press Pair.',
+  },
+  'pairing-state-unknown': {
+    title: 'Pairing not recognized',
+    detail:
+      'The way back from {provider} does not belong to a pairing that you began here, or it is too old. Press Pair to begin again.',
+  },
+  'pairing-code-refused': {
+    title: 'Consent expired',
+    detail:
+      '{provider} did not accept its own consent code: it was used before or took more than ten minutes. Press Pair to begin again.',
+  },
+  'pairing-scope-missing': {
+    title: 'Scope missing',
+    detail:
+      'The OAuth client has no right to {type}. Tick its scope in {provider}’s Developer Center and press Pair.',
+  },
+  'pairing-provider-down': {
+    title: '{provider} did not answer',
+    detail: '{provider} did not answer as it should. Wait a minute and press Pair again.',
+  },
+  'pairing-credentials-changed': {
+    title: 'Credentials changed',
+    detail:
+      'The Client ID or Client Secret was changed. Press Pair to connect the account with {provider} again.',
+  },
+  'pairing-ended': {
+    title: 'Pairing ended',
+    detail:
+      '{provider} no longer accepts this pairing: it ran out or was revoked. Press Pair; the rooms go on by themselves afterwards.',
+  },
+  'course-not-found': {
+    title: 'Course not found',
+    detail: 'There is no such course, or you may not see it.',
+  },
+  'session-not-found': {
+    title: 'Session not found',
+    detail: 'There is no such session, or you may not see it.',
+  },
+  'event-not-found': { title: 'Event not found', detail: 'There is no such event, or you may not see it.' },
+  'person-not-found': { title: 'Person not found', detail: 'There is no such person on this platform.' },
+  'enrollment-not-found': {
+    title: 'Enrollment not found',
+    detail: 'This person is not enrolled in the session.',
+  },
+  'session-full': {
+    title: 'Session full',
+    detail:
+      'All {max} places of this session are taken. Raise the maximum enrollment or choose another session.',
+  },
+  'max-enrollment-below-enrolled': {
+    title: 'Maximum too low',
+    detail:
+      '{enrolled} learners are enrolled already, more than the maximum of {max}. Choose at least {enrolled}, or remove learners first.',
+  },
+  'instructor-not-enrollable': {
+    title: 'Instructors are not enrolled',
+    detail: '{name} is an instructor of this session and needs no place in it.',
+  },
+  'person-not-instructor': {
+    title: 'Not an instructor',
+    detail: '{name} does not have the role of an instructor. Choose another person or give them the role.',
+  },
+  'not-enrolled': {
+    title: 'Not enrolled',
+    detail: 'You are not enrolled in this event. Ask the person who plans it to enroll you.',
+  },
+  'not-instructor-of-event': {
+    title: 'Not your event',
+    detail:
+      'You are not an instructor of this event, so that you can’t start it. Ask the person who plans it.',
+  },
+  'event-time-invalid': {
+    title: 'Not a date and time',
+    detail: '“{found}” is not a date and time. Write it like 2026-11-24T10:00.',
+  },
+  'event-ends-before-start': {
+    title: 'Ends before it starts',
+    detail: 'The event ends {ends}, before it starts {starts}. Set the end after the start.',
+  },
+  'event-too-long': {
+    title: 'Too long',
+    detail: 'The event lasts {hours} hours; at most 24 are possible. Plan one event for each day.',
+  },
+  'event-in-past': {
+    title: 'In the past',
+    detail: 'The event would be over already ({ends}). Choose a time to come.',
+  },
+  'event-already-ended': {
+    title: 'Event has ended',
+    detail: 'The event ended {ends} and can’t be changed any more. Plan a new one.',
+  },
+  'time-zone-unknown': {
+    title: 'Unknown time zone',
+    detail: '“{timeZone}” is not a time zone. Choose one such as Europe/Rome.',
+  },
+  'wall-time-skipped': {
+    title: 'Time does not exist',
+    detail:
+      'On this day clocks go forward in {timeZone}, and {time} does not exist. Choose a time outside the skipped hour.',
+  },
+  'wall-time-twice': {
+    title: 'Time exists twice',
+    detail:
+      'On this day clocks go back in {timeZone}, and {time} exists twice. Choose a time outside the repeated hour.',
+  },
+  'capacity-sessions-per-course': {
+    title: 'Limit per course reached',
+    detail:
+      'The account “{account}” allows {limit} sessions per course, and this course has {used}. Choose another account, or ask a superadmin to raise the limit.',
+  },
+  'capacity-total-sessions': {
+    title: 'Limit of sessions reached',
+    detail:
+      'The account “{account}” allows {limit} sessions in total, and {used} are planned. Choose another account, or ask a superadmin to raise the limit.',
+  },
+  'capacity-concurrent-rooms': {
+    title: 'No room free',
+    detail:
+      'The account “{account}” has {limit} rooms at the same time, and all are taken at {at} by: {events}. Choose another time or account.',
+  },
+  'organizer-missing': {
+    title: 'No organizer',
+    detail:
+      'No {provider} user is paired with this account. A superadmin can pair one; the room is then made by itself.',
+  },
+  'room-not-ready': {
+    title: 'Room not ready',
+    detail: 'The room is still being prepared. Wait a moment; this page goes on by itself.',
+  },
+  'room-creating': { title: 'Room in preparation', detail: 'The room is being made at the provider.' },
+  'start-unavailable': {
+    title: 'Start not possible here',
+    detail: 'Rooms of this type can’t be started from here. Start it from the provider’s own pages.',
+  },
+  'join-too-early': { title: 'Not open yet', detail: 'The room opens {opensAt}.' },
+  'join-too-late': { title: 'Event has ended', detail: 'The event ended {ends}.' },
+  'provider-unauthorized': {
+    title: 'Pairing is dead',
+    detail:
+      '{provider} no longer accepts the pairing ({detail}). A superadmin must pair the account again; the rooms go on by themselves afterwards.',
+  },
+  'provider-forbidden': {
+    title: 'A right is missing',
+    detail:
+      '{provider} does not allow it: {detail}. Check the licence of the {provider} user and the scopes of the OAuth client.',
+  },
+  'provider-not-found': {
+    title: 'Gone at the provider',
+    detail: '{provider} does not know the room any more: {detail}. It is made anew.',
+  },
+  'provider-rejected': {
+    title: 'Refused by the provider',
+    detail: '{provider} refuses it: {detail}. Change what it names.',
+  },
+  'provider-unexpected-response': {
+    title: 'Answer not understood',
+    detail:
+      '{provider} gave an answer that we don’t understand: {detail}. Try again; if it stays, tell your administrator.',
+  },
+  'provider-rate-limited': {
+    title: 'Provider is busy',
+    detail: '{provider} asks us to slow down. It is tried again by itself.',
+  },
+  'provider-unavailable': {
+    title: 'Provider does not answer',
+    detail: '{provider} does not answer ({detail}). It is tried again by itself.',
+  },
+}

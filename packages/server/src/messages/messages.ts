@@ -1,0 +1,61 @@
+import type { Language, MessageCode, MessageParams, StoredMessage } from '../domain/message.ts'
+import { en, type MessageCatalog } from './en.ts'
+import { it } from './it.ts'
+
+/** For whom a sentence is made. */
+export interface Reader {
+  readonly language: Language
+  /** IANA zone in which instants are shown. */
+  readonly timeZone: string
+}
+
+const catalogs: Record<Language, MessageCatalog> = { en, it }
+
+/** The title of a code: always the same in a language. */
+export function titleOf(code: MessageCode, reader: Reader): string {
+  return catalogs[reader.language][code].title
+}
+
+/**
+ * The sentence of a code, with this time's words. Instants become dates and times in the reader's zone,
+ * with the zone named. A parameter that is missing leaves its place visible, so that a test sees it.
+ */
+export function sentence(code: MessageCode, params: MessageParams, reader: Reader): string {
+  return catalogs[reader.language][code].detail.replace(/\{(\w+)\}/g, (place, key: string) => {
+    const value = params[key]
+    if (value === undefined) return place
+    return value instanceof Date ? formatInstant(value, reader) : String(value)
+  })
+}
+
+/** A stored reason as it is shown; null stays null. Instants were stored as RFC 3339 texts. */
+export function toMessage(
+  stored: StoredMessage | null,
+  reader: Reader,
+): { code: MessageCode; text: string } | null {
+  if (!stored) return null
+  const params = Object.fromEntries(
+    Object.entries(stored.params).map(([key, value]) => [
+      key,
+      isInstantText(value) ? new Date(value) : value,
+    ]),
+  )
+  return { code: stored.code, text: sentence(stored.code, params, reader) }
+}
+
+function isInstantText(value: unknown): value is string {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value)
+}
+
+function formatInstant(instant: Date, reader: Reader): string {
+  const formatted = new Intl.DateTimeFormat(reader.language === 'it' ? 'it-IT' : 'en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: reader.timeZone,
+  }).format(instant)
+  const city = reader.timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? reader.timeZone
+  return `${formatted} (${city})`
+}

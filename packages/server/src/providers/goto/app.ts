@@ -1,0 +1,107 @@
+import { GotoClient, GotoOAuth } from '@lectern/goto-client'
+import type { ConferencingApp } from '../provider.ts'
+import { GOTO_APP_ID } from './app-id.ts'
+import type { Connect } from './connect.ts'
+import { createMeetingProvider } from './meeting.ts'
+import { createGotoPairing } from './pairing.ts'
+
+/** Where GoTo is: its own servers, or the simulator. */
+export interface GotoEndpoints {
+  /** Authorization server, such as `https://authentication.logmeininc.com`. */
+  readonly authUrl: string
+  /** Product APIs, such as `https://api.getgo.com`. */
+  readonly apiUrl: string
+  readonly now: () => Date
+}
+
+/** The GoTo suite as one app: meetings today; webinars and trainings are listed and come with a later version. */
+export function createGotoApp({ authUrl, apiUrl, now }: GotoEndpoints): ConferencingApp {
+  const oauth = ({ clientId, clientSecret }: { clientId: string; clientSecret: string }) =>
+    new GotoOAuth({ authUrl, clientId, clientSecret })
+  const connect: Connect = (organizer, call) =>
+    new GotoClient({
+      apiUrl,
+      accessToken: () => organizer.accessToken(),
+      onUnauthorized: (refused) => organizer.replaceToken(refused),
+      onCall: ({ method, path, status, durationMs }) =>
+        call.log?.({ operation: `${method} ${path}`, status, durationMs }),
+    })
+  return {
+    description: {
+      id: GOTO_APP_ID,
+      category: 'web-conferencing',
+      vendor: 'GoTo',
+      name: { en: 'GoToMeeting version 2', it: 'GoToMeeting versione 2' },
+      toolName: { en: 'GoToMeeting Version 2', it: 'GoToMeeting Versione 2' },
+      description: {
+        en: 'Live events in GoTo Meeting, GoTo Webinar and GoTo Training. Learners join straight from the course; rooms are made, moved and deleted with the events.',
+        it: 'Eventi dal vivo in GoTo Meeting, GoTo Webinar e GoTo Training. Gli studenti partecipano direttamente dal corso; le room vengono create, spostate ed eliminate insieme agli eventi.',
+      },
+      prerequisites: [
+        {
+          en: 'An active GoTo account. A trial account is not enough: it ends after 30 days.',
+          it: 'Un account GoTo attivo. Un account di prova non basta: scade dopo 30 giorni.',
+        },
+        {
+          en: 'The terms and conditions of your GoTo contract, accepted.',
+          it: 'I termini e le condizioni del contratto GoTo, accettati.',
+        },
+        {
+          en: 'GoTo’s cloud service. On-premises installations of GoTo are not supported.',
+          it: 'Il servizio cloud di GoTo. Le installazioni on-premises di GoTo non sono supportate.',
+        },
+      ],
+      // GoTo compares redirect URIs exactly; both are registered, the first one is sent.
+      redirectPaths: ['/learn/gotomeeting', ''],
+      accountForm: {
+        fields: [
+          {
+            name: 'clientId',
+            kind: 'text',
+            label: { en: 'Client ID', it: 'Client ID' },
+            help: {
+              en: 'From the OAuth client in GoTo’s Developer Center.',
+              it: 'Dal client OAuth nel Developer Center di GoTo.',
+            },
+            maxLength: 200,
+          },
+          {
+            name: 'clientSecret',
+            kind: 'secret',
+            label: { en: 'Client Secret', it: 'Client Secret' },
+            help: {
+              en: 'GoTo shows it once. It is stored encrypted and never shown again.',
+              it: 'GoTo lo mostra una volta sola. Viene conservato cifrato e non è più visibile.',
+            },
+            maxLength: 500,
+          },
+        ],
+        sessionTypes: [
+          {
+            id: 'meeting',
+            label: { en: 'Meeting', it: 'Meeting' },
+            help: {
+              en: 'GoTo Meeting: everyone can speak. Instructors start it from here.',
+              it: 'GoTo Meeting: tutti possono parlare. Gli istruttori lo avviano da qui.',
+            },
+            available: true,
+          },
+          {
+            id: 'webinar',
+            label: { en: 'Webinar', it: 'Webinar' },
+            help: { en: 'Comes with a later version.', it: 'Arriverà con una versione successiva.' },
+            available: false,
+          },
+          {
+            id: 'training',
+            label: { en: 'Training', it: 'Training' },
+            help: { en: 'Comes with a later version.', it: 'Arriverà con una versione successiva.' },
+            available: false,
+          },
+        ],
+      },
+    },
+    pairing: createGotoPairing(oauth, apiUrl, now),
+    sessionTypes: new Map([['meeting', createMeetingProvider(connect, now)]]),
+  }
+}

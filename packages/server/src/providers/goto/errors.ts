@@ -1,0 +1,26 @@
+import { GotoError } from '@lectern/goto-client'
+import { ProviderError, type ProviderErrorKind } from '../../domain/errors.ts'
+
+/** Runs a call to GoTo; its failures become ours. Others pass as they are: they are bugs. */
+export async function translated<T>(call: () => Promise<T>): Promise<T> {
+  try {
+    return await call()
+  } catch (error) {
+    throw error instanceof GotoError ? toProviderError(error) : error
+  }
+}
+
+export function toProviderError(error: GotoError): ProviderError {
+  // A conflict is a rule of GoTo's that refuses, such as a room that is in session.
+  const kind: ProviderErrorKind = error.kind === 'conflict' ? 'rejected' : error.kind
+  return new ProviderError(
+    kind,
+    { provider: 'GoTo', detail: error.message },
+    { cause: error, outcomeUnknown: error.outcomeUnknown },
+  )
+}
+
+/** True for GoTo's "there is no such thing". */
+export function isGone(error: unknown): boolean {
+  return error instanceof GotoError && error.kind === 'not-found'
+}

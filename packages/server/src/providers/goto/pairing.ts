@@ -1,0 +1,79 @@
+import { GotoClient, GotoError, type GotoOAuth, GotoOAuthError, type GotoTokens } from '@lectern/goto-client'
+import {
+  type Credentials,
+  type Grant,
+  PairingError,
+  type PairingFailure,
+  type PairingPart,
+} from '../provider.ts'
+import { toProviderError } from './errors.ts'
+
+/** GoTo's OAuth as the platform sees it: grants in, plain failures out. */
+export function createGotoPairing(
+  oauth: (credentials: Credentials) => GotoOAuth,
+  apiUrl: string,
+  now: () => Date,
+): PairingPart {
+  const toGrant = (tokens: GotoTokens): Grant => ({
+    accessToken: tokens.accessToken,
+    accessTokenExpiresAt: new Date(now().getTime() + tokens.expiresInSeconds * 1000),
+    refreshToken: tokens.refreshToken,
+  })
+  return {
+    authorizeUrl: (credentials, walk) => oauth(credentials).authorizeUrl(walk),
+    async exchangeCode(credentials, { code, redirectUri, codeVerifier }, signal) {
+      try {
+        return toGrant(
+          await oauth(credentials).exchangeCode({ code, redirectUri, codeVerifier, ...given(signal) }),
+        )
+      } catch (error) {
+        throw error instanceof GotoError ? new PairingError(failureOf(error), { cause: error }) : error
+      }
+    },
+    async refresh(credentials, refreshToken, signal) {
+      try {
+        return toGrant(await oauth(credentials).refresh({ refreshToken, ...given(signal) }))
+      } catch (error) {
+        throw error instanceof GotoError ? toProviderError(asDeadPairing(error)) : error
+      }
+    },
+    async whoAmI(accessToken, signal) {
+      const client = new GotoClient({ apiUrl, accessToken: async () => accessToken })
+      try {
+        const user = await client.identity.me(given(signal))
+        const displayName = [user.firstName, user.lastName].filter(Boolean).join(' ') || user.email
+        return {
+          userKey: user.userKey,
+          accountKey: user.accounts[0]?.key,
+          email: user.email ?? '',
+          displayName: displayName ?? user.userKey,
+        }
+      } catch (error) {
+        if (!(error instanceof GotoError)) throw error
+        const failure = error.kind === 'forbidden' ? 'pairing-scope-missing' : 'pairing-provider-down'
+        throw new PairingError(failure, { cause: error })
+      }
+    },
+  }
+}
+
+function failureOf(error: GotoError): PairingFailure {
+  const reason = error instanceof GotoOAuthError ? error.oauthError : undefined
+  if (reason === 'invalid_client' || reason === 'unauthorized_client') return 'pairing-wrong-credentials'
+  if (reason === 'invalid_grant') return 'pairing-code-refused'
+  if (reason === 'invalid_request') return 'pairing-redirect-uri'
+  if (reason === 'invalid_scope') return 'pairing-scope-missing'
+  return 'pairing-provider-down'
+}
+
+/** A refresh that GoTo's authorization server refuses for good means that the grant is dead, whatever the status. */
+function asDeadPairing(error: GotoError): GotoError {
+  const reason = error instanceof GotoOAuthError ? error.oauthError : undefined
+  if (reason !== 'invalid_grant' && reason !== 'invalid_client' && reason !== 'unauthorized_client')
+    return error
+  return new GotoError(error.message, { kind: 'unauthorized', cause: error })
+}
+
+function given(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal ? { signal } : {}
+}

@@ -1,0 +1,104 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { StartupError } from '../startup-error.ts'
+
+/** Where a sealed value lives. It opens there and nowhere else. */
+export interface Place {
+  readonly platformId: string
+  readonly table: string
+  readonly column: string
+  readonly rowId: string
+}
+
+interface Key {
+  readonly id: string
+  readonly bytes: Buffer
+}
+
+const IV_BYTES = 12
+const TAG_BYTES = 16
+
+/**
+ * Encrypts secrets at rest: AES-256-GCM, with the newest key of a ring, bound to the row that holds
+ * them. Format: `v1.<key id>.<iv>.<ciphertext>.<tag>`, base64url.
+ */
+export class Vault {
+  readonly #keys: readonly [Key, ...Key[]]
+
+  /**
+   * @param ring `id:base64` pairs of 32-byte keys, separated by commas, newest first
+   * @throws {StartupError} for a ring that is not like that
+   */
+  constructor(ring: string) {
+    const [newest, ...older] = ring.split(',').map(parseKey)
+    if (!newest) throw new StartupError(`LECTERN_SECRET_KEYS holds no key. ${HOW_TO}`)
+    this.#keys = [newest, ...older]
+  }
+
+  seal(plaintext: string, place: Place): string {
+    const [key] = this.#keys
+    const iv = randomBytes(IV_BYTES)
+    const cipher = createCipheriv('aes-256-gcm', key.bytes, iv, { authTagLength: TAG_BYTES })
+    cipher.setAAD(Buffer.from(associatedData(place)))
+    const sealed = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()])
+    return [
+      'v1',
+      key.id,
+      ...[iv, sealed, cipher.getAuthTag()].map((part) => part.toString('base64url')),
+    ].join('.')
+  }
+
+  /** @throws {Error} when the value was changed, belongs to another place, or its key is not in the ring */
+  open(sealed: string, place: Place): string {
+    const [version, keyId, iv, ciphertext, tag] = sealed.split('.')
+    if (version !== 'v1' || iv === undefined || ciphertext === undefined || tag === undefined) {
+      throw new Error(`The sealed value in ${place.table}.${place.column} is not of format v1.`)
+    }
+    const key = this.#keys.find((candidate) => candidate.id === keyId)
+    if (!key) {
+      throw new Error(
+        `The key "${keyId}" that sealed ${place.table}.${place.column} is not in LECTERN_SECRET_KEYS. Add it behind the newest key.`,
+      )
+    }
+    const decipher = createDecipheriv('aes-256-gcm', key.bytes, Buffer.from(iv, 'base64url'), {
+      authTagLength: TAG_BYTES,
+    })
+    decipher.setAAD(Buffer.from(associatedData(place)))
+    decipher.setAuthTag(Buffer.from(tag, 'base64url'))
+    return Buffer.concat([decipher.update(Buffer.from(ciphertext, 'base64url')), decipher.final()]).toString(
+      'utf8',
+    )
+  }
+
+  /** True when the value was not sealed with the newest key. */
+  isStale(sealed: string): boolean {
+    return sealed.split('.')[1] !== this.#keys[0].id
+  }
+}
+
+/** A new ring with one new key, as the environment variable takes it. */
+export function newKeyRing(now: Date): string {
+  return `k${now.toISOString().slice(0, 10).replaceAll('-', '')}:${randomBytes(32).toString('base64')}`
+}
+
+const HOW_TO =
+  'Expected: id:base64 of 32 bytes, several separated by commas, newest first. "npm run keys:new" prints one.'
+
+function parseKey(text: string): Key {
+  const [id, encoded] = text.trim().split(':')
+  const bytes = Buffer.from(encoded ?? '', 'base64')
+  if (!id || !/^[\w-]+$/.test(id) || bytes.length !== 32) {
+    throw new StartupError(
+      `LECTERN_SECRET_KEYS holds a key that is not as it must be (id "${id ?? ''}", ${bytes.length} bytes). ${HOW_TO}`,
+    )
+  }
+  if (bytes.every((byte) => byte === bytes[0])) {
+    throw new StartupError(
+      'LECTERN_SECRET_KEYS holds a key that anyone could guess. Set it to what "npm run keys:new" prints.',
+    )
+  }
+  return { id, bytes }
+}
+
+function associatedData(place: Place): string {
+  return [place.platformId, place.table, place.column, place.rowId].join('/')
+}
