@@ -12,6 +12,8 @@ export interface ExchangeRequest {
   timeoutMs: number
   /** The caller's own end; its reason is thrown as it is. */
   signal?: AbortSignal
+  /** True when it changes something at GoTo, so that a lost answer leaves its outcome unknown. */
+  write: boolean
   fetch: typeof fetch
 }
 
@@ -58,7 +60,7 @@ export async function exchange(request: ExchangeRequest): Promise<Answer> {
       : `could not be reached (${reasonOf(cause)})`
     throw new GotoError(`GoTo ${problem}: ${request.method} ${pathOf(request.url)}.`, {
       kind: 'unavailable',
-      outcomeUnknown: request.method !== 'GET' && !neverSent(cause),
+      outcomeUnknown: request.write && !neverSent(cause),
       cause,
     })
   }

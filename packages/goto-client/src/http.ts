@@ -62,6 +62,10 @@ export interface ApiRequest<T> {
   body?: unknown
   headers?: Record<string, string>
   signal?: AbortSignal
+  /** A search that GoTo wants as a POST: changes nothing, so it may be repeated like a GET. */
+  readOnly?: boolean
+  /** The answer may be a bare text that is not even JSON; then the text is what `read` gets. */
+  bareText?: boolean
   /** What a good answer to this call is called in messages, such as "the created meeting". */
   what: string
   /** Checks and converts the JSON of a good answer; throws `ShapeError`. Left out: the body is ignored. */
@@ -113,7 +117,7 @@ export class GotoHttp {
           attempt-- // The dead token's attempt did not reach the call itself.
           continue
         }
-        const waitMs = attempt < maxAttempts ? retryWaitMs(request.method, error, attempt) : undefined
+        const waitMs = attempt < maxAttempts ? retryWaitMs(request, error, attempt) : undefined
         if (waitMs === undefined) throw error
         await this.#pause(waitMs, request.signal)
       }
@@ -140,6 +144,7 @@ export class GotoHttp {
         body: request.body === undefined ? undefined : stringifyJson(request.body),
         timeoutMs,
         signal: request.signal,
+        write: isWrite(request),
         fetch: send,
       })
       const good = (answer.status >= 200 && answer.status < 300) || accepts.includes(answer.status)
@@ -196,7 +201,7 @@ export function readAnswer<T>(request: ApiRequest<T> & { read: (json: unknown) =
       status: answer.status,
       requestId: requestIdOf(answer.headers, undefined),
       body: answer.text,
-      outcomeUnknown: request.method !== 'GET',
+      outcomeUnknown: isWrite(request),
       cause,
     })
   if (answer.text.trim() === '') throw unreadable('the body is empty')
@@ -204,7 +209,8 @@ export function readAnswer<T>(request: ApiRequest<T> & { read: (json: unknown) =
   try {
     json = parseJson(answer.text)
   } catch (cause) {
-    throw unreadable(`the body is not JSON (${contentTypeOf(answer)})`, cause)
+    if (!request.bareText) throw unreadable(`the body is not JSON (${contentTypeOf(answer)})`, cause)
+    json = answer.text.trim()
   }
   try {
     return request.read(json)
@@ -218,7 +224,6 @@ function failureOf(request: ApiRequest<unknown>, answer: Answer): GotoError {
   const fields = fieldsOf(answer.text)
   const code = codeOf(fields)
   const kind = kindOf(answer.status, code)
-  const write = request.method !== 'GET'
   const words =
     wordsOf(fields) ?? (answer.text.trim() === '' ? 'no body' : `a body of ${contentTypeOf(answer)}`)
   return new GotoError(
@@ -229,7 +234,7 @@ function failureOf(request: ApiRequest<unknown>, answer: Answer): GotoError {
       code,
       requestId: requestIdOf(answer.headers, fields),
       body: answer.text,
-      outcomeUnknown: write && (kind === 'unavailable' || kind === 'unexpected-response'),
+      outcomeUnknown: isWrite(request) && (kind === 'unavailable' || kind === 'unexpected-response'),
       retryAfterMs: retryAfterMsOf(answer.headers, Date.now()),
     },
   )
@@ -239,7 +244,8 @@ function failureOf(request: ApiRequest<unknown>, answer: Answer): GotoError {
 function kindOf(status: number, code: string | undefined): GotoErrorKind {
   if (status === 401 || (status === 403 && code === 'InvalidToken')) return 'unauthorized'
   if (status === 403) return 'forbidden'
-  if (status === 404 || status === 410) return 'not-found'
+  // GoToTraining has answered 400 NoSuchTraining where others answer 404.
+  if (status === 404 || status === 410 || (status === 400 && code?.startsWith('NoSuch'))) return 'not-found'
   if (status === 409) return 'conflict'
   if (status === 429) return 'rate-limited'
   if (status === 408 || status >= 500) return 'unavailable'
@@ -269,14 +275,18 @@ function contentTypeOf(answer: Answer): string {
   return answer.headers.get('content-type')?.slice(0, 100) ?? 'no declared type'
 }
 
+function isWrite(request: ApiRequest<unknown>): boolean {
+  return request.method !== 'GET' && !request.readOnly
+}
+
 function callOf(request: ApiRequest<unknown>): string {
   return `${request.method} ${request.path}`
 }
 
 /** How long to wait before the same call is sent again; undefined: do not repeat. */
-function retryWaitMs(method: string, error: GotoError, attempt: number): number | undefined {
+function retryWaitMs(request: ApiRequest<unknown>, error: GotoError, attempt: number): number | undefined {
   // A rate-limited call was not carried out, so even a create can be repeated.
-  const repeatable = error.kind === 'rate-limited' || (method === 'GET' && error.kind === 'unavailable')
+  const repeatable = error.kind === 'rate-limited' || (!isWrite(request) && error.kind === 'unavailable')
   if (!repeatable) return undefined
   if (error.retryAfterMs !== undefined) {
     return error.retryAfterMs <= RETRY_WAIT_MAX_MS ? error.retryAfterMs + jitterMs(100) : undefined

@@ -9,6 +9,7 @@ import {
   optionalBoolean,
   optionalInstant,
   optionalKey,
+  optionalLeaveTime,
   optionalNumber,
   optionalObject,
   optionalText,
@@ -17,7 +18,6 @@ import {
   requiredInstant,
   requiredKey,
   requiredUrl,
-  ShapeError,
 } from './read.ts'
 import { formatInstant } from './time.ts'
 
@@ -246,7 +246,7 @@ export function readMeetingAttendee(value: unknown): MeetingAttendee {
     attendeeName: optionalText(attendee.attendeeName),
     attendeeEmail: optionalText(attendee.attendeeEmail),
     joinTime: requiredInstant(attendee.joinTime, 'joinTime'),
-    leaveTime: readLeaveTime(attendee.leaveTime),
+    leaveTime: optionalLeaveTime(attendee.leaveTime),
     duration: optionalNumber(attendee.duration),
     startTime: optionalInstant(attendee.startTime),
     endTime: optionalInstant(attendee.endTime),
@@ -267,14 +267,6 @@ function readRecording(recording: Fields): MeetingRecording {
     shareUrl: optionalUrl(recording.shareUrl),
     fileSize: optionalNumber(recording.fileSize),
   }
-}
-
-/** No leave time means "still there"; one that cannot be read must not be taken for that. */
-function readLeaveTime(value: unknown): Date | undefined {
-  const leaveTime = optionalInstant(value)
-  const absent = value === undefined || value === null || value === ''
-  if (leaveTime === undefined && !absent) throw new ShapeError('leaveTime as an instant', value)
-  return leaveTime
 }
 
 function requiredMeetingId(meeting: Fields): string {

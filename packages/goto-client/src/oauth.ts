@@ -125,6 +125,7 @@ export class GotoOAuth {
         body: new URLSearchParams(form).toString(),
         timeoutMs,
         signal,
+        write: true,
         fetch: send,
       })
     } catch (error) {

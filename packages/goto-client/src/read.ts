@@ -85,6 +85,12 @@ export function requiredInstant(value: unknown, what: string): Date {
   return required(parseInstant(value), value, `${what} as an instant`)
 }
 
+/** No leave time means "still there"; one that cannot be read must not be taken for that. */
+export function optionalLeaveTime(value: unknown): Date | undefined {
+  const absent = value === undefined || value === null || value === ''
+  return absent ? undefined : requiredInstant(value, 'leaveTime')
+}
+
 /** A web address that may be opened in a browser; any other scheme is treated as absent. */
 export function optionalUrl(value: unknown): string | undefined {
   if (typeof value !== 'string' || !URL.canParse(value)) return undefined
