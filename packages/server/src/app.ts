@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
@@ -99,7 +99,8 @@ async function buildHttp(
 ): Promise<FastifyInstance> {
   const http = Fastify({
     loggerInstance: parts.log,
-    disableRequestLogging: true, // addresses of pages can hold what is not for logs
+    // addresses of pages can hold what is not for logs
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.trustProxy,
     genReqId: () => randomUUIDv7(),
     bodyLimit: 1_000_000,

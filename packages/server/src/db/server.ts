@@ -2,7 +2,6 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { StartupError } from '../startup-error.ts'
-import { startEmbeddedPostgres } from './embedded.ts'
 
 /** The PostgreSQL that this process works with. */
 export interface Server {
@@ -20,6 +19,7 @@ export async function openServer(config: Config, log: Logger): Promise<Server> {
     await assertReachable(connection)
     return { connection, close: async () => {} }
   }
+  const { startEmbeddedPostgres } = await import('./embedded.ts') // nobody else needs its packages
   const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => log.info(line) })
   return { connection: postgres.connection, close: () => postgres.stop() }
 }

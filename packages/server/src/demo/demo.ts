@@ -56,8 +56,9 @@ export async function seedDemo(app: App, connection: pg.ClientConfig): Promise<r
 
 /** Tells where everything is and who can sign in. */
 export function printDemo(config: Config, people: readonly DemoPerson[]): void {
-  const width = Math.max(...people.map(({ email }) => email.length))
-  const lines = people.map(({ email, password, note }) => `  ${email.padEnd(width)}  ${password}  ${note}`)
+  const lines = people.map(
+    ({ email, password, note }) => `  ${email.padEnd(20)} ${password.padEnd(14)} ${note}`,
+  )
   console.log(`
 Lectern         ${config.publicUrl}
 GoTo simulator  ${config.gotoApiUrl}/developer

@@ -15,11 +15,12 @@ export interface Booking {
  * The most rooms that are held at one moment within a stretch of time.
  *
  * @param bookings any order
- * @returns the peak and a moment at which it is reached; 0 for no overlap
+ * @returns the peak and the first moment at which it is reached; 0 for no overlap
  */
 export function peakWithin(span: Booking, bookings: readonly Booking[]): { rooms: number; at: Date } {
   const clipped = bookings.filter((other) => other.startsAt < span.endsAt && span.startsAt < other.endsAt)
-  const moments = [span.startsAt, ...clipped.map((b) => b.startsAt).filter((at) => at > span.startsAt)]
+  const starts = clipped.map((b) => b.startsAt).filter((at) => at > span.startsAt)
+  const moments = [span.startsAt, ...starts].sort((a, b) => a.getTime() - b.getTime())
   let peak = { rooms: 0, at: span.startsAt }
   for (const at of moments) {
     const rooms = clipped.filter((b) => b.startsAt <= at && at < b.endsAt).length

@@ -36,7 +36,11 @@ function remember<T>(load: (key: string) => Promise<T>, now: () => Date): (key: 
     if (known.size >= MAX_REMEMBERED) known.clear()
     const value = load(key)
     known.set(key, { value, until: now().getTime() + REMEMBER_MS })
-    value.catch(() => known.delete(key))
+    // What is not there may come at any moment, and errors pass.
+    value.then(
+      (found) => found ?? known.delete(key),
+      () => known.delete(key),
+    )
     return value
   }
 }
