@@ -53,6 +53,7 @@ export class WebinarHosts {
     this.#http = http
   }
 
+  /** Everyone who runs the webinar beside its organizer. */
   async coorganizers(ref: WebinarRef, options: CallOptions = {}): Promise<Coorganizer[]> {
     return this.#http.call({
       method: 'GET',
@@ -63,7 +64,7 @@ export class WebinarHosts {
     })
   }
 
-  /** @returns those that were added */
+  /** Adds co-organizers; gives those that were added, with their links. */
   async addCoorganizers(
     ref: WebinarRef,
     bodies: CoorganizerBody[],
@@ -79,6 +80,7 @@ export class WebinarHosts {
     })
   }
 
+  /** Takes the rights from a co-organizer. */
   async removeCoorganizer(ref: CoorganizerRef, options: CallOptions = {}): Promise<void> {
     await this.#http.run({
       method: 'DELETE',
@@ -89,6 +91,7 @@ export class WebinarHosts {
     })
   }
 
+  /** Mails a co-organizer their link again. */
   async resendCoorganizerInvitation(ref: CoorganizerRef, options: CallOptions = {}): Promise<void> {
     await this.#http.run({
       method: 'POST',
@@ -99,6 +102,7 @@ export class WebinarHosts {
     })
   }
 
+  /** Everyone who speaks. */
   async panelists(ref: WebinarRef, options: CallOptions = {}): Promise<Panelist[]> {
     return this.#http.call({
       method: 'GET',
@@ -109,7 +113,7 @@ export class WebinarHosts {
     })
   }
 
-  /** @returns those that were added */
+  /** Adds panelists; gives those that were added, with their links. */
   async addPanelists(
     ref: WebinarRef,
     bodies: { name: string; email: string }[],
@@ -125,6 +129,7 @@ export class WebinarHosts {
     })
   }
 
+  /** Takes a panelist off. */
   async removePanelist(ref: WebinarRef & { panelistKey: string }, options: CallOptions = {}): Promise<void> {
     await this.#http.run({
       method: 'DELETE',
@@ -134,6 +139,7 @@ export class WebinarHosts {
     })
   }
 
+  /** Mails a panelist their link again. */
   async resendPanelistInvitation(
     ref: WebinarRef & { panelistKey: string },
     options: CallOptions = {},

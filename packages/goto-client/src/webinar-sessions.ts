@@ -92,14 +92,17 @@ export class WebinarSessions {
     return this.#rows(`${attendeePath(ref)}/questions`, 'questions', readQuestion, options)
   }
 
+  /** Polls of a session, with the shares of the answers. */
   async polls(ref: WebinarSessionRef, options: CallOptions = {}): Promise<WebinarPoll[]> {
     return this.#rows(`${sessionPath(ref)}/polls`, 'polls', readPoll, options)
   }
 
+  /** Surveys of a session, with the shares of the answers. */
   async surveys(ref: WebinarSessionRef, options: CallOptions = {}): Promise<WebinarPoll[]> {
     return this.#rows(`${sessionPath(ref)}/surveys`, 'surveys', readPoll, options)
   }
 
+  /** What attendees asked in a session. */
   async questions(ref: WebinarSessionRef, options: CallOptions = {}): Promise<WebinarQuestion[]> {
     return this.#rows(`${sessionPath(ref)}/questions`, 'questions', readQuestion, options)
   }

@@ -1,0 +1,30 @@
+/*
+ * Inside the workspace the package is its TypeScript source; packed it is the JavaScript of `dist`, since Node
+ * strips no types below node_modules. npm, unlike pnpm, does not apply `publishConfig.exports`: this does,
+ * before packing (`publish`), and puts the workspace's manifest back afterwards (`workspace`).
+ */
+import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises'
+
+const at = (name) => new URL(`../${name}`, import.meta.url)
+const manifest = at('package.json')
+const saved = at('package.json.workspace')
+
+async function restore() {
+  await rename(saved, manifest).catch((error) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+}
+
+if (process.argv[2] === 'publish') {
+  await restore() // An earlier packing may have been interrupted.
+  await copyFile(manifest, saved)
+  const { publishConfig, scripts, ...rest } = JSON.parse(await readFile(manifest, 'utf8'))
+  const { exports, ...publish } = publishConfig
+  // npm still looks for `postpack` in here.
+  const packed = { ...rest, exports, publishConfig: publish, scripts: { postpack: scripts.postpack } }
+  await writeFile(manifest, `${JSON.stringify(packed, null, 2)}\n`)
+  await copyFile(at('../../LICENSE'), at('LICENSE'))
+} else {
+  await restore()
+  await rm(at('LICENSE'), { force: true })
+}
