@@ -40,6 +40,7 @@ export type {
   TrainingRegistrationSettings,
   TrainingSession,
 } from './trainings.types.ts'
+export { readWebhookEvent, type WebhookEvent } from './webhook-events.ts'
 export type {
   UserSubscription,
   Webhook,
