@@ -9,8 +9,8 @@ export interface WebPages {
   send(reply: FastifyReply, problem?: { code: string; text: string }): FastifyReply
 }
 
-const NOT_BUILT =
-  '<!doctype html><title>Lectern</title><p>The web pages are not built. Run "npm run build" and start again.'
+const NOT_BUILT = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Lectern</title></head>
+<body><p>The web pages are not built. Run "npm run build" and start again.</p></body></html>`
 const YEAR_SECONDS = 31_536_000
 
 /** Serves the built web app: files with a hash in their name for ever, the page itself always fresh. */

@@ -89,7 +89,7 @@ export async function changeEvent(
   const moved =
     change.startsWall !== undefined || change.endsWall !== undefined || change.timeZone !== undefined
   const wanted = { ...before, ...withoutUndefined(change), accountId: accountAfter(before, change) }
-  const times: PlannedTimes = moved ? planTimes(wanted, ctx.now()) : before
+  const times = moved ? planTimes(wanted, ctx.now()) : timesOf(before)
   const isRebooked = wanted.accountId !== before.accountId || moved
   await withTransaction(ctx.db, async (trx) => {
     if (wanted.accountId && isRebooked) {
@@ -183,6 +183,11 @@ async function getEditable(ctx: Ctx, actor: Actor, eventId: EventId) {
   assertMayEdit(await getSession(ctx, actor, row.sessionId))
   assertNotEnded(row, ctx.now())
   return row
+}
+
+/** The times alone: a whole row has other fields that must not come along. */
+function timesOf({ startsWall, endsWall, timeZone, startsAt, endsAt }: PlannedTimes): PlannedTimes {
+  return { startsWall, endsWall, timeZone, startsAt, endsAt }
 }
 
 function accountAfter(

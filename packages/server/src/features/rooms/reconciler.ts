@@ -82,7 +82,9 @@ async function doNextStep(ctx: Ctx, room: Room): Promise<Room | 'settled' | unde
     })
     return 'settled'
   }
-  const ready = await getOrganizer(ctx, room.accountId, room.organizerId)
+  // A room belongs to the organizer who made it; before that, any paired one will do.
+  const isMade = room.providerKey !== null || attempts.length > 0
+  const ready = await getOrganizer(ctx, room.accountId, isMade ? room.organizerId : null)
   const { organizer, provider } = ready
   if (!organizer) {
     await block(ctx, room, ready)

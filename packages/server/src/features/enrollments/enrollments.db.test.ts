@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { buildSession } from '../../../test/builders.ts'
+import { createTestApp, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
+import type { Actor } from '../../http/actor.ts'
+import { listCourses } from '../courses/courses.service.ts'
+import { changeSession, getSession } from '../sessions/sessions.service.ts'
+import { enroll, listEnrollments, unenroll } from './enrollments.service.ts'
+
+let test: TestApp
+let platform: TestPlatform
+let superadmin: Actor
+
+beforeAll(async () => {
+  test = await createTestApp()
+  platform = await test.addPlatform('enrollments.example')
+  superadmin = await platform.addActor(['superadmin'])
+})
+afterAll(() => test.close())
+
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'accepted',
+    (error: { code: string }) => error.code,
+  )
+
+it('never goes over the maximum, also when many are enrolled at the same time', async () => {
+  const session = await buildSession(platform, superadmin, { maxEnrollment: 3 })
+  const people = await Promise.all(Array.from({ length: 12 }, () => platform.addActor(['learner'])))
+  const codes = await Promise.all(
+    people.map((person) => codeOf(enroll(platform.ctx, superadmin, session.id as never, person.personId))),
+  )
+  expect(codes.filter((code) => code === 'accepted')).toHaveLength(3)
+  expect(new Set(codes)).toEqual(new Set(['accepted', 'session-full']))
+  expect(await listEnrollments(platform.ctx, superadmin, session.id as never)).toHaveLength(3)
+})
+
+it('counts a person once, and gives the place back', async () => {
+  const session = await buildSession(platform, superadmin, { maxEnrollment: 1 })
+  const [one, other] = [await platform.addActor(['learner']), await platform.addActor(['learner'])]
+  const into = (person: Actor) =>
+    codeOf(enroll(platform.ctx, superadmin, session.id as never, person.personId))
+  expect(await into(one)).toBe('accepted')
+  expect(await into(one)).toBe('accepted')
+  expect(await into(other)).toBe('session-full')
+  await unenroll(platform.ctx, superadmin, session.id as never, one.personId)
+  expect(await into(other)).toBe('accepted')
+  expect(await codeOf(unenroll(platform.ctx, superadmin, session.id as never, one.personId))).toBe(
+    'enrollment-not-found',
+  )
+})
+
+it('gives instructors no place, and refuses a maximum below what is taken', async () => {
+  const instructor = await platform.addActor(['instructor'])
+  const session = await buildSession(platform, superadmin, { instructorIds: [instructor.personId] })
+  const enrollInto = (person: Actor) =>
+    codeOf(enroll(platform.ctx, superadmin, session.id as never, person.personId))
+  expect(await enrollInto(instructor)).toBe('instructor-not-enrollable')
+  await enrollInto(await platform.addActor(['learner']))
+  await enrollInto(await platform.addActor(['learner']))
+  const target = { sessionId: session.id as never, expectedVersion: session.version }
+  expect(await codeOf(changeSession(platform.ctx, superadmin, target, { maxEnrollment: 1 }))).toBe(
+    'max-enrollment-below-enrolled',
+  )
+})
+
+it('shows a learner the courses and sessions of their enrollments alone', async () => {
+  const learner = await platform.addActor(['learner'])
+  const session = await buildSession(platform, superadmin)
+  await buildSession(platform, superadmin)
+  expect((await listCourses(platform.ctx, learner, { limit: 50 })).items).toEqual([])
+  expect(await codeOf(getSession(platform.ctx, learner, session.id as never))).toBe('session-not-found')
+  await enroll(platform.ctx, superadmin, session.id as never, learner.personId)
+  const { items } = await listCourses(platform.ctx, learner, { limit: 50 })
+  expect(items).toMatchObject([{ id: session.courseId, may: { edit: false } }])
+  expect((await getSession(platform.ctx, learner, session.id as never)).may).toEqual({
+    edit: false,
+    enroll: false,
+  })
+  expect(await codeOf(listEnrollments(platform.ctx, learner, session.id as never))).toBe(
+    'role-planner-needed',
+  )
+})

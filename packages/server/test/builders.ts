@@ -1,0 +1,93 @@
+import { withTransaction } from '../src/db/database.ts'
+import { createAccount, getAccount } from '../src/features/accounts/accounts.service.ts'
+import { beginPairing, finishPairing } from '../src/features/accounts/pairing.service.ts'
+import { setAppActive } from '../src/features/apps/apps.service.ts'
+import { createCourse } from '../src/features/courses/courses.service.ts'
+import { resumeRoomsOfAccount } from '../src/features/rooms/rooms.service.ts'
+import { createSession } from '../src/features/sessions/sessions.service.ts'
+import type { Actor } from '../src/http/actor.ts'
+import { FAKE_APP_ID } from '../src/providers/fake/fake.ts'
+import { PASSWORD, type TestApp, type TestPlatform } from './test-app.ts'
+
+let users = 0
+
+/** An account that is paired with the fake service, its app active. */
+export async function pairedAccount(
+  test: TestApp,
+  platform: TestPlatform,
+  actor: Actor,
+  options: {
+    name?: string
+    limits?: Partial<{ sessionsPerCourse: number; totalSessions: number; concurrentRooms: number }>
+  } = {},
+) {
+  const { ctx } = platform
+  await withTransaction(ctx.db, (trx) =>
+    setAppActive(ctx, trx, { appId: FAKE_APP_ID, active: true }, actor.personId),
+  )
+  const account = await createAccount(ctx, actor, {
+    appId: FAKE_APP_ID,
+    name: options.name ?? 'Rooms',
+    description: '',
+    clientId: 'client-1',
+    clientSecret: test.fake.clientSecret,
+    sessionType: 'meeting',
+    limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null, ...options.limits },
+  })
+  await pair(test, platform, actor, account.id)
+  return getAccount(ctx, actor, account.id as never)
+}
+
+/** Walks the consent of a new user of the fake service. */
+export async function pair(
+  test: TestApp,
+  platform: TestPlatform,
+  actor: Actor,
+  accountId: string,
+): Promise<void> {
+  const url = new URL(await beginPairing(platform.ctx, actor, accountId as never, `https://${platform.host}`))
+  const code = `code-${++users}`
+  test.fake.codes.set(code, { userKey: `user${users}`, email: 'organizer@fake.example' })
+  const state = url.searchParams.get('state') ?? undefined
+  const result = await finishPairing(
+    platform.ctx,
+    actor,
+    { state, code, error: undefined },
+    resumeRoomsOfAccount,
+  )
+  if (result.outcome !== 'paired') throw new Error(`the builder could not pair: ${result.outcome}`)
+}
+
+/** A course with one session. */
+export async function buildSession(
+  platform: TestPlatform,
+  actor: Actor,
+  options: { maxEnrollment?: number; instructorIds?: string[] } = {},
+) {
+  const course = await createCourse(platform.ctx, actor, {
+    name: 'Safety',
+    code: '',
+    description: '',
+    type: 'vilt',
+  })
+  return createSession(platform.ctx, actor, {
+    courseId: course.id as never,
+    name: 'Winter',
+    code: '',
+    maxEnrollment: options.maxEnrollment ?? null,
+    instructorIds: options.instructorIds ?? [],
+  })
+}
+
+/** The cookie of a person who signed in through the API. */
+export async function signedIn(test: TestApp, platform: TestPlatform, email: string): Promise<string> {
+  const answer = await test.app.http.inject({
+    method: 'POST',
+    url: '/api/v1/logins',
+    headers: { host: platform.host },
+    payload: { email, password: PASSWORD },
+  })
+  if (answer.statusCode !== 201) throw new Error(`the builder could not sign in: ${answer.body}`)
+  const cookie = answer.cookies[0]
+  return `${cookie?.name}=${cookie?.value}`
+}

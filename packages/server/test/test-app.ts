@@ -1,0 +1,111 @@
+import { randomUUIDv7 } from 'node:crypto'
+import pino from 'pino'
+import { type App, buildApp } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
+import type { Ctx, Platform } from '../src/ctx.ts'
+import { withTransaction } from '../src/db/database.ts'
+import type { Role } from '../src/db/tables.ts'
+import type { LoginId, PersonId, PlatformId, RoomId } from '../src/domain/ids.ts'
+import { hashPassword } from '../src/features/auth/passwords.ts'
+import { addPerson } from '../src/features/people/people.service.ts'
+import { createPlatform } from '../src/features/platforms/create-platform.ts'
+import type { Actor } from '../src/http/actor.ts'
+import type { Jobs } from '../src/jobs/jobs.ts'
+import type { Live } from '../src/live/live.ts'
+import { createFakeApp, type FakeService } from '../src/providers/fake/fake.ts'
+import { createRegistry } from '../src/providers/registry.ts'
+import { newKeyRing, Vault } from '../src/secrets/vault.ts'
+import { createTestDb, type TestDb } from './test-db.ts'
+
+export const PASSWORD = 'a long password'
+
+/** A job that was sent: tests decide when it runs. */
+export interface SentJob {
+  readonly name: string
+  readonly payload: object
+  readonly startAfter: Date | undefined
+}
+
+/** The room that a sent job is about. */
+export function roomIdOf(job: SentJob | undefined): RoomId {
+  if (!job || !('roomId' in job.payload)) throw new Error('no job about a room was sent')
+  return job.payload.roomId as RoomId
+}
+
+/** The whole server on a database of its own, with a fake conferencing service and a clock that stands still. */
+export interface TestApp {
+  readonly app: App
+  readonly db: TestDb
+  readonly fake: FakeService
+  readonly jobs: SentJob[]
+  readonly clock: { now: Date }
+  /** Makes a platform that answers on a host, with people of every role. */
+  addPlatform(host: string): Promise<TestPlatform>
+  close(): Promise<void>
+}
+
+export interface TestPlatform {
+  readonly host: string
+  readonly ctx: Ctx
+  addActor(roles: readonly Role[], email?: string): Promise<Actor & { email: string }>
+}
+
+export async function createTestApp(): Promise<TestApp> {
+  const db = await createTestDb()
+  const clock = { now: new Date('2026-11-24T08:00:00Z') }
+  const fake = createFakeApp(() => clock.now)
+  const sent: SentJob[] = []
+  const jobs: Jobs = {
+    async enqueue(_db, kind, payload, options) {
+      sent.push({ name: kind.name, payload, startAfter: options?.startAfter })
+    },
+  }
+  const live: Live = {
+    publish: async () => {},
+    subscribe: () => () => {},
+    onGap: () => () => {},
+    close: async () => {},
+  }
+  const app = await buildApp(readConfig({ LECTERN_DEMO: '1' }), {
+    database: db.database,
+    jobs,
+    live,
+    vault: new Vault(newKeyRing(clock.now)),
+    log: pino({ level: 'silent' }),
+    now: () => clock.now,
+    random: () => 0.5,
+    providers: createRegistry([fake.app]),
+  })
+  await app.http.ready()
+  return {
+    app,
+    db,
+    fake,
+    jobs: sent,
+    clock,
+    addPlatform: (host) => addPlatform(app, db, host),
+    async close() {
+      await app.http.close()
+      await db.drop()
+    },
+  }
+}
+
+async function addPlatform(app: App, db: TestDb, host: string): Promise<TestPlatform> {
+  const id = randomUUIDv7() as PlatformId
+  await createPlatform(db.connection, { id, name: host, hosts: [host] })
+  const platform: Platform = { id, name: host, accentColor: 'teal', defaultLanguage: 'en', timeZone: 'UTC' }
+  const ctx = app.ctxFor(platform)
+  let people = 0
+  return {
+    host,
+    ctx,
+    async addActor(roles, email = `person${++people}@${host}.example`) {
+      const passwordHash = await hashPassword(PASSWORD)
+      const person = { email, firstName: 'Pat', lastName: `Person${people}`, roles, passwordHash }
+      const personId: PersonId = await withTransaction(ctx.db, (trx) => addPerson(ctx, trx, person))
+      const reader = { language: 'en', timeZone: 'UTC' } as const
+      return { personId, loginId: randomUUIDv7() as LoginId, roles, reader, email }
+    },
+  }
+}
