@@ -1,0 +1,162 @@
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import type { Client, Run, User } from './model.ts'
+import { issueCode } from './oauth.ts'
+import { sendJson } from './wire.ts'
+import type { Fault, World } from './world.ts'
+
+const Product = z.enum(['meeting', 'webinar', 'training'])
+const Moment = z.union([z.number(), z.string()]).transform((value) => new Date(value).getTime())
+
+const FaultBody = z.object({
+  match: z.object({ method: z.string().optional(), path: z.string().optional() }),
+  action: z.object({
+    status: z.number().int().min(100).max(599).optional(),
+    delayMs: z.number().min(0).max(600_000).optional(),
+    drop: z.enum(['before', 'after']).optional(),
+    revokeTokens: z.boolean().optional(),
+  }),
+  times: z.number().int().min(1).optional(),
+})
+
+const UserBody = z.object({
+  email: z.string(),
+  password: z.string(),
+  firstName: z.string().default(''),
+  lastName: z.string().default(''),
+  products: z.array(Product).default(['meeting', 'webinar', 'training']),
+  licence: z.enum(['active', 'trial', 'expired']).default('active'),
+})
+export type NewUser = z.input<typeof UserBody>
+
+const ClientBody = z.object({
+  name: z.string(),
+  description: z.string().default(''),
+  redirectUris: z.array(z.string()),
+  scopes: z
+    .array(z.enum(['meeting', 'webinar', 'training', 'admin']))
+    .default(['meeting', 'webinar', 'training']),
+})
+export type NewClient = z.input<typeof ClientBody>
+
+const RunBody = z.object({
+  product: Product,
+  key: z.string(),
+  startedAt: Moment,
+  endedAt: Moment,
+  participants: z.array(
+    z.object({
+      email: z.string().default(''),
+      name: z.string(),
+      registrantKey: z.string().optional(),
+      intervals: z.array(z.object({ joinAt: Moment, leaveAt: Moment })),
+    }),
+  ),
+  recording: z.boolean().optional(),
+})
+export type PlayedRun = z.input<typeof RunBody>
+
+/** Where tests and demos steer the simulator. Only there when it was started with it. */
+export function controlRoutes(app: FastifyInstance, world: World): void {
+  app.get('/_control/state', (_request, reply) => {
+    const { clients, users, meetings, runs } = world.state
+    const state = {
+      clients,
+      users,
+      meetings,
+      webinars: [],
+      trainings: [],
+      registrants: [],
+      runs,
+      requests: world.requests,
+    }
+    return sendJson(reply, 200, state)
+  })
+  app.post('/_control/faults', (request, reply) => {
+    world.faults.push(FaultBody.parse(request.body) as Fault)
+    return reply.status(204).send()
+  })
+  app.delete('/_control/faults', (_request, reply) => {
+    world.faults = []
+    return reply.status(204).send()
+  })
+  app.post('/_control/clock', (request, reply) => {
+    const body = z.union([z.object({ now: Moment }), z.object({ advanceMs: z.number() })]).parse(request.body)
+    world.setNow('now' in body ? body.now : world.now() + body.advanceMs)
+    return sendJson(reply, 200, { now: new Date(world.now()).toISOString() })
+  })
+  app.post('/_control/users', (request, reply) => {
+    const { key, accountKey, email } = addUser(world, UserBody.parse(request.body))
+    return sendJson(reply, 201, { key, accountKey, email })
+  })
+  app.post('/_control/clients', (request, reply) => {
+    const { clientId, clientSecret } = addClient(world, ClientBody.parse(request.body))
+    return sendJson(reply, 201, { clientId, clientSecret })
+  })
+  app.post('/_control/codes', (request, reply) => {
+    const Body = z.object({
+      clientId: z.string(),
+      email: z.string(),
+      redirectUri: z.string(),
+      codeChallenge: z.string().optional(),
+    })
+    const { clientId, email, redirectUri, codeChallenge } = Body.parse(request.body)
+    const client = world.state.clients.find((entry) => entry.clientId === clientId)
+    const user = world.state.users.find((entry) => entry.email === email)
+    if (!client || !user)
+      return sendJson(reply, 404, {
+        message: `There is no ${client ? `user ${email}` : `client ${clientId}`}`,
+      })
+    return sendJson(reply, 201, { code: issueCode(world, client, user.key, redirectUri, codeChallenge).code })
+  })
+  app.post('/_control/runs', (request, reply) => {
+    const { key } = playRun(world, RunBody.parse(request.body))
+    return sendJson(reply, 201, { key })
+  })
+  app.post('/_control/reset', (_request, reply) => {
+    world.reset()
+    return reply.status(204).send()
+  })
+}
+
+export function addUser(world: World, body: NewUser): User {
+  const user: User = { ...UserBody.parse(body), key: world.newKey(), accountKey: world.newKey() }
+  world.state.users.push(user)
+  world.save()
+  return user
+}
+
+export function addClient(world: World, body: NewClient): Client {
+  const client: Client = {
+    ...ClientBody.parse(body),
+    clientId: world.newClientId(),
+    clientSecret: world.newSecret(),
+  }
+  world.state.clients.push(client)
+  world.save()
+  return client
+}
+
+/** A run that was held, with everyone who was in it. */
+export function playRun(world: World, body: PlayedRun): Run {
+  const played = RunBody.parse(body)
+  const meeting = world.state.meetings.find((entry) => entry.meetingId === played.key)
+  const run: Run = {
+    key: world.newKey(),
+    product: played.product,
+    roomKey: played.key,
+    organizerKey: meeting?.organizerKey ?? '',
+    startedAt: played.startedAt,
+    endedAt: played.endedAt,
+    recording: played.recording ?? false,
+    participants: played.participants.map((person) => ({
+      id: world.newKey(),
+      isHost: false,
+      seenAt: played.endedAt,
+      ...person,
+    })),
+  }
+  world.state.runs.push(run)
+  world.save()
+  return run
+}

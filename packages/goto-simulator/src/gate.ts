@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Client, ClientScope, Grant, Product, User } from './model.ts'
+import { sendError } from './wire.ts'
+import type { Fault, World } from './world.ts'
+
+/** Who calls a product API. */
+export interface Caller {
+  readonly user: User
+  readonly client: Client
+  readonly grant: Grant
+}
+
+/** Faults and counters, in front of everything but the simulator's own pages and its control. */
+export function registerFaults(app: FastifyInstance, world: World): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const path = pathOf(request)
+    if (path.startsWith('/_')) return
+    const route = `${request.method} ${request.routeOptions.url ?? path}`
+    world.requests.byRoute[route] = (world.requests.byRoute[route] ?? 0) + 1
+    const fault = takeFault(world, request.method, path)
+    if (!fault) return
+    const { delayMs, status, drop, revokeTokens } = fault.action
+    if (revokeTokens) world.revokeTokens()
+    if (delayMs) await sleep(delayMs)
+    if (drop === 'before') return cut(reply)
+    if (drop === 'after') request.headers['x-simulator-drop'] = 'after'
+    if (status)
+      return sendError(reply, status, 'SimulatedFault', `The simulator was told to answer ${status}`)
+  })
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (request.headers['x-simulator-drop'] === 'after') reply.raw.destroy() // the work is done, the answer is lost
+    return payload
+  })
+}
+
+/**
+ * The caller of a product API, or undefined when an answer was sent: a dead token, no right, too many
+ * requests.
+ */
+export function admit(
+  world: World,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  product: Product,
+): Caller | undefined {
+  const caller = callerOf(world, request)
+  if (!caller) {
+    reply.header('x-amzn-errortype', 'UnauthorizedException') // observed 2026-09
+    sendError(reply, 403, 'InvalidToken', 'Invalid token passed')
+    return undefined
+  }
+  if (!takeFromBucket(world, `${product} ${caller.client.clientId}`)) {
+    world.requests.rateLimited += 1
+    if (world.behavior.retryAfterHeader) reply.header('retry-after', '1')
+    reply.status(429).send()
+    return undefined
+  }
+  if (!hasScope(caller, product)) {
+    sendError(reply, 403, 'AccessDenied', `The OAuth client has no scope for ${product}`)
+    return undefined
+  }
+  const { user } = caller
+  if (user.licence === 'expired' || !user.products.includes(product)) {
+    sendError(reply, 403, world.behavior.noLicenceCode, `The user has no active licence for ${product}`)
+    return undefined
+  }
+  return caller
+}
+
+/** Documented: a licence for webinars or trainings includes meetings. Scopes are ticked one by one. */
+function hasScope({ client }: Caller, product: ClientScope): boolean {
+  return client.scopes.includes(product)
+}
+
+/** The person and program behind a bearer token that is good now. */
+export function callerOf(world: World, request: FastifyRequest): Caller | undefined {
+  const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+  if (!token) return undefined
+  for (const grant of world.state.grants) {
+    const found = grant.accessTokens.find((access) => access.token === token)
+    if (!found) continue
+    if (grant.revoked || found.expiresAt <= world.now()) return undefined
+    const user = world.findUser(grant.userKey)
+    const client = world.state.clients.find((candidate) => candidate.clientId === grant.clientId)
+    return user && client ? { user, client, grant } : undefined
+  }
+  return undefined
+}
+
+const buckets = new WeakMap<World, Map<string, { tokens: number; at: number }>>()
+
+/** A bucket of as many requests as are allowed in a second, refilled steadily. On the real clock: tests can't outrun it. */
+function takeFromBucket(world: World, key: string): boolean {
+  const all = buckets.get(world) ?? new Map<string, { tokens: number; at: number }>()
+  buckets.set(world, all)
+  const limit = world.behavior.requestsPerSecond
+  const at = performance.now()
+  const bucket = all.get(key) ?? { tokens: limit, at }
+  bucket.tokens = Math.min(limit, bucket.tokens + ((at - bucket.at) / 1000) * limit)
+  bucket.at = at
+  all.set(key, bucket)
+  if (bucket.tokens < 1) return false
+  bucket.tokens -= 1
+  return true
+}
+
+function takeFault(world: World, method: string, path: string): Fault | undefined {
+  const fault = world.faults.find(({ match }) => {
+    if (match.method && match.method.toUpperCase() !== method) return false
+    return !match.path || path.startsWith(match.path) || matches(match.path, path)
+  })
+  if (!fault) return undefined
+  fault.times = (fault.times ?? 1) - 1
+  if (fault.times <= 0) world.faults = world.faults.filter((other) => other !== fault)
+  return fault
+}
+
+function matches(pattern: string, path: string): boolean {
+  try {
+    return new RegExp(pattern).test(path)
+  } catch {
+    return false
+  }
+}
+
+function cut(reply: FastifyReply): FastifyReply {
+  reply.hijack()
+  reply.raw.destroy()
+  return reply
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?')[0] ?? request.url
+}

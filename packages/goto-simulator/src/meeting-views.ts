@@ -1,0 +1,142 @@
+import type { Meeting, Run } from './model.ts'
+import { meetingInstant, numeric } from './wire.ts'
+import type { World } from './world.ts'
+
+/** A meeting as asked for by id. `createTime` is empty these days (documented); there is no join URL in it. */
+export function meetingView(world: World, meeting: Meeting): object {
+  return {
+    createTime: '',
+    passwordRequired: meeting.passwordRequired,
+    status: statusOf(world, meeting),
+    subject: meeting.subject,
+    startTime: meetingInstant(meeting.startsAt),
+    endTime: meetingInstant(meeting.endsAt),
+    duration: minutesBetween(meeting.startsAt, meeting.endsAt),
+    maxParticipants: world.behavior.maxParticipants,
+    meetingId: numeric(meeting.meetingId),
+    meetingKey: numeric(meeting.meetingId),
+    uniqueMeetingId: numeric(meeting.meetingId),
+    meetingType: meeting.meetingType,
+    conferenceCallInfo: meeting.conferenceCallInfo,
+    coorganizerKeys: meeting.coorganizerKeys,
+  }
+}
+
+/** A meeting in a list of upcoming ones: texts throughout. */
+export function upcomingView(world: World, meeting: Meeting): object {
+  return {
+    ...organizerOf(world, meeting.organizerKey),
+    meetingId: meeting.meetingId,
+    subject: meeting.subject,
+    startTime: meetingInstant(meeting.startsAt),
+    endTime: meetingInstant(meeting.endsAt),
+    status: statusOf(world, meeting),
+    meetingType: meeting.meetingType,
+    passwordRequired: meeting.passwordRequired,
+    conferenceCallInfo: meeting.conferenceCallInfo,
+    locale: 'en_US',
+  }
+}
+
+/** Runs that have ended, with their reports out, by start. */
+export function meetingHistory(
+  world: World,
+  organizerKey: string,
+  range: { from: number; to: number },
+): object[] {
+  const oldest = world.now() - world.behavior.historyDays * 86_400_000
+  return reported(world)
+    .filter((run) => run.organizerKey === organizerKey)
+    .filter((run) => run.startedAt >= Math.max(range.from, oldest) && run.startedAt <= range.to)
+    .map((run) => ({
+      ...organizerOf(world, run.organizerKey),
+      ...runView(world, run),
+      meetingId: run.roomKey,
+      sessionId: run.key,
+      duration: String(minutesBetween(run.startedAt, run.endedAt ?? run.startedAt)),
+      numAttendees: String(run.participants.length),
+      locale: 'en_US',
+      ...recordingOf(world, run),
+    }))
+}
+
+/** One row for each stay of each person; `email` is the organizer's, `attendeeEmail` the person's (documented). */
+export function meetingAttendees(world: World, isWanted: (run: Run) => boolean): object[] {
+  return reported(world)
+    .filter(isWanted)
+    .flatMap((run) =>
+      run.participants.flatMap((person) =>
+        person.intervals.map(({ joinAt, leaveAt = run.endedAt ?? joinAt }) => {
+          const { accountKey: _, organizerKey: __, ...organizer } = organizerOf(world, run.organizerKey)
+          return {
+            ...organizer,
+            ...runView(world, run),
+            groupName: 'NA',
+            numAttendees: run.participants.length,
+            attendeeName: person.name,
+            attendeeEmail: person.email,
+            name: person.name,
+            organizerkey: numeric(run.organizerKey),
+            meetingInstanceKey: numeric(run.key),
+            meetingId: numeric(run.roomKey),
+            newMeetingId: run.roomKey,
+            duration: minutesBetween(joinAt, leaveAt),
+            joinTime: meetingInstant(joinAt),
+            leaveTime: meetingInstant(leaveAt),
+          }
+        }),
+      ),
+    )
+}
+
+function reported(world: World): Run[] {
+  world.expireParticipants()
+  const since = world.now() - world.behavior.reportDelaySeconds * 1000
+  return world.state.runs
+    .filter((run) => run.product === 'meeting' && run.endedAt !== undefined && run.endedAt <= since)
+    .sort((a, b) => a.startedAt - b.startedAt)
+}
+
+function runView(world: World, run: Run) {
+  const meeting = world.state.meetings.find((entry) => entry.meetingId === run.roomKey)
+  return {
+    subject: meeting?.subject ?? '',
+    startTime: meetingInstant(run.startedAt),
+    endTime: meetingInstant(run.endedAt ?? run.startedAt),
+    meetingType: meeting?.meetingType ?? 'scheduled',
+    conferenceCallInfo: meeting?.conferenceCallInfo ?? '',
+  }
+}
+
+function recordingOf(world: World, run: Run): object {
+  const isOut = (run.endedAt ?? 0) + world.behavior.recordingDelaySeconds * 1000 <= world.now()
+  if (!run.recording || !isOut) return {}
+  const url = `https://recordings.goto.example/${run.key}`
+  const recording = {
+    recordingId: run.key,
+    recordingName: `${run.key}.mp4`,
+    downloadUrl: `${url}.mp4`,
+    shareUrl: url,
+    fileSize: 1_048_576,
+  }
+  return { recording }
+}
+
+function organizerOf(world: World, key: string) {
+  const user = world.findUser(key)
+  return {
+    organizerKey: key,
+    accountKey: user?.accountKey ?? '',
+    email: user?.email ?? '',
+    firstName: user?.firstName ?? '',
+    lastName: user?.lastName ?? '',
+  }
+}
+
+function statusOf(world: World, meeting: Meeting): 'ACTIVE' | 'INACTIVE' {
+  return world.findRunning(meeting.meetingId) ? 'ACTIVE' : 'INACTIVE'
+}
+
+function minutesBetween(from: number, to: number): number {
+  return Math.round((to - from) / 60_000)
+}

@@ -1,0 +1,259 @@
+import { randomBytes } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { admit, type Caller } from './gate.ts'
+import { meetingAttendees, meetingHistory, meetingView, upcomingView } from './meeting-views.ts'
+import type { Meeting } from './model.ts'
+import { hostLink } from './rooms.ts'
+import { numeric, readInstant, sendError, sendJson } from './wire.ts'
+import type { World } from './world.ts'
+
+interface MeetingRequest {
+  subject?: unknown
+  starttime?: unknown
+  endtime?: unknown
+  passwordrequired?: unknown
+  conferencecallinfo?: unknown
+  timezonekey?: unknown
+  meetingtype?: unknown
+  coorganizerKeys?: unknown
+}
+
+type Handler = (caller: Caller, request: FastifyRequest, reply: FastifyReply) => FastifyReply
+
+const ROOT = '/G2M/rest'
+const SUBJECT_MAX = 100 // documented
+
+/** GoToMeeting v1 as its document of 2021-12 has it. */
+export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () => string): void {
+  const guarded = (handler: Handler) => (request: FastifyRequest, reply: FastifyReply) => {
+    const caller = admit(world, request, reply, 'meeting')
+    return caller ? handler(caller, request, reply) : reply
+  }
+  const own = (
+    handler: (meeting: Meeting, caller: Caller, request: FastifyRequest, reply: FastifyReply) => FastifyReply,
+  ) =>
+    guarded((caller, request, reply) => {
+      const { meetingId } = request.params as { meetingId: string }
+      const meeting = world.state.meetings.find((entry) => entry.meetingId === meetingId)
+      if (!meeting) return notFound(reply, meetingId)
+      const mayUse =
+        meeting.organizerKey === caller.user.key || meeting.coorganizerKeys.includes(caller.user.key)
+      return mayUse
+        ? handler(meeting, caller, request, reply)
+        : sendError(reply, 403, 'AccessDenied', 'Not your meeting')
+    })
+
+  app.post(
+    `${ROOT}/meetings`,
+    guarded((caller, request, reply) => {
+      const read = readMeeting(world, request.body)
+      if (typeof read === 'string') return badRequest(reply, read)
+      const meeting: Meeting = {
+        ...read,
+        meetingId: world.newMeetingId(),
+        organizerKey: caller.user.key,
+        joinCode: randomBytes(9).toString('base64url'),
+      }
+      world.state.meetings.push(meeting)
+      world.save()
+      return sendJson(reply, 201, [
+        {
+          joinURL: `${publicUrl()}/room/meeting/${meeting.joinCode}`,
+          meetingid: numeric(meeting.meetingId),
+          maxParticipants: world.behavior.maxParticipants,
+          uniqueMeetingId: numeric(meeting.meetingId),
+          conferenceCallInfo: 'Simulated telephone numbers\nThere are none.',
+        },
+      ])
+    }),
+  )
+
+  app.get(
+    `${ROOT}/meetings/:meetingId`,
+    own((meeting, _caller, _request, reply) => sendJson(reply, 200, [meetingView(world, meeting)])),
+  )
+
+  app.put(
+    `${ROOT}/meetings/:meetingId`,
+    own((meeting, _caller, request, reply) => {
+      const read = readMeeting(world, request.body, meeting)
+      if (typeof read === 'string') return badRequest(reply, read)
+      Object.assign(meeting, read)
+      world.save()
+      return reply.status(204).send()
+    }),
+  )
+
+  app.delete(
+    `${ROOT}/meetings/:meetingId`,
+    own((meeting, _caller, _request, reply) => {
+      if (world.behavior.refuseDeleteOfRunning && world.findRunning(meeting.meetingId)) {
+        return badRequest(reply, 'The meeting is in session')
+      }
+      world.state.meetings = world.state.meetings.filter((entry) => entry !== meeting)
+      world.save()
+      return reply.status(204).send()
+    }),
+  )
+
+  app.get(
+    `${ROOT}/meetings/:meetingId/start`,
+    own((meeting, caller, _request, reply) =>
+      sendJson(reply, 200, {
+        hostURL: `${publicUrl()}${hostLink(world, meeting.meetingId, caller.user.key)}`,
+      }),
+    ),
+  )
+
+  app.get(
+    `${ROOT}/meetings/:meetingId/attendees`,
+    own((meeting, _caller, _request, reply) =>
+      sendJson(
+        reply,
+        200,
+        meetingAttendees(world, (run) => run.roomKey === meeting.meetingId),
+      ),
+    ),
+  )
+
+  app.get(
+    `${ROOT}/upcomingMeetings`,
+    guarded((caller, _request, reply) => sendUpcoming(caller.user.key, reply)),
+  )
+  app.get(
+    `${ROOT}/historicalMeetings`,
+    guarded((caller, request, reply) => sendHistory(caller.user.key, request, reply)),
+  )
+  app.get(
+    `${ROOT}/organizers/:organizerKey/upcomingMeetings`,
+    guarded((caller, request, reply) => {
+      const key = visibleOrganizer(caller, request)
+      return key ? sendUpcoming(key, reply) : sendError(reply, 403, 'AccessDenied', 'Admin role needed')
+    }),
+  )
+  app.get(
+    `${ROOT}/organizers/:organizerKey/historicalMeetings`,
+    guarded((caller, request, reply) => {
+      const key = visibleOrganizer(caller, request)
+      return key
+        ? sendHistory(key, request, reply)
+        : sendError(reply, 403, 'AccessDenied', 'Admin role needed')
+    }),
+  )
+  app.get(
+    `${ROOT}/organizers/:organizerKey/attendees`,
+    guarded((caller, request, reply) => {
+      const key = visibleOrganizer(caller, request)
+      if (!key) return sendError(reply, 403, 'AccessDenied', 'Admin role needed')
+      const range = rangeOf(request)
+      if (!range) return badRequest(reply, 'startDate and endDate are required')
+      const inRange = (startedAt: number) => startedAt >= range.from && startedAt <= range.to
+      return sendJson(
+        reply,
+        200,
+        meetingAttendees(world, (run) => run.organizerKey === key && inRange(run.startedAt)),
+      )
+    }),
+  )
+  app.delete(
+    `${ROOT}/organizers/:organizerKey/sessions/:sessionId`,
+    guarded((caller, request, reply) => {
+      const { sessionId } = request.params as { sessionId: string }
+      const run = world.state.runs.find(
+        (entry) => entry.key === sessionId && entry.organizerKey === caller.user.key,
+      )
+      if (!run) return notFound(reply, sessionId)
+      world.state.runs = world.state.runs.filter((entry) => entry !== run)
+      world.save()
+      return reply.status(204).send()
+    }),
+  )
+
+  function sendUpcoming(organizerKey: string, reply: FastifyReply): FastifyReply {
+    const upcoming = world.state.meetings.filter(
+      (meeting) =>
+        meeting.organizerKey === organizerKey &&
+        (meeting.endsAt > world.now() || world.findRunning(meeting.meetingId)),
+    )
+    return sendJson(
+      reply,
+      200,
+      upcoming.map((meeting) => upcomingView(world, meeting)),
+    )
+  }
+
+  function sendHistory(organizerKey: string, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const range = rangeOf(request)
+    if (!range) return badRequest(reply, 'startDate and endDate are required')
+    return sendJson(reply, 200, meetingHistory(world, organizerKey, range))
+  }
+}
+
+/** @returns what is wrong with the request, or the meeting's new fields */
+function readMeeting(
+  world: World,
+  body: unknown,
+  before?: Meeting,
+): Omit<Meeting, 'meetingId' | 'organizerKey' | 'joinCode'> | string {
+  if (typeof body !== 'object' || body === null) return 'The body must be a JSON object'
+  const fields = body as MeetingRequest
+  const missing = (
+    [
+      'subject',
+      'starttime',
+      'endtime',
+      'passwordrequired',
+      'conferencecallinfo',
+      'timezonekey',
+      'meetingtype',
+    ] as const
+  ).filter((name) => fields[name] === undefined)
+  if (missing.length > 0) return `Missing: ${missing.join(', ')}`
+  const subject = String(fields.subject)
+  if (/[<>]/.test(subject)) return 'subject: < and > must be sent as &lt; and &gt;'
+  const plain = subject.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
+  if (plain.length === 0 || plain.length > SUBJECT_MAX) return `subject: 1 to ${SUBJECT_MAX} characters`
+  const startsAt = readInstant(fields.starttime)
+  const endsAt = readInstant(fields.endtime)
+  if (startsAt === undefined || endsAt === undefined) return 'starttime, endtime: ISO 8601 in UTC'
+  if (endsAt <= startsAt) return 'endtime must be after starttime'
+  const isMoved = before?.startsAt !== startsAt
+  if (world.behavior.refusePastStart && isMoved && startsAt <= world.now())
+    return 'starttime must lie in the future'
+  const meetingType = String(fields.meetingtype).toLowerCase()
+  if (meetingType !== 'immediate' && meetingType !== 'recurring' && meetingType !== 'scheduled') {
+    return 'meetingtype: immediate, recurring or scheduled'
+  }
+  return {
+    subject: plain,
+    startsAt,
+    endsAt,
+    meetingType,
+    passwordRequired: String(fields.passwordrequired) === 'true',
+    conferenceCallInfo: String(fields.conferencecallinfo),
+    coorganizerKeys: Array.isArray(fields.coorganizerKeys)
+      ? fields.coorganizerKeys.map(String)
+      : (before?.coorganizerKeys ?? []),
+  }
+}
+
+function rangeOf(request: FastifyRequest): { from: number; to: number } | undefined {
+  const { startDate, endDate } = request.query as { startDate?: string; endDate?: string }
+  const from = readInstant(startDate)
+  const to = readInstant(endDate)
+  return from === undefined || to === undefined ? undefined : { from, to }
+}
+
+/** Other organizers' lists need the Admin scope (documented). */
+function visibleOrganizer(caller: Caller, request: FastifyRequest): string | undefined {
+  const { organizerKey } = request.params as { organizerKey: string }
+  return organizerKey === caller.user.key || caller.client.scopes.includes('admin') ? organizerKey : undefined
+}
+
+function badRequest(reply: FastifyReply, message: string): FastifyReply {
+  return sendError(reply, 400, 'InvalidRequest', message)
+}
+
+function notFound(reply: FastifyReply, key: string): FastifyReply {
+  return sendError(reply, 404, 'NotFound', `There is no ${key}`)
+}

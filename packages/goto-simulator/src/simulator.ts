@@ -1,0 +1,143 @@
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { ZodError } from 'zod'
+import { type Behavior, defaultBehavior } from './behavior.ts'
+import {
+  addClient,
+  addUser,
+  controlRoutes,
+  type NewClient,
+  type NewUser,
+  type PlayedRun,
+  playRun,
+} from './control.ts'
+import { developerRoutes } from './developer.ts'
+import { registerFaults } from './gate.ts'
+import { identityRoutes } from './identity.ts'
+import { meetingRoutes } from './meeting.ts'
+import type { Client, Run, State, User } from './model.ts'
+import { oauthRoutes } from './oauth.ts'
+import { stylesheet } from './pages.ts'
+import { roomRoutes } from './rooms.ts'
+import { DEMO_USER, SignIns, signInRoutes } from './sign-in.ts'
+import { sendJson } from './wire.ts'
+import { type Fault, World } from './world.ts'
+
+export interface SimulatorOptions {
+  /** 0 = any free one. Default 8090. */
+  port?: number
+  /** Default 127.0.0.1. */
+  host?: string
+  /** Opens `/_control` to whoever reaches the port: for tests and demos alone. */
+  control?: boolean
+  /** Folder in which the state is kept; left out = in memory. */
+  dataDir?: string
+  /** Address under which browsers reach it; default the one it listens on. */
+  publicUrl?: string
+  /** Milliseconds; default the machine's clock. Control can shift it. */
+  clock?: () => number
+  behavior?: Partial<Behavior>
+  /** Serves TLS with these, in PEM. */
+  tls?: { key: string; cert: string }
+}
+
+/** A running simulator, with its control as functions. */
+export interface Simulator {
+  readonly url: string
+  /** A copy. */
+  state(): State
+  addUser(user: NewUser): User
+  addClient(client: NewClient): Client
+  playRun(run: PlayedRun): Run
+  /** The next request that matches fails as told. */
+  failNext(fault: Fault): void
+  advance(milliseconds: number): void
+  readonly requests: World['requests']
+  close(): Promise<void>
+}
+
+/** Starts an HTTP server that behaves like GoTo's hosts on one port. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const world = new World(
+    { ...defaultBehavior, ...options.behavior },
+    options.clock ?? Date.now,
+    options.dataDir,
+  )
+  const app = (options.tls ? Fastify({ https: options.tls }) : Fastify()) as unknown as FastifyInstance
+  let url = ''
+  await wire(app, world, options, () => options.publicUrl ?? url)
+  await app.listen({ port: options.port ?? 8090, host: options.host ?? '127.0.0.1' })
+  const address = app.server.address()
+  const port = typeof address === 'object' && address ? address.port : options.port
+  url = `${options.tls ? 'https' : 'http'}://${options.host ?? '127.0.0.1'}:${port}`
+  return {
+    url,
+    state: () => structuredClone(world.state),
+    addUser: (user) => addUser(world, user),
+    addClient: (client) => addClient(world, client),
+    playRun: (run) => playRun(world, run),
+    failNext: (fault) => void world.faults.push(fault),
+    advance: (milliseconds) => world.setNow(world.now() + milliseconds),
+    requests: world.requests,
+    close: () => app.close(),
+  }
+}
+
+/** Makes a user that can sign in, once; the sign-in page names it. */
+export function seedDemoUser(simulator: Simulator): void {
+  if (simulator.state().users.some((user) => user.email === DEMO_USER.email)) return
+  simulator.addUser({ ...DEMO_USER, firstName: 'Olga', lastName: 'Organizer' })
+}
+
+async function wire(
+  app: FastifyInstance,
+  world: World,
+  options: SimulatorOptions,
+  publicUrl: () => string,
+): Promise<void> {
+  await app.register(cookie)
+  await app.register(formbody)
+  readJsonLeniently(app)
+  registerFaults(app, world)
+  app.setErrorHandler((error, _request, reply) => {
+    if (error instanceof ZodError) return sendJson(reply, 400, { message: error.message })
+    const status = (error as { statusCode?: number }).statusCode ?? 500
+    return sendJson(reply, status, { int_err_code: 'InvalidRequest', msg: (error as Error).message })
+  })
+  // Observed: what is not routed answers like this.
+  app.setNotFoundHandler((request, reply) =>
+    sendJson(reply, 404, {
+      errorCode: 'NOT_FOUND',
+      message: `No handler for ${request.method} ${request.url.split('?')[0]}`,
+    }),
+  )
+  app.get('/_assets/style.css', (_request, reply) =>
+    reply.type('text/css').header('cache-control', 'max-age=3600').send(stylesheet),
+  )
+  const signIns = new SignIns(world)
+  signInRoutes(app, world, signIns)
+  oauthRoutes(app, world, signIns, publicUrl)
+  developerRoutes(app, world, signIns)
+  identityRoutes(app, world)
+  meetingRoutes(app, world, publicUrl)
+  roomRoutes(app, world)
+  if (options.control) controlRoutes(app, world)
+}
+
+/** Observed: GoTo takes JSON whatever the Content-Type says, and bodies that are empty. */
+function readJsonLeniently(app: FastifyInstance): void {
+  app.removeContentTypeParser(['application/json', 'text/plain'])
+  app.addContentTypeParser(
+    /^(?!application\/x-www-form-urlencoded)/,
+    { parseAs: 'string' },
+    (_request, text, done) => {
+      if (text === '') return done(null, undefined)
+      try {
+        done(null, JSON.parse(String(text)))
+      } catch {
+        done(Object.assign(new Error('The body is not JSON'), { statusCode: 400 }), undefined)
+      }
+    },
+  )
+}

@@ -1,0 +1,147 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Behavior } from './behavior.ts'
+import { emptyState, type Run, type State, type User } from './model.ts'
+
+/** Above 2^53, as GoTo's keys are: programs that read them as numbers lose digits here too. */
+const FIRST_KEY = 3_000_000_000_000_000_001n
+const KEY_STEP = 7_919n
+/** Meeting ids have nine digits. */
+const FIRST_MEETING_ID = 210_000_007
+const MEETING_ID_STEP = 4_099
+
+/** A request that shall fail or be slow. */
+export interface Fault {
+  match: { method?: string; path?: string }
+  action: { status?: number; delayMs?: number; drop?: 'before' | 'after'; revokeTokens?: boolean }
+  /** How often; default once. */
+  times?: number
+}
+
+/** The simulator's state with its clock, its switches and its file. */
+export class World {
+  state: State = emptyState()
+  readonly behavior: Behavior
+  faults: Fault[] = []
+  readonly requests = { byRoute: {} as Record<string, number>, rateLimited: 0 }
+  #offsetMs = 0
+  readonly #clock: () => number
+  readonly #file: string | undefined
+
+  /**
+   * @param dataDir keeps the state in `state.json` there; undefined = in memory
+   * @throws {Error} when the folder can't be written
+   */
+  constructor(behavior: Behavior, clock: () => number, dataDir: string | undefined) {
+    this.behavior = behavior
+    this.#clock = clock
+    if (!dataDir) return
+    mkdirSync(dataDir, { recursive: true })
+    this.#file = join(dataDir, 'state.json')
+    this.#load(this.#file)
+  }
+
+  /** Milliseconds of the virtual clock. */
+  now(): number {
+    return this.#clock() + this.#offsetMs
+  }
+
+  setNow(now: number): void {
+    this.#offsetMs = now - this.#clock()
+  }
+
+  newKey(): string {
+    this.state.serial += 1
+    return String(FIRST_KEY + BigInt(this.state.serial) * KEY_STEP)
+  }
+
+  newMeetingId(): string {
+    this.state.serial += 1
+    return String(FIRST_MEETING_ID + this.state.serial * MEETING_ID_STEP)
+  }
+
+  /** Looks like GoTo's tokens: long, and a JWT to the eye alone. */
+  newToken(): string {
+    return `eyJraWQiOiJzaW11bGF0b3IifQ.${randomBytes(48).toString('base64url')}.${randomBytes(32).toString('base64url')}`
+  }
+
+  newClientId(): string {
+    return randomUUID()
+  }
+
+  newSecret(): string {
+    return randomBytes(18).toString('base64url')
+  }
+
+  findUser(key: string): User | undefined {
+    return this.state.users.find((user) => user.key === key)
+  }
+
+  /** The run of a room that is going on. */
+  findRunning(roomKey: string): Run | undefined {
+    this.expireParticipants()
+    return this.state.runs.find((run) => run.roomKey === roomKey && run.endedAt === undefined)
+  }
+
+  /** People whose page was not heard of have left; a run that nobody is in has ended. */
+  expireParticipants(): void {
+    const deadline = this.now() - this.behavior.heartbeatSeconds * 1000
+    for (const run of this.state.runs) {
+      if (run.endedAt !== undefined) continue
+      for (const person of run.participants) {
+        const open = person.intervals.at(-1)
+        if (open && open.leaveAt === undefined && person.seenAt < deadline) open.leaveAt = person.seenAt
+      }
+      const isEmpty = run.participants.every((person) => person.intervals.at(-1)?.leaveAt !== undefined)
+      if (isEmpty && run.participants.length > 0) {
+        run.endedAt = Math.max(...run.participants.flatMap((p) => p.intervals.map((i) => i.leaveAt ?? 0)))
+      }
+    }
+  }
+
+  endRun(run: Run): void {
+    run.endedAt = this.now()
+    for (const person of run.participants) {
+      const open = person.intervals.at(-1)
+      if (open && open.leaveAt === undefined) open.leaveAt = run.endedAt
+    }
+    this.save()
+  }
+
+  /** Every token of a user, or of everybody, is dead from now on. */
+  revokeTokens(userKey?: string): void {
+    for (const grant of this.state.grants) {
+      if (userKey === undefined || grant.userKey === userKey) grant.revoked = true
+    }
+    this.save()
+  }
+
+  reset(): void {
+    this.state = emptyState()
+    this.faults = []
+    this.requests.byRoute = {}
+    this.requests.rateLimited = 0
+    this.#offsetMs = 0
+    this.save()
+  }
+
+  /** Writes the whole state beside the old one and swaps them, so that a crash leaves one of both. */
+  save(): void {
+    if (!this.#file) return
+    writeFileSync(`${this.#file}.new`, JSON.stringify(this.state, null, 1), { mode: 0o600 })
+    renameSync(`${this.#file}.new`, this.#file)
+  }
+
+  #load(file: string): void {
+    let text: string
+    try {
+      text = readFileSync(file, 'utf8')
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+      this.save() // finds out now whether the folder can be written
+      return
+    }
+    this.state = { ...emptyState(), ...(JSON.parse(text) as State) }
+  }
+}
