@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+/** Where a browser is installed; undefined where none is. */
+export const browserPath = CHROMIUM.find((path) => existsSync(path))
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    ...(browserPath ? { executablePath: browserPath } : {}),
+    args: [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-quic',
+    ],
+  })
+}
+
+/** A person's own browser window: no cookie is shared. */
+export async function openWindow(
+  browser: Browser,
+  options: { width?: number; language?: 'en' | 'it'; zone?: string } = {},
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1280, height: 800 },
+    locale: options.language === 'it' ? 'it-IT' : 'en-GB',
+    timezoneId: options.zone ?? 'Europe/Rome',
+    reducedMotion: 'reduce',
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(15_000)
+  return page
+}
+
+/** What axe finds that is serious or worse, in words. */
+export async function seriousViolations(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
+}
+
+/** Keeps a picture when `LECTERN_SCREENSHOTS` names a folder: for the docs and for people's eyes. */
+export async function screenshot(page: Page, name: string): Promise<void> {
+  const folder = process.env.LECTERN_SCREENSHOTS
+  if (!folder) return
+  mkdirSync(folder, { recursive: true })
+  await page.screenshot({ path: `${folder}/${name}.png` })
+}

@@ -1,0 +1,101 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Simulator, seedDemoUser, startSimulator } from '@lectern/goto-simulator'
+import pg from 'pg'
+import { inject } from 'vitest'
+import type {} from '../packages/server/test/database.global.ts'
+
+/** The platform as a process of its own, with its demo, beside a GoTo simulator. */
+export interface Platform {
+  readonly url: string
+  readonly simulator: Simulator
+  /** Runs a statement as the owner of the database: only to move time. */
+  query(sql: string, values?: unknown[]): Promise<void>
+  stop(): Promise<void>
+}
+
+const MAIN = new URL('../packages/server/src/main.ts', import.meta.url).pathname
+
+export async function startPlatform(): Promise<Platform> {
+  const { template, ...server } = inject('database')
+  const name = `e2e_${randomUUID().replaceAll('-', '')}`
+  await run({ ...server, database: 'postgres' }, `create database ${name} template ${template}`)
+  const dataDir = mkdtempSync(join(tmpdir(), 'lectern-e2e-'))
+  const simulator = await startSimulator({
+    port: await freePort(),
+    control: true,
+    behavior: { reportDelaySeconds: 0 },
+  })
+  seedDemoUser(simulator)
+  const port = await freePort()
+  const child = spawn(process.execPath, [MAIN], {
+    env: {
+      ...process.env,
+      LECTERN_DEMO: '1',
+      LECTERN_DATA: dataDir,
+      DATABASE_URL: `postgres://${server.user}@${encodeURIComponent(server.host)}:${server.port}/${name}`,
+      PORT: String(port),
+      GOTO_AUTH_URL: simulator.url,
+      GOTO_API_URL: simulator.url,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const url = `http://localhost:${port}`
+  await untilReady(child, url)
+  return {
+    url,
+    simulator,
+    query: (sql, values) => run({ ...server, database: name }, sql, values),
+    async stop() {
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      await ended
+      await simulator.close()
+      await run({ ...server, database: 'postgres' }, `drop database ${name} with (force)`)
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function untilReady(child: ChildProcess, url: string): Promise<void> {
+  let said = ''
+  child.stdout?.on('data', (chunk) => {
+    said += chunk
+  })
+  child.stderr?.on('data', (chunk) => {
+    said += chunk
+  })
+  for (let tries = 0; tries < 300; tries++) {
+    if (child.exitCode !== null) break
+    const answer = await fetch(`${url}/readyz`).catch(() => undefined)
+    if (answer?.ok) return
+    await sleep(100)
+  }
+  throw new Error(`The platform did not start:\n${said}`)
+}
+
+async function run(connection: pg.ClientConfig, sql: string, values?: unknown[]): Promise<void> {
+  const client = new pg.Client(connection)
+  await client.connect()
+  try {
+    await client.query(sql, values)
+  } finally {
+    await client.end()
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}

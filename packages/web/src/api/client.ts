@@ -1,0 +1,56 @@
+import { createApiClient, type Schemas } from '@lectern/api-client'
+import { QueryClient } from '@tanstack/react-query'
+import { loginKey } from '../features/login/keys.ts'
+
+export type App = Schemas['App']
+export type Account = Schemas['Account']
+export type ConferencingTool = Schemas['ConferencingTool']
+export type Course = Schemas['Course']
+export type Session = Schemas['Session']
+export type Event = Schemas['Event']
+export type Access = Schemas['Access']
+export type Room = Schemas['Room']
+export type Enrollment = Schemas['Enrollment']
+export type Person = Schemas['Person']
+export type Me = Schemas['Me']
+export type ProblemBody = Schemas['Problem']
+
+/** A request that was refused or failed, with the platform's own sentence. */
+export class Problem extends Error {
+  readonly status: number
+  readonly code: string
+  readonly fields: readonly { pointer: string; detail: string }[]
+
+  constructor(status: number, body: Partial<ProblemBody> | undefined) {
+    super(body?.detail ?? '')
+    this.status = status
+    this.code = body?.code ?? 'unknown'
+    this.fields = body?.errors ?? []
+  }
+}
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      // What was refused stays refused; what failed may pass.
+      retry: (failures, error) => failures < 2 && !(error instanceof Problem && error.status < 500),
+    },
+  },
+})
+
+export const api = createApiClient({
+  baseUrl: window.location.origin,
+  onUnauthenticated: () => queryClient.setQueryData(loginKey, null),
+})
+
+/** The answer's body, or a thrown {@link Problem}. */
+export async function answered<T>(
+  request: Promise<{ data?: T; error?: unknown; response: Response }>,
+): Promise<T> {
+  const { data, error, response } = await request
+  if (!response.ok) throw new Problem(response.status, error as Partial<ProblemBody> | undefined)
+  return data as T // a good answer has the body that openapi.json says
+}
+
+export const ifMatch = (version: number) => ({ 'if-match': `"${version}"` })

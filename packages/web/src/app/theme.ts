@@ -1,0 +1,31 @@
+import { createTheme, type MantineColorsTuple } from '@mantine/core'
+
+/** Deep teal; shade 8 on white and shade 3 on dark pass AA for text. */
+const teal: MantineColorsTuple = [
+  '#e6f6f7',
+  '#d3e9eb',
+  '#a8d3d7',
+  '#7abdc3',
+  '#54a9b1',
+  '#3a9ca5',
+  '#28959f',
+  '#17808a',
+  '#0b6a73',
+  '#08545b',
+]
+
+export const theme = createTheme({
+  primaryColor: 'teal',
+  primaryShade: { light: 8, dark: 4 },
+  autoContrast: true,
+  luminanceThreshold: 0.32,
+  colors: { teal },
+  fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
+  headings: {
+    fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
+    fontWeight: '650',
+  },
+  defaultRadius: 'md',
+  respectReducedMotion: true,
+  cursorType: 'pointer',
+})

@@ -1,0 +1,203 @@
+import { Fieldset, NumberInput, PasswordInput, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useQueryClient } from '@tanstack/react-query'
+import type { Account, App } from '../../api/client.ts'
+import { useTexts } from '../../app/i18n.ts'
+import { CopyField } from '../../ui/copy-field.tsx'
+import { PanelForm } from '../../ui/form.tsx'
+import { SlideOver } from '../../ui/slide-over.tsx'
+import { PairingPanel } from './pairing-state.tsx'
+import { type AccountFields, accountsKey, changeAccount, createAccount, pairAccount } from './queries.ts'
+
+interface AccountPanelProps {
+  app: App
+  /** Left out = a new one. */
+  account?: Account
+  onClose: () => void
+}
+
+type Limit = number | string
+type Values = Omit<AccountFields, 'limits'> & {
+  sessionsPerCourse: Limit
+  totalSessions: Limit
+  concurrentRooms: Limit
+}
+
+/** The panel of an account: redirect URLs on top, then credentials, session type and limits. */
+export function AccountPanel({ app, account, onClose }: AccountPanelProps) {
+  const { t } = useTexts()
+  return (
+    <SlideOver title={t(account ? 'accounts.edit' : 'accounts.new')} onClose={onClose}>
+      <Stack gap="lg">
+        {account && <PairingPanel account={account} />}
+        <RedirectUris app={app} />
+        {!account && <Prerequisites app={app} />}
+        <AccountForm key={account?.version} app={app} {...(account ? { account } : {})} onClose={onClose} />
+      </Stack>
+    </SlideOver>
+  )
+}
+
+function RedirectUris({ app }: { app: App }) {
+  const { t } = useTexts()
+  return (
+    <Stack gap="sm">
+      {app.redirectUris.map((uri, index) => (
+        <CopyField
+          key={uri}
+          label={t(index === 0 ? 'accounts.redirectUrl' : 'accounts.redirectUrlPlain')}
+          value={uri}
+        />
+      ))}
+      <Text size="sm" c="dimmed">
+        {t('accounts.redirectHelp')}
+      </Text>
+    </Stack>
+  )
+}
+
+function Prerequisites({ app }: { app: App }) {
+  const { t, language } = useTexts()
+  return (
+    <section>
+      <Text fw={650}>{t('accounts.before')}</Text>
+      <ul style={{ margin: '4px 0', paddingInlineStart: 20 }}>
+        {app.prerequisites.map((entry) => (
+          <li key={entry.en}>
+            <Text size="sm">{entry[language]}</Text>
+          </li>
+        ))}
+      </ul>
+      <Text size="sm" c="dimmed">
+        {t('accounts.steps')}
+      </Text>
+    </section>
+  )
+}
+
+function AccountForm({ app, account, onClose }: AccountPanelProps) {
+  const { t, language } = useTexts()
+  const client = useQueryClient()
+  const types = app.accountForm.sessionTypes
+  const form = useForm<Values>({
+    initialValues: valuesOf(account, types.find((type) => type.available)?.id ?? ''),
+  })
+  const save = async (values: Values) => {
+    const fields = fieldsOf(values)
+    if (account) {
+      await changeAccount(account, fields)
+      await client.invalidateQueries({ queryKey: accountsKey })
+      const isNewGrantNeeded = Boolean(fields.clientSecret)
+      if (!isNewGrantNeeded) onClose()
+      return
+    }
+    const created = await createAccount(app.id, fields)
+    await pairAccount(created.id)
+  }
+  return (
+    <PanelForm
+      form={form}
+      submitLabel={t(account ? 'app.save' : 'app.create')}
+      onSubmit={save}
+      onCancel={onClose}
+      onReload={() => client.invalidateQueries({ queryKey: accountsKey })}
+    >
+      <TextInput
+        label={t('accounts.name')}
+        required
+        withAsterisk={false}
+        maxLength={200}
+        {...form.getInputProps('name')}
+      />
+      <Textarea
+        label={t('accounts.description')}
+        autosize
+        minRows={1}
+        maxLength={2000}
+        {...form.getInputProps('description')}
+      />
+      {app.accountForm.fields.map((field) => {
+        const Field = field.kind === 'secret' ? PasswordInput : TextInput
+        const isKept = field.kind === 'secret' && account
+        return (
+          <Field
+            key={field.name}
+            label={field.label[language]}
+            description={field.help[language]}
+            required={!isKept}
+            withAsterisk={false}
+            maxLength={field.maxLength}
+            autoComplete="off"
+            {...(isKept ? { placeholder: t('accounts.secretUnchanged') } : {})}
+            {...form.getInputProps(field.name)}
+          />
+        )
+      })}
+      <Radio.Group
+        label={t('accounts.sessionType')}
+        description={t('accounts.typeFixed')}
+        {...form.getInputProps('sessionType')}
+      >
+        <Stack gap="sm" mt="xs">
+          {types.map((type) => (
+            <Radio
+              key={type.id}
+              value={type.id}
+              label={type.label[language]}
+              description={type.help[language]}
+              disabled={!type.available || account !== undefined}
+            />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <Fieldset legend={t('accounts.limits')} variant="unstyled">
+        <Stack gap="sm">
+          <Text size="sm" c="dimmed">
+            {t('accounts.limitsHelp')}
+          </Text>
+          <LimitField label={t('accounts.sessionsPerCourse')} {...form.getInputProps('sessionsPerCourse')} />
+          <LimitField label={t('accounts.totalSessions')} {...form.getInputProps('totalSessions')} />
+          <LimitField
+            label={t('accounts.concurrentRooms')}
+            description={t('accounts.concurrentRoomsHelp')}
+            {...form.getInputProps('concurrentRooms')}
+          />
+        </Stack>
+      </Fieldset>
+    </PanelForm>
+  )
+}
+
+function LimitField(props: { label: string; description?: string }) {
+  return <NumberInput min={1} max={1_000_000} allowDecimal={false} allowNegative={false} {...props} />
+}
+
+function valuesOf(account: Account | undefined, sessionType: string): Values {
+  return {
+    name: account?.name ?? '',
+    description: account?.description ?? '',
+    clientId: account?.clientId ?? '',
+    clientSecret: '',
+    sessionType: account?.sessionType ?? sessionType,
+    sessionsPerCourse: account?.limits.sessionsPerCourse ?? '',
+    totalSessions: account?.limits.totalSessions ?? '',
+    concurrentRooms: account?.limits.concurrentRooms ?? '',
+  }
+}
+
+function fieldsOf(values: Values): AccountFields {
+  const limit = (value: Limit) => (value === '' ? null : Number(value))
+  const { name, description, clientId, clientSecret, sessionType } = values
+  return {
+    name,
+    description,
+    clientId: clientId.trim(),
+    clientSecret: clientSecret.trim(),
+    sessionType,
+    limits: {
+      sessionsPerCourse: limit(values.sessionsPerCourse),
+      totalSessions: limit(values.totalSessions),
+      concurrentRooms: limit(values.concurrentRooms),
+    },
+  }
+}

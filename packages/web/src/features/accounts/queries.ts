@@ -1,0 +1,41 @@
+import { useQuery } from '@tanstack/react-query'
+import { type Account, answered, api, ifMatch } from '../../api/client.ts'
+
+export const accountsKey = ['accounts'] as const
+
+export function useAccounts(appId: string) {
+  return useQuery({
+    queryKey: [...accountsKey, appId],
+    queryFn: () => answered(api.GET('/api/v1/apps/{appId}/accounts', { params: { path: { appId } } })),
+  })
+}
+
+export interface AccountFields {
+  name: string
+  description: string
+  clientId: string
+  clientSecret: string
+  sessionType: string
+  limits: Account['limits']
+}
+
+export const createAccount = (appId: string, body: AccountFields) =>
+  answered(api.POST('/api/v1/apps/{appId}/accounts', { params: { path: { appId } }, body }))
+
+/** An empty secret stays as it is. */
+export function changeAccount(account: Account, { sessionType: _, clientSecret, ...fields }: AccountFields) {
+  const body = { ...fields, ...(clientSecret ? { clientSecret } : {}) }
+  const params = { path: { accountId: account.id }, header: ifMatch(account.version) }
+  return answered(api.PATCH('/api/v1/accounts/{accountId}', { params, body }))
+}
+
+export const deleteAccount = (accountId: string) =>
+  answered(api.DELETE('/api/v1/accounts/{accountId}', { params: { path: { accountId } } }))
+
+/** Leaves for the provider's consent page; the browser comes back to the account. */
+export async function pairAccount(accountId: string): Promise<void> {
+  const { authorizeUrl } = await answered(
+    api.POST('/api/v1/accounts/{accountId}/pairings', { params: { path: { accountId } } }),
+  )
+  window.location.assign(authorizeUrl)
+}

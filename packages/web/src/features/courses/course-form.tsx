@@ -1,0 +1,68 @@
+import { Radio, Stack, Textarea, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useQueryClient } from '@tanstack/react-query'
+import type { Course } from '../../api/client.ts'
+import { useTexts } from '../../app/i18n.ts'
+import { PanelForm } from '../../ui/form.tsx'
+import { SlideOver } from '../../ui/slide-over.tsx'
+import { type CourseFields, changeCourse, coursesKey, createCourse } from './queries.ts'
+
+interface CoursePanelProps {
+  /** Left out = a new one. */
+  course?: Course
+  onClose: () => void
+  onSaved?: (course: Course) => void
+}
+
+export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
+  const { t } = useTexts()
+  const client = useQueryClient()
+  const form = useForm<CourseFields>({
+    initialValues: {
+      name: course?.name ?? '',
+      code: course?.code ?? '',
+      description: course?.description ?? '',
+      type: course?.type ?? 'vilt',
+    },
+  })
+  const save = async (fields: CourseFields) => {
+    const saved = course ? await changeCourse(course, fields) : await createCourse(fields)
+    await client.invalidateQueries({ queryKey: coursesKey })
+    onClose()
+    onSaved?.(saved)
+  }
+  return (
+    <SlideOver title={t(course ? 'courses.edit' : 'courses.new')} onClose={onClose}>
+      <PanelForm
+        form={form}
+        submitLabel={t(course ? 'app.save' : 'app.create')}
+        onSubmit={save}
+        onCancel={onClose}
+        onReload={() => client.invalidateQueries({ queryKey: coursesKey }).then(onClose)}
+      >
+        <TextInput
+          label={t('course.name')}
+          required
+          withAsterisk={false}
+          maxLength={200}
+          data-autofocus
+          {...form.getInputProps('name')}
+        />
+        <TextInput label={t('course.code')} maxLength={50} {...form.getInputProps('code')} />
+        <Textarea
+          label={t('course.description')}
+          autosize
+          minRows={3}
+          maxLength={10_000}
+          {...form.getInputProps('description')}
+        />
+        <Radio.Group label={t('course.type')} {...form.getInputProps('type')}>
+          <Stack gap="xs" mt={4}>
+            <Radio value="vilt" label={t('course.type.vilt')} />
+            <Radio value="ilt" label={t('course.type.ilt')} />
+          </Stack>
+        </Radio.Group>
+      </PanelForm>
+    </SlideOver>
+  )
+}

@@ -1,0 +1,235 @@
+import '../../ui/panel-styles.ts'
+import { Alert, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useQueryClient } from '@tanstack/react-query'
+import type { ConferencingTool, Event } from '../../api/client.ts'
+import { useTexts } from '../../app/i18n.ts'
+import { PanelForm } from '../../ui/form.tsx'
+import { SlideOver } from '../../ui/slide-over.tsx'
+import { Loaded } from '../../ui/states.tsx'
+import { useMe } from '../login/queries.ts'
+import { changeEvent, type EventFields, eventsKey, scheduleEvent, useConferencingTools } from './queries.ts'
+import { toWallTimes } from './wall-times.ts'
+
+type Values = {
+  name: string
+  description: string
+  date: string
+  startTime: string
+  endTime: string
+  timeZone: string
+  appId: string
+  accountId: string
+}
+
+const zones = Intl.supportedValuesOf('timeZone')
+
+export function NewEventPanel({ sessionId, onClose }: { sessionId: string; onClose: () => void }) {
+  const { t } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const initial = {
+    name: '',
+    description: '',
+    date: '',
+    startTime: '',
+    endTime: '',
+    timeZone: zone,
+    appId: '',
+    accountId: '',
+  }
+  return (
+    <SlideOver title={t('events.new')} onClose={onClose}>
+      <EventForm
+        initial={initial}
+        submitLabel={t('app.create')}
+        onSave={(body) => scheduleEvent(sessionId, body)}
+        onClose={onClose}
+      />
+    </SlideOver>
+  )
+}
+
+export function EditEventPanel({ event, onClose }: { event: Event; onClose: () => void }) {
+  const { t } = useTexts()
+  const [date = '', startTime = ''] = event.startsWall.split('T')
+  const initial: Values = {
+    name: event.name,
+    description: event.description,
+    date,
+    startTime,
+    endTime: event.endsWall.split('T')[1] ?? '',
+    timeZone: event.timeZone,
+    appId: event.tool?.appId ?? '',
+    accountId: event.tool?.accountId ?? '',
+  }
+  return (
+    <SlideOver title={t('events.edit')} onClose={onClose}>
+      <EventForm
+        initial={initial}
+        submitLabel={t('app.save')}
+        onSave={(body) => changeEvent(event, body)}
+        onClose={onClose}
+      />
+    </SlideOver>
+  )
+}
+
+interface EventFormProps {
+  initial: Values
+  submitLabel: string
+  onSave: (body: EventFields) => Promise<Event>
+  onClose: () => void
+}
+
+function EventForm(props: EventFormProps) {
+  const tools = useConferencingTools()
+  return <Loaded query={tools}>{({ items }) => <LoadedForm {...props} tools={items} />}</Loaded>
+}
+
+function LoadedForm({
+  initial,
+  submitLabel,
+  onSave,
+  onClose,
+  tools,
+}: EventFormProps & { tools: ConferencingTool[] }) {
+  const { t, language } = useTexts()
+  const client = useQueryClient()
+  const form = useForm<Values>({ initialValues: initial })
+  const { date, startTime, endTime, appId } = form.values
+  const wall = toWallTimes(date, startTime, endTime)
+  const tool = tools.find((candidate) => candidate.appId === appId)
+  const submit = async (values: Values) => {
+    await onSave({
+      name: values.name,
+      description: values.description,
+      startsWall: wall.startsWall,
+      endsWall: wall.endsWall,
+      timeZone: values.timeZone,
+      accountId: values.appId && values.accountId ? values.accountId : null,
+    })
+    await client.invalidateQueries({ queryKey: eventsKey })
+    await client.invalidateQueries({ queryKey: ['sessions'] })
+    onClose()
+  }
+  const chooseTool = (chosen: string | null) => {
+    const usable =
+      tools.find((candidate) => candidate.appId === chosen)?.accounts.filter((account) => account.usable) ??
+      []
+    form.setValues({ appId: chosen ?? '', accountId: usable.length === 1 ? (usable[0]?.id ?? '') : '' })
+  }
+  // The server speaks of startsWall and endsWall; here they stand at the fields that they are made of.
+  const errorAt = (...names: string[]) => names.map((name) => form.errors[name]).find(Boolean)
+  return (
+    <PanelForm
+      form={withServerNames(form)}
+      submitLabel={submitLabel}
+      onSubmit={submit}
+      onCancel={onClose}
+      onReload={() => client.invalidateQueries({ queryKey: eventsKey }).then(onClose)}
+    >
+      <TextInput
+        label={t('events.name')}
+        required
+        withAsterisk={false}
+        maxLength={200}
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
+      <TextInput
+        label={t('events.date')}
+        type="date"
+        required
+        withAsterisk={false}
+        {...form.getInputProps('date')}
+        error={errorAt('startsWall')}
+      />
+      <SimpleGrid cols={2}>
+        <TextInput
+          label={t('events.startTime')}
+          type="time"
+          required
+          withAsterisk={false}
+          {...form.getInputProps('startTime')}
+          error={Boolean(errorAt('startsWall'))}
+        />
+        <TextInput
+          label={t('events.endTime')}
+          type="time"
+          required
+          withAsterisk={false}
+          {...form.getInputProps('endTime')}
+          error={errorAt('endsWall')}
+        />
+      </SimpleGrid>
+      {wall.endsNextDay && (
+        <Text size="sm" c="dimmed" role="status">
+          {t('events.endsNextDay')}
+        </Text>
+      )}
+      <Select
+        label={t('events.timeZone')}
+        data={zonesWith(initial.timeZone)}
+        searchable
+        allowDeselect={false}
+        limit={100}
+        maxDropdownHeight={280}
+        {...form.getInputProps('timeZone')}
+      />
+      <Select
+        label={t('events.tool')}
+        placeholder={t('events.noTool')}
+        clearable
+        data={tools.map((entry) => ({ value: entry.appId, label: entry.name[language] }))}
+        value={appId || null}
+        onChange={chooseTool}
+      />
+      {tool && tool.accounts.length === 0 && (
+        <Alert color="orange" variant="outline">
+          {t('events.noAccounts')}
+        </Alert>
+      )}
+      {tool && tool.accounts.length > 0 && (
+        <Stack gap={4}>
+          <Select
+            label={t('events.account')}
+            required
+            withAsterisk={false}
+            allowDeselect={false}
+            data={tool.accounts.map((account) => ({
+              value: account.id,
+              label: account.name,
+              disabled: !account.usable && account.id !== initial.accountId,
+            }))}
+            {...form.getInputProps('accountId')}
+            value={form.values.accountId || null}
+          />
+          {tool.accounts
+            .filter((account) => account.reason)
+            .map((account) => (
+              <Text key={account.id} size="sm" c="dimmed">
+                {account.reason?.text}
+              </Text>
+            ))}
+        </Stack>
+      )}
+      <Textarea
+        label={t('course.description')}
+        autosize
+        minRows={2}
+        maxLength={10_000}
+        {...form.getInputProps('description')}
+      />
+    </PanelForm>
+  )
+}
+
+/** Fields that only the server knows count as known, so that their sentences stand at our fields. */
+function withServerNames<T extends { getValues: () => Values }>(form: T): T {
+  return { ...form, getValues: () => ({ ...form.getValues(), startsWall: '', endsWall: '' }) }
+}
+
+/** A browser may not list the zone that an event has. */
+function zonesWith(zone: string): string[] {
+  return zones.includes(zone) ? zones : [zone, ...zones]
+}

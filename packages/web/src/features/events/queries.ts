@@ -1,0 +1,69 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { answered, api, type Event, ifMatch } from '../../api/client.ts'
+
+export const eventsKey = ['events'] as const
+
+/** @param refetchMs asks again and again, for pages that wait */
+export function useEvent(eventId: string, refetchMs?: number) {
+  return useQuery({
+    queryKey: [...eventsKey, eventId],
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}', { params: { path: { eventId } } })),
+    ...(refetchMs ? { refetchInterval: refetchMs } : {}),
+  })
+}
+
+/** One's own events that have not ended, the next one first. */
+export function useOwnEvents(as: 'learner' | 'instructor') {
+  return useInfiniteQuery({
+    queryKey: [...eventsKey, 'own', as],
+    queryFn: ({ pageParam }) =>
+      answered(
+        api.GET('/api/v1/events', { params: { query: { as, ...(pageParam ? { cursor: pageParam } : {}) } } }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    // Join opens and events end without anybody changing them.
+    refetchInterval: 60_000,
+  })
+}
+
+export function useEventsOfSession(sessionId: string) {
+  return useQuery({
+    queryKey: [...eventsKey, 'of-session', sessionId],
+    queryFn: () =>
+      answered(api.GET('/api/v1/sessions/{sessionId}/events', { params: { path: { sessionId } } })),
+  })
+}
+
+export function useConferencingTools() {
+  return useQuery({
+    queryKey: ['conferencing-tools'],
+    queryFn: () => answered(api.GET('/api/v1/conferencing-tools')),
+  })
+}
+
+export interface EventFields {
+  name: string
+  description: string
+  startsWall: string
+  endsWall: string
+  timeZone: string
+  accountId: string | null
+}
+
+export const scheduleEvent = (sessionId: string, body: EventFields) =>
+  answered(api.POST('/api/v1/sessions/{sessionId}/events', { params: { path: { sessionId } }, body }))
+
+export const changeEvent = (event: Event, body: EventFields) =>
+  answered(
+    api.PATCH('/api/v1/events/{eventId}', {
+      params: { path: { eventId: event.id }, header: ifMatch(event.version) },
+      body,
+    }),
+  )
+
+export const deleteEvent = (eventId: string) =>
+  answered(api.DELETE('/api/v1/events/{eventId}', { params: { path: { eventId } } }))
+
+export const retryRoom = (eventId: string) =>
+  answered(api.POST('/api/v1/events/{eventId}/room/retries', { params: { path: { eventId } } }))

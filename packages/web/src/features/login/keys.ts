@@ -1,0 +1,2 @@
+/** Who is signed in; null = nobody. */
+export const loginKey = ['login'] as const

@@ -1,0 +1,45 @@
+import { useQuery } from '@tanstack/react-query'
+import { answered, api, ifMatch, type Session } from '../../api/client.ts'
+
+export const sessionsKey = ['sessions'] as const
+
+export function useSessions(courseId: string) {
+  return useQuery({
+    queryKey: [...sessionsKey, 'of-course', courseId],
+    queryFn: () =>
+      answered(api.GET('/api/v1/courses/{courseId}/sessions', { params: { path: { courseId } } })),
+  })
+}
+
+export function useSession(sessionId: string) {
+  return useQuery({
+    queryKey: [...sessionsKey, sessionId],
+    queryFn: () => answered(api.GET('/api/v1/sessions/{sessionId}', { params: { path: { sessionId } } })),
+  })
+}
+
+export function useInstructors() {
+  return useQuery({
+    queryKey: ['people', 'instructors'],
+    queryFn: () =>
+      answered(api.GET('/api/v1/people', { params: { query: { role: 'instructor', limit: 100 } } })),
+  })
+}
+
+export type SessionFields = {
+  name: string
+  code: string
+  maxEnrollment: number | null
+  instructorIds: string[]
+}
+
+export const createSession = (courseId: string, body: SessionFields) =>
+  answered(api.POST('/api/v1/courses/{courseId}/sessions', { params: { path: { courseId } }, body }))
+
+export const changeSession = (session: Session, body: SessionFields) =>
+  answered(
+    api.PATCH('/api/v1/sessions/{sessionId}', {
+      params: { path: { sessionId: session.id }, header: ifMatch(session.version) },
+      body,
+    }),
+  )

@@ -1,0 +1,108 @@
+import '../ui/panel-styles.ts'
+import { ActionIcon, Alert, Text } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useLocation, useSearchParams } from 'wouter'
+import type { Account, App } from '../api/client.ts'
+import { useTexts } from '../app/i18n.ts'
+import { AccountPanel } from '../features/accounts/account-form.tsx'
+import { AccountsTable } from '../features/accounts/accounts-table.tsx'
+import { accountsKey, deleteAccount, useAccounts } from '../features/accounts/queries.ts'
+import { useApps } from '../features/apps/queries.ts'
+import { Confirm } from '../ui/confirm.tsx'
+import { Page } from '../ui/page.tsx'
+import { Empty, Loaded } from '../ui/states.tsx'
+import { NotFoundPage } from './not-found-page.tsx'
+
+interface AccountsPageProps {
+  /** `*` is `accounts/new` or `accounts/<id>` while the panel is open. */
+  params: { appId: string; '*'?: string }
+}
+
+export function AccountsPage({ params }: AccountsPageProps) {
+  const apps = useApps()
+  return (
+    <Loaded query={apps}>
+      {({ items }) => {
+        const app = items.find((candidate) => candidate.id === params.appId)
+        return app ? <Accounts app={app} opened={params['*']?.split('/')[1]} /> : <NotFoundPage />
+      }}
+    </Loaded>
+  )
+}
+
+function Accounts({ app, opened }: { app: App; opened: string | undefined }) {
+  const { t, language } = useTexts()
+  const accounts = useAccounts(app.id)
+  const client = useQueryClient()
+  const [, navigate] = useLocation()
+  const [search] = useSearchParams()
+  const [deleting, setDeleting] = useState<Account>()
+  const base = `/admin/apps/${app.id}`
+  const remove = async (account: Account) => {
+    await deleteAccount(account.id)
+    await client.invalidateQueries({ queryKey: accountsKey })
+  }
+  const close = () => navigate(base)
+  return (
+    <Page
+      title={app.name[language]}
+      trail={[{ label: t('apps.title'), href: '/admin/apps' }]}
+      action={
+        app.active && (
+          <ActionIcon
+            size={44}
+            aria-label={t('accounts.new')}
+            onClick={() => navigate(`${base}/accounts/new`)}
+          >
+            <IconPlus />
+          </ActionIcon>
+        )
+      }
+    >
+      {search.get('pairing') === 'paired' && (
+        <Alert color="green" variant="outline" mb="md" role="status">
+          <Text>{t('accounts.justPaired')}</Text>
+        </Alert>
+      )}
+      {!app.active && (
+        <Alert color="orange" variant="outline" mb="md">
+          {t('apps.notActive')}
+        </Alert>
+      )}
+      <Loaded query={accounts}>
+        {({ items }) => {
+          const account = items.find((candidate) => candidate.id === opened)
+          // After a good pairing the list itself shows the result: no panel in front of it.
+          const isJustPaired = search.get('pairing') === 'paired'
+          return (
+            <>
+              {items.length === 0 ? (
+                <Empty title={t('accounts.empty.title')} text={t('accounts.empty.text')} />
+              ) : (
+                <AccountsTable
+                  app={app}
+                  accounts={items}
+                  onEdit={(chosen) => navigate(`${base}/accounts/${chosen.id}`)}
+                  onDelete={setDeleting}
+                />
+              )}
+              {opened === 'new' && app.active && <AccountPanel app={app} onClose={close} />}
+              {account && !isJustPaired && <AccountPanel app={app} account={account} onClose={close} />}
+            </>
+          )
+        }}
+      </Loaded>
+      {deleting && (
+        <Confirm
+          title={t('accounts.deleteTitle', { name: deleting.name })}
+          text={t('accounts.deleteText')}
+          action={t('app.delete')}
+          onConfirm={() => remove(deleting)}
+          onClose={() => setDeleting(undefined)}
+        />
+      )}
+    </Page>
+  )
+}

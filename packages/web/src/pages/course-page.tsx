@@ -1,0 +1,87 @@
+import '../ui/panel-styles.ts'
+import { Button, Group, Text } from '@mantine/core'
+import { useLocation } from 'wouter'
+import type { Course, Session } from '../api/client.ts'
+import { useTexts } from '../app/i18n.ts'
+import { CoursePanel } from '../features/courses/course-form.tsx'
+import { useCourse } from '../features/courses/queries.ts'
+import { useMe } from '../features/login/queries.ts'
+import { useSessions } from '../features/sessions/queries.ts'
+import { SessionPanel } from '../features/sessions/session-form.tsx'
+import { Page } from '../ui/page.tsx'
+import { Row, Rows } from '../ui/rows.tsx'
+import { Empty, Loaded } from '../ui/states.tsx'
+import { usePanel } from '../ui/use-panel.ts'
+import { formatDay } from '../ui/when.ts'
+
+export function CoursePage({ params: { courseId } }: { params: { courseId: string } }) {
+  const course = useCourse(courseId)
+  return <Loaded query={course}>{(loaded) => <CourseDetails course={loaded} />}</Loaded>
+}
+
+function CourseDetails({ course }: { course: Course }) {
+  const { t } = useTexts()
+  const sessions = useSessions(course.id)
+  const { panel, open, close } = usePanel()
+  const [, navigate] = useLocation()
+  return (
+    <Page
+      title={course.name}
+      trail={[{ label: t('courses.title'), href: '/courses' }]}
+      action={
+        course.may.edit && (
+          <Group gap="xs">
+            <Button variant="default" onClick={() => open('edit')}>
+              {t('app.edit')}
+            </Button>
+            <Button onClick={() => open('new-session')}>{t('session.new')}</Button>
+          </Group>
+        )
+      }
+    >
+      {course.description && (
+        <Text mb="lg" style={{ whiteSpace: 'pre-line' }}>
+          {course.description}
+        </Text>
+      )}
+      <h2>{t('course.sessions')}</h2>
+      <Loaded query={sessions}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title={t('session.empty.title')} text={t('session.empty.text')} />
+          ) : (
+            <Rows label={t('course.sessions')}>
+              {items.map((session) => (
+                <SessionRow key={session.id} session={session} />
+              ))}
+            </Rows>
+          )
+        }
+      </Loaded>
+      {panel === 'edit' && course.may.edit && <CoursePanel course={course} onClose={close} />}
+      {panel === 'new-session' && course.may.edit && (
+        <SessionPanel
+          courseId={course.id}
+          onClose={close}
+          onSaved={(session) => navigate(`/sessions/${session.id}`)}
+        />
+      )}
+    </Page>
+  )
+}
+
+function SessionRow({ session }: { session: Session }) {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const facts = [
+    session.firstStartsAt && formatDay(session.firstStartsAt, zone, language),
+    t('session.eventCount', { count: session.eventCount }),
+    enrolledText(t, session),
+  ]
+  return <Row href={`/sessions/${session.id}`} title={session.name} facts={facts} />
+}
+
+export function enrolledText(t: ReturnType<typeof useTexts>['t'], session: Session): string {
+  const { enrolledCount: count, maxEnrollment: max } = session
+  return max === null ? t('session.enrolled', { count }) : t('session.enrolledOf', { count, max })
+}

@@ -1,0 +1,156 @@
+import { Alert, Anchor, Button, Group, Paper, Stack, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
+import { Link, useLocation } from 'wouter'
+import type { Event } from '../api/client.ts'
+import { useTexts } from '../app/i18n.ts'
+import { AccessButton } from '../features/events/access-button.tsx'
+import { deleteEvent, eventsKey, retryRoom, useEvent } from '../features/events/queries.ts'
+import { RoomBadge } from '../features/events/room-badge.tsx'
+import { useMe } from '../features/login/queries.ts'
+import { Page } from '../ui/page.tsx'
+import { Failure, Loaded } from '../ui/states.tsx'
+import { usePanel } from '../ui/use-panel.ts'
+import { differs, formatSpan } from '../ui/when.ts'
+import classes from './event-page.module.css'
+
+const EditPanel = lazy(async () => ({
+  default: (await import('../features/events/event-form.tsx')).EditEventPanel,
+}))
+const Confirm = lazy(async () => {
+  await import('../ui/panel-styles.ts')
+  return { default: (await import('../ui/confirm.tsx')).Confirm }
+})
+
+export function EventPage({ eventId }: { eventId: string }) {
+  const event = useEvent(eventId)
+  return <Loaded query={event}>{(loaded) => <EventDetails event={loaded} />}</Loaded>
+}
+
+function EventDetails({ event }: { event: Event }) {
+  const { t, language } = useTexts()
+  const { panel, open, close } = usePanel()
+  const [, navigate] = useLocation()
+  const client = useQueryClient()
+  const zone = useMe().data?.timeZone ?? event.timeZone
+  const when = formatSpan(event, zone, language)
+  const trail = [
+    { label: event.courseName, href: `/courses/${event.courseId}` },
+    { label: event.sessionName, href: `/sessions/${event.sessionId}` },
+  ]
+  const remove = async () => {
+    await deleteEvent(event.id)
+    navigate(`/sessions/${event.sessionId}`)
+    client.removeQueries({ queryKey: [...eventsKey, event.id] })
+    await client.invalidateQueries({ queryKey: eventsKey })
+  }
+  return (
+    <Page
+      title={event.name}
+      trail={trail}
+      action={
+        event.may.edit && (
+          <Group gap="xs">
+            <Button variant="default" onClick={() => open('edit')}>
+              {t('app.edit')}
+            </Button>
+            <Button variant="default" onClick={() => open('delete')}>
+              {t('app.delete')}
+            </Button>
+          </Group>
+        )
+      }
+    >
+      <Stack gap="lg">
+        <Paper withBorder className={classes.main}>
+          <div>
+            <Text size="lg" fw={650}>
+              {when}
+            </Text>
+            {differs(event, zone, event.timeZone) && (
+              <Text c="dimmed">
+                {t('event.inZone', { when: formatSpan(event, event.timeZone, language) })}
+              </Text>
+            )}
+          </div>
+          <AccessButton event={event} kind="start" size="lg" />
+          <AccessButton event={event} kind="join" size="lg" />
+        </Paper>
+        <dl className={classes.facts}>
+          <Fact name={t('event.instructors')}>
+            {event.instructors.map((person) => person.name).join(', ') || '–'}
+          </Fact>
+          <Fact name={t('event.tool')}>
+            {event.tool
+              ? `${event.tool.name[language]} · ${event.tool.sessionTypeName[language]}`
+              : t('event.noTool')}
+          </Fact>
+          {event.may.edit && event.tool && <Fact name={t('event.account')}>{event.tool.accountName}</Fact>}
+          {event.room && (event.may.edit || event.start) && (
+            <Fact name={t('event.room')}>
+              <RoomState event={event} />
+            </Fact>
+          )}
+          {event.description && <Fact name={t('event.description')}>{event.description}</Fact>}
+        </dl>
+        {!event.may.edit && (
+          <Anchor component={Link} href={`/sessions/${event.sessionId}`}>
+            {t('event.session')}: {event.sessionName}
+          </Anchor>
+        )}
+      </Stack>
+      <Suspense>
+        {panel === 'edit' && event.may.edit && <EditPanel event={event} onClose={close} />}
+        {panel === 'delete' && event.may.edit && (
+          <Confirm
+            title={t('event.deleteTitle', { name: event.name })}
+            text={t('event.deleteText')}
+            action={t('app.delete')}
+            onConfirm={remove}
+            onClose={close}
+          />
+        )}
+      </Suspense>
+    </Page>
+  )
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div className={classes.fact}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+/** How the room stands, why, and a button when something is wrong with it. */
+function RoomState({ event }: { event: Event }) {
+  const { t } = useTexts()
+  const client = useQueryClient()
+  const retry = useMutation({
+    mutationFn: () => retryRoom(event.id),
+    onSuccess: () => client.invalidateQueries({ queryKey: eventsKey }),
+  })
+  const { room } = event
+  if (!room) return null
+  const isStuck = room.state === 'failed' || room.state === 'blocked' || room.reason !== null
+  return (
+    <Stack gap="xs" align="flex-start">
+      <span role="status">
+        <RoomBadge room={room} />
+      </span>
+      {room.reason && (
+        <Alert color={room.state === 'failed' ? 'red' : 'orange'} variant="outline" p="sm">
+          {room.reason.text}
+        </Alert>
+      )}
+      {isStuck && event.may.retryRoom && (
+        <Button variant="default" size="xs" loading={retry.isPending} onClick={() => retry.mutate()}>
+          {t('event.retry')}
+        </Button>
+      )}
+      {retry.error && <Failure error={retry.error} />}
+    </Stack>
+  )
+}

@@ -1,0 +1,126 @@
+import '../ui/panel-styles.ts'
+import { Button, Tabs } from '@mantine/core'
+import { useSearchParams } from 'wouter'
+import type { Event, Session } from '../api/client.ts'
+import { useTexts } from '../app/i18n.ts'
+import { Enrollments } from '../features/enrollments/enrollments.tsx'
+import { NewEventPanel } from '../features/events/event-form.tsx'
+import { useEventsOfSession } from '../features/events/queries.ts'
+import { RoomBadge } from '../features/events/room-badge.tsx'
+import { useMe } from '../features/login/queries.ts'
+import { useSession } from '../features/sessions/queries.ts'
+import { SessionPanel } from '../features/sessions/session-form.tsx'
+import { Page } from '../ui/page.tsx'
+import { Row, Rows } from '../ui/rows.tsx'
+import { Empty, Loaded } from '../ui/states.tsx'
+import { usePanel } from '../ui/use-panel.ts'
+import { formatSpan } from '../ui/when.ts'
+import { enrolledText } from './course-page.tsx'
+import classes from './event-page.module.css'
+
+export function SessionPage({ params: { sessionId } }: { params: { sessionId: string } }) {
+  const session = useSession(sessionId)
+  return <Loaded query={session}>{(loaded) => <SessionDetails session={loaded} />}</Loaded>
+}
+
+function SessionDetails({ session }: { session: Session }) {
+  const { t } = useTexts()
+  const { panel, open, close } = usePanel()
+  const [search, setSearch] = useSearchParams()
+  const trail = [
+    { label: t('courses.title'), href: '/courses' },
+    { label: session.courseName, href: `/courses/${session.courseId}` },
+  ]
+  return (
+    <Page
+      title={session.name}
+      trail={trail}
+      action={session.may.edit && <Button onClick={() => open('new-event')}>{t('events.new')}</Button>}
+    >
+      {session.may.edit ? (
+        <Tabs
+          value={search.get('tab') ?? 'events'}
+          onChange={(tab) => setSearch(tab && tab !== 'events' ? { tab } : {})}
+          keepMounted={false}
+        >
+          <Tabs.List mb="md">
+            <Tabs.Tab value="events">{t('session.events')}</Tabs.Tab>
+            <Tabs.Tab value="enrollments">{t('session.enrollments')}</Tabs.Tab>
+            <Tabs.Tab value="properties">{t('session.properties')}</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="events">
+            <Events sessionId={session.id} />
+          </Tabs.Panel>
+          <Tabs.Panel value="enrollments">
+            <Enrollments sessionId={session.id} />
+          </Tabs.Panel>
+          <Tabs.Panel value="properties">
+            <Properties session={session} />
+            <Button variant="default" mt="lg" onClick={() => open('edit')}>
+              {t('app.edit')}
+            </Button>
+          </Tabs.Panel>
+        </Tabs>
+      ) : (
+        <Events sessionId={session.id} />
+      )}
+      {panel === 'new-event' && session.may.edit && <NewEventPanel sessionId={session.id} onClose={close} />}
+      {panel === 'edit' && session.may.edit && (
+        <SessionPanel courseId={session.courseId} session={session} onClose={close} />
+      )}
+    </Page>
+  )
+}
+
+function Events({ sessionId }: { sessionId: string }) {
+  const { t } = useTexts()
+  const events = useEventsOfSession(sessionId)
+  return (
+    <Loaded query={events}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <Empty title={t('session.noEvents.title')} text={t('session.noEvents.text')} />
+        ) : (
+          <Rows label={t('session.events')}>
+            {items.map((event) => (
+              <EventRow key={event.id} event={event} />
+            ))}
+          </Rows>
+        )
+      }
+    </Loaded>
+  )
+}
+
+function EventRow({ event }: { event: Event }) {
+  const { language } = useTexts()
+  const zone = useMe().data?.timeZone ?? event.timeZone
+  const facts = [
+    formatSpan(event, zone, language),
+    event.room && event.may.edit && <RoomBadge room={event.room} />,
+  ]
+  return <Row href={`/learn/events/${event.id}`} title={event.name} facts={facts} />
+}
+
+function Properties({ session }: { session: Session }) {
+  const { t } = useTexts()
+  const facts = [
+    [t('session.name'), session.name],
+    [t('course.code'), session.code || '–'],
+    [
+      t('session.instructors'),
+      session.instructors.map((person) => person.name).join(', ') || t('session.noInstructors'),
+    ],
+    [t('session.enrollments'), enrolledText(t, session)],
+  ]
+  return (
+    <dl className={classes.facts}>
+      {facts.map(([name, value]) => (
+        <div key={name} className={classes.fact}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

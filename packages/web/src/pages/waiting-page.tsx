@@ -1,0 +1,122 @@
+import { Alert, Anchor, Loader, Stack, Text } from '@mantine/core'
+import { useEffect, useRef } from 'react'
+import { Link } from 'wouter'
+import { type Access, Problem } from '../api/client.ts'
+import { useTexts } from '../app/i18n.ts'
+import { useEvent } from '../features/events/queries.ts'
+import { useNow } from '../features/events/use-now.ts'
+import { useMe } from '../features/login/queries.ts'
+import { Page } from '../ui/page.tsx'
+import { Failure, Loading } from '../ui/states.tsx'
+import { formatCountdown, formatMoment } from '../ui/when.ts'
+
+const POLL_MS = 3_000
+/** Between two tries to go in: what fails must not become a storm. */
+const TRY_AGAIN_MS = 5_000
+
+interface WaitingPageProps {
+  eventId: string
+  kind: 'join' | 'start'
+}
+
+/** Join and Start lead here while the way is not open; the page goes in by itself. */
+export function WaitingPage({ eventId, kind }: WaitingPageProps) {
+  const { t } = useTexts()
+  const event = useEvent(eventId, POLL_MS)
+  const access = event.data?.[kind]
+  const isForbidden = event.error instanceof Problem && event.error.status < 500
+  if (isForbidden || (event.data && !access))
+    return <Forbidden kind={kind} eventId={eventId} canSee={!isForbidden} />
+  if (event.error && !event.data) return <Failure error={event.error} onRetry={() => event.refetch()} />
+  if (!event.data || !access) return <Loading />
+  return (
+    <Page title={t(kind === 'join' ? 'wait.join' : 'wait.start', { name: event.data.name })}>
+      <Stack align="flex-start" role="status">
+        <Waiting access={access} />
+        <Anchor component={Link} href={`/learn/events/${eventId}`}>
+          {t('wait.back')}
+        </Anchor>
+      </Stack>
+    </Page>
+  )
+}
+
+function Waiting({ access }: { access: Access }) {
+  const { t, language } = useTexts()
+  const now = useNow()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const left = Date.parse(access.opensAt) - now
+  const isOpen = access.state === 'open'
+  useGoIn(isOpen)
+  const problem = pageProblem()
+  switch (access.state) {
+    case 'before':
+      return (
+        <>
+          <Text fw={650} size="lg">
+            {t('wait.before')}
+          </Text>
+          <Text>{t('wait.beforeText', { when: formatMoment(access.opensAt, zone, language) })}</Text>
+          <Text size="xl" fw={650}>
+            {formatCountdown(left, language)}
+          </Text>
+        </>
+      )
+    case 'preparing':
+      return (
+        <>
+          <Loader aria-hidden />
+          <Text fw={650} size="lg">
+            {t('wait.preparing')}
+          </Text>
+          <Text>{t('wait.preparingText')}</Text>
+        </>
+      )
+    case 'unavailable':
+      return <Text>{t('event.unavailableHint')}</Text>
+    case 'after':
+      return <Text>{t('event.endedHint', { when: formatMoment(access.closesAt, zone, language) })}</Text>
+    default:
+      return (
+        <>
+          {problem && (
+            <Alert color="red" variant="outline" title={t('app.error.title')}>
+              {problem.text}
+            </Alert>
+          )}
+          <Loader aria-hidden />
+          <Text>{t('wait.trying')}</Text>
+        </>
+      )
+  }
+}
+
+/** Visits this address again, which now leads into the room: at once when it has just opened, else slowly. */
+function useGoIn(isOpen: boolean): void {
+  const wasOpenAtFirst = useRef(isOpen).current
+  useEffect(() => {
+    if (!isOpen) return
+    const timer = setTimeout(() => window.location.reload(), wasOpenAtFirst ? TRY_AGAIN_MS : 300)
+    return () => clearTimeout(timer)
+  }, [isOpen, wasOpenAtFirst])
+}
+
+/** Why the server showed this page instead of leading into the room. */
+function pageProblem(): { code: string; text: string } | undefined {
+  const content = document.querySelector('meta[name=lectern-problem]')?.getAttribute('content')
+  return content ? (JSON.parse(content) as { code: string; text: string }) : undefined
+}
+
+function Forbidden({ kind, eventId, canSee }: WaitingPageProps & { canSee: boolean }) {
+  const { t } = useTexts()
+  return (
+    <Page title={t(kind === 'join' ? 'wait.forbidden' : 'wait.forbiddenStart')}>
+      <Stack align="flex-start">
+        <Text>{t('wait.forbiddenText')}</Text>
+        <Anchor component={Link} href={canSee ? `/learn/events/${eventId}` : '/'}>
+          {t(canSee ? 'wait.back' : 'app.home')}
+        </Anchor>
+      </Stack>
+    </Page>
+  )
+}

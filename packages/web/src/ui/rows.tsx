@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react'
+import { Link } from 'wouter'
+import classes from './rows.module.css'
+
+/** A dense list whose rows are links: one line on wide screens, stacked on phones. */
+export function Rows({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <ul className={classes.rows} aria-label={label}>
+      {children}
+    </ul>
+  )
+}
+
+interface RowProps {
+  href: string
+  title: string
+  /** Short facts beside the title. */
+  facts: readonly ReactNode[]
+}
+
+export function Row({ href, title, facts }: RowProps) {
+  return (
+    <li className={classes.row}>
+      <Link href={href} className={classes.title}>
+        {title}
+      </Link>
+      {facts.filter(Boolean).map((fact, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: facts have fixed places
+        <span key={index} className={classes.fact}>
+          {fact}
+        </span>
+      ))}
+    </li>
+  )
+}

@@ -1,0 +1,14 @@
+import { useSearchParams } from 'wouter'
+
+/** Which panel is open, kept in the address so that it can be linked and Back closes it. */
+export function usePanel(): { panel: string | null; open: (panel: string) => void; close: () => void } {
+  const [search, setSearch] = useSearchParams()
+  const change = (panel: string | null) =>
+    setSearch((before) => {
+      const next = new URLSearchParams(before)
+      if (panel === null) next.delete('panel')
+      else next.set('panel', panel)
+      return next
+    })
+  return { panel: search.get('panel'), open: change, close: () => change(null) }
+}

@@ -1,0 +1,96 @@
+/** Dates and times as people read them: `Tue 24 Nov, 10:00–11:00 (Rome)`. */
+
+const locales = { en: 'en-GB', it: 'it-IT' } as const
+type Language = keyof typeof locales
+
+interface Span {
+  readonly startsAt: string
+  readonly endsAt: string
+}
+
+/** The last part of a zone's name, as people say it. */
+export function cityOf(timeZone: string): string {
+  return timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone
+}
+
+/** @param withYear left out = only when it is not this year */
+export function formatDay(instant: string, timeZone: string, language: Language, now = new Date()): string {
+  const date = new Date(instant)
+  const yearOf = (value: Date) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(value)
+  return new Intl.DateTimeFormat(locales[language], {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    ...(yearOf(date) === yearOf(now) ? {} : { year: 'numeric' }),
+    timeZone,
+  })
+    .format(date)
+    .replace(/^(\p{L}+),/u, '$1')
+}
+
+export function formatTime(instant: string, timeZone: string, language: Language): string {
+  const options = { hour: '2-digit', minute: '2-digit', timeZone } as const
+  return new Intl.DateTimeFormat(locales[language], options).format(new Date(instant))
+}
+
+/** One moment: `Tue 24 Nov, 09:45 (Rome)`. */
+export function formatMoment(
+  instant: string,
+  timeZone: string,
+  language: Language,
+  now = new Date(),
+): string {
+  return `${formatDay(instant, timeZone, language, now)}, ${formatTime(instant, timeZone, language)} (${cityOf(timeZone)})`
+}
+
+/** From start to end; the second day is named when it is another one. */
+export function formatSpan(
+  { startsAt, endsAt }: Span,
+  timeZone: string,
+  language: Language,
+  now = new Date(),
+): string {
+  const [first, last] = [
+    formatDay(startsAt, timeZone, language, now),
+    formatDay(endsAt, timeZone, language, now),
+  ]
+  const start = `${first}, ${formatTime(startsAt, timeZone, language)}`
+  const end = formatTime(endsAt, timeZone, language)
+  return `${start}–${first === last ? end : `${last}, ${end}`} (${cityOf(timeZone)})`
+}
+
+const units = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const
+
+/**
+ * A countdown in its two largest units: `2 hours, 5 minutes`; seconds only in the last two minutes.
+ *
+ * @param milliseconds negative = 0
+ */
+export function formatCountdown(milliseconds: number, language: Language): string {
+  let rest = Math.max(0, Math.ceil(milliseconds / 1000))
+  if (rest >= 120) rest = Math.ceil(rest / 60) * 60
+  const parts: string[] = []
+  for (const [unit, seconds] of units) {
+    const count = Math.floor(rest / seconds)
+    rest -= count * seconds
+    if (count > 0 && parts.length < 2) parts.push(formatUnit(count, unit, language))
+  }
+  return parts.length > 0 ? parts.join(', ') : formatUnit(0, 'second', language)
+}
+
+function formatUnit(count: number, unit: string, language: Language): string {
+  return new Intl.NumberFormat(locales[language], { style: 'unit', unit, unitDisplay: 'long' }).format(count)
+}
+
+/** Zones differ for this span: the same instants show other wall-clock times. */
+export function differs(span: Span, one: string, other: string): boolean {
+  return (
+    one !== other &&
+    formatSpan(span, one, 'en').replace(/\(.*/, '') !== formatSpan(span, other, 'en').replace(/\(.*/, '')
+  )
+}
