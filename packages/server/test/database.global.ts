@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '../src/db/migrate.ts'
-import { postgresBinaries, unprivilegedUser } from './postgres-binaries.ts'
+import { embeddedBinaries, unprivilegedUser } from '../src/db/postgres-binaries.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -20,7 +20,7 @@ const TEMPLATE = 'lectern_template'
 /** One throw-away cluster per run, with one migrated template. No fsync: nothing here has to survive. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), 'lectern-test-'))
-  const { bin, env } = postgresBinaries()
+  const bin = testedBinaries()
   const user = unprivilegedUser()
   chmodSync(folder, 0o755)
   if (user) chownSync(folder, user.uid, user.gid)
@@ -29,7 +29,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   execFileSync(
     join(bin, 'initdb'),
     ['-D', data, '-U', 'postgres', '-A', 'trust', '--locale=C.UTF-8', '--encoding=UTF8', '--no-sync'],
-    { ...as, env, stdio: 'ignore' },
+    { ...as, stdio: 'ignore' },
   )
   const settings = {
     listen_addresses: '',
@@ -41,7 +41,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     shared_buffers: '64MB',
   }
   const args = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const server = spawn(join(bin, 'postgres'), ['-D', data, ...args], { ...as, env, stdio: 'ignore' })
+  const server = spawn(join(bin, 'postgres'), ['-D', data, ...args], { ...as, stdio: 'ignore' })
   const connection = { host: folder, port: 5432, user: 'postgres' }
   await untilReady(connection)
   await run({ ...connection, database: 'postgres' }, `create database ${TEMPLATE}`)
@@ -53,6 +53,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await ended
     if (existsSync(folder)) rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The embedded PostgreSQL, or Debian's of the version in `LECTERN_TEST_POSTGRES`. */
+function testedBinaries(): string {
+  const version = process.env.LECTERN_TEST_POSTGRES
+  if (!version) return embeddedBinaries()
+  const bin = `/usr/lib/postgresql/${version}/bin`
+  if (!existsSync(bin)) throw new Error(`PostgreSQL ${version} is not installed: there is no ${bin}.`)
+  return bin
 }
 
 async function untilReady(connection: pg.ClientConfig): Promise<void> {

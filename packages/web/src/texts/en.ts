@@ -69,7 +69,7 @@ export const en = {
   'event.unavailableHint': 'This event has no room online. Ask the instructor where it takes place.',
   'event.ended': 'This event has ended',
   'event.endedHint': 'It ended {{when}}.',
-  'event.inZone': '{{when}} at the place of the event',
+  'event.inZone': '{{when}} in the event’s own time zone',
   'event.instructors': 'Instructors',
   'event.tool': 'Conferencing tool',
   'event.account': 'Account',

@@ -70,7 +70,7 @@ export const it: Texts = {
   'event.unavailableHint': 'Questo evento non ha una room online. Chiedi all’istruttore dove si svolge.',
   'event.ended': 'Questo evento si è concluso',
   'event.endedHint': 'Si è concluso {{when}}.',
-  'event.inZone': '{{when}} nel luogo dell’evento',
+  'event.inZone': '{{when}} nel fuso orario dell’evento',
   'event.instructors': 'Istruttori',
   'event.tool': 'Strumento di videoconferenza',
   'event.account': 'Account',
