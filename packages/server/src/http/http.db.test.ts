@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildSession, signedIn } from '../../test/builders.ts'
+import { createTestApp, PASSWORD, type TestApp, type TestPlatform } from '../../test/test-app.ts'
+
+let test: TestApp
+let one: TestPlatform
+let other: TestPlatform
+let superadmin: { email: string }
+let cookie: string
+
+beforeAll(async () => {
+  test = await createTestApp()
+  one = await test.addPlatform('one.example')
+  other = await test.addPlatform('other.example')
+  superadmin = await one.addActor(['superadmin'])
+  cookie = await signedIn(test, one, superadmin.email)
+})
+afterAll(() => test.close())
+
+const call = (options: {
+  method?: string
+  url: string
+  headers?: Record<string, string>
+  payload?: object
+}) =>
+  test.app.http.inject({
+    method: (options.method ?? 'GET') as 'GET',
+    url: options.url,
+    headers: { host: 'one.example', ...options.headers },
+    ...(options.payload ? { payload: options.payload } : {}),
+  })
+
+describe('sign-in', () => {
+  const signIn = (payload: object, headers = {}) =>
+    call({ method: 'POST', url: '/api/v1/logins', payload, headers })
+
+  it('sets a cookie that scripts and other sites don’t get, Secure behind TLS', async () => {
+    const answer = await signIn({ email: superadmin.email.toUpperCase(), password: PASSWORD })
+    expect(answer.statusCode).toBe(201)
+    expect(answer.cookies[0]).toMatchObject({
+      name: 'lectern_login',
+      httpOnly: true,
+      sameSite: 'Lax',
+      path: '/',
+    })
+    expect(answer.cookies[0]).not.toHaveProperty('secure')
+    expect(answer.json()).toMatchObject({ email: superadmin.email, may: { administer: true } })
+    expect(answer.body).not.toMatch(/argon2|passwordHash/)
+  })
+
+  it('answers a wrong password and an unknown person alike', async () => {
+    const [wrong, unknown] = [
+      await signIn({ email: superadmin.email, password: 'wrong' }),
+      await signIn({ email: 'nobody@one.example', password: 'wrong' }),
+    ]
+    expect([wrong.statusCode, unknown.statusCode]).toEqual([401, 401])
+    expect(wrong.json().detail).toBe(unknown.json().detail)
+    expect(wrong.headers['content-type']).toContain('application/problem+json')
+  })
+
+  it('stops who tries again and again', async () => {
+    const statuses: number[] = []
+    for (let tries = 0; tries < 14; tries++) {
+      statuses.push((await signIn({ email: 'tried@one.example', password: String(tries) })).statusCode)
+    }
+    expect(statuses.filter((status) => status === 401)).toHaveLength(10)
+    expect(statuses.at(-1)).toBe(429)
+  })
+
+  it('ends with signing out: the token is worth nothing any more', async () => {
+    const own = await signedIn(test, one, superadmin.email)
+    expect((await call({ url: '/api/v1/me', headers: { cookie: own } })).statusCode).toBe(200)
+    await call({ method: 'DELETE', url: '/api/v1/logins/current', headers: { cookie: own } })
+    expect((await call({ url: '/api/v1/me', headers: { cookie: own } })).statusCode).toBe(401)
+  })
+})
+
+describe('a request', () => {
+  it('to an unknown host gets a neutral page', async () => {
+    for (const url of ['/', '/api/v1/me', '/learn']) {
+      const answer = await call({ url, headers: { host: 'unknown.example', cookie } })
+      expect(answer.statusCode).toBe(404)
+      expect(answer.body).toContain('There is no site at this address')
+      expect(answer.body).not.toMatch(/Lectern|one\.example/)
+    }
+  })
+
+  it('that another site makes is not carried out', async () => {
+    const payload = { name: 'Smuggled', type: 'vilt' }
+    const foreign: Record<string, string>[] = [
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+      { origin: 'null' },
+    ]
+    for (const headers of foreign) {
+      const answer = await call({
+        method: 'POST',
+        url: '/api/v1/courses',
+        headers: { cookie, ...headers },
+        payload,
+      })
+      expect(answer.json()).toMatchObject({ status: 403, code: 'cross-site-request' })
+    }
+    const own = { cookie, origin: 'http://one.example', 'sec-fetch-site': 'same-origin' }
+    expect((await call({ method: 'POST', url: '/api/v1/courses', headers: own, payload })).statusCode).toBe(
+      201,
+    )
+  })
+
+  it('of a wrong shape gets a sentence for each field, in the reader’s language', async () => {
+    const answer = await call({
+      method: 'POST',
+      url: '/api/v1/courses',
+      headers: { cookie },
+      payload: { name: '', type: 'seminar' },
+    })
+    expect(answer.statusCode).toBe(400)
+    expect(answer.json().errors.map((error: { pointer: string }) => error.pointer)).toEqual([
+      '/name',
+      '/type',
+    ])
+    await call({ method: 'PATCH', url: '/api/v1/me', headers: { cookie }, payload: { language: 'it' } })
+    const italian = await call({ method: 'POST', url: '/api/v1/courses', headers: { cookie }, payload: {} })
+    expect(italian.json().title).toBe('Richiesta non valida')
+    await call({ method: 'PATCH', url: '/api/v1/me', headers: { cookie }, payload: { language: 'en' } })
+  })
+
+  it('that is no JSON, too large or to nowhere gets a problem, too', async () => {
+    const text = await test.app.http.inject({
+      method: 'POST',
+      url: '/api/v1/courses',
+      headers: { host: 'one.example', cookie, 'content-type': 'application/json' },
+      payload: '{"name": ',
+    })
+    expect(text.json()).toMatchObject({ status: 400, code: 'invalid-request' })
+    const large = await call({
+      method: 'POST',
+      url: '/api/v1/courses',
+      headers: { cookie },
+      payload: { name: 'x'.repeat(1_100_000) },
+    })
+    expect(large.json()).toMatchObject({ status: 413, code: 'body-too-large' })
+    expect((await call({ url: '/api/v1/nowhere', headers: { cookie } })).json()).toMatchObject({
+      code: 'route-not-found',
+    })
+  })
+
+  it('that changes something needs the version it was made on', async () => {
+    const { id } = (
+      await call({
+        method: 'POST',
+        url: '/api/v1/courses',
+        headers: { cookie },
+        payload: { name: 'C', type: 'ilt' },
+      })
+    ).json()
+    const change = (headers: Record<string, string>) =>
+      call({
+        method: 'PATCH',
+        url: `/api/v1/courses/${id}`,
+        headers: { cookie, ...headers },
+        payload: { name: 'D' },
+      })
+    expect((await change({})).statusCode).toBe(428)
+    const changed = await change({ 'if-match': '"1"' })
+    expect(changed.headers.etag).toBe('"2"')
+    expect((await change({ 'if-match': '"1"' })).json()).toMatchObject({
+      status: 412,
+      code: 'changed-meanwhile',
+    })
+  })
+})
+
+describe('every endpoint', () => {
+  // Shapes that pass, so that the refusal is one of rights and not of form.
+  const id = '01a20cb5-4a4d-7e71-9633-6f5ae6d84eac'
+  const bodies: Record<string, object> = {
+    'POST /apps/{appId}/accounts': {
+      name: 'A',
+      clientId: 'c',
+      clientSecret: 's',
+      sessionType: 'meeting',
+      limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
+    },
+    'PATCH /apps/{appId}': { active: true },
+    'POST /courses': { name: 'C', type: 'vilt' },
+    'POST /courses/{courseId}/sessions': { name: 'S' },
+    'POST /sessions/{sessionId}/events': {
+      name: 'E',
+      startsWall: '2026-12-01T10:00',
+      endsWall: '2026-12-01T11:00',
+      timeZone: 'UTC',
+    },
+    'POST /sessions/{sessionId}/enrollments': { personId: id },
+  }
+  const isPublic = new Set(['GET /platform', 'POST /logins'])
+  const isOfEverybody = new Set([
+    'GET /me',
+    'PATCH /me',
+    'DELETE /logins/current',
+    'GET /live',
+    'GET /courses',
+    'GET /events',
+  ])
+
+  function operations(): { name: string; method: string; url: string }[] {
+    const { paths } = test.app.http.swagger() as { paths: Record<string, Record<string, unknown>> }
+    return Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => {
+        const short = path.replace('/api/v1', '')
+        const url =
+          path.replace('{appId}', 'fake').replace(/\{\w+\}/g, id) + (short === '/events' ? '?as=learner' : '')
+        return { name: `${method.toUpperCase()} ${short}`, method: method.toUpperCase(), url }
+      }),
+    )
+  }
+  const request = (
+    operation: { name: string; method: string; url: string },
+    headers: Record<string, string>,
+  ) =>
+    call({
+      ...operation,
+      headers: { 'if-match': '"1"', ...headers },
+      ...(operation.method === 'GET' || operation.method === 'DELETE'
+        ? {}
+        : { payload: bodies[operation.name] ?? {} }),
+    })
+
+  it('refuses who is not signed in', async () => {
+    for (const operation of operations().filter(({ name }) => !isPublic.has(name))) {
+      expect([operation.name, (await request(operation, {})).statusCode]).toEqual([operation.name, 401])
+    }
+  })
+
+  it('refuses a learner what is for superadmins and planners', async () => {
+    const learner = await one.addActor(['learner'])
+    const own = await signedIn(test, one, learner.email)
+    for (const operation of operations().filter(
+      ({ name }) => !isPublic.has(name) && !isOfEverybody.has(name),
+    )) {
+      const { statusCode } = await request(operation, { cookie: own })
+      expect([operation.name, statusCode === 403 || statusCode === 404]).toEqual([operation.name, true])
+    }
+  })
+
+  it('knows nothing of another platform’s things, and takes no login of another platform', async () => {
+    const foreign = await other.addActor(['superadmin'])
+    const session = await buildSession(other, foreign)
+    for (const url of [
+      `/api/v1/courses/${session.courseId}`,
+      `/api/v1/sessions/${session.id}`,
+      `/api/v1/sessions/${session.id}/events`,
+    ]) {
+      expect((await call({ url, headers: { cookie } })).statusCode).toBe(404)
+    }
+    expect((await call({ url: '/api/v1/me', headers: { cookie, host: 'other.example' } })).statusCode).toBe(
+      401,
+    )
+    const people = (await call({ url: '/api/v1/people', headers: { cookie } })).body
+    expect(people).not.toContain('other.example')
+  })
+})

@@ -1,0 +1,218 @@
+import { type Simulator, startSimulator } from '@lectern/goto-simulator'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { RoomSpec } from '../../domain/room.ts'
+import type { ConferencingApp, ConferencingProvider, Organizer } from '../provider.ts'
+import { createGotoApp } from './app.ts'
+
+const now = Date.parse('2026-11-24T08:00:00Z')
+const REDIRECT_URI = 'https://training.example/learn/gotomeeting'
+
+let simulator: Simulator
+let app: ConferencingApp
+let provider: ConferencingProvider
+let organizer: Organizer
+let refreshes = 0
+
+const spec = (fields: Partial<RoomSpec> = {}): RoomSpec => ({
+  subject: 'Safety at work: Day 1',
+  description: '',
+  startsAt: '2026-11-25T09:00:00.000Z',
+  endsAt: '2026-11-25T10:00:00.000Z',
+  timeZone: 'Europe/Rome',
+  ...fields,
+})
+
+async function codeFor(credentials: { clientId: string }, codeChallenge?: string): Promise<string> {
+  const answer = await fetch(`${simulator.url}/_control/codes`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      clientId: credentials.clientId,
+      email: 'o@goto.example',
+      redirectUri: REDIRECT_URI,
+      codeChallenge,
+    }),
+  })
+  return ((await answer.json()) as { code: string }).code
+}
+
+beforeAll(async () => {
+  simulator = await startSimulator({
+    port: 0,
+    control: true,
+    clock: () => now,
+    behavior: { requestsPerSecond: 1000 },
+  })
+  simulator.addUser({ email: 'o@goto.example', password: 'p', firstName: 'Olga', lastName: 'Organizer' })
+  app = createGotoApp({ authUrl: simulator.url, apiUrl: simulator.url, now: () => new Date(now) })
+  const meeting = app.sessionTypes.get('meeting')
+  if (!meeting) throw new Error('there is no provider for meetings')
+  provider = meeting
+  const credentials = simulator.addClient({ name: 'Lectern', redirectUris: [REDIRECT_URI] })
+  const answer = { code: await codeFor(credentials), redirectUri: REDIRECT_URI, codeVerifier: 'unused' }
+  let grant = await app.pairing.exchangeCode(credentials, answer)
+  const user = await app.pairing.whoAmI(grant.accessToken)
+  organizer = {
+    userKey: user.userKey,
+    accountKey: user.accountKey,
+    accessToken: async () => grant.accessToken,
+    replaceToken: async () => {
+      refreshes += 1
+      grant = await app.pairing.refresh(credentials, grant.refreshToken)
+      return grant.accessToken
+    },
+  }
+})
+afterAll(() => simulator.close())
+beforeEach(() => {
+  refreshes = 0
+})
+
+const meetings = () => simulator.state().meetings
+
+describe('pairing with GoTo', () => {
+  const credentials = () => simulator.addClient({ name: 'Other', redirectUris: [REDIRECT_URI] })
+  const exchange = (client: { clientId: string; clientSecret: string }, code: string, codeVerifier = 'v') =>
+    app.pairing.exchangeCode(client, { code, redirectUri: REDIRECT_URI, codeVerifier })
+
+  it('names what is wrong: the secret, the code, the redirect URI', async () => {
+    const client = credentials()
+    const wrong = { clientId: client.clientId, clientSecret: 'wrong' }
+    await expect(exchange(wrong, await codeFor(client))).rejects.toMatchObject({
+      failure: 'pairing-wrong-credentials',
+    })
+    await expect(exchange(client, 'made up')).rejects.toMatchObject({ failure: 'pairing-code-refused' })
+    const code = await codeFor(client)
+    await exchange(client, code)
+    await expect(exchange(client, code)).rejects.toMatchObject({ failure: 'pairing-code-refused' })
+  })
+
+  it('proves by PKCE that it is the one who began', async () => {
+    const client = credentials()
+    const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM' // RFC 7636, appendix B
+    await expect(exchange(client, await codeFor(client, challenge), 'another')).rejects.toMatchObject({
+      failure: 'pairing-code-refused',
+    })
+    const verifier = 'dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk'
+    expect((await exchange(client, await codeFor(client, challenge), verifier)).refreshToken).not.toBe('')
+  })
+
+  it('keeps the old refresh token when a refresh brings none, and says when the grant is dead', async () => {
+    const client = credentials()
+    const grant = await exchange(client, await codeFor(client))
+    const next = await app.pairing.refresh(client, grant.refreshToken)
+    expect(next.refreshToken).toBe(grant.refreshToken)
+    expect(next.accessToken).not.toBe(grant.accessToken)
+    await expect(app.pairing.refresh(client, 'dead')).rejects.toMatchObject({ kind: 'unauthorized' })
+  })
+
+  it('tells who granted, with all digits of the key', async () => {
+    expect(organizer.userKey).toBe(simulator.state().users[0]?.key)
+    expect(Number.isSafeInteger(Number(organizer.userKey))).toBe(false)
+  })
+})
+
+describe('GoTo Meeting as rooms', () => {
+  it('makes, reads, changes, finds by marker and deletes a room', async () => {
+    const room = await provider.createRoom(organizer, spec(), 'm4rk3r', {})
+    expect(room.joinUrl).toMatch(/\/room\/meeting\//)
+    expect(meetings()).toMatchObject([{ subject: 'Safety at work: Day 1 [m4rk3r]' }])
+    const moved = spec({
+      subject: 'Renamed',
+      startsAt: '2026-11-26T09:00:00.000Z',
+      endsAt: '2026-11-26T10:30:00.000Z',
+    })
+    await provider.updateRoom(organizer, room.key, moved, 'm4rk3r', {})
+    expect((await provider.getRoom(organizer, room.key, {})).spec).toMatchObject({
+      subject: 'Renamed [m4rk3r]',
+      startsAt: '2026-11-26T09:00:00.000Z',
+      endsAt: '2026-11-26T10:30:00.000Z',
+    })
+    expect((await provider.findByMarker(organizer, 'm4rk3r', {})).map((found) => found.key)).toEqual([
+      room.key,
+    ])
+    expect(await provider.findByMarker(organizer, 'other', {})).toEqual([])
+    await provider.deleteRoom(organizer, room.key, {})
+    expect(meetings()).toEqual([])
+    await provider.deleteRoom(organizer, room.key, {}) // already gone is success
+    await expect(provider.getRoom(organizer, room.key, {})).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
+  it('cuts a long subject between characters as people see them, and keeps the marker whole', async () => {
+    const room = await provider.createRoom(
+      organizer,
+      spec({ subject: `${'x'.repeat(84)}👩‍🏫👩‍🏫👩‍🏫` }),
+      'm4rk3r',
+      {},
+    )
+    const subject = meetings()[0]?.subject ?? ''
+    expect(subject.length).toBeLessThanOrEqual(100)
+    expect(subject.endsWith('x👩‍🏫… [m4rk3r]')).toBe(true)
+    await provider.deleteRoom(organizer, room.key, {})
+  })
+
+  it('carries angle brackets and ampersands there and back', async () => {
+    const room = await provider.createRoom(organizer, spec({ subject: 'A <b> & c' }), 'm', {})
+    expect((await provider.getRoom(organizer, room.key, {})).spec.subject).toBe('A <b> & c [m]')
+    await provider.deleteRoom(organizer, room.key, {})
+  })
+
+  it('makes a room for an event that has begun: GoTo wants a start to come', async () => {
+    const begun = spec({ startsAt: '2026-11-24T07:30:00.000Z', endsAt: '2026-11-24T08:30:00.000Z' })
+    const room = await provider.createRoom(organizer, begun, 'm', {})
+    expect(meetings()[0]).toMatchObject({ startsAt: now + 120_000, endsAt: Date.parse(begun.endsAt) })
+    await provider.deleteRoom(organizer, room.key, {})
+  })
+
+  it('gives a host link that opens the room without a sign-in', async () => {
+    const room = await provider.createRoom(organizer, spec(), 'm', {})
+    const hostUrl = (await provider.start?.hostUrl(organizer, room.key, {})) ?? ''
+    const page = await (await fetch(hostUrl)).text()
+    expect(page).toContain('You are the organizer')
+    await provider.deleteRoom(organizer, room.key, {})
+  })
+})
+
+describe('when GoTo fails', () => {
+  const onCreate = { method: 'POST', path: '/G2M/rest/meetings' }
+
+  it('gets a new token for a dead one, once, and goes on', async () => {
+    simulator.failNext({ match: onCreate, action: { revokeTokens: false, status: 403 } })
+    await expect(provider.createRoom(organizer, spec(), 'm', {})).rejects.toMatchObject({ kind: 'forbidden' })
+    simulator.advance(3_700_000)
+    const room = await provider.createRoom(organizer, spec(), 'm', {})
+    expect(refreshes).toBe(1)
+    await provider.deleteRoom(organizer, room.key, {})
+  })
+
+  it('knows of a cut connection that the room may be there, and finds it by the marker', async () => {
+    simulator.failNext({ match: onCreate, action: { drop: 'after' } })
+    await expect(provider.createRoom(organizer, spec(), 'lost', {})).rejects.toMatchObject({
+      kind: 'unavailable',
+      outcomeUnknown: true,
+    })
+    const [found] = await provider.findByMarker(organizer, 'lost', {})
+    expect(found).toBeDefined()
+    await provider.deleteRoom(organizer, found?.key ?? '', {})
+  })
+
+  it('takes a 500 on a create for an unknown outcome, and a 400 for a refusal', async () => {
+    simulator.failNext({ match: onCreate, action: { status: 500 } })
+    await expect(provider.createRoom(organizer, spec(), 'm', {})).rejects.toMatchObject({
+      kind: 'unavailable',
+      outcomeUnknown: true,
+    })
+    simulator.failNext({ match: onCreate, action: { status: 400 } })
+    await expect(provider.createRoom(organizer, spec(), 'm', {})).rejects.toMatchObject({
+      kind: 'rejected',
+      outcomeUnknown: false,
+    })
+  })
+
+  it('waits out a 429 by itself, since nothing was done', async () => {
+    simulator.failNext({ match: onCreate, action: { status: 429 } })
+    const room = await provider.createRoom(organizer, spec(), 'm', {})
+    await provider.deleteRoom(organizer, room.key, {})
+    expect(meetings()).toEqual([])
+  })
+})
