@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['packages/**/*.test.{ts,tsx}'],
+          include: ['packages/**/*.test.{ts,tsx}', 'scripts/**/*.test.js'],
           exclude: [...ignored, '**/*.db.test.ts'],
           pool: 'threads',
           isolate: false,

@@ -1,0 +1,197 @@
+/**
+ * Checks which way imports point. The table below is the whole law; a file that breaks one of its rules
+ * is printed with what to do. `npm run check:deps`.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { join, posix, sep } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { root } from './bootstrap.js'
+
+const SERVER = 'packages/server/src'
+const VENDORS = ['goto', 'fake']
+
+/**
+ * One arrow. Paths are relative to the repository; a package is its bare name (`pg`, `node:fs`).
+ * @typedef {object} Rule
+ * @property {string} name
+ * @property {RegExp} from the files it is about
+ * @property {RegExp} [never] what they must not import
+ * @property {RegExp} [only] what they may import, and nothing else
+ * @property {(from: string, to: string) => boolean} [when] narrows the rule
+ * @property {string} mend what to do
+ */
+
+/** @type {Rule[]} */
+export const rules = [
+  {
+    name: 'the domain is pure',
+    from: new RegExp(`^${SERVER}/domain/`),
+    only: new RegExp(`^(${SERVER}/domain/|node:util$|temporal-polyfill$)`),
+    mend: 'pass in what it needs as an argument, or move the code out of domain/',
+  },
+  {
+    name: 'stores know only the database',
+    from: new RegExp(`^${SERVER}/.*\\.store\\.ts$`),
+    never: new RegExp(`^${SERVER}/(http|jobs|providers|live)/|^${SERVER}/.*\\.(service|routes|jobs)\\.ts$`),
+    mend: 'let the service call the store, and pass plain values in',
+  },
+  {
+    name: 'services know no routes, and of http only who asks and what they may',
+    from: new RegExp(`^${SERVER}/.*\\.service\\.ts$`),
+    never: new RegExp(`^${SERVER}/(.*\\.routes\\.ts$|http/(?!(actor|policy|paging|etag)\\.ts$))`),
+    mend: 'let the route read the request and pass plain values in',
+  },
+  {
+    name: 'only the composition names a vendor',
+    from: new RegExp(`^${SERVER}/(features|http|jobs|db|live|domain)/`),
+    never: new RegExp(`^${SERVER}/providers/(${VENDORS.join('|')})/|^@lectern/goto-client`),
+    mend: 'ask the contract in providers/provider.ts; what only one vendor can is a capability',
+  },
+  {
+    name: 'routes call services',
+    from: new RegExp(`^${SERVER}/.*\\.routes\\.ts$`),
+    never: new RegExp(`^${SERVER}/.*\\.store\\.ts$`),
+    mend: 'call the feature’s service, and let that call the store',
+  },
+  {
+    name: 'features meet at their services',
+    from: new RegExp(`^${SERVER}/features/`),
+    never: new RegExp(`^${SERVER}/features/.*\\.(store|routes)\\.ts$`),
+    when: (from, to) => featureOf(from) !== featureOf(to),
+    mend: 'call the other feature’s service',
+  },
+  {
+    name: 'adapters know the domain and their vendor',
+    from: new RegExp(`^${SERVER}/providers/`),
+    never: new RegExp(`^${SERVER}/(features|db|http|jobs|live|secrets)/`),
+    mend: 'let the caller pass in what the adapter needs',
+  },
+  {
+    name: 'an adapter knows no other vendor',
+    from: new RegExp(`^${SERVER}/providers/[^/]+/`),
+    never: new RegExp(`^${SERVER}/providers/[^/]+/`),
+    when: (from, to) => posix.dirname(from) !== posix.dirname(to),
+    mend: 'move what both need to providers/provider.ts',
+  },
+  {
+    name: 'the web app talks through the API',
+    from: /^packages\/web\//,
+    never: /^@lectern\/(?!api-client$)|^packages\/(?!web\/)/,
+    mend: 'add it to the API and use @lectern/api-client',
+  },
+  {
+    name: 'the client of GoTo stands alone, and runs anywhere',
+    from: /^packages\/goto-client\/src\//,
+    only: /^packages\/goto-client\/src\//,
+    mend: 'write it with what every JavaScript runtime has (fetch, crypto.subtle …)',
+  },
+  {
+    name: 'the simulator knows nothing of what it tests',
+    from: /^packages\/goto-simulator\/src\//,
+    never: /^@lectern\/|^packages\/(?!goto-simulator\/)/,
+    mend: 'write it down again from GoTo’s documents: a simulator that shares code shares its mistakes',
+  },
+  {
+    name: 'only tests and demos use the simulator',
+    from: new RegExp(`^(${SERVER}|packages/(api-client|goto-client|web)/src)/`),
+    never: /^@lectern\/goto-simulator|^packages\/goto-simulator\//,
+    mend: 'reach it by its address, as one reaches GoTo',
+  },
+]
+
+/** Who may read the environment in the server: everybody else gets a `Config`. */
+const ENVIRONMENT_READERS = new RegExp(`^${SERVER}/(config\\.ts|main\\.ts|commands/)`)
+
+/**
+ * @param {Record<string, string>} files source texts by path, relative to the root
+ * @returns {string[]} one line about each offence; none when all is well
+ */
+export function findOffences(files) {
+  const graph = new Map(
+    Object.entries(files)
+      .filter(([path]) => !isTest(path))
+      .map(([path, source]) => [path, importsOf(path, source)]),
+  )
+  const offences = []
+  for (const [path, imports] of graph) {
+    for (const to of imports)
+      for (const rule of rules)
+        if (offends(rule, path, to)) offences.push(`${path} imports ${to}: ${rule.name}; ${rule.mend}.`)
+    if (readsEnvironment(path, files[path]))
+      offences.push(`${path} reads process.env: only config.ts does; take what it needs from Config.`)
+  }
+  for (const circle of circlesOf(graph))
+    offences.push(`${circle.join(' ▶ ')}: a circle; move what they share to a file of its own.`)
+  return offences
+}
+
+/** @returns {string[]} what a source imports: paths relative to the root, or names of packages */
+export function importsOf(path, source) {
+  const code = source.replace(/^\s*(\/\/|\/?\*).*$/gm, '')
+  const pattern =
+    /^\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm
+  const names = Array.from(code.matchAll(pattern), ([, from, alone, dynamic]) => from ?? alone ?? dynamic)
+  return [...new Set(names)].map((name) => resolveName(path, name))
+}
+
+function resolveName(path, name) {
+  if (name.startsWith('.')) return posix.join(posix.dirname(path), name)
+  return builtinModules.includes(name) ? `node:${name}` : name
+}
+
+function offends({ from, never, only, when }, path, to) {
+  if (!from.test(path)) return false
+  if (when && !when(path, to)) return false
+  return only ? !only.test(to) : never.test(to)
+}
+
+function readsEnvironment(path, source) {
+  return path.startsWith(`${SERVER}/`) && !ENVIRONMENT_READERS.test(path) && /\bprocess\.env\b/.test(source)
+}
+
+function featureOf(path) {
+  return /\/features\/([^/]+)\//.exec(path)?.[1]
+}
+
+function isTest(path) {
+  return /\.test\.tsx?$|\/test\/|\/examples\//.test(path)
+}
+
+/** Circles of files in the server, each found once: its first file is the end, too. */
+function circlesOf(graph) {
+  const circles = []
+  const done = new Set()
+  const visit = (path, trail) => {
+    const start = trail.indexOf(path)
+    if (start >= 0) circles.push([...trail.slice(start), path])
+    if (start >= 0 || done.has(path)) return
+    for (const to of graph.get(path) ?? []) if (to.startsWith(`${SERVER}/`)) visit(to, [...trail, path])
+    done.add(path)
+  }
+  for (const path of graph.keys()) if (path.startsWith(`${SERVER}/`)) visit(path, [])
+  return circles
+}
+
+/** The sources of all packages. */
+function readSources() {
+  const files = {}
+  for (const name of readdirSync(join(root, 'packages'))) {
+    const folder = join(root, 'packages', name, 'src')
+    if (!existsSync(folder)) continue
+    for (const entry of readdirSync(folder, { recursive: true })) {
+      if (!/\.tsx?$/.test(entry)) continue
+      const path = `packages/${name}/src/${entry.split(sep).join('/')}`
+      files[path] = readFileSync(join(root, path), 'utf8')
+    }
+  }
+  return files
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const files = readSources()
+  const offences = findOffences(files)
+  for (const offence of offences) console.error(offence)
+  if (offences.length) process.exitCode = 1
+  else console.log(`Imports point the right way in ${Object.keys(files).length} files.`)
+}
