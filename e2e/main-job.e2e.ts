@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest'
 import { browserPath, openBrowser, openWindow, screenshot, seriousViolations } from './browser.ts'
@@ -264,6 +265,23 @@ describe.skipIf(!browserPath)('the main job, in a browser', () => {
     await learner.getByRole('link', { name: 'Join' }).waitFor()
     await screenshot(learner, 'my-training-open-360')
     await instructor.context().close()
+    await learner.context().close()
+  })
+
+  it('sends a learner at most 170 kB of JavaScript for the first page, gzipped', async () => {
+    const learner = await openWindow(browser)
+    await signIn(learner, 'lea')
+    await learner.getByRole('heading', { level: 1, name: 'My training' }).waitFor()
+    const scripts = new Set<string>()
+    learner.on('response', (response) => {
+      if (response.url().endsWith('.js')) scripts.add(new URL(response.url()).pathname)
+    })
+    await learner.reload({ waitUntil: 'networkidle' })
+    const dist = new URL('../packages/web/dist', import.meta.url).pathname
+    const bytes = [...scripts].reduce((sum, path) => sum + statSync(`${dist}${path}.gz`).size, 0)
+    console.log(`first page: ${scripts.size} scripts, ${Math.round(bytes / 1000)} kB gzipped`)
+    expect(scripts.size).toBeGreaterThan(0)
+    expect(bytes).toBeLessThanOrEqual(170_000)
     await learner.context().close()
   })
 

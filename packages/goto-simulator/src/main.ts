@@ -46,7 +46,7 @@ async function main(): Promise<void> {
     ...(key && cert ? { tls: { key, cert } } : {}),
   })
   if (!values.empty) seedDemoUser(simulator)
-  tell(simulator, values)
+  tell(values['public-url'] ?? defaultUrl(values.host, port, Boolean(key)), values)
   stopOnSignals(simulator)
 }
 
@@ -55,11 +55,8 @@ function defaultUrl(host: string, port: number, isTls: boolean): string {
   return `${isTls ? 'https' : 'http'}://${host === '127.0.0.1' ? 'localhost' : host}:${port}`
 }
 
-function tell(
-  simulator: Simulator,
-  values: { control: boolean; empty: boolean; data?: string | undefined },
-): void {
-  console.log(`GoTo simulator on ${simulator.url} (Developer Center: ${simulator.url}/developer)`)
+function tell(url: string, values: { control: boolean; empty: boolean; data?: string | undefined }): void {
+  console.log(`GoTo simulator on ${url} (Developer Center: ${url}/developer)`)
   if (!values.empty) console.log(`  sign in as ${DEMO_USER.email} with ${DEMO_USER.password}`)
   console.log(`  state: ${values.data ?? 'in memory'}${values.control ? '; /_control is open' : ''}`)
 }
