@@ -6,7 +6,6 @@ import { useMe } from '../features/login/queries.ts'
 import { EventPage } from '../pages/event-page.tsx'
 import { MyTrainingPage } from '../pages/my-training-page.tsx'
 import { NotFoundPage } from '../pages/not-found-page.tsx'
-import { SignInPage } from '../pages/sign-in-page.tsx'
 import { WaitingPage } from '../pages/waiting-page.tsx'
 import { Loaded, Loading } from '../ui/states.tsx'
 import { Shell } from './shell.tsx'
@@ -18,12 +17,17 @@ const CoursesPage = page(async () => (await import('../pages/courses-page.tsx'))
 const CoursePage = page(async () => (await import('../pages/course-page.tsx')).CoursePage)
 const SessionPage = page(async () => (await import('../pages/session-page.tsx')).SessionPage)
 const AppsPage = page(async () => (await import('../pages/apps-page.tsx')).AppsPage)
+const SignInPage = lazy(async () => ({ default: (await import('../pages/sign-in-page.tsx')).SignInPage }))
 const AccountsPage = page(async () => (await import('../pages/accounts-page.tsx')).AccountsPage)
 
 export function App() {
   const me = useMe()
   useLive(Boolean(me.data))
-  return <Loaded query={me}>{(person) => (person ? <SignedIn me={person} /> : <SignedOut />)}</Loaded>
+  return (
+    <Suspense fallback={<Loading />}>
+      <Loaded query={me}>{(person) => (person ? <SignedIn me={person} /> : <SignedOut />)}</Loaded>
+    </Suspense>
+  )
 }
 
 /** Whatever page was asked for, sign-in comes first and leads back there. */

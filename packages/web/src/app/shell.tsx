@@ -1,16 +1,10 @@
 import { ActionIcon, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import {
-  IconBooks,
-  IconCalendarEvent,
-  IconPresentation,
-  IconSettings,
-  IconUserCircle,
-} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { Link, useLocation, useRoute } from 'wouter'
 import { answered, api, type Me } from '../api/client.ts'
 import { changeLanguage, signOut, usePlatform } from '../features/login/queries.ts'
+import { BooksIcon, CalendarIcon, GearIcon, PersonIcon, TeachIcon } from '../ui/icons.tsx'
 import { cityOf } from '../ui/when.ts'
 import { useTexts } from './i18n.ts'
 import classes from './shell.module.css'
@@ -36,10 +30,10 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       </header>
       <nav aria-label={t('nav.main')} className={classes.nav}>
         {me.roles.includes('learner') && (
-          <NavItem href="/learn" icon={<IconCalendarEvent />} label={t('nav.learn')} />
+          <NavItem href="/learn" icon={<CalendarIcon />} label={t('nav.learn')} />
         )}
-        {me.may.teach && <NavItem href="/teach" icon={<IconPresentation />} label={t('nav.teach')} />}
-        <NavItem href="/courses" icon={<IconBooks />} label={t('nav.courses')} />
+        {me.may.teach && <NavItem href="/teach" icon={<TeachIcon />} label={t('nav.teach')} />}
+        <NavItem href="/courses" icon={<BooksIcon />} label={t('nav.courses')} />
       </nav>
       <main id="content" className={classes.content} tabIndex={-1}>
         {children}
@@ -89,7 +83,7 @@ function AdminMenu() {
     <Menu position="bottom-end" width={280} transitionProps={{ duration: 100 }}>
       <Menu.Target>
         <ActionIcon variant="subtle" size={44} aria-label={t('nav.admin')}>
-          <IconSettings />
+          <GearIcon />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
@@ -114,7 +108,7 @@ function PersonMenu({ me }: { me: Me }) {
     <Menu position="bottom-end" width={280} transitionProps={{ duration: 100 }}>
       <Menu.Target>
         <ActionIcon variant="subtle" size={44} aria-label={t('nav.person', { name })}>
-          <IconUserCircle />
+          <PersonIcon />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>

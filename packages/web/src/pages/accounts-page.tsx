@@ -1,6 +1,5 @@
 import '../ui/panel-styles.ts'
 import { ActionIcon, Alert, Text } from '@mantine/core'
-import { IconPlus } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
@@ -11,6 +10,7 @@ import { AccountsTable } from '../features/accounts/accounts-table.tsx'
 import { accountsKey, deleteAccount, useAccounts } from '../features/accounts/queries.ts'
 import { useApps } from '../features/apps/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
+import { PlusIcon } from '../ui/icons.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
@@ -56,7 +56,7 @@ function Accounts({ app, opened }: { app: App; opened: string | undefined }) {
             aria-label={t('accounts.new')}
             onClick={() => navigate(`${base}/accounts/new`)}
           >
-            <IconPlus />
+            <PlusIcon />
           </ActionIcon>
         )
       }

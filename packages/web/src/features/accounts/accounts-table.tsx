@@ -1,8 +1,8 @@
 import { ActionIcon, Menu, Table, VisuallyHidden } from '@mantine/core'
-import { IconDots } from '@tabler/icons-react'
 import { useMutation } from '@tanstack/react-query'
 import type { Account, App } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
+import { DotsIcon } from '../../ui/icons.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { PairingBadge } from './pairing-state.tsx'
 import { pairAccount } from './queries.ts'
@@ -62,7 +62,7 @@ export function AccountsTable({ app, accounts, onEdit, onDelete }: AccountsTable
                       size={44}
                       aria-label={t('app.rowMenu', { name: account.name })}
                     >
-                      <IconDots />
+                      <DotsIcon />
                     </ActionIcon>
                   </Menu.Target>
                   <Menu.Dropdown>

@@ -1,0 +1,71 @@
+import type { ReactNode } from 'react'
+
+// The few icons that the screens need, drawn on a 24 px grid. They stand beside or behind words, never alone.
+
+function Icon({ children }: { children: ReactNode }) {
+  return (
+    <svg
+      width="24"
+      height="24"
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  )
+}
+
+export const CalendarIcon = () => (
+  <Icon>
+    <rect x="4" y="5" width="16" height="15" rx="2" />
+    <path d="M4 10h16M8 3v4M16 3v4M9 15h2" />
+  </Icon>
+)
+
+export const TeachIcon = () => (
+  <Icon>
+    <rect x="3" y="4" width="18" height="11" rx="1" />
+    <path d="M12 15v5M8 20h8" />
+  </Icon>
+)
+
+export const BooksIcon = () => (
+  <Icon>
+    <rect x="4" y="4" width="5" height="16" rx="1" />
+    <rect x="9" y="4" width="5" height="16" rx="1" />
+    <path d="M15.5 6.5l4-1 2 13.5-4 1z" />
+  </Icon>
+)
+
+export const GearIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="3" />
+    <circle cx="12" cy="12" r="6.5" />
+    <path d="M12 3v2.5M12 18.5V21M3 12h2.5M18.5 12H21M5.6 5.6l1.8 1.8M16.6 16.6l1.8 1.8M5.6 18.4l1.8-1.8M16.6 7.4l1.8-1.8" />
+  </Icon>
+)
+
+export const PersonIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="9" />
+    <circle cx="12" cy="10" r="3" />
+    <path d="M6.5 18.5c1-2.5 3-3.5 5.5-3.5s4.5 1 5.5 3.5" />
+  </Icon>
+)
+
+export const PlusIcon = () => (
+  <Icon>
+    <path d="M12 5v14M5 12h14" />
+  </Icon>
+)
+
+export const DotsIcon = () => (
+  <Icon>
+    <path d="M5 12h.01M12 12h.01M19 12h.01" />
+  </Icon>
+)
