@@ -36,6 +36,27 @@ export interface Behavior {
   recordingDelaySeconds: number
   /** Observed: history reaches back about 90 days. */
   historyDays: number
+  /** Documented: GoTo Training may take up to two hours until reads show a change of registrants. */
+  trainingReadLagSeconds: number
+  /** Observed: an organizer can't have two trainings at overlapping times. */
+  refuseOrganizerOverlap: boolean
+  /** Observed: this code comes for a training that is gone; its status was 404 or 400. */
+  trainingGoneCode: 'NoSuchTraining' | 'InvalidRequest'
+  trainingGoneStatus: 404 | 400
+  /** Assumed: GoTo's lists of webinars show a new one at once. A delay makes look-ups miss it, as distributed stores do. */
+  webinarListLagSeconds: number
+  /** Assumed: what is beyond the plan is refused with 403 and the code RegistrantLimitReached. */
+  registrationLimit: number
+  /** Assumed: an answer 409 to a registrant who is there names the key, as GoTo Training's does. */
+  conflictNamesRegistrant: boolean
+  /** Observed: lists without rows may lack `_embedded`. */
+  omitEmptyEmbedded: boolean
+  /** Documented: members of a webinar are registered at once, or wait for the organizer's approval. */
+  registrationApproval: 'AUTOMATIC' | 'MANUAL'
+  /** Ours: callbacks of webhooks may be plain http on 127.0.0.1, for tests. */
+  allowLocalCallbacks: boolean
+  /** Assumed: the header of a webhook's signature, an HMAC of the body in hex. */
+  webhookSignatureHeader: string
   /** Ours: a person whose page was not heard of for so long has left. */
   heartbeatSeconds: number
 }
@@ -57,5 +78,16 @@ export const defaultBehavior: Behavior = {
   reportDelaySeconds: 20,
   recordingDelaySeconds: 60,
   historyDays: 90,
+  trainingReadLagSeconds: 0,
+  refuseOrganizerOverlap: true,
+  trainingGoneCode: 'NoSuchTraining',
+  trainingGoneStatus: 404,
+  webinarListLagSeconds: 0,
+  registrationLimit: 1000,
+  conflictNamesRegistrant: true,
+  omitEmptyEmbedded: true,
+  registrationApproval: 'AUTOMATIC',
+  allowLocalCallbacks: true,
+  webhookSignatureHeader: 'x-webhook-signature',
   heartbeatSeconds: 30,
 }

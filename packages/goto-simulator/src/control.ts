@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { Client, Run, User } from './model.ts'
+import type { Client, ClientScope, Run, User } from './model.ts'
 import { issueCode } from './oauth.ts'
+import { findRoom } from './room-entry.ts'
 import { sendJson } from './wire.ts'
 import type { Fault, World } from './world.ts'
 
@@ -29,15 +30,38 @@ const UserBody = z.object({
 })
 export type NewUser = z.input<typeof UserBody>
 
+/** As ticked in the Developer Center, or as OAuth names them. */
+const ScopeName = z.enum([
+  'meeting',
+  'webinar',
+  'training',
+  'admin',
+  'collab:',
+  'identity:',
+  'identity:scim.me',
+])
+
+function toClientScopes(names: z.infer<typeof ScopeName>[]): ClientScope[] {
+  const scopes = names.flatMap((name): ClientScope[] => {
+    if (name === 'collab:') return ['meeting', 'webinar', 'training']
+    if (name === 'identity:') return ['admin']
+    return name === 'identity:scim.me' ? [] : [name]
+  })
+  return [...new Set(scopes)]
+}
+
 const ClientBody = z.object({
   name: z.string(),
   description: z.string().default(''),
   redirectUris: z.array(z.string()),
-  scopes: z
-    .array(z.enum(['meeting', 'webinar', 'training', 'admin']))
-    .default(['meeting', 'webinar', 'training']),
+  scopes: z.array(ScopeName).default(['meeting', 'webinar', 'training']).transform(toClientScopes),
 })
 export type NewClient = z.input<typeof ClientBody>
+
+const PollBody = z.object({
+  question: z.string(),
+  answers: z.array(z.object({ registrantKey: z.string(), texts: z.array(z.string()) })),
+})
 
 const RunBody = z.object({
   product: Product,
@@ -53,20 +77,34 @@ const RunBody = z.object({
     }),
   ),
   recording: z.boolean().optional(),
+  polls: z.array(PollBody).optional(),
+  surveys: z.array(PollBody).optional(),
+  questions: z
+    .array(
+      z.object({
+        question: z.string(),
+        registrantKey: z.string(),
+        askedAt: Moment,
+        answers: z
+          .array(z.object({ answer: z.string(), answeredBy: z.string(), answeredAt: Moment }))
+          .default([]),
+      }),
+    )
+    .optional(),
 })
 export type PlayedRun = z.input<typeof RunBody>
 
 /** Where tests and demos steer the simulator. Only there when it was started with it. */
 export function controlRoutes(app: FastifyInstance, world: World): void {
   app.get('/_control/state', (_request, reply) => {
-    const { clients, users, meetings, runs } = world.state
+    const { clients, users, meetings, webinars, trainings, registrants, runs } = world.state
     const state = {
       clients,
       users,
       meetings,
-      webinars: [],
-      trainings: [],
-      registrants: [],
+      webinars,
+      trainings,
+      registrants,
       runs,
       requests: world.requests,
     }
@@ -140,15 +178,17 @@ export function addClient(world: World, body: NewClient): Client {
 /** A run that was held, with everyone who was in it. */
 export function playRun(world: World, body: PlayedRun): Run {
   const played = RunBody.parse(body)
-  const meeting = world.state.meetings.find((entry) => entry.meetingId === played.key)
   const run: Run = {
     key: world.newKey(),
     product: played.product,
     roomKey: played.key,
-    organizerKey: meeting?.organizerKey ?? '',
+    organizerKey: findRoom(world, played.product, played.key)?.organizerKey ?? '',
     startedAt: played.startedAt,
     endedAt: played.endedAt,
     recording: played.recording ?? false,
+    polls: played.polls ?? [],
+    surveys: played.surveys ?? [],
+    questions: played.questions ?? [],
     participants: played.participants.map((person) => ({
       id: world.newKey(),
       isHost: false,

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { admit, type Caller } from './gate.ts'
 import { meetingAttendees, meetingHistory, meetingView, upcomingView } from './meeting-views.ts'
 import type { Meeting } from './model.ts'
-import { hostLink } from './rooms.ts'
+import { hostLink, newJoinCode } from './room-entry.ts'
 import { numeric, readInstant, sendError, sendJson } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -52,7 +51,7 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
         ...read,
         meetingId: world.newMeetingId(),
         organizerKey: caller.user.key,
-        joinCode: randomBytes(9).toString('base64url'),
+        joinCode: newJoinCode(),
       }
       world.state.meetings.push(meeting)
       world.save()
@@ -100,7 +99,7 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
     `${ROOT}/meetings/:meetingId/start`,
     own((meeting, caller, _request, reply) =>
       sendJson(reply, 200, {
-        hostURL: `${publicUrl()}${hostLink(world, meeting.meetingId, caller.user.key)}`,
+        hostURL: `${publicUrl()}${hostLink(world, { product: 'meeting', roomKey: meeting.meetingId, userKey: caller.user.key })}`,
       }),
     ),
   )

@@ -5,7 +5,14 @@ export interface State {
   codes: Code[]
   grants: Grant[]
   meetings: Meeting[]
+  webinars: Webinar[]
+  trainings: Training[]
+  /** Of webinars and trainings. */
+  registrants: Registrant[]
   runs: Run[]
+  webhooks: Webhook[]
+  subscriptions: Subscription[]
+  webhookSecrets: WebhookSecret[]
   /** Counts up: every key comes from it. */
   serial: number
 }
@@ -70,6 +77,109 @@ export interface Meeting {
   joinCode: string
 }
 
+/** A stretch of time in milliseconds. */
+export interface Span {
+  startsAt: number
+  endsAt: number
+}
+
+export interface Webinar {
+  webinarKey: string
+  /** The nine digits that people type. */
+  webinarId: string
+  organizerKey: string
+  subject: string
+  description: string
+  times: Span[]
+  timeZone: string
+  type: 'single_session' | 'series' | 'sequence'
+  locale: string
+  experienceType: 'CLASSIC' | 'BROADCAST' | 'SIMULIVE'
+  isPasswordProtected: boolean
+  /** Shared by the webinars of a series. */
+  recurrenceKey?: string
+  emailSettings: {
+    confirmationEmail: { enabled: boolean }
+    reminderEmail: { enabled: boolean }
+    absenteeFollowUpEmail: { enabled: boolean }
+    attendeeFollowUpEmail: { enabled: boolean; includeCertificate: boolean }
+  }
+  audio: { type: 'PSTN' | 'VOIP' | 'Hybrid' | 'Private'; privateInfo?: Record<string, string> }
+  createdAt: number
+  coorganizers: WebinarHost[]
+  panelists: WebinarHost[]
+}
+
+/** A co-organizer or panelist. */
+export interface WebinarHost {
+  key: string
+  /** Set for a co-organizer who is a user of GoTo's: may start the webinar. */
+  organizerKey?: string
+  givenName: string
+  surname: string
+  email: string
+  /** In the personal link. */
+  joinCode: string
+}
+
+export interface Training {
+  trainingKey: string
+  /** The nine digits that people type. */
+  trainingId: string
+  organizerKey: string
+  name: string
+  description: string
+  timeZone: string
+  times: Span[]
+  /** Users besides the organizer who may start it. */
+  coorganizerKeys: string[]
+  disableConfirmationEmail: boolean
+  disableWebRegistration: boolean
+}
+
+export interface Registrant {
+  registrantKey: string
+  product: 'webinar' | 'training'
+  /** Key of the webinar or training. */
+  roomKey: string
+  email: string
+  firstName: string
+  lastName: string
+  status: 'APPROVED' | 'WAITING' | 'DENIED'
+  registeredAt: number
+  /** In the personal link; not the key. */
+  joinCode: string
+  /** What else a webinar's form was given. */
+  fields: Record<string, unknown>
+}
+
+export interface Webhook {
+  webhookKey: string
+  clientId: string
+  callbackUrl: string
+  eventName: string
+  eventVersion: string
+  product: string
+  state: 'ACTIVE' | 'INACTIVE'
+  createdAt: number
+}
+
+export interface Subscription {
+  subscriptionKey: string
+  webhookKey: string
+  userKey: string
+  callbackUrl: string
+  state: 'ACTIVE' | 'INACTIVE'
+  createdAt: number
+}
+
+export interface WebhookSecret {
+  id: number
+  clientId: string
+  value: string
+  validFrom: number
+}
+
 /** One actual start-to-end of a room. */
 export interface Run {
   key: string
@@ -80,6 +190,22 @@ export interface Run {
   endedAt?: number
   participants: Participant[]
   recording?: boolean
+  /** What was asked in a webinar. */
+  polls?: Poll[]
+  surveys?: Poll[]
+  questions?: Question[]
+}
+
+export interface Poll {
+  question: string
+  answers: { registrantKey: string; texts: string[] }[]
+}
+
+export interface Question {
+  question: string
+  registrantKey: string
+  askedAt: number
+  answers: { answer: string; answeredBy: string; answeredAt: number }[]
 }
 
 export interface Participant {
@@ -94,5 +220,19 @@ export interface Participant {
 }
 
 export function emptyState(): State {
-  return { clients: [], users: [], codes: [], grants: [], meetings: [], runs: [], serial: 0 }
+  return {
+    clients: [],
+    users: [],
+    codes: [],
+    grants: [],
+    meetings: [],
+    webinars: [],
+    trainings: [],
+    registrants: [],
+    runs: [],
+    webhooks: [],
+    subscriptions: [],
+    webhookSecrets: [],
+    serial: 0,
+  }
 }

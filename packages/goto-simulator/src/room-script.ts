@@ -1,13 +1,15 @@
+import type { Product } from './model.ts'
+
 /** The script of a room page: says every two seconds that the tab is there, and when it goes. */
-export function roomScript(me: { code: string; name: string; email: string }): string {
+export function roomScript(me: { code: string; name: string; email: string }, product: Product): string {
   const known = JSON.stringify({ code: me.code, name: me.name, email: me.email }).replaceAll('<', '\\u003c')
   return `
 const me = ${known};
 const words = {
-  in: 'You are in the meeting',
-  waiting: 'The organizer has not started the meeting yet. You will be let in as soon as it begins.',
-  ended: 'The meeting has ended',
-  gone: 'This meeting does not exist any more',
+  in: 'You are in the ${product}',
+  waiting: 'The organizer has not started the ${product} yet. You will be let in as soon as it begins.',
+  ended: 'The ${product} has ended',
+  gone: 'This ${product} does not exist any more',
 };
 const state = document.getElementById('state');
 const people = document.getElementById('people');

@@ -1,115 +1,107 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Meeting, Participant, Run } from './model.ts'
+import type { Participant, Product, Run } from './model.ts'
 import { html, sendPage } from './pages.ts'
+import { type Entry, entryOf, findRegistrant, findRoom, hostLink, mayHost, type Room } from './room-entry.ts'
 import { roomScript } from './room-script.ts'
+import type { SignIns } from './sign-in.ts'
+import { publishJoined } from './webhook-delivery.ts'
 import { sendJson } from './wire.ts'
 import type { World } from './world.ts'
 
-/** Assumed: a host link works for some minutes. */
-const HOST_LINK_MS = 10 * 60_000
-
-interface HostLink {
-  readonly meetingId: string
-  readonly userKey: string
-  readonly until: number
-}
-
-const hostLinks = new WeakMap<World, Map<string, HostLink>>()
-
-/** A secret path that opens a meeting as its host, without a sign-in. */
-export function hostLink(world: World, meetingId: string, userKey: string): string {
-  const links = hostLinks.get(world) ?? new Map<string, HostLink>()
-  hostLinks.set(world, links)
-  const token = randomBytes(24).toString('base64url')
-  links.set(token, { meetingId, userKey, until: world.now() + HOST_LINK_MS })
-  return `/room/host/${token}`
-}
-
 interface Presence {
-  /** The join code, or the token of a host link. */
+  /** The end of the link by which the page was opened. */
   code?: string
   participantId?: string
   name?: string
   email?: string
 }
 
-/** Room pages: a person is in the meeting until the tab is left. */
-export function roomRoutes(app: FastifyInstance, world: World): void {
+/** Room pages: a person is in the room until the tab is left. */
+export function roomRoutes(app: FastifyInstance, world: World, signIns: SignIns): void {
   app.get<{ Params: { code: string }; Querystring: { name?: string; email?: string } }>(
     '/room/meeting/:code',
     (request, reply) => {
-      const meeting = byJoinCode(world, request.params.code)
-      if (!meeting) return gone(reply)
+      const { code } = request.params
+      const entry = entryOf(world, code)
+      if (!entry) return gone(reply)
       const { name, email } = request.query
-      if (!name?.trim()) return namePage(reply, meeting)
-      return roomPage(reply, meeting, {
-        code: request.params.code,
-        name: name.trim(),
-        email: email?.trim() ?? '',
-      })
+      if (!name?.trim()) return namePage(reply, entry.room)
+      return roomPage(reply, entry, { code, name: name.trim(), email: email?.trim() ?? '' })
     },
   )
 
-  app.get<{ Params: { token: string } }>('/room/host/:token', (request, reply) => {
-    const link = hostLinks.get(world)?.get(request.params.token)
-    const meeting =
-      link && link.until > world.now() && world.state.meetings.find((m) => m.meetingId === link.meetingId)
-    const user = link && world.findUser(link.userKey)
-    if (!meeting || !user) return gone(reply)
-    const name = `${user.firstName} ${user.lastName}`.trim()
-    return roomPage(reply, meeting, { code: request.params.token, name, email: user.email, isHost: true })
+  // Personal links: of registrants, of co-organizers and panelists, and the secret one of a host.
+  for (const path of ['/room/join/:code', '/room/host/:code']) {
+    app.get<{ Params: { code: string } }>(path, (request, reply) => {
+      const { code } = request.params
+      const entry = entryOf(world, code)
+      return entry?.person ? roomPage(reply, entry, { code, ...entry.person }) : gone(reply)
+    })
+  }
+
+  app.get<{ Params: { product: Product; key: string } }>('/room/start/:product/:key', (request, reply) => {
+    const { product, key } = request.params
+    const room = findRoom(world, product, key)
+    if (!room) return gone(reply)
+    const user = signIns.userOf(request)
+    if (!user) return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`)
+    if (!mayHost(world, room, user.key)) return notYours(reply, room, user.email)
+    return reply.redirect(hostLink(world, { product, roomKey: key, userKey: user.key }))
+  })
+
+  app.get<{ Params: { code: string } }>('/room/confirmation/:code', (request, reply) => {
+    const registrant = findRegistrant(world, request.params.code)
+    const room = registrant && findRoom(world, registrant.product, registrant.roomKey)
+    return registrant && room ? confirmationPage(reply, room, registrant) : gone(reply)
+  })
+
+  app.get<{ Params: { key: string } }>('/room/register/:key', (request, reply) => {
+    const room = findRoom(world, 'webinar', request.params.key)
+    return room ? registrationPage(reply, room) : gone(reply)
   })
 
   app.post<{ Body: Presence }>('/room/_presence', (request, reply) => {
     const { code = '', participantId, name = '', email = '' } = request.body ?? {}
-    const link = hostLinks.get(world)?.get(code)
-    const meeting = link
-      ? world.state.meetings.find((entry) => entry.meetingId === link.meetingId)
-      : byJoinCode(world, code)
-    if (!meeting) return sendJson(reply, 200, { state: 'gone' })
-    const running = world.findRunning(meeting.meetingId)
-    const known = world.state.runs
-      .flatMap((run) => run.participants)
-      .find((person) => person.id === participantId)
+    const entry = entryOf(world, code)
+    if (!entry) return sendJson(reply, 200, { state: 'gone' })
+    const running = world.findRunning(entry.room.key)
+    const known = findParticipant(world, participantId)
     if (!running && known) return sendJson(reply, 200, { state: 'ended' })
-    if (!running && !link) return sendJson(reply, 200, { state: 'waiting' })
-    const run = running ?? startRun(world, meeting)
-    const person = known ?? newParticipant(run, { name, email, isHost: link !== undefined })
+    if (!running && !entry.isHost) return sendJson(reply, 200, { state: 'waiting' })
+    const run = running ?? startRun(world, entry.room)
+    const person = known ?? cameIn(run, entry, { name, email })
+    if (!known && entry.person?.registrantKey) publishJoined(world, run, entry.person.registrantKey)
     seen(world, person)
     return sendJson(reply, 200, { state: 'in', participantId: person.id, people: presentNames(run) })
   })
 
   app.post<{ Body: Presence }>('/room/_leave', (request, reply) => {
-    const { participantId } = request.body ?? {}
-    for (const run of world.state.runs) {
-      const person = run.participants.find((entry) => entry.id === participantId)
-      const open = person?.intervals.at(-1)
-      if (open && open.leaveAt === undefined) open.leaveAt = world.now()
-    }
+    const open = findParticipant(world, request.body?.participantId)?.intervals.at(-1)
+    if (open && open.leaveAt === undefined) open.leaveAt = world.now()
     world.expireParticipants()
     world.save()
     return reply.status(204).send()
   })
 
   app.post<{ Body: Presence }>('/room/_end', (request, reply) => {
-    const link = hostLinks.get(world)?.get(request.body?.code ?? '')
-    const run = link && world.findRunning(link.meetingId)
+    const entry = entryOf(world, request.body?.code ?? '')
+    const run = entry?.isHost && world.findRunning(entry.room.key)
     if (run) world.endRun(run)
     return reply.status(204).send()
   })
 }
 
-function byJoinCode(world: World, code: string): Meeting | undefined {
-  return world.state.meetings.find((meeting) => meeting.joinCode === code)
+function findParticipant(world: World, id: string | undefined): Participant | undefined {
+  return world.state.runs.flatMap((run) => run.participants).find((person) => person.id === id)
 }
 
-function startRun(world: World, meeting: Meeting): Run {
+function startRun(world: World, room: Room): Run {
   const run: Run = {
     key: world.newKey(),
-    product: 'meeting',
-    roomKey: meeting.meetingId,
-    organizerKey: meeting.organizerKey,
+    product: room.product,
+    roomKey: room.key,
+    organizerKey: room.organizerKey,
     startedAt: world.now(),
     participants: [],
   }
@@ -117,10 +109,18 @@ function startRun(world: World, meeting: Meeting): Run {
   return run
 }
 
-function newParticipant(run: Run, person: Pick<Participant, 'name' | 'email' | 'isHost'>): Participant {
+/** A registrant who comes back, or opens a second tab, is the same person. */
+function cameIn(run: Run, { person, isHost }: Entry, typed: { name: string; email: string }): Participant {
+  const registrantKey = person?.registrantKey
+  const before = registrantKey && run.participants.find((other) => other.registrantKey === registrantKey)
+  if (before) return before
+  const { name, email } = person ?? typed
   const participant: Participant = {
     id: randomBytes(12).toString('base64url'),
-    ...person,
+    name,
+    email,
+    isHost,
+    ...(registrantKey ? { registrantKey } : {}),
     intervals: [],
     seenAt: 0,
   }
@@ -143,10 +143,10 @@ function presentNames(run: Run): string[] {
     .map((person) => (person.isHost ? `${person.name} (organizer)` : person.name))
 }
 
-function namePage(reply: FastifyReply, meeting: Meeting): FastifyReply {
+function namePage(reply: FastifyReply, room: Room): FastifyReply {
   return sendPage(reply, {
-    title: meeting.subject,
-    body: html`<h1>${meeting.subject}</h1>
+    title: room.title,
+    body: html`<h1>${room.title}</h1>
 <p>Enter your name to join the meeting.</p>
 <form method="get">
 <label for="name">Your name</label><input id="name" name="name" type="text" autocomplete="name" required maxlength="100">
@@ -158,20 +158,52 @@ function namePage(reply: FastifyReply, meeting: Meeting): FastifyReply {
 
 function roomPage(
   reply: FastifyReply,
-  meeting: Meeting,
-  me: { code: string; name: string; email: string; isHost?: boolean },
+  { room, isHost }: Entry,
+  me: { code: string; name: string; email: string },
 ): FastifyReply {
   return sendPage(reply, {
-    title: meeting.subject,
-    body: html`<h1>${meeting.subject}</h1>
+    title: room.title,
+    body: html`<h1>${room.title}</h1>
 <p class="live" id="state" role="status">Entering…</p>
-<p>You are <b>${me.name}</b>${me.isHost && html`. <b>You are the organizer</b>`}.</p>
+<p>You are <b>${me.name}</b>${isHost && html`. <b>You are the organizer</b>`}.</p>
 <section aria-labelledby="people-title" hidden id="people-section">
-<h2 id="people-title">In the meeting now</h2>
+<h2 id="people-title">In the ${room.product} now</h2>
 <ul id="people"></ul>
 </section>
-${me.isHost && html`<div class="actions"><button type="button" id="end">End meeting</button></div>`}`,
-    script: roomScript(me),
+${isHost && html`<div class="actions"><button type="button" id="end">End ${room.product}</button></div>`}`,
+    script: roomScript(me, room.product),
+  })
+}
+
+function confirmationPage(
+  reply: FastifyReply,
+  room: Room,
+  me: { firstName: string; joinCode: string },
+): FastifyReply {
+  return sendPage(reply, {
+    title: room.title,
+    body: html`<h1>${room.title}</h1>
+<p>${me.firstName}, you are registered.</p>
+<p><a href="/room/join/${me.joinCode}">Join the ${room.product}</a></p>`,
+  })
+}
+
+/** Assumed: GoTo's own registration page is not simulated; programs register people by the API. */
+function registrationPage(reply: FastifyReply, room: Room): FastifyReply {
+  return sendPage(reply, {
+    title: room.title,
+    body: html`<h1>${room.title}</h1>
+<p>People are registered for this ${room.product} by the program that planned it. Register there to get your own link.</p>`,
+  })
+}
+
+function notYours(reply: FastifyReply, room: Room, email: string): FastifyReply {
+  return sendPage(reply, {
+    title: room.title,
+    status: 403,
+    body: html`<h1>You can’t start this ${room.product}</h1>
+<p>You are signed in as <output>${email}</output>. Only its organizer and co-organizers can start it.</p>
+<form method="post" action="/sign-out"><div class="actions"><button type="submit">Sign out</button></div></form>`,
   })
 }
 
@@ -179,6 +211,6 @@ function gone(reply: FastifyReply): FastifyReply {
   return sendPage(reply, {
     title: 'Not found',
     status: 404,
-    body: html`<h1>This meeting does not exist</h1><p>It was deleted, or the link has run out. Go back to where you found the link.</p>`,
+    body: html`<h1>This room does not exist</h1><p>It was deleted, your place in it was cancelled, or the link has run out. Go back to where you found the link.</p>`,
   })
 }

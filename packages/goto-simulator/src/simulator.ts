@@ -21,7 +21,12 @@ import { oauthRoutes } from './oauth.ts'
 import { stylesheet } from './pages.ts'
 import { roomRoutes } from './rooms.ts'
 import { DEMO_USER, SignIns, signInRoutes } from './sign-in.ts'
-import { sendJson } from './wire.ts'
+import { webinarRoutes } from './webinar.ts'
+import { registrantRoutes, webinarHostRoutes } from './webinar-people.ts'
+import { webinarRecordingRoutes } from './webinar-recordings.ts'
+import { webinarReportRoutes } from './webinar-reports.ts'
+import { webhookRoutes } from './webinar-webhooks.ts'
+import { parseJson, sendJson } from './wire.ts'
 import { type Fault, World } from './world.ts'
 
 export interface SimulatorOptions {
@@ -49,6 +54,8 @@ export interface Simulator {
   state(): State
   addUser(user: NewUser): User
   addClient(client: NewClient): Client
+  /** Makes a user a colleague of another's: both in one account of GoTo's. */
+  putInAccount(userKey: string, accountKey: string): void
   playRun(run: PlayedRun): Run
   /** The next request that matches fails as told. */
   failNext(fault: Fault): void
@@ -76,6 +83,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     state: () => structuredClone(world.state),
     addUser: (user) => addUser(world, user),
     addClient: (client) => addClient(world, client),
+    putInAccount(userKey, accountKey) {
+      const user = world.findUser(userKey)
+      if (user) user.accountKey = accountKey
+      world.save()
+    },
     playRun: (run) => playRun(world, run),
     failNext: (fault) => void world.faults.push(fault),
     advance: (milliseconds) => world.setNow(world.now() + milliseconds),
@@ -121,7 +133,13 @@ async function wire(
   developerRoutes(app, world, signIns)
   identityRoutes(app, world)
   meetingRoutes(app, world, publicUrl)
-  roomRoutes(app, world)
+  webinarRoutes(app, world, publicUrl)
+  registrantRoutes(app, world, publicUrl)
+  webinarHostRoutes(app, world, publicUrl)
+  webinarReportRoutes(app, world, publicUrl)
+  webinarRecordingRoutes(app, world)
+  webhookRoutes(app, world)
+  roomRoutes(app, world, signIns)
   if (options.control) controlRoutes(app, world)
 }
 
@@ -134,7 +152,7 @@ function readJsonLeniently(app: FastifyInstance): void {
     (_request, text, done) => {
       if (text === '') return done(null, undefined)
       try {
-        done(null, JSON.parse(String(text)))
+        done(null, parseJson(String(text)))
       } catch {
         done(Object.assign(new Error('The body is not JSON'), { statusCode: 400 }), undefined)
       }

@@ -16,6 +16,32 @@ export function sendJson(reply: FastifyReply, status: number, body: unknown): Fa
   return reply.status(status).type('application/json').serializer(String).send(JSON.stringify(body))
 }
 
+/** Reads JSON; integers beyond 2^53 stay digit strings, so that no digit of a key is lost. */
+export function parseJson(text: string): unknown {
+  return JSON.parse(text, (_key, value: unknown, context?: { source?: string }) =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '')
+      ? context?.source
+      : value,
+  )
+}
+
+/** Business errors of GoTo Webinar and GoTo Training. Observed: `incident` is beyond 2^53. */
+export function sendRefusal(
+  reply: FastifyReply,
+  status: number,
+  errorCode: string,
+  description: string,
+  more: object = {},
+): FastifyReply {
+  const incident = numeric(String(9_000_000_000_000_000_001n + BigInt(Date.now())))
+  return sendJson(reply, status, { errorCode, description, incident, ...more })
+}
+
+/** An instant to the second, as GoTo Webinar and GoTo Training write it: `2026-11-24T09:00:00Z`. */
+export function plainInstant(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
+}
+
 /** Errors of the gateway and of GoToMeeting. */
 export function sendError(reply: FastifyReply, status: number, code: string, message: string): FastifyReply {
   return sendJson(reply, status, { int_err_code: code, msg: message })

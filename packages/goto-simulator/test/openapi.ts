@@ -33,6 +33,7 @@ export function responseValidator(file: string): ResponseValidator {
   ajv.addFormat('date-time', /^$|^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d*)?(Z|[+-]\d\d:?\d\d)$/)
   ajv.addFormat('int64', true)
   ajv.addFormat('int32', true)
+  for (const schema of Object.values(document.components.schemas)) assumeObject(schema)
   ajv.addSchema({ $id: 'doc', components: document.components })
   const compiled = new Map<string, ValidateFunction | 'no body'>()
 
@@ -58,4 +59,9 @@ export function responseValidator(file: string): ResponseValidator {
       return (validate.errors ?? []).map((error) => `${error.instancePath} ${error.message}`)
     },
   }
+}
+
+/** The documents leave `type: object` out; without it a list would pass as an object. */
+function assumeObject(schema: { type?: string; properties?: object }): void {
+  if (schema.properties && !schema.type) schema.type = 'object'
 }
