@@ -21,6 +21,8 @@ import { oauthRoutes } from './oauth.ts'
 import { stylesheet } from './pages.ts'
 import { roomRoutes } from './rooms.ts'
 import { DEMO_USER, SignIns, signInRoutes } from './sign-in.ts'
+import { trainingRoutes } from './training.ts'
+import { trainingRegistrantRoutes, trainingReportRoutes } from './training-people.ts'
 import { webinarRoutes } from './webinar.ts'
 import { registrantRoutes, webinarHostRoutes } from './webinar-people.ts'
 import { webinarRecordingRoutes } from './webinar-recordings.ts'
@@ -139,6 +141,9 @@ async function wire(
   webinarReportRoutes(app, world, publicUrl)
   webinarRecordingRoutes(app, world)
   webhookRoutes(app, world)
+  trainingRoutes(app, world, publicUrl)
+  trainingRegistrantRoutes(app, world, publicUrl)
+  trainingReportRoutes(app, world)
   roomRoutes(app, world, signIns)
   if (options.control) controlRoutes(app, world)
 }
