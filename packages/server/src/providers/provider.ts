@@ -109,6 +109,8 @@ export interface ProviderRoom {
   readonly spec: RoomSpec
   /** The link for all participants; undefined where only a create or a registration gives links. */
   readonly joinUrl: string | undefined
+  /** Most people that the plan lets register; undefined when the service doesn't say. */
+  readonly seats?: number | undefined
 }
 
 /** What a service can do with one session type, and its limits. Callers branch on nothing else. */
@@ -119,6 +121,10 @@ export interface Capabilities {
   readonly hasRegistration: boolean
   /** Longest subject that the service takes, the marker included. */
   readonly subjectMaxLength: number
+  /** How an instructor gets in: by a secret link without a sign-in, or by the organizer's or their own sign-in. */
+  readonly start: 'host-link' | 'sign-in' | 'none'
+  /** Rooms that one organizer can hold at the same time; undefined = the service sets no rule. */
+  readonly roomsPerOrganizer: number | undefined
 }
 
 /** One session type of a conferencing service. */
@@ -142,13 +148,116 @@ export interface ConferencingProvider {
   ): Promise<ProviderRoom>
   /** Succeeds when the room is already gone. */
   deleteRoom(organizer: Organizer, key: string, call: Call): Promise<void>
+  /** What stands in the way of using the account with this session type: one call that changes nothing. */
+  checkAccount(organizer: Organizer, call: Call): Promise<AccountFinding[]>
+  /** Absent: all participants share the room's link. */
+  readonly registration?: RegistrationPart
   /** How an instructor gets in as host. Absent: only from the service's own pages. */
   readonly start?: StartPart
+  /** Who was there, and when. Absent: a person marks attendance. */
+  readonly attendance?: AttendancePart
+  readonly recordings?: RecordingsPart
+}
+
+/** Why an account can't be used as it is; each has a sentence that says what to do. */
+export type AccountFinding = 'account-unauthorized' | 'account-forbidden' | 'account-unreachable'
+
+/** A person as a service gets to know them. Nothing else is sent. */
+export interface Learner {
+  readonly email: string
+  readonly firstName: string
+  readonly lastName: string
+}
+
+/** A learner's place at the service. */
+export interface Registration {
+  /** The service's key: an opaque text for us. */
+  readonly key: string
+  readonly email: string
+  /** The learner's personal link: a secret. Undefined while the service wants a person's approval first. */
+  readonly joinUrl: string | undefined
+}
+
+export interface RegistrationPart {
+  /**
+   * Gives a learner a place. Somebody who has one keeps it: then this is a look-up, so that it is safe to
+   * repeat after an unknown outcome.
+   */
+  register(organizer: Organizer, roomKey: string, learner: Learner, call: Call): Promise<Registration>
+  /** Succeeds when the place, or the room, is already gone. */
+  unregister(organizer: Organizer, roomKey: string, registrationKey: string, call: Call): Promise<void>
+  /** Everybody with a place. May lag behind changes. @throws {ProviderError} `not-found` */
+  listRegistrations(organizer: Organizer, roomKey: string, call: Call): Promise<Registration[]>
+}
+
+/** Who wants to start a room. */
+export interface Instructor {
+  readonly email: string
+  readonly givenName: string
+  /** Their user at the service, when they are paired with the account. */
+  readonly userKey: string | undefined
+}
+
+/** Short-lived secret links: asked for at the click, never stored. */
+export interface StartLinks {
+  /** Opens the room as host. */
+  readonly url: string
+  /** What the service asks for on the way. */
+  readonly needs: 'nothing' | 'own-sign-in' | 'organizer-sign-in'
+  /** Lets somebody without the organizer's sign-in come in with a host's rights, once the room is open. */
+  readonly coHostUrl?: string
 }
 
 export interface StartPart {
-  /** A short-lived secret link that opens the room as host: fetched at the click, never stored. */
-  hostUrl(organizer: Organizer, key: string, call: Call): Promise<string>
+  startLinks(organizer: Organizer, roomKey: string, instructor: Instructor, call: Call): Promise<StartLinks>
+}
+
+/** A stretch of time in which a participant was in the room. */
+export interface Interval {
+  readonly joinedAt: Date
+  readonly leftAt: Date
+}
+
+export interface ParticipantReport {
+  /** Undefined where the service has no registrations, or doesn't tell. */
+  readonly registrationKey: string | undefined
+  readonly name: string
+  /** Empty for people who came in without saying who they are. */
+  readonly email: string
+  readonly intervals: readonly Interval[]
+}
+
+/** One actual start-to-end of a room, once the service tells about it. */
+export interface RunReport {
+  readonly key: string
+  readonly startedAt: Date
+  readonly endedAt: Date
+  readonly participants: readonly ParticipantReport[]
+}
+
+export interface AttendancePart {
+  /**
+   * The runs of a room that have ended and whose reports are out; empty before.
+   *
+   * @param since earlier runs are of no interest
+   */
+  listRuns(organizer: Organizer, roomKey: string, since: Date, call: Call): Promise<RunReport[]>
+}
+
+export interface Recording {
+  readonly key: string
+  readonly name: string
+  readonly createdAt: Date | undefined
+  /** The file. Services let such links run out: ask for them when they are needed. */
+  readonly downloadUrl: string | undefined
+  /** A page of the service's on which it plays. */
+  readonly shareUrl: string | undefined
+  readonly transcriptUrl: string | undefined
+}
+
+export interface RecordingsPart {
+  /** Empty until they are out, hours after the end at times. */
+  listRecordings(organizer: Organizer, roomKey: string, since: Date, call: Call): Promise<Recording[]>
 }
 
 /** An app with its way of pairing and its session types. */

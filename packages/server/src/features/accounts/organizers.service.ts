@@ -31,3 +31,13 @@ export async function getOrganizer(
   const row = organizerId ? paired.find((candidate) => candidate.id === organizerId) : paired[0]
   return { account, provider, organizer: row && { id: row.id, ...toOrganizer(ctx, row) } }
 }
+
+/** The provider's user that an e-mail address belongs to, among those who are paired with the account. */
+export async function findUserKey(
+  ctx: Ctx,
+  accountId: AccountId,
+  email: string,
+): Promise<string | undefined> {
+  const organizers = await listOrganizers(ctx.db, ctx.platform.id, [accountId])
+  return organizers.find((row) => row.email.toLowerCase() === email.toLowerCase())?.providerUserKey
+}

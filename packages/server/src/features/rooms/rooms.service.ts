@@ -6,7 +6,8 @@ import type { AccountId, EventId, PlatformId, RoomId } from '../../domain/ids.ts
 import type { RoomSpec } from '../../domain/room.ts'
 import { addMinutes } from '../../domain/time.ts'
 import { defineJob } from '../../jobs/jobs.ts'
-import { getOrganizer } from '../accounts/organizers.service.ts'
+import type { StartLinks } from '../../providers/provider.ts'
+import { findUserKey, getOrganizer } from '../accounts/organizers.service.ts'
 import * as roomsStore from './rooms.store.ts'
 
 /** Makes one room what it should be. Twice is harmless. */
@@ -85,13 +86,22 @@ export async function sweepRooms(ctx: Ctx): Promise<void> {
   for (const { id } of overdue) await enqueueReconcile(ctx, ctx.db, id)
 }
 
-/** A host link for an event's room, asked for at this moment. @throws {ConflictError} `room-not-ready`, `start-unavailable` */
-export async function hostUrlOfRoom(ctx: Ctx, eventId: EventId): Promise<string> {
+/**
+ * The links by which an instructor opens an event's room, asked for at this moment.
+ *
+ * @throws {ConflictError} `room-not-ready`, `start-unavailable`
+ */
+export async function startLinksOfRoom(
+  ctx: Ctx,
+  eventId: EventId,
+  instructor: { email: string; givenName: string },
+): Promise<StartLinks> {
   const room = await roomsStore.findWantedRoom(ctx.db, ctx.platform.id, eventId)
   if (!room?.providerKey || !room.organizerId) throw new ConflictError('room-not-ready')
   const { organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
   if (!provider.start || !organizer) throw new ConflictError('start-unavailable')
-  return provider.start.hostUrl(organizer, room.providerKey, {})
+  const userKey = await findUserKey(ctx, room.accountId, instructor.email)
+  return provider.start.startLinks(organizer, room.providerKey, { ...instructor, userKey }, {})
 }
 
 export function enqueueReconcile(

@@ -3,13 +3,27 @@ import type { RoomSpec } from '../../domain/room.ts'
 import {
   type ConferencingApp,
   type ConferencingProvider,
+  type Organizer,
   PairingError,
   type ProviderRoom,
+  type Registration,
+  type RegistrationPart,
+  type RunReport,
 } from '../provider.ts'
 
 /** What the next call to the fake service does instead of its work. */
 export interface Fault {
-  readonly operation: 'create' | 'find' | 'update' | 'delete' | 'start' | 'exchange' | 'refresh'
+  readonly operation:
+    | 'create'
+    | 'find'
+    | 'update'
+    | 'delete'
+    | 'start'
+    | 'register'
+    | 'unregister'
+    | 'list'
+    | 'exchange'
+    | 'refresh'
   /** The work is done and the answer is lost, or nothing is done. */
   readonly when: 'before' | 'after'
   readonly error: Error
@@ -17,6 +31,8 @@ export interface Fault {
 
 interface FakeRoom extends ProviderRoom {
   readonly marker: string
+  readonly registrations: Map<string, Registration>
+  readonly runs: RunReport[]
 }
 
 /** A conferencing service in memory: the test double, the example of the contract, and nothing else. */
@@ -24,6 +40,8 @@ export interface FakeService {
   readonly app: ConferencingApp
   readonly rooms: Map<string, FakeRoom>
   readonly calls: string[]
+  /** What a person's consent gave is dead from now on. */
+  revoke(): void
   /** Queued: each is used once. */
   readonly faults: Fault[]
   /** Codes that the consent page gave, with the secret that they need. */
@@ -33,6 +51,11 @@ export interface FakeService {
 
 export const FAKE_APP_ID = 'fake'
 const HOUR_MS = 3_600_000
+const SUBJECT_MAX = 200
+
+function shortened(spec: RoomSpec): RoomSpec {
+  return { ...spec, subject: spec.subject.slice(0, SUBJECT_MAX) }
+}
 
 export function createFakeApp(now: () => Date): FakeService {
   const rooms = new Map<string, FakeRoom>()
@@ -60,35 +83,93 @@ export function createFakeApp(now: () => Date): FakeService {
     refreshToken: `refresh-${userKey}`,
   })
 
-  const provider: ConferencingProvider = {
+  const roomOf = (key: string): FakeRoom => {
+    const room = rooms.get(key)
+    if (!room) throw missing(key)
+    return room
+  }
+
+  const roomParts = (sessionType: string, hasRegistration: boolean): ConferencingProvider => ({
     appId: FAKE_APP_ID,
-    sessionType: 'meeting',
-    capabilities: { canAdopt: true, hasRegistration: false, subjectMaxLength: 200 },
-    async createRoom(organizer, spec, marker) {
-      await organizer.accessToken()
+    sessionType,
+    capabilities: {
+      canAdopt: true,
+      hasRegistration,
+      subjectMaxLength: SUBJECT_MAX,
+      start: 'host-link',
+      roomsPerOrganizer: undefined,
+    },
+    async createRoom(organizer, spec, marker, { signal }) {
+      signal?.throwIfAborted()
+      await useToken(organizer)
       return call('create', () => {
         const key = `room-${++made}`
-        const room: FakeRoom = { key, spec, joinUrl: `https://fake.example/join/${key}`, marker }
+        const joinUrl = hasRegistration ? undefined : `https://fake.example/join/${key}`
+        const room: FakeRoom = {
+          key,
+          spec: shortened(spec),
+          joinUrl,
+          marker,
+          registrations: new Map(),
+          runs: [],
+        }
         rooms.set(key, room)
         return room
       })
     },
     findByMarker: (_organizer, marker) =>
       call('find', () => [...rooms.values()].filter((r) => r.marker === marker)),
-    getRoom: async (_organizer, key) => {
-      const room = rooms.get(key)
-      if (!room) throw missing(key)
-      return room
-    },
+    getRoom: async (_organizer, key) => roomOf(key),
     updateRoom: (_organizer, key, spec: RoomSpec) =>
       call('update', () => {
-        const room = rooms.get(key)
-        if (!room) throw missing(key)
-        rooms.set(key, { ...room, spec })
-        return { ...room, spec }
+        const room = { ...roomOf(key), spec: shortened(spec) }
+        rooms.set(key, room)
+        return room
       }),
     deleteRoom: (_organizer, key) => call('delete', () => void rooms.delete(key)),
-    start: { hostUrl: (_organizer, key) => call('start', () => `https://fake.example/host/${key}`) },
+    checkAccount: async (organizer) => {
+      const isUsable = await useToken(organizer).then(
+        () => true,
+        () => false,
+      )
+      return isUsable ? [] : ['account-unauthorized']
+    },
+    start: {
+      startLinks: (_organizer, key) =>
+        call('start', () => ({ url: `https://fake.example/host/${roomOf(key).key}`, needs: 'nothing' })),
+    },
+    attendance: {
+      listRuns: async (_organizer, key, since) =>
+        roomOf(key).runs.filter((run) => run.startedAt >= new Date(since.getTime() - 24 * HOUR_MS)),
+    },
+    ...(hasRegistration ? { registration } : {}),
+  })
+
+  const registration: RegistrationPart = {
+    register: (_organizer, roomKey, learner) =>
+      call('register', () => {
+        const { registrations } = roomOf(roomKey)
+        const email = learner.email.toLowerCase()
+        const known = [...registrations.values()].find((entry) => entry.email === email)
+        const key = known?.key ?? `registrant-${++made}`
+        const entry = { key, email, joinUrl: `https://fake.example/join/${roomKey}/${key}` }
+        registrations.set(key, entry)
+        return entry
+      }),
+    unregister: (_organizer, roomKey, key) =>
+      call('unregister', () => void rooms.get(roomKey)?.registrations.delete(key)),
+    listRegistrations: (_organizer, roomKey) =>
+      call('list', () => [...roomOf(roomKey).registrations.values()]),
+  }
+
+  let deadBefore = 0
+  async function useToken(organizer: Organizer): Promise<void> {
+    const serialOf = (token: string) => Number(token.split('-').at(-1) ?? 0)
+    const token = await organizer.accessToken()
+    if (serialOf(token) >= deadBefore) return
+    const next = await organizer.replaceToken(token)
+    if (next !== undefined && serialOf(next) >= deadBefore) return
+    throw new ProviderError('unauthorized', { provider: 'Fake', detail: 'the grant is dead' })
   }
 
   const text = (words: string) => ({ en: words, it: words })
@@ -98,6 +179,9 @@ export function createFakeApp(now: () => Date): FakeService {
     faults,
     codes,
     clientSecret,
+    revoke: () => {
+      deadBefore = made + 1
+    },
     app: {
       description: {
         id: FAKE_APP_ID,
@@ -112,7 +196,8 @@ export function createFakeApp(now: () => Date): FakeService {
           fields: [],
           sessionTypes: [
             { id: 'meeting', label: text('Meeting'), help: text(''), available: true },
-            { id: 'webinar', label: text('Webinar'), help: text('Later.'), available: false },
+            { id: 'webinar', label: text('Webinar'), help: text(''), available: true },
+            { id: 'hologram', label: text('Hologram'), help: text('Later.'), available: false },
           ],
         },
       },
@@ -134,7 +219,10 @@ export function createFakeApp(now: () => Date): FakeService {
           return { userKey, accountKey: undefined, email: `${userKey}@fake.example`, displayName: userKey }
         },
       },
-      sessionTypes: new Map([['meeting', provider]]),
+      sessionTypes: new Map([
+        ['meeting', roomParts('meeting', false)],
+        ['webinar', roomParts('webinar', true)],
+      ]),
     },
   }
 }

@@ -4,6 +4,8 @@ import { GOTO_APP_ID } from './app-id.ts'
 import type { Connect } from './connect.ts'
 import { createMeetingProvider } from './meeting.ts'
 import { createGotoPairing } from './pairing.ts'
+import { createTrainingProvider } from './training.ts'
+import { createWebinarProvider } from './webinar.ts'
 
 /** Where GoTo is: its own servers, or the simulator. */
 export interface GotoEndpoints {
@@ -14,7 +16,7 @@ export interface GotoEndpoints {
   readonly now: () => Date
 }
 
-/** The GoTo suite as one app: meetings today; webinars and trainings are listed and come with a later version. */
+/** The GoTo suite as one app with three session types. */
 export function createGotoApp({ authUrl, apiUrl, now }: GotoEndpoints): ConferencingApp {
   const oauth = ({ clientId, clientSecret }: { clientId: string; clientSecret: string }) =>
     new GotoOAuth({ authUrl, clientId, clientSecret })
@@ -89,19 +91,29 @@ export function createGotoApp({ authUrl, apiUrl, now }: GotoEndpoints): Conferen
           {
             id: 'webinar',
             label: { en: 'Webinar', it: 'Webinar' },
-            help: { en: 'Comes with a later version.', it: 'Arriverà con una versione successiva.' },
-            available: false,
+            help: {
+              en: 'GoTo Webinar: many listen, few speak. Learners are registered and have links of their own.',
+              it: 'GoTo Webinar: molti ascoltano, pochi parlano. Gli studenti vengono registrati e hanno un link personale.',
+            },
+            available: true,
           },
           {
             id: 'training',
             label: { en: 'Training', it: 'Training' },
-            help: { en: 'Comes with a later version.', it: 'Arriverà con una versione successiva.' },
-            available: false,
+            help: {
+              en: 'GoTo Training: classes with registration. An organizer runs one at a time.',
+              it: 'GoTo Training: lezioni con registrazione. Un organizzatore ne tiene una alla volta.',
+            },
+            available: true,
           },
         ],
       },
     },
     pairing: createGotoPairing(oauth, apiUrl, now),
-    sessionTypes: new Map([['meeting', createMeetingProvider(connect, now)]]),
+    sessionTypes: new Map([
+      ['meeting', createMeetingProvider(connect, now)],
+      ['webinar', createWebinarProvider(connect, now)],
+      ['training', createTrainingProvider(connect, now)],
+    ]),
   }
 }

@@ -1,17 +1,14 @@
-import { type Simulator, startSimulator } from '@lectern/goto-simulator'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Simulator } from '@lectern/goto-simulator'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RoomSpec } from '../../domain/room.ts'
 import type { ConferencingApp, ConferencingProvider, Organizer } from '../provider.ts'
-import { createGotoApp } from './app.ts'
+import { TEST_NOW as now, REDIRECT_URI, startGoto, type TestGoto } from './test-service.ts'
 
-const now = Date.parse('2026-11-24T08:00:00Z')
-const REDIRECT_URI = 'https://training.example/learn/gotomeeting'
-
+let goto: TestGoto
 let simulator: Simulator
 let app: ConferencingApp
 let provider: ConferencingProvider
 let organizer: Organizer
-let refreshes = 0
 
 const spec = (fields: Partial<RoomSpec> = {}): RoomSpec => ({
   subject: 'Safety at work: Day 1',
@@ -22,52 +19,16 @@ const spec = (fields: Partial<RoomSpec> = {}): RoomSpec => ({
   ...fields,
 })
 
-async function codeFor(credentials: { clientId: string }, codeChallenge?: string): Promise<string> {
-  const answer = await fetch(`${simulator.url}/_control/codes`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
-      clientId: credentials.clientId,
-      email: 'o@goto.example',
-      redirectUri: REDIRECT_URI,
-      codeChallenge,
-    }),
-  })
-  return ((await answer.json()) as { code: string }).code
-}
-
 beforeAll(async () => {
-  simulator = await startSimulator({
-    port: 0,
-    control: true,
-    clock: () => now,
-    behavior: { requestsPerSecond: 1000 },
-  })
-  simulator.addUser({ email: 'o@goto.example', password: 'p', firstName: 'Olga', lastName: 'Organizer' })
-  app = createGotoApp({ authUrl: simulator.url, apiUrl: simulator.url, now: () => new Date(now) })
-  const meeting = app.sessionTypes.get('meeting')
+  goto = await startGoto()
+  const meeting = goto.app.sessionTypes.get('meeting')
   if (!meeting) throw new Error('there is no provider for meetings')
+  ;({ simulator, app, organizer } = goto)
   provider = meeting
-  const credentials = simulator.addClient({ name: 'Lectern', redirectUris: [REDIRECT_URI] })
-  const answer = { code: await codeFor(credentials), redirectUri: REDIRECT_URI, codeVerifier: 'unused' }
-  let grant = await app.pairing.exchangeCode(credentials, answer)
-  const user = await app.pairing.whoAmI(grant.accessToken)
-  organizer = {
-    userKey: user.userKey,
-    accountKey: user.accountKey,
-    accessToken: async () => grant.accessToken,
-    replaceToken: async () => {
-      refreshes += 1
-      grant = await app.pairing.refresh(credentials, grant.refreshToken)
-      return grant.accessToken
-    },
-  }
 })
-afterAll(() => simulator.close())
-beforeEach(() => {
-  refreshes = 0
-})
+afterAll(() => goto.close())
 
+const codeFor = (client: { clientId: string }, challenge?: string) => goto.codeFor(client, challenge)
 const meetings = () => simulator.state().meetings
 
 describe('pairing with GoTo', () => {
@@ -166,8 +127,9 @@ describe('GoTo Meeting as rooms', () => {
 
   it('gives a host link that opens the room without a sign-in', async () => {
     const room = await provider.createRoom(organizer, spec(), 'm', {})
-    const hostUrl = (await provider.start?.hostUrl(organizer, room.key, {})) ?? ''
-    const page = await (await fetch(hostUrl)).text()
+    const instructor = { email: 'ines@x.example', givenName: 'Ines', userKey: undefined }
+    const links = await provider.start?.startLinks(organizer, room.key, instructor, {})
+    const page = await (await fetch(links?.url ?? '')).text()
     expect(page).toContain('You are the organizer')
     await provider.deleteRoom(organizer, room.key, {})
   })
@@ -181,7 +143,7 @@ describe('when GoTo fails', () => {
     await expect(provider.createRoom(organizer, spec(), 'm', {})).rejects.toMatchObject({ kind: 'forbidden' })
     simulator.advance(3_700_000)
     const room = await provider.createRoom(organizer, spec(), 'm', {})
-    expect(refreshes).toBe(1)
+    expect(goto.refreshes()).toBe(1)
     await provider.deleteRoom(organizer, room.key, {})
   })
 

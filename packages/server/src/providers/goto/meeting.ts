@@ -1,20 +1,26 @@
 import {
-  type CallOptions,
   MEETING_SUBJECT_MAX,
+  type MeetingAttendee,
   type MeetingBody,
   type MeetingById,
   type MeetingUpcoming,
 } from '@lectern/goto-client'
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
-import type { Call, ConferencingProvider, ProviderRoom } from '../provider.ts'
+import type { ConferencingProvider, ProviderRoom, RunReport } from '../provider.ts'
 import { GOTO_APP_ID } from './app-id.ts'
+import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
 import { isGone, translated } from './errors.ts'
-
-/** GoTo refuses a start that is not in the future; an event that begins now gets this much. */
-const SOONEST_START_MS = 2 * 60_000
-const SHORTEST_MS = 15 * 60_000
+import {
+  EARLY_RUN_MS,
+  hasMarker,
+  isSameSecond,
+  options,
+  participantsOf,
+  timesFor,
+  withMarker,
+} from './room-text.ts'
 
 /**
  * GoTo Meeting. A meeting's join URL is only in the answer to its create, so that one found by its marker
@@ -24,7 +30,13 @@ export function createMeetingProvider(connect: Connect, now: () => Date): Confer
   return {
     appId: GOTO_APP_ID,
     sessionType: 'meeting',
-    capabilities: { canAdopt: false, hasRegistration: false, subjectMaxLength: MEETING_SUBJECT_MAX },
+    capabilities: {
+      canAdopt: false,
+      hasRegistration: false,
+      subjectMaxLength: MEETING_SUBJECT_MAX,
+      start: 'host-link',
+      roomsPerOrganizer: undefined,
+    },
 
     createRoom: (organizer, spec, marker, call) =>
       translated(async () => {
@@ -38,7 +50,7 @@ export function createMeetingProvider(connect: Connect, now: () => Date): Confer
     findByMarker: (organizer, marker, call) =>
       translated(async () => {
         const upcoming = await connect(organizer, call).meetings.upcoming(undefined, options(call))
-        return upcoming.filter((meeting) => meeting.subject?.endsWith(suffixOf(marker))).map(toRoom)
+        return upcoming.filter((meeting) => hasMarker(meeting.subject, marker)).map(toRoom)
       }),
 
     getRoom: (organizer, key, call) =>
@@ -62,42 +74,59 @@ export function createMeetingProvider(connect: Connect, now: () => Date): Confer
         }
       }),
 
+    checkAccount: (organizer, call) =>
+      findingsOf(() => connect(organizer, call).meetings.upcoming(undefined, options(call))),
+
     start: {
-      hostUrl: (organizer, key, call) =>
-        translated(async () => (await connect(organizer, call).meetings.start(key, options(call))).hostURL),
+      startLinks: (organizer, key, _instructor, call) =>
+        translated(async () => {
+          const { hostURL } = await connect(organizer, call).meetings.start(key, options(call))
+          return { url: hostURL, needs: 'nothing' }
+        }),
+    },
+
+    attendance: {
+      listRuns: (organizer, key, since, call) =>
+        translated(async () => {
+          const rows = await connect(organizer, call).meetings.attendees(key, options(call))
+          return toRuns(rows).filter((run) => run.startedAt.getTime() >= since.getTime() - EARLY_RUN_MS)
+        }),
+    },
+
+    recordings: {
+      listRecordings: (organizer, key, since, call) =>
+        translated(async () => {
+          const range = { startDate: new Date(since.getTime() - EARLY_RUN_MS), endDate: now() }
+          const held = await connect(organizer, call).meetings.historical(range, options(call))
+          return held.flatMap(({ meetingId, recording, endTime }) =>
+            recording?.recordingId && meetingId === key
+              ? [
+                  {
+                    key: recording.recordingId,
+                    name: recording.recordingName ?? '',
+                    createdAt: endTime,
+                    downloadUrl: recording.downloadUrl,
+                    shareUrl: recording.shareUrl,
+                    transcriptUrl: undefined,
+                  },
+                ]
+              : [],
+          )
+        }),
     },
   }
 }
 
-function options(call: Call): CallOptions {
-  return call.signal ? { signal: call.signal } : {}
-}
-
 function toBody(spec: RoomSpec, marker: string, now: Date): MeetingBody {
-  const starttime = new Date(Math.max(Date.parse(spec.startsAt), now.getTime() + SOONEST_START_MS))
-  const endtime = new Date(Math.max(Date.parse(spec.endsAt), starttime.getTime() + SHORTEST_MS))
+  const { start, end } = timesFor(spec, now)
   return {
-    subject: subjectWith(spec.subject, marker),
-    starttime,
-    endtime,
+    subject: withMarker(spec.subject, marker, MEETING_SUBJECT_MAX),
+    starttime: start,
+    endtime: end,
     passwordrequired: false,
     conferencecallinfo: 'Hybrid',
     meetingtype: 'scheduled',
   }
-}
-
-/** The subject, cut where needed so that the marker still fits. Cut by characters as people see them. */
-function subjectWith(subject: string, marker: string): string {
-  const suffix = suffixOf(marker)
-  const room = MEETING_SUBJECT_MAX - suffix.length
-  if (subject.length <= room) return subject + suffix
-  const graphemes = [...new Intl.Segmenter().segment(subject)].map((part) => part.segment)
-  while (graphemes.join('').length > room - 1) graphemes.pop()
-  return `${graphemes.join('').trimEnd()}…${suffix}`
-}
-
-function suffixOf(marker: string): string {
-  return ` [${marker}]`
 }
 
 function toRoom(meeting: MeetingById | MeetingUpcoming): ProviderRoom {
@@ -118,8 +147,8 @@ function toRoom(meeting: MeetingById | MeetingUpcoming): ProviderRoom {
 function assertTaken(meeting: MeetingById, sent: MeetingBody): void {
   const dropped = [
     meeting.subject !== sent.subject && 'subject',
-    meeting.startTime?.getTime() !== withoutMs(sent.starttime) && 'starttime',
-    meeting.endTime?.getTime() !== withoutMs(sent.endtime) && 'endtime',
+    !isSameSecond(meeting.startTime, sent.starttime) && 'starttime',
+    !isSameSecond(meeting.endTime, sent.endtime) && 'endtime',
   ].filter(Boolean)
   if (dropped.length === 0) return
   throw new ProviderError('unexpected-response', {
@@ -128,7 +157,22 @@ function assertTaken(meeting: MeetingById, sent: MeetingBody): void {
   })
 }
 
-/** GoTo keeps whole seconds. */
-function withoutMs(instant: Date): number {
-  return Math.floor(instant.getTime() / 1000) * 1000
+/** GoTo lists every stay of every session ever held under an id; sessions are told apart by their instance. */
+function toRuns(rows: readonly MeetingAttendee[]): RunReport[] {
+  const instances = Map.groupBy(rows, (row) => row.meetingInstanceKey ?? row.startTime?.toISOString() ?? '')
+  return [...instances].map(([key, stays]) => {
+    const joins = stays.map((stay) => stay.joinTime.getTime())
+    const leaves = stays.map((stay) => (stay.leaveTime ?? stay.joinTime).getTime())
+    return {
+      key,
+      startedAt: stays[0]?.startTime ?? new Date(Math.min(...joins)),
+      endedAt: stays[0]?.endTime ?? new Date(Math.max(...leaves)),
+      participants: participantsOf(stays, (stay) => ({
+        registrationKey: undefined,
+        name: stay.attendeeName ?? '',
+        email: stay.attendeeEmail ?? '',
+        intervals: [{ joinedAt: stay.joinTime, leftAt: stay.leaveTime ?? stay.endTime ?? stay.joinTime }],
+      })),
+    }
+  })
 }

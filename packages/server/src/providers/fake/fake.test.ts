@@ -1,0 +1,62 @@
+import { ProviderError } from '../../domain/errors.ts'
+import {
+  type ContractService,
+  describeProvider,
+  type FailingCall,
+  type Failure,
+} from '../provider.contract.ts'
+import type { Organizer } from '../provider.ts'
+import { createFakeApp } from './fake.ts'
+
+const now = new Date('2026-11-24T08:00:00Z')
+
+async function start(sessionType: string): Promise<ContractService> {
+  const fake = createFakeApp(() => now)
+  const provider = fake.app.sessionTypes.get(sessionType)
+  if (!provider) throw new Error(`the fake has no ${sessionType}`)
+  const credentials = { clientId: 'c', clientSecret: fake.clientSecret }
+  const refresh = async () => (await fake.app.pairing.refresh(credentials, 'refresh-u')).accessToken
+  let token = await refresh()
+  const organizer: Organizer = {
+    userKey: 'u',
+    accountKey: undefined,
+    accessToken: async () => token,
+    replaceToken: async () => {
+      token = await refresh()
+      return token
+    },
+  }
+  return {
+    provider,
+    organizer,
+    fail(operation: FailingCall, failure: Failure) {
+      if (failure === 'rate-limited' || failure === 'slow') return // it has no wire that could be slow
+      const params = { provider: 'Fake', detail: failure }
+      const error = new ProviderError('unavailable', params, { outcomeUnknown: true })
+      fake.faults.push({ operation, when: failure === 'cut-after' ? 'after' : 'before', error })
+    },
+    endTokens: () => fake.revoke(),
+    roomKeys: () => [...fake.rooms.keys()],
+    play(roomKey, learner) {
+      const startedAt = new Date('2026-11-24T06:00:00Z')
+      const leftAt = new Date('2026-11-24T06:30:00Z')
+      fake.rooms.get(roomKey)?.runs.push({
+        key: 'run',
+        startedAt,
+        endedAt: leftAt,
+        participants: [
+          {
+            registrationKey: learner.registrationKey,
+            name: `${learner.firstName} ${learner.lastName}`,
+            email: learner.email,
+            intervals: [{ joinedAt: startedAt, leftAt }],
+          },
+        ],
+      })
+    },
+    close: async () => {},
+  }
+}
+
+describeProvider('the fake service, one link for all', () => start('meeting'))
+describeProvider('the fake service, with registration', () => start('webinar'))

@@ -1,0 +1,73 @@
+import { type Simulator, startSimulator } from '@lectern/goto-simulator'
+import type { ConferencingApp, Organizer } from '../provider.ts'
+import { createGotoApp } from './app.ts'
+
+export const REDIRECT_URI = 'https://training.example/learn/gotomeeting'
+export const TEST_NOW = Date.parse('2026-11-24T08:00:00Z')
+
+/** A GoTo simulator whose clock stands at {@link TEST_NOW}, with an organizer who is paired. */
+export interface TestGoto {
+  readonly simulator: Simulator
+  readonly app: ConferencingApp
+  readonly organizer: Organizer
+  /** A consent without the page. */
+  codeFor(credentials: { clientId: string }, codeChallenge?: string): Promise<string>
+  /** How often a new token was asked for. */
+  refreshes(): number
+  /** The access token that the organizer has is refused from now on. */
+  endTokens(): void
+  close(): Promise<void>
+}
+
+export async function startGoto(): Promise<TestGoto> {
+  const simulator = await startSimulator({
+    port: 0,
+    control: true,
+    clock: () => TEST_NOW,
+    behavior: { requestsPerSecond: 1000 },
+  })
+  simulator.addUser({ email: 'o@goto.example', password: 'p', firstName: 'Olga', lastName: 'Organizer' })
+  const now = () => new Date(TEST_NOW)
+  const app = createGotoApp({ authUrl: simulator.url, apiUrl: simulator.url, now })
+  const credentials = simulator.addClient({ name: 'Lectern', redirectUris: [REDIRECT_URI] })
+  const codeFor = async (client: { clientId: string }, codeChallenge?: string) => {
+    const answer = await fetch(`${simulator.url}/_control/codes`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        clientId: client.clientId,
+        email: 'o@goto.example',
+        redirectUri: REDIRECT_URI,
+        codeChallenge,
+      }),
+    })
+    return ((await answer.json()) as { code: string }).code
+  }
+  const answer = { code: await codeFor(credentials), redirectUri: REDIRECT_URI, codeVerifier: 'unused' }
+  let grant = await app.pairing.exchangeCode(credentials, answer)
+  const user = await app.pairing.whoAmI(grant.accessToken)
+  let refreshes = 0
+  let isEnded = false
+  const organizer: Organizer = {
+    userKey: user.userKey,
+    accountKey: user.accountKey,
+    accessToken: async () => (isEnded ? 'ended' : grant.accessToken),
+    async replaceToken() {
+      refreshes += 1
+      isEnded = false
+      grant = await app.pairing.refresh(credentials, grant.refreshToken)
+      return grant.accessToken
+    },
+  }
+  return {
+    simulator,
+    app,
+    organizer,
+    codeFor,
+    refreshes: () => refreshes,
+    endTokens() {
+      isEnded = true
+    },
+    close: () => simulator.close(),
+  }
+}

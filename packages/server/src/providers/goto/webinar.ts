@@ -1,0 +1,305 @@
+import {
+  GotoError,
+  WEBINAR_SUBJECT_MAX,
+  type Webinar,
+  type WebinarAttendee,
+  type WebinarBody,
+  type WebinarSession,
+  type WebinarUpdate,
+} from '@lectern/goto-client'
+import { ProviderError } from '../../domain/errors.ts'
+import type { RoomSpec } from '../../domain/room.ts'
+import type {
+  ConferencingProvider,
+  Instructor,
+  Organizer,
+  ProviderRoom,
+  RunReport,
+  StartLinks,
+} from '../provider.ts'
+import { GOTO_APP_ID } from './app-id.ts'
+import { findingsOf } from './check.ts'
+import type { Connect } from './connect.ts'
+import { isGone, translated } from './errors.ts'
+import { toRegistrant } from './registrant.ts'
+import {
+  cut,
+  DESCRIPTION_MAX,
+  EARLY_RUN_MS,
+  hasMarker,
+  isSameSecond,
+  options,
+  participantsOf,
+  timesFor,
+  withMarker,
+} from './room-text.ts'
+
+const DAY_MS = 86_400_000
+/** Planned webinars lie in this span. GoTo wants both ends. */
+const LOOK_BACK_MS = 2 * DAY_MS
+const LOOK_AHEAD_MS = 5 * 366 * DAY_MS
+
+/** Lectern mails learners itself. */
+const NO_MAILS = {
+  confirmationEmail: { enabled: false },
+  reminderEmail: { enabled: false },
+  absenteeFollowUpEmail: { enabled: false },
+  attendeeFollowUpEmail: { enabled: false, includeCertificate: false },
+}
+
+/** GoTo Webinar: learners are registered and have links of their own. The marker is the end of the description. */
+export function createWebinarProvider(connect: Connect, now: () => Date): ConferencingProvider {
+  const refOf = ({ userKey }: Organizer, webinarKey: string) => ({ organizerKey: userKey, webinarKey })
+  return {
+    appId: GOTO_APP_ID,
+    sessionType: 'webinar',
+    capabilities: {
+      canAdopt: true,
+      hasRegistration: true,
+      subjectMaxLength: WEBINAR_SUBJECT_MAX,
+      start: 'sign-in',
+      roomsPerOrganizer: undefined,
+    },
+
+    createRoom: (organizer, spec, marker, call) =>
+      translated(async () => {
+        const { webinars } = connect(organizer, call)
+        const body = toBody(spec, marker, now())
+        const { webinarKey } = await webinars.create({ organizerKey: organizer.userKey, body }, options(call))
+        // The number of seats is worth a call, but not a failure: the webinar is there.
+        const made = await webinars.get(refOf(organizer, webinarKey), options(call)).catch(() => undefined)
+        return { key: webinarKey, spec, joinUrl: undefined, seats: made?.registrationLimit }
+      }),
+
+    findByMarker: (organizer, marker, call) =>
+      translated(async () => {
+        const span = {
+          organizerKey: organizer.userKey,
+          fromTime: new Date(now().getTime() - LOOK_BACK_MS),
+          toTime: new Date(now().getTime() + LOOK_AHEAD_MS),
+        }
+        const planned = await connect(organizer, call).webinars.list(span, options(call))
+        return planned.filter((webinar) => hasMarker(webinar.description, marker)).map(toRoom)
+      }),
+
+    getRoom: (organizer, key, call) =>
+      translated(async () =>
+        toRoom(await connect(organizer, call).webinars.get(refOf(organizer, key), options(call))),
+      ),
+
+    updateRoom: (organizer, key, spec, marker, call) =>
+      translated(async () => {
+        const { webinars } = connect(organizer, call)
+        const ref = refOf(organizer, key)
+        const before = await webinars.get(ref, options(call))
+        const change = differenceOf(before, toBody(spec, marker, now()), spec, now())
+        if (Object.keys(change).length === 0) return { key, spec, joinUrl: undefined }
+        await webinars.update(ref, change, { ...options(call), notifyParticipants: false })
+        assertTaken(await webinars.get(ref, options(call)), change)
+        return { key, spec, joinUrl: undefined, seats: before.registrationLimit }
+      }),
+
+    deleteRoom: (organizer, key, call) =>
+      translated(async () => {
+        try {
+          await connect(organizer, call).webinars.delete(refOf(organizer, key), {
+            ...options(call),
+            sendCancellationEmails: false,
+          })
+        } catch (error) {
+          if (!isGone(error)) throw error
+        }
+      }),
+
+    checkAccount: (organizer, call) =>
+      findingsOf(() =>
+        connect(organizer, call).webinars.list(
+          {
+            organizerKey: organizer.userKey,
+            fromTime: now(),
+            toTime: new Date(now().getTime() + DAY_MS),
+          },
+          options(call),
+        ),
+      ),
+
+    registration: {
+      register: (organizer, roomKey, learner, call) =>
+        translated(async () => {
+          const { registrants } = connect(organizer, call).webinars
+          const ref = refOf(organizer, roomKey)
+          const body = toRegistrant(learner)
+          const made = await registrants.create(ref, body, options(call))
+          return { key: made.registrantKey, email: body.email, joinUrl: made.joinUrl || undefined }
+        }),
+      unregister: (organizer, roomKey, registrantKey, call) =>
+        translated(async () => {
+          try {
+            await connect(organizer, call).webinars.registrants.delete(
+              { ...refOf(organizer, roomKey), registrantKey },
+              options(call),
+            )
+          } catch (error) {
+            if (!isGone(error)) throw error
+          }
+        }),
+      listRegistrations: (organizer, roomKey, call) =>
+        translated(async () => {
+          const ref = refOf(organizer, roomKey)
+          const all = await connect(organizer, call).webinars.registrants.list(ref, options(call))
+          return all.map(({ registrantKey, email, joinUrl }) => ({ key: registrantKey, email, joinUrl }))
+        }),
+    },
+
+    start: {
+      startLinks: (organizer, key, instructor, call) =>
+        translated(() => startLinks(connect, organizer, refOf(organizer, key), instructor, call)),
+    },
+
+    attendance: {
+      listRuns: (organizer, key, since, call) =>
+        translated(async () => {
+          const { sessions } = connect(organizer, call).webinars
+          const ref = refOf(organizer, key)
+          const held = (await sessions.list(ref, options(call))).filter(
+            (session) => session.startTime.getTime() >= since.getTime() - EARLY_RUN_MS,
+          )
+          const runs: RunReport[] = []
+          for (const session of held) {
+            const { sessionKey } = session
+            runs.push(toRun(session, await sessions.attendees({ ...ref, sessionKey }, options(call))))
+          }
+          return runs
+        }),
+    },
+
+    recordings: {
+      listRecordings: (organizer, key, _since, call) =>
+        translated(async () => {
+          const assets = await connect(organizer, call).webinars.recordings.list(key, options(call))
+          return assets.map((asset) => ({
+            key: asset.recordingAssetKey,
+            name: asset.name ?? '',
+            createdAt: asset.createTime,
+            downloadUrl: asset.mp4DownloadUrl,
+            shareUrl: asset.recordingShareUrl,
+            transcriptUrl: asset.transcriptDownloadUrl,
+          }))
+        }),
+    },
+  }
+}
+
+/**
+ * A webinar has no link that opens it without a sign-in. Its organizer signs in; another user of the account
+ * becomes a co-organizer who may start it; anybody else comes in with a co-organizer's rights once it is open.
+ */
+async function startLinks(
+  connect: Connect,
+  organizer: Organizer,
+  ref: { organizerKey: string; webinarKey: string },
+  instructor: Instructor,
+  call: Parameters<Connect>[1],
+): Promise<StartLinks> {
+  const { webinars } = connect(organizer, call)
+  if (instructor.userKey === organizer.userKey) {
+    const { startUrl } = await webinars.startUrl(ref.webinarKey, options(call))
+    return { url: startUrl, needs: 'own-sign-in' }
+  }
+  const present = (await webinars.hosts.coorganizers(ref, options(call))).find(
+    (host) => host.email?.toLowerCase() === instructor.email.toLowerCase(),
+  )
+  const body = instructor.userKey
+    ? { external: false as const, organizerKey: instructor.userKey }
+    : { external: true as const, givenName: instructor.givenName || '-', email: instructor.email }
+  const host = present ?? (await webinars.hosts.addCoorganizers(ref, [body], options(call)))[0]
+  if (!host?.joinLink)
+    throw new GotoError('GoTo gave no link for the co-organizer', { kind: 'unexpected-response' })
+  if (!host.external) return { url: host.joinLink, needs: 'own-sign-in' }
+  const { startUrl } = await webinars.startUrl(ref.webinarKey, options(call))
+  return { url: startUrl, needs: 'organizer-sign-in', coHostUrl: host.joinLink }
+}
+
+type SingleWebinar = Extract<WebinarBody, { times: unknown }>
+
+function toBody(spec: RoomSpec, marker: string, now: Date): SingleWebinar {
+  const { start, end } = timesFor(spec, now)
+  return {
+    subject: cut(spec.subject, WEBINAR_SUBJECT_MAX),
+    description: withMarker(spec.description, marker, DESCRIPTION_MAX, '\n\n'),
+    times: [{ startTime: start, endTime: end }],
+    timeZone: spec.timeZone,
+    type: 'single_session',
+    emailSettings: NO_MAILS,
+  }
+}
+
+/** What has to be sent so that a webinar becomes what is wanted. A start that has passed is left alone. */
+function differenceOf(before: Webinar, wanted: SingleWebinar, spec: RoomSpec, now: Date): WebinarUpdate {
+  const [old] = before.times
+  const [asked] = wanted.times
+  const change: WebinarUpdate = {}
+  if (before.subject !== wanted.subject && wanted.subject) change.subject = wanted.subject
+  if (before.description !== wanted.description) change.description = wanted.description ?? ''
+  if (!asked) return change
+  const hasBegun = Date.parse(spec.startsAt) <= now.getTime() && old !== undefined && old.startTime <= now
+  const startTime = hasBegun ? old.startTime : asked.startTime
+  const isMoved = !isSameSecond(old?.startTime, startTime) || !isSameSecond(old?.endTime, asked.endTime)
+  const isRezoned = before.timeZone !== wanted.timeZone
+  if (isMoved || isRezoned) {
+    change.times = [{ startTime, endTime: asked.endTime }]
+    if (wanted.timeZone) change.timeZone = wanted.timeZone
+  }
+  return change
+}
+
+/** GoTo may accept an update (202) and drop a part of it: what was sent is compared with what is there. */
+function assertTaken(webinar: Webinar, sent: WebinarUpdate): void {
+  const [time] = sent.times ?? []
+  const dropped = [
+    sent.subject !== undefined && webinar.subject !== sent.subject && 'subject',
+    sent.description !== undefined && webinar.description !== sent.description && 'description',
+    time && !isSameSecond(webinar.times[0]?.startTime, time.startTime) && 'start',
+    time && !isSameSecond(webinar.times[0]?.endTime, time.endTime) && 'end',
+    sent.timeZone !== undefined && webinar.timeZone !== sent.timeZone && 'time zone',
+  ].filter(Boolean)
+  if (dropped.length === 0) return
+  throw new ProviderError('unexpected-response', {
+    provider: 'GoTo',
+    detail: `the webinar kept its old ${dropped.join(', ')}`,
+  })
+}
+
+function toRoom(webinar: Webinar): ProviderRoom {
+  const [time] = webinar.times
+  return {
+    key: webinar.webinarKey,
+    spec: {
+      subject: webinar.subject ?? '',
+      description: webinar.description ?? '',
+      startsAt: time?.startTime.toISOString() ?? '',
+      endsAt: time?.endTime.toISOString() ?? '',
+      timeZone: webinar.timeZone ?? 'UTC',
+    },
+    joinUrl: undefined,
+    seats: webinar.registrationLimit,
+  }
+}
+
+function toRun(session: WebinarSession, attendees: readonly WebinarAttendee[]): RunReport {
+  const endedAt = session.endTime ?? session.startTime
+  return {
+    key: session.sessionKey,
+    startedAt: session.startTime,
+    endedAt,
+    participants: participantsOf(attendees, (attendee) => ({
+      registrationKey: attendee.registrantKey,
+      name: [attendee.firstName, attendee.lastName].filter(Boolean).join(' '),
+      email: attendee.email ?? '',
+      intervals: attendee.attendance.map(({ joinTime, leaveTime }) => ({
+        joinedAt: joinTime,
+        leftAt: leaveTime ?? endedAt,
+      })),
+    })),
+  }
+}

@@ -1,0 +1,291 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RoomSpec } from '../domain/room.ts'
+import type { ConferencingProvider, Learner, Organizer, ProviderRoom } from './provider.ts'
+
+/** How a call to the service goes wrong. */
+export type Failure = 'error-500' | 'cut-before' | 'cut-after' | 'rate-limited' | 'slow'
+export type FailingCall = 'create' | 'update' | 'delete' | 'register'
+
+/** What the contract's tests need of a service: a provider on it, and hands behind the scenes. */
+export interface ContractService {
+  readonly provider: ConferencingProvider
+  readonly organizer: Organizer
+  /** The next call of this kind goes wrong, once. */
+  fail(call: FailingCall, failure: Failure): void
+  /** Every access token that was given is dead; a refresh gives another. */
+  endTokens(): void
+  /** Keys of the rooms that are there. */
+  roomKeys(): string[]
+  /** A run in which one learner was for half an hour; its report is out. */
+  play(roomKey: string, learner: Learner & { registrationKey?: string }): void
+  close(): Promise<void>
+}
+
+const TOMORROW = { startsAt: '2026-11-25T09:00:00.000Z', endsAt: '2026-11-25T10:00:00.000Z' }
+const LEA: Learner = { email: 'lea@x.example', firstName: 'Lea', lastName: 'Learner' }
+const MAX: Learner = { email: 'max@x.example', firstName: 'Max', lastName: 'Learner' }
+
+/**
+ * What every conferencing provider must do, whatever stands behind it. The service's clock stands at
+ * 2026-11-24, 08:00 UTC.
+ */
+export function describeProvider(name: string, start: () => Promise<ContractService>): void {
+  describe(name, () => {
+    let service: ContractService
+    let provider: ConferencingProvider
+    let organizer: Organizer
+    let markers = 0
+
+    beforeAll(async () => {
+      service = await start()
+      provider = service.provider
+      organizer = service.organizer
+    })
+    afterAll(() => service.close())
+
+    const newMarker = () => `m4rk${++markers}x`
+    const spec = (fields: Partial<RoomSpec> = {}): RoomSpec => ({
+      subject: 'Safety at work: Day 1',
+      description: 'Bring your shoes.',
+      timeZone: 'Europe/Rome',
+      ...TOMORROW,
+      ...fields,
+    })
+
+    /** A room for one test; gone afterwards, since an organizer may hold one at a time. */
+    async function withRoom(
+      work: (room: ProviderRoom, marker: string) => Promise<void>,
+      fields: Partial<RoomSpec> = {},
+    ): Promise<void> {
+      const marker = newMarker()
+      const room = await provider.createRoom(organizer, spec(fields), marker, {})
+      try {
+        await work(room, marker)
+      } finally {
+        await provider.deleteRoom(organizer, room.key, {})
+      }
+    }
+
+    describe('rooms', () => {
+      it('makes one with the times that were asked for, found by its marker alone', () =>
+        withRoom(async (room, marker) => {
+          const read = await provider.getRoom(organizer, room.key, {})
+          expect(read.spec).toMatchObject(TOMORROW)
+          expect(read.spec.subject).toContain('Safety at work: Day 1')
+          const found = await provider.findByMarker(organizer, marker, {})
+          expect(found.map((entry) => entry.key)).toEqual([room.key])
+          expect(await provider.findByMarker(organizer, 'another', {})).toEqual([])
+        }))
+
+      it('moves and renames one; the same once more changes nothing; the marker stays', () =>
+        withRoom(async (room, marker) => {
+          const wanted = spec({
+            subject: 'Day 2',
+            startsAt: '2026-11-26T13:00:00.000Z',
+            endsAt: '2026-11-26T15:30:00.000Z',
+          })
+          await provider.updateRoom(organizer, room.key, wanted, marker, {})
+          await provider.updateRoom(organizer, room.key, wanted, marker, {})
+          const { spec: read } = await provider.getRoom(organizer, room.key, {})
+          expect(read).toMatchObject({ startsAt: wanted.startsAt, endsAt: wanted.endsAt })
+          expect(read.subject).toContain('Day 2')
+          expect(await provider.findByMarker(organizer, marker, {})).toHaveLength(1)
+        }))
+
+      it('succeeds in deleting what is gone, and says so of what is read or changed', async () => {
+        const marker = newMarker()
+        const { key } = await provider.createRoom(organizer, spec(), marker, {})
+        await provider.deleteRoom(organizer, key, {})
+        await provider.deleteRoom(organizer, key, {})
+        expect(service.roomKeys()).not.toContain(key)
+        await expect(provider.getRoom(organizer, key, {})).rejects.toMatchObject({ kind: 'not-found' })
+        await expect(provider.updateRoom(organizer, key, spec(), marker, {})).rejects.toMatchObject({
+          kind: 'not-found',
+        })
+      })
+
+      it.each<[string, Partial<RoomSpec>]>([
+        ['angle brackets, quotes and ampersands', { subject: 'A <b> & "c"', description: '<i>x</i> & y' }],
+        [
+          'letters of other scripts and emoji',
+          { subject: 'Sicurezza è 安全 👩‍🏫', description: 'Ünïcödé\nzwei' },
+        ],
+        ['nothing to say', { description: '' }],
+        ['far too much to say', { subject: '👩‍🏫 x'.repeat(400), description: 'y'.repeat(10_000) }],
+      ])('takes %s', (_name, fields) =>
+        withRoom(async (room, marker) => {
+          const { spec: read } = await provider.getRoom(organizer, room.key, {})
+          expect(read.subject.length).toBeLessThanOrEqual(provider.capabilities.subjectMaxLength)
+          expect(read.subject).toContain(fields.subject?.slice(0, 10) ?? 'Safety')
+          await provider.updateRoom(organizer, room.key, spec(fields), marker, {})
+          expect(await provider.findByMarker(organizer, marker, {})).toHaveLength(1)
+        }, fields),
+      )
+
+      it('makes one for an event that has begun', () =>
+        withRoom(
+          async (room) => {
+            const { spec: read } = await provider.getRoom(organizer, room.key, {})
+            expect(read.endsAt).toBe('2026-11-24T08:30:00.000Z')
+          },
+          { startsAt: '2026-11-24T07:30:00.000Z', endsAt: '2026-11-24T08:30:00.000Z' },
+        ))
+
+      it('finds the account in order', async () => {
+        expect(await provider.checkAccount(organizer, {})).toEqual([])
+      })
+    })
+
+    describe('when the service fails', () => {
+      it.each(['cut-before', 'cut-after', 'error-500'] as const)(
+        'takes %s of a create for an unknown outcome, and the marker tells',
+        async (failure) => {
+          const marker = newMarker()
+          service.fail('create', failure)
+          const making = provider.createRoom(organizer, spec(), marker, {})
+          await expect(making).rejects.toMatchObject({ kind: 'unavailable', outcomeUnknown: true })
+          const found = await provider.findByMarker(organizer, marker, {})
+          expect(found).toHaveLength(failure === 'cut-after' ? 1 : 0)
+          for (const room of found) await provider.deleteRoom(organizer, room.key, {})
+        },
+      )
+
+      it('waits out a refusal for too many requests', async () => {
+        service.fail('create', 'rate-limited')
+        await withRoom(async (room) => expect(service.roomKeys()).toContain(room.key))
+      })
+
+      it('waits for a slow answer, and gives up when it is told to', async () => {
+        service.fail('create', 'slow')
+        await withRoom(async (room) => expect(service.roomKeys()).toContain(room.key))
+        const before = service.roomKeys().length
+        const call = { signal: AbortSignal.abort(new Error('stopped')) }
+        await expect(provider.createRoom(organizer, spec(), newMarker(), call)).rejects.toThrow()
+        expect(service.roomKeys()).toHaveLength(before)
+      })
+
+      it('gets a new token for a dead one and goes on', async () => {
+        service.endTokens()
+        await withRoom(async (room) => expect(service.roomKeys()).toContain(room.key))
+      })
+
+      it('calls a pairing dead when there is no other token', async () => {
+        service.endTokens()
+        const dead: Organizer = {
+          ...organizer,
+          accessToken: async () => 'dead-0',
+          replaceToken: async () => undefined,
+        }
+        const making = provider.createRoom(dead, spec(), newMarker(), {})
+        await expect(making).rejects.toMatchObject({ kind: 'unauthorized', outcomeUnknown: false })
+        expect(await provider.checkAccount(dead, {})).toEqual(['account-unauthorized'])
+      })
+
+      it('repeats an update and a delete of which it does not know what came of them', () =>
+        withRoom(async (room, marker) => {
+          const wanted = spec({ subject: 'After the cut' })
+          service.fail('update', 'cut-after')
+          await provider.updateRoom(organizer, room.key, wanted, marker, {}).catch(() => {})
+          await provider.updateRoom(organizer, room.key, wanted, marker, {})
+          const { spec: read } = await provider.getRoom(organizer, room.key, {})
+          expect(read.subject).toContain('After the cut')
+          service.fail('delete', 'cut-after')
+          await provider.deleteRoom(organizer, room.key, {}).catch(() => {})
+        }))
+    })
+
+    describe('people', () => {
+      it('gives each learner a link of their own, or all the same one', () =>
+        withRoom(async (room) => {
+          const { registration, capabilities } = provider
+          expect(registration !== undefined).toBe(capabilities.hasRegistration)
+          if (!registration) return expect(room.joinUrl).toMatch(/^https?:/)
+          const lea = await registration.register(organizer, room.key, LEA, {})
+          const max = await registration.register(organizer, room.key, MAX, {})
+          expect(lea.joinUrl).toMatch(/^https?:/)
+          expect(max.joinUrl).not.toBe(lea.joinUrl)
+          const all = await registration.listRegistrations(organizer, room.key, {})
+          expect(all.map((entry) => entry.key).sort()).toEqual([lea.key, max.key].sort())
+        }))
+
+      it('looks up who is registered already, also after a cut', async () => {
+        const { registration } = provider
+        if (!registration) return expect(provider.capabilities.hasRegistration).toBe(false)
+        await withRoom(async (room) => {
+          const lea = await registration.register(organizer, room.key, LEA, {})
+          const shouted = { ...LEA, email: LEA.email.toUpperCase() }
+          expect(await registration.register(organizer, room.key, shouted, {})).toMatchObject({
+            key: lea.key,
+            joinUrl: lea.joinUrl,
+          })
+          service.fail('register', 'cut-after')
+          await registration.register(organizer, room.key, MAX, {}).catch(() => {})
+          const max = await registration.register(organizer, room.key, MAX, {})
+          expect(max.joinUrl).toMatch(/^https?:/)
+          expect(await registration.listRegistrations(organizer, room.key, {})).toHaveLength(2)
+        })
+      })
+
+      it('takes people with one name, and cancels who leaves, once or twice', async () => {
+        const { registration } = provider
+        if (!registration) return expect(provider.capabilities.hasRegistration).toBe(false)
+        await withRoom(async (room) => {
+          const one = { email: 'suharto@x.example', firstName: 'Suharto', lastName: '' }
+          const { key } = await registration.register(organizer, room.key, one, {})
+          await registration.unregister(organizer, room.key, key, {})
+          await registration.unregister(organizer, room.key, key, {})
+          expect(await registration.listRegistrations(organizer, room.key, {})).toEqual([])
+          await registration.register(organizer, room.key, one, {})
+        })
+        await registration.unregister(organizer, '1234567890', '42', {}) // the room is gone
+      })
+
+      it('lets an instructor in as its capabilities say', async () => {
+        const { start, capabilities } = provider
+        expect(start === undefined).toBe(capabilities.start === 'none')
+        if (!start) return
+        await withRoom(async (room) => {
+          const guest = { email: 'ines@x.example', givenName: 'Ines', userKey: undefined }
+          const links = await start.startLinks(organizer, room.key, guest, {})
+          expect(links.url).toMatch(/^https?:/)
+          expect(links.needs).toBe(capabilities.start === 'host-link' ? 'nothing' : 'organizer-sign-in')
+          const again = await start.startLinks(organizer, room.key, guest, {})
+          expect(again.coHostUrl).toBe(links.coHostUrl)
+          const self = { ...guest, userKey: organizer.userKey }
+          const own = await start.startLinks(organizer, room.key, self, {})
+          expect(own.needs).toBe(capabilities.start === 'host-link' ? 'nothing' : 'own-sign-in')
+        })
+      })
+
+      it('tells who was there and for how long', async () => {
+        const { attendance, registration } = provider
+        if (!attendance) return expect(provider).not.toHaveProperty('attendance')
+        await withRoom(async (room) => {
+          const since = new Date('2026-11-24T05:00:00Z')
+          expect(await attendance.listRuns(organizer, room.key, since, {})).toEqual([])
+          const place = await registration?.register(organizer, room.key, LEA, {})
+          service.play(room.key, { ...LEA, ...(place ? { registrationKey: place.key } : {}) })
+          const [run] = await attendance.listRuns(organizer, room.key, since, {})
+          expect(run?.participants).toHaveLength(1)
+          expect(run?.participants[0]).toMatchObject({ name: 'Lea Learner', email: LEA.email })
+          const [stay] = run?.participants[0]?.intervals ?? []
+          expect(stay && (stay.leftAt.getTime() - stay.joinedAt.getTime()) / 60_000).toBe(30)
+          const later = new Date('2026-12-24T00:00:00Z')
+          expect(await attendance.listRuns(organizer, room.key, later, {})).toEqual([])
+        })
+      })
+
+      it('tells of recordings', async () => {
+        const { recordings } = provider
+        if (!recordings) return expect(provider).not.toHaveProperty('recordings')
+        await withRoom(async (room) => {
+          const since = new Date('2026-11-24T05:00:00Z')
+          expect(await recordings.listRecordings(organizer, room.key, since, {})).toEqual([])
+          service.play(room.key, LEA)
+          const [recording] = await recordings.listRecordings(organizer, room.key, since, {})
+          expect(recording?.downloadUrl).toMatch(/^https?:/)
+        })
+      })
+    })
+  })
+}
