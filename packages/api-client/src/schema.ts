@@ -2069,6 +2069,32 @@ export interface components {
             /** @description where the button leads, on this host */
             path: string;
         };
+        StartAccessInput: {
+            /**
+             * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
+             * @enum {string}
+             */
+            state: "before" | "open" | "preparing" | "unavailable" | "after";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            opensAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            closesAt: string;
+            /** @description where the button leads, on this host */
+            path: string;
+            /**
+             * @description what the provider asks for on the way: nothing, my own sign-in, or the organizer’s
+             * @enum {string}
+             */
+            needs: "nothing" | "own-sign-in" | "organizer-sign-in";
+            /** @description e-mail address of the organizer whose room it is */
+            organizer: string | null;
+        };
         RoomInput: {
             /** @enum {string} */
             state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed";
@@ -2132,7 +2158,7 @@ export interface components {
             /** @description null for who is not enrolled */
             join: components["schemas"]["AccessInput"] | null;
             /** @description null for who does not teach it */
-            start: components["schemas"]["AccessInput"] | null;
+            start: components["schemas"]["StartAccessInput"] | null;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
             may: {
@@ -2493,6 +2519,32 @@ export interface components {
             /** @description where the button leads, on this host */
             path: string;
         };
+        StartAccess: {
+            /**
+             * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
+             * @enum {string}
+             */
+            state: "before" | "open" | "preparing" | "unavailable" | "after";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            opensAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            closesAt: string;
+            /** @description where the button leads, on this host */
+            path: string;
+            /**
+             * @description what the provider asks for on the way: nothing, my own sign-in, or the organizer’s
+             * @enum {string}
+             */
+            needs: "nothing" | "own-sign-in" | "organizer-sign-in";
+            /** @description e-mail address of the organizer whose room it is */
+            organizer: string | null;
+        };
         Room: {
             /** @enum {string} */
             state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed";
@@ -2556,7 +2608,7 @@ export interface components {
             /** @description null for who is not enrolled */
             join: components["schemas"]["Access"] | null;
             /** @description null for who does not teach it */
-            start: components["schemas"]["Access"] | null;
+            start: components["schemas"]["StartAccess"] | null;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
             may: {

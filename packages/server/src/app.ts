@@ -17,6 +17,7 @@ import { eventsRoutes } from './features/events/events.routes.ts'
 import { liveRoutes } from './features/live/live.routes.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
 import { createPlatforms, type Platforms } from './features/platforms/platforms.service.ts'
+import { reconcileRegistrationsJob } from './features/registrations/registrations.job.ts'
 import { sweepRoomsJob, workOffRooms } from './features/rooms/rooms.jobs.ts'
 import { reconcileRoomJob, resumeRoomsOfAccount } from './features/rooms/rooms.service.ts'
 import { sessionsRoutes } from './features/sessions/sessions.routes.ts'
@@ -34,7 +35,11 @@ import type { Vault } from './secrets/vault.ts'
 export const VERSION = '0.1.0'
 
 /** Every kind of background job: the queue makes their tables before anything is sent. */
-export const jobKinds: readonly JobKind<object>[] = [reconcileRoomJob, sweepRoomsJob]
+export const jobKinds: readonly JobKind<object>[] = [
+  reconcileRoomJob,
+  reconcileRegistrationsJob,
+  sweepRoomsJob,
+]
 
 /** What the process opened, before it is wired together. Tests bring their own. */
 export interface Parts {

@@ -18,6 +18,7 @@ export async function pairedAccount(
   actor: Actor,
   options: {
     name?: string
+    sessionType?: 'meeting' | 'webinar'
     limits?: Partial<{ sessionsPerCourse: number; totalSessions: number; concurrentRooms: number }>
   } = {},
 ) {
@@ -31,7 +32,7 @@ export async function pairedAccount(
     description: '',
     clientId: 'client-1',
     clientSecret: test.fake.clientSecret,
-    sessionType: 'meeting',
+    sessionType: options.sessionType ?? 'meeting',
     limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null, ...options.limits },
   })
   await pair(test, platform, actor, account.id)

@@ -9,6 +9,10 @@ import type { LoginId, PersonId, PlatformId, RoomId } from '../src/domain/ids.ts
 import { hashPassword } from '../src/features/auth/passwords.ts'
 import { addPerson } from '../src/features/people/people.service.ts'
 import { createPlatform } from '../src/features/platforms/create-platform.ts'
+import { reconcileRegistrationsJob } from '../src/features/registrations/registrations.job.ts'
+import { reconcileRegistrations } from '../src/features/registrations/registrations.reconciler.ts'
+import { reconcileRoom } from '../src/features/rooms/reconciler.ts'
+import { reconcileRoomJob } from '../src/features/rooms/rooms.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import type { Jobs } from '../src/jobs/jobs.ts'
 import type { Live } from '../src/live/live.ts'
@@ -24,6 +28,24 @@ export interface SentJob {
   readonly name: string
   readonly payload: object
   readonly startAfter: Date | undefined
+}
+
+/** Does a sent job, as a worker would. */
+export async function doJob(ctx: Ctx, job: SentJob | undefined): Promise<void> {
+  if (job?.name === reconcileRegistrationsJob.name) await reconcileRegistrations(ctx, roomIdOf(job))
+  else if (job?.name === reconcileRoomJob.name) await reconcileRoom(ctx, roomIdOf(job))
+  else throw new Error(`nobody does ${job?.name}`)
+}
+
+/** Does the jobs that are due, one after the other, until none is left. */
+export async function settleJobs({ jobs, clock }: Pick<TestApp, 'jobs' | 'clock'>, ctx: Ctx): Promise<void> {
+  for (let turn = 0; turn < 200; turn++) {
+    const index = jobs.findIndex((job) => !job.startAfter || job.startAfter <= clock.now)
+    if (index < 0) return
+    const [job] = jobs.splice(index, 1)
+    await doJob(ctx, job)
+  }
+  throw new Error('the jobs do not settle')
 }
 
 /** The room that a sent job is about. */

@@ -218,6 +218,42 @@ export interface RoomsTable {
   failures: Generated<number>
   changedAt: DefaultInstant
   createdAt: DefaultInstant
+  registers: Generated<boolean>
+  seats: number | null
+  registrationsLeaseUntil: Date | null
+}
+
+export interface RegistrationsTable {
+  platformId: PlatformId
+  roomId: RoomId
+  personId: PersonId
+  roomKey: string
+  state: 'pending' | 'ready' | 'failed'
+  email: string
+  firstName: string
+  lastName: string
+  providerKey: string | null
+  joinUrl: string | null
+  reason: Stored<StoredMessage>
+  retryAt: Date | null
+  failures: Generated<number>
+  changedAt: DefaultInstant
+}
+
+export interface RoomLogTable {
+  platformId: PlatformId
+  id: string
+  roomId: RoomId
+  eventId: EventId
+  at: DefaultInstant
+  kind: 'call' | 'state' | 'registrations'
+  data: JSONColumnType<Record<string, unknown>>
+}
+
+export interface RequestTurnsTable {
+  platformId: PlatformId
+  bucket: string
+  nextAt: Instant
 }
 
 export interface RoomAttemptsTable {
@@ -253,4 +289,7 @@ export interface Tables extends RoutingTables {
   eventEntries: EventEntriesTable
   rooms: RoomsTable
   roomAttempts: RoomAttemptsTable
+  registrations: RegistrationsTable
+  roomLog: RoomLogTable
+  requestTurns: RequestTurnsTable
 }

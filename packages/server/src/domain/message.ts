@@ -58,6 +58,7 @@ export const messageCodes = [
   'capacity-concurrent-rooms',
   'organizer-missing',
   'room-not-ready',
+  'registration-pending',
   'room-creating',
   'start-unavailable',
   'join-too-early',

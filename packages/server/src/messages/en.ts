@@ -238,6 +238,10 @@ export const en: MessageCatalog = {
     title: 'Room not ready',
     detail: 'The room is still being prepared. Wait a moment; this page goes on by itself.',
   },
+  'registration-pending': {
+    title: 'Registration in progress',
+    detail: 'Your place in the room is being booked. Wait a moment; this page goes on by itself.',
+  },
   'room-creating': { title: 'Room in preparation', detail: 'The room is being made at the provider.' },
   'start-unavailable': {
     title: 'Start not possible here',

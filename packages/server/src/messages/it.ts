@@ -242,6 +242,10 @@ export const it: MessageCatalog = {
     title: 'Room non pronta',
     detail: 'La room è ancora in preparazione. Attendi un momento; questa pagina prosegue da sola.',
   },
+  'registration-pending': {
+    title: 'Registrazione in corso',
+    detail: 'Stiamo prenotando il tuo posto nella room. Attendi un momento; questa pagina prosegue da sola.',
+  },
   'room-creating': { title: 'Room in preparazione', detail: 'La room viene creata presso il fornitore.' },
   'start-unavailable': {
     title: 'Avvio non possibile da qui',

@@ -99,7 +99,18 @@ export interface Organizer {
 /** What goes along with each call. */
 export interface Call {
   readonly signal?: AbortSignal
-  readonly log?: (entry: { operation: string; status: number | undefined; durationMs: number }) => void
+  readonly log?: (entry: CallEntry) => void
+  /** Waits until a request may be sent: the service's rate is shared by all that call it. Left out = at once. */
+  readonly pace?: () => Promise<void>
+}
+
+/** One request to a service, for the timeline of an event. Holds no token and no person. */
+export interface CallEntry {
+  readonly operation: string
+  readonly status: number | undefined
+  readonly durationMs: number
+  /** What the service said, when it refused. */
+  readonly error?: string | undefined
 }
 
 /** A room as the service has it. */
@@ -125,6 +136,8 @@ export interface Capabilities {
   readonly start: 'host-link' | 'sign-in' | 'none'
   /** Rooms that one organizer can hold at the same time; undefined = the service sets no rule. */
   readonly roomsPerOrganizer: number | undefined
+  /** Requests that the service takes for one client of ours; undefined = as many as we like. */
+  readonly requestsPerSecond: number | undefined
 }
 
 /** One session type of a conferencing service. */

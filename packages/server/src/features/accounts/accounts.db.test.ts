@@ -178,18 +178,18 @@ describe('an account', () => {
   })
 
   it('refuses a session type that comes later, naming those that are there', async () => {
-    const webinar = {
+    const hologram = {
       appId: FAKE_APP_ID,
-      name: 'W',
+      name: 'H',
       description: '',
       clientId: 'c',
       clientSecret: 's',
-      sessionType: 'webinar',
+      sessionType: 'hologram',
       limits,
     }
-    await expect(createAccount(platform.ctx, superadmin, webinar)).rejects.toMatchObject({
+    await expect(createAccount(platform.ctx, superadmin, hologram)).rejects.toMatchObject({
       code: 'session-type-not-available',
-      params: { available: 'Meeting' },
+      params: { available: 'Meeting, Webinar' },
     })
   })
 })

@@ -192,8 +192,12 @@ export async function lockUsableAccount(
   return account
 }
 
-export async function getAccountRow(ctx: Ctx, accountId: AccountId): Promise<AccountRow> {
-  const row = await accountsStore.findAccount(ctx.db, { platformId: ctx.platform.id, accountId })
+export async function getAccountRow(
+  ctx: Ctx,
+  accountId: AccountId,
+  db: Ctx['db'] | Trx = ctx.db,
+): Promise<AccountRow> {
+  const row = await accountsStore.findAccount(db, { platformId: ctx.platform.id, accountId })
   if (!row) throw new NotFoundError('account-not-found')
   return row
 }

@@ -1,8 +1,9 @@
 import type { Ctx } from '../../ctx.ts'
-import type { AccountId, OrganizerId } from '../../domain/ids.ts'
+import type { Trx } from '../../db/database.ts'
+import type { AccountId, OrganizerId, PersonId } from '../../domain/ids.ts'
 import type { ConferencingProvider, Organizer } from '../../providers/provider.ts'
 import { type AccountRow, getAccountRow } from './accounts.service.ts'
-import { listOrganizers } from './organizers.store.ts'
+import { listAccountsOfUser, listOrganizers } from './organizers.store.ts'
 import { toOrganizer } from './tokens.service.ts'
 
 /** An account as a caller of its provider needs it. */
@@ -32,6 +33,12 @@ export async function getOrganizer(
   return { account, provider, organizer: row && { id: row.id, ...toOrganizer(ctx, row) } }
 }
 
+/** The provider behind an account, asked for inside a transaction. @throws {NotFoundError} `account-not-found` */
+export async function providerOf(ctx: Ctx, trx: Trx, accountId: AccountId): Promise<ConferencingProvider> {
+  const account = await getAccountRow(ctx, accountId, trx)
+  return ctx.providers.provider(account.appId, account.sessionType)
+}
+
 /** The provider's user that an e-mail address belongs to, among those who are paired with the account. */
 export async function findUserKey(
   ctx: Ctx,
@@ -40,4 +47,10 @@ export async function findUserKey(
 ): Promise<string | undefined> {
   const organizers = await listOrganizers(ctx.db, ctx.platform.id, [accountId])
   return organizers.find((row) => row.email.toLowerCase() === email.toLowerCase())?.providerUserKey
+}
+
+/** The accounts among whose paired organizers a person is, by their e-mail address. */
+export async function listOwnUsers(ctx: Ctx, personId: PersonId): Promise<ReadonlySet<AccountId>> {
+  const rows = await listAccountsOfUser(ctx.db, ctx.platform.id, personId)
+  return new Set(rows.map((row) => row.accountId))
 }

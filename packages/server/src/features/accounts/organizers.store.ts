@@ -1,7 +1,7 @@
-import type { Insertable } from 'kysely'
+import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { OrganizersTable } from '../../db/tables.ts'
-import type { AccountId, OrganizerId, PlatformId } from '../../domain/ids.ts'
+import type { AccountId, OrganizerId, PersonId, PlatformId } from '../../domain/ids.ts'
 
 export function listOrganizers(db: Db | Trx, platformId: PlatformId, accountIds: readonly AccountId[]) {
   if (accountIds.length === 0) return Promise.resolve([])
@@ -11,6 +11,21 @@ export function listOrganizers(db: Db | Trx, platformId: PlatformId, accountIds:
     .where('platformId', '=', platformId)
     .where('accountId', 'in', accountIds)
     .orderBy('pairedAt')
+    .execute()
+}
+
+export function listAccountsOfUser(db: Db, platformId: PlatformId, personId: PersonId) {
+  return db
+    .selectFrom('organizers')
+    .innerJoin('people', (join) =>
+      join
+        .onRef('people.platformId', '=', 'organizers.platformId')
+        .on(sql<boolean>`lower(people.email) = lower(organizers.email)`),
+    )
+    .select('organizers.accountId')
+    .where('organizers.platformId', '=', platformId)
+    .where('organizers.state', '=', 'paired')
+    .where('people.id', '=', personId)
     .execute()
 }
 

@@ -6,6 +6,7 @@ import type { PersonId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { getPeople, nameOf } from '../people/people.service.ts'
+import { followEnrollments } from '../registrations/registrations.service.ts'
 import { assertMayEdit, getSession, lockSession } from '../sessions/sessions.service.ts'
 import type { Enrollment } from './enrollments.schemas.ts'
 import * as enrollmentsStore from './enrollments.store.ts'
@@ -42,6 +43,7 @@ export async function enroll(
   assertMayEdit(session)
   await withTransaction(ctx.db, async (trx) => {
     await givePlace(ctx, trx, sessionId, personId)
+    await followEnrollments(ctx, trx, sessionId)
     await recordAudit(ctx, trx, {
       actorId: actor.personId,
       action: 'enrollment.enroll',
@@ -85,6 +87,7 @@ export async function unenroll(
   await withTransaction(ctx.db, async (trx) => {
     const had = await enrollmentsStore.cancelEnrollment(trx, ctx.platform.id, sessionId, personId)
     if (!had) throw new NotFoundError('enrollment-not-found')
+    await followEnrollments(ctx, trx, sessionId)
     await recordAudit(ctx, trx, {
       actorId: actor.personId,
       action: 'enrollment.cancel',

@@ -1,13 +1,26 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { Ctx } from '../../ctx.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { EventId } from '../../domain/ids.ts'
+import type { Actor } from '../../http/actor.ts'
 import type { WebPages } from '../../http/web-pages.ts'
 import { sentence } from '../../messages/messages.ts'
 import { enterAsInstructor, enterAsLearner } from './entrance.service.ts'
 import { EventParams } from './events.schemas.ts'
 
 type EntranceRequest = FastifyRequest<{ Params: { eventId: string } }>
-type Enter = typeof enterAsLearner
+type Enter = (ctx: Ctx, actor: Actor, eventId: EventId, request: FastifyRequest) => Promise<string>
+
+const StartQuery = z.object({ as: z.enum(['organizer', 'co-organizer']).optional() })
+
+/** Where Start leads; somebody who can come in by two ways is asked which one. */
+async function startAs(ctx: Ctx, actor: Actor, eventId: EventId, request: FastifyRequest): Promise<string> {
+  const { as } = StartQuery.safeParse(request.query).data ?? {}
+  const { url, coHostUrl } = await enterAsInstructor(ctx, actor, eventId)
+  if (!coHostUrl || as === 'organizer') return url
+  return as === 'co-organizer' ? coHostUrl : `/learn/events/${eventId}/start/ways`
+}
 
 /**
  * Join and Start as addresses of pages: they lead into the room, or show the waiting page with the reason
@@ -18,7 +31,7 @@ export function entranceRoutes(app: FastifyInstance, { pages }: { pages: WebPage
     lead(request as EntranceRequest, reply, enterAsLearner),
   )
   app.get('/learn/events/:eventId/start', { schema: { hide: true } }, (request, reply) =>
-    lead(request as EntranceRequest, reply, enterAsInstructor),
+    lead(request as EntranceRequest, reply, startAs),
   )
 
   async function lead(request: EntranceRequest, reply: FastifyReply, enter: Enter): Promise<FastifyReply> {
@@ -27,7 +40,7 @@ export function entranceRoutes(app: FastifyInstance, { pages }: { pages: WebPage
     if (!actor) return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`)
     if (!EventParams.safeParse(params).success) return pages.send(reply.status(404))
     try {
-      return reply.redirect(await enter(ctx, actor, params.eventId as EventId))
+      return reply.redirect(await enter(ctx, actor, params.eventId as EventId, request))
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       if (error.status >= 500) request.log.warn({ err: error }, 'entrance failed')

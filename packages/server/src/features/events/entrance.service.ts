@@ -1,41 +1,59 @@
 import type { Ctx } from '../../ctx.ts'
 import { ConflictError, ForbiddenError, NotFoundError } from '../../domain/errors.ts'
 import { joinWindow, phaseOf, startWindow } from '../../domain/event.ts'
-import type { EventId } from '../../domain/ids.ts'
+import type { EventId, PersonId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
-import { hostUrlOfRoom } from '../rooms/rooms.service.ts'
+import type { StartLinks } from '../../providers/provider.ts'
+import { getPeople } from '../people/people.service.ts'
+import { registerAtOnce } from '../registrations/registrations.service.ts'
+import { startLinksOfRoom } from '../rooms/rooms.service.ts'
 import * as eventsStore from './events.store.ts'
 
 /**
  * Where a learner's click on Join leads. Asks nobody outside: the link was stored when the room was made.
  *
  * @throws {ForbiddenError} `not-enrolled`
- * @throws {ConflictError} `join-too-early`, `join-too-late`, `room-not-ready`
+ * @throws {ConflictError} `join-too-early`, `join-too-late`, `room-not-ready`, `registration-pending`
  */
 export async function enterAsLearner(ctx: Ctx, actor: Actor, eventId: EventId): Promise<string> {
   const entrance = await getEntrance(ctx, actor, eventId)
   if (!entrance.enrolledPersonId) throw new ForbiddenError('not-enrolled')
   assertOpen(ctx, entrance, joinWindow(entrance))
-  if (!entrance.joinUrl) throw new ConflictError('room-not-ready')
+  const joinUrl = await joinUrlOf(ctx, entrance, eventId, actor.personId)
   await recordEntry(ctx, actor, eventId, 'learner')
-  return entrance.joinUrl
+  return joinUrl
+}
+
+/** The personal link, or the one that all share. Only who was enrolled a moment ago waits for the provider. */
+async function joinUrlOf(
+  ctx: Ctx,
+  { registers, joinUrl, personalJoinUrl }: Awaited<ReturnType<typeof getEntrance>>,
+  eventId: EventId,
+  personId: PersonId,
+): Promise<string> {
+  const stored = registers ? personalJoinUrl : joinUrl
+  if (stored) return stored
+  if (!registers) throw new ConflictError('room-not-ready')
+  return registerAtOnce(ctx, eventId, personId)
 }
 
 /**
- * Where an instructor's click on Start leads: a host link that the provider gives at this moment and
- * that is stored nowhere.
+ * Where an instructor's click on Start leads: links that the provider gives at this moment and
+ * that are stored nowhere.
  *
  * @throws {ForbiddenError} `not-instructor-of-event`
  * @throws {ConflictError} as for {@link enterAsLearner}, and `start-unavailable`
  * @throws {ProviderError} when the provider gives no link
  */
-export async function enterAsInstructor(ctx: Ctx, actor: Actor, eventId: EventId): Promise<string> {
+export async function enterAsInstructor(ctx: Ctx, actor: Actor, eventId: EventId): Promise<StartLinks> {
   const entrance = await getEntrance(ctx, actor, eventId)
   if (!entrance.teachingPersonId) throw new ForbiddenError('not-instructor-of-event')
   assertOpen(ctx, entrance, startWindow(entrance))
-  const hostUrl = await hostUrlOfRoom(ctx, eventId)
+  const [person] = await getPeople(ctx, ctx.db, [actor.personId])
+  const instructor = { email: person?.email ?? '', givenName: person?.firstName ?? '' }
+  const links = await startLinksOfRoom(ctx, eventId, instructor)
   await recordEntry(ctx, actor, eventId, 'instructor')
-  return hostUrl
+  return links
 }
 
 async function getEntrance(ctx: Ctx, actor: Actor, eventId: EventId) {

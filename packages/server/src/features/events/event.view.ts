@@ -1,9 +1,11 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { type AccessWindow, joinWindow, phaseOf, startWindow } from '../../domain/event.ts'
+import type { AccountId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { isSuperadmin } from '../../http/policy.ts'
 import { toMessage } from '../../messages/messages.ts'
+import { listOwnUsers } from '../accounts/organizers.service.ts'
 import { listInstructors } from '../sessions/sessions.service.ts'
 import type { Access, Event } from './events.schemas.ts'
 import type { EventRow } from './events.store.ts'
@@ -17,6 +19,7 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
     ctx,
     rows.map((row) => row.sessionId),
   )
+  const ownUsers = await listOwnUsers(ctx, actor.personId)
   return rows.map((row) => {
     const teaches = row.teachingPersonId !== null
     const mayEdit = (teaches || isSuperadmin(actor)) && row.endsAt > ctx.now()
@@ -46,7 +49,7 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
             }
           : null,
       join: row.enrolledPersonId ? toAccess(ctx, row, joinWindow(row), 'join') : null,
-      start: teaches && canStart(ctx, row) ? toAccess(ctx, row, startWindow(row), 'start') : null,
+      start: teaches ? toStart(ctx, row, ownUsers) : null,
       version: row.version,
       may: { edit: mayEdit, retryRoom: mayEdit && row.accountId !== null },
     }
@@ -67,14 +70,19 @@ function toTool(ctx: Ctx, row: EventRow): EventView['tool'] {
   }
 }
 
-function canStart(ctx: Ctx, row: EventRow): boolean {
-  if (!row.appId || !row.sessionType) return false
-  return ctx.providers.provider(row.appId, row.sessionType).start !== undefined
+/** @param ownUsers accounts among whose organizers the person is */
+function toStart(ctx: Ctx, row: EventRow, ownUsers: ReadonlySet<AccountId>): EventView['start'] {
+  if (!row.appId || !row.sessionType || !row.accountId) return null
+  const { start } = ctx.providers.provider(row.appId, row.sessionType).capabilities
+  if (start === 'none') return null
+  const needs =
+    start === 'host-link' ? 'nothing' : ownUsers.has(row.accountId) ? 'own-sign-in' : 'organizer-sign-in'
+  return { ...toAccess(ctx, row, startWindow(row), 'start'), needs, organizer: row.organizerEmail }
 }
 
 function toAccess(ctx: Ctx, row: EventRow, window: AccessWindow, kind: 'join' | 'start'): AccessView {
   const phase = phaseOf(window, ctx.now())
-  const inside = row.accountId === null ? 'unavailable' : row.joinUrl ? 'open' : 'preparing'
+  const inside = row.accountId === null ? 'unavailable' : row.roomKey ? 'open' : 'preparing'
   return {
     state: phase === 'open' ? inside : phase,
     opensAt: window.opensAt.toISOString(),

@@ -22,6 +22,13 @@ export const Access = z
   })
   .meta({ id: 'Access' })
 
+export const StartAccess = Access.extend({
+  needs: z
+    .enum(['nothing', 'own-sign-in', 'organizer-sign-in'])
+    .describe('what the provider asks for on the way: nothing, my own sign-in, or the organizer’s'),
+  organizer: z.string().nullable().describe('e-mail address of the organizer whose room it is'),
+}).meta({ id: 'StartAccess' })
+
 export const Room = z
   .object({
     state: z.enum(['pending', 'ready', 'changing', 'deleting', 'gone', 'blocked', 'failed']),
@@ -57,7 +64,7 @@ export const Event = z
       .nullable(),
     room: Room.nullable().describe('null for an event without a tool'),
     join: Access.nullable().describe('null for who is not enrolled'),
-    start: Access.nullable().describe('null for who does not teach it'),
+    start: StartAccess.nullable().describe('null for who does not teach it'),
     version: Version,
     may: z.object({ edit: z.boolean(), retryRoom: z.boolean() }),
   })

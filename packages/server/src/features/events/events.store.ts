@@ -46,6 +46,19 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
         .onRef('rooms.eventId', '=', 'events.id')
         .on('rooms.wanted', 'is not', null),
     )
+    .leftJoin('registrations', (join) =>
+      join
+        .onRef('registrations.platformId', '=', 'rooms.platformId')
+        .onRef('registrations.roomId', '=', 'rooms.id')
+        .onRef('registrations.roomKey', '=', 'rooms.providerKey')
+        .on('registrations.personId', '=', personId)
+        .on('registrations.state', '=', 'ready'),
+    )
+    .leftJoin('organizers', (join) =>
+      join
+        .onRef('organizers.platformId', '=', 'rooms.platformId')
+        .onRef('organizers.id', '=', 'rooms.organizerId'),
+    )
     .selectAll('events')
     .select([
       'sessions.name as sessionName',
@@ -58,7 +71,11 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
       'rooms.state as roomState',
       'rooms.reason as roomReason',
       'rooms.changedAt as roomChangedAt',
+      'organizers.email as organizerEmail',
+      'rooms.providerKey as roomKey',
+      'rooms.registers',
       'rooms.joinUrl',
+      'registrations.joinUrl as personalJoinUrl',
     ])
     .where('events.platformId', '=', platformId)
 }
@@ -125,9 +142,18 @@ export function findEntrance(db: Db, platformId: PlatformId, personId: PersonId,
         .onRef('rooms.eventId', '=', 'events.id')
         .on('rooms.wanted', 'is not', null),
     )
+    .leftJoin('registrations', (join) =>
+      join
+        .onRef('registrations.platformId', '=', 'rooms.platformId')
+        .onRef('registrations.roomId', '=', 'rooms.id')
+        .onRef('registrations.roomKey', '=', 'rooms.providerKey')
+        .on('registrations.personId', '=', personId)
+        .on('registrations.state', '=', 'ready'),
+    )
     .select(['events.startsAt', 'events.endsAt', 'events.cancelledAt', 'events.accountId'])
     .select(['enrollments.personId as enrolledPersonId', 'sessionInstructors.personId as teachingPersonId'])
-    .select(['rooms.state as roomState', 'rooms.joinUrl'])
+    .select(['rooms.state as roomState', 'rooms.registers', 'rooms.joinUrl'])
+    .select('registrations.joinUrl as personalJoinUrl')
     .where('events.platformId', '=', platformId)
     .where('events.id', '=', eventId)
     .executeTakeFirst()

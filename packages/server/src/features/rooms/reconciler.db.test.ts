@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pair, pairedAccount } from '../../../test/builders.ts'
-import { createTestApp, roomIdOf, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
+import {
+  createTestApp,
+  roomIdOf,
+  settleJobs,
+  type TestApp,
+  type TestPlatform,
+} from '../../../test/test-app.ts'
 import { ProviderError } from '../../domain/errors.ts'
 import type { Actor } from '../../http/actor.ts'
 import { changeAccount } from '../accounts/accounts.service.ts'
@@ -47,16 +53,7 @@ const schedule = (name = 'Day 1') =>
     accountId,
   })
 
-/** Runs the jobs that are due, as a worker would, until none is left. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 50; turn++) {
-    const index = test.jobs.findIndex((job) => !job.startAfter || job.startAfter <= test.clock.now)
-    if (index < 0) return
-    const [job] = test.jobs.splice(index, 1)
-    await reconcileRoom(platform.ctx, roomIdOf(job))
-  }
-  throw new Error('the rooms do not settle')
-}
+const settle = () => settleJobs(test, platform.ctx)
 
 const failure = (kind: 'unavailable' | 'rejected' | 'rate-limited', outcomeUnknown = false) =>
   new ProviderError(kind, { provider: 'Fake', detail: 'made to fail' }, { outcomeUnknown })

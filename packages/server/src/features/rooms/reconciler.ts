@@ -7,8 +7,11 @@ import { ProviderError } from '../../domain/errors.ts'
 import type { RoomAttemptId, RoomId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
 import { FAILURES_UNTIL_FAILED, nextStep, type RoomSpec, retryDelayMs } from '../../domain/room.ts'
-import type { ConferencingProvider, Organizer, ProviderRoom } from '../../providers/provider.ts'
+import type { Call, ConferencingProvider, ProviderRoom } from '../../providers/provider.ts'
 import { getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
+import { turnsOf } from '../accounts/turns.ts'
+import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
+import { RoomLog } from './room-log.ts'
 import { enqueueReconcile } from './rooms.service.ts'
 import * as roomsStore from './rooms.store.ts'
 
@@ -19,6 +22,13 @@ const MAX_STEPS = 6
 const BLOCKED_RETRY_MS = 15 * 60_000
 
 type Room = roomsStore.RoomRow
+
+/** How to reach the provider in one step, with its calls written down. */
+interface Reach {
+  readonly organizer: NonNullable<ReadyAccount['organizer']>
+  readonly provider: ConferencingProvider
+  readonly call: Call
+}
 
 /**
  * Level-triggered: compares what a room should be with what it is, does the next step, writes down what
@@ -35,9 +45,10 @@ export async function reconcileRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
   )
   if (!leased) return reconcileLater(ctx, roomId)
   let room: Room | undefined = leased
+  const log = new RoomLog(ctx, leased)
   try {
     for (let step = 0; step < MAX_STEPS && room; step++) {
-      const next: Room | 'settled' | undefined = await doNextStep(ctx, room)
+      const next: Room | 'settled' | undefined = await doNextStep(ctx, room, log)
       if (next === 'settled') return
       room = next
     }
@@ -49,6 +60,8 @@ export async function reconcileRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
       throw error
     }
     await recordFailure(ctx, leased, error)
+  } finally {
+    await log.write()
   }
 }
 
@@ -60,7 +73,7 @@ async function reconcileLater(ctx: Ctx, roomId: RoomId): Promise<void> {
 }
 
 /** @returns the room after the step, `settled`, or undefined when the lease was lost */
-async function doNextStep(ctx: Ctx, room: Room): Promise<Room | 'settled' | undefined> {
+async function doNextStep(ctx: Ctx, room: Room, log: RoomLog): Promise<Room | 'settled' | undefined> {
   const attempts = await roomsStore.listOpenAttempts(ctx.db, ctx.platform.id, room.id)
   const step = nextStep({ ...room, hasOpenAttempt: attempts.length > 0 })
   if (step === 'none') {
@@ -70,9 +83,11 @@ async function doNextStep(ctx: Ctx, room: Room): Promise<Room | 'settled' | unde
       failures: 0,
       appliedRevision: room.wantedRevision,
     })
+    if (room.registers) await enqueueRegistrations(ctx, room)
     return 'settled'
   }
   if (step === 'forget') {
+    await roomsStore.deleteRegistrations(ctx.db, ctx.platform.id, room.id)
     await release(ctx, room, {
       state: 'gone',
       reason: null,
@@ -90,10 +105,11 @@ async function doNextStep(ctx: Ctx, room: Room): Promise<Room | 'settled' | unde
     await block(ctx, room, ready)
     return 'settled'
   }
-  if (attempts.length > 0) return settleAttempts(ctx, room, attempts, organizer, provider)
-  if (step === 'delete') return deleteAtProvider(ctx, room, organizer, provider)
-  if (step === 'update') return updateAtProvider(ctx, room, organizer, provider)
-  return createAtProvider(ctx, room, { ...organizer, id: organizer.id }, provider)
+  const reach = { organizer, provider, call: log.call(turnsOf(ctx, ready.account, provider)) }
+  if (attempts.length > 0) return settleAttempts(ctx, room, attempts, reach)
+  if (step === 'delete') return deleteAtProvider(ctx, room, reach)
+  if (step === 'update') return updateAtProvider(ctx, room, reach)
+  return createAtProvider(ctx, room, reach)
 }
 
 /** Finds what earlier tries with an unknown outcome left behind: takes one over where that is possible, deletes the rest. */
@@ -101,15 +117,14 @@ async function settleAttempts(
   ctx: Ctx,
   room: Room,
   attempts: Awaited<ReturnType<typeof roomsStore.listOpenAttempts>>,
-  organizer: Organizer,
-  provider: ConferencingProvider,
+  { organizer, provider, call }: Reach,
 ): Promise<Room | undefined> {
   let current: Room | undefined = room
   for (const attempt of attempts) {
-    const found = await provider.findByMarker(organizer, attempt.marker, {})
+    const found = await provider.findByMarker(organizer, attempt.marker, call)
     const canTake = provider.capabilities.canAdopt && room.wanted !== null && !current?.providerKey
     const [kept, ...others] = canTake ? found : []
-    for (const other of canTake ? others : found) await provider.deleteRoom(organizer, other.key, {})
+    for (const other of canTake ? others : found) await provider.deleteRoom(organizer, other.key, call)
     if (kept && current) current = await keep(ctx, current, kept, attempt.marker, kept.spec)
     await roomsStore.finishAttempt(
       ctx.db,
@@ -125,8 +140,7 @@ async function settleAttempts(
 async function createAtProvider(
   ctx: Ctx,
   room: Room,
-  organizer: NonNullable<ReadyAccount['organizer']>,
-  provider: ConferencingProvider,
+  { organizer, provider, call }: Reach,
 ): Promise<Room | undefined> {
   const spec = room.wanted as RoomSpec // a room that is not wanted is never created
   const attemptId = ctx.newId<RoomAttemptId>()
@@ -149,7 +163,7 @@ async function createAtProvider(
   if (!begun) return undefined
   let created: ProviderRoom
   try {
-    created = await provider.createRoom(organizer, spec, marker, {})
+    created = await provider.createRoom(organizer, spec, marker, call)
   } catch (error) {
     const wasRefused = error instanceof ProviderError && !error.outcomeUnknown
     if (wasRefused) await roomsStore.finishAttempt(ctx.db, ctx.platform.id, attemptId, 'refused', ctx.now())
@@ -166,13 +180,12 @@ async function createAtProvider(
 async function updateAtProvider(
   ctx: Ctx,
   room: Room,
-  organizer: Organizer,
-  provider: ConferencingProvider,
+  { organizer, provider, call }: Reach,
 ): Promise<Room | undefined> {
   const key = room.providerKey ?? ''
   try {
     const spec = room.wanted as RoomSpec // an update is a step of wanted rooms alone
-    const updated = await provider.updateRoom(organizer, key, spec, room.marker ?? '', {})
+    const updated = await provider.updateRoom(organizer, key, spec, room.marker ?? '', call)
     return keep(
       ctx,
       room,
@@ -195,10 +208,9 @@ async function updateAtProvider(
 async function deleteAtProvider(
   ctx: Ctx,
   room: Room,
-  organizer: Organizer,
-  provider: ConferencingProvider,
+  { organizer, provider, call }: Reach,
 ): Promise<Room | undefined> {
-  if (room.providerKey) await provider.deleteRoom(organizer, room.providerKey, {})
+  if (room.providerKey) await provider.deleteRoom(organizer, room.providerKey, call)
   return roomsStore.updateUnderLease(ctx.db, room, { providerKey: null, joinUrl: null, applied: null })
 }
 
@@ -215,6 +227,7 @@ function keep(
     joinUrl: found.joinUrl ?? null,
     marker,
     applied: JSON.stringify(applied),
+    ...(found.seats === undefined ? {} : { seats: found.seats }),
   })
 }
 
@@ -263,6 +276,12 @@ async function release(ctx: Ctx, room: Room, change: Updateable<RoomsTable>): Pr
   if (!released) return
   await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: room.eventId })
   if (released.wantedRevision > room.wantedRevision) await enqueueReconcile(ctx, ctx.db, room.id)
+}
+
+/** Who is enrolled is registered as soon as there is a room. */
+function enqueueRegistrations(ctx: Ctx, room: Room): Promise<void> {
+  const { platformId, id: roomId } = room
+  return ctx.jobs.enqueue(ctx.db, reconcileRegistrationsJob, { platformId, roomId })
 }
 
 /** Short, so that it fits into a subject; long enough to be alone among an organizer's rooms. */

@@ -1,6 +1,9 @@
 import type { Ctx } from '../../ctx.ts'
 import type { PlatformId } from '../../domain/ids.ts'
 import { defineJob, type JobQueue } from '../../jobs/jobs.ts'
+import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
+import { reconcileRegistrations } from '../registrations/registrations.reconciler.ts'
+import { sweepRegistrations } from '../registrations/registrations.service.ts'
 import { reconcileRoom } from './reconciler.ts'
 import { reconcileRoomJob, sweepRooms } from './rooms.service.ts'
 
@@ -18,10 +21,16 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
     const ctx = await contexts.ctxFor(platformId)
     if (ctx) await reconcileRoom(ctx, roomId)
   })
+  await queue.work(reconcileRegistrationsJob, async ({ platformId, roomId }) => {
+    const ctx = await contexts.ctxFor(platformId)
+    if (ctx) await reconcileRegistrations(ctx, roomId)
+  })
   await queue.work(sweepRoomsJob, async () => {
     for (const platformId of await contexts.listPlatformIds()) {
       const ctx = await contexts.ctxFor(platformId)
-      if (ctx) await sweepRooms(ctx)
+      if (!ctx) continue
+      await sweepRooms(ctx)
+      await sweepRegistrations(ctx)
     }
   })
   await queue.schedule(sweepRoomsJob, '* * * * *', {})

@@ -1,13 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
-import { ConflictError } from '../../domain/errors.ts'
+import { ConflictError, type ProviderError } from '../../domain/errors.ts'
 import type { AccountId, EventId, PlatformId, RoomId } from '../../domain/ids.ts'
+import type { StoredMessage } from '../../domain/message.ts'
 import type { RoomSpec } from '../../domain/room.ts'
 import { addMinutes } from '../../domain/time.ts'
 import { defineJob } from '../../jobs/jobs.ts'
 import type { StartLinks } from '../../providers/provider.ts'
-import { findUserKey, getOrganizer } from '../accounts/organizers.service.ts'
+import { findUserKey, getOrganizer, providerOf } from '../accounts/organizers.service.ts'
 import * as roomsStore from './rooms.store.ts'
 
 /** Makes one room what it should be. Twice is harmless. */
@@ -35,7 +36,9 @@ export async function wantRoom(
   }
   if (room) await wantNoRoom(ctx, trx, wish.eventId)
   const id = ctx.newId<RoomId>()
+  const { capabilities } = await providerOf(ctx, trx, wish.accountId)
   await roomsStore.insertRoom(trx, {
+    registers: capabilities.hasRegistration,
     platformId: ctx.platform.id,
     id,
     eventId: wish.eventId,
@@ -102,6 +105,31 @@ export async function startLinksOfRoom(
   if (!provider.start || !organizer) throw new ConflictError('start-unavailable')
   const userKey = await findUserKey(ctx, room.accountId, instructor.email)
   return provider.start.startLinks(organizer, room.providerKey, { ...instructor, userKey }, {})
+}
+
+/** The room that an event has now, or undefined. */
+export function findRoomOfEvent(ctx: Ctx, eventId: EventId): Promise<roomsStore.RoomRow | undefined> {
+  return roomsStore.findWantedRoom(ctx.db, ctx.platform.id, eventId)
+}
+
+export function findRoom(ctx: Ctx, roomId: RoomId): Promise<roomsStore.RoomRow | undefined> {
+  return roomsStore.findRoom(ctx.db, ctx.platform.id, roomId)
+}
+
+/** The provider does not know the room any more: it is made anew. */
+export async function remakeRoom(ctx: Ctx, room: roomsStore.RoomRow): Promise<void> {
+  const changed = await roomsStore.forgetProviderRoom(ctx.db, room)
+  if (changed) await enqueueReconcile(ctx, ctx.db, room.id)
+}
+
+/** Nothing can be done for the room until its account is paired again. */
+export async function waitForPairing(
+  ctx: Ctx,
+  room: roomsStore.RoomRow,
+  error: ProviderError,
+): Promise<void> {
+  const reason: StoredMessage = { code: error.code, params: error.params }
+  await roomsStore.blockRoom(ctx.db, room, JSON.stringify(reason), ctx.now())
 }
 
 export function enqueueReconcile(

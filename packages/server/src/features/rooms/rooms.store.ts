@@ -88,6 +88,45 @@ export function updateUnderLease(db: Db | Trx, room: RoomRow, change: Updateable
     .executeTakeFirst()
 }
 
+/** Forgets the provider's object, unless it is another one by now. @returns whether there was something to forget */
+export async function forgetProviderRoom(db: Db, room: RoomRow): Promise<boolean> {
+  const row = await db
+    .updateTable('rooms')
+    .set((eb) => ({
+      providerKey: null,
+      joinUrl: null,
+      applied: null,
+      state: 'pending',
+      wantedRevision: eb('wantedRevision', '+', 1),
+    }))
+    .where('platformId', '=', room.platformId)
+    .where('id', '=', room.id)
+    .where('providerKey', '=', room.providerKey)
+    .where('wanted', 'is not', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function blockRoom(db: Db, room: RoomRow, reason: string, changedAt: Date): Promise<void> {
+  await db
+    .updateTable('rooms')
+    .set({ state: 'blocked', reason, changedAt })
+    .where('platformId', '=', room.platformId)
+    .where('id', '=', room.id)
+    .where('state', '=', 'ready')
+    .execute()
+}
+
+/** Who was registered in a room that is gone is registered nowhere. */
+export async function deleteRegistrations(db: Db, platformId: PlatformId, roomId: RoomId): Promise<void> {
+  await db
+    .deleteFrom('registrations')
+    .where('platformId', '=', platformId)
+    .where('roomId', '=', roomId)
+    .execute()
+}
+
 export async function insertAttempt(trx: Trx, attempt: Insertable<RoomAttemptsTable>): Promise<void> {
   await trx.insertInto('roomAttempts').values(attempt).execute()
 }

@@ -98,6 +98,7 @@ export function createFakeApp(now: () => Date): FakeService {
       subjectMaxLength: SUBJECT_MAX,
       start: 'host-link',
       roomsPerOrganizer: undefined,
+      requestsPerSecond: undefined,
     },
     async createRoom(organizer, spec, marker, { signal }) {
       signal?.throwIfAborted()

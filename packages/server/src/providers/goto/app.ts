@@ -23,10 +23,14 @@ export function createGotoApp({ authUrl, apiUrl, now }: GotoEndpoints): Conferen
   const connect: Connect = (organizer, call) =>
     new GotoClient({
       apiUrl,
-      accessToken: () => organizer.accessToken(),
+      // Asked before every attempt, so that repeats wait for their turn too.
+      accessToken: async () => {
+        await call.pace?.()
+        return organizer.accessToken()
+      },
       onUnauthorized: (refused) => organizer.replaceToken(refused),
-      onCall: ({ method, path, status, durationMs }) =>
-        call.log?.({ operation: `${method} ${path}`, status, durationMs }),
+      onCall: ({ method, path, status, durationMs, error }) =>
+        call.log?.({ operation: `${method} ${path}`, status, durationMs, error: error?.message }),
     })
   return {
     description: {

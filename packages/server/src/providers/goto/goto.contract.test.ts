@@ -1,11 +1,11 @@
 import { describe } from 'vitest'
+import { startGoto } from '../../../test/test-goto.ts'
 import {
   type ContractService,
   describeProvider,
   type FailingCall,
   type Failure,
 } from '../provider.contract.ts'
-import { startGoto } from './test-service.ts'
 
 type SessionType = 'meeting' | 'webinar' | 'training'
 

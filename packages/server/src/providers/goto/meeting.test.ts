@@ -1,8 +1,8 @@
 import type { Simulator } from '@lectern/goto-simulator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TEST_NOW as now, REDIRECT_URI, startGoto, type TestGoto } from '../../../test/test-goto.ts'
 import type { RoomSpec } from '../../domain/room.ts'
 import type { ConferencingApp, ConferencingProvider, Organizer } from '../provider.ts'
-import { TEST_NOW as now, REDIRECT_URI, startGoto, type TestGoto } from './test-service.ts'
 
 let goto: TestGoto
 let simulator: Simulator

@@ -8,7 +8,7 @@ import {
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
 import type { ConferencingProvider, ProviderRoom, RunReport } from '../provider.ts'
-import { GOTO_APP_ID } from './app-id.ts'
+import { GOTO_APP_ID, GOTO_REQUESTS_PER_SECOND } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
 import { isGone, translated } from './errors.ts'
@@ -36,6 +36,7 @@ export function createMeetingProvider(connect: Connect, now: () => Date): Confer
       subjectMaxLength: MEETING_SUBJECT_MAX,
       start: 'host-link',
       roomsPerOrganizer: undefined,
+      requestsPerSecond: GOTO_REQUESTS_PER_SECOND,
     },
 
     createRoom: (organizer, spec, marker, call) =>

@@ -2,7 +2,7 @@ import { GotoError, type Training, type TrainingAttendee, type TrainingSession }
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
 import type { ConferencingProvider, Organizer, ProviderRoom, RunReport } from '../provider.ts'
-import { GOTO_APP_ID } from './app-id.ts'
+import { GOTO_APP_ID, GOTO_REQUESTS_PER_SECOND } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
 import { isGone, translated } from './errors.ts'
@@ -34,6 +34,7 @@ export function createTrainingProvider(connect: Connect, now: () => Date): Confe
       subjectMaxLength: TRAINING_NAME_MAX,
       start: 'host-link',
       roomsPerOrganizer: 1,
+      requestsPerSecond: GOTO_REQUESTS_PER_SECOND,
     },
 
     createRoom: (organizer, spec, marker, call) =>

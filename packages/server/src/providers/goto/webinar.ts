@@ -17,7 +17,7 @@ import type {
   RunReport,
   StartLinks,
 } from '../provider.ts'
-import { GOTO_APP_ID } from './app-id.ts'
+import { GOTO_APP_ID, GOTO_REQUESTS_PER_SECOND } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
 import { isGone, translated } from './errors.ts'
@@ -59,6 +59,7 @@ export function createWebinarProvider(connect: Connect, now: () => Date): Confer
       subjectMaxLength: WEBINAR_SUBJECT_MAX,
       start: 'sign-in',
       roomsPerOrganizer: undefined,
+      requestsPerSecond: GOTO_REQUESTS_PER_SECOND,
     },
 
     createRoom: (organizer, spec, marker, call) =>

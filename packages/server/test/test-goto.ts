@@ -1,6 +1,6 @@
 import { type Simulator, startSimulator } from '@lectern/goto-simulator'
-import type { ConferencingApp, Organizer } from '../provider.ts'
-import { createGotoApp } from './app.ts'
+import { createGotoApp } from '../src/providers/goto/app.ts'
+import type { ConferencingApp, Organizer } from '../src/providers/provider.ts'
 
 export const REDIRECT_URI = 'https://training.example/learn/gotomeeting'
 export const TEST_NOW = Date.parse('2026-11-24T08:00:00Z')

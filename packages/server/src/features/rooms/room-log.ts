@@ -1,0 +1,57 @@
+import type { Ctx } from '../../ctx.ts'
+import type { RoomLogTable } from '../../db/tables.ts'
+import type { EventId, RoomId } from '../../domain/ids.ts'
+import type { Call, CallEntry } from '../../providers/provider.ts'
+
+/** A call goes on the timeline with at most so much of what the provider said. */
+const ERROR_MAX = 500
+
+/** Collects what happens to a room in one piece of work, and writes it down at the end of it. */
+export class RoomLog {
+  readonly #ctx: Ctx
+  readonly #room: { id: RoomId; eventId: EventId }
+  #entries: { id: string; at: Date; kind: RoomLogTable['kind']; data: Record<string, unknown> }[] = []
+
+  constructor(ctx: Ctx, room: { id: RoomId; eventId: EventId }) {
+    this.#ctx = ctx
+    this.#room = room
+  }
+
+  /** Options for a provider's calls that are written down. */
+  call(pace: (() => Promise<void>) | undefined): Call {
+    return { log: (entry) => this.add('call', toData(entry)), ...(pace ? { pace } : {}) }
+  }
+
+  add(kind: RoomLogTable['kind'], data: Record<string, unknown>): void {
+    this.#entries.push({ id: this.#ctx.newId(), at: this.#ctx.now(), kind, data })
+  }
+
+  async write(): Promise<void> {
+    const entries = this.#entries
+    this.#entries = []
+    if (entries.length === 0) return
+    const { id: roomId, eventId } = this.#room
+    const platformId = this.#ctx.platform.id
+    await this.#ctx.db
+      .insertInto('roomLog')
+      .values(
+        entries.map(({ data, ...entry }) => ({
+          ...entry,
+          platformId,
+          roomId,
+          eventId,
+          data: JSON.stringify(data),
+        })),
+      )
+      .execute()
+  }
+}
+
+function toData({ operation, status, durationMs, error }: CallEntry): Record<string, unknown> {
+  return {
+    operation,
+    status: status ?? null,
+    durationMs: Math.round(durationMs),
+    ...(error ? { error: error.slice(0, ERROR_MAX) } : {}),
+  }
+}
