@@ -8,15 +8,20 @@ import { MyTrainingPage } from '../pages/my-training-page.tsx'
 import { NotFoundPage } from '../pages/not-found-page.tsx'
 import { WaitingPage } from '../pages/waiting-page.tsx'
 import { Loaded, Loading } from '../ui/states.tsx'
+import { withPlanningTexts } from './i18n.ts'
 import { Shell } from './shell.tsx'
 
+/** A page of planners and superadmins, with its words, when it is asked for. */
 const page = <P,>(load: () => Promise<ComponentType<P>>) =>
-  lazy(async () => ({ default: (await load()) as ComponentType<unknown> }))
+  lazy(async () => ({ default: (await withPlanningTexts(load())) as ComponentType<unknown> }))
 const TeachingPage = page(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
 const CoursesPage = page(async () => (await import('../pages/courses-page.tsx')).CoursesPage)
 const CoursePage = page(async () => (await import('../pages/course-page.tsx')).CoursePage)
 const SessionPage = page(async () => (await import('../pages/session-page.tsx')).SessionPage)
 const AppsPage = page(async () => (await import('../pages/apps-page.tsx')).AppsPage)
+const StartWaysPage = lazy(async () => ({
+  default: (await import('../pages/start-ways-page.tsx')).StartWaysPage,
+}))
 const SignInPage = lazy(async () => ({ default: (await import('../pages/sign-in-page.tsx')).SignInPage }))
 const AccountsPage = page(async () => (await import('../pages/accounts-page.tsx')).AccountsPage)
 
@@ -58,6 +63,9 @@ function SignedIn({ me }: { me: Me }) {
           </Route>
           <Route path="/learn/events/:eventId/start">
             {({ eventId }) => <WaitingPage eventId={eventId} kind="start" />}
+          </Route>
+          <Route path="/learn/events/:eventId/start/ways">
+            {({ eventId }) => <StartWaysPage eventId={eventId} />}
           </Route>
           <Route path="/teach" component={TeachingPage} />
           <Route path="/courses" component={CoursesPage} />

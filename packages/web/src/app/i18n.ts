@@ -1,14 +1,25 @@
 import i18next from 'i18next'
-import { initReactI18next, useTranslation } from 'react-i18next'
-import type { TextKey } from '../texts/en.ts'
+import { useSyncExternalStore } from 'react'
+import type { en } from '../texts/en.ts'
+import type { planningEn } from '../texts/planning.en.ts'
 
 export type Language = 'en' | 'it'
 const STORED = 'lectern-language'
 
-const load = {
-  en: async () => (await import('../texts/en.ts')).en,
-  it: async () => (await import('../texts/it.ts')).it,
+type Bundle = Readonly<Record<string, string>>
+const load: Record<'everybody' | 'planning', Record<Language, () => Promise<Bundle>>> = {
+  everybody: {
+    en: async () => (await import('../texts/en.ts')).en,
+    it: async () => (await import('../texts/it.ts')).it,
+  },
+  planning: {
+    en: async () => (await import('../texts/planning.en.ts')).planningEn,
+    it: async () => (await import('../texts/planning.it.ts')).planningIt,
+  },
 }
+/** What is on the screens so far; loaded for a new language too. */
+const wanted = new Set<keyof typeof load>(['everybody'])
+const loaded = new Set<string>()
 
 /** The language before anybody has signed in: chosen here earlier, or the browser's. */
 function firstLanguage(): Language {
@@ -18,7 +29,7 @@ function firstLanguage(): Language {
 }
 
 export async function startTexts(): Promise<void> {
-  await i18next.use(initReactI18next).init({
+  await i18next.init({
     lng: firstLanguage(),
     fallbackLng: false,
     keySeparator: false,
@@ -31,22 +42,48 @@ export async function startTexts(): Promise<void> {
 
 /** Switches the screens; only the texts of the language in use are loaded. */
 export async function switchLanguage(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, 'translation')) {
-    i18next.addResourceBundle(language, 'translation', await load[language]())
-  }
+  await loadTexts(language)
   await i18next.changeLanguage(language)
   localStorage.setItem(STORED, language)
   document.documentElement.lang = language
 }
 
+/** A page of planners comes with its words. */
+export async function withPlanningTexts<T>(page: Promise<T>): Promise<T> {
+  wanted.add('planning')
+  const [loadedPage] = await Promise.all([page, loadTexts(languageNow())])
+  return loadedPage
+}
+
+async function loadTexts(language: Language): Promise<void> {
+  const missing = [...wanted].filter((name) => !loaded.has(`${name} ${language}`))
+  await Promise.all(
+    missing.map(async (name) => {
+      i18next.addResourceBundle(language, 'translation', await load[name][language](), true)
+      loaded.add(`${name} ${language}`)
+    }),
+  )
+}
+
+type TextKey = keyof typeof en | Exclude<keyof typeof planningEn, `${string}_${'one' | 'other'}`>
 export type Translate = (key: TextKey | PluralKey, values?: Record<string, string | number>) => string
 type PluralKey = 'course.sessionCount' | 'session.eventCount'
 
+const texts: Record<Language, { t: Translate; language: Language }> = {
+  en: { t: (key, values) => i18next.t(key, { lng: 'en', ...values }), language: 'en' },
+  it: { t: (key, values) => i18next.t(key, { lng: 'it', ...values }), language: 'it' },
+}
+
 /** The texts of the present language. */
 export function useTexts(): { t: Translate; language: Language } {
-  const { t, i18n } = useTranslation()
-  return {
-    t: (key, values) => String(t(key, values as never)),
-    language: i18n.language === 'it' ? 'it' : 'en',
-  }
+  return texts[useSyncExternalStore(onLanguageChanged, languageNow)]
+}
+
+function onLanguageChanged(listener: () => void): () => void {
+  i18next.on('languageChanged', listener)
+  return () => i18next.off('languageChanged', listener)
+}
+
+function languageNow(): Language {
+  return i18next.language === 'it' ? 'it' : 'en'
 }

@@ -72,7 +72,12 @@ function useHint(
   const { t, language } = useTexts()
   const now = useNow()
   const zone = useMe().data?.timeZone ?? event.timeZone
+  const needs = kind === 'start' ? event.start?.needs : undefined
   if (!access) return ''
+  if (state === 'open' && needs && needs !== 'nothing')
+    return t(needs === 'own-sign-in' ? 'event.startOwn' : 'event.startOrganizer', {
+      organizer: event.start?.organizer ?? '',
+    })
   switch (state) {
     case 'before': {
       const left = Date.parse(access.opensAt) - now

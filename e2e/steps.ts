@@ -1,0 +1,79 @@
+import type { Page } from 'playwright-core'
+import type { Platform } from './platform.ts'
+
+/** Signs in one of the demo's people. */
+export async function signIn(platform: Platform, page: Page, name: string, path = '/'): Promise<void> {
+  await page.goto(platform.url + path)
+  await page.getByLabel('E-mail').fill(`${name}@demo.example`)
+  await page.getByLabel('Password').fill(`${name}-demo-1`)
+  await page.getByRole('button', { name: /Sign in|Accedi/ }).click()
+}
+
+/** Wall-clock values for the form, some minutes from now in Rome. */
+export function inRome(minutes: number): { date: string; time: string } {
+  const text = new Date(Date.now() + minutes * 60_000).toLocaleString('sv-SE', { timeZone: 'Europe/Rome' })
+  return { date: text.slice(0, 10), time: text.slice(11, 16) }
+}
+
+/** Makes an account by its form and the provider's consent. A superadmin is signed in, the app active. */
+export async function pairAccount(
+  platform: Platform,
+  page: Page,
+  account: { name: string; sessionType: 'Meeting' | 'Webinar' | 'Training' },
+): Promise<void> {
+  const { clientId, clientSecret } = platform.simulator.addClient({
+    name: account.name,
+    redirectUris: [`${platform.url}/learn/gotomeeting`],
+  })
+  await page.goto(`${platform.url}/admin/apps/gotomeeting-v2`)
+  await page.getByRole('button', { name: 'New account' }).click()
+  const panel = page.getByRole('dialog', { name: 'New account' })
+  await panel.getByLabel('Name', { exact: true }).fill(account.name)
+  await panel.getByLabel('Client ID').fill(clientId)
+  await panel.getByLabel('Client Secret').fill(clientSecret)
+  await panel.getByRole('radio', { name: account.sessionType }).check()
+  await panel.getByRole('button', { name: 'Create' }).click()
+  const signInHeading = page.getByRole('heading', { name: 'Sign in to GoTo' })
+  const allow = page.getByRole('button', { name: 'Allow' })
+  await signInHeading.or(allow).waitFor()
+  if (await signInHeading.isVisible()) {
+    await page.getByLabel('Email').fill('organizer@goto.example')
+    await page.getByLabel('Password').fill('goto-demo-1')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+  }
+  await allow.click()
+  await page.getByText('The account is paired. Events can use it now.').waitFor()
+}
+
+/** Plans an event of the demo's course in the form, and waits for its room. @returns the address of its page */
+export async function planEvent(
+  platform: Platform,
+  page: Page,
+  event: { name: string; account: string; startsInMinutes: number },
+): Promise<string> {
+  await page.goto(`${platform.url}/courses`)
+  await page.getByRole('link', { name: 'Safety at work' }).click()
+  await page.getByRole('link', { name: 'Winter edition' }).click()
+  await page.getByRole('button', { name: 'New event' }).click()
+  const panel = page.getByRole('dialog', { name: 'New event' })
+  const [start, end] = [inRome(event.startsInMinutes), inRome(event.startsInMinutes + 60)]
+  await panel.getByLabel('Name').fill(event.name)
+  await panel.getByLabel('Date').fill(start.date)
+  await panel.getByLabel('Start').fill(start.time)
+  await panel.getByLabel('End', { exact: true }).fill(end.time)
+  await panel.getByRole('combobox', { name: 'Time zone' }).fill('Europe/Rome')
+  await page.getByRole('option', { name: 'Europe/Rome' }).click()
+  await panel.getByRole('combobox', { name: 'Conferencing tool' }).click()
+  await page.getByRole('option', { name: 'GoToMeeting Version 2' }).click()
+  const chooser = panel.getByRole('combobox', { name: 'Account' })
+  if ((await chooser.inputValue()) === '') {
+    await chooser.click()
+    await page.getByRole('option', { name: event.account }).click()
+  }
+  await panel.getByRole('button', { name: 'Create' }).click()
+  const row = page.getByRole('listitem').filter({ hasText: event.name })
+  await row.getByText('Ready').waitFor()
+  await row.getByRole('link', { name: event.name }).click()
+  await page.getByRole('heading', { level: 1, name: event.name }).waitFor()
+  return page.url()
+}

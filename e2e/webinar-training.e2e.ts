@@ -1,0 +1,133 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest'
+import { browserPath, openBrowser, openWindow, screenshot, seriousViolations } from './browser.ts'
+import { type Platform, startPlatform } from './platform.ts'
+import { pairAccount, planEvent, signIn } from './steps.ts'
+
+let platform: Platform
+let browser: Browser
+let superadmin: Page
+
+beforeAll(async () => {
+  if (!browserPath) return
+  platform = await startPlatform()
+  browser = await openBrowser()
+  superadmin = await openWindow(browser)
+})
+beforeEach(() => {
+  onTestFailed(async ({ task }) => {
+    for (const [index, page] of (browser?.contexts().flatMap((context) => context.pages()) ?? []).entries()) {
+      await screenshot(page, `failed-${task.name.slice(0, 30)}-${index}`)
+    }
+  })
+})
+afterAll(async () => {
+  await browser?.close()
+  await platform?.stop()
+})
+
+/** A learner's window in which Join was pressed; the room page is on the screen. */
+async function joined(name: string, eventUrl: string, width = 1280): Promise<Page> {
+  const page = await openWindow(browser, { width })
+  await signIn(platform, page, name, new URL(eventUrl).pathname)
+  await page.getByRole('link', { name: /^(Join|Partecipa)/ }).click()
+  await page.waitForURL(`${platform.simulator.url}/room/join/**`)
+  return page
+}
+
+describe.skipIf(!browserPath)('webinars and trainings, in a browser', () => {
+  it('pairs an account for webinars and one for trainings', async () => {
+    await signIn(platform, superadmin, 'ada')
+    await superadmin.getByRole('heading', { level: 1, name: 'Courses' }).waitFor()
+    await superadmin.goto(`${platform.url}/admin/apps`)
+    await superadmin.getByRole('button', { name: 'Activate GoToMeeting version 2' }).click()
+    await superadmin.getByRole('button', { name: 'Deactivate GoToMeeting version 2' }).waitFor()
+    await pairAccount(platform, superadmin, { name: 'Webinars', sessionType: 'Webinar' })
+    await pairAccount(platform, superadmin, { name: 'Classes', sessionType: 'Training' })
+    await superadmin
+      .getByRole('row', { name: /Webinars/ })
+      .getByText('Paired', { exact: true })
+      .waitFor()
+    await screenshot(superadmin, 'accounts-three-types')
+  })
+
+  it('leads each learner into a webinar by a link of their own, which knows them', async () => {
+    const eventUrl = await planEvent(platform, superadmin, {
+      name: 'Product launch',
+      account: 'Webinars',
+      startsInMinutes: 10,
+    })
+    const [webinar] = platform.simulator.state().webinars
+    expect(webinar).toMatchObject({
+      subject: 'Safety at work: Product launch',
+      emailSettings: { confirmationEmail: { enabled: false }, reminderEmail: { enabled: false } },
+    })
+    const lea = await joined('lea', eventUrl, 360)
+    const luca = await joined('luca', eventUrl)
+    expect(lea.url()).not.toBe(luca.url())
+    await lea.getByText('The organizer has not started the webinar yet').waitFor()
+    await lea.getByText(/You are Lea/).waitFor()
+    await luca.getByText(/You are Luca/).waitFor()
+
+    // An instructor who is no user of GoTo's chooses between the organizer's sign-in and coming in later.
+    const instructor = await openWindow(browser)
+    await signIn(platform, instructor, 'ivo', new URL(eventUrl).pathname)
+    await instructor.getByText(/It opens with the sign-in of organizer@goto\.example/).waitFor()
+    await screenshot(instructor, 'webinar-event-instructor')
+    await instructor.getByRole('link', { name: 'Start' }).click()
+    await instructor.getByRole('heading', { level: 1, name: 'Start “Product launch”' }).waitFor()
+    await screenshot(instructor, 'start-ways')
+    expect(await seriousViolations(instructor)).toEqual([])
+    await instructor.setViewportSize({ width: 360, height: 740 })
+    await screenshot(instructor, 'start-ways-360')
+    const coHost = await instructor.context().newPage()
+    await coHost.goto(instructor.url())
+    await coHost.getByRole('link', { name: 'Come in as co-organizer' }).click()
+    await coHost.getByText('The organizer has not started the webinar yet').waitFor()
+    await instructor.getByRole('link', { name: 'Sign in as the organizer' }).click()
+    await instructor.getByRole('heading', { name: 'Sign in to GoTo' }).waitFor()
+    await instructor.getByLabel('Email').fill('organizer@goto.example')
+    await instructor.getByLabel('Password').fill('goto-demo-1')
+    await instructor.getByRole('button', { name: 'Sign in' }).click()
+    await instructor.getByText('You are the organizer').waitFor()
+    await lea.getByRole('status').getByText('You are in the webinar').waitFor()
+    await coHost.getByRole('status').getByText('You are in the webinar').waitFor()
+    await instructor.getByRole('listitem').filter({ hasText: 'Lea' }).waitFor()
+    const people = platform.simulator.state().runs[0]?.participants ?? []
+    expect(people.filter((person) => person.registrantKey)).toHaveLength(2)
+    for (const page of [lea, luca, instructor]) await page.context().close()
+  })
+
+  it('registers a learner for a training at once, and starts it without a sign-in', async () => {
+    const eventUrl = await planEvent(platform, superadmin, {
+      name: 'Ladders',
+      account: 'Classes',
+      startsInMinutes: 10,
+    })
+    expect(platform.simulator.state().trainings).toMatchObject([
+      { disableConfirmationEmail: true, disableWebRegistration: true },
+    ])
+    const instructor = await openWindow(browser)
+    await signIn(platform, instructor, 'ivo', new URL(eventUrl).pathname)
+    await instructor.getByRole('link', { name: 'Start' }).click()
+    await instructor.getByText('You are the organizer').waitFor()
+    const lea = await joined('lea', eventUrl, 360)
+    await lea.getByRole('status').getByText('You are in the training').waitFor()
+    await screenshot(lea, 'training-room-360')
+
+    // Somebody without a place has no way in; enrolled, they are in with the next click.
+    const lia = await openWindow(browser)
+    await signIn(platform, lia, 'lia', `${new URL(eventUrl).pathname}/join`)
+    await lia.getByRole('heading', { level: 1, name: 'You are not enrolled in this event' }).waitFor()
+    await superadmin.goto(`${platform.url}/courses`)
+    await superadmin.getByRole('link', { name: 'Safety at work' }).click()
+    await superadmin.getByRole('link', { name: 'Winter edition' }).click()
+    await superadmin.getByRole('tab', { name: 'Enrollments' }).click()
+    await superadmin.getByLabel('Enroll a person').fill('lia')
+    await superadmin.getByRole('button', { name: 'Enroll Lia Greco' }).click()
+    await superadmin.getByRole('button', { name: 'Remove Lia Greco' }).waitFor()
+    await lia.goto(`${eventUrl}/join`)
+    await lia.getByRole('status').getByText('You are in the training').waitFor()
+    for (const page of [lea, lia, instructor]) await page.context().close()
+  })
+})

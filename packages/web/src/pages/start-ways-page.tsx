@@ -1,0 +1,42 @@
+import { Anchor, Button, Stack, Text } from '@mantine/core'
+import { Link } from 'wouter'
+import { useTexts } from '../app/i18n.ts'
+import { useEvent } from '../features/events/queries.ts'
+import { Page } from '../ui/page.tsx'
+import { Loaded } from '../ui/states.tsx'
+
+/** Two ways into a room that only its organizer can open: the instructor chooses. */
+export function StartWaysPage({ eventId }: { eventId: string }) {
+  const { t } = useTexts()
+  const event = useEvent(eventId)
+  return (
+    <Loaded query={event}>
+      {({ name, start }) => (
+        <Page title={t('wait.start', { name })}>
+          <Stack align="flex-start" gap="lg" maw={560}>
+            <Stack align="flex-start" gap="xs">
+              <Text>{t('start.organizerText', { organizer: start?.organizer ?? '' })}</Text>
+              <Button component="a" size="lg" href={`/learn/events/${eventId}/start?as=organizer`}>
+                {t('start.organizer')}
+              </Button>
+            </Stack>
+            <Stack align="flex-start" gap="xs">
+              <Text>{t('start.coOrganizerText')}</Text>
+              <Button
+                component="a"
+                size="lg"
+                variant="default"
+                href={`/learn/events/${eventId}/start?as=co-organizer`}
+              >
+                {t('start.coOrganizer')}
+              </Button>
+            </Stack>
+            <Anchor component={Link} href={`/learn/events/${eventId}`}>
+              {t('wait.back')}
+            </Anchor>
+          </Stack>
+        </Page>
+      )}
+    </Loaded>
+  )
+}
