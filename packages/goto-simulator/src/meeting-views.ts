@@ -60,8 +60,12 @@ export function meetingHistory(
     }))
 }
 
-/** One row for each stay of each person; `email` is the organizer's, `attendeeEmail` the person's (documented). */
-export function meetingAttendees(world: World, isWanted: (run: Run) => boolean): object[] {
+/** One row for each stay of each person; `email` is the organizer's, `attendeeEmail` the person's (documented). Lists by group have texts for keys. */
+export function meetingAttendees(
+  world: World,
+  isWanted: (run: Run) => boolean,
+  { keysAsTexts = false } = {},
+): object[] {
   return reported(world)
     .filter(isWanted)
     .flatMap((run) =>
@@ -78,7 +82,8 @@ export function meetingAttendees(world: World, isWanted: (run: Run) => boolean):
             name: person.name,
             organizerkey: numeric(run.organizerKey),
             meetingInstanceKey: numeric(run.key),
-            meetingId: numeric(run.roomKey),
+            meetingId: keysAsTexts ? run.roomKey : numeric(run.roomKey),
+            ...(keysAsTexts ? { organizerKey: run.organizerKey } : {}),
             newMeetingId: run.roomKey,
             duration: minutesBetween(joinAt, leaveAt),
             joinTime: meetingInstant(joinAt),

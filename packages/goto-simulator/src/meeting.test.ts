@@ -9,6 +9,7 @@ const skipReason = missingReason(DOCUMENT)
 let simulator: Simulator
 let token: string
 let organizerKey: string
+let accountKey: string
 let now = Date.parse('2026-11-24T08:00:00Z')
 
 beforeAll(async () => {
@@ -20,6 +21,7 @@ beforeAll(async () => {
   })
   const user = simulator.addUser({ email: 'o@goto.example', password: 'p', firstName: 'Olga', lastName: 'O' })
   organizerKey = user.key
+  accountKey = user.accountKey
   token = (await grantFor(simulator, user)).accessToken
 })
 afterAll(() => simulator.close())
@@ -169,12 +171,13 @@ describe.skipIf(skipReason)(
   () => {
     let validator: ResponseValidator
     let meetingId: number
+    let sessionId: string
     const range = 'startDate=2026-11-01T00:00:00Z&endDate=2026-12-01T00:00:00Z'
 
     beforeAll(async () => {
       validator = responseValidator(DOCUMENT)
       meetingId = (await create()).meetingid
-      simulator.playRun({
+      const run = simulator.playRun({
         product: 'meeting',
         key: String(meetingId),
         startedAt: '2026-11-24T06:00:00Z',
@@ -184,6 +187,7 @@ describe.skipIf(skipReason)(
           { name: 'Lea', intervals: [{ joinAt: '2026-11-24T06:00:00Z', leaveAt: '2026-11-24T06:45:00Z' }] },
         ],
       })
+      sessionId = run.key
     })
 
     const operations = [
@@ -211,6 +215,42 @@ describe.skipIf(skipReason)(
         '/organizers/{organizerKey}/attendees',
         200,
         () => call('GET', `/organizers/${organizerKey}/attendees?${range}`),
+      ],
+      [
+        'GET',
+        '/groups/{groupKey}/upcomingMeetings',
+        200,
+        () => call('GET', `/groups/${accountKey}/upcomingMeetings`),
+      ],
+      [
+        'GET',
+        '/groups/{groupKey}/historicalMeetings',
+        200,
+        () => call('GET', `/groups/${accountKey}/historicalMeetings?${range}`),
+      ],
+      [
+        'GET',
+        '/groups/{groupKey}/attendees',
+        200,
+        () => call('GET', `/groups/${accountKey}/attendees?${range}`),
+      ],
+      [
+        'DELETE',
+        '/organizers/{organizerKey}/sessions/{sessionId}/recordings',
+        204,
+        () => call('DELETE', `/organizers/${organizerKey}/sessions/${sessionId}/recordings`),
+      ],
+      [
+        'DELETE',
+        '/organizers/{organizerKey}/sessions/{sessionId}/attendees',
+        204,
+        () => call('DELETE', `/organizers/${organizerKey}/sessions/${sessionId}/attendees`),
+      ],
+      [
+        'DELETE',
+        '/organizers/{organizerKey}/sessions/{sessionId}',
+        204,
+        () => call('DELETE', `/organizers/${organizerKey}/sessions/${sessionId}`),
       ],
       ['DELETE', '/meetings/{meetingId}', 204, () => call('DELETE', `/meetings/${meetingId}`)],
     ] as const

@@ -154,30 +154,80 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
       )
     }),
   )
-  app.delete(
-    `${ROOT}/organizers/:organizerKey/sessions/:sessionId`,
+  // Data clean-up: a whole session, who was there, or its recording.
+  for (const part of ['', '/attendees', '/recordings'] as const) {
+    app.delete(
+      `${ROOT}/organizers/:organizerKey/sessions/:sessionId${part}`,
+      guarded((caller, request, reply) => {
+        const { sessionId } = request.params as { sessionId: string }
+        const run = world.state.runs.find(
+          (entry) => entry.key === sessionId && entry.organizerKey === caller.user.key,
+        )
+        if (!run) return notFound(reply, sessionId)
+        if (part === '/attendees') run.participants = []
+        else if (part === '/recordings') run.recording = false
+        else world.state.runs = world.state.runs.filter((entry) => entry !== run)
+        world.save()
+        return reply.status(204).send()
+      }),
+    )
+  }
+
+  // Ours: an account is one group, whose key is the account's.
+  const ofGroup = (handler: (keys: string[], request: FastifyRequest, reply: FastifyReply) => FastifyReply) =>
     guarded((caller, request, reply) => {
-      const { sessionId } = request.params as { sessionId: string }
-      const run = world.state.runs.find(
-        (entry) => entry.key === sessionId && entry.organizerKey === caller.user.key,
+      const { groupKey } = request.params as { groupKey: string }
+      if (!caller.client.scopes.includes('admin') || groupKey !== caller.user.accountKey)
+        return sendError(reply, 403, 'AccessDenied', 'Admin role needed')
+      const members = world.state.users.filter((user) => user.accountKey === groupKey)
+      return handler(
+        members.map((user) => user.key),
+        request,
+        reply,
       )
-      if (!run) return notFound(reply, sessionId)
-      world.state.runs = world.state.runs.filter((entry) => entry !== run)
-      world.save()
-      return reply.status(204).send()
+    })
+  app.get(
+    `${ROOT}/groups/:groupKey/upcomingMeetings`,
+    ofGroup((keys, _request, reply) => {
+      const all = keys.flatMap(upcomingOf).map((meeting) => upcomingView(world, meeting))
+      return sendJson(reply, 200, all.map(inGroup))
+    }),
+  )
+  app.get(
+    `${ROOT}/groups/:groupKey/historicalMeetings`,
+    ofGroup((keys, request, reply) => {
+      const range = rangeOf(request)
+      if (!range) return badRequest(reply, 'startDate and endDate are required')
+      const all = keys.flatMap((key) => meetingHistory(world, key, range))
+      return sendJson(reply, 200, all.map(inGroup))
+    }),
+  )
+  app.get(
+    `${ROOT}/groups/:groupKey/attendees`,
+    ofGroup((keys, request, reply) => {
+      const { from, to } = rangeOf(request) ?? { from: 0, to: Number.POSITIVE_INFINITY }
+      const all = meetingAttendees(
+        world,
+        (run) => keys.includes(run.organizerKey) && run.startedAt >= from && run.startedAt <= to,
+        { keysAsTexts: true },
+      )
+      return sendJson(reply, 200, all.map(inGroup))
     }),
   )
 
-  function sendUpcoming(organizerKey: string, reply: FastifyReply): FastifyReply {
-    const upcoming = world.state.meetings.filter(
+  function upcomingOf(organizerKey: string): Meeting[] {
+    return world.state.meetings.filter(
       (meeting) =>
         meeting.organizerKey === organizerKey &&
         (meeting.endsAt > world.now() || world.findRunning(meeting.meetingId)),
     )
+  }
+
+  function sendUpcoming(organizerKey: string, reply: FastifyReply): FastifyReply {
     return sendJson(
       reply,
       200,
-      upcoming.map((meeting) => upcomingView(world, meeting)),
+      upcomingOf(organizerKey).map((meeting) => upcomingView(world, meeting)),
     )
   }
 
@@ -234,6 +284,10 @@ function readMeeting(
       ? fields.coorganizerKeys.map(String)
       : (before?.coorganizerKeys ?? []),
   }
+}
+
+function inGroup(row: object): object {
+  return { ...row, groupName: 'Simulated group' }
 }
 
 function rangeOf(request: FastifyRequest): { from: number; to: number } | undefined {
