@@ -1792,6 +1792,8 @@ export interface components {
             toolName: components["schemas"]["LocalizedTextInput"];
             description: components["schemas"]["LocalizedTextInput"];
             prerequisites: components["schemas"]["LocalizedTextInput"][];
+            /** @description accounts are paired with the provider before they can be used */
+            pairs: boolean;
             active: boolean;
             changedAt: string | null;
             /** @description to register at the provider, on the host that this was asked from */
@@ -1799,9 +1801,9 @@ export interface components {
             accountForm: {
                 fields: {
                     /** @enum {string} */
-                    name: "clientId" | "clientSecret";
+                    name: "clientId" | "clientSecret" | "joinUrl";
                     /** @enum {string} */
-                    kind: "text" | "secret";
+                    kind: "text" | "secret" | "url";
                     label: components["schemas"]["LocalizedTextInput"];
                     help: components["schemas"]["LocalizedTextInput"];
                     maxLength: number;
@@ -1837,6 +1839,8 @@ export interface components {
             name: string;
             description: string;
             clientId: string;
+            /** @description of an account that is a link; else empty */
+            joinUrl: string;
             sessionType: string;
             limits: components["schemas"]["AccountLimitsInput"];
             pairing: {
@@ -1869,8 +1873,15 @@ export interface components {
             name: string;
             /** @default  */
             description: string;
+            /**
+             * @description where the app’s form asks for it, as the next two
+             * @default
+             */
             clientId: string;
+            /** @default  */
             clientSecret: string;
+            /** @default  */
+            joinUrl: string;
             sessionType: string;
             limits: components["schemas"]["AccountLimitsInput"];
         };
@@ -1879,8 +1890,9 @@ export interface components {
             name?: string;
             description?: string;
             clientId?: string;
-            /** @description left out = unchanged */
+            /** @description left out or empty = unchanged */
             clientSecret?: string;
+            joinUrl?: string;
             limits?: components["schemas"]["AccountLimitsInput"];
         };
         PairingInput: {
@@ -2242,6 +2254,8 @@ export interface components {
             toolName: components["schemas"]["LocalizedText"];
             description: components["schemas"]["LocalizedText"];
             prerequisites: components["schemas"]["LocalizedText"][];
+            /** @description accounts are paired with the provider before they can be used */
+            pairs: boolean;
             active: boolean;
             changedAt: string | null;
             /** @description to register at the provider, on the host that this was asked from */
@@ -2249,9 +2263,9 @@ export interface components {
             accountForm: {
                 fields: {
                     /** @enum {string} */
-                    name: "clientId" | "clientSecret";
+                    name: "clientId" | "clientSecret" | "joinUrl";
                     /** @enum {string} */
-                    kind: "text" | "secret";
+                    kind: "text" | "secret" | "url";
                     label: components["schemas"]["LocalizedText"];
                     help: components["schemas"]["LocalizedText"];
                     maxLength: number;
@@ -2287,6 +2301,8 @@ export interface components {
             name: string;
             description: string;
             clientId: string;
+            /** @description of an account that is a link; else empty */
+            joinUrl: string;
             sessionType: string;
             limits: components["schemas"]["AccountLimits"];
             pairing: {
@@ -2319,8 +2335,15 @@ export interface components {
             name: string;
             /** @default  */
             description: string;
+            /**
+             * @description where the app’s form asks for it, as the next two
+             * @default
+             */
             clientId: string;
+            /** @default  */
             clientSecret: string;
+            /** @default  */
+            joinUrl: string;
             sessionType: string;
             limits: components["schemas"]["AccountLimits"];
         };
@@ -2329,8 +2352,9 @@ export interface components {
             name?: string;
             description?: string;
             clientId?: string;
-            /** @description left out = unchanged */
+            /** @description left out or empty = unchanged */
             clientSecret?: string;
+            joinUrl?: string;
             limits?: components["schemas"]["AccountLimits"];
         };
         Pairing: {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util'
 import { DEMO_USER } from './sign-in.ts'
 import { type Simulator, seedDemoUser, startSimulator } from './simulator.ts'
 
-const USAGE = `GoTo simulator: sign-in and consent, Developer Center, GoTo Meeting and room pages on one port.
+const USAGE = `GoTo simulator: sign-in and consent, Developer Center, GoTo Meeting, Webinar and Training, and room pages on one port.
   --port N        default 8090
   --host H        default 127.0.0.1
   --public-url U  address under which browsers reach it; default the one it listens on
@@ -57,6 +57,7 @@ function defaultUrl(host: string, port: number, isTls: boolean): string {
 
 function tell(url: string, values: { control: boolean; empty: boolean; data?: string | undefined }): void {
   console.log(`GoTo simulator on ${url} (Developer Center: ${url}/developer)`)
+  console.log('  serves /oauth, /identity, /admin, /G2M/rest, /G2W/rest/v2, /G2T/rest, /developer and /room')
   if (!values.empty) console.log(`  sign in as ${DEMO_USER.email} with ${DEMO_USER.password}`)
   console.log(`  state: ${values.data ?? 'in memory'}${values.control ? '; /_control is open' : ''}`)
 }

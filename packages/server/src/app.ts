@@ -28,6 +28,7 @@ import { registerProblems } from './http/problem.ts'
 import { registerWebPages } from './http/web-pages.ts'
 import type { JobKind, JobQueue, Jobs } from './jobs/jobs.ts'
 import type { Live } from './live/live.ts'
+import { createCustomLinkApp } from './providers/custom-link/custom-link.ts'
 import { createGotoApp } from './providers/goto/app.ts'
 import { createRegistry, type ProviderRegistry } from './providers/registry.ts'
 import type { Vault } from './secrets/vault.ts'
@@ -67,7 +68,10 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
   const now = parts.now ?? (() => new Date())
   const providers =
     parts.providers ??
-    createRegistry([createGotoApp({ authUrl: config.gotoAuthUrl, apiUrl: config.gotoApiUrl, now })])
+    createRegistry([
+      createGotoApp({ authUrl: config.gotoAuthUrl, apiUrl: config.gotoApiUrl, now }),
+      createCustomLinkApp(),
+    ])
   const platforms = createPlatforms(parts.database, now)
   const ctxFor = (platform: Platform): Ctx => ({
     db: parts.database.forPlatform(platform.id),

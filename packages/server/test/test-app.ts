@@ -16,6 +16,7 @@ import { reconcileRoomJob } from '../src/features/rooms/rooms.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import type { Jobs } from '../src/jobs/jobs.ts'
 import type { Live } from '../src/live/live.ts'
+import { createCustomLinkApp } from '../src/providers/custom-link/custom-link.ts'
 import { createFakeApp, type FakeService } from '../src/providers/fake/fake.ts'
 import { createRegistry } from '../src/providers/registry.ts'
 import { newKeyRing, Vault } from '../src/secrets/vault.ts'
@@ -96,7 +97,7 @@ export async function createTestApp(): Promise<TestApp> {
     log: pino({ level: 'silent' }),
     now: () => clock.now,
     random: () => 0.5,
-    providers: createRegistry([fake.app]),
+    providers: createRegistry([fake.app, createCustomLinkApp()]),
   })
   await app.http.ready()
   return {

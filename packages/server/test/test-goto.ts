@@ -1,6 +1,6 @@
 import { type Simulator, startSimulator } from '@lectern/goto-simulator'
 import { createGotoApp } from '../src/providers/goto/app.ts'
-import type { ConferencingApp, Organizer } from '../src/providers/provider.ts'
+import type { ConferencingApp, Organizer, PairingPart } from '../src/providers/provider.ts'
 
 export const REDIRECT_URI = 'https://training.example/learn/gotomeeting'
 export const TEST_NOW = Date.parse('2026-11-24T08:00:00Z')
@@ -9,6 +9,7 @@ export const TEST_NOW = Date.parse('2026-11-24T08:00:00Z')
 export interface TestGoto {
   readonly simulator: Simulator
   readonly app: ConferencingApp
+  readonly pairing: PairingPart
   readonly organizer: Organizer
   /** A consent without the page. */
   codeFor(credentials: { clientId: string }, codeChallenge?: string): Promise<string>
@@ -44,24 +45,28 @@ export async function startGoto(): Promise<TestGoto> {
     return ((await answer.json()) as { code: string }).code
   }
   const answer = { code: await codeFor(credentials), redirectUri: REDIRECT_URI, codeVerifier: 'unused' }
-  let grant = await app.pairing.exchangeCode(credentials, answer)
-  const user = await app.pairing.whoAmI(grant.accessToken)
+  const { pairing } = app
+  if (!pairing) throw new Error('GoTo has no pairing')
+  let grant = await pairing.exchangeCode(credentials, answer)
+  const user = await pairing.whoAmI(grant.accessToken)
   let refreshes = 0
   let isEnded = false
   const organizer: Organizer = {
     userKey: user.userKey,
     accountKey: user.accountKey,
+    settings: {},
     accessToken: async () => (isEnded ? 'ended' : grant.accessToken),
     async replaceToken() {
       refreshes += 1
       isEnded = false
-      grant = await app.pairing.refresh(credentials, grant.refreshToken)
+      grant = await pairing.refresh(credentials, grant.refreshToken)
       return grant.accessToken
     },
   }
   return {
     simulator,
     app,
+    pairing,
     organizer,
     codeFor,
     refreshes: () => refreshes,

@@ -101,6 +101,10 @@ export interface AccountsTable {
   version: Generated<number>
   createdAt: DefaultInstant
   deletedAt: Date | null
+  settings: ColumnType<Record<string, string>, string | undefined, string>
+  roomsPerOrganizer: number | null
+  marginBeforeMinutes: Generated<number>
+  marginAfterMinutes: Generated<number>
 }
 
 export interface OrganizersTable {

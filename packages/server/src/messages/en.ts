@@ -139,6 +139,18 @@ export const en: MessageCatalog = {
     detail:
       '{provider} no longer accepts this pairing: it ran out or was revoked. Press Pair; the rooms go on by themselves afterwards.',
   },
+  'pairing-not-needed': {
+    title: 'No pairing needed',
+    detail: 'The account “{account}” needs no pairing: it can be used as it is.',
+  },
+  'account-field-needed': {
+    title: 'Field needed',
+    detail: '“{field}” is needed. Fill it in and save again.',
+  },
+  'link-invalid': {
+    title: 'Not a link',
+    detail: '“{found}” is not a link. Write it like https://meet.example.com/my-room.',
+  },
   'course-not-found': {
     title: 'Course not found',
     detail: 'There is no such course, or you may not see it.',

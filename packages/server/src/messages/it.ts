@@ -138,6 +138,18 @@ export const it: MessageCatalog = {
     detail:
       '{provider} non accetta più questo abbinamento: è scaduto o è stato revocato. Premi Abbina; le room riprendono poi da sole.',
   },
+  'pairing-not-needed': {
+    title: 'Abbinamento non necessario',
+    detail: 'L’account “{account}” non richiede abbinamento: è già utilizzabile.',
+  },
+  'account-field-needed': {
+    title: 'Campo obbligatorio',
+    detail: '“{field}” è obbligatorio. Compilalo e salva di nuovo.',
+  },
+  'link-invalid': {
+    title: 'Link non valido',
+    detail: '“{found}” non è un link. Scrivilo come https://meet.example.com/my-room.',
+  },
   'course-not-found': {
     title: 'Corso non trovato',
     detail: 'Questo corso non esiste, oppure non puoi vederlo.',

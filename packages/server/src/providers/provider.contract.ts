@@ -28,8 +28,14 @@ const MAX: Learner = { email: 'max@x.example', firstName: 'Max', lastName: 'Lear
 /**
  * What every conferencing provider must do, whatever stands behind it. The service's clock stands at
  * 2026-11-24, 08:00 UTC.
+ *
+ * @param keepsRooms as the provider's capability: without objects there, there is less to hold it to
  */
-export function describeProvider(name: string, start: () => Promise<ContractService>): void {
+export function describeProvider(
+  name: string,
+  start: () => Promise<ContractService>,
+  { keepsRooms } = { keepsRooms: true },
+): void {
   describe(name, () => {
     let service: ContractService
     let provider: ConferencingProvider
@@ -65,6 +71,23 @@ export function describeProvider(name: string, start: () => Promise<ContractServ
         await provider.deleteRoom(organizer, room.key, {})
       }
     }
+
+    it('gives everybody a link, or each learner one, and is deleted without complaint', async () => {
+      expect(provider.capabilities.keepsRooms).toBe(keepsRooms)
+      const room = await provider.createRoom(organizer, spec(), newMarker(), {})
+      expect(room.joinUrl === undefined).toBe(provider.capabilities.hasRegistration)
+      await provider.deleteRoom(organizer, room.key, {})
+      await provider.deleteRoom(organizer, room.key, {})
+      expect(await provider.checkAccount(organizer, {})).toEqual([])
+    })
+
+    it('offers the parts that its capabilities name', () => {
+      const { capabilities, registration, start: startPart } = provider
+      expect(registration !== undefined).toBe(capabilities.hasRegistration)
+      expect(startPart !== undefined).toBe(capabilities.start !== 'none')
+    })
+
+    if (!keepsRooms) return
 
     describe('rooms', () => {
       it('makes one with the times that were asked for, found by its marker alone', () =>

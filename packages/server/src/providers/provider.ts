@@ -33,8 +33,8 @@ export interface AccountForm {
 }
 
 export interface AccountField {
-  readonly name: 'clientId' | 'clientSecret'
-  readonly kind: 'text' | 'secret'
+  readonly name: 'clientId' | 'clientSecret' | 'joinUrl'
+  readonly kind: 'text' | 'secret' | 'url'
   readonly label: LocalizedText
   readonly help: LocalizedText
   readonly maxLength: number
@@ -90,6 +90,8 @@ export interface PairingPart {
 export interface Organizer {
   readonly userKey: string
   readonly accountKey: string | undefined
+  /** What the account's form was told besides credentials. */
+  readonly settings: Readonly<Record<string, string>>
   /** A token that is valid now. */
   accessToken(): Promise<string>
   /** A token was refused: gives a newer one, or undefined when the pairing is dead. */
@@ -126,6 +128,8 @@ export interface ProviderRoom {
 
 /** What a service can do with one session type, and its limits. Callers branch on nothing else. */
 export interface Capabilities {
+  /** The service has an object for each room, that can be read, found and lost. Without, a room is a link and no more. */
+  readonly keepsRooms: boolean
   /** A room that an interrupted create left behind can be taken over. Default without: it is deleted and made again. */
   readonly canAdopt: boolean
   /** Every learner gets a link of their own. Without: all share the room's link. */
@@ -276,7 +280,8 @@ export interface RecordingsPart {
 /** An app with its way of pairing and its session types. */
 export interface ConferencingApp {
   readonly description: AppDescription
-  readonly pairing: PairingPart
+  /** Undefined where nobody has to consent: such an account can be used at once. */
+  readonly pairing: PairingPart | undefined
   readonly sessionTypes: ReadonlyMap<string, ConferencingProvider>
 }
 

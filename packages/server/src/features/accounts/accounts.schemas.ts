@@ -21,6 +21,7 @@ export const Account = z
     name: z.string(),
     description: z.string(),
     clientId: z.string(),
+    joinUrl: z.string().describe('of an account that is a link; else empty'),
     sessionType: z.string(),
     limits: AccountLimits,
     pairing: z.object({
@@ -39,8 +40,9 @@ export const NewAccount = z
   .object({
     name: name(),
     description: text(2000).default(''),
-    clientId: name(200),
-    clientSecret: name(500),
+    clientId: text(200).default('').describe('where the app’s form asks for it, as the next two'),
+    clientSecret: text(500).default(''),
+    joinUrl: text(2000).default(''),
     sessionType: z.string().max(32),
     limits: AccountLimits,
   })
@@ -50,8 +52,9 @@ export const ChangeAccount = z
   .object({
     name: name(),
     description: text(2000),
-    clientId: name(200),
-    clientSecret: name(500).describe('left out = unchanged'),
+    clientId: text(200),
+    clientSecret: text(500).describe('left out or empty = unchanged'),
+    joinUrl: text(2000),
     limits: AccountLimits,
   })
   .partial()

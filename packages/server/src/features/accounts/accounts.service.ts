@@ -13,7 +13,7 @@ import { assertAppActive, listActiveAppIds } from '../apps/apps.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import type { Account, ChangeAccount, ConferencingTool, NewAccount } from './accounts.schemas.ts'
 import * as accountsStore from './accounts.store.ts'
-import { listOrganizers } from './organizers.store.ts'
+import { listOrganizers, upsertOrganizer } from './organizers.store.ts'
 import { clientSecretPlace } from './sealing.ts'
 
 export type AccountRow = Selectable<AccountsTable>
@@ -40,12 +40,14 @@ export async function getAccount(ctx: Ctx, actor: Actor, accountId: AccountId): 
 export async function createAccount(
   ctx: Ctx,
   actor: Actor,
-  input: { appId: string } & z.output<typeof NewAccount>,
+  input: { appId: string } & Omit<z.output<typeof NewAccount>, 'joinUrl'> & { joinUrl?: string },
 ): Promise<AccountView> {
   assertSuperadmin(actor)
   await assertAppActive(ctx, ctx.db, input.appId, actor.reader.language)
   assertSessionTypeAvailable(ctx, input.appId, input.sessionType, actor.reader)
+  assertFields(ctx, input.appId, input, actor.reader)
   const id = ctx.newId<AccountId>()
+  const isUsableAtOnce = ctx.providers.app(input.appId).pairing === undefined
   await withTransaction(ctx.db, async (trx) => {
     await accountsStore.insertAccount(trx, {
       platformId: ctx.platform.id,
@@ -56,8 +58,11 @@ export async function createAccount(
       clientId: input.clientId,
       clientSecretSealed: ctx.vault.seal(input.clientSecret, clientSecretPlace(ctx.platform.id, id)),
       sessionType: input.sessionType,
+      settings: JSON.stringify(settingsOf(input)),
+      ...(isUsableAtOnce ? { pairingState: 'paired' as const } : {}),
       ...toLimitColumns(input.limits),
     })
+    if (isUsableAtOnce) await insertStandIn(ctx, trx, id, input.name)
     const { clientSecret: _, ...changes } = input
     await recordAudit(ctx, trx, {
       actorId: actor.personId,
@@ -80,14 +85,16 @@ export async function changeAccount(
 ): Promise<AccountView> {
   assertSuperadmin(actor)
   const before = await getAccountRow(ctx, target.accountId)
+  assertFields(ctx, before.appId, { ...credentialsKept(before), ...definedOnly(change) }, actor.reader)
   const isNewClient = change.clientId !== undefined && change.clientId !== before.clientId
   if (isNewClient && !change.clientSecret) throw InvalidInputError.at('/clientSecret', 'client-secret-needed')
-  const needsPairing = isNewClient || change.clientSecret !== undefined
+  const needsPairing = isNewClient || Boolean(change.clientSecret)
   const key = { platformId: ctx.platform.id, accountId: target.accountId }
   await withTransaction(ctx.db, async (trx) => {
     const row = await accountsStore.updateAccount(trx, key, target.expectedVersion, {
       ...definedOnly({ name: change.name, description: change.description, clientId: change.clientId }),
       ...(change.limits ? toLimitColumns(change.limits) : {}),
+      ...(change.joinUrl === undefined ? {} : { settings: JSON.stringify(settingsOf(change)) }),
       ...(change.clientSecret
         ? {
             clientSecretSealed: ctx.vault.seal(
@@ -107,6 +114,8 @@ export async function changeAccount(
         : {}),
     })
     assertUpdated(row)
+    const isNewLink = change.joinUrl !== undefined && change.joinUrl !== (before.settings.joinUrl ?? '')
+    if (isNewLink) await accountsStore.outdateRooms(trx, key)
     const { clientSecret, ...shown } = change
     await recordAudit(ctx, trx, {
       actorId: actor.personId,
@@ -230,6 +239,7 @@ async function toViews(ctx: Ctx, rows: readonly AccountRow[], reader: Reader): P
     name: row.name,
     description: row.description,
     clientId: row.clientId,
+    joinUrl: row.settings.joinUrl ?? '',
     sessionType: row.sessionType,
     limits: {
       sessionsPerCourse: row.maxSessionsPerCourse,
@@ -239,11 +249,58 @@ async function toViews(ctx: Ctx, rows: readonly AccountRow[], reader: Reader): P
     pairing: {
       state: row.pairingState,
       reason: toMessage(row.pairingReason, reader),
-      organizers: organizers.filter((organizer) => organizer.accountId === row.id).map(toOrganizerView),
+      organizers: organizers
+        .filter((organizer) => organizer.accountId === row.id && organizer.providerUserKey !== '')
+        .map(toOrganizerView),
     },
     usage: usage.get(row.id) ?? { comingEvents: 0, roomsBusyNow: 0 },
     version: row.version,
   }))
+}
+
+/**
+ * The app's form says which fields an account has.
+ *
+ * @throws {InvalidInputError} `account-field-needed`, `link-invalid`
+ */
+function assertFields(
+  ctx: Ctx,
+  appId: string,
+  given: { clientId?: string; clientSecret?: string; joinUrl?: string },
+  reader: Reader,
+): void {
+  for (const { name, kind, label } of ctx.providers.app(appId).description.accountForm.fields) {
+    const value = given[name]?.trim() ?? ''
+    if (!value)
+      throw InvalidInputError.at(`/${name}`, 'account-field-needed', { field: label[reader.language] })
+    const isLink = /^https?:$/.test(URL.parse(value)?.protocol ?? '')
+    if (kind === 'url' && !isLink) throw InvalidInputError.at(`/${name}`, 'link-invalid', { found: value })
+  }
+}
+
+/** A secret that is kept counts as given. */
+function credentialsKept({ clientId, settings }: AccountRow) {
+  return { clientId, clientSecret: 'kept', joinUrl: settings.joinUrl ?? '' }
+}
+
+function settingsOf({ joinUrl }: { joinUrl?: string | undefined }): Record<string, string> {
+  return joinUrl ? { joinUrl: joinUrl.trim() } : {}
+}
+
+/** Rooms belong to an organizer; where nobody consents, the account stands in for one. */
+async function insertStandIn(ctx: Ctx, trx: Trx, accountId: AccountId, name: string): Promise<void> {
+  await upsertOrganizer(trx, {
+    platformId: ctx.platform.id,
+    id: ctx.newId(),
+    accountId,
+    providerUserKey: '',
+    email: '',
+    displayName: name,
+    accessTokenSealed: '',
+    accessTokenExpiresAt: ctx.now(),
+    refreshTokenSealed: '',
+    refreshedAt: ctx.now(),
+  })
 }
 
 function toOrganizerView(row: Selectable<OrganizersTable>) {

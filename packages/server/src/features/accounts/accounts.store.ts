@@ -126,3 +126,14 @@ export function listComingEvents(db: Db | Trx, { platformId, accountId }: Key, n
     .limit(limit)
     .execute()
 }
+
+/** What an account's rooms were told has changed: the sweep makes them follow. */
+export async function outdateRooms(trx: Trx, { platformId, accountId }: Key): Promise<void> {
+  await trx
+    .updateTable('rooms')
+    .set((eb) => ({ applied: null, wantedRevision: eb('wantedRevision', '+', 1), state: 'changing' }))
+    .where('platformId', '=', platformId)
+    .where('accountId', '=', accountId)
+    .where('wanted', 'is not', null)
+    .execute()
+}

@@ -30,7 +30,7 @@ export async function getOrganizer(
     (row) => row.state === 'paired',
   )
   const row = organizerId ? paired.find((candidate) => candidate.id === organizerId) : paired[0]
-  return { account, provider, organizer: row && { id: row.id, ...toOrganizer(ctx, row) } }
+  return { account, provider, organizer: row && { id: row.id, ...toOrganizer(ctx, row, account.settings) } }
 }
 
 /** The provider behind an account, asked for inside a transaction. @throws {NotFoundError} `account-not-found` */

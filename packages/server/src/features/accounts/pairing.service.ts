@@ -1,13 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Ctx } from '../../ctx.ts'
 import { withTransaction } from '../../db/database.ts'
-import { NotFoundError, ProviderError } from '../../domain/errors.ts'
+import { ConflictError, NotFoundError, ProviderError } from '../../domain/errors.ts'
 import type { AccountId, OrganizerId, PairingId } from '../../domain/ids.ts'
 import type { MessageCode, MessageParams } from '../../domain/message.ts'
 import { addMinutes } from '../../domain/time.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
-import { type Credentials, type Grant, PairingError, type ProviderUser } from '../../providers/provider.ts'
+import {
+  type Credentials,
+  type Grant,
+  PairingError,
+  type PairingPart,
+  type ProviderUser,
+} from '../../providers/provider.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { type AccountRow, getAccountRow } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
@@ -72,7 +78,11 @@ export async function beginPairing(
     provider: app.description.vendor,
   })
   const codeChallenge = createHash('sha256').update(codeVerifier).digest('base64url')
-  return app.pairing.authorizeUrl(credentialsOf(ctx, account), { redirectUri, state, codeChallenge })
+  return pairingOf(ctx, account).authorizeUrl(credentialsOf(ctx, account), {
+    redirectUri,
+    state,
+    codeChallenge,
+  })
 }
 
 /** Ends a pairing with what the browser brought back. Failures are kept on the account, with what to mend. */
@@ -106,12 +116,12 @@ export async function finishPairing(
     codeVerifierPlace(ctx.platform.id, pairing.id),
   )
   try {
-    const grant = await app.pairing.exchangeCode(credentialsOf(ctx, account), {
+    const grant = await pairingOf(ctx, account).exchangeCode(credentialsOf(ctx, account), {
       code: answer.code,
       redirectUri: pairing.redirectUri,
       codeVerifier,
     })
-    const user = await app.pairing.whoAmI(grant.accessToken)
+    const user = await pairingOf(ctx, account).whoAmI(grant.accessToken)
     await saveOrganizer(ctx, actor, account, grant, user)
   } catch (error) {
     if (!(error instanceof PairingError || error instanceof ProviderError)) throw error
@@ -123,6 +133,13 @@ export async function finishPairing(
 }
 
 /** @throws {NotFoundError} when the app is unknown */
+/** @throws {ConflictError} `pairing-not-needed` */
+export function pairingOf(ctx: Ctx, account: AccountRow): PairingPart {
+  const { pairing } = ctx.providers.app(account.appId)
+  if (!pairing) throw new ConflictError('pairing-not-needed', { account: account.name })
+  return pairing
+}
+
 export function credentialsOf(ctx: Ctx, account: AccountRow): Credentials {
   return {
     clientId: account.clientId,

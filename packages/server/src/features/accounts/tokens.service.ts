@@ -11,7 +11,7 @@ import { recordAudit } from '../audit/audit.service.ts'
 import { getAccountRow, vendorOf } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
 import * as organizersStore from './organizers.store.ts'
-import { credentialsOf } from './pairing.service.ts'
+import { credentialsOf, pairingOf } from './pairing.service.ts'
 import { tokenPlace } from './sealing.ts'
 
 type OrganizerRow = Selectable<OrganizersTable>
@@ -23,10 +23,11 @@ const LEASE_MS = 30_000
 const LEASE_POLL_MS = 200
 
 /** A paired organizer as an adapter needs it: its tokens are kept fresh here, one refresh at a time over all nodes. */
-export function toOrganizer(ctx: Ctx, row: OrganizerRow): Organizer {
+export function toOrganizer(ctx: Ctx, row: OrganizerRow, settings: Organizer['settings']): Organizer {
   return {
     userKey: row.providerUserKey,
     accountKey: row.providerAccountKey ?? undefined,
+    settings,
     accessToken: async () => {
       const current = (await organizersStore.findOrganizer(ctx.db, ctx.platform.id, row.id)) ?? row
       const fresh = current.accessTokenExpiresAt > addMinutes(ctx.now(), REFRESH_BEFORE_MINUTES)
@@ -68,9 +69,7 @@ async function refreshUnderLease(ctx: Ctx, row: OrganizerRow, refused: string | 
       row.refreshTokenSealed,
       tokenPlace(platformId, row.id, 'refresh_token'),
     )
-    const grant = await ctx.providers
-      .app(account.appId)
-      .pairing.refresh(credentialsOf(ctx, account), refreshToken)
+    const grant = await pairingOf(ctx, account).refresh(credentialsOf(ctx, account), refreshToken)
     await organizersStore.updateTokens(ctx.db, platformId, row.id, {
       accessTokenSealed: ctx.vault.seal(grant.accessToken, tokenPlace(platformId, row.id, 'access_token')),
       accessTokenExpiresAt: grant.accessTokenExpiresAt,

@@ -9,6 +9,7 @@ export const App = z
     toolName: LocalizedText,
     description: LocalizedText,
     prerequisites: z.array(LocalizedText),
+    pairs: z.boolean().describe('accounts are paired with the provider before they can be used'),
     active: z.boolean(),
     changedAt: Instant.nullable(),
     redirectUris: z
@@ -17,8 +18,8 @@ export const App = z
     accountForm: z.object({
       fields: z.array(
         z.object({
-          name: z.enum(['clientId', 'clientSecret']),
-          kind: z.enum(['text', 'secret']),
+          name: z.enum(['clientId', 'clientSecret', 'joinUrl']),
+          kind: z.enum(['text', 'secret', 'url']),
           label: LocalizedText,
           help: LocalizedText,
           maxLength: z.int32(),

@@ -29,6 +29,7 @@ export async function listApps(ctx: Ctx, actor: Actor, origin: string): Promise<
       toolName: description.toolName,
       description: description.description,
       prerequisites: [...description.prerequisites],
+      pairs: ctx.providers.app(description.id).pairing !== undefined,
       active: state?.active ?? false,
       changedAt: state?.changedAt.toISOString() ?? null,
       redirectUris: description.redirectPaths.map((path) => `${origin}${path}`),

@@ -15,11 +15,12 @@ async function start(sessionType: string): Promise<ContractService> {
   const provider = fake.app.sessionTypes.get(sessionType)
   if (!provider) throw new Error(`the fake has no ${sessionType}`)
   const credentials = { clientId: 'c', clientSecret: fake.clientSecret }
-  const refresh = async () => (await fake.app.pairing.refresh(credentials, 'refresh-u')).accessToken
+  const refresh = async () => (await fake.app.pairing?.refresh(credentials, 'refresh-u'))?.accessToken ?? ''
   let token = await refresh()
   const organizer: Organizer = {
     userKey: 'u',
     accountKey: undefined,
+    settings: {},
     accessToken: async () => token,
     replaceToken: async () => {
       token = await refresh()

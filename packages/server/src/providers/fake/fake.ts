@@ -93,6 +93,7 @@ export function createFakeApp(now: () => Date): FakeService {
     appId: FAKE_APP_ID,
     sessionType,
     capabilities: {
+      keepsRooms: true,
       canAdopt: true,
       hasRegistration,
       subjectMaxLength: SUBJECT_MAX,

@@ -2,11 +2,10 @@ import type { Simulator } from '@lectern/goto-simulator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TEST_NOW as now, REDIRECT_URI, startGoto, type TestGoto } from '../../../test/test-goto.ts'
 import type { RoomSpec } from '../../domain/room.ts'
-import type { ConferencingApp, ConferencingProvider, Organizer } from '../provider.ts'
+import type { ConferencingProvider, Organizer } from '../provider.ts'
 
 let goto: TestGoto
 let simulator: Simulator
-let app: ConferencingApp
 let provider: ConferencingProvider
 let organizer: Organizer
 
@@ -23,7 +22,7 @@ beforeAll(async () => {
   goto = await startGoto()
   const meeting = goto.app.sessionTypes.get('meeting')
   if (!meeting) throw new Error('there is no provider for meetings')
-  ;({ simulator, app, organizer } = goto)
+  ;({ simulator, organizer } = goto)
   provider = meeting
 })
 afterAll(() => goto.close())
@@ -34,7 +33,7 @@ const meetings = () => simulator.state().meetings
 describe('pairing with GoTo', () => {
   const credentials = () => simulator.addClient({ name: 'Other', redirectUris: [REDIRECT_URI] })
   const exchange = (client: { clientId: string; clientSecret: string }, code: string, codeVerifier = 'v') =>
-    app.pairing.exchangeCode(client, { code, redirectUri: REDIRECT_URI, codeVerifier })
+    goto.pairing.exchangeCode(client, { code, redirectUri: REDIRECT_URI, codeVerifier })
 
   it('names what is wrong: the secret, the code, the redirect URI', async () => {
     const client = credentials()
@@ -61,10 +60,10 @@ describe('pairing with GoTo', () => {
   it('keeps the old refresh token when a refresh brings none, and says when the grant is dead', async () => {
     const client = credentials()
     const grant = await exchange(client, await codeFor(client))
-    const next = await app.pairing.refresh(client, grant.refreshToken)
+    const next = await goto.pairing.refresh(client, grant.refreshToken)
     expect(next.refreshToken).toBe(grant.refreshToken)
     expect(next.accessToken).not.toBe(grant.accessToken)
-    await expect(app.pairing.refresh(client, 'dead')).rejects.toMatchObject({ kind: 'unauthorized' })
+    await expect(goto.pairing.refresh(client, 'dead')).rejects.toMatchObject({ kind: 'unauthorized' })
   })
 
   it('tells who granted, with all digits of the key', async () => {

@@ -31,6 +31,7 @@ export function createMeetingProvider(connect: Connect, now: () => Date): Confer
     appId: GOTO_APP_ID,
     sessionType: 'meeting',
     capabilities: {
+      keepsRooms: true,
       canAdopt: false,
       hasRegistration: false,
       subjectMaxLength: MEETING_SUBJECT_MAX,

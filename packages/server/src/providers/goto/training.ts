@@ -29,6 +29,7 @@ export function createTrainingProvider(connect: Connect, now: () => Date): Confe
     appId: GOTO_APP_ID,
     sessionType: 'training',
     capabilities: {
+      keepsRooms: true,
       canAdopt: true,
       hasRegistration: true,
       subjectMaxLength: TRAINING_NAME_MAX,

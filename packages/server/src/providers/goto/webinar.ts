@@ -54,6 +54,7 @@ export function createWebinarProvider(connect: Connect, now: () => Date): Confer
     appId: GOTO_APP_ID,
     sessionType: 'webinar',
     capabilities: {
+      keepsRooms: true,
       canAdopt: true,
       hasRegistration: true,
       subjectMaxLength: WEBINAR_SUBJECT_MAX,

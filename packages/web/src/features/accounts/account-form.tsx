@@ -29,9 +29,9 @@ export function AccountPanel({ app, account, onClose }: AccountPanelProps) {
   return (
     <SlideOver title={t(account ? 'accounts.edit' : 'accounts.new')} onClose={onClose}>
       <Stack gap="lg">
-        {account && <PairingPanel account={account} />}
-        <RedirectUris app={app} />
-        {!account && <Prerequisites app={app} />}
+        {account && app.pairs && <PairingPanel account={account} />}
+        {app.pairs && <RedirectUris app={app} />}
+        {!account && app.pairs && <Prerequisites app={app} />}
         <AccountForm key={account?.version} app={app} {...(account ? { account } : {})} onClose={onClose} />
       </Stack>
     </SlideOver>
@@ -92,7 +92,9 @@ function AccountForm({ app, account, onClose }: AccountPanelProps) {
       return
     }
     const created = await createAccount(app.id, fields)
-    await pairAccount(created.id)
+    if (app.pairs) return pairAccount(created.id)
+    await client.invalidateQueries({ queryKey: accountsKey })
+    onClose()
   }
   return (
     <PanelForm
@@ -127,6 +129,7 @@ function AccountForm({ app, account, onClose }: AccountPanelProps) {
             required={!isKept}
             withAsterisk={false}
             maxLength={field.maxLength}
+            {...(field.kind === 'url' ? { type: 'url' } : {})}
             autoComplete="off"
             {...(isKept ? { placeholder: t('accounts.secretUnchanged') } : {})}
             {...form.getInputProps(field.name)}
@@ -178,6 +181,7 @@ function valuesOf(account: Account | undefined, sessionType: string): Values {
     description: account?.description ?? '',
     clientId: account?.clientId ?? '',
     clientSecret: '',
+    joinUrl: account?.joinUrl ?? '',
     sessionType: account?.sessionType ?? sessionType,
     sessionsPerCourse: account?.limits.sessionsPerCourse ?? '',
     totalSessions: account?.limits.totalSessions ?? '',
@@ -187,12 +191,13 @@ function valuesOf(account: Account | undefined, sessionType: string): Values {
 
 function fieldsOf(values: Values): AccountFields {
   const limit = (value: Limit) => (value === '' ? null : Number(value))
-  const { name, description, clientId, clientSecret, sessionType } = values
+  const { name, description, clientId, clientSecret, joinUrl, sessionType } = values
   return {
     name,
     description,
     clientId: clientId.trim(),
     clientSecret: clientSecret.trim(),
+    joinUrl: joinUrl.trim(),
     sessionType,
     limits: {
       sessionsPerCourse: limit(values.sessionsPerCourse),

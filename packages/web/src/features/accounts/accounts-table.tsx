@@ -67,7 +67,9 @@ export function AccountsTable({ app, accounts, onEdit, onDelete }: AccountsTable
                   </Menu.Target>
                   <Menu.Dropdown>
                     <Menu.Item onClick={() => onEdit(account)}>{t('app.edit')}</Menu.Item>
-                    <Menu.Item onClick={() => pair.mutate(account.id)}>{t('accounts.pair')}</Menu.Item>
+                    {app.pairs && (
+                      <Menu.Item onClick={() => pair.mutate(account.id)}>{t('accounts.pair')}</Menu.Item>
+                    )}
                     <Menu.Item onClick={() => onDelete(account)}>{t('app.delete')}</Menu.Item>
                   </Menu.Dropdown>
                 </Menu>

@@ -15,6 +15,7 @@ export interface AccountFields {
   description: string
   clientId: string
   clientSecret: string
+  joinUrl: string
   sessionType: string
   limits: Account['limits']
 }
