@@ -14,6 +14,7 @@ import { coursesRoutes } from './features/courses/courses.routes.ts'
 import { enrollmentsRoutes } from './features/enrollments/enrollments.routes.ts'
 import { entranceRoutes } from './features/events/entrance.routes.ts'
 import { eventsRoutes } from './features/events/events.routes.ts'
+import { lifecycleRoutes } from './features/events/lifecycle.routes.ts'
 import { liveRoutes } from './features/live/live.routes.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
 import { createPlatforms, type Platforms } from './features/platforms/platforms.service.ts'
@@ -154,6 +155,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   coursesRoutes,
   sessionsRoutes,
   eventsRoutes,
+  lifecycleRoutes,
   enrollmentsRoutes,
   liveRoutes,
 ]

@@ -120,7 +120,7 @@ export interface OrganizersTable {
   refreshTokenSealed: string
   refreshedAt: Instant
   refreshLeaseUntil: Date | null
-  state: Generated<'paired' | 'needs-pairing'>
+  state: Generated<'paired' | 'needs-pairing' | 'leaving'>
   pairedAt: DefaultInstant
 }
 
@@ -190,6 +190,7 @@ export interface EventsTable {
   accountId: AccountId | null
   version: Generated<number>
   cancelledAt: Date | null
+  cancelReason: Generated<string>
   createdAt: DefaultInstant
 }
 
@@ -225,6 +226,9 @@ export interface RoomsTable {
   registers: Generated<boolean>
   seats: number | null
   registrationsLeaseUntil: Date | null
+  replacedAt: Date | null
+  drift: Stored<StoredMessage>
+  comparedAt: Date | null
 }
 
 export interface RegistrationsTable {
@@ -271,6 +275,23 @@ export interface RoomAttemptsTable {
   outcome: 'created' | 'adopted' | 'refused' | 'cleaned' | null
 }
 
+/** Events that were deleted: links to them still say so. */
+export interface RemovedEventsTable {
+  platformId: PlatformId
+  id: EventId
+  name: string
+  removedAt: DefaultInstant
+}
+
+export interface PreflightsTable {
+  platformId: PlatformId
+  eventId: EventId
+  stage: 'day' | 'hour' | 'asked'
+  checkedAt: Instant
+  isGreen: boolean
+  findings: JSONColumnType<StoredMessage[], string, string>
+}
+
 /** Readable before a platform is known. */
 export interface RoutingTables {
   platformHosts: PlatformHostsTable
@@ -296,4 +317,6 @@ export interface Tables extends RoutingTables {
   registrations: RegistrationsTable
   roomLog: RoomLogTable
   requestTurns: RequestTurnsTable
+  removedEvents: RemovedEventsTable
+  preflights: PreflightsTable
 }

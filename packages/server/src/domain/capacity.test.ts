@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Booking, peakWithin } from './capacity.ts'
+import { type Booking, nearestFree, peakWithin } from './capacity.ts'
 
 const at = (minute: number) => new Date(minute * 60_000)
 const booking = (from: number, to: number): Booking => ({ startsAt: at(from), endsAt: at(to) })
@@ -35,5 +35,24 @@ describe('peakWithin', () => {
         expect(peakWithin(wish, others).rooms).toBe(most)
       }),
     )
+  })
+})
+
+describe('nearestFree', () => {
+  const now = at(0)
+
+  it('gives the time just before or just after what is in the way, whichever is nearer', () => {
+    expect(nearestFree(booking(100, 130), [booking(90, 140)], 1, now)).toEqual(booking(140, 170))
+    expect(nearestFree(booking(100, 130), [booking(120, 240)], 1, now)).toEqual(booking(90, 120))
+  })
+
+  it('gives what was asked when it is free, and nothing that has passed', () => {
+    expect(nearestFree(booking(100, 130), [], 1, now)).toEqual(booking(100, 130))
+    expect(nearestFree(booking(100, 130), [booking(120, 240)], 1, at(100))).toEqual(booking(240, 270))
+  })
+
+  it('looks for a time at which one of several rooms is free', () => {
+    const two = [booking(90, 140), booking(100, 200)]
+    expect(nearestFree(booking(100, 130), two, 2, now)).toEqual(booking(140, 170))
   })
 })

@@ -28,3 +28,35 @@ export function peakWithin(span: Booking, bookings: readonly Booking[]): { rooms
   }
   return peak
 }
+
+/** Suggested times begin at full five minutes. */
+const STEP_MS = 5 * 60_000
+
+/**
+ * The free time of the same length that is nearest to a wish, before or after it.
+ *
+ * @param rooms that can be held at once; undefined = any number
+ * @param notBefore nothing is suggested that begins earlier
+ * @returns undefined when every time that was looked at is taken
+ */
+export function nearestFree(
+  wish: Booking,
+  bookings: readonly Booking[],
+  rooms: number | undefined,
+  notBefore: Date,
+): Booking | undefined {
+  const length = wish.endsAt.getTime() - wish.startsAt.getTime()
+  // A free time that is nearest begins where another ends, or ends where another begins.
+  const starts = bookings.flatMap((other) => [
+    Math.ceil(other.endsAt.getTime() / STEP_MS) * STEP_MS,
+    Math.floor((other.startsAt.getTime() - length) / STEP_MS) * STEP_MS,
+  ])
+  const from = wish.startsAt.getTime()
+  const byDistance = [from, ...new Set(starts)].sort((a, b) => Math.abs(a - from) - Math.abs(b - from))
+  for (const start of byDistance) {
+    if (start < notBefore.getTime()) continue
+    const span = { startsAt: new Date(start), endsAt: new Date(start + length) }
+    if (rooms === undefined || peakWithin(span, bookings).rooms < rooms) return span
+  }
+  return undefined
+}

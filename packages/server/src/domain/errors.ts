@@ -7,6 +7,13 @@ export interface FieldError {
   readonly params?: MessageParams
 }
 
+/** What would be possible instead: the fields to send in place of those that were refused. */
+export interface Suggestion {
+  readonly code: MessageCode
+  readonly params: MessageParams
+  readonly change: Readonly<Record<string, string>>
+}
+
 /**
  * An expected failure. Carries a stable code and what the sentence needs; the sentence itself is
  * made in the reader's language where the error is answered (`messages/`).
@@ -16,17 +23,19 @@ export abstract class AppError extends Error {
   readonly code: MessageCode
   readonly params: MessageParams
   readonly fields: readonly FieldError[]
+  readonly suggestions: readonly Suggestion[]
 
   constructor(
     code: MessageCode,
     params: MessageParams = {},
-    options: ErrorOptions & { fields?: FieldError[] } = {},
+    options: ErrorOptions & { fields?: FieldError[]; suggestions?: Suggestion[] } = {},
   ) {
     super(code, options)
     this.name = new.target.name
     this.code = code
     this.params = params
     this.fields = options.fields ?? []
+    this.suggestions = options.suggestions ?? []
   }
 }
 
@@ -53,6 +62,11 @@ export class ForbiddenError extends AppError {
 /** There is no such thing, or the person may not know of it: 404. */
 export class NotFoundError extends AppError {
   readonly status = 404
+}
+
+/** It was here and is gone for good: 410. */
+export class GoneError extends AppError {
+  readonly status = 410
 }
 
 /** The present state does not allow it: 409. */

@@ -13,6 +13,7 @@ const room = (aims: Partial<RoomAims>): RoomAims => ({
   applied: null,
   providerKey: null,
   hasOpenAttempt: false,
+  replacedAt: null,
   ...aims,
 })
 

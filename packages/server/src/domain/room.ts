@@ -11,7 +11,16 @@ export interface RoomSpec {
   readonly timeZone: string
 }
 
-export const roomStates = ['pending', 'ready', 'changing', 'deleting', 'gone', 'blocked', 'failed'] as const
+export const roomStates = [
+  'pending',
+  'ready',
+  'changing',
+  'deleting',
+  'gone',
+  'blocked',
+  'failed',
+  'replaced',
+] as const
 export type RoomState = (typeof roomStates)[number]
 
 /** What the reconciler has to do next for a room. */
@@ -24,6 +33,8 @@ export interface RoomAims {
   readonly providerKey: string | null
   /** A create was begun whose outcome is not known. */
   readonly hasOpenAttempt: boolean
+  /** Replaced while its event was near: it stays at the provider. */
+  readonly replacedAt: Date | null
 }
 
 /**
@@ -31,6 +42,7 @@ export interface RoomAims {
  * gives the right answer after any crash.
  */
 export function nextStep(room: RoomAims): RoomStep {
+  if (room.replacedAt) return 'none'
   if (room.wanted === null) return room.providerKey || room.hasOpenAttempt ? 'delete' : 'forget'
   if (!room.providerKey) return 'create'
   return isDeepStrictEqual(room.wanted, room.applied) ? 'none' : 'update'
@@ -44,3 +56,18 @@ export function retryDelayMs(failures: number, random: number): number {
 
 /** Tries after which a room that keeps failing is shown as failed. It is still tried again. */
 export const FAILURES_UNTIL_FAILED = 4
+
+/** A create with an unknown outcome is looked for at these ages: lists of providers can be late. */
+const LOOK_AT_AGES_MS = [0, 20_000, 60_000, 180_000, 600_000]
+/** Until then nothing new is made in its place: what was made shows up by then, as a rule. */
+export const HOLD_BACK_MS = 20_000
+
+/**
+ * When an attempt of an age is looked for next.
+ *
+ * @returns ms from now; undefined when it was looked for often enough
+ */
+export function nextLookMs(ageMs: number): number | undefined {
+  const next = LOOK_AT_AGES_MS.find((age) => age > ageMs)
+  return next === undefined ? undefined : next - ageMs
+}

@@ -16,6 +16,8 @@ interface ProblemBody {
   instance: string
   code: string
   errors?: { pointer: string; code: string; detail: string }[]
+  /** What would be possible instead, as fields to send. */
+  suggestions?: { code: string; detail: string; change: Record<string, string> }[]
 }
 
 /** Every failure leaves here as RFC 9457 problem+json, in the reader's language. */
@@ -41,7 +43,10 @@ export function send(reply: FastifyReply, problem: ProblemBody): FastifyReply {
 
 export function toProblem(error: FastifyError | AppError, request: FastifyRequest): ProblemBody {
   if (error instanceof AppError) {
-    return problemOf(request, error.status, error.code, error.params, error.fields)
+    return {
+      ...problemOf(request, error.status, error.code, error.params, error.fields),
+      ...suggestionsOf(error, readerOf(request)),
+    }
   }
   if (hasZodFastifySchemaValidationErrors(error)) return validationProblem(error.validation, request)
   if ('statusCode' in error && error.statusCode) return frameworkProblem(error, request)
@@ -72,6 +77,17 @@ function problemOf(
     }))
   }
   return body
+}
+
+function suggestionsOf({ suggestions }: AppError, reader: Reader): Pick<ProblemBody, 'suggestions'> {
+  if (suggestions.length === 0) return {}
+  return {
+    suggestions: suggestions.map(({ code, params, change }) => ({
+      code,
+      detail: sentence(code, params, reader),
+      change: { ...change },
+    })),
+  }
 }
 
 const translateIssue = { en: z.locales.en().localeError, it: z.locales.it().localeError }

@@ -24,6 +24,10 @@ export const Problem = z
     instance: z.string(),
     code: z.string(),
     errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })).optional(),
+    suggestions: z
+      .array(z.object({ code: z.string(), detail: z.string(), change: z.record(z.string(), z.string()) }))
+      .optional()
+      .describe('what would be possible instead: fields to send in place of those that were refused'),
   })
   .meta({ id: 'Problem', description: 'RFC 9457. `detail` is a sentence in the reader’s language.' })
 

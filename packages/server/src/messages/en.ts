@@ -212,6 +212,31 @@ export const en: MessageCatalog = {
     title: 'Event has ended',
     detail: 'The event ended {ends} and can’t be changed any more. Plan a new one.',
   },
+  'event-cancelled': {
+    title: 'Event cancelled',
+    detail: 'This event was cancelled {at}. Its page in your training says what comes next.',
+  },
+  'event-cancelled-because': {
+    title: 'Event cancelled',
+    detail: 'This event was cancelled {at}: {reason}',
+  },
+  'event-cancelled-already': {
+    title: 'Cancelled already',
+    detail: 'The event is cancelled already, or it has ended.',
+  },
+  'event-not-cancelled': {
+    title: 'Not cancelled',
+    detail: 'The event is not cancelled, so that there is nothing to restore.',
+  },
+  'event-deleted': {
+    title: 'Event deleted',
+    detail: 'The event “{name}” was deleted {at}. Your training shows what comes next.',
+  },
+  'has-history': {
+    title: 'Took place',
+    detail:
+      '{count} events of it have taken place, and their history is kept. Cancel what is to come instead.',
+  },
   'time-zone-unknown': {
     title: 'Unknown time zone',
     detail: '“{timeZone}” is not a time zone. Choose one such as Europe/Rome.',
@@ -241,6 +266,13 @@ export const en: MessageCatalog = {
     detail:
       'The account “{account}” has {limit} rooms at the same time, and all are taken at {at} by: {events}. Choose another time or account.',
   },
+  'capacity-organizers': {
+    title: 'No organizer free',
+    detail:
+      'All {count} organizers of the account “{account}” host another room at {at}: {events}. Choose another time or account, or ask a superadmin to pair one more.',
+  },
+  'suggest-time': { title: 'Another time', detail: 'Take {startsAt} instead' },
+  'suggest-account': { title: 'Another account', detail: 'Take the account “{account}” instead' },
   'organizer-missing': {
     title: 'No organizer',
     detail:

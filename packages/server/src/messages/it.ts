@@ -216,6 +216,30 @@ export const it: MessageCatalog = {
     title: 'Evento concluso',
     detail: 'L’evento si è concluso {ends} e non si può più modificare. Pianificane uno nuovo.',
   },
+  'event-cancelled': {
+    title: 'Evento annullato',
+    detail: 'Questo evento è stato annullato {at}. Nella tua formazione trovi i prossimi.',
+  },
+  'event-cancelled-because': {
+    title: 'Evento annullato',
+    detail: 'Questo evento è stato annullato {at}: {reason}',
+  },
+  'event-cancelled-already': {
+    title: 'Già annullato',
+    detail: 'L’evento è già annullato o è terminato.',
+  },
+  'event-not-cancelled': {
+    title: 'Non annullato',
+    detail: 'L’evento non è annullato: non c’è nulla da ripristinare.',
+  },
+  'event-deleted': {
+    title: 'Evento eliminato',
+    detail: 'L’evento “{name}” è stato eliminato {at}. Nella tua formazione trovi i prossimi.',
+  },
+  'has-history': {
+    title: 'Già svolto',
+    detail: '{count} eventi si sono già svolti e la loro storia resta. Annulla invece quelli futuri.',
+  },
   'time-zone-unknown': {
     title: 'Fuso orario sconosciuto',
     detail: '“{timeZone}” non è un fuso orario. Scegline uno come Europe/Rome.',
@@ -245,6 +269,13 @@ export const it: MessageCatalog = {
     detail:
       'L’account “{account}” ha {limit} room contemporanee, tutte occupate alle {at} da: {events}. Scegli un altro orario o account.',
   },
+  'capacity-organizers': {
+    title: 'Nessun organizzatore libero',
+    detail:
+      'Tutti i {count} organizzatori dell’account “{account}” ospitano un’altra room {at}: {events}. Scegli un altro orario o account, oppure chiedi a un superadmin di abbinarne un altro.',
+  },
+  'suggest-time': { title: 'Altro orario', detail: 'Scegli {startsAt}' },
+  'suggest-account': { title: 'Altro account', detail: 'Scegli l’account “{account}”' },
   'organizer-missing': {
     title: 'Nessun organizzatore',
     detail:

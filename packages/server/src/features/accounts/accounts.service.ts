@@ -201,6 +201,13 @@ export async function lockUsableAccount(
   return account
 }
 
+/** Serializes what spends an account's rooms, also while it is not paired. @throws {NotFoundError} `account-not-found` */
+export async function lockAccount(ctx: Ctx, trx: Trx, accountId: AccountId): Promise<AccountRow> {
+  const account = await accountsStore.findAccountForUpdate(trx, { platformId: ctx.platform.id, accountId })
+  if (!account) throw new NotFoundError('account-not-found')
+  return account
+}
+
 export async function getAccountRow(
   ctx: Ctx,
   accountId: AccountId,
@@ -209,6 +216,12 @@ export async function getAccountRow(
   const row = await accountsStore.findAccount(db, { platformId: ctx.platform.id, accountId })
   if (!row) throw new NotFoundError('account-not-found')
   return row
+}
+
+/** Accounts of an app that could host events, by name. */
+export async function listUsableAccounts(ctx: Ctx, trx: Trx, appId: string): Promise<AccountRow[]> {
+  const rows = await accountsStore.listAccounts(trx, ctx.platform.id, appId)
+  return rows.filter((row) => row.pairingState === 'paired')
 }
 
 /** The service's name as sentences have it. */

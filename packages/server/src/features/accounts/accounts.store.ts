@@ -6,7 +6,7 @@ import type { StoredMessage } from '../../domain/message.ts'
 
 type Key = { platformId: PlatformId; accountId: AccountId }
 
-export function listAccounts(db: Db, platformId: PlatformId, appId: string) {
+export function listAccounts(db: Db | Trx, platformId: PlatformId, appId: string) {
   return db
     .selectFrom('accounts')
     .selectAll()

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
 import type { AccountId, OrganizerId, PersonId } from '../../domain/ids.ts'
+import type { OrganizerSlots } from '../../domain/organizers.ts'
 import type { ConferencingProvider, Organizer } from '../../providers/provider.ts'
 import { type AccountRow, getAccountRow } from './accounts.service.ts'
 import { listAccountsOfUser, listOrganizers } from './organizers.store.ts'
@@ -15,7 +16,7 @@ export interface ReadyAccount {
 }
 
 /**
- * The organizer of an account that a room belongs to, or the first that is paired.
+ * The organizer of an account that a room belongs to, also one who is leaving; or the first that is paired.
  *
  * @param organizerId of the room, if it has one already
  */
@@ -26,10 +27,10 @@ export async function getOrganizer(
 ): Promise<ReadyAccount> {
   const account = await getAccountRow(ctx, accountId)
   const provider = ctx.providers.provider(account.appId, account.sessionType)
-  const paired = (await listOrganizers(ctx.db, ctx.platform.id, [accountId])).filter(
-    (row) => row.state === 'paired',
-  )
-  const row = organizerId ? paired.find((candidate) => candidate.id === organizerId) : paired[0]
+  const all = await listOrganizers(ctx.db, ctx.platform.id, [accountId])
+  const row = organizerId
+    ? all.find((candidate) => candidate.id === organizerId && candidate.state !== 'needs-pairing')
+    : all.find((candidate) => candidate.state === 'paired')
   return { account, provider, organizer: row && { id: row.id, ...toOrganizer(ctx, row, account.settings) } }
 }
 
@@ -53,4 +54,22 @@ export async function findUserKey(
 export async function listOwnUsers(ctx: Ctx, personId: PersonId): Promise<ReadonlySet<AccountId>> {
   const rows = await listAccountsOfUser(ctx.db, ctx.platform.id, personId)
   return new Set(rows.map((row) => row.accountId))
+}
+
+/**
+ * Who of an account can host rooms, and how many at the same time. One organizer alone is bounded by the account's
+ * limits; from the second on each hosts one, unless the account or the provider says otherwise.
+ */
+export async function slotsOf(
+  ctx: Ctx,
+  trx: Trx,
+  account: AccountRow,
+): Promise<OrganizerSlots<OrganizerId>[]> {
+  const { capabilities } = ctx.providers.provider(account.appId, account.sessionType)
+  const paired = (await listOrganizers(trx, ctx.platform.id, [account.id])).filter(
+    (row) => row.state === 'paired',
+  )
+  const rooms =
+    account.roomsPerOrganizer ?? capabilities.roomsPerOrganizer ?? (paired.length > 1 ? 1 : undefined)
+  return paired.map(({ id }) => ({ id, rooms }))
 }

@@ -4,6 +4,7 @@ import type { CourseId } from '../../domain/ids.ts'
 import { actorOf } from '../../http/actor.ts'
 import { etag, expectedVersion } from '../../http/etag.ts'
 import { IfMatch, listOf, problems } from '../../http/schemas.ts'
+import { followCourseName } from '../events/lifecycle.service.ts'
 import { ChangeCourse, Course, CourseParams, FindCourses, NewCourse } from './courses.schemas.ts'
 import { changeCourse, createCourse, getCourse, listCourses } from './courses.service.ts'
 
@@ -51,7 +52,7 @@ export function coursesRoutes(fastify: FastifyInstance): void {
         courseId: request.params.courseId as CourseId,
         expectedVersion: expectedVersion(request.headers),
       }
-      const course = await changeCourse(request.ctx, actorOf(request), target, request.body)
+      const course = await changeCourse(request.ctx, actorOf(request), target, request.body, followCourseName)
       return reply.header('etag', etag(course.version)).send(course)
     },
   )

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
-import { withTransaction } from '../../db/database.ts'
+import { type Trx, withTransaction } from '../../db/database.ts'
 import { NotFoundError } from '../../domain/errors.ts'
 import type { CourseId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
@@ -13,6 +13,9 @@ import * as coursesStore from './courses.store.ts'
 
 type CourseView = z.output<typeof Course>
 type CourseRow = NonNullable<Awaited<ReturnType<typeof coursesStore.findCourse>>>
+
+/** Called in the transaction of a new name, so that what carries it follows. */
+export type OnRenamed = (ctx: Ctx, trx: Trx, courseId: CourseId) => Promise<void>
 
 /** Planners see all courses; learners those of the sessions that they are enrolled in. */
 export async function listCourses(ctx: Ctx, actor: Actor, filter: z.output<typeof FindCourses>) {
@@ -58,11 +61,13 @@ export async function changeCourse(
   actor: Actor,
   target: { courseId: CourseId; expectedVersion: number },
   change: z.output<typeof ChangeCourse>,
+  onRenamed: OnRenamed,
 ): Promise<CourseView> {
   assertPlanner(actor)
-  await getCourse(ctx, actor, target.courseId)
+  const before = await getCourse(ctx, actor, target.courseId)
   await withTransaction(ctx.db, async (trx) => {
     assertUpdated(await coursesStore.updateCourse(trx, ctx.platform.id, target, change))
+    if (change.name !== undefined && change.name !== before.name) await onRenamed(ctx, trx, target.courseId)
     await recordAudit(ctx, trx, {
       actorId: actor.personId,
       action: 'course.change',

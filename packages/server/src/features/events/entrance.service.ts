@@ -1,5 +1,5 @@
 import type { Ctx } from '../../ctx.ts'
-import { ConflictError, ForbiddenError, NotFoundError } from '../../domain/errors.ts'
+import { ConflictError, ForbiddenError, GoneError, NotFoundError } from '../../domain/errors.ts'
 import { joinWindow, phaseOf, startWindow } from '../../domain/event.ts'
 import type { EventId, PersonId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
@@ -8,6 +8,7 @@ import { getPeople } from '../people/people.service.ts'
 import { registerAtOnce } from '../registrations/registrations.service.ts'
 import { startLinksOfRoom } from '../rooms/rooms.service.ts'
 import * as eventsStore from './events.store.ts'
+import { findRemoved } from './lifecycle.store.ts'
 
 /**
  * Where a learner's click on Join leads. Asks nobody outside: the link was stored when the room was made.
@@ -18,6 +19,7 @@ import * as eventsStore from './events.store.ts'
 export async function enterAsLearner(ctx: Ctx, actor: Actor, eventId: EventId): Promise<string> {
   const entrance = await getEntrance(ctx, actor, eventId)
   if (!entrance.enrolledPersonId) throw new ForbiddenError('not-enrolled')
+  assertNotCancelled(entrance)
   assertOpen(ctx, entrance, joinWindow(entrance))
   const joinUrl = await joinUrlOf(ctx, entrance, eventId, actor.personId)
   await recordEntry(ctx, actor, eventId, 'learner')
@@ -48,6 +50,7 @@ async function joinUrlOf(
 export async function enterAsInstructor(ctx: Ctx, actor: Actor, eventId: EventId): Promise<StartLinks> {
   const entrance = await getEntrance(ctx, actor, eventId)
   if (!entrance.teachingPersonId) throw new ForbiddenError('not-instructor-of-event')
+  assertNotCancelled(entrance)
   assertOpen(ctx, entrance, startWindow(entrance))
   const [person] = await getPeople(ctx, ctx.db, [actor.personId])
   const instructor = { email: person?.email ?? '', givenName: person?.firstName ?? '' }
@@ -58,8 +61,22 @@ export async function enterAsInstructor(ctx: Ctx, actor: Actor, eventId: EventId
 
 async function getEntrance(ctx: Ctx, actor: Actor, eventId: EventId) {
   const entrance = await eventsStore.findEntrance(ctx.db, ctx.platform.id, actor.personId, eventId)
-  if (!entrance) throw new NotFoundError('event-not-found')
-  return entrance
+  if (entrance) return entrance
+  const removed = await findRemoved(ctx.db, ctx.platform.id, eventId)
+  if (removed) throw new GoneError('event-deleted', { name: removed.name, at: removed.removedAt })
+  throw new NotFoundError('event-not-found')
+}
+
+function assertNotCancelled({
+  cancelledAt,
+  cancelReason,
+}: {
+  cancelledAt: Date | null
+  cancelReason: string
+}) {
+  if (!cancelledAt) return
+  const code = cancelReason ? 'event-cancelled-because' : 'event-cancelled'
+  throw new ConflictError(code, { at: cancelledAt, reason: cancelReason })
 }
 
 function assertOpen(ctx: Ctx, event: { endsAt: Date }, window: { opensAt: Date; closesAt: Date }): void {

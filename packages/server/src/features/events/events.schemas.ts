@@ -31,7 +31,7 @@ export const StartAccess = Access.extend({
 
 export const Room = z
   .object({
-    state: z.enum(['pending', 'ready', 'changing', 'deleting', 'gone', 'blocked', 'failed']),
+    state: z.enum(['pending', 'ready', 'changing', 'deleting', 'gone', 'blocked', 'failed', 'replaced']),
     reason: Message.nullable(),
     changedAt: Instant,
   })

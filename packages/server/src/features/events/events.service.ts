@@ -10,12 +10,13 @@ import { fromCursor, toPage } from '../../http/paging.ts'
 import { isPlanner } from '../../http/policy.ts'
 import { lockUsableAccount } from '../accounts/accounts.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import { retryRoom, wantNoRoom, wantRoom } from '../rooms/rooms.service.ts'
+import { moveRoom, retryRoom, wantNoRoom, wantRoom } from '../rooms/rooms.service.ts'
 import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
-import { assertCapacity } from './capacity.ts'
+import { type Booked, bookRoom } from './capacity.ts'
 import { toEventViews } from './event.view.ts'
 import type { ChangeEvent, Event, FindEvents, NewEvent } from './events.schemas.ts'
 import * as eventsStore from './events.store.ts'
+import { removeEvent } from './lifecycle.service.ts'
 
 type EventView = z.output<typeof Event>
 
@@ -61,7 +62,9 @@ export async function scheduleEvent(
   const id = ctx.newId<EventId>()
   const accountId = input.accountId as AccountId | null
   await withTransaction(ctx.db, async (trx) => {
-    if (accountId) await bookAccount(ctx, trx, actor, { accountId, times, courseId: session.courseId })
+    const booked = accountId
+      ? await bookAccount(ctx, trx, actor, { accountId, times, courseId: session.courseId })
+      : undefined
     await eventsStore.insertEvent(trx, {
       platformId: ctx.platform.id,
       id,
@@ -72,7 +75,8 @@ export async function scheduleEvent(
       ...times,
       accountId,
     })
-    await followWithRoom(ctx, trx, { ...input, ...times, id, accountId, courseName: session.courseName })
+    const event = { ...input, ...times, id, accountId, courseName: session.courseName }
+    await followWithRoom(ctx, trx, event, booked)
     await record(ctx, trx, actor, 'event.schedule', id, input)
   })
   return getEvent(ctx, actor, id)
@@ -92,10 +96,11 @@ export async function changeEvent(
   const times = moved ? planTimes(wanted, ctx.now()) : timesOf(before)
   const isRebooked = wanted.accountId !== before.accountId || moved
   await withTransaction(ctx.db, async (trx) => {
-    if (wanted.accountId && isRebooked) {
-      const booking = { accountId: wanted.accountId, times, courseId: before.courseId, eventId: before.id }
-      await bookAccount(ctx, trx, actor, booking)
-    }
+    const { accountId, courseId, id: eventId } = wanted
+    const booked =
+      accountId && isRebooked
+        ? await bookAccount(ctx, trx, actor, { accountId, times, courseId, eventId })
+        : undefined
     const row = await eventsStore.updateEvent(trx, ctx.platform.id, target, {
       name: wanted.name,
       description: wanted.description,
@@ -107,7 +112,7 @@ export async function changeEvent(
       accountId: wanted.accountId,
     })
     assertUpdated(row)
-    await followWithRoom(ctx, trx, { ...wanted, ...times })
+    await followWithRoom(ctx, trx, { ...wanted, ...times }, booked)
     await record(ctx, trx, actor, 'event.change', target.eventId, change)
   })
   return getEvent(ctx, actor, target.eventId)
@@ -117,8 +122,7 @@ export async function changeEvent(
 export async function deleteEvent(ctx: Ctx, actor: Actor, eventId: EventId): Promise<void> {
   const event = await getEditable(ctx, actor, eventId)
   await withTransaction(ctx.db, async (trx) => {
-    await wantNoRoom(ctx, trx, eventId)
-    await eventsStore.deleteEvent(trx, ctx.platform.id, eventId)
+    await removeEvent(ctx, trx, event)
     await record(ctx, trx, actor, 'event.delete', eventId, { name: event.name })
   })
 }
@@ -130,23 +134,26 @@ export async function retryRoomOfEvent(ctx: Ctx, actor: Actor, eventId: EventId)
   return getEvent(ctx, actor, eventId)
 }
 
-async function bookAccount(
+/** Books a room of an account, under its lock. @throws {ConflictError} as {@link bookRoom} does */
+export async function bookAccount(
   ctx: Ctx,
   trx: Trx,
   actor: Actor,
   booking: { accountId: AccountId; times: PlannedTimes; courseId: string; eventId?: EventId },
-): Promise<void> {
+): Promise<Booked> {
   const account = await lockUsableAccount(ctx, trx, booking.accountId, actor.reader)
-  await assertCapacity(ctx, trx, account, {
+  const { startsAt, endsAt, timeZone } = booking.times
+  return bookRoom(ctx, trx, account, {
     courseId: booking.courseId as eventsStore.EventRow['courseId'],
-    startsAt: booking.times.startsAt,
-    endsAt: booking.times.endsAt,
+    startsAt,
+    endsAt,
+    timeZone,
     eventId: booking.eventId,
   })
 }
 
 /** What the event is now decides what room is wanted. */
-async function followWithRoom(
+export async function followWithRoom(
   ctx: Ctx,
   trx: Trx,
   event: PlannedTimes & {
@@ -156,11 +163,16 @@ async function followWithRoom(
     courseName: string
     accountId: AccountId | null
   },
+  booked: Booked | undefined,
 ): Promise<void> {
   if (!event.accountId) return wantNoRoom(ctx, trx, event.id)
+  for (const { eventId, organizerId } of booked?.moves ?? []) {
+    await moveRoom(ctx, trx, { eventId: eventId as EventId, organizerId })
+  }
   await wantRoom(ctx, trx, {
     eventId: event.id,
     accountId: event.accountId,
+    organizerId: booked?.organizerId,
     spec: {
       subject: `${event.courseName}: ${event.name}`,
       description: event.description,
@@ -178,7 +190,8 @@ async function getVisible(ctx: Ctx, actor: Actor, eventId: EventId) {
   return row
 }
 
-async function getEditable(ctx: Ctx, actor: Actor, eventId: EventId) {
+/** @throws {ForbiddenError} for who may not plan it, {ConflictError} when it has ended */
+export async function getEditable(ctx: Ctx, actor: Actor, eventId: EventId) {
   const row = await getVisible(ctx, actor, eventId)
   assertMayEdit(await getSession(ctx, actor, row.sessionId))
   assertNotEnded(row, ctx.now())

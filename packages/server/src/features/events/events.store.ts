@@ -1,7 +1,15 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { EventsTable } from '../../db/tables.ts'
-import type { AccountId, CourseId, EventId, PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
+import type {
+  AccountId,
+  CourseId,
+  EventId,
+  OrganizerId,
+  PersonId,
+  PlatformId,
+  SessionId,
+} from '../../domain/ids.ts'
 
 type AccountKey = {
   platformId: PlatformId
@@ -150,7 +158,13 @@ export function findEntrance(db: Db, platformId: PlatformId, personId: PersonId,
         .on('registrations.personId', '=', personId)
         .on('registrations.state', '=', 'ready'),
     )
-    .select(['events.startsAt', 'events.endsAt', 'events.cancelledAt', 'events.accountId'])
+    .select([
+      'events.startsAt',
+      'events.endsAt',
+      'events.cancelledAt',
+      'events.cancelReason',
+      'events.accountId',
+    ])
     .select(['enrollments.personId as enrolledPersonId', 'sessionInstructors.personId as teachingPersonId'])
     .select(['rooms.state as roomState', 'rooms.registers', 'rooms.joinUrl'])
     .select('registrations.joinUrl as personalJoinUrl')
@@ -193,10 +207,6 @@ export function updateEvent(
     .executeTakeFirst()
 }
 
-export async function deleteEvent(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<void> {
-  await trx.deleteFrom('events').where('platformId', '=', platformId).where('id', '=', eventId).execute()
-}
-
 /** Events of an account that have not ended and are not cancelled: in all, and of one course. */
 export function countComing(trx: Trx, key: AccountKey, courseId: CourseId) {
   return comingEvents(trx, key)
@@ -205,22 +215,43 @@ export function countComing(trx: Trx, key: AccountKey, courseId: CourseId) {
     .executeTakeFirstOrThrow()
 }
 
-/** Those of them that touch a stretch of time, by start. */
-export function listOverlapping(trx: Trx, key: AccountKey, span: { startsAt: Date; endsAt: Date }) {
-  return comingEvents(trx, key)
-    .select(['id', 'name', 'startsAt', 'endsAt'])
-    .where('startsAt', '<', span.endsAt)
-    .where('endsAt', '>', span.startsAt)
-    .orderBy('startsAt')
+/** Those of them that touch a stretch of time, by start, with the organizer who hosts each. */
+export function listHeld(db: Db | Trx, key: AccountKey, span: { startsAt: Date; endsAt: Date }) {
+  return comingEvents(db, key)
+    .leftJoin('rooms', (join) =>
+      join
+        .onRef('rooms.platformId', '=', 'events.platformId')
+        .onRef('rooms.eventId', '=', 'events.id')
+        .on('rooms.wanted', 'is not', null),
+    )
+    .select(['events.id', 'events.name', 'events.startsAt', 'events.endsAt', 'rooms.organizerId'])
+    .where('events.startsAt', '<', span.endsAt)
+    .where('events.endsAt', '>', span.startsAt)
+    .orderBy('events.startsAt')
     .execute()
 }
 
-function comingEvents(trx: Trx, { platformId, accountId, exceptEventId, now }: AccountKey) {
-  const events = trx
-    .selectFrom('events')
+export async function findOrganizerOfEvent(
+  db: Db | Trx,
+  platformId: PlatformId,
+  eventId: EventId,
+): Promise<OrganizerId | undefined> {
+  const row = await db
+    .selectFrom('rooms')
+    .select('organizerId')
     .where('platformId', '=', platformId)
-    .where('accountId', '=', accountId)
-    .where('cancelledAt', 'is', null)
-    .where('endsAt', '>', now)
-  return exceptEventId ? events.where('id', '<>', exceptEventId) : events
+    .where('eventId', '=', eventId)
+    .where('wanted', 'is not', null)
+    .executeTakeFirst()
+  return row?.organizerId ?? undefined
+}
+
+function comingEvents(db: Db | Trx, { platformId, accountId, exceptEventId, now }: AccountKey) {
+  const events = db
+    .selectFrom('events')
+    .where('events.platformId', '=', platformId)
+    .where('events.accountId', '=', accountId)
+    .where('events.cancelledAt', 'is', null)
+    .where('events.endsAt', '>', now)
+  return exceptEventId ? events.where('events.id', '<>', exceptEventId) : events
 }

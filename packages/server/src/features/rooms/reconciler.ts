@@ -6,13 +6,20 @@ import type { RoomsTable } from '../../db/tables.ts'
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomAttemptId, RoomId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
-import { FAILURES_UNTIL_FAILED, nextStep, type RoomSpec, retryDelayMs } from '../../domain/room.ts'
+import {
+  FAILURES_UNTIL_FAILED,
+  HOLD_BACK_MS,
+  nextLookMs,
+  nextStep,
+  type RoomSpec,
+  retryDelayMs,
+} from '../../domain/room.ts'
 import type { Call, ConferencingProvider, ProviderRoom } from '../../providers/provider.ts'
 import { getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
 import { turnsOf } from '../accounts/turns.ts'
 import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
 import { RoomLog } from './room-log.ts'
-import { enqueueReconcile } from './rooms.service.ts'
+import { enqueueReconcile, handToAnother } from './rooms.service.ts'
 import * as roomsStore from './rooms.store.ts'
 
 /** Longer than one step with its calls takes; after it another worker may go on. */
@@ -76,65 +83,104 @@ async function reconcileLater(ctx: Ctx, roomId: RoomId): Promise<void> {
 async function doNextStep(ctx: Ctx, room: Room, log: RoomLog): Promise<Room | 'settled' | undefined> {
   const attempts = await roomsStore.listOpenAttempts(ctx.db, ctx.platform.id, room.id)
   const step = nextStep({ ...room, hasOpenAttempt: attempts.length > 0 })
-  if (step === 'none') {
-    await release(ctx, room, {
-      state: 'ready',
-      reason: null,
-      failures: 0,
-      appliedRevision: room.wantedRevision,
-    })
-    if (room.registers) await enqueueRegistrations(ctx, room)
-    return 'settled'
+  if (attempts.length === 0 && step === 'none') return settle(ctx, room)
+  if (step === 'forget') return forget(ctx, room)
+  const [attempt] = attempts
+  const ready = await getOrganizer(ctx, room.accountId, attempt?.organizerId ?? room.organizerId)
+  if (!ready.organizer) return withoutOrganizer(ctx, room, ready, attempts.length > 0)
+  const call = log.call(turnsOf(ctx, ready.account, ready.provider))
+  const reach = { organizer: ready.organizer, provider: ready.provider, call }
+  if (attempts.length > 0) {
+    const looked = await lookForAttempts(ctx, room, attempts, reach)
+    if (looked === 'wait' || looked === undefined || looked !== room)
+      return looked === 'wait' ? 'settled' : looked
+    if (step === 'none') return settle(ctx, room)
   }
-  if (step === 'forget') {
-    await roomsStore.deleteRegistrations(ctx.db, ctx.platform.id, room.id)
-    await release(ctx, room, {
-      state: 'gone',
-      reason: null,
-      failures: 0,
-      appliedRevision: room.wantedRevision,
-      joinUrl: null,
-    })
-    return 'settled'
-  }
-  // A room belongs to the organizer who made it; before that, any paired one will do.
-  const isMade = room.providerKey !== null || attempts.length > 0
-  const ready = await getOrganizer(ctx, room.accountId, isMade ? room.organizerId : null)
-  const { organizer, provider } = ready
-  if (!organizer) {
-    await block(ctx, room, ready)
-    return 'settled'
-  }
-  const reach = { organizer, provider, call: log.call(turnsOf(ctx, ready.account, provider)) }
-  if (attempts.length > 0) return settleAttempts(ctx, room, attempts, reach)
   if (step === 'delete') return deleteAtProvider(ctx, room, reach)
   if (step === 'update') return updateAtProvider(ctx, room, reach)
   return createAtProvider(ctx, room, reach)
 }
 
-/** Finds what earlier tries with an unknown outcome left behind: takes one over where that is possible, deletes the rest. */
-async function settleAttempts(
+async function settle(ctx: Ctx, room: Room): Promise<'settled'> {
+  await release(ctx, room, {
+    state: room.replacedAt ? 'replaced' : 'ready',
+    reason: null,
+    failures: 0,
+    appliedRevision: room.wantedRevision,
+  })
+  if (room.registers && !room.replacedAt) await enqueueRegistrations(ctx, room)
+  return 'settled'
+}
+
+async function forget(ctx: Ctx, room: Room): Promise<'settled'> {
+  await roomsStore.deleteRegistrations(ctx.db, ctx.platform.id, room.id)
+  await release(ctx, room, {
+    state: 'gone',
+    reason: null,
+    failures: 0,
+    appliedRevision: room.wantedRevision,
+    joinUrl: null,
+  })
+  return 'settled'
+}
+
+/**
+ * Finds what earlier tries with an unknown outcome left behind: takes one over where that is possible, deletes
+ * the rest. Lists can be late: an attempt of which nothing is seen stays open and is looked for again.
+ *
+ * @returns the room, changed when one was taken over; `wait` while it is too early to make another;
+ * undefined when the lease was lost
+ */
+async function lookForAttempts(
   ctx: Ctx,
   room: Room,
   attempts: Awaited<ReturnType<typeof roomsStore.listOpenAttempts>>,
   { organizer, provider, call }: Reach,
-): Promise<Room | undefined> {
+): Promise<Room | 'wait' | undefined> {
   let current: Room | undefined = room
+  let nextMs: number | undefined
+  let mustWait = false
   for (const attempt of attempts) {
     const found = await provider.findByMarker(organizer, attempt.marker, call)
+    const ageMs = ctx.now().getTime() - attempt.startedAt.getTime()
+    const laterMs = nextLookMs(ageMs)
+    if (found.length === 0 && laterMs !== undefined) {
+      nextMs = Math.min(nextMs ?? laterMs, laterMs)
+      mustWait ||= ageMs < HOLD_BACK_MS && !current?.providerKey && room.wanted !== null
+      continue
+    }
+    const isOwn = (key: string) => key === current?.providerKey
     const canTake = provider.capabilities.canAdopt && room.wanted !== null && !current?.providerKey
     const [kept, ...others] = canTake ? found : []
-    for (const other of canTake ? others : found) await provider.deleteRoom(organizer, other.key, call)
+    for (const other of canTake ? others : found) {
+      if (!isOwn(other.key)) await provider.deleteRoom(organizer, other.key, call)
+    }
     if (kept && current) current = await keep(ctx, current, kept, attempt.marker, kept.spec)
-    await roomsStore.finishAttempt(
-      ctx.db,
-      ctx.platform.id,
-      attempt.id,
-      kept ? 'adopted' : 'cleaned',
-      ctx.now(),
-    )
+    const outcome = kept ? 'adopted' : 'cleaned'
+    await roomsStore.finishAttempt(ctx.db, ctx.platform.id, attempt.id, outcome, ctx.now())
   }
-  return current
+  if (nextMs === undefined || !current) return current
+  const lookAt = new Date(ctx.now().getTime() + nextMs)
+  await enqueueReconcile(ctx, ctx.db, room.id, lookAt)
+  if (!mustWait && room.wanted !== null) return current
+  await release(ctx, current, { retryAt: lookAt })
+  return 'wait'
+}
+
+/** Another organizer of the account hosts a room that is not made yet; else it waits for a superadmin. */
+async function withoutOrganizer(
+  ctx: Ctx,
+  room: Room,
+  ready: ReadyAccount,
+  hasAttempts: boolean,
+): Promise<'settled'> {
+  const isMade = room.providerKey !== null || hasAttempts
+  if (!isMade && room.organizerId !== null && (await handToAnother(ctx, room))) {
+    await release(ctx, room, {})
+    return 'settled'
+  }
+  await block(ctx, room, ready)
+  return 'settled'
 }
 
 async function createAtProvider(

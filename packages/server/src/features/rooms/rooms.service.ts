@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Ctx } from '../../ctx.ts'
-import type { Trx } from '../../db/database.ts'
+import { type Trx, withTransaction } from '../../db/database.ts'
 import { ConflictError, type ProviderError } from '../../domain/errors.ts'
-import type { AccountId, EventId, PlatformId, RoomId } from '../../domain/ids.ts'
+import type { AccountId, EventId, OrganizerId, PlatformId, RoomId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
+import { assignOrganizer } from '../../domain/organizers.ts'
 import type { RoomSpec } from '../../domain/room.ts'
 import { addMinutes } from '../../domain/time.ts'
 import { defineJob } from '../../jobs/jobs.ts'
 import type { StartLinks } from '../../providers/provider.ts'
-import { findUserKey, getOrganizer, providerOf } from '../accounts/organizers.service.ts'
+import { lockAccount } from '../accounts/accounts.service.ts'
+import { findUserKey, getOrganizer, providerOf, slotsOf } from '../accounts/organizers.service.ts'
 import * as roomsStore from './rooms.store.ts'
 
 /** Makes one room what it should be. Twice is harmless. */
@@ -18,14 +20,19 @@ export const reconcileRoomJob = defineJob<{ platformId: PlatformId; roomId: Room
 const OVERDUE_MINUTES = 1
 const SWEEP_LIMIT = 500
 
-/** Wants a room for an event. A room on another account goes, and a new one comes. */
+/**
+ * Wants a room for an event. A room of another account or organizer goes, and a new one comes.
+ *
+ * @param wish.organizerId who hosts it; left out = whoever does already
+ */
 export async function wantRoom(
   ctx: Ctx,
   trx: Trx,
-  wish: { eventId: EventId; accountId: AccountId; spec: RoomSpec },
+  wish: { eventId: EventId; accountId: AccountId; organizerId?: OrganizerId | undefined; spec: RoomSpec },
 ): Promise<void> {
   const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, wish.eventId)
-  if (room && room.accountId === wish.accountId) {
+  const organizerId = wish.organizerId ?? (room?.accountId === wish.accountId ? room.organizerId : null)
+  if (room && room.accountId === wish.accountId && (room.organizerId ?? organizerId) === organizerId) {
     if (isDeepStrictEqual(room.wanted, wish.spec)) return
     await roomsStore.setWanted(trx, ctx.platform.id, room.id, {
       wanted: JSON.stringify(wish.spec),
@@ -43,10 +50,48 @@ export async function wantRoom(
     id,
     eventId: wish.eventId,
     accountId: wish.accountId,
+    organizerId,
     wanted: JSON.stringify(wish.spec),
     changedAt: ctx.now(),
   })
   await enqueueReconcile(ctx, trx, id)
+}
+
+/** Another organizer hosts an event's room from now on: it is made anew there. */
+export async function moveRoom(
+  ctx: Ctx,
+  trx: Trx,
+  move: { eventId: EventId; organizerId: OrganizerId },
+): Promise<void> {
+  const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, move.eventId)
+  if (!room?.wanted || room.organizerId === move.organizerId) return
+  await wantRoom(ctx, trx, {
+    eventId: move.eventId,
+    accountId: room.accountId,
+    organizerId: move.organizerId,
+    spec: room.wanted,
+  })
+}
+
+/**
+ * Gives a room that is not made yet to an organizer who is paired and free.
+ *
+ * @returns false when there is none
+ */
+export async function handToAnother(ctx: Ctx, room: roomsStore.RoomRow): Promise<boolean> {
+  const event = await roomsStore.findEventOfRoom(ctx.db, ctx.platform.id, room.eventId)
+  if (!event) return false
+  return withTransaction(ctx.db, async (trx) => {
+    const account = await lockAccount(ctx, trx, room.accountId)
+    const held = await roomsStore.listHeldRooms(trx, ctx.platform.id, room.accountId, event)
+    const others = held.filter((other) => other.eventId !== room.eventId)
+    const slots = await slotsOf(ctx, trx, account)
+    const found = assignOrganizer(event, slots, others, new Date(8.64e15))
+    if (!found) return false
+    await roomsStore.setOrganizer(trx, ctx.platform.id, room.id, found.organizerId)
+    await enqueueReconcile(ctx, trx, room.id)
+    return true
+  })
 }
 
 /** Wants the event's room gone. */

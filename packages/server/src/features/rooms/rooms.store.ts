@@ -1,7 +1,7 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { RoomAttemptsTable, RoomsTable } from '../../db/tables.ts'
-import type { AccountId, EventId, PlatformId, RoomAttemptId, RoomId } from '../../domain/ids.ts'
+import type { AccountId, EventId, OrganizerId, PlatformId, RoomAttemptId, RoomId } from '../../domain/ids.ts'
 
 export type RoomRow = Selectable<RoomsTable>
 
@@ -86,6 +86,53 @@ export function updateUnderLease(db: Db | Trx, room: RoomRow, change: Updateable
     .where('leaseUntil', '=', room.leaseUntil)
     .returningAll()
     .executeTakeFirst()
+}
+
+export function findEventOfRoom(db: Db | Trx, platformId: PlatformId, eventId: EventId) {
+  return db
+    .selectFrom('events')
+    .select(['id', 'startsAt', 'endsAt', 'cancelledAt'])
+    .where('platformId', '=', platformId)
+    .where('id', '=', eventId)
+    .executeTakeFirst()
+}
+
+/** Rooms of an account that have an organizer and touch a stretch of time. */
+export async function listHeldRooms(
+  db: Db | Trx,
+  platformId: PlatformId,
+  accountId: AccountId,
+  span: { startsAt: Date; endsAt: Date },
+): Promise<{ eventId: EventId; organizerId: OrganizerId; startsAt: Date; endsAt: Date }[]> {
+  const rows = await db
+    .selectFrom('events')
+    .innerJoin('rooms', (join) =>
+      join
+        .onRef('rooms.platformId', '=', 'events.platformId')
+        .onRef('rooms.eventId', '=', 'events.id')
+        .on('rooms.wanted', 'is not', null),
+    )
+    .select(['events.id as eventId', 'rooms.organizerId', 'events.startsAt', 'events.endsAt'])
+    .where('events.platformId', '=', platformId)
+    .where('events.accountId', '=', accountId)
+    .where('events.startsAt', '<', span.endsAt)
+    .where('events.endsAt', '>', span.startsAt)
+    .execute()
+  return rows.flatMap((row) => (row.organizerId ? [{ ...row, organizerId: row.organizerId }] : []))
+}
+
+export async function setOrganizer(
+  trx: Trx,
+  platformId: PlatformId,
+  roomId: RoomId,
+  organizerId: OrganizerId,
+): Promise<void> {
+  await trx
+    .updateTable('rooms')
+    .set({ organizerId })
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .execute()
 }
 
 /** Forgets the provider's object, unless it is another one by now. @returns whether there was something to forget */
@@ -178,7 +225,18 @@ export function listOverdue(db: Db, platformId: PlatformId, now: Date, changedBe
     .select('id')
     .where('platformId', '=', platformId)
     .where((eb) =>
-      eb.or([eb('state', 'in', ['blocked', 'failed']), sql<boolean>`applied_revision < wanted_revision`]),
+      eb.or([
+        eb('state', 'in', ['blocked', 'failed']),
+        sql<boolean>`applied_revision < wanted_revision`,
+        eb.exists(
+          eb
+            .selectFrom('roomAttempts')
+            .select('roomAttempts.id')
+            .whereRef('roomAttempts.platformId', '=', 'rooms.platformId')
+            .whereRef('roomAttempts.roomId', '=', 'rooms.id')
+            .where('roomAttempts.finishedAt', 'is', null),
+        ),
+      ]),
     )
     .where('changedAt', '<', changedBefore)
     .where((eb) => eb.or([eb('retryAt', 'is', null), eb('retryAt', '<', now)]))

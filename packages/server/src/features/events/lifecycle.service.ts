@@ -1,0 +1,125 @@
+import type { Ctx } from '../../ctx.ts'
+import { type Trx, withTransaction } from '../../db/database.ts'
+import { ConflictError } from '../../domain/errors.ts'
+import type { AccountId, CourseId, EventId, SessionId } from '../../domain/ids.ts'
+import type { Actor } from '../../http/actor.ts'
+import { assertPlanner } from '../../http/policy.ts'
+import { recordAudit } from '../audit/audit.service.ts'
+import { getCourse } from '../courses/courses.service.ts'
+import { wantNoRoom } from '../rooms/rooms.service.ts'
+import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
+import { bookAccount, followWithRoom, getEditable, getEvent } from './events.service.ts'
+import * as lifecycleStore from './lifecycle.store.ts'
+
+/** A course, a session or an event with what belongs to it. */
+type Scope = { eventId: EventId } | { sessionId: SessionId } | { courseId: CourseId }
+
+/** Cancels events that have not ended: their rooms go, they stay in the history with the reason. */
+export async function cancel(ctx: Ctx, actor: Actor, scope: Scope, reason: string): Promise<void> {
+  await assertMayChange(ctx, actor, scope)
+  await withTransaction(ctx.db, async (trx) => {
+    const events = await lifecycleStore.cancelEvents(trx, ctx.platform.id, scope, ctx.now(), reason)
+    if ('eventId' in scope && events.length === 0) throw new ConflictError('event-cancelled-already')
+    for (const { id } of events) {
+      await wantNoRoom(ctx, trx, id)
+      await recordAndTell(ctx, trx, actor, 'event.cancel', id, { reason })
+    }
+  })
+}
+
+/** Takes a cancellation back, as long as there is a room for the event. @throws {ConflictError} as planning it does */
+export async function restoreEvent(ctx: Ctx, actor: Actor, eventId: EventId) {
+  const event = await getEditable(ctx, actor, eventId)
+  if (!event.cancelledAt) throw new ConflictError('event-not-cancelled')
+  await withTransaction(ctx.db, async (trx) => {
+    const { accountId, courseId } = event
+    const booked = accountId
+      ? await bookAccount(ctx, trx, actor, { accountId, times: event, courseId, eventId })
+      : undefined
+    await lifecycleStore.restoreEvent(trx, ctx.platform.id, eventId)
+    await followWithRoom(ctx, trx, event, booked)
+    await recordAndTell(ctx, trx, actor, 'event.restore', eventId, {})
+  })
+  return getEvent(ctx, actor, eventId)
+}
+
+/**
+ * Deletes a session with its events, or a course with its sessions. What took place can't be deleted.
+ *
+ * @throws {ConflictError} `has-history`
+ */
+export async function remove(
+  ctx: Ctx,
+  actor: Actor,
+  scope: { sessionId: SessionId } | { courseId: CourseId },
+): Promise<void> {
+  await assertMayChange(ctx, actor, scope)
+  await withTransaction(ctx.db, async (trx) => {
+    const events = await lifecycleStore.listEvents(trx, ctx.platform.id, scope)
+    const past = events.filter((event) => event.endsAt <= ctx.now())
+    if (past.length > 0) throw new ConflictError('has-history', { count: past.length })
+    for (const event of events) await removeEvent(ctx, trx, event)
+    const objectId = 'sessionId' in scope ? scope.sessionId : scope.courseId
+    const objectType = 'sessionId' in scope ? 'session' : 'course'
+    await lifecycleStore.removeScope(trx, ctx.platform.id, scope)
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: `${objectType}.delete`,
+      objectType,
+      objectId,
+      changes: { events: events.map((event) => event.name) },
+    })
+    await ctx.live.publish(trx, ctx.platform.id, { type: objectType, id: objectId })
+  })
+}
+
+/** Its room is deleted at the provider by a job; its links say that it was deleted. */
+export async function removeEvent(ctx: Ctx, trx: Trx, event: { id: EventId; name: string }): Promise<void> {
+  await wantNoRoom(ctx, trx, event.id)
+  await lifecycleStore.removeEvent(trx, ctx.platform.id, event, ctx.now())
+}
+
+/** A course got another name: the rooms of its events to come get it too. */
+export async function followCourseName(ctx: Ctx, trx: Trx, courseId: CourseId): Promise<void> {
+  for (const event of await lifecycleStore.listComing(trx, ctx.platform.id, { courseId }, ctx.now())) {
+    if (event.accountId) await followWithRoom(ctx, trx, event, undefined)
+  }
+}
+
+/** Another account of the same provider takes events over, each as soon as it has a room for it. */
+export async function moveEvent(
+  ctx: Ctx,
+  actor: Actor,
+  eventId: EventId,
+  accountId: AccountId,
+): Promise<void> {
+  const event = await getEditable(ctx, actor, eventId)
+  await withTransaction(ctx.db, async (trx) => {
+    const { courseId } = event
+    const booked = await bookAccount(ctx, trx, actor, { accountId, times: event, courseId, eventId })
+    await lifecycleStore.setAccount(trx, ctx.platform.id, eventId, accountId)
+    await followWithRoom(ctx, trx, { ...event, accountId }, booked)
+    await recordAndTell(ctx, trx, actor, 'event.move-account', eventId, { accountId })
+  })
+}
+
+async function assertMayChange(ctx: Ctx, actor: Actor, scope: Scope): Promise<void> {
+  if ('eventId' in scope) await getEditable(ctx, actor, scope.eventId)
+  else if ('sessionId' in scope) assertMayEdit(await getSession(ctx, actor, scope.sessionId))
+  else {
+    assertPlanner(actor)
+    await getCourse(ctx, actor, scope.courseId)
+  }
+}
+
+async function recordAndTell(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  action: string,
+  id: EventId,
+  changes: Record<string, unknown>,
+): Promise<void> {
+  await recordAudit(ctx, trx, { actorId: actor.personId, action, objectType: 'event', objectId: id, changes })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'event', id })
+}

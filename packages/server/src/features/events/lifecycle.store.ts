@@ -1,0 +1,125 @@
+import type { Db, Trx } from '../../db/database.ts'
+import type { AccountId, CourseId, EventId, PlatformId, SessionId } from '../../domain/ids.ts'
+
+type Scope = { eventId: EventId } | { sessionId: SessionId } | { courseId: CourseId }
+
+/** Events of a scope with the name of their course, as a room is told. */
+export function listComing(db: Db | Trx, platformId: PlatformId, scope: Scope, now: Date) {
+  return events(db, platformId, scope)
+    .where('events.endsAt', '>', now)
+    .where('events.cancelledAt', 'is', null)
+    .execute()
+}
+
+export function listEvents(db: Db | Trx, platformId: PlatformId, scope: Scope) {
+  return events(db, platformId, scope).execute()
+}
+
+function events(db: Db | Trx, platformId: PlatformId, scope: Scope) {
+  const all = db
+    .selectFrom('events')
+    .innerJoin('courses', (join) =>
+      join.onRef('courses.platformId', '=', 'events.platformId').onRef('courses.id', '=', 'events.courseId'),
+    )
+    .selectAll('events')
+    .select('courses.name as courseName')
+    .where('events.platformId', '=', platformId)
+    .orderBy('events.startsAt')
+  if ('eventId' in scope) return all.where('events.id', '=', scope.eventId)
+  return 'sessionId' in scope
+    ? all.where('events.sessionId', '=', scope.sessionId)
+    : all.where('events.courseId', '=', scope.courseId)
+}
+
+/** Cancels what has not ended and is not cancelled yet. @returns what was cancelled */
+export function cancelEvents(
+  trx: Trx,
+  platformId: PlatformId,
+  scope: Scope,
+  now: Date,
+  reason: string,
+): Promise<{ id: EventId }[]> {
+  const update = trx
+    .updateTable('events')
+    .set((eb) => ({ cancelledAt: now, cancelReason: reason, version: eb('version', '+', 1) }))
+    .where('platformId', '=', platformId)
+    .where('endsAt', '>', now)
+    .where('cancelledAt', 'is', null)
+  const scoped =
+    'eventId' in scope
+      ? update.where('id', '=', scope.eventId)
+      : 'sessionId' in scope
+        ? update.where('sessionId', '=', scope.sessionId)
+        : update.where('courseId', '=', scope.courseId)
+  return scoped.returning('id').execute()
+}
+
+export async function restoreEvent(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<void> {
+  await trx
+    .updateTable('events')
+    .set((eb) => ({ cancelledAt: null, cancelReason: '', version: eb('version', '+', 1) }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', eventId)
+    .execute()
+}
+
+export async function setAccount(
+  trx: Trx,
+  platformId: PlatformId,
+  eventId: EventId,
+  accountId: AccountId,
+): Promise<void> {
+  await trx
+    .updateTable('events')
+    .set((eb) => ({ accountId, version: eb('version', '+', 1) }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', eventId)
+    .execute()
+}
+
+export async function removeEvent(
+  trx: Trx,
+  platformId: PlatformId,
+  event: { id: EventId; name: string },
+  removedAt: Date,
+): Promise<void> {
+  await trx
+    .insertInto('removedEvents')
+    .values({ platformId, id: event.id, name: event.name, removedAt })
+    .execute()
+  await trx.deleteFrom('events').where('platformId', '=', platformId).where('id', '=', event.id).execute()
+}
+
+export async function removeScope(
+  trx: Trx,
+  platformId: PlatformId,
+  scope: { sessionId: SessionId } | { courseId: CourseId },
+): Promise<void> {
+  if ('sessionId' in scope) {
+    await trx
+      .deleteFrom('sessions')
+      .where('platformId', '=', platformId)
+      .where('id', '=', scope.sessionId)
+      .execute()
+    return
+  }
+  await trx
+    .deleteFrom('sessions')
+    .where('platformId', '=', platformId)
+    .where('courseId', '=', scope.courseId)
+    .execute()
+  await trx
+    .deleteFrom('courses')
+    .where('platformId', '=', platformId)
+    .where('id', '=', scope.courseId)
+    .execute()
+}
+
+export function findRemoved(db: Db, platformId: PlatformId, eventId: EventId) {
+  return db
+    .selectFrom('removedEvents')
+    .select(['name', 'removedAt'])
+    .where('platformId', '=', platformId)
+    .where('id', '=', eventId)
+    .executeTakeFirst()
+}
