@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { z } from 'zod'
+import { ZodError, z } from 'zod'
 import type { Client, ClientScope, Run, User } from './model.ts'
 import { issueCode } from './oauth.ts'
 import { findRoom } from './room-entry.ts'
@@ -138,14 +138,12 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
       redirectUri: z.string(),
       codeChallenge: z.string().optional(),
     })
-    const { clientId, email, redirectUri, codeChallenge } = Body.parse(request.body)
-    const client = world.state.clients.find((entry) => entry.clientId === clientId)
-    const user = world.state.users.find((entry) => entry.email === email)
-    if (!client || !user)
-      return sendJson(reply, 404, {
-        message: `There is no ${client ? `user ${email}` : `client ${clientId}`}`,
-      })
-    return sendJson(reply, 201, { code: issueCode(world, client, user.key, redirectUri, codeChallenge).code })
+    try {
+      return sendJson(reply, 201, { code: giveConsent(world, Body.parse(request.body)) })
+    } catch (error) {
+      if (error instanceof ZodError) throw error
+      return sendJson(reply, 404, { message: (error as Error).message })
+    }
   })
   app.post('/_control/runs', (request, reply) => {
     const { key } = playRun(world, RunBody.parse(request.body))
@@ -155,6 +153,18 @@ export function controlRoutes(app: FastifyInstance, world: World): void {
     world.reset()
     return reply.status(204).send()
   })
+}
+
+/** What a person does who presses Allow. @throws {Error} for an unknown client or user */
+export function giveConsent(
+  world: World,
+  consent: { clientId: string; email: string; redirectUri: string; codeChallenge?: string | undefined },
+): string {
+  const client = world.state.clients.find((entry) => entry.clientId === consent.clientId)
+  const user = world.state.users.find((entry) => entry.email === consent.email)
+  if (!client || !user)
+    throw new Error(`There is no ${client ? `user ${consent.email}` : `client ${consent.clientId}`}`)
+  return issueCode(world, client, user.key, consent.redirectUri, consent.codeChallenge).code
 }
 
 export function addUser(world: World, body: NewUser): User {

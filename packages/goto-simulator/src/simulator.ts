@@ -7,6 +7,7 @@ import {
   addClient,
   addUser,
   controlRoutes,
+  giveConsent,
   type NewClient,
   type NewUser,
   type PlayedRun,
@@ -61,6 +62,15 @@ export interface Simulator {
   playRun(run: PlayedRun): Run
   /** The next request that matches fails as told. */
   failNext(fault: Fault): void
+  clearFaults(): void
+  /** A consent without its page. @returns the code */
+  consent(consent: { clientId: string; email: string; redirectUri: string; codeChallenge?: string }): string
+  /** Somebody deletes a room on GoTo's own pages. */
+  removeRoom(key: string): void
+  /** A user's grants are dead. */
+  revoke(email: string): void
+  /** As new. */
+  reset(): void
   advance(milliseconds: number): void
   readonly requests: World['requests']
   close(): Promise<void>
@@ -92,6 +102,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     playRun: (run) => playRun(world, run),
     failNext: (fault) => void world.faults.push(fault),
+    clearFaults: () => {
+      world.faults = []
+    },
+    consent: (consent) => giveConsent(world, consent),
+    removeRoom: (key) => world.removeRoom(key),
+    revoke: (email) => {
+      const user = world.state.users.find((entry) => entry.email === email)
+      if (user) world.revokeTokens(user.key)
+    },
+    reset: () => world.reset(),
     advance: (milliseconds) => world.setNow(world.now() + milliseconds),
     requests: world.requests,
     close: () => app.close(),

@@ -117,6 +117,14 @@ export class World {
     this.save()
   }
 
+  removeRoom(key: string): void {
+    const { state } = this
+    state.meetings = state.meetings.filter((entry) => entry.meetingId !== key)
+    state.webinars = state.webinars.filter((entry) => entry.webinarKey !== key)
+    state.trainings = state.trainings.filter((entry) => entry.trainingKey !== key)
+    this.save()
+  }
+
   reset(): void {
     this.state = emptyState()
     this.faults = []

@@ -19,7 +19,8 @@ import { liveRoutes } from './features/live/live.routes.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
 import { createPlatforms, type Platforms } from './features/platforms/platforms.service.ts'
 import { reconcileRegistrationsJob } from './features/registrations/registrations.job.ts'
-import { sweepRoomsJob, workOffRooms } from './features/rooms/rooms.jobs.ts'
+import { compareRoomJob } from './features/rooms/drift.ts'
+import { sweepDriftJob, sweepRoomsJob, workOffRooms } from './features/rooms/rooms.jobs.ts'
 import { reconcileRoomJob, resumeRoomsOfAccount } from './features/rooms/rooms.service.ts'
 import { sessionsRoutes } from './features/sessions/sessions.routes.ts'
 import { errorDocsRoutes } from './http/error-docs.ts'
@@ -41,6 +42,8 @@ export const jobKinds: readonly JobKind<object>[] = [
   reconcileRoomJob,
   reconcileRegistrationsJob,
   sweepRoomsJob,
+  compareRoomJob,
+  sweepDriftJob,
 ]
 
 /** What the process opened, before it is wired together. Tests bring their own. */

@@ -11,6 +11,7 @@ import { addPerson } from '../src/features/people/people.service.ts'
 import { createPlatform } from '../src/features/platforms/create-platform.ts'
 import { reconcileRegistrationsJob } from '../src/features/registrations/registrations.job.ts'
 import { reconcileRegistrations } from '../src/features/registrations/registrations.reconciler.ts'
+import { compareRoom, compareRoomJob } from '../src/features/rooms/drift.ts'
 import { reconcileRoom } from '../src/features/rooms/reconciler.ts'
 import { reconcileRoomJob } from '../src/features/rooms/rooms.service.ts'
 import type { Actor } from '../src/http/actor.ts'
@@ -18,6 +19,7 @@ import type { Jobs } from '../src/jobs/jobs.ts'
 import type { Live } from '../src/live/live.ts'
 import { createCustomLinkApp } from '../src/providers/custom-link/custom-link.ts'
 import { createFakeApp, type FakeService } from '../src/providers/fake/fake.ts'
+import type { ConferencingApp } from '../src/providers/provider.ts'
 import { createRegistry } from '../src/providers/registry.ts'
 import { newKeyRing, Vault } from '../src/secrets/vault.ts'
 import { createTestDb, type TestDb } from './test-db.ts'
@@ -35,6 +37,7 @@ export interface SentJob {
 export async function doJob(ctx: Ctx, job: SentJob | undefined): Promise<void> {
   if (job?.name === reconcileRegistrationsJob.name) await reconcileRegistrations(ctx, roomIdOf(job))
   else if (job?.name === reconcileRoomJob.name) await reconcileRoom(ctx, roomIdOf(job))
+  else if (job?.name === compareRoomJob.name) await compareRoom(ctx, roomIdOf(job))
   else throw new Error(`nobody does ${job?.name}`)
 }
 
@@ -73,7 +76,10 @@ export interface TestPlatform {
   addActor(roles: readonly Role[], email?: string): Promise<Actor & { email: string }>
 }
 
-export async function createTestApp(): Promise<TestApp> {
+/** @param more apps beside the fake one and links, by the clock of the test */
+export async function createTestApp(
+  more: (now: () => Date) => readonly ConferencingApp[] = () => [],
+): Promise<TestApp> {
   const db = await createTestDb()
   const clock = { now: new Date('2026-11-24T08:00:00Z') }
   const fake = createFakeApp(() => clock.now)
@@ -97,7 +103,7 @@ export async function createTestApp(): Promise<TestApp> {
     log: pino({ level: 'silent' }),
     now: () => clock.now,
     random: () => 0.5,
-    providers: createRegistry([fake.app, createCustomLinkApp()]),
+    providers: createRegistry([fake.app, createCustomLinkApp(), ...more(() => clock.now)]),
   })
   await app.http.ready()
   return {

@@ -72,6 +72,7 @@ export const messageCodes = [
   'room-not-ready',
   'registration-pending',
   'room-creating',
+  'room-changed-there',
   'start-unavailable',
   'join-too-early',
   'join-too-late',

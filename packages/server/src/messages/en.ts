@@ -287,6 +287,11 @@ export const en: MessageCatalog = {
     detail: 'Your place in the room is being booked. Wait a moment; this page goes on by itself.',
   },
   'room-creating': { title: 'Room in preparation', detail: 'The room is being made at the provider.' },
+  'room-changed-there': {
+    title: 'Changed at the provider',
+    detail:
+      'Somebody changed the room at {provider} ({parts}). The event is near, so that nothing is changed by itself: put it back there, or press “Try again now”.',
+  },
   'start-unavailable': {
     title: 'Start not possible here',
     detail: 'Rooms of this type can’t be started from here. Start it from the provider’s own pages.',

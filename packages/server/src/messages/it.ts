@@ -290,6 +290,11 @@ export const it: MessageCatalog = {
     detail: 'Stiamo prenotando il tuo posto nella room. Attendi un momento; questa pagina prosegue da sola.',
   },
   'room-creating': { title: 'Room in preparazione', detail: 'La room viene creata presso il fornitore.' },
+  'room-changed-there': {
+    title: 'Modificata dal fornitore',
+    detail:
+      'Qualcuno ha modificato la room presso {provider} ({parts}). L’evento è vicino, quindi nulla viene cambiato da solo: ripristinala lì, oppure premi “Riprova ora”.',
+  },
   'start-unavailable': {
     title: 'Avvio non possibile da qui',
     detail: 'Le room di questo tipo non si possono avviare da qui. Avviala dalle pagine del fornitore.',

@@ -154,6 +154,19 @@ export function describeProvider(
           { startsAt: '2026-11-24T07:30:00.000Z', endsAt: '2026-11-24T08:30:00.000Z' },
         ))
 
+      it('tells what somebody changed there, and that somebody deleted it', async () => {
+        const marker = newMarker()
+        const { key } = await provider.createRoom(organizer, spec(), marker, {})
+        expect(await provider.differences(organizer, key, spec(), marker, {})).toEqual([])
+        expect((await provider.listRooms(organizer, {})).map((room) => room.key)).toContain(key)
+        const other = spec({ subject: 'Other', endsAt: '2026-11-25T11:00:00.000Z' })
+        const found = await provider.differences(organizer, key, other, marker, {})
+        expect(found).toEqual(expect.arrayContaining(['subject', 'times']))
+        await provider.deleteRoom(organizer, key, {})
+        const asking = provider.differences(organizer, key, spec(), marker, {})
+        await expect(asking).rejects.toMatchObject({ kind: 'not-found' })
+      })
+
       it('finds the account in order', async () => {
         expect(await provider.checkAccount(organizer, {})).toEqual([])
       })

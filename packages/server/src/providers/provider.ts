@@ -163,6 +163,20 @@ export interface ConferencingProvider {
     marker: string,
     call: Call,
   ): Promise<ProviderRoom>
+  /**
+   * What somebody changed at the service: where the room is not as it was wanted.
+   *
+   * @throws {ProviderError} `not-found` when it was deleted there
+   */
+  differences(
+    organizer: Organizer,
+    key: string,
+    spec: RoomSpec,
+    marker: string,
+    call: Call,
+  ): Promise<RoomDifference[]>
+  /** Every room of the organizer's that is planned or running there, ours or not. */
+  listRooms(organizer: Organizer, call: Call): Promise<ProviderRoom[]>
   /** Succeeds when the room is already gone. */
   deleteRoom(organizer: Organizer, key: string, call: Call): Promise<void>
   /** What stands in the way of using the account with this session type: one call that changes nothing. */
@@ -175,6 +189,9 @@ export interface ConferencingProvider {
   readonly attendance?: AttendancePart
   readonly recordings?: RecordingsPart
 }
+
+/** A part of a room that a person can change at the service. */
+export type RoomDifference = 'subject' | 'description' | 'times'
 
 /** Why an account can't be used as it is; each has a sentence that says what to do. */
 export type AccountFinding = 'account-unauthorized' | 'account-forbidden' | 'account-unreachable'

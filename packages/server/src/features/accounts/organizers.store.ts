@@ -121,3 +121,16 @@ export async function setOrganizerState(
     .where('id', '=', organizerId)
     .execute()
 }
+
+/** Paired organizers whose tokens nobody refreshed for a while. Those that stand for an account have none. */
+export function listIdle(db: Db, platformId: PlatformId, refreshedBefore: Date) {
+  return db
+    .selectFrom('organizers')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('state', '=', 'paired')
+    .where('providerUserKey', '<>', '')
+    .where('refreshedAt', '<', refreshedBefore)
+    .limit(200)
+    .execute()
+}

@@ -37,18 +37,39 @@ export function toOrganizer(ctx: Ctx, row: OrganizerRow, settings: Organizer['se
   }
 }
 
+/** A refresh token lives some weeks: an organizer whom nobody needed for so long is refreshed anyway. */
+const KEEP_ALIVE_HOURS = 24
+
+/** Keeps idle pairings alive. What can't be refreshed now is tried again the next time. */
+export async function keepPaired(ctx: Ctx): Promise<void> {
+  const before = addMinutes(ctx.now(), -KEEP_ALIVE_HOURS * 60)
+  for (const row of await organizersStore.listIdle(ctx.db, ctx.platform.id, before)) {
+    try {
+      await refresh(ctx, row.id, undefined, { evenFresh: true })
+    } catch (error) {
+      if (!(error instanceof ProviderError)) throw error
+      ctx.log.warn({ organizerId: row.id, code: error.code }, 'idle pairing not refreshed')
+    }
+  }
+}
+
 /**
  * Gets a new access token. Whoever comes second waits for the first one's.
  *
  * @param refused the token that the provider did not take; a stored token that differs is newer and is given at once
  * @throws {ProviderError} `unauthorized` when the grant is dead: the account then needs pairing
  */
-async function refresh(ctx: Ctx, organizerId: OrganizerId, refused: string | undefined): Promise<string> {
+async function refresh(
+  ctx: Ctx,
+  organizerId: OrganizerId,
+  refused: string | undefined,
+  { evenFresh } = { evenFresh: false },
+): Promise<string> {
   for (;;) {
     const now = ctx.now()
     const until = new Date(now.getTime() + LEASE_MS)
     const leased = await organizersStore.takeRefreshLease(ctx.db, ctx.platform.id, organizerId, now, until)
-    if (leased) return refreshUnderLease(ctx, leased, refused)
+    if (leased) return refreshUnderLease(ctx, leased, refused, evenFresh)
     await sleep(LEASE_POLL_MS)
     const current = await organizersStore.findOrganizer(ctx.db, ctx.platform.id, organizerId)
     if (!current || current.state === 'needs-pairing')
@@ -57,9 +78,14 @@ async function refresh(ctx: Ctx, organizerId: OrganizerId, refused: string | und
   }
 }
 
-async function refreshUnderLease(ctx: Ctx, row: OrganizerRow, refused: string | undefined): Promise<string> {
+async function refreshUnderLease(
+  ctx: Ctx,
+  row: OrganizerRow,
+  refused: string | undefined,
+  evenFresh: boolean,
+): Promise<string> {
   const platformId = ctx.platform.id
-  if (isNewer(ctx, row, refused)) {
+  if (!evenFresh && isNewer(ctx, row, refused)) {
     await organizersStore.dropRefreshLease(ctx.db, platformId, row.id)
     return openAccessToken(ctx, row)
   }

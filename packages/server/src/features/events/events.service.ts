@@ -75,7 +75,7 @@ export async function scheduleEvent(
       ...times,
       accountId,
     })
-    const event = { ...input, ...times, id, accountId, courseName: session.courseName }
+    const event = { ...input, ...times, id, accountId, courseName: session.courseName, cancelledAt: null }
     await followWithRoom(ctx, trx, event, booked)
     await record(ctx, trx, actor, 'event.schedule', id, input)
   })
@@ -94,7 +94,8 @@ export async function changeEvent(
     change.startsWall !== undefined || change.endsWall !== undefined || change.timeZone !== undefined
   const wanted = { ...before, ...withoutUndefined(change), accountId: accountAfter(before, change) }
   const times = moved ? planTimes(wanted, ctx.now()) : timesOf(before)
-  const isRebooked = wanted.accountId !== before.accountId || moved
+  // A cancelled event holds no room; it books one when it is restored.
+  const isRebooked = !before.cancelledAt && (wanted.accountId !== before.accountId || moved)
   await withTransaction(ctx.db, async (trx) => {
     const { accountId, courseId, id: eventId } = wanted
     const booked =
@@ -162,10 +163,11 @@ export async function followWithRoom(
     description: string
     courseName: string
     accountId: AccountId | null
+    cancelledAt: Date | null
   },
   booked: Booked | undefined,
 ): Promise<void> {
-  if (!event.accountId) return wantNoRoom(ctx, trx, event.id)
+  if (!event.accountId || event.cancelledAt) return wantNoRoom(ctx, trx, event.id)
   for (const { eventId, organizerId } of booked?.moves ?? []) {
     await moveRoom(ctx, trx, { eventId: eventId as EventId, organizerId })
   }

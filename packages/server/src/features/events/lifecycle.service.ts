@@ -37,7 +37,7 @@ export async function restoreEvent(ctx: Ctx, actor: Actor, eventId: EventId) {
       ? await bookAccount(ctx, trx, actor, { accountId, times: event, courseId, eventId })
       : undefined
     await lifecycleStore.restoreEvent(trx, ctx.platform.id, eventId)
-    await followWithRoom(ctx, trx, event, booked)
+    await followWithRoom(ctx, trx, { ...event, cancelledAt: null }, booked)
     await recordAndTell(ctx, trx, actor, 'event.restore', eventId, {})
   })
   return getEvent(ctx, actor, eventId)

@@ -1,13 +1,18 @@
 import type { Ctx } from '../../ctx.ts'
 import type { PlatformId } from '../../domain/ids.ts'
 import { defineJob, type JobQueue } from '../../jobs/jobs.ts'
+import { keepPaired } from '../accounts/tokens.service.ts'
 import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
 import { reconcileRegistrations } from '../registrations/registrations.reconciler.ts'
 import { sweepRegistrations } from '../registrations/registrations.service.ts'
+import { compareRoom, compareRoomJob, sweepDrift } from './drift.ts'
 import { reconcileRoom } from './reconciler.ts'
 import { reconcileRoomJob, sweepRooms } from './rooms.service.ts'
 
 export const sweepRoomsJob = defineJob<Record<string, never>>('room.sweep')
+
+/** Twice an hour: compares rooms with the provider, and keeps idle pairings alive. */
+export const sweepDriftJob = defineJob<Record<string, never>>('room.drift')
 
 /** How a job comes to the platform that it works for. */
 export interface JobContexts {
@@ -33,5 +38,18 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
       await sweepRegistrations(ctx)
     }
   })
+  await queue.work(compareRoomJob, async ({ platformId, roomId }) => {
+    const ctx = await contexts.ctxFor(platformId)
+    if (ctx) await compareRoom(ctx, roomId)
+  })
+  await queue.work(sweepDriftJob, async () => {
+    for (const platformId of await contexts.listPlatformIds()) {
+      const ctx = await contexts.ctxFor(platformId)
+      if (!ctx) continue
+      await sweepDrift(ctx)
+      await keepPaired(ctx)
+    }
+  })
   await queue.schedule(sweepRoomsJob, '* * * * *', {})
+  await queue.schedule(sweepDriftJob, '7,37 * * * *', {})
 }

@@ -245,3 +245,70 @@ export function listOverdue(db: Db, platformId: PlatformId, now: Date, changedBe
     .limit(limit)
     .execute()
 }
+
+/** Rooms of events to come that nobody has compared with the provider for a while. */
+export function listToCompare(
+  db: Db,
+  platformId: PlatformId,
+  span: { now: Date; until: Date; comparedBefore: Date; limit: number },
+) {
+  return db
+    .selectFrom('rooms')
+    .innerJoin('events', (join) =>
+      join.onRef('events.platformId', '=', 'rooms.platformId').onRef('events.id', '=', 'rooms.eventId'),
+    )
+    .select('rooms.id')
+    .where('rooms.platformId', '=', platformId)
+    .where('rooms.state', '=', 'ready')
+    .where('rooms.wanted', 'is not', null)
+    .where('events.endsAt', '>', span.now)
+    .where('events.startsAt', '<', span.until)
+    .where((eb) =>
+      eb.or([eb('rooms.comparedAt', 'is', null), eb('rooms.comparedAt', '<', span.comparedBefore)]),
+    )
+    .orderBy('events.startsAt')
+    .limit(span.limit)
+    .execute()
+}
+
+export async function setCompared(
+  db: Db,
+  platformId: PlatformId,
+  roomId: RoomId,
+  comparedAt: Date,
+): Promise<void> {
+  await db
+    .updateTable('rooms')
+    .set({ comparedAt })
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .execute()
+}
+
+export async function setDrift(
+  db: Db,
+  platformId: PlatformId,
+  roomId: RoomId,
+  drift: string | null,
+): Promise<void> {
+  await db
+    .updateTable('rooms')
+    .set({ drift })
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .execute()
+}
+
+/** What was applied is no longer there: it is applied again. @returns false when the room has changed meanwhile */
+export async function outdate(db: Db, room: RoomRow): Promise<boolean> {
+  const row = await db
+    .updateTable('rooms')
+    .set((eb) => ({ applied: null, state: 'changing', wantedRevision: eb('wantedRevision', '+', 1) }))
+    .where('platformId', '=', room.platformId)
+    .where('id', '=', room.id)
+    .where('wantedRevision', '=', room.wantedRevision)
+    .where('wanted', 'is not', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}

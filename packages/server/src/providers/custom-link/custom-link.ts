@@ -81,6 +81,8 @@ function createLinkProvider(): ConferencingProvider {
       throw new ProviderError('not-found', { provider: 'Custom link', detail: `no room ${key} can be read` })
     },
     updateRoom: async (organizer, key, spec) => roomOf(organizer, key, spec),
+    differences: async () => [],
+    listRooms: async () => [],
     deleteRoom: async () => {},
     checkAccount: async (organizer) => (organizer.settings.joinUrl ? [] : ['account-unreachable']),
   }

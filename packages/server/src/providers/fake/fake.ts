@@ -128,6 +128,16 @@ export function createFakeApp(now: () => Date): FakeService {
         rooms.set(key, room)
         return room
       }),
+    differences: async (_organizer, key, spec) => {
+      const now = roomOf(key).spec
+      const isMoved = now.startsAt !== spec.startsAt || now.endsAt !== spec.endsAt
+      return [
+        ...(now.subject !== shortened(spec).subject ? (['subject'] as const) : []),
+        ...(now.description !== spec.description ? (['description'] as const) : []),
+        ...(isMoved ? (['times'] as const) : []),
+      ]
+    },
+    listRooms: async () => [...rooms.values()],
     deleteRoom: (_organizer, key) => call('delete', () => void rooms.delete(key)),
     checkAccount: async (organizer) => {
       const isUsable = await useToken(organizer).then(

@@ -1,6 +1,6 @@
 import { GotoClient, GotoOAuth } from '@lectern/goto-client'
 import type { ConferencingApp } from '../provider.ts'
-import { GOTO_APP_ID } from './app-id.ts'
+import { GOTO_APP_ID, GOTO_REQUESTS_PER_SECOND } from './app-id.ts'
 import type { Connect } from './connect.ts'
 import { createMeetingProvider } from './meeting.ts'
 import { createGotoPairing } from './pairing.ts'
@@ -14,15 +14,23 @@ export interface GotoEndpoints {
   /** Product APIs, such as `https://api.getgo.com`. */
   readonly apiUrl: string
   readonly now: () => Date
+  /** Requests for each API and second; undefined = as many as we like. Default GoTo's, a little less. */
+  readonly requestsPerSecond?: number | undefined
+  /** How often a call is sent; default as the client has it. */
+  readonly maxAttempts?: number
 }
 
 /** The GoTo suite as one app with three session types. */
-export function createGotoApp({ authUrl, apiUrl, now }: GotoEndpoints): ConferencingApp {
+export function createGotoApp(endpoints: GotoEndpoints): ConferencingApp {
+  const { authUrl, apiUrl, now } = endpoints
+  const requestsPerSecond =
+    'requestsPerSecond' in endpoints ? endpoints.requestsPerSecond : GOTO_REQUESTS_PER_SECOND
   const oauth = ({ clientId, clientSecret }: { clientId: string; clientSecret: string }) =>
     new GotoOAuth({ authUrl, clientId, clientSecret })
   const connect: Connect = (organizer, call) =>
     new GotoClient({
       apiUrl,
+      ...(endpoints.maxAttempts ? { maxAttempts: endpoints.maxAttempts } : {}),
       // Asked before every attempt, so that repeats wait for their turn too.
       accessToken: async () => {
         await call.pace?.()
@@ -115,9 +123,9 @@ export function createGotoApp({ authUrl, apiUrl, now }: GotoEndpoints): Conferen
     },
     pairing: createGotoPairing(oauth, apiUrl, now),
     sessionTypes: new Map([
-      ['meeting', createMeetingProvider(connect, now)],
-      ['webinar', createWebinarProvider(connect, now)],
-      ['training', createTrainingProvider(connect, now)],
+      ['meeting', createMeetingProvider(connect, now, requestsPerSecond)],
+      ['webinar', createWebinarProvider(connect, now, requestsPerSecond)],
+      ['training', createTrainingProvider(connect, now, requestsPerSecond)],
     ]),
   }
 }

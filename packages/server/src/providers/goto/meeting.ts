@@ -8,13 +8,14 @@ import {
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
 import type { ConferencingProvider, ProviderRoom, RunReport } from '../provider.ts'
-import { GOTO_APP_ID, GOTO_REQUESTS_PER_SECOND } from './app-id.ts'
+import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
 import { isGone, translated } from './errors.ts'
 import {
   EARLY_RUN_MS,
   hasMarker,
+  isMoved,
   isSameSecond,
   options,
   participantsOf,
@@ -26,7 +27,11 @@ import {
  * GoTo Meeting. A meeting's join URL is only in the answer to its create, so that one found by its marker
  * can't be taken over. The marker is the end of the subject, in brackets.
  */
-export function createMeetingProvider(connect: Connect, now: () => Date): ConferencingProvider {
+export function createMeetingProvider(
+  connect: Connect,
+  now: () => Date,
+  requestsPerSecond: number | undefined,
+): ConferencingProvider {
   return {
     appId: GOTO_APP_ID,
     sessionType: 'meeting',
@@ -37,7 +42,7 @@ export function createMeetingProvider(connect: Connect, now: () => Date): Confer
       subjectMaxLength: MEETING_SUBJECT_MAX,
       start: 'host-link',
       roomsPerOrganizer: undefined,
-      requestsPerSecond: GOTO_REQUESTS_PER_SECOND,
+      requestsPerSecond,
     },
 
     createRoom: (organizer, spec, marker, call) =>
@@ -53,6 +58,23 @@ export function createMeetingProvider(connect: Connect, now: () => Date): Confer
       translated(async () => {
         const upcoming = await connect(organizer, call).meetings.upcoming(undefined, options(call))
         return upcoming.filter((meeting) => hasMarker(meeting.subject, marker)).map(toRoom)
+      }),
+
+    listRooms: (organizer, call) =>
+      translated(async () =>
+        (await connect(organizer, call).meetings.upcoming(undefined, options(call))).map(toRoom),
+      ),
+
+    differences: (organizer, key, spec, marker, call) =>
+      translated(async () => {
+        const meeting = await connect(organizer, call).meetings.get(key, options(call))
+        const wanted = toBody(spec, marker, now())
+        return [
+          ...(meeting.subject === wanted.subject ? [] : (['subject'] as const)),
+          ...(isMoved(spec, { start: meeting.startTime, end: meeting.endTime }, now())
+            ? (['times'] as const)
+            : []),
+        ]
       }),
 
     getRoom: (organizer, key, call) =>

@@ -63,3 +63,15 @@ export function participantsOf<Row>(
   }
   return [...byPerson.values()]
 }
+
+/** Whether a room is at another time than wanted. One whose start was near when it was made may begin later. */
+export function isMoved(
+  spec: { startsAt: string; endsAt: string },
+  found: { start: Date | undefined; end: Date | undefined },
+  now: Date,
+): boolean {
+  if (Date.parse(spec.startsAt) <= now.getTime() + SOONEST_START_MS) return false
+  return (
+    !isSameSecond(found.start, new Date(spec.startsAt)) || !isSameSecond(found.end, new Date(spec.endsAt))
+  )
+}

@@ -2,7 +2,7 @@ import { GotoError, type Training, type TrainingAttendee, type TrainingSession }
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
 import type { ConferencingProvider, Organizer, ProviderRoom, RunReport } from '../provider.ts'
-import { GOTO_APP_ID, GOTO_REQUESTS_PER_SECOND } from './app-id.ts'
+import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
 import { isGone, translated } from './errors.ts'
@@ -12,6 +12,7 @@ import {
   DESCRIPTION_MAX,
   EARLY_RUN_MS,
   hasMarker,
+  isMoved,
   isSameSecond,
   options,
   TRAINING_NAME_MAX,
@@ -23,7 +24,11 @@ import {
 const QUIET = { disableConfirmationEmail: true, disableWebRegistration: true }
 
 /** GoTo Training: learners are registered; an organizer has one training at a time. The marker is the end of the description. */
-export function createTrainingProvider(connect: Connect, now: () => Date): ConferencingProvider {
+export function createTrainingProvider(
+  connect: Connect,
+  now: () => Date,
+  requestsPerSecond: number | undefined,
+): ConferencingProvider {
   const refOf = ({ userKey }: Organizer, trainingKey: string) => ({ organizerKey: userKey, trainingKey })
   return {
     appId: GOTO_APP_ID,
@@ -35,7 +40,7 @@ export function createTrainingProvider(connect: Connect, now: () => Date): Confe
       subjectMaxLength: TRAINING_NAME_MAX,
       start: 'host-link',
       roomsPerOrganizer: 1,
-      requestsPerSecond: GOTO_REQUESTS_PER_SECOND,
+      requestsPerSecond,
     },
 
     createRoom: (organizer, spec, marker, call) =>
@@ -60,6 +65,24 @@ export function createTrainingProvider(connect: Connect, now: () => Date): Confe
       translated(async () => {
         const planned = await connect(organizer, call).trainings.list(organizer.userKey, options(call))
         return planned.filter((training) => hasMarker(training.description, marker)).map(toRoom)
+      }),
+
+    listRooms: (organizer, call) =>
+      translated(async () =>
+        (await connect(organizer, call).trainings.list(organizer.userKey, options(call))).map(toRoom),
+      ),
+
+    differences: (organizer, key, spec, marker, call) =>
+      translated(async () => {
+        const training = await connect(organizer, call).trainings.get(refOf(organizer, key), options(call))
+        const wanted = textsOf(spec, marker)
+        const [time] = training.times
+        const isElsewhere = isMoved(spec, { start: time?.startDate, end: time?.endDate }, now())
+        return [
+          ...(training.name === wanted.name ? [] : (['subject'] as const)),
+          ...(training.description === wanted.description ? [] : (['description'] as const)),
+          ...(isElsewhere || training.timeZone !== spec.timeZone ? (['times'] as const) : []),
+        ]
       }),
 
     getRoom: (organizer, key, call) =>

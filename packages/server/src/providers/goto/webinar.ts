@@ -17,7 +17,7 @@ import type {
   RunReport,
   StartLinks,
 } from '../provider.ts'
-import { GOTO_APP_ID, GOTO_REQUESTS_PER_SECOND } from './app-id.ts'
+import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
 import { isGone, translated } from './errors.ts'
@@ -27,6 +27,7 @@ import {
   DESCRIPTION_MAX,
   EARLY_RUN_MS,
   hasMarker,
+  isMoved,
   isSameSecond,
   options,
   participantsOf,
@@ -48,7 +49,11 @@ const NO_MAILS = {
 }
 
 /** GoTo Webinar: learners are registered and have links of their own. The marker is the end of the description. */
-export function createWebinarProvider(connect: Connect, now: () => Date): ConferencingProvider {
+export function createWebinarProvider(
+  connect: Connect,
+  now: () => Date,
+  requestsPerSecond: number | undefined,
+): ConferencingProvider {
   const refOf = ({ userKey }: Organizer, webinarKey: string) => ({ organizerKey: userKey, webinarKey })
   return {
     appId: GOTO_APP_ID,
@@ -60,7 +65,7 @@ export function createWebinarProvider(connect: Connect, now: () => Date): Confer
       subjectMaxLength: WEBINAR_SUBJECT_MAX,
       start: 'sign-in',
       roomsPerOrganizer: undefined,
-      requestsPerSecond: GOTO_REQUESTS_PER_SECOND,
+      requestsPerSecond,
     },
 
     createRoom: (organizer, spec, marker, call) =>
@@ -75,13 +80,24 @@ export function createWebinarProvider(connect: Connect, now: () => Date): Confer
 
     findByMarker: (organizer, marker, call) =>
       translated(async () => {
-        const span = {
-          organizerKey: organizer.userKey,
-          fromTime: new Date(now().getTime() - LOOK_BACK_MS),
-          toTime: new Date(now().getTime() + LOOK_AHEAD_MS),
-        }
-        const planned = await connect(organizer, call).webinars.list(span, options(call))
+        const planned = await listPlanned(connect, organizer, now(), call)
         return planned.filter((webinar) => hasMarker(webinar.description, marker)).map(toRoom)
+      }),
+
+    listRooms: (organizer, call) =>
+      translated(async () => (await listPlanned(connect, organizer, now(), call)).map(toRoom)),
+
+    differences: (organizer, key, spec, marker, call) =>
+      translated(async () => {
+        const webinar = await connect(organizer, call).webinars.get(refOf(organizer, key), options(call))
+        const wanted = toBody(spec, marker, now())
+        const [time] = webinar.times
+        const isElsewhere = isMoved(spec, { start: time?.startTime, end: time?.endTime }, now())
+        return [
+          ...(webinar.subject === wanted.subject ? [] : (['subject'] as const)),
+          ...(webinar.description === wanted.description ? [] : (['description'] as const)),
+          ...(isElsewhere || webinar.timeZone !== spec.timeZone ? (['times'] as const) : []),
+        ]
       }),
 
     getRoom: (organizer, key, call) =>
@@ -220,6 +236,20 @@ async function startLinks(
   if (!host.external) return { url: host.joinLink, needs: 'own-sign-in' }
   const { startUrl } = await webinars.startUrl(ref.webinarKey, options(call))
   return { url: startUrl, needs: 'organizer-sign-in', coHostUrl: host.joinLink }
+}
+
+function listPlanned(
+  connect: Connect,
+  organizer: Organizer,
+  now: Date,
+  call: Parameters<Connect>[1],
+): Promise<Webinar[]> {
+  const span = {
+    organizerKey: organizer.userKey,
+    fromTime: new Date(now.getTime() - LOOK_BACK_MS),
+    toTime: new Date(now.getTime() + LOOK_AHEAD_MS),
+  }
+  return connect(organizer, call).webinars.list(span, options(call))
 }
 
 type SingleWebinar = Extract<WebinarBody, { times: unknown }>

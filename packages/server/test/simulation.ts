@@ -1,0 +1,541 @@
+import type { Simulator } from '@lectern/goto-simulator'
+import type { KyselyPlugin } from 'kysely'
+import { sql } from 'kysely'
+import type { Ctx } from '../src/ctx.ts'
+import { withTransaction } from '../src/db/database.ts'
+import { AppError } from '../src/domain/errors.ts'
+import { createAccount } from '../src/features/accounts/accounts.service.ts'
+import { beginPairing, finishPairing } from '../src/features/accounts/pairing.service.ts'
+import { setAppActive } from '../src/features/apps/apps.service.ts'
+import { changeCourse, getCourse } from '../src/features/courses/courses.service.ts'
+import { enroll, unenroll } from '../src/features/enrollments/enrollments.service.ts'
+import { changeEvent, deleteEvent, getEvent, scheduleEvent } from '../src/features/events/events.service.ts'
+import { cancel, followCourseName, restoreEvent } from '../src/features/events/lifecycle.service.ts'
+import { followPerson, sweepRegistrations } from '../src/features/registrations/registrations.service.ts'
+import { sweepDrift } from '../src/features/rooms/drift.ts'
+import { resumeRoomsOfAccount, sweepRooms } from '../src/features/rooms/rooms.service.ts'
+import type { Actor } from '../src/http/actor.ts'
+import { GOTO_APP_ID } from '../src/providers/goto/app-id.ts'
+import { buildSession } from './builders.ts'
+import { doJob, type TestApp, type TestPlatform } from './test-app.ts'
+
+const HOST = 'training.example'
+const REDIRECT_URI = `https://${HOST}/learn/gotomeeting`
+const TYPES = ['meeting', 'webinar', 'training'] as const
+const STEPS = 30
+/** Longer than any lease, delay and look-up for late rooms together. */
+const QUIET_ROUNDS = 60
+const MINUTE = 60_000
+
+/** A pseudo-random source that gives the same numbers for the same seed. */
+export function mulberry32(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+/** The process stopped between two steps: nothing that it would have done afterwards happens. */
+class Crash extends Error {}
+
+/** Lets a node die before one of its next statements. */
+class CrashPlugin implements KyselyPlugin {
+  #left = Number.POSITIVE_INFINITY
+
+  dieAfter(statements: number): void {
+    this.#left = statements
+  }
+
+  live(): void {
+    this.#left = Number.POSITIVE_INFINITY
+  }
+
+  transformQuery({ node }: Parameters<KyselyPlugin['transformQuery']>[0]) {
+    this.#left -= 1
+    if (this.#left < 0) throw new Crash('the process was killed')
+    return node
+  }
+
+  async transformResult({ result }: Parameters<KyselyPlugin['transformResult']>[0]) {
+    return result
+  }
+}
+
+interface Account {
+  readonly id: string
+  readonly type: (typeof TYPES)[number]
+  readonly organizers: string[]
+  readonly clientId: string
+}
+
+/**
+ * One run of the platform against a GoTo simulator under a virtual clock: random edits, faults and crashes, then
+ * quiet; at the end GoTo must have exactly what is wanted, and no limit may have been exceeded on the way.
+ */
+export class Simulation {
+  readonly #test: TestApp
+  readonly #platform: TestPlatform
+  readonly #goto: Simulator
+  readonly #random: () => number
+  readonly #crash = new CrashPlugin()
+  /** A worker's view: its statements may be its last. */
+  readonly #node: Ctx
+  #actor!: Actor
+  #learners: (Actor & { email: string })[] = []
+  #accounts: Account[] = []
+  #sessions: { id: string; courseId: string }[] = []
+  #events: string[] = []
+  readonly log: string[] = []
+
+  private constructor(test: TestApp, platform: TestPlatform, goto: Simulator, random: () => number) {
+    this.#test = test
+    this.#platform = platform
+    this.#goto = goto
+    this.#random = random
+    const { ctx } = platform
+    this.#node = { ...ctx, db: ctx.db.withPlugin(this.#crash), random }
+  }
+
+  static async run(
+    test: TestApp,
+    goto: Simulator,
+    platform: TestPlatform,
+    seed: number,
+  ): Promise<Simulation> {
+    const simulation = new Simulation(test, platform, goto, mulberry32(seed))
+    try {
+      await simulation.#run()
+    } catch (error) {
+      const story = process.env.LECTERN_SEED ? `\n${simulation.log.join('\n')}` : ''
+      throw new Error(`${(error as Error).message}${story}`, { cause: error })
+    }
+    return simulation
+  }
+
+  async #run(): Promise<void> {
+    await this.#prepare()
+    for (let step = 0; step < STEPS; step++) {
+      await this.#step()
+      await this.#assertLimits()
+    }
+    await this.#calm()
+    await this.#assertAgreement()
+  }
+
+  get #ctx(): Ctx {
+    return this.#platform.ctx
+  }
+
+  async #prepare(): Promise<void> {
+    this.#test.jobs.length = 0
+    this.#actor = await this.#platform.addActor(['superadmin'])
+    await withTransaction(this.#ctx.db, (trx) =>
+      setAppActive(this.#ctx, trx, { appId: GOTO_APP_ID, active: true }, undefined),
+    )
+    for (const type of [this.#pick(TYPES), this.#pick(TYPES)]) await this.#addAccount(type)
+    for (let n = 0; n < 2; n++) {
+      const session = await buildSession(this.#platform, this.#actor)
+      this.#sessions.push({ id: session.id, courseId: session.courseId })
+    }
+    for (let n = 0; n < 4; n++) this.#learners.push(await this.#platform.addActor(['learner']))
+  }
+
+  async #addAccount(type: Account['type']): Promise<void> {
+    const client = this.#goto.addClient({ name: 'Lectern', redirectUris: [REDIRECT_URI] })
+    const limit = (chance: number, most: number) => (this.#random() < chance ? this.#below(most) + 1 : null)
+    const { id } = await createAccount(this.#ctx, this.#actor, {
+      appId: GOTO_APP_ID,
+      name: `${type} ${this.#accounts.length}`,
+      description: '',
+      clientId: client.clientId,
+      clientSecret: client.clientSecret,
+      sessionType: type,
+      limits: {
+        sessionsPerCourse: limit(0.3, 5),
+        totalSessions: limit(0.3, 8),
+        concurrentRooms: limit(0.5, 2),
+      },
+    })
+    const account: Account = { id, type, organizers: [], clientId: client.clientId }
+    this.#accounts.push(account)
+    const organizers = 1 + this.#below(3)
+    for (let n = 0; n < organizers; n++) await this.#pairOrganizer(account)
+  }
+
+  async #pairOrganizer(account: Account, email = `o${Math.floor(this.#random() * 1e9)}@goto.example`) {
+    if (!account.organizers.includes(email)) {
+      this.#goto.addUser({ email, password: 'p', firstName: 'O', lastName: 'O' })
+      account.organizers.push(email)
+    }
+    const url = new URL(await beginPairing(this.#ctx, this.#actor, account.id as never, `https://${HOST}`))
+    const code = this.#goto.consent({
+      clientId: account.clientId,
+      email,
+      redirectUri: REDIRECT_URI,
+      codeChallenge: url.searchParams.get('code_challenge') ?? '',
+    })
+    const state = url.searchParams.get('state') ?? undefined
+    const answer = { state, code, error: undefined }
+    const { outcome } = await finishPairing(this.#ctx, this.#actor, answer, resumeRoomsOfAccount)
+    if (outcome !== 'paired') this.log.push(`  pairing ended as ${outcome}`)
+  }
+
+  /** One thing happens: somebody edits, GoTo is told to fail, time passes, or jobs are done. */
+  async #step(): Promise<void> {
+    const happenings: [weight: number, name: string, work: () => Promise<void> | void][] = [
+      [6, 'plan', () => this.#plan()],
+      [4, 'move', () => this.#change(() => this.#times())],
+      [2, 'rename', () => this.#change(() => ({ name: `E${this.#below(1000)}`, description: 'x <b>' }))],
+      [2, 'account', () => this.#change(() => ({ accountId: this.#pick(this.#accounts).id }))],
+      [1, 'no tool', () => this.#change(() => ({ accountId: null }))],
+      [1, 'zone', () => this.#change(() => ({ timeZone: this.#pick(['UTC', 'Asia/Kolkata']) }))],
+      [2, 'delete', () => this.#onEvent((id) => deleteEvent(this.#ctx, this.#actor, id))],
+      [1, 'cancel', () => this.#onEvent((eventId) => cancel(this.#ctx, this.#actor, { eventId }, 'ill'))],
+      [1, 'restore', () => this.#onEvent((id) => restoreEvent(this.#ctx, this.#actor, id))],
+      [1, 'course', () => this.#renameCourse()],
+      [6, 'enroll', () => this.#onPlace((s, p) => enroll(this.#ctx, this.#actor, s, p))],
+      [2, 'leave', () => this.#onPlace((s, p) => unenroll(this.#ctx, this.#actor, s, p))],
+      [2, 'person', () => this.#changePerson()],
+      [6, 'fault', () => this.#fault()],
+      [1, 'revoke', () => this.#revoke()],
+      [1, 'pair', () => this.#repair()],
+      [1, 'vandal', () => this.#vandal()],
+      [8, 'jobs', () => this.#work(4)],
+      [3, 'two nodes', () => this.#workTwice()],
+      [3, 'crash', () => this.#crashWhileWorking()],
+      [1, 'lose a job', () => void this.#test.jobs.splice(this.#below(this.#test.jobs.length), 1)],
+      [4, 'time', () => this.#pass(this.#pick([1_000, 30_000, 5 * MINUTE]))],
+      [1, 'sweep', () => this.#sweep()],
+    ]
+    const total = happenings.reduce((sum, [weight]) => sum + weight, 0)
+    let at = this.#random() * total
+    for (const [weight, name, work] of happenings) {
+      at -= weight
+      if (at >= 0) continue
+      this.log.push(name)
+      return void (await this.#refusable(work))
+    }
+  }
+
+  /** A refusal with a sentence is an answer; anything else is a bug. */
+  async #refusable(work: () => Promise<void> | void): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      this.log.push(`  refused: ${error.code}`)
+    }
+  }
+
+  async #plan(): Promise<void> {
+    const event = await scheduleEvent(this.#ctx, this.#actor, {
+      sessionId: this.#pick(this.#sessions).id as never,
+      name: `E${this.#below(1000)}`,
+      description: '',
+      timeZone: 'Europe/Rome',
+      accountId: this.#pick(this.#accounts).id,
+      ...this.#times(),
+    })
+    this.#events.push(event.id)
+  }
+
+  /** Some hours of one of three days, all far enough away that none of them ends meanwhile. */
+  #times(): { startsWall: string; endsWall: string } {
+    const day = `2026-11-2${6 + this.#below(3)}`
+    const hour = 8 + this.#below(6)
+    const pad = (n: number) => String(n).padStart(2, '0')
+    return { startsWall: `${day}T${pad(hour)}:00`, endsWall: `${day}T${pad(hour + 1 + this.#below(2))}:00` }
+  }
+
+  async #change(fields: () => object): Promise<void> {
+    await this.#onEvent(async (id) => {
+      const { version } = await getEvent(this.#ctx, this.#actor, id)
+      await changeEvent(this.#ctx, this.#actor, { eventId: id, expectedVersion: version }, fields())
+    })
+  }
+
+  async #onEvent(work: (id: never) => Promise<unknown>): Promise<void> {
+    if (this.#events.length > 0) await work(this.#pick(this.#events) as never)
+  }
+
+  async #onPlace(work: (sessionId: never, personId: never) => Promise<unknown>): Promise<void> {
+    await work(this.#pick(this.#sessions).id as never, this.#pick(this.#learners).personId as never)
+  }
+
+  async #renameCourse(): Promise<void> {
+    const courseId = this.#pick(this.#sessions).courseId as never
+    const { version } = await getCourse(this.#ctx, this.#actor, courseId)
+    const change = { name: `Course ${this.#below(1000)}` }
+    await changeCourse(
+      this.#ctx,
+      this.#actor,
+      { courseId, expectedVersion: version },
+      change,
+      followCourseName,
+    )
+  }
+
+  async #changePerson(): Promise<void> {
+    const { personId } = this.#pick(this.#learners)
+    const change = this.#pick([
+      { active: false },
+      { active: true },
+      { firstName: `P${this.#below(100)}` },
+      { email: `p${this.#below(1e9)}@x.example` },
+    ])
+    await withTransaction(this.#ctx.db, async (trx) => {
+      await trx
+        .updateTable('people')
+        .set(change)
+        .where('platformId', '=', this.#ctx.platform.id)
+        .where('id', '=', personId)
+        .execute()
+      await followPerson(this.#ctx, trx, personId)
+    })
+  }
+
+  #fault(): void {
+    this.#goto.failNext({
+      match: {
+        path: this.#pick(['/G2M', '/G2W', '/G2T', '/oauth/token']),
+        ...(this.#random() < 0.6 ? { method: this.#pick(['POST', 'PUT', 'DELETE', 'GET']) } : {}),
+      },
+      action: this.#pick([
+        { status: 500 },
+        { status: 429 },
+        { drop: 'before' as const },
+        { drop: 'after' as const },
+        { drop: 'after' as const },
+        { delayMs: 5 },
+      ]),
+      times: 1 + this.#below(2),
+    })
+  }
+
+  #revoke(): void {
+    const account = this.#pick(this.#accounts)
+    this.#goto.revoke(this.#pick(account.organizers))
+  }
+
+  async #repair(): Promise<void> {
+    const account = this.#pick(this.#accounts)
+    await this.#pairOrganizer(account, this.#random() < 0.8 ? this.#pick(account.organizers) : undefined)
+  }
+
+  /** Somebody deletes a room on GoTo's own pages. */
+  #vandal(): void {
+    const { meetings, webinars, trainings } = this.#goto.state()
+    const keys = [
+      ...meetings.map((m) => m.meetingId),
+      ...webinars.map((w) => w.webinarKey),
+      ...trainings.map((t) => t.trainingKey),
+    ]
+    const key = keys[this.#below(keys.length)]
+    if (key) this.#goto.removeRoom(key)
+  }
+
+  #pass(milliseconds: number): void {
+    this.#test.clock.now = new Date(this.#test.clock.now.getTime() + milliseconds)
+  }
+
+  async #sweep(): Promise<void> {
+    await sweepRooms(this.#ctx)
+    await sweepRegistrations(this.#ctx)
+    await sweepDrift(this.#ctx)
+  }
+
+  #takeDue(): TestApp['jobs'][number] | undefined {
+    const { jobs, clock } = this.#test
+    const due = jobs.filter((job) => !job.startAfter || job.startAfter <= clock.now)
+    const job = due[this.#below(due.length)]
+    if (job) jobs.splice(jobs.indexOf(job), 1)
+    return job
+  }
+
+  async #work(most: number): Promise<void> {
+    for (let n = 0; n < most; n++) {
+      const job = this.#takeDue()
+      if (!job) return
+      await this.#do(this.#ctx, job)
+    }
+  }
+
+  async #workTwice(): Promise<void> {
+    const jobs = [this.#takeDue(), this.#takeDue()].filter((job) => job !== undefined)
+    await Promise.all(jobs.map((job) => this.#do(this.#ctx, job)))
+  }
+
+  /** The job is sent again, as a queue does that gets no answer from its worker. */
+  async #crashWhileWorking(): Promise<void> {
+    const job = this.#takeDue()
+    if (!job) return
+    this.#crash.dieAfter(this.#below(12))
+    try {
+      await doJob(this.#node, job)
+    } catch (error) {
+      if (!(error instanceof Crash) && !String(error).includes('killed')) throw error
+      this.log.push('  crashed')
+      this.#test.jobs.push({ ...job, startAfter: new Date(this.#test.clock.now.getTime() + 2_000) })
+    } finally {
+      this.#crash.live()
+    }
+  }
+
+  async #do(ctx: Ctx, job: TestApp['jobs'][number]): Promise<void> {
+    await doJob({ ...ctx, random: this.#random }, job)
+  }
+
+  /** Nothing fails any more, all organizers are paired, and time passes until nobody has anything to do. */
+  async #calm(): Promise<void> {
+    this.#goto.clearFaults()
+    for (const account of this.#accounts) {
+      for (const email of account.organizers) await this.#pairOrganizer(account, email)
+    }
+    let quiet = 0
+    this.#pass(7 * 60 * MINUTE) // a comparison with GoTo is due
+    for (let round = 0; round < QUIET_ROUNDS && quiet < 15; round++) {
+      await this.#sweep()
+      const hadWork = this.#test.jobs.length > 0
+      await this.#work(500)
+      this.#pass(MINUTE)
+      quiet = hadWork ? 0 : quiet + 1
+    }
+  }
+
+  async #assertLimits(): Promise<void> {
+    const { rows } = await sql<{ name: string; total: number; most: number | null; course: number | null }>`
+      select accounts.name, count(*)::int as total, accounts.max_total_sessions as most,
+        max(peaks.rooms)::int as rooms
+      from events join accounts using (platform_id)
+      cross join lateral (
+        select count(*) as rooms from events others
+        where others.platform_id = events.platform_id and others.account_id = events.account_id
+          and others.cancelled_at is null and others.starts_at <= events.starts_at
+          and others.ends_at > events.starts_at) peaks
+      where events.platform_id = ${this.#ctx.platform.id} and accounts.id = events.account_id
+        and events.cancelled_at is null
+      group by accounts.id, accounts.name, accounts.max_total_sessions, accounts.max_concurrent_rooms
+      having count(*) > accounts.max_total_sessions or max(peaks.rooms) > accounts.max_concurrent_rooms
+    `.execute(this.#ctx.db)
+    if (rows.length > 0) throw new Error(`limits exceeded: ${JSON.stringify(rows)}`)
+  }
+
+  /** Rooms and registrants at GoTo are those that are wanted, no more and no fewer. */
+  async #assertAgreement(): Promise<void> {
+    const platformId = this.#ctx.platform.id
+    const events = await this.#ctx.db
+      .selectFrom('events')
+      .innerJoin('courses', 'courses.id', 'events.courseId')
+      .leftJoin('rooms', (join) =>
+        join.onRef('rooms.eventId', '=', 'events.id').on('rooms.wanted', 'is not', null),
+      )
+      .select(['events.id', 'events.name', 'events.sessionId', 'courses.name as courseName'])
+      .select(['events.startsAt', 'events.endsAt', 'rooms.providerKey', 'rooms.state', 'rooms.reason'])
+      .where('events.platformId', '=', platformId)
+      .where('events.accountId', 'is not', null)
+      .where('events.cancelledAt', 'is', null)
+      .execute()
+    const people = await this.#ctx.db
+      .selectFrom('enrollments')
+      .innerJoin('people', 'people.id', 'enrollments.personId')
+      .select(['enrollments.sessionId', 'people.email', 'people.firstName'])
+      .where('enrollments.platformId', '=', platformId)
+      .where('enrollments.status', '=', 'enrolled')
+      .where('people.active', '=', true)
+      .execute()
+    const wanted = events.map((event) => ({
+      key: event.providerKey ?? `${event.state} ${JSON.stringify(event.reason)}`,
+      subject: `${event.courseName}: ${event.name}`,
+      startsAt: event.startsAt.getTime(),
+      endsAt: event.endsAt.getTime(),
+      registrants: people
+        .filter((person) => person.sessionId === event.sessionId)
+        .map((person) => `${person.firstName} ${person.email}`)
+        .sort(),
+    }))
+    if (process.env.LECTERN_SEED) await this.#tellRooms()
+    assertSame(atGoto(this.#goto), wanted)
+  }
+
+  /** For who looks into a failing seed. */
+  async #tellRooms(): Promise<void> {
+    const { rows } = await sql<object>`
+      select rooms.id, state, wanted->>'subject' as wanted, provider_key, applied_revision, wanted_revision, reason,
+        (select json_agg(json_build_object('m', marker, 'o', outcome, 'at', started_at))
+         from room_attempts where room_id = rooms.id) as attempts,
+        (select json_agg(concat(to_char(at, 'HH24:MI:SS'), ' ', data->>'operation', ' ', data->>'status') order by id)
+         from room_log where room_id = rooms.id and kind = 'call') as calls
+      from rooms where platform_id = ${this.#ctx.platform.id}`.execute(this.#ctx.db)
+    this.log.push(...rows.map((row) => JSON.stringify(row, null, 1)))
+  }
+
+  #pick<T>(from: readonly T[]): T {
+    return from[this.#below(from.length)] as T
+  }
+
+  #below(limit: number): number {
+    return Math.floor(this.#random() * limit)
+  }
+}
+
+interface SeenRoom {
+  readonly key: string
+  readonly subject: string
+  readonly startsAt: number
+  readonly endsAt: number
+  readonly registrants: readonly string[]
+}
+
+function atGoto(goto: Simulator): SeenRoom[] {
+  const { meetings, webinars, trainings, registrants } = goto.state()
+  const registeredIn = (key: string) =>
+    registrants
+      .filter((registrant) => registrant.roomKey === key)
+      .map((registrant) => `${registrant.firstName} ${registrant.email}`)
+      .sort()
+  const times = ([time]: { startsAt: number; endsAt: number }[]) => ({
+    startsAt: time?.startsAt ?? 0,
+    endsAt: time?.endsAt ?? 0,
+  })
+  return [
+    ...meetings.map(({ meetingId, subject, startsAt, endsAt }) => ({
+      key: meetingId,
+      subject: subject.replace(/ \[\w+\]$/, ''),
+      startsAt,
+      endsAt,
+      registrants: ['everybody'],
+    })),
+    ...webinars.map((webinar) => ({
+      key: webinar.webinarKey,
+      subject: webinar.subject,
+      ...times(webinar.times),
+      registrants: registeredIn(webinar.webinarKey),
+    })),
+    ...trainings.map((training) => ({
+      key: training.trainingKey,
+      subject: training.name,
+      ...times(training.times),
+      registrants: registeredIn(training.trainingKey),
+    })),
+  ]
+}
+
+function assertSame(seen: readonly SeenRoom[], wanted: readonly SeenRoom[]): void {
+  const byKey = new Map(seen.map((room) => [room.key, room]))
+  const problems: string[] = []
+  for (const room of wanted) {
+    const there = byKey.get(room.key)
+    byKey.delete(room.key)
+    if (!there) problems.push(`missing: ${JSON.stringify(room)}`)
+    else {
+      const registrants = there.registrants[0] === 'everybody' ? there.registrants : room.registrants
+      const expected = JSON.stringify({ ...room, registrants })
+      if (JSON.stringify(there) !== expected) problems.push(`is ${JSON.stringify(there)}, wanted ${expected}`)
+    }
+  }
+  for (const room of byKey.values()) problems.push(`nobody wants: ${JSON.stringify(room)}`)
+  if (problems.length > 0) throw new Error(problems.join('\n'))
+}
