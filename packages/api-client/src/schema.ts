@@ -671,6 +671,293 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts/{accountId}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    accountId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountCheck"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/unknown-rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    accountId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["UnknownRoom"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/organizers/{organizerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    accountId: string;
+                    /** @description UUIDv7 */
+                    organizerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/moves/newest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    accountId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewestMove"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    accountId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMoveInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewestMove"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conferencing-tools": {
         parameters: {
             query?: never;
@@ -1731,6 +2018,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{eventId}/room/replacement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description left out = the same account
+                         */
+                        accountId?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Event"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{sessionId}/cancellation": {
         parameters: {
             query?: never;
@@ -1841,6 +2194,281 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/preflight": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            preflight: components["schemas"]["Preflight"] | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            preflight: components["schemas"]["Preflight"] | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/preflights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                event: components["schemas"]["Event"];
+                                preflight: components["schemas"]["Preflight"] | null;
+                            }[];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["TimelineEntry"][];
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/support-bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JSON file without secrets, links and people, to send to whoever looks into a problem. */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            [key: string]: unknown;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2126,6 +2754,13 @@ export interface components {
             /** @description the number of rooms in the licence; null = no limit */
             concurrentRooms: number | null;
         };
+        AccountRoomsInput: {
+            /** @description rooms that one organizer hosts at a time; null = one alone as the limits say, from the second on one each */
+            perOrganizer: number | null;
+            /** @description time for which a room is held before its event */
+            marginBeforeMinutes: number;
+            marginAfterMinutes: number;
+        };
         /** @description The client secret and tokens never leave the server. */
         AccountInput: {
             /**
@@ -2141,6 +2776,9 @@ export interface components {
             joinUrl: string;
             sessionType: string;
             limits: components["schemas"]["AccountLimitsInput"];
+            rooms: components["schemas"]["AccountRoomsInput"];
+            /** @description events that were planned before a limit was lowered */
+            overLimit: components["schemas"]["MessageInput"] | null;
             pairing: {
                 /** @enum {string} */
                 state: "not-paired" | "paired" | "needs-pairing";
@@ -2158,6 +2796,8 @@ export interface components {
                      * @description RFC 3339 instant, UTC
                      */
                     pairedAt: string;
+                    /** @enum {string} */
+                    state: "paired" | "needs-pairing" | "leaving";
                 }[];
             };
             usage: {
@@ -2182,6 +2822,7 @@ export interface components {
             joinUrl: string;
             sessionType: string;
             limits: components["schemas"]["AccountLimitsInput"];
+            rooms?: components["schemas"]["AccountRoomsInput"];
         };
         /** @description A new Client ID or Client Secret means that the account must be paired again. */
         ChangeAccountInput: {
@@ -2192,6 +2833,7 @@ export interface components {
             clientSecret?: string;
             joinUrl?: string;
             limits?: components["schemas"]["AccountLimitsInput"];
+            rooms?: components["schemas"]["AccountRoomsInput"];
         };
         PairingInput: {
             authorizeUrl: string;
@@ -2214,6 +2856,54 @@ export interface components {
                 /** @description why it is not usable */
                 reason: components["schemas"]["MessageInput"] | null;
             }[];
+        };
+        /** @description In an organizer’s calendar at the provider, and not made by this platform. */
+        UnknownRoomInput: {
+            key: string;
+            subject: string;
+            startsAt: string;
+            endsAt: string;
+            organizer: string;
+        };
+        AccountCheckInput: {
+            organizers: {
+                email: string;
+                findings: components["schemas"]["MessageInput"][];
+            }[];
+        };
+        NewMoveInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            toAccountId: string;
+        };
+        /** @description How far the events of an account are on their way to another one. */
+        NewestMoveInput: {
+            move: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                toAccountId: string;
+                total: number;
+                moved: number;
+                finishedAt: string | null;
+                refused: {
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7
+                     */
+                    eventId: string;
+                    name: string;
+                    reason: components["schemas"]["MessageInput"];
+                }[];
+            } | null;
         };
         SignInInput: {
             email: string;
@@ -2521,6 +3211,29 @@ export interface components {
             roles: ("superadmin" | "instructor" | "learner")[];
             active: boolean;
         };
+        PreflightInput: {
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            checkedAt: string;
+            isGreen: boolean;
+            /** @description what would keep people out; empty = green */
+            findings: components["schemas"]["MessageInput"][];
+        };
+        TimelineEntryInput: {
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            at: string;
+            /** @enum {string} */
+            kind: "change" | "call" | "attempt" | "registrations" | "entry" | "state" | "preflight";
+            personName: string | null;
+            data: {
+                [key: string]: unknown;
+            };
+        };
         LocalizedText: {
             en: string;
             it: string;
@@ -2603,6 +3316,13 @@ export interface components {
             /** @description the number of rooms in the licence; null = no limit */
             concurrentRooms: number | null;
         };
+        AccountRooms: {
+            /** @description rooms that one organizer hosts at a time; null = one alone as the limits say, from the second on one each */
+            perOrganizer: number | null;
+            /** @description time for which a room is held before its event */
+            marginBeforeMinutes: number;
+            marginAfterMinutes: number;
+        };
         /** @description The client secret and tokens never leave the server. */
         Account: {
             /**
@@ -2618,6 +3338,9 @@ export interface components {
             joinUrl: string;
             sessionType: string;
             limits: components["schemas"]["AccountLimits"];
+            rooms: components["schemas"]["AccountRooms"];
+            /** @description events that were planned before a limit was lowered */
+            overLimit: components["schemas"]["Message"] | null;
             pairing: {
                 /** @enum {string} */
                 state: "not-paired" | "paired" | "needs-pairing";
@@ -2635,6 +3358,8 @@ export interface components {
                      * @description RFC 3339 instant, UTC
                      */
                     pairedAt: string;
+                    /** @enum {string} */
+                    state: "paired" | "needs-pairing" | "leaving";
                 }[];
             };
             usage: {
@@ -2659,6 +3384,7 @@ export interface components {
             joinUrl: string;
             sessionType: string;
             limits: components["schemas"]["AccountLimits"];
+            rooms?: components["schemas"]["AccountRooms"];
         };
         /** @description A new Client ID or Client Secret means that the account must be paired again. */
         ChangeAccount: {
@@ -2669,6 +3395,7 @@ export interface components {
             clientSecret?: string;
             joinUrl?: string;
             limits?: components["schemas"]["AccountLimits"];
+            rooms?: components["schemas"]["AccountRooms"];
         };
         Pairing: {
             authorizeUrl: string;
@@ -2691,6 +3418,54 @@ export interface components {
                 /** @description why it is not usable */
                 reason: components["schemas"]["Message"] | null;
             }[];
+        };
+        /** @description In an organizer’s calendar at the provider, and not made by this platform. */
+        UnknownRoom: {
+            key: string;
+            subject: string;
+            startsAt: string;
+            endsAt: string;
+            organizer: string;
+        };
+        AccountCheck: {
+            organizers: {
+                email: string;
+                findings: components["schemas"]["Message"][];
+            }[];
+        };
+        NewMove: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            toAccountId: string;
+        };
+        /** @description How far the events of an account are on their way to another one. */
+        NewestMove: {
+            move: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                toAccountId: string;
+                total: number;
+                moved: number;
+                finishedAt: string | null;
+                refused: {
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7
+                     */
+                    eventId: string;
+                    name: string;
+                    reason: components["schemas"]["Message"];
+                }[];
+            } | null;
         };
         SignIn: {
             email: string;
@@ -2997,6 +3772,29 @@ export interface components {
             lastName: string;
             roles: ("superadmin" | "instructor" | "learner")[];
             active: boolean;
+        };
+        Preflight: {
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            checkedAt: string;
+            isGreen: boolean;
+            /** @description what would keep people out; empty = green */
+            findings: components["schemas"]["Message"][];
+        };
+        TimelineEntry: {
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            at: string;
+            /** @enum {string} */
+            kind: "change" | "call" | "attempt" | "registrations" | "entry" | "state" | "preflight";
+            personName: string | null;
+            data: {
+                [key: string]: unknown;
+            };
         };
     };
     responses: never;

@@ -12,17 +12,20 @@ import { authRoutes, LOGIN_COOKIE } from './features/auth/auth.routes.ts'
 import { findActor } from './features/auth/auth.service.ts'
 import { coursesRoutes } from './features/courses/courses.routes.ts'
 import { enrollmentsRoutes } from './features/enrollments/enrollments.routes.ts'
+import { moveAccountJob } from './features/events/account-moves.service.ts'
 import { entranceRoutes } from './features/events/entrance.routes.ts'
 import { eventsRoutes } from './features/events/events.routes.ts'
 import { lifecycleRoutes } from './features/events/lifecycle.routes.ts'
 import { liveRoutes } from './features/live/live.routes.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
 import { createPlatforms, type Platforms } from './features/platforms/platforms.service.ts'
+import { preflightRoutes } from './features/preflight/preflight.routes.ts'
 import { reconcileRegistrationsJob } from './features/registrations/registrations.job.ts'
 import { compareRoomJob } from './features/rooms/drift.ts'
 import { sweepDriftJob, sweepRoomsJob, workOffRooms } from './features/rooms/rooms.jobs.ts'
 import { reconcileRoomJob, resumeRoomsOfAccount } from './features/rooms/rooms.service.ts'
 import { sessionsRoutes } from './features/sessions/sessions.routes.ts'
+import { timelineRoutes } from './features/timeline/timeline.routes.ts'
 import { errorDocsRoutes } from './http/error-docs.ts'
 import { registerPlatformArea } from './http/platform-area.ts'
 import { registerPlugins } from './http/plugins.ts'
@@ -44,6 +47,7 @@ export const jobKinds: readonly JobKind<object>[] = [
   sweepRoomsJob,
   compareRoomJob,
   sweepDriftJob,
+  moveAccountJob,
 ]
 
 /** What the process opened, before it is wired together. Tests bring their own. */
@@ -159,6 +163,8 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   sessionsRoutes,
   eventsRoutes,
   lifecycleRoutes,
+  preflightRoutes,
+  timelineRoutes,
   enrollmentsRoutes,
   liveRoutes,
 ]

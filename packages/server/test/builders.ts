@@ -3,6 +3,7 @@ import { createAccount, getAccount } from '../src/features/accounts/accounts.ser
 import { beginPairing, finishPairing } from '../src/features/accounts/pairing.service.ts'
 import { setAppActive } from '../src/features/apps/apps.service.ts'
 import { createCourse } from '../src/features/courses/courses.service.ts'
+import { scheduleEvent } from '../src/features/events/events.service.ts'
 import { resumeRoomsOfAccount } from '../src/features/rooms/rooms.service.ts'
 import { createSession } from '../src/features/sessions/sessions.service.ts'
 import type { Actor } from '../src/http/actor.ts'
@@ -57,6 +58,24 @@ export async function pair(
     resumeRoomsOfAccount,
   )
   if (result.outcome !== 'paired') throw new Error(`the builder could not pair: ${result.outcome}`)
+}
+
+/** An event of a session on an account, in Rome, on one day of November 2026. */
+export function planEvent(
+  platform: TestPlatform,
+  actor: Actor,
+  event: { sessionId: string; accountId: string; name: string; from: string; to: string; day?: string },
+) {
+  const day = event.day ?? '2026-11-26'
+  return scheduleEvent(platform.ctx, actor, {
+    sessionId: event.sessionId as never,
+    name: event.name,
+    description: '',
+    startsWall: `${day}T${event.from}`,
+    endsWall: `${day}T${event.to}`,
+    timeZone: 'Europe/Rome',
+    accountId: event.accountId,
+  })
 }
 
 /** A course with one session. */

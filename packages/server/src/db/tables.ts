@@ -292,6 +292,19 @@ export interface PreflightsTable {
   findings: JSONColumnType<StoredMessage[], string, string>
 }
 
+export interface AccountMovesTable {
+  platformId: PlatformId
+  id: string
+  fromAccountId: AccountId
+  toAccountId: AccountId
+  personId: PersonId
+  total: number
+  moved: Generated<number>
+  refused: ColumnType<unknown, string | undefined, string>
+  startedAt: DefaultInstant
+  finishedAt: Date | null
+}
+
 /** Readable before a platform is known. */
 export interface RoutingTables {
   platformHosts: PlatformHostsTable
@@ -319,4 +332,5 @@ export interface Tables extends RoutingTables {
   requestTurns: RequestTurnsTable
   removedEvents: RemovedEventsTable
   preflights: PreflightsTable
+  accountMoves: AccountMovesTable
 }

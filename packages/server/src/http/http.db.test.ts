@@ -192,6 +192,11 @@ describe('every endpoint', () => {
       timeZone: 'UTC',
     },
     'POST /sessions/{sessionId}/enrollments': { personId: id },
+    'POST /accounts/{accountId}/moves': { toAccountId: id },
+    'POST /events/{eventId}/cancellation': {},
+    'POST /events/{eventId}/room/replacement': {},
+    'POST /sessions/{sessionId}/cancellation': {},
+    'POST /courses/{courseId}/cancellation': {},
   }
   const isPublic = new Set(['GET /platform', 'POST /logins'])
   const isOfEverybody = new Set([

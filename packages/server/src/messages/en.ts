@@ -278,6 +278,29 @@ export const en: MessageCatalog = {
     detail:
       'No {provider} user is paired with this account. A superadmin can pair one; the room is then made by itself.',
   },
+  'organizer-not-found': {
+    title: 'Organizer not found',
+    detail: 'There is no such organizer in this account.',
+  },
+  'organizer-is-last': {
+    title: 'Last organizer',
+    detail: 'Nobody else is paired with “{account}”, and events are to come. Pair another organizer first.',
+  },
+  'account-over-limit': {
+    title: 'Over the limit',
+    detail:
+      'More than {limit} rooms are planned at the same time: {events}. They stay; move or cancel what can’t take place.',
+  },
+  'account-over-total': {
+    title: 'Over the limit',
+    detail:
+      '{count} sessions are planned, more than the {limit} that are allowed. They stay; no new one is accepted.',
+  },
+  'move-other-type': {
+    title: 'Other type',
+    detail:
+      'Events can only move to another account of the same app and session type; “{account}” is not one.',
+  },
   'room-not-ready': {
     title: 'Room not ready',
     detail: 'The room is still being prepared. Wait a moment; this page goes on by itself.',
@@ -291,6 +314,40 @@ export const en: MessageCatalog = {
     title: 'Changed at the provider',
     detail:
       'Somebody changed the room at {provider} ({parts}). The event is near, so that nothing is changed by itself: put it back there, or press “Try again now”.',
+  },
+  'account-unauthorized': {
+    title: 'Pairing is dead',
+    detail: '{provider} no longer accepts the pairing of “{account}”. A superadmin must pair it again.',
+  },
+  'account-forbidden': {
+    title: 'A right is missing',
+    detail:
+      'The {provider} user of “{account}” may not use it: a licence or a scope is missing, or the trial has ended.',
+  },
+  'account-unreachable': {
+    title: 'Provider does not answer',
+    detail: '{provider} did not answer for “{account}”. Check again in some minutes.',
+  },
+  'preflight-no-room': {
+    title: 'No room',
+    detail: 'The event has no room yet. Press “Try again now”.',
+  },
+  'preflight-room-not-ready': {
+    title: 'Room not ready',
+    detail: 'The room is not ready. Press “Try again now”, or give the event another room.',
+  },
+  'preflight-changed': {
+    title: 'Changed at the provider',
+    detail: 'At {provider} the room is not as it was planned ({parts}). “Try again now” puts it back.',
+  },
+  'preflight-seats': {
+    title: 'Too few seats',
+    detail:
+      'The plan of the organizer has {seats} seats, and {learners} learners are enrolled. Use an account with more seats.',
+  },
+  'preflight-not-registered': {
+    title: 'Learners without a place',
+    detail: '{count} learners are not registered at the provider: {names}. “Try again now” registers them.',
   },
   'start-unavailable': {
     title: 'Start not possible here',

@@ -281,6 +281,30 @@ export const it: MessageCatalog = {
     detail:
       'Nessun utente {provider} è abbinato a questo account. Un Superadmin può abbinarlo; la room viene poi creata da sola.',
   },
+  'organizer-not-found': {
+    title: 'Organizzatore non trovato',
+    detail: 'Questo organizzatore non fa parte dell’account.',
+  },
+  'organizer-is-last': {
+    title: 'Ultimo organizzatore',
+    detail:
+      'Nessun altro è abbinato a “{account}” e ci sono eventi futuri. Abbina prima un altro organizzatore.',
+  },
+  'account-over-limit': {
+    title: 'Oltre il limite',
+    detail:
+      'Sono pianificate più di {limit} room contemporaneamente: {events}. Restano; sposta o annulla ciò che non può svolgersi.',
+  },
+  'account-over-total': {
+    title: 'Oltre il limite',
+    detail:
+      'Sono pianificate {count} sessioni, più delle {limit} consentite. Restano; non se ne accettano di nuove.',
+  },
+  'move-other-type': {
+    title: 'Tipo diverso',
+    detail:
+      'Gli eventi possono passare solo a un altro account della stessa app e dello stesso tipo di sessione; “{account}” non lo è.',
+  },
   'room-not-ready': {
     title: 'Room non pronta',
     detail: 'La room è ancora in preparazione. Attendi un momento; questa pagina prosegue da sola.',
@@ -294,6 +318,40 @@ export const it: MessageCatalog = {
     title: 'Modificata dal fornitore',
     detail:
       'Qualcuno ha modificato la room presso {provider} ({parts}). L’evento è vicino, quindi nulla viene cambiato da solo: ripristinala lì, oppure premi “Riprova ora”.',
+  },
+  'account-unauthorized': {
+    title: 'Abbinamento scaduto',
+    detail: '{provider} non accetta più l’abbinamento di “{account}”. Un superadmin deve abbinarlo di nuovo.',
+  },
+  'account-forbidden': {
+    title: 'Manca un’autorizzazione',
+    detail:
+      'L’utente {provider} di “{account}” non può usarlo: manca una licenza o uno scope, oppure la prova è finita.',
+  },
+  'account-unreachable': {
+    title: 'Il fornitore non risponde',
+    detail: '{provider} non ha risposto per “{account}”. Riprova tra qualche minuto.',
+  },
+  'preflight-no-room': {
+    title: 'Nessuna room',
+    detail: 'L’evento non ha ancora una room. Premi “Riprova ora”.',
+  },
+  'preflight-room-not-ready': {
+    title: 'Room non pronta',
+    detail: 'La room non è pronta. Premi “Riprova ora” oppure assegna un’altra room all’evento.',
+  },
+  'preflight-changed': {
+    title: 'Modificata dal fornitore',
+    detail: 'Presso {provider} la room non è come pianificata ({parts}). “Riprova ora” la ripristina.',
+  },
+  'preflight-seats': {
+    title: 'Posti insufficienti',
+    detail:
+      'Il piano dell’organizzatore ha {seats} posti e gli iscritti sono {learners}. Usa un account con più posti.',
+  },
+  'preflight-not-registered': {
+    title: 'Studenti senza posto',
+    detail: '{count} studenti non sono registrati presso il fornitore: {names}. “Riprova ora” li registra.',
   },
   'start-unavailable': {
     title: 'Avvio non possibile da qui',

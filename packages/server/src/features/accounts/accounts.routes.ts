@@ -1,19 +1,26 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { AccountId } from '../../domain/ids.ts'
+import type { AccountId, OrganizerId } from '../../domain/ids.ts'
 import { actorOf } from '../../http/actor.ts'
 import { etag, expectedVersion } from '../../http/etag.ts'
 import { originOf } from '../../http/origin.ts'
 import { IfMatch, listOf, problems } from '../../http/schemas.ts'
 import { AppParams } from '../apps/apps.schemas.ts'
+import { beginMove, getNewestMove } from '../events/account-moves.service.ts'
+import { handOverRooms } from '../rooms/rooms.service.ts'
 import {
   Account,
+  AccountCheck,
   AccountParams,
   ChangeAccount,
   ConferencingTool,
   NewAccount,
+  NewestMove,
+  NewMove,
+  OrganizerParams,
   Pairing,
+  UnknownRoom,
 } from './accounts.schemas.ts'
 import {
   changeAccount,
@@ -23,6 +30,7 @@ import {
   listAccounts,
   listConferencingTools,
 } from './accounts.service.ts'
+import { checkAccount, listUnknownRooms, removeOrganizer } from './organizer-changes.service.ts'
 import { beginPairing } from './pairing.service.ts'
 
 export function accountsRoutes(fastify: FastifyInstance): void {
@@ -98,6 +106,50 @@ export function accountsRoutes(fastify: FastifyInstance): void {
         originOf(request),
       )
       return reply.status(201).send({ authorizeUrl })
+    },
+  )
+
+  app.get(
+    '/accounts/:accountId/check',
+    { schema: { tags, params: AccountParams, response: { 200: AccountCheck, ...problems } } },
+    (request) => checkAccount(request.ctx, actorOf(request), idOf(request.params)),
+  )
+
+  app.get(
+    '/accounts/:accountId/unknown-rooms',
+    {
+      schema: { tags, params: AccountParams, response: { 200: listOf(UnknownRoom), ...problems } },
+    },
+    async (request) => ({
+      items: await listUnknownRooms(request.ctx, actorOf(request), idOf(request.params)),
+      nextCursor: null,
+    }),
+  )
+
+  app.delete(
+    '/accounts/:accountId/organizers/:organizerId',
+    { schema: { tags, params: OrganizerParams, response: { 204: z.null(), ...problems } } },
+    async (request, reply) => {
+      const organizerId = request.params.organizerId as OrganizerId
+      const target = { accountId: idOf(request.params), organizerId }
+      await removeOrganizer(request.ctx, actorOf(request), target, handOverRooms)
+      return reply.status(204).send(null)
+    },
+  )
+
+  app.get(
+    '/accounts/:accountId/moves/newest',
+    { schema: { tags, params: AccountParams, response: { 200: NewestMove, ...problems } } },
+    async (request) => ({ move: await getNewestMove(request.ctx, actorOf(request), idOf(request.params)) }),
+  )
+
+  app.post(
+    '/accounts/:accountId/moves',
+    { schema: { tags, params: AccountParams, body: NewMove, response: { 202: NewestMove, ...problems } } },
+    async (request, reply) => {
+      const toAccountId = request.body.toAccountId as AccountId
+      const move = { fromAccountId: idOf(request.params), toAccountId }
+      return reply.status(202).send({ move: await beginMove(request.ctx, actorOf(request), move) })
     },
   )
 

@@ -14,6 +14,23 @@ export const AccountLimits = z
     description: 'What counts: every event of the account that has not ended and is not cancelled.',
   })
 
+const Margin = z.int32().min(0).max(240)
+
+export const AccountRooms = z
+  .object({
+    perOrganizer: z
+      .int32()
+      .min(1)
+      .max(1000)
+      .nullable()
+      .describe(
+        'rooms that one organizer hosts at a time; null = one alone as the limits say, from the second on one each',
+      ),
+    marginBeforeMinutes: Margin.describe('time for which a room is held before its event'),
+    marginAfterMinutes: Margin,
+  })
+  .meta({ id: 'AccountRooms' })
+
 export const Account = z
   .object({
     id: Id,
@@ -24,11 +41,19 @@ export const Account = z
     joinUrl: z.string().describe('of an account that is a link; else empty'),
     sessionType: z.string(),
     limits: AccountLimits,
+    rooms: AccountRooms,
+    overLimit: Message.nullable().describe('events that were planned before a limit was lowered'),
     pairing: z.object({
       state: z.enum(['not-paired', 'paired', 'needs-pairing']),
       reason: Message.nullable(),
       organizers: z.array(
-        z.object({ id: Id, email: z.string(), displayName: z.string(), pairedAt: Instant }),
+        z.object({
+          id: Id,
+          email: z.string(),
+          displayName: z.string(),
+          pairedAt: Instant,
+          state: z.enum(['paired', 'needs-pairing', 'leaving']),
+        }),
       ),
     }),
     usage: z.object({ comingEvents: z.int32(), roomsBusyNow: z.int32() }),
@@ -45,6 +70,7 @@ export const NewAccount = z
     joinUrl: text(2000).default(''),
     sessionType: z.string().max(32),
     limits: AccountLimits,
+    rooms: AccountRooms.optional(),
   })
   .meta({ id: 'NewAccount' })
 
@@ -56,6 +82,7 @@ export const ChangeAccount = z
     clientSecret: text(500).describe('left out or empty = unchanged'),
     joinUrl: text(2000),
     limits: AccountLimits,
+    rooms: AccountRooms,
   })
   .partial()
   .meta({
@@ -81,3 +108,42 @@ export const ConferencingTool = z
     ),
   })
   .meta({ id: 'ConferencingTool' })
+
+export const OrganizerParams = z.object({ accountId: Id, organizerId: Id })
+
+export const UnknownRoom = z
+  .object({
+    key: z.string(),
+    subject: z.string(),
+    startsAt: z.string(),
+    endsAt: z.string(),
+    organizer: z.string(),
+  })
+  .meta({
+    id: 'UnknownRoom',
+    description: 'In an organizer’s calendar at the provider, and not made by this platform.',
+  })
+
+export const AccountCheck = z
+  .object({ organizers: z.array(z.object({ email: z.string(), findings: z.array(Message) })) })
+  .meta({ id: 'AccountCheck' })
+
+export const NewMove = z.object({ toAccountId: Id }).meta({ id: 'NewMove' })
+
+export const NewestMove = z
+  .object({
+    move: z
+      .object({
+        id: Id,
+        toAccountId: Id,
+        total: z.int32(),
+        moved: z.int32(),
+        finishedAt: Instant.nullable(),
+        refused: z.array(z.object({ eventId: Id, name: z.string(), reason: Message })),
+      })
+      .nullable(),
+  })
+  .meta({
+    id: 'NewestMove',
+    description: 'How far the events of an account are on their way to another one.',
+  })

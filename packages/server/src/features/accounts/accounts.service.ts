@@ -5,13 +5,20 @@ import { type Trx, withTransaction } from '../../db/database.ts'
 import type { AccountsTable, OrganizersTable } from '../../db/tables.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
 import type { AccountId } from '../../domain/ids.ts'
+import type { StoredMessage } from '../../domain/message.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
 import { assertPlanner, assertSuperadmin } from '../../http/policy.ts'
 import { type Reader, toMessage } from '../../messages/messages.ts'
 import { assertAppActive, listActiveAppIds } from '../apps/apps.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import type { Account, ChangeAccount, ConferencingTool, NewAccount } from './accounts.schemas.ts'
+import type {
+  Account,
+  AccountRooms,
+  ChangeAccount,
+  ConferencingTool,
+  NewAccount,
+} from './accounts.schemas.ts'
 import * as accountsStore from './accounts.store.ts'
 import { listOrganizers, upsertOrganizer } from './organizers.store.ts'
 import { clientSecretPlace } from './sealing.ts'
@@ -61,6 +68,7 @@ export async function createAccount(
       settings: JSON.stringify(settingsOf(input)),
       ...(isUsableAtOnce ? { pairingState: 'paired' as const } : {}),
       ...toLimitColumns(input.limits),
+      ...(input.rooms ? toRoomColumns(input.rooms) : {}),
     })
     if (isUsableAtOnce) await insertStandIn(ctx, trx, id, input.name)
     const { clientSecret: _, ...changes } = input
@@ -94,6 +102,7 @@ export async function changeAccount(
     const row = await accountsStore.updateAccount(trx, key, target.expectedVersion, {
       ...definedOnly({ name: change.name, description: change.description, clientId: change.clientId }),
       ...(change.limits ? toLimitColumns(change.limits) : {}),
+      ...(change.rooms ? toRoomColumns(change.rooms) : {}),
       ...(change.joinUrl === undefined ? {} : { settings: JSON.stringify(settingsOf(change)) }),
       ...(change.clientSecret
         ? {
@@ -246,6 +255,7 @@ async function toViews(ctx: Ctx, rows: readonly AccountRow[], reader: Reader): P
   const ids = rows.map((row) => row.id)
   const usage = await accountsStore.countUsage(ctx.db, ctx.platform.id, ids, ctx.now())
   const organizers = await listOrganizers(ctx.db, ctx.platform.id, ids)
+  const over = await accountsStore.listOverLimit(ctx.db, ctx.platform.id, ids, ctx.now())
   return rows.map((row) => ({
     id: row.id,
     appId: row.appId,
@@ -259,6 +269,12 @@ async function toViews(ctx: Ctx, rows: readonly AccountRow[], reader: Reader): P
       totalSessions: row.maxTotalSessions,
       concurrentRooms: row.maxConcurrentRooms,
     },
+    rooms: {
+      perOrganizer: row.roomsPerOrganizer,
+      marginBeforeMinutes: row.marginBeforeMinutes,
+      marginAfterMinutes: row.marginAfterMinutes,
+    },
+    overLimit: toMessage(overLimitOf(row, over.get(row.id)), reader),
     pairing: {
       state: row.pairingState,
       reason: toMessage(row.pairingReason, reader),
@@ -317,7 +333,35 @@ async function insertStandIn(ctx: Ctx, trx: Trx, accountId: AccountId, name: str
 }
 
 function toOrganizerView(row: Selectable<OrganizersTable>) {
-  return { id: row.id, email: row.email, displayName: row.displayName, pairedAt: row.pairedAt.toISOString() }
+  return {
+    id: row.id,
+    email: row.email,
+    displayName: row.displayName,
+    pairedAt: row.pairedAt.toISOString(),
+    state: row.state,
+  }
+}
+
+/** Limits may be lowered below what is booked; the account then says what is over them. */
+function overLimitOf(
+  row: AccountRow,
+  events: { total: number; names: string[] } | undefined,
+): StoredMessage | null {
+  const isOverTotal = row.maxTotalSessions !== null && (events?.total ?? 0) > row.maxTotalSessions
+  if (!events || (events.names.length === 0 && !isOverTotal)) return null
+  if (isOverTotal)
+    return { code: 'account-over-total', params: { limit: row.maxTotalSessions ?? 0, count: events.total } }
+  const named = events.names.slice(0, NAMED_EVENTS).join(', ')
+  const names = `${named}${events.names.length > NAMED_EVENTS ? ' …' : ''}`
+  return { code: 'account-over-limit', params: { limit: row.maxConcurrentRooms ?? 0, events: names } }
+}
+
+function toRoomColumns(rooms: z.output<typeof AccountRooms>) {
+  return {
+    roomsPerOrganizer: rooms.perOrganizer,
+    marginBeforeMinutes: rooms.marginBeforeMinutes,
+    marginAfterMinutes: rooms.marginAfterMinutes,
+  }
 }
 
 function toLimitColumns(limits: z.output<typeof NewAccount>['limits']) {

@@ -137,3 +137,42 @@ export async function outdateRooms(trx: Trx, { platformId, accountId }: Key): Pr
     .where('wanted', 'is not', null)
     .execute()
 }
+
+/** Events to come that are more than the account's rooms at the same time, and how many there are in all. */
+export async function listOverLimit(
+  db: Db,
+  platformId: PlatformId,
+  accountIds: readonly AccountId[],
+  now: Date,
+): Promise<Map<AccountId, { total: number; names: string[] }>> {
+  if (accountIds.length === 0) return new Map()
+  const { rows } = await sql<{ id: AccountId; total: number; names: string[] }>`
+    select accounts.id, count(*)::int as total,
+      coalesce(array_agg(events.name order by events.starts_at) filter (where peak.rooms > max_concurrent_rooms), '{}') as names
+    from accounts
+    join events on events.platform_id = accounts.platform_id and events.account_id = accounts.id
+      and events.cancelled_at is null and events.ends_at > ${now}
+    left join lateral (
+      select count(*) as rooms from events others
+      where max_concurrent_rooms is not null
+        and others.platform_id = events.platform_id and others.account_id = events.account_id
+        and others.cancelled_at is null and others.ends_at > greatest(events.starts_at, ${now}::timestamptz)
+        and others.starts_at <= events.starts_at
+    ) peak on true
+    where accounts.platform_id = ${platformId} and accounts.id = any(${[...accountIds]}::uuid[])
+      and (max_concurrent_rooms is not null or max_total_sessions is not null)
+    group by accounts.id`.execute(db)
+  return new Map(rows.map(({ id, ...row }) => [id, row]))
+}
+
+/** Keys of all rooms that this platform has made in an account and not deleted. */
+export async function listRoomKeys(db: Db, { platformId, accountId }: Key): Promise<string[]> {
+  const rows = await db
+    .selectFrom('rooms')
+    .select('providerKey')
+    .where('platformId', '=', platformId)
+    .where('accountId', '=', accountId)
+    .where('providerKey', 'is not', null)
+    .execute()
+  return rows.flatMap((row) => row.providerKey ?? [])
+}

@@ -112,7 +112,7 @@ export async function setOrganizerState(
   trx: Trx,
   platformId: PlatformId,
   organizerId: OrganizerId,
-  state: 'paired' | 'needs-pairing',
+  state: 'paired' | 'needs-pairing' | 'leaving',
 ): Promise<void> {
   await trx
     .updateTable('organizers')
@@ -132,5 +132,26 @@ export function listIdle(db: Db, platformId: PlatformId, refreshedBefore: Date) 
     .where('providerUserKey', '<>', '')
     .where('refreshedAt', '<', refreshedBefore)
     .limit(200)
+    .execute()
+}
+
+/** Forgets who left, once no room of theirs is at the provider any more. */
+export async function deleteLeft(db: Db, platformId: PlatformId): Promise<void> {
+  await db
+    .deleteFrom('organizers')
+    .where('platformId', '=', platformId)
+    .where('state', '=', 'leaving')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('rooms')
+            .select('rooms.id')
+            .whereRef('rooms.platformId', '=', 'organizers.platformId')
+            .whereRef('rooms.organizerId', '=', 'organizers.id')
+            .where('rooms.state', 'not in', ['gone', 'replaced']),
+        ),
+      ),
+    )
     .execute()
 }

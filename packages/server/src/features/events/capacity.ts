@@ -24,6 +24,8 @@ export interface RoomWish {
   readonly timeZone: string
   /** The event that moves: it does not stand in its own way. */
   readonly eventId: EventId | undefined
+  /** Who shall not host it, as long as somebody else can. */
+  readonly avoid?: OrganizerId | undefined
 }
 
 export type Booked = Assignment<OrganizerId>
@@ -71,7 +73,10 @@ export async function bookRoom(ctx: Ctx, trx: Trx, account: AccountRow, wish: Ro
   const rooms = others.flatMap((event): HeldRoom<OrganizerId>[] =>
     event.organizerId ? [{ ...event, eventId: event.id, organizerId: event.organizerId }] : [],
   )
-  const booked = assignOrganizer({ ...span, preferred: current }, slots, rooms, movableFrom)
+  const willing = slots.filter((slot) => slot.id !== wish.avoid)
+  const booked =
+    assignOrganizer({ ...span, preferred: current }, willing, rooms, movableFrom) ??
+    assignOrganizer({ ...span, preferred: current }, slots, rooms, movableFrom)
   if (booked) return booked
   throw await refuse(ctx, trx, account, wish, 'capacity-organizers', {
     count: slots.length,

@@ -3,20 +3,21 @@ import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { ForbiddenError, NotFoundError } from '../../domain/errors.ts'
 import { assertNotEnded, type PlannedTimes, planTimes } from '../../domain/event.ts'
-import type { AccountId, EventId, SessionId } from '../../domain/ids.ts'
+import type { AccountId, EventId, OrganizerId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
 import { fromCursor, toPage } from '../../http/paging.ts'
 import { isPlanner } from '../../http/policy.ts'
 import { lockUsableAccount } from '../accounts/accounts.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import { moveRoom, retryRoom, wantNoRoom, wantRoom } from '../rooms/rooms.service.ts'
+import { retryRegistrations } from '../registrations/registrations.service.ts'
+import { findRoomOfEvent, moveRoom, retryRoom, wantNoRoom, wantRoom } from '../rooms/rooms.service.ts'
 import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
 import { type Booked, bookRoom } from './capacity.ts'
 import { toEventViews } from './event.view.ts'
 import type { ChangeEvent, Event, FindEvents, NewEvent } from './events.schemas.ts'
 import * as eventsStore from './events.store.ts'
-import { removeEvent } from './lifecycle.service.ts'
+import { removeEvent } from './removal.ts'
 
 type EventView = z.output<typeof Event>
 
@@ -132,6 +133,8 @@ export async function deleteEvent(ctx: Ctx, actor: Actor, eventId: EventId): Pro
 export async function retryRoomOfEvent(ctx: Ctx, actor: Actor, eventId: EventId): Promise<EventView> {
   await getEditable(ctx, actor, eventId)
   await withTransaction(ctx.db, (trx) => retryRoom(ctx, trx, eventId))
+  const room = await findRoomOfEvent(ctx, eventId)
+  if (room?.registers) await retryRegistrations(ctx, room.id)
   return getEvent(ctx, actor, eventId)
 }
 
@@ -140,7 +143,13 @@ export async function bookAccount(
   ctx: Ctx,
   trx: Trx,
   actor: Actor,
-  booking: { accountId: AccountId; times: PlannedTimes; courseId: string; eventId?: EventId },
+  booking: {
+    accountId: AccountId
+    times: PlannedTimes
+    courseId: string
+    eventId?: EventId
+    avoid?: OrganizerId | undefined
+  },
 ): Promise<Booked> {
   const account = await lockUsableAccount(ctx, trx, booking.accountId, actor.reader)
   const { startsAt, endsAt, timeZone } = booking.times
@@ -150,6 +159,7 @@ export async function bookAccount(
     endsAt,
     timeZone,
     eventId: booking.eventId,
+    avoid: booking.avoid,
   })
 }
 

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { CourseId, EventId, SessionId } from '../../domain/ids.ts'
+import type { AccountId, CourseId, EventId, SessionId } from '../../domain/ids.ts'
 import { actorOf } from '../../http/actor.ts'
 import { Id, problems, text } from '../../http/schemas.ts'
 import { SessionParams } from '../sessions/sessions.schemas.ts'
 import { Event, EventParams } from './events.schemas.ts'
-import { cancel, remove, restoreEvent } from './lifecycle.service.ts'
+import { cancel, giveAnotherRoom, remove, restoreEvent } from './lifecycle.service.ts'
 
 const Cancellation = z
   .object({ reason: text(500).default('').describe('shown to everybody who had the event in their plans') })
@@ -31,6 +31,21 @@ export function lifecycleRoutes(fastify: FastifyInstance): void {
     '/events/:eventId/cancellation',
     { schema: { tags: ['events'], params: EventParams, response: { 200: Event, ...problems } } },
     (request) => restoreEvent(request.ctx, actorOf(request), request.params.eventId as EventId),
+  )
+  app.post(
+    '/events/:eventId/room/replacement',
+    {
+      schema: {
+        tags: ['events'],
+        params: EventParams,
+        body: z.object({ accountId: Id.optional().describe('left out = the same account') }),
+        response: { 200: Event, ...problems },
+      },
+    },
+    (request) => {
+      const accountId = request.body.accountId as AccountId | undefined
+      return giveAnotherRoom(request.ctx, actorOf(request), request.params.eventId as EventId, accountId)
+    },
   )
   app.post(
     '/sessions/:sessionId/cancellation',

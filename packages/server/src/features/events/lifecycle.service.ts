@@ -6,10 +6,12 @@ import type { Actor } from '../../http/actor.ts'
 import { assertPlanner } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { getCourse } from '../courses/courses.service.ts'
-import { wantNoRoom } from '../rooms/rooms.service.ts'
+import { replaceRoom, wantNoRoom } from '../rooms/rooms.service.ts'
 import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
 import { bookAccount, followWithRoom, getEditable, getEvent } from './events.service.ts'
+import { findOrganizerOfEvent } from './events.store.ts'
 import * as lifecycleStore from './lifecycle.store.ts'
+import { removeEvent } from './removal.ts'
 
 /** A course, a session or an event with what belongs to it. */
 type Scope = { eventId: EventId } | { sessionId: SessionId } | { courseId: CourseId }
@@ -73,17 +75,38 @@ export async function remove(
   })
 }
 
-/** Its room is deleted at the provider by a job; its links say that it was deleted. */
-export async function removeEvent(ctx: Ctx, trx: Trx, event: { id: EventId; name: string }): Promise<void> {
-  await wantNoRoom(ctx, trx, event.id)
-  await lifecycleStore.removeEvent(trx, ctx.platform.id, event, ctx.now())
-}
-
 /** A course got another name: the rooms of its events to come get it too. */
 export async function followCourseName(ctx: Ctx, trx: Trx, courseId: CourseId): Promise<void> {
   for (const event of await lifecycleStore.listComing(trx, ctx.platform.id, { courseId }, ctx.now())) {
     if (event.accountId) await followWithRoom(ctx, trx, event, undefined)
   }
+}
+
+/**
+ * A running or coming event gets a new room in one step, on another organizer or account. Our links lead there
+ * from now on.
+ *
+ * @throws {ConflictError} when no room is free, as planning the event does
+ */
+export async function giveAnotherRoom(
+  ctx: Ctx,
+  actor: Actor,
+  eventId: EventId,
+  accountId: AccountId | undefined,
+) {
+  const event = await getEditable(ctx, actor, eventId)
+  const target = accountId ?? event.accountId
+  if (!target || event.cancelledAt) throw new ConflictError('room-not-ready')
+  const avoid = await findOrganizerOfEvent(ctx.db, ctx.platform.id, eventId)
+  await withTransaction(ctx.db, async (trx) => {
+    const { courseId } = event
+    const booking = { accountId: target, times: event, courseId, eventId, avoid }
+    const { organizerId } = await bookAccount(ctx, trx, actor, booking)
+    if (target !== event.accountId) await lifecycleStore.setAccount(trx, ctx.platform.id, eventId, target)
+    await replaceRoom(ctx, trx, { eventId, accountId: target, organizerId })
+    await recordAndTell(ctx, trx, actor, 'event.replace-room', eventId, { accountId: target })
+  })
+  return getEvent(ctx, actor, eventId)
 }
 
 /** Another account of the same provider takes events over, each as soon as it has a room for it. */

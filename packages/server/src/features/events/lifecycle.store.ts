@@ -1,7 +1,11 @@
 import type { Db, Trx } from '../../db/database.ts'
 import type { AccountId, CourseId, EventId, PlatformId, SessionId } from '../../domain/ids.ts'
 
-type Scope = { eventId: EventId } | { sessionId: SessionId } | { courseId: CourseId }
+type Scope =
+  | { eventId: EventId }
+  | { sessionId: SessionId }
+  | { courseId: CourseId }
+  | { accountId: AccountId }
 
 /** Events of a scope with the name of their course, as a room is told. */
 export function listComing(db: Db | Trx, platformId: PlatformId, scope: Scope, now: Date) {
@@ -26,6 +30,7 @@ function events(db: Db | Trx, platformId: PlatformId, scope: Scope) {
     .where('events.platformId', '=', platformId)
     .orderBy('events.startsAt')
   if ('eventId' in scope) return all.where('events.id', '=', scope.eventId)
+  if ('accountId' in scope) return all.where('events.accountId', '=', scope.accountId)
   return 'sessionId' in scope
     ? all.where('events.sessionId', '=', scope.sessionId)
     : all.where('events.courseId', '=', scope.courseId)
@@ -35,7 +40,7 @@ function events(db: Db | Trx, platformId: PlatformId, scope: Scope) {
 export function cancelEvents(
   trx: Trx,
   platformId: PlatformId,
-  scope: Scope,
+  scope: Exclude<Scope, { accountId: AccountId }>,
   now: Date,
   reason: string,
 ): Promise<{ id: EventId }[]> {

@@ -30,6 +30,17 @@ export async function followPerson(ctx: Ctx, trx: Trx, personId: PersonId): Prom
   )
 }
 
+/** Who must have a place at the provider for an event. */
+export function listLearnersOfEvent(ctx: Ctx, eventId: EventId) {
+  return registrationsStore.listWanted(ctx.db, ctx.platform.id, eventId)
+}
+
+/** Registers again whoever is missing, also those who were refused. */
+export async function retryRegistrations(ctx: Ctx, roomId: RoomId): Promise<void> {
+  await registrationsStore.clearRetries(ctx.db, ctx.platform.id, roomId)
+  await enqueueAll(ctx, ctx.db, [{ id: roomId }])
+}
+
 /** Finds what a crash or a lost job left behind. */
 export async function sweepRegistrations(ctx: Ctx): Promise<void> {
   const rooms = await registrationsStore.listUnsettled(ctx.db, ctx.platform.id, ctx.now(), SWEEP_LIMIT)

@@ -133,6 +133,16 @@ export async function deleteRegistration(
     .execute()
 }
 
+/** Everybody of a room is due at once, and asked about again. */
+export async function clearRetries(db: Db, platformId: PlatformId, roomId: RoomId): Promise<void> {
+  await db
+    .updateTable('registrations')
+    .set({ state: 'pending', retryAt: null, failures: 0 })
+    .where('platformId', '=', platformId)
+    .where('roomId', '=', roomId)
+    .execute()
+}
+
 /** The rooms of a session's events to come whose learners need a place of their own. */
 export function listRoomsOfSession(db: Db | Trx, platformId: PlatformId, sessionId: SessionId, now: Date) {
   return comingRooms(db, platformId, now).where('events.sessionId', '=', sessionId).execute()

@@ -1,7 +1,10 @@
 import type { Ctx } from '../../ctx.ts'
 import type { PlatformId } from '../../domain/ids.ts'
 import { defineJob, type JobQueue } from '../../jobs/jobs.ts'
+import { forgetLeft } from '../accounts/organizer-changes.service.ts'
 import { keepPaired } from '../accounts/tokens.service.ts'
+import { carryOutMove, moveAccountJob } from '../events/account-moves.service.ts'
+import { sweepPreflights } from '../preflight/preflight.service.ts'
 import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
 import { reconcileRegistrations } from '../registrations/registrations.reconciler.ts'
 import { sweepRegistrations } from '../registrations/registrations.service.ts'
@@ -36,7 +39,12 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
       if (!ctx) continue
       await sweepRooms(ctx)
       await sweepRegistrations(ctx)
+      await sweepPreflights(ctx)
     }
+  })
+  await queue.work(moveAccountJob, async ({ platformId, moveId }) => {
+    const ctx = await contexts.ctxFor(platformId)
+    if (ctx) await carryOutMove(ctx, moveId)
   })
   await queue.work(compareRoomJob, async ({ platformId, roomId }) => {
     const ctx = await contexts.ctxFor(platformId)
@@ -48,6 +56,7 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
       if (!ctx) continue
       await sweepDrift(ctx)
       await keepPaired(ctx)
+      await forgetLeft(ctx)
     }
   })
   await queue.schedule(sweepRoomsJob, '* * * * *', {})

@@ -94,8 +94,49 @@ export async function handToAnother(ctx: Ctx, room: roomsStore.RoomRow): Promise
   })
 }
 
+/** The event gets another room, while the one that it had stays at the provider: people may be in it. */
+export async function replaceRoom(
+  ctx: Ctx,
+  trx: Trx,
+  wish: { eventId: EventId; accountId: AccountId; organizerId: OrganizerId },
+): Promise<void> {
+  const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, wish.eventId)
+  if (!room?.wanted) throw new ConflictError('room-not-ready')
+  const isSameHost = room.accountId === wish.accountId && room.organizerId === wish.organizerId
+  // One host has one room at a time: then the old one has to go.
+  if (isSameHost || !room.providerKey) await wantNoRoom(ctx, trx, wish.eventId)
+  else await roomsStore.setReplaced(trx, ctx.platform.id, room.id, ctx.now())
+  await wantRoom(ctx, trx, { ...wish, spec: room.wanted })
+}
+
+/**
+ * An organizer leaves: their coming rooms go to others of the account who are free. Whoever finds nobody keeps
+ * the old room until somebody does something; its page says so.
+ */
+export async function handOverRooms(
+  ctx: Ctx,
+  trx: Trx,
+  accountId: AccountId,
+  organizerId: OrganizerId,
+): Promise<void> {
+  const account = await lockAccount(ctx, trx, accountId)
+  const slots = await slotsOf(ctx, trx, account)
+  const all = { startsAt: ctx.now(), endsAt: new Date(8.64e15) }
+  const held = await roomsStore.listHeldRooms(trx, ctx.platform.id, accountId, all)
+  let rooms = held.filter((room) => room.organizerId !== organizerId)
+  for (const room of held.filter((entry) => entry.organizerId === organizerId)) {
+    const found = assignOrganizer(room, slots, rooms, new Date(8.64e15))
+    if (!found) continue
+    rooms = [...rooms, { ...room, organizerId: found.organizerId }]
+    await moveRoom(ctx, trx, { eventId: room.eventId, organizerId: found.organizerId })
+  }
+}
+
 /** Wants the event's room gone. */
 export async function wantNoRoom(ctx: Ctx, trx: Trx, eventId: EventId): Promise<void> {
+  for (const replaced of await roomsStore.unsetReplaced(trx, ctx.platform.id, eventId)) {
+    await enqueueReconcile(ctx, trx, replaced.id)
+  }
   const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, eventId)
   if (!room) return
   await roomsStore.setWanted(trx, ctx.platform.id, room.id, {
@@ -106,10 +147,11 @@ export async function wantNoRoom(ctx: Ctx, trx: Trx, eventId: EventId): Promise<
   await enqueueReconcile(ctx, trx, room.id)
 }
 
-/** Tries an event's room again at once. */
+/** Tries an event's room again at once, and puts back what somebody changed at the provider. */
 export async function retryRoom(ctx: Ctx, trx: Trx, eventId: EventId): Promise<void> {
   const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, eventId)
   if (!room) throw new ConflictError('room-not-ready')
+  await roomsStore.outdate(trx, room)
   await roomsStore.clearRetry(trx, ctx.platform.id, room.id)
   await enqueueReconcile(ctx, trx, room.id)
 }

@@ -54,7 +54,7 @@ export async function setWanted(
 export async function clearRetry(trx: Trx, platformId: PlatformId, roomId: RoomId): Promise<void> {
   await trx
     .updateTable('rooms')
-    .set({ retryAt: null, failures: 0 })
+    .set({ retryAt: null, failures: 0, drift: null })
     .where('platformId', '=', platformId)
     .where('id', '=', roomId)
     .execute()
@@ -300,10 +300,15 @@ export async function setDrift(
 }
 
 /** What was applied is no longer there: it is applied again. @returns false when the room has changed meanwhile */
-export async function outdate(db: Db, room: RoomRow): Promise<boolean> {
+export async function outdate(db: Db | Trx, room: RoomRow): Promise<boolean> {
   const row = await db
     .updateTable('rooms')
-    .set((eb) => ({ applied: null, state: 'changing', wantedRevision: eb('wantedRevision', '+', 1) }))
+    .set((eb) => ({
+      applied: null,
+      drift: null,
+      state: room.providerKey ? 'changing' : 'pending',
+      wantedRevision: eb('wantedRevision', '+', 1),
+    }))
     .where('platformId', '=', room.platformId)
     .where('id', '=', room.id)
     .where('wantedRevision', '=', room.wantedRevision)
@@ -311,4 +316,38 @@ export async function outdate(db: Db, room: RoomRow): Promise<boolean> {
     .returning('id')
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** The room stays at the provider for who was in it, and nobody is led there any more. */
+export async function setReplaced(trx: Trx, platformId: PlatformId, roomId: RoomId, at: Date): Promise<void> {
+  await trx
+    .updateTable('rooms')
+    .set((eb) => ({
+      wanted: null,
+      state: 'replaced',
+      replacedAt: at,
+      reason: null,
+      appliedRevision: eb('wantedRevision', '+', 1),
+      wantedRevision: eb('wantedRevision', '+', 1),
+      changedAt: at,
+    }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .execute()
+}
+
+/** Replaced rooms of an event that does not take place any more go like others. @returns which ones */
+export function unsetReplaced(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<{ id: RoomId }[]> {
+  return trx
+    .updateTable('rooms')
+    .set((eb) => ({
+      replacedAt: null,
+      state: 'deleting',
+      wantedRevision: eb('wantedRevision', '+', 1),
+    }))
+    .where('platformId', '=', platformId)
+    .where('eventId', '=', eventId)
+    .where('replacedAt', 'is not', null)
+    .returning('id')
+    .execute()
 }

@@ -1,0 +1,159 @@
+import type { Ctx } from '../../ctx.ts'
+import type { PreflightsTable } from '../../db/tables.ts'
+import { ProviderError } from '../../domain/errors.ts'
+import type { EventId } from '../../domain/ids.ts'
+import type { StoredMessage } from '../../domain/message.ts'
+import { addMinutes } from '../../domain/time.ts'
+import type { Actor } from '../../http/actor.ts'
+import { assertPlanner, isSuperadmin } from '../../http/policy.ts'
+import { type Reader, toMessage } from '../../messages/messages.ts'
+import { getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
+import { turnsOf } from '../accounts/turns.ts'
+import { getEditable, getEvent } from '../events/events.service.ts'
+import { listLearnersOfEvent } from '../registrations/registrations.service.ts'
+import { RoomLog } from '../rooms/room-log.ts'
+import { findRoomOfEvent } from '../rooms/rooms.service.ts'
+import * as preflightStore from './preflight.store.ts'
+
+type Stage = PreflightsTable['stage']
+type Room = NonNullable<Awaited<ReturnType<typeof findRoomOfEvent>>>
+
+/** How long before the start each stage looks, in minutes. */
+export const PREFLIGHT_MINUTES: Readonly<Record<Exclude<Stage, 'asked'>, number>> = { day: 24 * 60, hour: 60 }
+const NAMED_PEOPLE = 5
+/** What *Tomorrow* shows. */
+const SOON_HOURS = 48
+
+/** Looks at events whose time for it has come. */
+export async function sweepPreflights(ctx: Ctx): Promise<void> {
+  for (const stage of ['hour', 'day'] as const) {
+    const now = ctx.now()
+    const startsBefore = addMinutes(now, PREFLIGHT_MINUTES[stage])
+    for (const { id } of await preflightStore.listDue(ctx.db, ctx.platform.id, stage, {
+      now,
+      startsBefore,
+    })) {
+      await look(ctx, id, stage)
+    }
+  }
+}
+
+/** Looks at one event now, as a planner asked. */
+export async function lookNow(ctx: Ctx, actor: Actor, eventId: EventId) {
+  await getEditable(ctx, actor, eventId)
+  await look(ctx, eventId, 'asked')
+  return getPreflight(ctx, actor, eventId)
+}
+
+/** The newest look at an event; null before the first. */
+export async function getPreflight(ctx: Ctx, actor: Actor, eventId: EventId) {
+  assertPlanner(actor)
+  await getEvent(ctx, actor, eventId)
+  const [row] = await preflightStore.listNewest(ctx.db, ctx.platform.id, [eventId])
+  return row ? toView(row, actor.reader) : null
+}
+
+/** Events of the next two days, each with what was found: what a planner looks at in the evening. */
+export async function listSoon(ctx: Ctx, actor: Actor) {
+  assertPlanner(actor)
+  const from = ctx.now()
+  const until = addMinutes(from, SOON_HOURS * 60)
+  const ids = (await preflightStore.listSoon(ctx.db, ctx.platform.id, { from, until })).map((row) => row.id)
+  const looks = new Map(
+    (await preflightStore.listNewest(ctx.db, ctx.platform.id, ids)).map((row) => [row.eventId, row]),
+  )
+  const items = await Promise.all(
+    ids.map(async (id) => {
+      const row = looks.get(id)
+      return {
+        event: await getEvent(ctx, actor, id),
+        preflight: row ? toView(row, actor.reader) : null,
+      }
+    }),
+  )
+  return items.filter(({ event }) => isSuperadmin(actor) || event.may.edit)
+}
+
+async function look(ctx: Ctx, eventId: EventId, stage: Stage): Promise<void> {
+  const room = await findRoomOfEvent(ctx, eventId)
+  const findings = room ? await findingsOf(ctx, room) : [{ code: 'preflight-no-room' as const, params: {} }]
+  await preflightStore.upsertPreflight(ctx.db, {
+    platformId: ctx.platform.id,
+    eventId,
+    stage,
+    checkedAt: ctx.now(),
+    isGreen: findings.length === 0,
+    findings,
+  })
+  await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: eventId })
+}
+
+/** Everything that would keep people out, each as a sentence; none = green. */
+async function findingsOf(ctx: Ctx, room: Room): Promise<StoredMessage[]> {
+  const ready = await getOrganizer(ctx, room.accountId, room.organizerId)
+  const provider = ctx.providers.app(ready.account.appId).description.vendor
+  if (!ready.organizer) return [{ code: 'account-not-paired', params: { account: ready.account.name } }]
+  if (room.state !== 'ready' || !room.providerKey || !room.wanted) {
+    return [room.reason ?? { code: 'preflight-room-not-ready', params: {} }]
+  }
+  const log = new RoomLog(ctx, room)
+  try {
+    return await ask(ctx, room, { ...ready, organizer: ready.organizer }, log)
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+    return [{ code: error.code, params: { provider, detail: error.params.detail ?? '' } }]
+  } finally {
+    await log.write()
+  }
+}
+
+/** Asks the provider: is the room there as wanted, are the right people in it, can it be started? */
+async function ask(
+  ctx: Ctx,
+  room: Room,
+  { account, provider, organizer }: ReadyAccount & { organizer: NonNullable<ReadyAccount['organizer']> },
+  log: RoomLog,
+): Promise<StoredMessage[]> {
+  const vendor = ctx.providers.app(account.appId).description.vendor
+  const call = log.call(turnsOf(ctx, account, provider))
+  const key = room.providerKey ?? ''
+  const spec = room.wanted
+  const findings: StoredMessage[] = []
+  const unusable = await provider.checkAccount(organizer, call)
+  for (const code of unusable) findings.push({ code, params: { account: account.name, provider: vendor } })
+  const different = spec ? await provider.differences(organizer, key, spec, room.marker ?? '', call) : []
+  if (different.length > 0)
+    findings.push({ code: 'preflight-changed', params: { provider: vendor, parts: different.join(', ') } })
+  const learners = await listLearnersOfEvent(ctx, room.eventId)
+  if (room.seats !== null && learners.length > room.seats) {
+    findings.push({ code: 'preflight-seats', params: { seats: room.seats, learners: learners.length } })
+  }
+  if (provider.registration) {
+    const there = await provider.registration.listRegistrations(organizer, key, call)
+    const addresses = new Set(there.map((entry) => entry.email.toLowerCase()))
+    const missing = learners.filter((learner) => !addresses.has(learner.email.toLowerCase()))
+    if (missing.length > 0) findings.push(peopleFinding('preflight-not-registered', missing))
+  }
+  if (provider.start) {
+    const self = { email: '', givenName: '', userKey: organizer.userKey }
+    await provider.start.startLinks(organizer, key, self, call)
+  }
+  return findings
+}
+
+function peopleFinding(
+  code: 'preflight-not-registered',
+  people: readonly { firstName: string; lastName: string }[],
+): StoredMessage {
+  const named = people.slice(0, NAMED_PEOPLE).map((person) => `${person.firstName} ${person.lastName}`.trim())
+  const names = `${named.join(', ')}${people.length > NAMED_PEOPLE ? ' …' : ''}`
+  return { code, params: { count: people.length, names } }
+}
+
+function toView(row: Awaited<ReturnType<typeof preflightStore.listNewest>>[number], reader: Reader) {
+  return {
+    checkedAt: row.checkedAt.toISOString(),
+    isGreen: row.isGreen,
+    findings: row.findings.flatMap((finding) => toMessage(finding, reader) ?? []),
+  }
+}
