@@ -3055,7 +3055,7 @@ export interface components {
              * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
              * @enum {string}
              */
-            state: "before" | "open" | "preparing" | "unavailable" | "after";
+            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
@@ -3074,7 +3074,7 @@ export interface components {
              * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
              * @enum {string}
              */
-            state: "before" | "open" | "preparing" | "unavailable" | "after";
+            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
@@ -3104,6 +3104,8 @@ export interface components {
              * @description RFC 3339 instant, UTC
              */
             changedAt: string;
+            /** @description what somebody changed at the provider and a person must decide */
+            drift: components["schemas"]["MessageInput"] | null;
         };
         EventInput: {
             /**
@@ -3161,6 +3163,14 @@ export interface components {
             start: components["schemas"]["StartAccessInput"] | null;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
+            cancelled: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                reason: string;
+            } | null;
             may: {
                 edit: boolean;
                 retryRoom: boolean;
@@ -3617,7 +3627,7 @@ export interface components {
              * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
              * @enum {string}
              */
-            state: "before" | "open" | "preparing" | "unavailable" | "after";
+            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
@@ -3636,7 +3646,7 @@ export interface components {
              * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
              * @enum {string}
              */
-            state: "before" | "open" | "preparing" | "unavailable" | "after";
+            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
@@ -3666,6 +3676,8 @@ export interface components {
              * @description RFC 3339 instant, UTC
              */
             changedAt: string;
+            /** @description what somebody changed at the provider and a person must decide */
+            drift: components["schemas"]["Message"] | null;
         };
         Event: {
             /**
@@ -3723,6 +3735,14 @@ export interface components {
             start: components["schemas"]["StartAccess"] | null;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
+            cancelled: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                reason: string;
+            } | null;
             may: {
                 edit: boolean;
                 retryRoom: boolean;

@@ -11,21 +11,28 @@ export type Event = Schemas['Event']
 export type Access = Schemas['Access']
 export type Room = Schemas['Room']
 export type Enrollment = Schemas['Enrollment']
+export type Preflight = Schemas['Preflight']
+export type TimelineEntry = Schemas['TimelineEntry']
 export type Person = Schemas['Person']
 export type Me = Schemas['Me']
 export type ProblemBody = Schemas['Problem']
+
+/** What would be possible instead: fields to send in place of those that were refused. */
+export type Suggestion = NonNullable<ProblemBody['suggestions']>[number]
 
 /** A request that was refused or failed, with the platform's own sentence. */
 export class Problem extends Error {
   readonly status: number
   readonly code: string
   readonly fields: readonly { pointer: string; detail: string }[]
+  readonly suggestions: readonly Suggestion[]
 
   constructor(status: number, body: Partial<ProblemBody> | undefined) {
     super(body?.detail ?? '')
     this.status = status
     this.code = body?.code ?? 'unknown'
     this.fields = body?.errors ?? []
+    this.suggestions = body?.suggestions ?? []
   }
 }
 

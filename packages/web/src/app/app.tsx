@@ -15,6 +15,7 @@ import { Shell } from './shell.tsx'
 const page = <P,>(load: () => Promise<ComponentType<P>>) =>
   lazy(async () => ({ default: (await withPlanningTexts(load())) as ComponentType<unknown> }))
 const TeachingPage = page(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
+const SoonPage = page(async () => (await import('../pages/soon-page.tsx')).SoonPage)
 const CoursesPage = page(async () => (await import('../pages/courses-page.tsx')).CoursesPage)
 const CoursePage = page(async () => (await import('../pages/course-page.tsx')).CoursePage)
 const SessionPage = page(async () => (await import('../pages/session-page.tsx')).SessionPage)
@@ -68,6 +69,7 @@ function SignedIn({ me }: { me: Me }) {
             {({ eventId }) => <StartWaysPage eventId={eventId} />}
           </Route>
           <Route path="/teach" component={TeachingPage} />
+          <Route path="/soon" component={SoonPage} />
           <Route path="/courses" component={CoursesPage} />
           <Route path="/courses/:courseId" component={CoursePage} />
           <Route path="/sessions/:sessionId" component={SessionPage} />

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Link, useLocation, useRoute } from 'wouter'
 import { answered, api, type Me } from '../api/client.ts'
 import { changeLanguage, signOut, usePlatform } from '../features/login/queries.ts'
-import { BooksIcon, CalendarIcon, GearIcon, PersonIcon, TeachIcon } from '../ui/icons.tsx'
+import { BooksIcon, CalendarIcon, ClockIcon, GearIcon, PersonIcon, TeachIcon } from '../ui/icons.tsx'
 import { cityOf } from '../ui/when.ts'
 import { useTexts } from './i18n.ts'
 import classes from './shell.module.css'
@@ -33,6 +33,9 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           <NavItem href="/learn" icon={<CalendarIcon />} label={t('nav.learn')} />
         )}
         {me.may.teach && <NavItem href="/teach" icon={<TeachIcon />} label={t('nav.teach')} />}
+        {(me.may.teach || me.may.administer) && (
+          <NavItem href="/soon" icon={<ClockIcon />} label={t('nav.soon')} />
+        )}
         <NavItem href="/courses" icon={<BooksIcon />} label={t('nav.courses')} />
       </nav>
       <main id="content" className={classes.content} tabIndex={-1}>

@@ -5,8 +5,9 @@ import { useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import type { Account, App } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
+import { CheckPanel, MovePanel, UnknownRoomsPanel } from '../features/accounts/account-dialogs.tsx'
 import { AccountPanel } from '../features/accounts/account-form.tsx'
-import { AccountsTable } from '../features/accounts/accounts-table.tsx'
+import { type AccountDialog, AccountsTable } from '../features/accounts/accounts-table.tsx'
 import { accountsKey, deleteAccount, useAccounts } from '../features/accounts/queries.ts'
 import { useApps } from '../features/apps/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
@@ -39,6 +40,8 @@ function Accounts({ app, opened }: { app: App; opened: string | undefined }) {
   const [, navigate] = useLocation()
   const [search] = useSearchParams()
   const [deleting, setDeleting] = useState<Account>()
+  const [dialog, setDialog] = useState<{ name: AccountDialog; account: Account }>()
+  const closeDialog = () => setDialog(undefined)
   const base = `/admin/apps/${app.id}`
   const remove = async (account: Account) => {
     await deleteAccount(account.id)
@@ -86,7 +89,15 @@ function Accounts({ app, opened }: { app: App; opened: string | undefined }) {
                   accounts={items}
                   onEdit={(chosen) => navigate(`${base}/accounts/${chosen.id}`)}
                   onDelete={setDeleting}
+                  onOpen={(name, chosen) => setDialog({ name, account: chosen })}
                 />
+              )}
+              {dialog?.name === 'check' && <CheckPanel account={dialog.account} onClose={closeDialog} />}
+              {dialog?.name === 'unknown' && (
+                <UnknownRoomsPanel account={dialog.account} onClose={closeDialog} />
+              )}
+              {dialog?.name === 'move' && (
+                <MovePanel account={dialog.account} others={items} onClose={closeDialog} />
               )}
               {opened === 'new' && app.active && <AccountPanel app={app} onClose={close} />}
               {account && !isJustPaired && <AccountPanel app={app} account={account} onClose={close} />}

@@ -1,22 +1,31 @@
 import { Alert, Anchor, Button, Group, Paper, Stack, Text } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Event } from '../api/client.ts'
-import { useTexts } from '../app/i18n.ts'
+import { useTexts, withPlanningTexts } from '../app/i18n.ts'
 import { AccessButton } from '../features/events/access-button.tsx'
-import { deleteEvent, eventsKey, retryRoom, useEvent } from '../features/events/queries.ts'
+import { deleteEvent, eventsKey, useEvent } from '../features/events/queries.ts'
 import { RoomBadge } from '../features/events/room-badge.tsx'
 import { useMe } from '../features/login/queries.ts'
 import { Page } from '../ui/page.tsx'
-import { Failure, Loaded } from '../ui/states.tsx'
+import { Loaded } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
 import { differs, formatSpan } from '../ui/when.ts'
 import classes from './event-page.module.css'
 
-const EditPanel = lazy(async () => ({
-  default: (await import('../features/events/event-form.tsx')).EditEventPanel,
-}))
+const EditPanel = lazy(async () => {
+  const { EditEventPanel } = await withPlanningTexts(import('../features/events/event-form.tsx'))
+  return { default: EditEventPanel }
+})
+const RoomCare = lazy(async () => {
+  const { RoomCare } = await withPlanningTexts(import('../features/events/room-care.tsx'))
+  return { default: RoomCare }
+})
+const CancelPanel = lazy(async () => {
+  const { CancelPanel } = await withPlanningTexts(import('../features/events/cancel-panel.tsx'))
+  return { default: CancelPanel }
+})
 const Confirm = lazy(async () => {
   await import('../ui/panel-styles.ts')
   return { default: (await import('../ui/confirm.tsx')).Confirm }
@@ -54,6 +63,9 @@ function EventDetails({ event }: { event: Event }) {
             <Button variant="default" onClick={() => open('edit')}>
               {t('app.edit')}
             </Button>
+            <Button variant="default" onClick={() => open('cancel')}>
+              {t(event.cancelled ? 'event.restore' : 'event.cancel')}
+            </Button>
             <Button variant="default" onClick={() => open('delete')}>
               {t('app.delete')}
             </Button>
@@ -62,6 +74,13 @@ function EventDetails({ event }: { event: Event }) {
       }
     >
       <Stack gap="lg">
+        {event.cancelled && (
+          <Alert color="orange" variant="outline" role="status">
+            {event.cancelled.reason
+              ? t('event.cancelledBecause', { reason: event.cancelled.reason })
+              : t('event.cancelled')}
+          </Alert>
+        )}
         <Paper withBorder className={classes.main}>
           <div>
             <Text size="lg" fw={650}>
@@ -88,11 +107,18 @@ function EventDetails({ event }: { event: Event }) {
           {event.may.edit && event.tool && <Fact name={t('event.account')}>{event.tool.accountName}</Fact>}
           {event.room && (event.may.edit || event.start) && (
             <Fact name={t('event.room')}>
-              <RoomState event={event} />
+              <span role="status">
+                <RoomBadge room={event.room} />
+              </span>
             </Fact>
           )}
           {event.description && <Fact name={t('event.description')}>{event.description}</Fact>}
         </dl>
+        {event.may.edit && event.tool && !event.cancelled && (
+          <Suspense>
+            <RoomCare event={event} />
+          </Suspense>
+        )}
         {!event.may.edit && (
           <Anchor component={Link} href={`/sessions/${event.sessionId}`}>
             {t('event.session')}: {event.sessionName}
@@ -101,6 +127,7 @@ function EventDetails({ event }: { event: Event }) {
       </Stack>
       <Suspense>
         {panel === 'edit' && event.may.edit && <EditPanel event={event} onClose={close} />}
+        {panel === 'cancel' && event.may.edit && <CancelPanel event={event} onClose={close} />}
         {panel === 'delete' && event.may.edit && (
           <Confirm
             title={t('event.deleteTitle', { name: event.name })}
@@ -121,36 +148,5 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
-  )
-}
-
-/** How the room stands, why, and a button when something is wrong with it. */
-function RoomState({ event }: { event: Event }) {
-  const { t } = useTexts()
-  const client = useQueryClient()
-  const retry = useMutation({
-    mutationFn: () => retryRoom(event.id),
-    onSuccess: () => client.invalidateQueries({ queryKey: eventsKey }),
-  })
-  const { room } = event
-  if (!room) return null
-  const isStuck = room.state === 'failed' || room.state === 'blocked' || room.reason !== null
-  return (
-    <Stack gap="xs" align="flex-start">
-      <span role="status">
-        <RoomBadge room={room} />
-      </span>
-      {room.reason && (
-        <Alert color={room.state === 'failed' ? 'red' : 'orange'} variant="outline" p="sm">
-          {room.reason.text}
-        </Alert>
-      )}
-      {isStuck && event.may.retryRoom && (
-        <Button variant="default" size="xs" loading={retry.isPending} onClick={() => retry.mutate()}>
-          {t('event.retry')}
-        </Button>
-      )}
-      {retry.error && <Failure error={retry.error} />}
-    </Stack>
   )
 }

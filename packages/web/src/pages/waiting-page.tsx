@@ -25,6 +25,8 @@ export function WaitingPage({ eventId, kind }: WaitingPageProps) {
   const event = useEvent(eventId, POLL_MS)
   const access = event.data?.[kind]
   const isForbidden = event.error instanceof Problem && event.error.status < 500
+  const gone = pageProblem()
+  if (gone?.code === 'event-deleted') return <Gone text={gone.text} />
   if (isForbidden || (event.data && !access))
     return <Forbidden kind={kind} eventId={eventId} canSee={!isForbidden} />
   if (event.error && !event.data) return <Failure error={event.error} onRetry={() => event.refetch()} />
@@ -72,6 +74,8 @@ function Waiting({ access }: { access: Access }) {
           <Text>{t('wait.preparingText')}</Text>
         </>
       )
+    case 'cancelled':
+      return <Text>{problem?.text ?? t('event.cancelled')}</Text>
     case 'unavailable':
       return <Text>{t('event.unavailableHint')}</Text>
     case 'after':
@@ -105,6 +109,20 @@ function useGoIn(isOpen: boolean): void {
 function pageProblem(): { code: string; text: string } | undefined {
   const content = document.querySelector('meta[name=lectern-problem]')?.getAttribute('content')
   return content ? (JSON.parse(content) as { code: string; text: string }) : undefined
+}
+
+function Gone({ text }: { text: string }) {
+  const { t } = useTexts()
+  return (
+    <Page title={t('wait.gone')}>
+      <Stack align="flex-start">
+        <Text>{text}</Text>
+        <Anchor component={Link} href="/">
+          {t('app.home')}
+        </Anchor>
+      </Stack>
+    </Page>
+  )
 }
 
 function Forbidden({ kind, eventId, canSee }: WaitingPageProps & { canSee: boolean }) {

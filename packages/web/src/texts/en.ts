@@ -104,4 +104,11 @@ export const en = {
   'wait.forbiddenText': 'Ask the person who plans it to enroll you, or sign in as another person.',
   'wait.forbiddenStart': 'You can’t start this event',
   'wait.back': 'To the event',
+  'app.instead': 'Possible instead:',
+  'nav.soon': 'Coming up',
+  'event.cancel': 'Cancel event',
+  'event.restore': 'Restore',
+  'event.cancelled': 'This event was cancelled.',
+  'event.cancelledBecause': 'This event was cancelled: {{reason}}',
+  'wait.gone': 'This event was deleted',
 } as const

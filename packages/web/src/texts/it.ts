@@ -107,4 +107,11 @@ export const it: Record<keyof typeof en, string> = {
   'wait.forbiddenText': 'Chiedi a chi lo pianifica di iscriverti, oppure accedi come un’altra persona.',
   'wait.forbiddenStart': 'Non puoi avviare questo evento',
   'wait.back': 'All’evento',
+  'app.instead': 'Possibile invece:',
+  'nav.soon': 'In arrivo',
+  'event.cancel': 'Annulla evento',
+  'event.restore': 'Ripristina',
+  'event.cancelled': 'Questo evento è stato annullato.',
+  'event.cancelledBecause': 'Questo evento è stato annullato: {{reason}}',
+  'wait.gone': 'Questo evento è stato eliminato',
 }

@@ -1,8 +1,8 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { Problem } from '../api/client.ts'
+import { Problem, type Suggestion } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { sortProblem } from './form-problem.ts'
 import { Failure } from './states.tsx'
@@ -14,12 +14,14 @@ interface PanelFormProps<Values extends Record<string, unknown>> {
   onCancel: () => void
   /** Offered when somebody changed the thing meanwhile. */
   onReload?: () => void
+  /** Takes what the platform suggests in place of what it refused. */
+  onSuggestion?: (change: Suggestion['change']) => void
   children: ReactNode
 }
 
 /** A form in a panel: refusals stand at their fields, everything else above the buttons. */
 export function PanelForm<Values extends Record<string, unknown>>(props: PanelFormProps<Values>) {
-  const { form, submitLabel, onSubmit, onCancel, onReload, children } = props
+  const { form, submitLabel, onSubmit, onCancel, onReload, onSuggestion, children } = props
   const { t } = useTexts()
   const names = Object.keys(form.getValues())
   const save = useMutation({
@@ -28,11 +30,27 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
   })
   const whole = save.error ? sortProblem(save.error, names).whole : undefined
   const isStale = save.error instanceof Problem && save.error.status === 412
+  const suggestions = save.error instanceof Problem && onSuggestion ? save.error.suggestions : []
+  const take = (suggestion: Suggestion) => {
+    onSuggestion?.(suggestion.change)
+    form.clearErrors()
+    save.reset()
+  }
   return (
     <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
       <Stack gap="md">
         {children}
         {whole !== undefined && <Failure error={whole} />}
+        {suggestions.length > 0 && (
+          <Stack gap="xs" align="flex-start" role="status">
+            <Text fw={600}>{t('app.instead')}</Text>
+            {suggestions.map((suggestion) => (
+              <Button key={suggestion.detail} variant="default" onClick={() => take(suggestion)}>
+                {suggestion.detail}
+              </Button>
+            ))}
+          </Stack>
+        )}
         {isStale && onReload && (
           <Button variant="default" onClick={onReload}>
             {t('app.changedMeanwhile')}

@@ -69,3 +69,10 @@ export const DotsIcon = () => (
     <path d="M5 12h.01M12 12h.01M19 12h.01" />
   </Icon>
 )
+
+export const ClockIcon = () => (
+  <Icon>
+    <circle cx="12" cy="12" r="9" />
+    <path d="M12 7v5l3 2" />
+  </Icon>
+)

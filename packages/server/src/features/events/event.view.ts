@@ -46,12 +46,14 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
               state: row.roomState,
               reason: toMessage(row.roomReason, actor.reader),
               changedAt: row.roomChangedAt.toISOString(),
+              drift: toMessage(row.roomDrift, actor.reader),
             }
           : null,
       join: row.enrolledPersonId ? toAccess(ctx, row, joinWindow(row), 'join') : null,
       start: teaches ? toStart(ctx, row, ownUsers) : null,
       version: row.version,
-      may: { edit: mayEdit, retryRoom: mayEdit && row.accountId !== null },
+      cancelled: row.cancelledAt ? { at: row.cancelledAt.toISOString(), reason: row.cancelReason } : null,
+      may: { edit: mayEdit, retryRoom: mayEdit && row.accountId !== null && !row.cancelledAt },
     }
   })
 }
@@ -84,7 +86,7 @@ function toAccess(ctx: Ctx, row: EventRow, window: AccessWindow, kind: 'join' | 
   const phase = phaseOf(window, ctx.now())
   const inside = row.accountId === null ? 'unavailable' : row.roomKey ? 'open' : 'preparing'
   return {
-    state: phase === 'open' ? inside : phase,
+    state: row.cancelledAt ? 'cancelled' : phase === 'open' ? inside : phase,
     opensAt: window.opensAt.toISOString(),
     closesAt: window.closesAt.toISOString(),
     path: `/learn/events/${row.id}/${kind}`,

@@ -14,7 +14,7 @@ import {
 export const Access = z
   .object({
     state: z
-      .enum(['before', 'open', 'preparing', 'unavailable', 'after'])
+      .enum(['before', 'open', 'preparing', 'unavailable', 'after', 'cancelled'])
       .describe('preparing: inside the window, but the room is not ready; unavailable: there is no room'),
     opensAt: Instant,
     closesAt: Instant,
@@ -34,6 +34,7 @@ export const Room = z
     state: z.enum(['pending', 'ready', 'changing', 'deleting', 'gone', 'blocked', 'failed', 'replaced']),
     reason: Message.nullable(),
     changedAt: Instant,
+    drift: Message.nullable().describe('what somebody changed at the provider and a person must decide'),
   })
   .meta({ id: 'Room' })
 
@@ -66,6 +67,7 @@ export const Event = z
     join: Access.nullable().describe('null for who is not enrolled'),
     start: StartAccess.nullable().describe('null for who does not teach it'),
     version: Version,
+    cancelled: z.object({ at: Instant, reason: z.string() }).nullable(),
     may: z.object({ edit: z.boolean(), retryRoom: z.boolean() }),
   })
   .meta({ id: 'Event' })

@@ -78,6 +78,7 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
       'sessionInstructors.personId as teachingPersonId',
       'rooms.state as roomState',
       'rooms.reason as roomReason',
+      'rooms.drift as roomDrift',
       'rooms.changedAt as roomChangedAt',
       'organizers.email as organizerEmail',
       'rooms.providerKey as roomKey',

@@ -6,6 +6,7 @@ import { useTexts } from '../../app/i18n.ts'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { PanelForm } from '../../ui/form.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
+import { Organizers } from './organizers.tsx'
 import { PairingPanel } from './pairing-state.tsx'
 import { type AccountFields, accountsKey, changeAccount, createAccount, pairAccount } from './queries.ts'
 
@@ -17,7 +18,10 @@ interface AccountPanelProps {
 }
 
 type Limit = number | string
-type Values = Omit<AccountFields, 'limits'> & {
+type Values = Omit<AccountFields, 'limits' | 'rooms'> & {
+  perOrganizer: Limit
+  marginBeforeMinutes: Limit
+  marginAfterMinutes: Limit
   sessionsPerCourse: Limit
   totalSessions: Limit
   concurrentRooms: Limit
@@ -32,6 +36,7 @@ export function AccountPanel({ app, account, onClose }: AccountPanelProps) {
         {account && app.pairs && <PairingPanel account={account} />}
         {app.pairs && <RedirectUris app={app} />}
         {!account && app.pairs && <Prerequisites app={app} />}
+        {account && app.pairs && <Organizers account={account} />}
         <AccountForm key={account?.version} app={app} {...(account ? { account } : {})} onClose={onClose} />
       </Stack>
     </SlideOver>
@@ -167,11 +172,34 @@ function AccountForm({ app, account, onClose }: AccountPanelProps) {
           />
         </Stack>
       </Fieldset>
+      <Fieldset legend={t('accounts.rooms')} variant="unstyled">
+        <Stack gap="sm">
+          {app.pairs && (
+            <LimitField
+              label={t('accounts.perOrganizer')}
+              description={t('accounts.perOrganizerHelp')}
+              {...form.getInputProps('perOrganizer')}
+            />
+          )}
+          <LimitField
+            label={t('accounts.marginBefore')}
+            min={0}
+            max={240}
+            {...form.getInputProps('marginBeforeMinutes')}
+          />
+          <LimitField
+            label={t('accounts.marginAfter')}
+            min={0}
+            max={240}
+            {...form.getInputProps('marginAfterMinutes')}
+          />
+        </Stack>
+      </Fieldset>
     </PanelForm>
   )
 }
 
-function LimitField(props: { label: string; description?: string }) {
+function LimitField(props: { label: string; description?: string; min?: number; max?: number }) {
   return <NumberInput min={1} max={1_000_000} allowDecimal={false} allowNegative={false} {...props} />
 }
 
@@ -186,6 +214,9 @@ function valuesOf(account: Account | undefined, sessionType: string): Values {
     sessionsPerCourse: account?.limits.sessionsPerCourse ?? '',
     totalSessions: account?.limits.totalSessions ?? '',
     concurrentRooms: account?.limits.concurrentRooms ?? '',
+    perOrganizer: account?.rooms.perOrganizer ?? '',
+    marginBeforeMinutes: account?.rooms.marginBeforeMinutes ?? 0,
+    marginAfterMinutes: account?.rooms.marginAfterMinutes ?? 0,
   }
 }
 
@@ -203,6 +234,11 @@ function fieldsOf(values: Values): AccountFields {
       sessionsPerCourse: limit(values.sessionsPerCourse),
       totalSessions: limit(values.totalSessions),
       concurrentRooms: limit(values.concurrentRooms),
+    },
+    rooms: {
+      perOrganizer: limit(values.perOrganizer),
+      marginBeforeMinutes: Number(values.marginBeforeMinutes),
+      marginAfterMinutes: Number(values.marginAfterMinutes),
     },
   }
 }

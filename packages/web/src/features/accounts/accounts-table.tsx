@@ -1,4 +1,4 @@
-import { ActionIcon, Menu, Table, VisuallyHidden } from '@mantine/core'
+import { ActionIcon, Menu, Table, Text, VisuallyHidden } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { Account, App } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
@@ -12,9 +12,12 @@ interface AccountsTableProps {
   accounts: readonly Account[]
   onEdit: (account: Account) => void
   onDelete: (account: Account) => void
+  onOpen: (dialog: AccountDialog, account: Account) => void
 }
 
-export function AccountsTable({ app, accounts, onEdit, onDelete }: AccountsTableProps) {
+export type AccountDialog = 'check' | 'unknown' | 'move'
+
+export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: AccountsTableProps) {
   const { t, language } = useTexts()
   const pair = useMutation({ mutationFn: pairAccount })
   const typeName = (id: string) =>
@@ -40,6 +43,11 @@ export function AccountsTable({ app, accounts, onEdit, onDelete }: AccountsTable
             <Table.Tr key={account.id}>
               <Table.Td fw={600} style={{ overflowWrap: 'anywhere' }}>
                 {account.name}
+                {account.overLimit && (
+                  <Text size="sm" fw={400}>
+                    {account.overLimit.text}
+                  </Text>
+                )}
               </Table.Td>
               <Table.Td visibleFrom="sm">{typeName(account.sessionType)}</Table.Td>
               <Table.Td>
@@ -70,6 +78,15 @@ export function AccountsTable({ app, accounts, onEdit, onDelete }: AccountsTable
                     {app.pairs && (
                       <Menu.Item onClick={() => pair.mutate(account.id)}>{t('accounts.pair')}</Menu.Item>
                     )}
+                    {app.pairs && (
+                      <>
+                        <Menu.Item onClick={() => onOpen('check', account)}>{t('accounts.check')}</Menu.Item>
+                        <Menu.Item onClick={() => onOpen('unknown', account)}>
+                          {t('accounts.unknownRooms')}
+                        </Menu.Item>
+                      </>
+                    )}
+                    <Menu.Item onClick={() => onOpen('move', account)}>{t('accounts.moveEvents')}</Menu.Item>
                     <Menu.Item onClick={() => onDelete(account)}>{t('app.delete')}</Menu.Item>
                   </Menu.Dropdown>
                 </Menu>

@@ -18,19 +18,8 @@ export function PairingBadge({ account }: { account: Account }) {
 export function PairingPanel({ account }: { account: Account }) {
   const { t } = useTexts()
   const pair = useMutation({ mutationFn: () => pairAccount(account.id) })
-  const { state, reason, organizers } = account.pairing
-  if (state === 'paired') {
-    return (
-      <Stack gap={4} align="flex-start">
-        <PairingBadge account={account} />
-        {organizers.map((organizer) => (
-          <Text key={organizer.id} size="sm" c="dimmed">
-            {t('accounts.pairedWith', { email: organizer.email })}
-          </Text>
-        ))}
-      </Stack>
-    )
-  }
+  const { state, reason } = account.pairing
+  if (state === 'paired') return null
   return (
     <Alert color="orange" variant="outline" title={t('accounts.pairingFailed')} role="alert">
       <Stack gap="sm" align="flex-start">

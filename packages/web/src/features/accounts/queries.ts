@@ -18,6 +18,7 @@ export interface AccountFields {
   joinUrl: string
   sessionType: string
   limits: Account['limits']
+  rooms: Account['rooms']
 }
 
 export const createAccount = (appId: string, body: AccountFields) =>
@@ -40,3 +41,43 @@ export async function pairAccount(accountId: string): Promise<void> {
   )
   window.location.assign(authorizeUrl)
 }
+
+const path = (accountId: string) => ({ params: { path: { accountId } } })
+
+export const removeOrganizer = (accountId: string, organizerId: string) =>
+  answered(
+    api.DELETE('/api/v1/accounts/{accountId}/organizers/{organizerId}', {
+      params: { path: { accountId, organizerId } },
+    }),
+  )
+
+/** Asks the provider each time: what was found a minute ago may be mended. */
+export function useAccountCheck(accountId: string) {
+  return useQuery({
+    queryKey: ['account-check', accountId],
+    queryFn: () => answered(api.GET('/api/v1/accounts/{accountId}/check', path(accountId))),
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
+export function useUnknownRooms(accountId: string) {
+  return useQuery({
+    queryKey: ['unknown-rooms', accountId],
+    queryFn: () => answered(api.GET('/api/v1/accounts/{accountId}/unknown-rooms', path(accountId))),
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
+/** How far the newest move of an account's events is; asked again until it is done. */
+export function useNewestMove(accountId: string) {
+  return useQuery({
+    queryKey: [...accountsKey, accountId, 'move'],
+    queryFn: () => answered(api.GET('/api/v1/accounts/{accountId}/moves/newest', path(accountId))),
+    refetchInterval: ({ state }) => (state.data?.move && !state.data.move.finishedAt ? 1000 : false),
+  })
+}
+
+export const beginMove = (accountId: string, toAccountId: string) =>
+  answered(api.POST('/api/v1/accounts/{accountId}/moves', { ...path(accountId), body: { toAccountId } }))

@@ -60,6 +60,7 @@ function useAccessState(access: Access | null): Access['state'] | undefined {
     if (isDue) void client.invalidateQueries({ queryKey: eventsKey })
   }, [isDue, client])
   if (!access) return undefined
+  if (access.state === 'cancelled') return 'cancelled'
   return now >= Date.parse(access.closesAt) ? 'after' : access.state
 }
 
@@ -89,6 +90,10 @@ function useHint(
       return t('event.preparingHint')
     case 'unavailable':
       return t('event.unavailableHint')
+    case 'cancelled':
+      return event.cancelled?.reason
+        ? t('event.cancelledBecause', { reason: event.cancelled.reason })
+        : t('event.cancelled')
     case 'after':
       return t('event.ended')
     default: {

@@ -118,6 +118,12 @@ function LoadedForm({
       []
     form.setValues({ appId: chosen ?? '', accountId: usable.length === 1 ? (usable[0]?.id ?? '') : '' })
   }
+  const take = (change: Record<string, string>) => {
+    const [date, startTime] = change.startsWall?.split('T') ?? []
+    const endTime = change.endsWall?.split('T')[1]
+    if (date && startTime && endTime) form.setValues({ date, startTime, endTime })
+    if (change.accountId) form.setFieldValue('accountId', change.accountId)
+  }
   // The server speaks of startsWall and endsWall; here they stand at the fields that they are made of.
   const errorAt = (...names: string[]) => names.map((name) => form.errors[name]).find(Boolean)
   return (
@@ -126,6 +132,7 @@ function LoadedForm({
       submitLabel={submitLabel}
       onSubmit={submit}
       onCancel={onClose}
+      onSuggestion={take}
       onReload={() => client.invalidateQueries({ queryKey: eventsKey }).then(onClose)}
     >
       <TextInput

@@ -67,3 +67,44 @@ export const deleteEvent = (eventId: string) =>
 
 export const retryRoom = (eventId: string) =>
   answered(api.POST('/api/v1/events/{eventId}/room/retries', { params: { path: { eventId } } }))
+
+const path = (eventId: string) => ({ params: { path: { eventId } } })
+
+export const cancelEvent = (eventId: string, reason: string) =>
+  answered(api.POST('/api/v1/events/{eventId}/cancellation', { ...path(eventId), body: { reason } }))
+
+export const restoreEvent = (eventId: string) =>
+  answered(api.DELETE('/api/v1/events/{eventId}/cancellation', path(eventId)))
+
+export const replaceRoom = (eventId: string, accountId: string | undefined) =>
+  answered(
+    api.POST('/api/v1/events/{eventId}/room/replacement', {
+      ...path(eventId),
+      body: accountId ? { accountId } : {},
+    }),
+  )
+
+export function usePreflight(eventId: string) {
+  return useQuery({
+    queryKey: [...eventsKey, eventId, 'preflight'],
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}/preflight', path(eventId))),
+  })
+}
+
+export const lookNow = (eventId: string) =>
+  answered(api.POST('/api/v1/events/{eventId}/preflight', path(eventId)))
+
+export function useTimeline(eventId: string) {
+  return useQuery({
+    queryKey: [...eventsKey, eventId, 'timeline'],
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}/timeline', path(eventId))),
+  })
+}
+
+/** Events of the next two days, with what was found before each. */
+export function useSoon() {
+  return useQuery({
+    queryKey: [...eventsKey, 'soon'],
+    queryFn: () => answered(api.GET('/api/v1/preflights')),
+  })
+}

@@ -1,0 +1,46 @@
+import '../../ui/panel-styles.ts'
+import { Text, Textarea } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useQueryClient } from '@tanstack/react-query'
+import type { Event } from '../../api/client.ts'
+import { useTexts } from '../../app/i18n.ts'
+import { PanelForm } from '../../ui/form.tsx'
+import { SlideOver } from '../../ui/slide-over.tsx'
+import { cancelEvent, eventsKey, restoreEvent } from './queries.ts'
+
+/** Cancels an event with a reason, or takes that back. */
+export function CancelPanel({ event, onClose }: { event: Event; onClose: () => void }) {
+  const { t } = useTexts()
+  const client = useQueryClient()
+  const form = useForm({ initialValues: { reason: '' } })
+  const isCancelled = event.cancelled !== null
+  const submit = async ({ reason }: { reason: string }) => {
+    if (isCancelled) await restoreEvent(event.id)
+    else await cancelEvent(event.id, reason)
+    await client.invalidateQueries({ queryKey: eventsKey })
+    onClose()
+  }
+  return (
+    <SlideOver title={t(isCancelled ? 'cancel.restoreTitle' : 'cancel.title')} onClose={onClose}>
+      <PanelForm
+        form={form}
+        submitLabel={t(isCancelled ? 'event.restore' : 'event.cancel')}
+        onSubmit={submit}
+        onCancel={onClose}
+      >
+        <Text>{t(isCancelled ? 'cancel.restoreText' : 'cancel.text')}</Text>
+        {!isCancelled && (
+          <Textarea
+            label={t('cancel.reason')}
+            description={t('cancel.reasonHelp')}
+            autosize
+            minRows={2}
+            maxLength={500}
+            data-autofocus
+            {...form.getInputProps('reason')}
+          />
+        )}
+      </PanelForm>
+    </SlideOver>
+  )
+}

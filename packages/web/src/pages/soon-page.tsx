@@ -1,0 +1,63 @@
+import { Anchor, List, Stack, Table, Text } from '@mantine/core'
+import { Link } from 'wouter'
+import { useTexts } from '../app/i18n.ts'
+import { useSoon } from '../features/events/queries.ts'
+import { useMe } from '../features/login/queries.ts'
+import { Page } from '../ui/page.tsx'
+import { StateBadge } from '../ui/state-badge.tsx'
+import { Empty, Loaded } from '../ui/states.tsx'
+import { formatSpan } from '../ui/when.ts'
+
+/** What comes in the next two days, and whether it will work. */
+export function SoonPage() {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const soon = useSoon()
+  return (
+    <Page title={t('soon.title')}>
+      <Loaded query={soon}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title={t('soon.empty.title')} text={t('soon.empty.text')} />
+          ) : (
+            <Table verticalSpacing={8} aria-label={t('soon.title')}>
+              <Table.Tbody>
+                {items.map(({ event, preflight }) => (
+                  <Table.Tr key={event.id}>
+                    <Table.Td>
+                      <Stack gap={2}>
+                        <Anchor component={Link} href={`/learn/events/${event.id}`} fw={600}>
+                          {event.name}
+                        </Anchor>
+                        <Text size="sm">{formatSpan(event, zone, language)}</Text>
+                        <Text size="sm" c="dimmed">
+                          {event.courseName} · {event.tool?.accountName}
+                        </Text>
+                        {preflight && preflight.findings.length > 0 && (
+                          <List size="sm">
+                            {preflight.findings.map((finding) => (
+                              <List.Item key={finding.code}>{finding.text}</List.Item>
+                            ))}
+                          </List>
+                        )}
+                      </Stack>
+                    </Table.Td>
+                    <Table.Td ta="right" style={{ verticalAlign: 'top' }}>
+                      {preflight ? (
+                        <StateBadge tone={preflight.isGreen ? 'good' : 'bad'}>
+                          {t(preflight.isGreen ? 'care.green' : 'care.red')}
+                        </StateBadge>
+                      ) : (
+                        <StateBadge tone="neutral">{t('soon.later')}</StateBadge>
+                      )}
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </Table.Tbody>
+            </Table>
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}
