@@ -68,7 +68,7 @@ export async function planEvent(
   const chooser = panel.getByRole('combobox', { name: 'Account' })
   if ((await chooser.inputValue()) === '') {
     await chooser.click()
-    await page.getByRole('option', { name: event.account }).click()
+    await page.getByRole('option', { name: event.account, exact: true }).click()
   }
   await panel.getByRole('button', { name: 'Create' }).click()
   const row = page.getByRole('listitem').filter({ hasText: event.name })

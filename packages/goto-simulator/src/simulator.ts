@@ -67,6 +67,8 @@ export interface Simulator {
   consent(consent: { clientId: string; email: string; redirectUri: string; codeChallenge?: string }): string
   /** Somebody deletes a room on GoTo's own pages. */
   removeRoom(key: string): void
+  /** Somebody removes everybody who is registered for a room. */
+  removeRegistrants(key: string): void
   /** A user's grants are dead. */
   revoke(email: string): void
   /** As new. */
@@ -106,6 +108,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       world.faults = []
     },
     consent: (consent) => giveConsent(world, consent),
+    removeRegistrants: (key) => {
+      world.state.registrants = world.state.registrants.filter((entry) => entry.roomKey !== key)
+      world.save()
+    },
     removeRoom: (key) => world.removeRoom(key),
     revoke: (email) => {
       const user = world.state.users.find((entry) => entry.email === email)

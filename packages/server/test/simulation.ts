@@ -4,16 +4,22 @@ import { sql } from 'kysely'
 import type { Ctx } from '../src/ctx.ts'
 import { withTransaction } from '../src/db/database.ts'
 import { AppError } from '../src/domain/errors.ts'
-import { createAccount } from '../src/features/accounts/accounts.service.ts'
+import { createAccount, getAccount } from '../src/features/accounts/accounts.service.ts'
+import { removeOrganizer } from '../src/features/accounts/organizer-changes.service.ts'
 import { beginPairing, finishPairing } from '../src/features/accounts/pairing.service.ts'
 import { setAppActive } from '../src/features/apps/apps.service.ts'
 import { changeCourse, getCourse } from '../src/features/courses/courses.service.ts'
 import { enroll, unenroll } from '../src/features/enrollments/enrollments.service.ts'
 import { changeEvent, deleteEvent, getEvent, scheduleEvent } from '../src/features/events/events.service.ts'
-import { cancel, followCourseName, restoreEvent } from '../src/features/events/lifecycle.service.ts'
+import {
+  cancel,
+  followCourseName,
+  giveAnotherRoom,
+  restoreEvent,
+} from '../src/features/events/lifecycle.service.ts'
 import { followPerson, sweepRegistrations } from '../src/features/registrations/registrations.service.ts'
 import { sweepDrift } from '../src/features/rooms/drift.ts'
-import { resumeRoomsOfAccount, sweepRooms } from '../src/features/rooms/rooms.service.ts'
+import { handOverRooms, resumeRoomsOfAccount, sweepRooms } from '../src/features/rooms/rooms.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import { GOTO_APP_ID } from '../src/providers/goto/app-id.ts'
 import { buildSession } from './builders.ts'
@@ -195,6 +201,12 @@ export class Simulation {
       [2, 'delete', () => this.#onEvent((id) => deleteEvent(this.#ctx, this.#actor, id))],
       [1, 'cancel', () => this.#onEvent((eventId) => cancel(this.#ctx, this.#actor, { eventId }, 'ill'))],
       [1, 'restore', () => this.#onEvent((id) => restoreEvent(this.#ctx, this.#actor, id))],
+      [
+        1,
+        'another room',
+        () => this.#onEvent((id) => giveAnotherRoom(this.#ctx, this.#actor, id, undefined)),
+      ],
+      [1, 'organizer leaves', () => this.#removeOrganizer()],
       [1, 'course', () => this.#renameCourse()],
       [6, 'enroll', () => this.#onPlace((s, p) => enroll(this.#ctx, this.#actor, s, p))],
       [2, 'leave', () => this.#onPlace((s, p) => unenroll(this.#ctx, this.#actor, s, p))],
@@ -263,6 +275,15 @@ export class Simulation {
 
   async #onPlace(work: (sessionId: never, personId: never) => Promise<unknown>): Promise<void> {
     await work(this.#pick(this.#sessions).id as never, this.#pick(this.#learners).personId as never)
+  }
+
+  async #removeOrganizer(): Promise<void> {
+    const accountId = this.#pick(this.#accounts).id as never
+    const { pairing } = await getAccount(this.#ctx, this.#actor, accountId)
+    const organizer = pairing.organizers[this.#below(pairing.organizers.length)]
+    if (!organizer) return
+    const target = { accountId, organizerId: organizer.id as never }
+    await removeOrganizer(this.#ctx, this.#actor, target, handOverRooms)
   }
 
   async #renameCourse(): Promise<void> {
@@ -378,6 +399,7 @@ export class Simulation {
     } catch (error) {
       if (!(error instanceof Crash) && !String(error).includes('killed')) throw error
       this.log.push('  crashed')
+      this.#pass(31_000) // a process needs its time to come back; leases of the dead one run out
       this.#test.jobs.push({ ...job, startAfter: new Date(this.#test.clock.now.getTime() + 2_000) })
     } finally {
       this.#crash.live()
@@ -457,7 +479,19 @@ export class Simulation {
         .sort(),
     }))
     if (process.env.LECTERN_SEED) await this.#tellRooms()
-    assertSame(atGoto(this.#goto), wanted)
+    // Rooms that were replaced stay for who was in them.
+    const replaced = await this.#ctx.db
+      .selectFrom('rooms')
+      .innerJoin('events', 'events.id', 'rooms.eventId')
+      .select('rooms.providerKey')
+      .where('rooms.platformId', '=', platformId)
+      .where('rooms.state', '=', 'replaced')
+      .execute()
+    const kept = new Set(replaced.map((room) => room.providerKey))
+    assertSame(
+      atGoto(this.#goto).filter((room) => !kept.has(room.key)),
+      wanted,
+    )
   }
 
   /** For who looks into a failing seed. */

@@ -77,6 +77,11 @@ export async function listSoon(ctx: Ctx, actor: Actor) {
 async function look(ctx: Ctx, eventId: EventId, stage: Stage): Promise<void> {
   const room = await findRoomOfEvent(ctx, eventId)
   const findings = room ? await findingsOf(ctx, room) : [{ code: 'preflight-no-room' as const, params: {} }]
+  if (room) {
+    const log = new RoomLog(ctx, room)
+    log.add('state', { stage, isGreen: findings.length === 0, findings: findings.map(({ code }) => code) })
+    await log.write()
+  }
   await preflightStore.upsertPreflight(ctx.db, {
     platformId: ctx.platform.id,
     eventId,

@@ -25,7 +25,7 @@ export async function listTimeline(
       left join people on people.platform_id = audit_entries.platform_id and people.id = audit_entries.actor_id
       where audit_entries.platform_id = ${platformId} and object_type = 'event' and object_id = ${eventId}
       union all
-      select at, kind, null, data from room_log where platform_id = ${platformId} and event_id = ${eventId}
+      select at, case when data ? 'isGreen' then 'preflight' else kind end, null, data from room_log where platform_id = ${platformId} and event_id = ${eventId}
       union all
       select room_attempts.started_at, 'attempt', null,
         jsonb_build_object('marker', room_attempts.marker, 'outcome', outcome)
@@ -35,9 +35,6 @@ export async function listTimeline(
       select entered_at, 'entry', concat_ws(' ', first_name, last_name), jsonb_build_object('role', role)
       from event_entries join people on people.platform_id = event_entries.platform_id and people.id = person_id
       where event_entries.platform_id = ${platformId} and event_id = ${eventId}
-      union all
-      select checked_at, 'preflight', null, jsonb_build_object('stage', stage, 'isGreen', is_green)
-      from preflights where platform_id = ${platformId} and event_id = ${eventId}
     ) everything
     order by at desc
     limit ${limit}`.execute(db)

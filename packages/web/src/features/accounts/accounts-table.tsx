@@ -1,8 +1,8 @@
-import { ActionIcon, Menu, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Table, Text, VisuallyHidden } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { Account, App } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
-import { DotsIcon } from '../../ui/icons.tsx'
+import { type RowAction, RowMenu } from '../../ui/row-menu.tsx'
 import { Failure } from '../../ui/states.tsx'
 import { PairingBadge } from './pairing-state.tsx'
 import { pairAccount } from './queries.ts'
@@ -22,6 +22,18 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
   const pair = useMutation({ mutationFn: pairAccount })
   const typeName = (id: string) =>
     app.accountForm.sessionTypes.find((type) => type.id === id)?.label[language] ?? id
+  const actionsOf = (account: Account): RowAction[] => [
+    { label: t('app.edit'), onChoose: () => onEdit(account) },
+    ...(app.pairs
+      ? [
+          { label: t('accounts.pair'), onChoose: () => pair.mutate(account.id) },
+          { label: t('accounts.check'), onChoose: () => onOpen('check', account) },
+          { label: t('accounts.unknownRooms'), onChoose: () => onOpen('unknown', account) },
+        ]
+      : []),
+    { label: t('accounts.moveEvents'), onChoose: () => onOpen('move', account) },
+    { label: t('app.delete'), onChoose: () => onDelete(account) },
+  ]
   return (
     <>
       {pair.error && <Failure error={pair.error} />}
@@ -58,38 +70,7 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
               </Table.Td>
               <Table.Td visibleFrom="sm">{account.usage.comingEvents}</Table.Td>
               <Table.Td ta="right">
-                <Menu
-                  position="bottom-end"
-                  trigger="click-hover"
-                  openDelay={250}
-                  transitionProps={{ duration: 100 }}
-                >
-                  <Menu.Target>
-                    <ActionIcon
-                      variant="subtle"
-                      size={44}
-                      aria-label={t('app.rowMenu', { name: account.name })}
-                    >
-                      <DotsIcon />
-                    </ActionIcon>
-                  </Menu.Target>
-                  <Menu.Dropdown>
-                    <Menu.Item onClick={() => onEdit(account)}>{t('app.edit')}</Menu.Item>
-                    {app.pairs && (
-                      <Menu.Item onClick={() => pair.mutate(account.id)}>{t('accounts.pair')}</Menu.Item>
-                    )}
-                    {app.pairs && (
-                      <>
-                        <Menu.Item onClick={() => onOpen('check', account)}>{t('accounts.check')}</Menu.Item>
-                        <Menu.Item onClick={() => onOpen('unknown', account)}>
-                          {t('accounts.unknownRooms')}
-                        </Menu.Item>
-                      </>
-                    )}
-                    <Menu.Item onClick={() => onOpen('move', account)}>{t('accounts.moveEvents')}</Menu.Item>
-                    <Menu.Item onClick={() => onDelete(account)}>{t('app.delete')}</Menu.Item>
-                  </Menu.Dropdown>
-                </Menu>
+                <RowMenu name={account.name} actions={actionsOf(account)} />
               </Table.Td>
             </Table.Tr>
           ))}

@@ -1,0 +1,187 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest'
+import { browserPath, openBrowser, openWindow, screenshot, seriousViolations } from './browser.ts'
+import { type Platform, startPlatform } from './platform.ts'
+import { inRome, pairAccount, planEvent, signIn } from './steps.ts'
+
+let platform: Platform
+let browser: Browser
+let superadmin: Page
+let eventUrl: string
+
+beforeAll(async () => {
+  if (!browserPath) return
+  platform = await startPlatform()
+  browser = await openBrowser()
+  superadmin = await openWindow(browser)
+})
+beforeEach(() => {
+  onTestFailed(async ({ task }) => {
+    for (const [index, page] of (browser?.contexts().flatMap((context) => context.pages()) ?? []).entries()) {
+      await screenshot(page, `failed-${task.name.slice(0, 30)}-${index}`)
+    }
+  })
+})
+afterAll(async () => {
+  await browser?.close()
+  await platform?.stop()
+})
+
+const openMenu = async (account: string, item: string) => {
+  await superadmin.goto(`${platform.url}/admin/apps/gotomeeting-v2`)
+  await superadmin.getByRole('button', { name: `Actions for ${account}` }).click()
+  await superadmin.getByRole('menuitem', { name: item }).click()
+}
+
+describe.skipIf(!browserPath)('the care of rooms, in a browser', () => {
+  it('offers what is possible when a planner asks for what is not, and takes it with one press', async () => {
+    await signIn(platform, superadmin, 'ada')
+    await superadmin.getByRole('heading', { level: 1, name: 'Courses' }).waitFor()
+    await superadmin.goto(`${platform.url}/admin/apps`)
+    await superadmin.getByRole('button', { name: 'Activate GoToMeeting version 2' }).click()
+    await superadmin.getByRole('button', { name: 'Deactivate GoToMeeting version 2' }).waitFor()
+    await pairAccount(platform, superadmin, { name: 'Rooms', sessionType: 'Webinar' })
+    await pairAccount(platform, superadmin, { name: 'Spare rooms', sessionType: 'Webinar' })
+    await openMenu('Rooms', 'Edit')
+    const account = superadmin.getByRole('dialog', { name: 'Edit account' })
+    await account.getByLabel('Rooms available at the same time').fill('1')
+    await screenshot(superadmin, 'account-edit')
+    expect(await seriousViolations(superadmin)).toEqual([])
+    await account.getByRole('button', { name: 'Save' }).click()
+    await account.waitFor({ state: 'detached' })
+    eventUrl = await planEvent(platform, superadmin, { name: 'First', account: 'Rooms', startsInMinutes: 30 })
+
+    await superadmin.goto(`${platform.url}/courses`)
+    await superadmin.getByRole('link', { name: 'Safety at work' }).click()
+    await superadmin.getByRole('link', { name: 'Winter edition' }).click()
+    await superadmin.getByRole('button', { name: 'New event' }).click()
+    const panel = superadmin.getByRole('dialog', { name: 'New event' })
+    const [start, end] = [inRome(35), inRome(65)]
+    await panel.getByLabel('Name').fill('Second')
+    await panel.getByLabel('Date').fill(start.date)
+    await panel.getByLabel('Start').fill(start.time)
+    await panel.getByLabel('End', { exact: true }).fill(end.time)
+    await panel.getByRole('combobox', { name: 'Time zone' }).fill('Europe/Rome')
+    await superadmin.getByRole('option', { name: 'Europe/Rome' }).click()
+    await panel.getByRole('combobox', { name: 'Conferencing tool' }).click()
+    await superadmin.getByRole('option', { name: 'GoToMeeting Version 2' }).click()
+    await panel.getByRole('combobox', { name: 'Account' }).click()
+    await superadmin.getByRole('option', { name: 'Rooms', exact: true }).click()
+    await panel.getByRole('button', { name: 'Create' }).click()
+    await panel.getByText(/all are taken .* by: First/).waitFor()
+    await panel
+      .getByRole('button', { name: /^Take .* instead$/ })
+      .first()
+      .waitFor()
+    await screenshot(superadmin, 'event-suggestions')
+    expect(await seriousViolations(superadmin)).toEqual([])
+    await panel.getByRole('button', { name: 'Take the account “Spare rooms” instead' }).click()
+    await panel.getByRole('button', { name: 'Create' }).click()
+    await superadmin.getByRole('listitem').filter({ hasText: 'Second' }).getByText('Ready').waitFor()
+  })
+
+  it('checks an event, says who is missing, repairs it, and keeps the history', async () => {
+    await superadmin.goto(eventUrl)
+    await superadmin.getByRole('button', { name: 'Check now' }).click()
+    await superadmin.getByText('All well').waitFor()
+    const [webinar] = platform.simulator.state().webinars
+    platform.simulator.removeRegistrants(webinar?.webinarKey ?? '')
+    await superadmin.getByRole('button', { name: 'Check now' }).click()
+    await superadmin.getByText(/2 learners are not registered at the provider/).waitFor()
+    await screenshot(superadmin, 'event-care')
+    await superadmin.getByRole('button', { name: 'Try again now' }).click()
+    await expect
+      .poll(
+        () => platform.simulator.state().registrants.filter((r) => r.roomKey === webinar?.webinarKey).length,
+      )
+      .toBe(2)
+    await superadmin.getByRole('button', { name: 'Check now' }).click()
+    await superadmin.getByText('All well').waitFor()
+    await superadmin.getByRole('button', { name: 'History' }).click()
+    await superadmin
+      .getByText(/POST \/G2W\/rest\/v2.*→ 201/)
+      .first()
+      .waitFor()
+    await superadmin.getByText('Checked: needs attention').waitFor()
+    await screenshot(superadmin, 'event-history')
+    expect(await seriousViolations(superadmin)).toEqual([])
+    await superadmin.getByRole('link', { name: 'Coming up' }).click()
+    await superadmin.getByRole('row', { name: /First/ }).getByText('All well').waitFor()
+    await screenshot(superadmin, 'coming-up')
+    expect(await seriousViolations(superadmin)).toEqual([])
+  })
+
+  it('gives an event another room while a learner waits, and leads them there', async () => {
+    await platform.query("update events set starts_at = now() + interval '5 minutes' where name = 'First'")
+    const lea = await openWindow(browser, { width: 360 })
+    await signIn(platform, lea, 'lea', new URL(eventUrl).pathname)
+    await lea.getByRole('link', { name: /^Join/ }).click()
+    await lea.waitForURL(`${platform.simulator.url}/room/join/**`)
+    const before = lea.url()
+    await superadmin.goto(eventUrl)
+    await superadmin.getByRole('button', { name: 'Another room' }).click()
+    await superadmin.getByRole('combobox', { name: 'Account' }).click()
+    await superadmin.getByRole('option', { name: 'Spare rooms' }).click()
+    await superadmin.getByRole('button', { name: 'Another room' }).click()
+    await superadmin.getByText('Spare rooms', { exact: true }).first().waitFor()
+    await lea.goto(`${eventUrl}/join`)
+    await lea.waitForURL(`${platform.simulator.url}/room/join/**`)
+    expect(lea.url()).not.toBe(before)
+    await lea.getByText(/You are Lea/).waitFor()
+    await lea.context().close()
+  })
+
+  it('cancels an event with a reason that its link tells, and restores it', async () => {
+    await superadmin.goto(eventUrl)
+    await superadmin.getByRole('button', { name: 'Cancel event' }).click()
+    const panel = superadmin.getByRole('dialog', { name: 'Cancel event' })
+    await panel.getByLabel('Reason').fill('Ines is ill')
+    await panel.getByRole('button', { name: 'Cancel event' }).click()
+    await superadmin.getByRole('status').getByText('This event was cancelled: Ines is ill').waitFor()
+    const luca = await openWindow(browser, { width: 360, language: 'it' })
+    await signIn(platform, luca, 'luca', `${new URL(eventUrl).pathname}/join`)
+    await luca.getByText(/è stato annullato.*Ines is ill/).waitFor()
+    await screenshot(luca, 'join-cancelled-it-360')
+    expect(await seriousViolations(luca)).toEqual([])
+    await superadmin.getByRole('button', { name: 'Restore' }).click()
+    const restore = superadmin.getByRole('dialog', { name: 'Restore event' })
+    await restore.getByRole('button', { name: 'Restore' }).click()
+    await superadmin.getByText('Ready', { exact: true }).waitFor()
+    await luca.goto(`${eventUrl}/join`)
+    await luca.waitForURL(`${platform.simulator.url}/room/join/**`)
+    await luca.context().close()
+  })
+
+  it('checks an account, shows rooms that nobody here made, and moves events to another', async () => {
+    await openMenu('Spare rooms', 'Check')
+    await superadmin.getByText('organizer@goto.example: all well').waitFor()
+    await openMenu('Spare rooms', 'Rooms that we don’t know')
+    await superadmin.getByText(/Nothing is ever deleted there/).waitFor()
+    await openMenu('Spare rooms', 'Move events')
+    const panel = superadmin.getByRole('dialog', { name: 'Move events: Spare rooms' })
+    await panel.getByRole('combobox', { name: 'To account' }).click()
+    await superadmin.getByRole('option', { name: 'Rooms', exact: true }).click()
+    await panel.getByRole('button', { name: 'Move events' }).click()
+    await panel.getByText('1 of 2 moved').waitFor()
+    await panel.getByRole('alert').filter({ hasText: 'all are taken' }).waitFor()
+    await screenshot(superadmin, 'account-move')
+    expect(await seriousViolations(superadmin)).toEqual([])
+    const phone = await openWindow(browser, { width: 360, language: 'it' })
+    await signIn(platform, phone, 'ada', new URL(eventUrl).pathname)
+    await phone.getByRole('heading', { level: 1, name: 'First' }).waitFor()
+    await screenshot(phone, 'event-planner-it-360')
+    await phone.context().close()
+  })
+
+  it('tells by its old link that an event was deleted', async () => {
+    await superadmin.goto(eventUrl)
+    await superadmin.getByRole('button', { name: 'Delete' }).click()
+    await superadmin.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await superadmin.waitForURL('**/sessions/**')
+    const lea = await openWindow(browser)
+    await signIn(platform, lea, 'lea', `${new URL(eventUrl).pathname}/join`)
+    await lea.getByRole('heading', { level: 1, name: 'This event was deleted' }).waitFor()
+    expect(await seriousViolations(lea)).toEqual([])
+    await lea.context().close()
+  })
+})
