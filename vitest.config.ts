@@ -28,6 +28,16 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'bench',
+          include: ['bench/*.bench.ts'],
+          exclude: ignored,
+          pool: 'forks',
+          fileParallelism: false,
+          globalSetup: ['packages/server/test/database.global.ts'],
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.ts'],
           exclude: ignored,

@@ -212,7 +212,7 @@ describe.skipIf(!browserPath)('the main job, in a browser', () => {
     await panel.getByRole('combobox', { name: 'Conferencing tool' }).click()
     await superadmin.getByRole('option', { name: 'GoToMeeting Version 2' }).click()
     await panel.getByRole('button', { name: 'Create' }).click()
-    await panel.getByText(/has 1 rooms at the same time, and all are taken .* by: Day 1/).waitFor()
+    await panel.getByText(/at the same time: 1\. All are taken .* by: Day 1/).waitFor()
     await panel.getByRole('button', { name: 'Cancel' }).click()
   })
 

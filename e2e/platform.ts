@@ -19,7 +19,7 @@ export interface Platform {
   stop(): Promise<void>
 }
 
-const MAIN = new URL('../packages/server/src/main.ts', import.meta.url).pathname
+export const MAIN = new URL('../packages/server/src/main.ts', import.meta.url).pathname
 
 export async function startPlatform(): Promise<Platform> {
   const { template, ...server } = inject('database')
@@ -62,7 +62,7 @@ export async function startPlatform(): Promise<Platform> {
   }
 }
 
-async function untilReady(child: ChildProcess, url: string): Promise<void> {
+export async function untilReady(child: ChildProcess, url: string): Promise<void> {
   let said = ''
   child.stdout?.on('data', (chunk) => {
     said += chunk
@@ -79,7 +79,7 @@ async function untilReady(child: ChildProcess, url: string): Promise<void> {
   throw new Error(`The platform did not start:\n${said}`)
 }
 
-async function run(connection: pg.ClientConfig, sql: string, values?: unknown[]): Promise<void> {
+export async function run(connection: pg.ClientConfig, sql: string, values?: unknown[]): Promise<void> {
   const client = new pg.Client(connection)
   await client.connect()
   try {
@@ -89,7 +89,7 @@ async function run(connection: pg.ClientConfig, sql: string, values?: unknown[])
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.once('error', reject)

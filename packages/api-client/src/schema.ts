@@ -2475,6 +2475,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Mail"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{sessionId}/enrollments": {
         parameters: {
             query?: never;
@@ -3244,6 +3300,23 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        MailInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            recipient: string;
+            subject: string;
+            body: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /** @description null = waiting, or no mail server is set up */
+            sentAt: string | null;
+        };
         LocalizedText: {
             en: string;
             it: string;
@@ -3815,6 +3888,23 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+        };
+        Mail: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            recipient: string;
+            subject: string;
+            body: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /** @description null = waiting, or no mail server is set up */
+            sentAt: string | null;
         };
     };
     responses: never;

@@ -17,6 +17,9 @@ import { entranceRoutes } from './features/events/entrance.routes.ts'
 import { eventsRoutes } from './features/events/events.routes.ts'
 import { lifecycleRoutes } from './features/events/lifecycle.routes.ts'
 import { liveRoutes } from './features/live/live.routes.ts'
+import { mailsRoutes } from './features/mails/mails.routes.ts'
+import { sendMailJob } from './features/mails/mails.service.ts'
+import { createSmtp } from './features/mails/smtp.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
 import { createPlatforms, type Platforms } from './features/platforms/platforms.service.ts'
 import { preflightRoutes } from './features/preflight/preflight.routes.ts'
@@ -48,6 +51,7 @@ export const jobKinds: readonly JobKind<object>[] = [
   compareRoomJob,
   sweepDriftJob,
   moveAccountJob,
+  sendMailJob,
 ]
 
 /** What the process opened, before it is wired together. Tests bring their own. */
@@ -77,7 +81,12 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
   const providers =
     parts.providers ??
     createRegistry([
-      createGotoApp({ authUrl: config.gotoAuthUrl, apiUrl: config.gotoApiUrl, now }),
+      createGotoApp({
+        authUrl: config.gotoAuthUrl,
+        apiUrl: config.gotoApiUrl,
+        now,
+        requestsPerSecond: config.gotoRequestsPerSecond,
+      }),
       createCustomLinkApp(),
     ])
   const platforms = createPlatforms(parts.database, now)
@@ -100,6 +109,7 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
     ctxFor,
     work: (queue) =>
       workOffRooms(queue, {
+        sendMail: config.smtpUrl ? createSmtp(config.smtpUrl, config.mailFrom) : undefined,
         listPlatformIds: () => platforms.listIds(),
         async ctxFor(platformId) {
           const platform = await platforms.find(platformId)
@@ -165,6 +175,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   lifecycleRoutes,
   preflightRoutes,
   timelineRoutes,
+  mailsRoutes,
   enrollmentsRoutes,
   liveRoutes,
 ]

@@ -17,6 +17,11 @@ export interface Config {
   readonly secretKeys: string
   readonly gotoAuthUrl: string
   readonly gotoApiUrl: string
+  /** What GoTo allows each API and OAuth client; it raises that on request. */
+  readonly gotoRequestsPerSecond: number
+  /** Undefined = mails stay in the outbox. */
+  readonly smtpUrl: string | undefined
+  readonly mailFrom: string
   readonly trustProxy: boolean | string
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** What this process does: answer requests, work off jobs, or both. */
@@ -41,6 +46,12 @@ const Environment = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
   LECTERN_SECRET_KEYS: z.string().default(''),
   GOTO_AUTH_URL: HttpUrl.default('https://authentication.logmeininc.com'),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
+    .optional(),
+  MAIL_FROM: z.string().min(3).default('Lectern <lectern@localhost>'),
+  GOTO_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(10_000).default(9.8),
   GOTO_API_URL: HttpUrl.default('https://api.getgo.com'),
   TRUST_PROXY: z.string().default(''),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
@@ -81,6 +92,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     secretKeys: values.LECTERN_SECRET_KEYS,
     gotoAuthUrl: values.GOTO_AUTH_URL,
     gotoApiUrl: values.GOTO_API_URL,
+    smtpUrl: values.SMTP_URL,
+    mailFrom: values.MAIL_FROM,
+    gotoRequestsPerSecond: values.GOTO_REQUESTS_PER_SECOND,
     trustProxy: toTrustProxy(values.TRUST_PROXY),
     logLevel: values.LOG_LEVEL ?? (values.LECTERN_DEMO ? 'warn' : 'info'),
     role: values.LECTERN_ROLE,

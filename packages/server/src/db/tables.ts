@@ -305,6 +305,18 @@ export interface AccountMovesTable {
   finishedAt: Date | null
 }
 
+export interface MailsTable {
+  platformId: PlatformId
+  id: string
+  key: string
+  personId: PersonId
+  recipient: string
+  subject: string
+  body: string
+  createdAt: DefaultInstant
+  sentAt: Date | null
+}
+
 /** Readable before a platform is known. */
 export interface RoutingTables {
   platformHosts: PlatformHostsTable
@@ -333,4 +345,5 @@ export interface Tables extends RoutingTables {
   removedEvents: RemovedEventsTable
   preflights: PreflightsTable
   accountMoves: AccountMovesTable
+  mails: MailsTable
 }

@@ -264,7 +264,7 @@ export const en: MessageCatalog = {
   'capacity-concurrent-rooms': {
     title: 'No room free',
     detail:
-      'The account “{account}” has {limit} rooms at the same time, and all are taken at {at} by: {events}. Choose another time or account.',
+      'Rooms of “{account}” at the same time: {limit}. All are taken at {at} by: {events}. Choose another time or account.',
   },
   'capacity-organizers': {
     title: 'No organizer free',

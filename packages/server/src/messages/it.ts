@@ -267,7 +267,7 @@ export const it: MessageCatalog = {
   'capacity-concurrent-rooms': {
     title: 'Nessuna room libera',
     detail:
-      'L’account “{account}” ha {limit} room contemporanee, tutte occupate alle {at} da: {events}. Scegli un altro orario o account.',
+      'Room contemporanee di “{account}”: {limit}. Tutte occupate {at} da: {events}. Scegli un altro orario o account.',
   },
   'capacity-organizers': {
     title: 'Nessun organizzatore libero',
@@ -310,7 +310,7 @@ export const it: MessageCatalog = {
     detail: 'La room è ancora in preparazione. Attendi un momento; questa pagina prosegue da sola.',
   },
   'registration-pending': {
-    title: 'Registrazione in corso',
+    title: 'Iscrizione in corso',
     detail: 'Stiamo prenotando il tuo posto nella room. Attendi un momento; questa pagina prosegue da sola.',
   },
   'room-creating': { title: 'Room in preparazione', detail: 'La room viene creata presso il fornitore.' },
@@ -351,7 +351,7 @@ export const it: MessageCatalog = {
   },
   'preflight-not-registered': {
     title: 'Studenti senza posto',
-    detail: '{count} studenti non sono registrati presso il fornitore: {names}. “Riprova ora” li registra.',
+    detail: '{count} studenti non risultano iscritti presso il fornitore: {names}. “Riprova ora” li iscrive.',
   },
   'start-unavailable': {
     title: 'Avvio non possibile da qui',

@@ -153,7 +153,7 @@ export const planningIt: Record<keyof typeof planningEn, string> = {
   'timeline.event.move-account': 'Passato a un altro account',
   'timeline.call': '{{operation}} → {{status}} in {{ms}} ms',
   'timeline.attempt': 'Room richiesta (marcatore {{marker}}): {{outcome}}',
-  'timeline.registrations': 'Registrazioni: {{done}} riuscite, {{failed}} non riuscite',
+  'timeline.registrations': 'Iscrizioni presso il fornitore: {{done}} riuscite, {{failed}} non riuscite',
   'timeline.joined': 'Ha premuto Partecipa',
   'timeline.started': 'Ha premuto Avvia',
   'timeline.green': 'Controllato: tutto bene',

@@ -4,9 +4,11 @@ import { createTestApp, type TestApp, type TestPlatform } from '../../../test/te
 import { ProviderError } from '../../domain/errors.ts'
 import type { Actor } from '../../http/actor.ts'
 import { FAKE_APP_ID } from '../../providers/fake/fake.ts'
+import { listMails } from '../mails/mails.service.ts'
 import { changeAccount, createAccount, deleteAccount, getAccount } from './accounts.service.ts'
 import { getOrganizer } from './organizers.service.ts'
 import { beginPairing, finishPairing } from './pairing.service.ts'
+import { keepPaired } from './tokens.service.ts'
 
 let test: TestApp
 let platform: TestPlatform
@@ -215,6 +217,23 @@ describe('tokens', () => {
     await expect(organizer?.replaceToken(token)).rejects.toBe(error)
     const { pairing } = await getAccount(platform.ctx, superadmin, account.id as never)
     expect(pairing).toMatchObject({ state: 'needs-pairing', reason: { code: 'pairing-ended' } })
+    // Superadmins are told once, however many callers find out.
+    test.fake.faults.push({ operation: 'refresh', when: 'before', error })
+    await expect(organizer?.replaceToken(token)).rejects.toBe(error)
+    const mails = (await listMails(platform.ctx, superadmin)).filter((mail) => mail.body.includes('Dead'))
+    expect(mails).toHaveLength(1)
+  })
+
+  it('of idle organizers are refreshed every day, so that no pairing runs out unused', async () => {
+    await pairedAccount(test, platform, superadmin, { name: 'Idle' })
+    const began = test.clock.now
+    const before = test.fake.calls.length
+    await keepPaired(platform.ctx)
+    expect(test.fake.calls.slice(before)).toEqual([])
+    test.clock.now = new Date(began.getTime() + 25 * 3_600_000)
+    await keepPaired(platform.ctx)
+    expect(test.fake.calls.slice(before)).toContain('refresh')
+    test.clock.now = began
   })
 
   it('stay as they are when the service does not answer', async () => {

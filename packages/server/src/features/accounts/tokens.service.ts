@@ -8,6 +8,7 @@ import type { AccountId, OrganizerId } from '../../domain/ids.ts'
 import { addMinutes } from '../../domain/time.ts'
 import type { Organizer } from '../../providers/provider.ts'
 import { recordAudit } from '../audit/audit.service.ts'
+import { mailSuperadmins } from '../mails/mails.service.ts'
 import { getAccountRow, vendorOf } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
 import * as organizersStore from './organizers.store.ts'
@@ -123,6 +124,13 @@ async function markNeedsPairing(ctx: Ctx, row: OrganizerRow): Promise<void> {
       { platformId, accountId: row.accountId },
       { state: 'needs-pairing', reason: { code: 'pairing-ended', params: { provider } } },
     )
+    const account = await getAccountRow(ctx, row.accountId, trx)
+    await mailSuperadmins(ctx, trx, {
+      // A pairing that was renewed and ends again is news again.
+      key: `pairing-ended ${row.accountId} ${row.pairedAt.toISOString()}`,
+      messages: [{ code: 'account-unauthorized', params: { provider, account: account.name } }],
+      path: `/admin/apps/${account.appId}/accounts/${account.id}`,
+    })
     await recordAudit(ctx, trx, {
       actorId: undefined,
       action: 'account.pairing-ended',

@@ -5,6 +5,7 @@ import type { EventId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { retryRoomOfEvent } from '../events/events.service.ts'
+import { listMails, sendMail } from '../mails/mails.service.ts'
 import { listTimeline, makeSupportBundle } from '../timeline/timeline.service.ts'
 import { getPreflight, listSoon, lookNow, sweepPreflights } from './preflight.service.ts'
 
@@ -75,6 +76,41 @@ describe('before an event', () => {
     await platform.ctx.db.updateTable('organizers').set({ state: 'needs-pairing' }).execute()
     expect(await look()).toMatchObject({ findings: [{ code: 'account-not-paired' }] })
     await platform.ctx.db.updateTable('organizers').set({ state: 'paired' }).execute()
+  })
+})
+
+describe('mails to superadmins', () => {
+  it('come once for each look that is red, in their language, and none for a green one', async () => {
+    const mails = () => listMails(platform.ctx, superadmin)
+    expect(await mails()).toEqual([])
+    await platform.ctx.db.updateTable('organizers').set({ state: 'needs-pairing' }).execute()
+    await platform.ctx.db.deleteFrom('preflights').execute()
+    await platform.ctx.db
+      .updateTable('people')
+      .set({ language: 'it' })
+      .where('id', '=', superadmin.personId)
+      .execute()
+    await sweepPreflights(platform.ctx)
+    await platform.ctx.db.deleteFrom('preflights').where('stage', '=', 'hour').execute()
+    await sweepPreflights(platform.ctx)
+    const found = await mails()
+    expect(found).toHaveLength(2) // the day's and the hour's
+    expect(found[0]).toMatchObject({ subject: 'preflight.example: Account non abbinato', sentAt: null })
+    expect(found[0]?.body).toContain(`https://preflight.example/learn/events/${eventId}`)
+    await platform.ctx.db.updateTable('organizers').set({ state: 'paired' }).execute()
+  })
+
+  it('are sent once; a mail server that fails gets them again', async () => {
+    const sent: string[] = []
+    const job = test.jobs.find((entry) => entry.name === 'mail.send')
+    const mailId = String(Object(job?.payload).mailId)
+    const failing = async () => Promise.reject(new Error('no mail today'))
+    await expect(sendMail(platform.ctx, failing, mailId)).rejects.toThrow('no mail today')
+    const working = async ({ to }: { to: string }) => void sent.push(to)
+    await sendMail(platform.ctx, working, mailId)
+    await sendMail(platform.ctx, working, mailId)
+    expect(sent).toHaveLength(1)
+    test.jobs.length = 0
   })
 })
 

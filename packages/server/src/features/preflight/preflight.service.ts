@@ -10,6 +10,7 @@ import { type Reader, toMessage } from '../../messages/messages.ts'
 import { getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
 import { turnsOf } from '../accounts/turns.ts'
 import { getEditable, getEvent } from '../events/events.service.ts'
+import { tellSuperadmins } from '../mails/mails.service.ts'
 import { listLearnersOfEvent } from '../registrations/registrations.service.ts'
 import { RoomLog } from '../rooms/room-log.ts'
 import { findRoomOfEvent } from '../rooms/rooms.service.ts'
@@ -90,6 +91,11 @@ async function look(ctx: Ctx, eventId: EventId, stage: Stage): Promise<void> {
     isGreen: findings.length === 0,
     findings,
   })
+  // Who asked for the look sees it; nobody else is told of what is well.
+  if (findings.length > 0 && stage !== 'asked') {
+    const path = `/learn/events/${eventId}`
+    await tellSuperadmins(ctx, { key: `preflight ${eventId} ${stage}`, messages: findings, path })
+  }
   await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: eventId })
 }
 

@@ -15,8 +15,8 @@ import * as registrationsStore from './registrations.store.ts'
 /** As many at a time as keep a provider's rate busy when an answer takes a second. */
 const PARALLEL = 12
 /** One piece of work ends after so many people, so that its lease never runs out; the next one goes on. */
-const BATCH = 300
-const LEASE_MS = 180_000
+const BATCH = 200
+const LEASE_MS = 60_000
 const HELD_RETRY_MS = 5_000
 
 type Room = Selectable<RoomsTable>

@@ -22,8 +22,8 @@ import { RoomLog } from './room-log.ts'
 import { enqueueReconcile, handToAnother } from './rooms.service.ts'
 import * as roomsStore from './rooms.store.ts'
 
-/** Longer than one step with its calls takes; after it another worker may go on. */
-const LEASE_MS = 120_000
+/** Longer than one step takes as a rule; after it another worker goes on, and who comes too late changes nothing. */
+const LEASE_MS = 60_000
 /** Steps in one go: create, update after an edit meanwhile, and so on. */
 const MAX_STEPS = 6
 const BLOCKED_RETRY_MS = 15 * 60_000

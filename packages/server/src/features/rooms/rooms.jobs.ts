@@ -4,6 +4,7 @@ import { defineJob, type JobQueue } from '../../jobs/jobs.ts'
 import { forgetLeft } from '../accounts/organizer-changes.service.ts'
 import { keepPaired } from '../accounts/tokens.service.ts'
 import { carryOutMove, moveAccountJob } from '../events/account-moves.service.ts'
+import { type SendMail, sendMail, sendMailJob } from '../mails/mails.service.ts'
 import { sweepPreflights } from '../preflight/preflight.service.ts'
 import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
 import { reconcileRegistrations } from '../registrations/registrations.reconciler.ts'
@@ -19,6 +20,8 @@ export const sweepDriftJob = defineJob<Record<string, never>>('room.drift')
 
 /** How a job comes to the platform that it works for. */
 export interface JobContexts {
+  /** Undefined = no mail server is set up. */
+  readonly sendMail: SendMail | undefined
   /** Undefined for a platform that is gone. */
   ctxFor(platformId: PlatformId): Promise<Ctx | undefined>
   listPlatformIds(): Promise<PlatformId[]>
@@ -41,6 +44,10 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
       await sweepRegistrations(ctx)
       await sweepPreflights(ctx)
     }
+  })
+  await queue.work(sendMailJob, async ({ platformId, mailId }) => {
+    const ctx = await contexts.ctxFor(platformId)
+    if (ctx) await sendMail(ctx, contexts.sendMail, mailId)
   })
   await queue.work(moveAccountJob, async ({ platformId, moveId }) => {
     const ctx = await contexts.ctxFor(platformId)

@@ -103,8 +103,10 @@ export async function replaceRoom(
   const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, wish.eventId)
   if (!room?.wanted) throw new ConflictError('room-not-ready')
   const isSameHost = room.accountId === wish.accountId && room.organizerId === wish.organizerId
-  // One host has one room at a time: then the old one has to go.
-  if (isSameHost || !room.providerKey) await wantNoRoom(ctx, trx, wish.eventId)
+  const { capabilities } = await providerOf(ctx, trx, room.accountId)
+  // Where one host has one room at a time, the old one has to go: it would stand in the way of others.
+  const mustGo = isSameHost || capabilities.roomsPerOrganizer !== undefined
+  if (mustGo || !room.providerKey) await wantNoRoom(ctx, trx, wish.eventId)
   else await roomsStore.setReplaced(trx, ctx.platform.id, room.id, ctx.now())
   await wantRoom(ctx, trx, { ...wish, spec: room.wanted })
 }

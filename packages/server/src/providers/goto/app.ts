@@ -105,7 +105,7 @@ export function createGotoApp(endpoints: GotoEndpoints): ConferencingApp {
             label: { en: 'Webinar', it: 'Webinar' },
             help: {
               en: 'GoTo Webinar: many listen, few speak. Learners are registered and have links of their own.',
-              it: 'GoTo Webinar: molti ascoltano, pochi parlano. Gli studenti vengono registrati e hanno un link personale.',
+              it: 'GoTo Webinar: molti ascoltano, pochi parlano. Gli studenti vengono iscritti e hanno un link personale.',
             },
             available: true,
           },
@@ -114,7 +114,7 @@ export function createGotoApp(endpoints: GotoEndpoints): ConferencingApp {
             label: { en: 'Training', it: 'Training' },
             help: {
               en: 'GoTo Training: classes with registration. An organizer runs one at a time.',
-              it: 'GoTo Training: lezioni con registrazione. Un organizzatore ne tiene una alla volta.',
+              it: 'GoTo Training: lezioni con iscrizione. Un organizzatore ne tiene una alla volta.',
             },
             available: true,
           },
