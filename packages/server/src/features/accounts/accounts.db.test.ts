@@ -221,7 +221,8 @@ describe('tokens', () => {
     test.fake.faults.push({ operation: 'refresh', when: 'before', error })
     await expect(organizer?.replaceToken(token)).rejects.toBe(error)
     const mails = (await listMails(platform.ctx, superadmin)).filter((mail) => mail.body.includes('Dead'))
-    expect(mails).toHaveLength(1)
+    expect(mails.length).toBeGreaterThan(0)
+    expect(new Set(mails.map((mail) => mail.recipient)).size).toBe(mails.length)
   })
 
   it('of idle organizers are refreshed every day, so that no pairing runs out unused', async () => {
