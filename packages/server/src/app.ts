@@ -109,6 +109,7 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
     ctxFor,
     work: (queue) =>
       workOffRooms(queue, {
+        checkMinutes: config.checkMinutes,
         sendMail: config.smtpUrl ? createSmtp(config.smtpUrl, config.mailFrom) : undefined,
         listPlatformIds: () => platforms.listIds(),
         async ctxFor(platformId) {

@@ -19,6 +19,8 @@ export interface Config {
   readonly gotoApiUrl: string
   /** What GoTo allows each API and OAuth client; it raises that on request. */
   readonly gotoRequestsPerSecond: number
+  /** How long before an event its two checks are, in minutes: the earlier one first. */
+  readonly checkMinutes: { readonly day: number; readonly hour: number }
   /** Undefined = mails stay in the outbox. */
   readonly smtpUrl: string | undefined
   readonly mailFrom: string
@@ -46,6 +48,10 @@ const Environment = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
   LECTERN_SECRET_KEYS: z.string().default(''),
   GOTO_AUTH_URL: HttpUrl.default('https://authentication.logmeininc.com'),
+  CHECK_MINUTES: z
+    .string()
+    .regex(/^\d{1,5},\d{1,5}$/, 'must be two numbers of minutes, such as 1440,60')
+    .default('1440,60'),
   SMTP_URL: z
     .string()
     .regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://')
@@ -92,6 +98,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     secretKeys: values.LECTERN_SECRET_KEYS,
     gotoAuthUrl: values.GOTO_AUTH_URL,
     gotoApiUrl: values.GOTO_API_URL,
+    checkMinutes: toCheckMinutes(values.CHECK_MINUTES),
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     gotoRequestsPerSecond: values.GOTO_REQUESTS_PER_SECOND,
@@ -100,6 +107,11 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     role: values.LECTERN_ROLE,
     webDir: resolve(import.meta.dirname, '../../web/dist'),
   })
+}
+
+function toCheckMinutes(value: string): Config['checkMinutes'] {
+  const [day = 1440, hour = 60] = value.split(',').map(Number)
+  return { day, hour }
 }
 
 function toTrustProxy(value: string): boolean | string {

@@ -1,3 +1,5 @@
+import '@mantine/core/styles/Table.layer.css'
+import '@mantine/core/styles/List.layer.css'
 import { Anchor, List, Stack, Table, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import { useTexts } from '../app/i18n.ts'

@@ -20,16 +20,17 @@ type Stage = PreflightsTable['stage']
 type Room = NonNullable<Awaited<ReturnType<typeof findRoomOfEvent>>>
 
 /** How long before the start each stage looks, in minutes. */
-export const PREFLIGHT_MINUTES: Readonly<Record<Exclude<Stage, 'asked'>, number>> = { day: 24 * 60, hour: 60 }
+export type CheckMinutes = Readonly<Record<Exclude<Stage, 'asked'>, number>>
+const DEFAULT_MINUTES: CheckMinutes = { day: 24 * 60, hour: 60 }
 const NAMED_PEOPLE = 5
 /** What *Tomorrow* shows. */
 const SOON_HOURS = 48
 
 /** Looks at events whose time for it has come. */
-export async function sweepPreflights(ctx: Ctx): Promise<void> {
+export async function sweepPreflights(ctx: Ctx, minutes: CheckMinutes = DEFAULT_MINUTES): Promise<void> {
   for (const stage of ['hour', 'day'] as const) {
     const now = ctx.now()
-    const startsBefore = addMinutes(now, PREFLIGHT_MINUTES[stage])
+    const startsBefore = addMinutes(now, minutes[stage])
     for (const { id } of await preflightStore.listDue(ctx.db, ctx.platform.id, stage, {
       now,
       startsBefore,

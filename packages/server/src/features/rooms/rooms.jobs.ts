@@ -5,7 +5,7 @@ import { forgetLeft } from '../accounts/organizer-changes.service.ts'
 import { keepPaired } from '../accounts/tokens.service.ts'
 import { carryOutMove, moveAccountJob } from '../events/account-moves.service.ts'
 import { type SendMail, sendMail, sendMailJob } from '../mails/mails.service.ts'
-import { sweepPreflights } from '../preflight/preflight.service.ts'
+import { type CheckMinutes, sweepPreflights } from '../preflight/preflight.service.ts'
 import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
 import { reconcileRegistrations } from '../registrations/registrations.reconciler.ts'
 import { sweepRegistrations } from '../registrations/registrations.service.ts'
@@ -22,6 +22,7 @@ export const sweepDriftJob = defineJob<Record<string, never>>('room.drift')
 export interface JobContexts {
   /** Undefined = no mail server is set up. */
   readonly sendMail: SendMail | undefined
+  readonly checkMinutes: CheckMinutes
   /** Undefined for a platform that is gone. */
   ctxFor(platformId: PlatformId): Promise<Ctx | undefined>
   listPlatformIds(): Promise<PlatformId[]>
@@ -42,7 +43,7 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
       if (!ctx) continue
       await sweepRooms(ctx)
       await sweepRegistrations(ctx)
-      await sweepPreflights(ctx)
+      await sweepPreflights(ctx, contexts.checkMinutes)
     }
   })
   await queue.work(sendMailJob, async ({ platformId, mailId }) => {

@@ -1,3 +1,6 @@
+import '@mantine/core/styles/Progress.layer.css'
+import '@mantine/core/styles/List.layer.css'
+import '@mantine/core/styles/Table.layer.css'
 import '../../ui/panel-styles.ts'
 import { Alert, Button, List, Progress, Select, Stack, Table, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'

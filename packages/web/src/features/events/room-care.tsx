@@ -1,3 +1,5 @@
+import '../../ui/panel-styles.ts'
+import '@mantine/core/styles/List.layer.css'
 import { Alert, Anchor, Button, Group, List, Select, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -24,6 +26,10 @@ export function RoomCare({ event }: { event: Event }) {
   const client = useQueryClient()
   const refresh = () => client.invalidateQueries({ queryKey: eventsKey })
   const retry = useMutation({ mutationFn: () => retryRoom(event.id), onSuccess: refresh })
+  const look = useMutation({
+    mutationFn: () => lookNow(event.id),
+    onSuccess: () => client.invalidateQueries({ queryKey: [...eventsKey, event.id] }),
+  })
   const { room } = event
   return (
     <Stack gap="lg" component="section" aria-labelledby="room-care">
@@ -42,6 +48,9 @@ export function RoomCare({ event }: { event: Event }) {
       )}
       <PreflightCheck event={event} />
       <Group gap="xs" align="flex-end">
+        <Button variant="default" loading={look.isPending} onClick={() => look.mutate()}>
+          {t('care.lookNow')}
+        </Button>
         {event.may.retryRoom && (
           <Button variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
             {t('event.retry')}
@@ -49,6 +58,7 @@ export function RoomCare({ event }: { event: Event }) {
         )}
         <AnotherRoom event={event} onDone={refresh} />
       </Group>
+      {look.error && <Failure error={look.error} />}
       {retry.error && <Failure error={retry.error} />}
       <History eventId={event.id} />
     </Stack>
@@ -57,13 +67,8 @@ export function RoomCare({ event }: { event: Event }) {
 
 function PreflightCheck({ event }: { event: Event }) {
   const { t, language } = useTexts()
-  const client = useQueryClient()
   const zone = useMe().data?.timeZone ?? event.timeZone
   const preflight = usePreflight(event.id)
-  const look = useMutation({
-    mutationFn: () => lookNow(event.id),
-    onSuccess: () => client.invalidateQueries({ queryKey: [...eventsKey, event.id] }),
-  })
   return (
     <Stack gap="xs" align="flex-start">
       <Loaded query={preflight}>
@@ -91,10 +96,6 @@ function PreflightCheck({ event }: { event: Event }) {
           )
         }
       </Loaded>
-      <Button variant="default" loading={look.isPending} onClick={() => look.mutate()}>
-        {t('care.lookNow')}
-      </Button>
-      {look.error && <Failure error={look.error} />}
     </Stack>
   )
 }

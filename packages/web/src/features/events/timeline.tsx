@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Table.layer.css'
 import { Table, Text } from '@mantine/core'
 import type { TimelineEntry } from '../../api/client.ts'
 import { type Translate, useTexts } from '../../app/i18n.ts'
