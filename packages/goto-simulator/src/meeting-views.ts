@@ -2,6 +2,9 @@ import type { Meeting, Run } from './model.ts'
 import { meetingInstant, numeric } from './wire.ts'
 import type { World } from './world.ts'
 
+/** Of the one group that an account is. */
+export const GROUP_NAME = 'Simulated group'
+
 /** A meeting as asked for by id. `createTime` is empty these days (documented); there is no join URL in it. */
 export function meetingView(world: World, meeting: Meeting): object {
   return {
@@ -38,26 +41,38 @@ export function upcomingView(world: World, meeting: Meeting): object {
   }
 }
 
+/** Meetings that are not over, and those that run. */
+export function upcomingMeetings(world: World, organizerKey: string): Meeting[] {
+  return world.state.meetings.filter(
+    (meeting) =>
+      meeting.organizerKey === organizerKey &&
+      (meeting.endsAt > world.now() || world.findRunning(meeting.meetingId)),
+  )
+}
+
 /** Runs that have ended, with their reports out, by start. */
+export function pastRuns(world: World, organizerKey: string, range: { from: number; to: number }): Run[] {
+  const oldest = world.now() - world.behavior.historyDays * 86_400_000
+  return reported(world)
+    .filter((run) => run.organizerKey === organizerKey)
+    .filter((run) => run.startedAt >= Math.max(range.from, oldest) && run.startedAt <= range.to)
+}
+
 export function meetingHistory(
   world: World,
   organizerKey: string,
   range: { from: number; to: number },
 ): object[] {
-  const oldest = world.now() - world.behavior.historyDays * 86_400_000
-  return reported(world)
-    .filter((run) => run.organizerKey === organizerKey)
-    .filter((run) => run.startedAt >= Math.max(range.from, oldest) && run.startedAt <= range.to)
-    .map((run) => ({
-      ...organizerOf(world, run.organizerKey),
-      ...runView(world, run),
-      meetingId: run.roomKey,
-      sessionId: run.key,
-      duration: String(minutesBetween(run.startedAt, run.endedAt ?? run.startedAt)),
-      numAttendees: String(run.participants.length),
-      locale: 'en_US',
-      ...recordingOf(world, run),
-    }))
+  return pastRuns(world, organizerKey, range).map((run) => ({
+    ...organizerOf(world, run.organizerKey),
+    ...runView(world, run),
+    meetingId: run.roomKey,
+    sessionId: run.key,
+    duration: String(minutesBetween(run.startedAt, run.endedAt ?? run.startedAt)),
+    numAttendees: String(run.participants.length),
+    locale: 'en_US',
+    ...recordingOf(world, run),
+  }))
 }
 
 /** One row for each stay of each person; `email` is the organizer's, `attendeeEmail` the person's (documented). Lists by group have texts for keys. */
@@ -102,7 +117,7 @@ function reported(world: World): Run[] {
     .sort((a, b) => a.startedAt - b.startedAt)
 }
 
-function runView(world: World, run: Run) {
+export function runView(world: World, run: Run) {
   const meeting = world.state.meetings.find((entry) => entry.meetingId === run.roomKey)
   return {
     subject: meeting?.subject ?? '',
@@ -113,7 +128,7 @@ function runView(world: World, run: Run) {
   }
 }
 
-function recordingOf(world: World, run: Run): object {
+export function recordingOf(world: World, run: Run): object {
   const isOut = (run.endedAt ?? 0) + world.behavior.recordingDelaySeconds * 1000 <= world.now()
   if (!run.recording || !isOut) return {}
   const url = `https://recordings.goto.example/${run.key}`
@@ -127,7 +142,7 @@ function recordingOf(world: World, run: Run): object {
   return { recording }
 }
 
-function organizerOf(world: World, key: string) {
+export function organizerOf(world: World, key: string) {
   const user = world.findUser(key)
   return {
     organizerKey: key,
@@ -138,10 +153,10 @@ function organizerOf(world: World, key: string) {
   }
 }
 
-function statusOf(world: World, meeting: Meeting): 'ACTIVE' | 'INACTIVE' {
+export function statusOf(world: World, meeting: Meeting): 'ACTIVE' | 'INACTIVE' {
   return world.findRunning(meeting.meetingId) ? 'ACTIVE' : 'INACTIVE'
 }
 
-function minutesBetween(from: number, to: number): number {
+export function minutesBetween(from: number, to: number): number {
   return Math.round((to - from) / 60_000)
 }

@@ -1,6 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { admit, type Caller } from './gate.ts'
-import { meetingAttendees, meetingHistory, meetingView, upcomingView } from './meeting-views.ts'
+import {
+  GROUP_NAME,
+  meetingAttendees,
+  meetingHistory,
+  meetingView,
+  upcomingMeetings,
+  upcomingView,
+} from './meeting-views.ts'
 import type { Meeting } from './model.ts'
 import { hostLink, newJoinCode } from './room-entry.ts'
 import { numeric, readInstant, sendError, sendJson } from './wire.ts'
@@ -19,7 +26,7 @@ interface MeetingRequest {
 
 type Handler = (caller: Caller, request: FastifyRequest, reply: FastifyReply) => FastifyReply
 
-const ROOT = '/G2M/rest'
+export const MEETING_ROOT = '/G2M/rest'
 const SUBJECT_MAX = 100 // documented
 
 /** GoToMeeting v1 as its document of 2021-12 has it. */
@@ -43,7 +50,7 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
     })
 
   app.post(
-    `${ROOT}/meetings`,
+    `${MEETING_ROOT}/meetings`,
     guarded((caller, request, reply) => {
       const read = readMeeting(world, request.body)
       if (typeof read === 'string') return badRequest(reply, read)
@@ -68,12 +75,12 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
   )
 
   app.get(
-    `${ROOT}/meetings/:meetingId`,
+    `${MEETING_ROOT}/meetings/:meetingId`,
     own((meeting, _caller, _request, reply) => sendJson(reply, 200, [meetingView(world, meeting)])),
   )
 
   app.put(
-    `${ROOT}/meetings/:meetingId`,
+    `${MEETING_ROOT}/meetings/:meetingId`,
     own((meeting, _caller, request, reply) => {
       const read = readMeeting(world, request.body, meeting)
       if (typeof read === 'string') return badRequest(reply, read)
@@ -84,7 +91,7 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
   )
 
   app.delete(
-    `${ROOT}/meetings/:meetingId`,
+    `${MEETING_ROOT}/meetings/:meetingId`,
     own((meeting, _caller, _request, reply) => {
       if (world.behavior.refuseDeleteOfRunning && world.findRunning(meeting.meetingId)) {
         return badRequest(reply, 'The meeting is in session')
@@ -96,7 +103,7 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
   )
 
   app.get(
-    `${ROOT}/meetings/:meetingId/start`,
+    `${MEETING_ROOT}/meetings/:meetingId/start`,
     own((meeting, caller, _request, reply) =>
       sendJson(reply, 200, {
         hostURL: `${publicUrl()}${hostLink(world, { product: 'meeting', roomKey: meeting.meetingId, userKey: caller.user.key })}`,
@@ -105,7 +112,7 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
   )
 
   app.get(
-    `${ROOT}/meetings/:meetingId/attendees`,
+    `${MEETING_ROOT}/meetings/:meetingId/attendees`,
     own((meeting, _caller, _request, reply) =>
       sendJson(
         reply,
@@ -116,22 +123,22 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
   )
 
   app.get(
-    `${ROOT}/upcomingMeetings`,
+    `${MEETING_ROOT}/upcomingMeetings`,
     guarded((caller, _request, reply) => sendUpcoming(caller.user.key, reply)),
   )
   app.get(
-    `${ROOT}/historicalMeetings`,
+    `${MEETING_ROOT}/historicalMeetings`,
     guarded((caller, request, reply) => sendHistory(caller.user.key, request, reply)),
   )
   app.get(
-    `${ROOT}/organizers/:organizerKey/upcomingMeetings`,
+    `${MEETING_ROOT}/organizers/:organizerKey/upcomingMeetings`,
     guarded((caller, request, reply) => {
       const key = visibleOrganizer(caller, request)
       return key ? sendUpcoming(key, reply) : sendError(reply, 403, 'AccessDenied', 'Admin role needed')
     }),
   )
   app.get(
-    `${ROOT}/organizers/:organizerKey/historicalMeetings`,
+    `${MEETING_ROOT}/organizers/:organizerKey/historicalMeetings`,
     guarded((caller, request, reply) => {
       const key = visibleOrganizer(caller, request)
       return key
@@ -140,7 +147,7 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
     }),
   )
   app.get(
-    `${ROOT}/organizers/:organizerKey/attendees`,
+    `${MEETING_ROOT}/organizers/:organizerKey/attendees`,
     guarded((caller, request, reply) => {
       const key = visibleOrganizer(caller, request)
       if (!key) return sendError(reply, 403, 'AccessDenied', 'Admin role needed')
@@ -157,7 +164,7 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
   // Data clean-up: a whole session, who was there, or its recording.
   for (const part of ['', '/attendees', '/recordings'] as const) {
     app.delete(
-      `${ROOT}/organizers/:organizerKey/sessions/:sessionId${part}`,
+      `${MEETING_ROOT}/organizers/:organizerKey/sessions/:sessionId${part}`,
       guarded((caller, request, reply) => {
         const { sessionId } = request.params as { sessionId: string }
         const run = world.state.runs.find(
@@ -187,14 +194,16 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
       )
     })
   app.get(
-    `${ROOT}/groups/:groupKey/upcomingMeetings`,
+    `${MEETING_ROOT}/groups/:groupKey/upcomingMeetings`,
     ofGroup((keys, _request, reply) => {
-      const all = keys.flatMap(upcomingOf).map((meeting) => upcomingView(world, meeting))
+      const all = keys
+        .flatMap((key) => upcomingMeetings(world, key))
+        .map((meeting) => upcomingView(world, meeting))
       return sendJson(reply, 200, all.map(inGroup))
     }),
   )
   app.get(
-    `${ROOT}/groups/:groupKey/historicalMeetings`,
+    `${MEETING_ROOT}/groups/:groupKey/historicalMeetings`,
     ofGroup((keys, request, reply) => {
       const range = rangeOf(request)
       if (!range) return badRequest(reply, 'startDate and endDate are required')
@@ -203,7 +212,7 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
     }),
   )
   app.get(
-    `${ROOT}/groups/:groupKey/attendees`,
+    `${MEETING_ROOT}/groups/:groupKey/attendees`,
     ofGroup((keys, request, reply) => {
       const { from, to } = rangeOf(request) ?? { from: 0, to: Number.POSITIVE_INFINITY }
       const all = meetingAttendees(
@@ -215,19 +224,11 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
     }),
   )
 
-  function upcomingOf(organizerKey: string): Meeting[] {
-    return world.state.meetings.filter(
-      (meeting) =>
-        meeting.organizerKey === organizerKey &&
-        (meeting.endsAt > world.now() || world.findRunning(meeting.meetingId)),
-    )
-  }
-
   function sendUpcoming(organizerKey: string, reply: FastifyReply): FastifyReply {
     return sendJson(
       reply,
       200,
-      upcomingOf(organizerKey).map((meeting) => upcomingView(world, meeting)),
+      upcomingMeetings(world, organizerKey).map((meeting) => upcomingView(world, meeting)),
     )
   }
 
@@ -287,10 +288,10 @@ function readMeeting(
 }
 
 function inGroup(row: object): object {
-  return { ...row, groupName: 'Simulated group' }
+  return { ...row, groupName: GROUP_NAME }
 }
 
-function rangeOf(request: FastifyRequest): { from: number; to: number } | undefined {
+export function rangeOf(request: FastifyRequest): { from: number; to: number } | undefined {
   const { startDate, endDate } = request.query as { startDate?: string; endDate?: string }
   const from = readInstant(startDate)
   const to = readInstant(endDate)
@@ -303,10 +304,10 @@ function visibleOrganizer(caller: Caller, request: FastifyRequest): string | und
   return organizerKey === caller.user.key || caller.client.scopes.includes('admin') ? organizerKey : undefined
 }
 
-function badRequest(reply: FastifyReply, message: string): FastifyReply {
+export function badRequest(reply: FastifyReply, message: string): FastifyReply {
   return sendError(reply, 400, 'InvalidRequest', message)
 }
 
-function notFound(reply: FastifyReply, key: string): FastifyReply {
+export function notFound(reply: FastifyReply, key: string): FastifyReply {
   return sendError(reply, 404, 'NotFound', `There is no ${key}`)
 }

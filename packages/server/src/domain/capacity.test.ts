@@ -53,6 +53,7 @@ describe('nearestFree', () => {
 
   it('looks for a time at which one of several rooms is free', () => {
     const two = [booking(90, 140), booking(100, 200)]
-    expect(nearestFree(booking(100, 130), two, 2, now)).toEqual(booking(140, 170))
+    expect(nearestFree(booking(100, 130), two, 2, now)).toEqual(booking(70, 100))
+    expect(nearestFree(booking(100, 130), two, 1, now)).toEqual(booking(60, 90))
   })
 })
