@@ -151,7 +151,6 @@ async function countUnsettled(): Promise<number> {
   const { rows } = await db.query<{ count: string }>(`
     select (select count(*) from rooms where wanted is not null and (state <> 'ready' or applied_revision < wanted_revision))
       + (select count(*) from rooms where wanted is null and state not in ('gone', 'replaced'))
-      + (select count(*) from room_attempts where finished_at is null)
       + (select count(*) from rooms join events on events.id = event_id
           join enrollments using (session_id)
           where rooms.registers and rooms.wanted is not null and enrollments.status = 'enrolled'

@@ -13,6 +13,8 @@ export interface JobKind<Payload extends object> {
 export interface EnqueueOptions {
   /** Not before this moment; default at once. */
   readonly startAfter?: Date
+  /** Of jobs with this key, one in so many seconds is enough: others are not sent. */
+  readonly atMostOnce?: { readonly key: string; readonly seconds: number }
 }
 
 /** Sends jobs in the transaction of the write that wants them: rolled back = never sent. */
@@ -69,6 +71,9 @@ export async function openJobQueue(
       await boss.send(kind.name, payload, {
         db: fromKysely(db.withoutPlugins()),
         ...(options.startAfter ? { startAfter: options.startAfter } : {}),
+        ...(options.atMostOnce
+          ? { singletonKey: options.atMostOnce.key, singletonSeconds: options.atMostOnce.seconds }
+          : {}),
       })
     },
     async work(kind, handler) {

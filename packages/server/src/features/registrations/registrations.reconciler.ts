@@ -144,7 +144,16 @@ async function carryOut(
 async function lookAgainIfHeld(ctx: Ctx, roomId: RoomId): Promise<void> {
   const room = await findRoom(ctx, roomId)
   if (!room?.registers || !room.registrationsLeaseUntil) return
-  await enqueue(ctx, roomId, new Date(ctx.now().getTime() + HELD_RETRY_MS))
+  // Many can find the room held: one of them is enough to look again.
+  await ctx.jobs.enqueue(
+    ctx.db,
+    reconcileRegistrationsJob,
+    { platformId: ctx.platform.id, roomId },
+    {
+      startAfter: new Date(ctx.now().getTime() + HELD_RETRY_MS),
+      atMostOnce: { key: `held ${roomId}`, seconds: HELD_RETRY_MS / 1000 },
+    },
+  )
 }
 
 function enqueue(ctx: Ctx, roomId: RoomId, startAfter: Date): Promise<void> {
