@@ -3265,6 +3265,23 @@ export interface components {
              */
             reason: string;
         };
+        MailInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            recipient: string;
+            subject: string;
+            body: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /** @description null = waiting, or no mail server is set up */
+            sentAt: string | null;
+        };
         PersonInput: {
             /**
              * Format: uuid
@@ -3299,23 +3316,6 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
-        };
-        MailInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            recipient: string;
-            subject: string;
-            body: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            /** @description null = waiting, or no mail server is set up */
-            sentAt: string | null;
         };
         LocalizedText: {
             en: string;
@@ -3854,6 +3854,23 @@ export interface components {
              */
             reason: string;
         };
+        Mail: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            recipient: string;
+            subject: string;
+            body: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /** @description null = waiting, or no mail server is set up */
+            sentAt: string | null;
+        };
         Person: {
             /**
              * Format: uuid
@@ -3888,23 +3905,6 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
-        };
-        Mail: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            recipient: string;
-            subject: string;
-            body: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            /** @description null = waiting, or no mail server is set up */
-            sentAt: string | null;
         };
     };
     responses: never;

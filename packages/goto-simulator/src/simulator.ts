@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { ZodError } from 'zod'
+import { adminRoutes } from './admin.ts'
 import { type Behavior, defaultBehavior } from './behavior.ts'
 import {
   addClient,
@@ -17,6 +18,7 @@ import { developerRoutes } from './developer.ts'
 import { registerFaults } from './gate.ts'
 import { identityRoutes } from './identity.ts'
 import { meetingRoutes } from './meeting.ts'
+import { meetingAdminRoutes } from './meeting-admin.ts'
 import type { Client, Run, State, User } from './model.ts'
 import { oauthRoutes } from './oauth.ts'
 import { stylesheet } from './pages.ts'
@@ -160,7 +162,9 @@ async function wire(
   oauthRoutes(app, world, signIns, publicUrl)
   developerRoutes(app, world, signIns)
   identityRoutes(app, world)
+  adminRoutes(app, world)
   meetingRoutes(app, world, publicUrl)
+  meetingAdminRoutes(app, world)
   webinarRoutes(app, world, publicUrl)
   registrantRoutes(app, world, publicUrl)
   webinarHostRoutes(app, world, publicUrl)

@@ -223,6 +223,139 @@ describe('registrants and reports', () => {
   })
 })
 
+describe('rules of trainings', () => {
+  const at = (hours: number) => [
+    {
+      startDate: new Date(now + hours * HOUR).toISOString(),
+      endDate: new Date(now + (hours + 1) * HOUR).toISOString(),
+    },
+  ]
+  const lea = { email: 'lea@x.example', givenName: 'Lea', surname: 'L' }
+
+  /** A simulator of its own, whose tokens outlive the test's clock. */
+  async function withBench(behavior: Partial<Behavior>, test: (own: Bench, path: string) => Promise<void>) {
+    const own = await startBench({ accessTokenSeconds: 86_400, ...behavior })
+    try {
+      await test(own, `/organizers/${own.user.key}/trainings`)
+    } finally {
+      await own.simulator.close()
+    }
+  }
+
+  it.each([
+    ['overlapping times', { refuseOrganizerOverlap: false }, TIMES],
+    ['starts in the past', { refusePastStart: false }, at(-0.5)],
+  ])('takes %s when it is told to', (_name, behavior, times) =>
+    withBench(behavior, async (own, path) => {
+      expect((await own.call('POST', path, training())).status).toBe(201)
+      expect((await own.call('POST', path, training({ times }))).status).toBe(201)
+    }),
+  )
+
+  it('answers for a deleted training as it is told to', () =>
+    withBench({ trainingGoneCode: 'InvalidRequest', trainingGoneStatus: 400 }, async (own, path) => {
+      const gone = await own.call('DELETE', `${path}/1`)
+      expect(gone).toMatchObject({ status: 400, body: { errorCode: 'InvalidRequest' } })
+    }))
+
+  it('lists what is to come in the order it was made, and leaves out what is over', () =>
+    withBench({}, async (own, path) => {
+      for (const [name, hours] of Object.entries({ Late: 5, Soon: 1, Next: 3 }))
+        await own.call('POST', path, training({ name, times: at(hours) }))
+      own.simulator.advance(2 * HOUR)
+      const { body } = await own.call('GET', path)
+      expect(body.map((entry: { name: string }) => entry.name)).toEqual(['Late', 'Next'])
+    }))
+
+  it('moves and registers for nothing that is over', () =>
+    withBench({}, async (own, path) => {
+      const { body: key } = await own.call('POST', path, training())
+      own.simulator.advance(2 * HOUR)
+      const moved = await own.call('PUT', `${path}/${key}/times`, training({ times: at(9) }))
+      expect(moved).toMatchObject({ status: 400, body: { errorCode: 'TrainingOver' } })
+      const registered = await own.call('POST', `${path}/${key}/registrants`, lea)
+      expect(registered).toMatchObject({ status: 400, body: { errorCode: 'TrainingOver' } })
+    }))
+
+  it.each([
+    ['everybody unless told otherwise', {}, { notifiedRegistrants: 1, notifiedTrainers: 1 }],
+    [
+      'nobody when told so by texts',
+      { notifyRegistrants: 'false', notifyTrainers: 'false' },
+      { notifiedRegistrants: 0, notifiedTrainers: 0 },
+    ],
+  ])('tells %s of a move', async (_name, notify, counts) => {
+    const { body: key } = await bench.call('POST', root, training())
+    await bench.call('POST', `${root}/${key}/registrants`, lea)
+    const move = { timeZone: 'Europe/Rome', times: at(7), ...notify }
+    expect((await bench.call('PUT', `${root}/${key}/times`, move)).body).toEqual(counts)
+  })
+
+  it('lets a co-organizer start, under a path with their own key', async () => {
+    const colleague = bench.simulator.addUser({ email: `s${Date.now()}@goto.example`, password: 'p' })
+    const { accessToken } = await grantFor(bench.simulator, colleague)
+    const { body: key } = await bench.call('POST', root, training({ organizers: [colleague.key] }))
+    const path = `/organizers/${colleague.key}/trainings/${key}/startUrl`
+    const answer = await call(bench.simulator, accessToken, 'GET', path)
+    expect(answer.body).toBe(`${bench.simulator.url}/room/start/training/${key}`)
+  })
+
+  it('names the organizers of an account to a client with the Admin scope alone', async () => {
+    const { accessToken } = await grantFor(bench.simulator, bench.user, ['training'])
+    const path = `/accounts/${bench.user.accountKey}/organizers`
+    expect((await call(bench.simulator, accessToken, 'GET', path)).status).toBe(403)
+    expect((await bench.call('GET', path)).body).toMatchObject([{ organizerKey: bench.user.key }])
+  })
+
+  it('reports a session, and later its recording, some time after the end', () =>
+    withBench({ reportDelaySeconds: 20, recordingDelaySeconds: 60 }, async (own, path) => {
+      const { body: key } = await own.call('POST', path, training())
+      const span = { startedAt: now - HOUR, endedAt: now }
+      own.simulator.playRun({ product: 'training', key, ...span, recording: true, participants: [] })
+      const counts = async () => [
+        (await own.call('GET', `/reports${path}/${key}`)).body.length,
+        (await own.call('GET', `/trainings/${key}/recordings`)).body.recordingList.length,
+      ]
+      expect(await counts()).toEqual([0, 0])
+      own.simulator.advance(20_000)
+      expect(await counts()).toEqual([1, 0])
+      own.simulator.advance(40_000)
+      expect(await counts()).toEqual([1, 1])
+    }))
+
+  it('reports the sessions that began in a range', async () => {
+    const { body: key } = await bench.call('POST', root, training())
+    const span = { startedAt: now - 50 * HOUR, endedAt: now - 49 * HOUR }
+    const run = bench.simulator.playRun({ product: 'training', key, ...span, participants: [] })
+    const sessionsIn = async (from: number, to: number) => {
+      const range = { startDate: new Date(from).toISOString(), endDate: new Date(to).toISOString() }
+      return (await bench.call('POST', `/reports/organizers/${bench.user.key}/sessions`, range)).body
+    }
+    const around = await sessionsIn(now - 51 * HOUR, now - 49 * HOUR)
+    expect(around).toMatchObject([{ sessionKey: run.key, duration: 60, attendanceCount: 0 }])
+    expect(await sessionsIn(now - 49.5 * HOUR, now - 48 * HOUR)).toEqual([])
+  })
+
+  it('lists recordings with keys as numbers and times with an offset, and sends to the file', async () => {
+    const { body: key } = await bench.call('POST', root, training())
+    const span = { startedAt: now - 2 * HOUR, endedAt: now - HOUR }
+    const run = bench.simulator.playRun({
+      product: 'training',
+      key,
+      ...span,
+      recording: true,
+      participants: [],
+    })
+    const list = await bench.call('GET', `/trainings/${key}/recordings`)
+    expect(list.text).toContain(`"trainingKey":${key}`)
+    expect(list.text).toContain(`"recordingId":${run.key}`)
+    expect(list.body.recordingList[0].startDate).toBe('2026-11-24T08:00:00+02:00')
+    const file = await bench.call('GET', `/trainings/${key}/recordings/${run.key}`)
+    expect(file.status).toBe(302)
+    expect(file.headers.get('location')).toBe(list.body.recordingList[0].downloadUrl)
+  })
+})
+
 describe.skipIf(skipReason)(
   `answers are as GoTo’s document says${skipReason ? ` (skipped: ${skipReason})` : ''}`,
   () => {

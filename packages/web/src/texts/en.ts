@@ -88,6 +88,7 @@ export const en = {
   'room.blocked': 'Blocked',
   'room.failed': 'Failed',
 
+  'room.replaced': 'Replaced',
   'start.organizerText': 'The room opens with the sign-in of {{organizer}}. Choose this if you have it.',
   'start.organizer': 'Sign in as the organizer',
   'start.coOrganizerText':

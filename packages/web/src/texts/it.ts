@@ -90,6 +90,7 @@ export const it: Record<keyof typeof en, string> = {
   'room.blocked': 'Bloccata',
   'room.failed': 'Non riuscita',
 
+  'room.replaced': 'Sostituita',
   'start.organizerText':
     'La room si apre con l’accesso di {{organizer}}. Scegli questa opzione se ne disponi.',
   'start.organizer': 'Accedi come organizzatore',

@@ -5,6 +5,8 @@ import { DotsIcon } from './icons.tsx'
 
 /** The pointer opens the menu a moment after it came; what was chosen meanwhile must not be covered again. */
 const QUIET_MS = 600
+/** A press just after the pointer has opened the menu means "open it", not "close it again". */
+const SETTLE_MS = 400
 
 export interface RowAction {
   readonly label: string
@@ -16,8 +18,12 @@ export function RowMenu({ name, actions }: { name: string; actions: readonly Row
   const { t } = useTexts()
   const [opened, setOpened] = useState(false)
   const chosenAt = useRef(0)
+  const openedAt = useRef(0)
   const change = (next: boolean) => {
-    if (next && Date.now() - chosenAt.current < QUIET_MS) return
+    const now = Date.now()
+    if (next && now - chosenAt.current < QUIET_MS) return
+    if (!next && now - openedAt.current < SETTLE_MS) return
+    if (next) openedAt.current = now
     setOpened(next)
   }
   const choose = (action: RowAction) => {

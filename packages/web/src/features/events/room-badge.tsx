@@ -10,6 +10,7 @@ const tones: Record<Room['state'], Tone> = {
   ready: 'good',
   blocked: 'warning',
   failed: 'bad',
+  replaced: 'neutral',
 }
 
 export function RoomBadge({ room }: { room: Room }) {

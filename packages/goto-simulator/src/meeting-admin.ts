@@ -1,0 +1,434 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { admit, type Caller } from './gate.ts'
+import { badRequest, notFound, MEETING_ROOT as ROOT, rangeOf } from './meeting.ts'
+import {
+  GROUP_NAME,
+  minutesBetween,
+  organizerOf,
+  pastRuns,
+  recordingOf,
+  runView,
+  statusOf,
+  upcomingMeetings,
+} from './meeting-views.ts'
+import type { Meeting, Product, Run, User } from './model.ts'
+import { meetingInstant, numeric, sendError, sendJson } from './wire.ts'
+import type { World } from './world.ts'
+
+type Handler = (caller: Caller, request: FastifyRequest, reply: FastifyReply) => FastifyReply
+type OrganizerHandler = (organizer: User, request: FastifyRequest, reply: FastifyReply) => FastifyReply
+
+/** What a list of meetings asks for: those to come, or those that were held within a range. */
+type Wanted = 'scheduled' | { from: number; to: number }
+
+interface NewOrganizer {
+  readonly email: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly products: Product[]
+}
+
+/** Documented: a licence for webinars or trainings includes meetings. Ours: other products give nothing. */
+const PRODUCTS: Readonly<Record<string, readonly Product[]>> = {
+  G2M: ['meeting'],
+  G2W: ['meeting', 'webinar'],
+  G2T: ['meeting', 'training'],
+  OPENVOICE: [],
+  G2ASEEIT: [],
+  G2ARS: [],
+  G2ASD: [],
+}
+
+/** The names of products in answers. */
+export const PRODUCT_CODES: Readonly<Record<Product, string>> = {
+  meeting: 'G2M',
+  webinar: 'G2W',
+  training: 'G2T',
+}
+
+/** What GoToMeeting v1 calls deprecated (document of 2021-12): organizers, groups and the older lists. */
+export function meetingAdminRoutes(app: FastifyInstance, world: World): void {
+  organizerRoutes(app, world)
+  groupRoutes(app, world)
+  olderListRoutes(app, world)
+}
+
+function organizerRoutes(app: FastifyInstance, world: World): void {
+  const { admin, adminOf, adminOrSelf } = guards(world)
+
+  app.post(
+    `${ROOT}/organizers`,
+    admin((caller, request, reply) => createOrganizer(world, caller, request, reply)),
+  )
+
+  app.get(
+    `${ROOT}/organizers`,
+    admin(({ user }, request, reply) => {
+      const { email } = request.query as { email?: string }
+      const all = membersOf(world, user.accountKey)
+      if (email === undefined) return sendOrganizers(world, reply, all)
+      const organizer = findByEmail(all, email)
+      return organizer ? sendOrganizers(world, reply, [organizer]) : notFound(reply, email)
+    }),
+  )
+
+  app.delete(
+    `${ROOT}/organizers`,
+    admin(({ user }, request, reply) => {
+      const { email = '' } = request.query as { email?: string }
+      const organizer = findByEmail(membersOf(world, user.accountKey), email)
+      // Documented: no 404 here.
+      return organizer
+        ? deleteOrganizer(world, organizer, reply)
+        : badRequest(reply, 'email: nobody of this account')
+    }),
+  )
+
+  app.get(
+    `${ROOT}/organizers/:organizerKey`,
+    adminOrSelf((organizer, _request, reply) => sendOrganizers(world, reply, [organizer])),
+  )
+
+  app.delete(
+    `${ROOT}/organizers/:organizerKey`,
+    adminOf((organizer, _request, reply) => deleteOrganizer(world, organizer, reply)),
+  )
+
+  app.put(
+    `${ROOT}/organizers/:organizerKey`,
+    adminOf((organizer, request, reply) => {
+      const problem = changeProducts(organizer, request.body)
+      if (problem) return badRequest(reply, problem)
+      world.save()
+      return reply.status(204).send()
+    }),
+  )
+}
+
+function groupRoutes(app: FastifyInstance, world: World): void {
+  const { admin, adminOfGroup } = guards(world)
+
+  app.get(
+    `${ROOT}/groups`,
+    admin(({ user }, _request, reply) => sendJson(reply, 200, [groupView(world, user.accountKey)])),
+  )
+
+  app.get(
+    `${ROOT}/groups/:groupKey/organizers`,
+    adminOfGroup(({ user }, _request, reply) =>
+      sendOrganizers(world, reply, membersOf(world, user.accountKey)),
+    ),
+  )
+
+  app.post(
+    `${ROOT}/groups/:groupKey/organizers`,
+    adminOfGroup((caller, request, reply) => createOrganizer(world, caller, request, reply)),
+  )
+
+  app.get(
+    `${ROOT}/groups/:groupKey/meetings`,
+    adminOfGroup(({ user }, request, reply) =>
+      sendWanted(request, reply, (wanted) =>
+        membersOf(world, user.accountKey).flatMap(({ key }) =>
+          wanted === 'scheduled'
+            ? upcomingMeetings(world, key).map((meeting) => groupScheduledView(world, meeting))
+            : pastRuns(world, key, wanted).map((run) => groupHistoryView(world, run)),
+        ),
+      ),
+    ),
+  )
+}
+
+/** The lists that were there before those of upcoming and historical meetings. */
+function olderListRoutes(app: FastifyInstance, world: World): void {
+  const { guarded, adminOrSelf } = guards(world)
+
+  app.get(
+    `${ROOT}/meetings`,
+    guarded(({ user }, request, reply) =>
+      sendWanted(request, reply, (wanted) =>
+        wanted === 'scheduled'
+          ? upcomingMeetings(world, user.key).map((meeting) => ({
+              ...scheduledView(world, meeting),
+              coorganizerKeys: meeting.coorganizerKeys,
+            }))
+          : pastRuns(world, user.key, wanted).map((run) => historyView(world, run)),
+      ),
+    ),
+  )
+
+  app.get(
+    `${ROOT}/organizers/:organizerKey/meetings`,
+    adminOrSelf(({ key }, request, reply) =>
+      sendWanted(request, reply, (wanted) =>
+        wanted === 'scheduled'
+          ? upcomingMeetings(world, key).map((meeting) => scheduledView(world, meeting))
+          : pastRuns(world, key, wanted).map((run) => heldView(world, run)),
+      ),
+    ),
+  )
+}
+
+/** Who may ask: somebody with a meeting licence; for others it takes the Admin scope (documented). */
+function guards(world: World) {
+  const guarded = (handler: Handler) => (request: FastifyRequest, reply: FastifyReply) => {
+    const caller = admit(world, request, reply, 'meeting')
+    return caller ? handler(caller, request, reply) : reply
+  }
+  const admin = (handler: Handler) =>
+    guarded((caller, request, reply) => (isAdmin(caller) ? handler(caller, request, reply) : denied(reply)))
+  /** Ours: an account is one group, whose key is the account's. */
+  const adminOfGroup = (handler: Handler) =>
+    admin((caller, request, reply) => {
+      const { groupKey } = request.params as { groupKey: string }
+      return groupKey === caller.user.accountKey ? handler(caller, request, reply) : denied(reply)
+    })
+  /** Assumed: an organizer of another account is not found. */
+  const ofAccount =
+    (handler: OrganizerHandler): Handler =>
+    ({ user }, request, reply) => {
+      const { organizerKey } = request.params as { organizerKey: string }
+      const organizer = membersOf(world, user.accountKey).find(({ key }) => key === organizerKey)
+      return organizer ? handler(organizer, request, reply) : notFound(reply, organizerKey)
+    }
+  const adminOf = (handler: OrganizerHandler) => admin(ofAccount(handler))
+  /** Documented: everybody may ask for their own key. */
+  const adminOrSelf = (handler: OrganizerHandler) =>
+    guarded((caller, request, reply) => {
+      const { organizerKey } = request.params as { organizerKey: string }
+      return organizerKey === caller.user.key || isAdmin(caller)
+        ? ofAccount(handler)(caller, request, reply)
+        : denied(reply)
+    })
+  return { guarded, admin, adminOfGroup, adminOf, adminOrSelf }
+}
+
+function isAdmin({ client }: Caller): boolean {
+  return client.scopes.includes('admin')
+}
+
+function denied(reply: FastifyReply): FastifyReply {
+  return sendError(reply, 403, 'AccessDenied', 'Admin role needed')
+}
+
+function membersOf(world: World, accountKey: string): User[] {
+  return world.state.users.filter((user) => user.accountKey === accountKey)
+}
+
+/** Assumed: capitals don't matter. */
+function findByEmail(users: User[], email: string): User | undefined {
+  return users.find((user) => user.email.toLowerCase() === email.toLowerCase())
+}
+
+/** Assumed: an e-mail address belongs to one user of all accounts. Ours: no mail, a password by chance. */
+function createOrganizer(
+  world: World,
+  { user }: Caller,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const read = readOrganizer(request.body)
+  if (typeof read === 'string') return badRequest(reply, read)
+  if (findByEmail(world.state.users, read.email))
+    return sendError(reply, 409, 'Conflict', `There is a user ${read.email}`)
+  const organizer: User = {
+    ...read,
+    key: world.newKey(),
+    accountKey: user.accountKey,
+    password: world.newSecret(),
+    licence: 'active',
+  }
+  world.state.users.push(organizer)
+  world.save()
+  return sendJson(reply, 201, [{ key: numeric(organizer.key), email: organizer.email }])
+}
+
+/** @returns what is wrong with the request, or the new organizer's fields */
+function readOrganizer(body: unknown): NewOrganizer | string {
+  if (typeof body !== 'object' || body === null) return 'The body must be a JSON object'
+  const fields = body as Record<string, unknown>
+  const missing = ['organizerEmail', 'firstName', 'lastName', 'productType'].filter((name) => !fields[name])
+  if (missing.length > 0) return `Missing: ${missing.join(', ')}`
+  const email = String(fields.organizerEmail)
+  if (!/^\S+@\S+$/.test(email)) return 'organizerEmail: an e-mail address'
+  const products = productsOf(fields.productType)
+  if (!products) return `productType: ${Object.keys(PRODUCTS).join(', ')}`
+  const { firstName, lastName } = fields
+  return { email, firstName: String(firstName), lastName: String(lastName), products: [...products] }
+}
+
+/**
+ * Documented: `suspended` takes every product, and a product is added to those that are there. Observed:
+ * programs send a product beside `suspended`. Assumed: `active`, which is out of use, does nothing.
+ *
+ * @returns what is wrong with the request
+ */
+function changeProducts(organizer: User, body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null) return 'The body must be a JSON object'
+  const { status, productType } = body as { status?: unknown; productType?: unknown }
+  if (status === 'suspended') {
+    organizer.products = []
+    return undefined
+  }
+  if (status !== undefined && status !== 'active') return 'status: active or suspended'
+  if (productType === undefined) return status ? undefined : 'Missing: status or productType'
+  const added = productsOf(productType)
+  if (!added) return `productType: ${Object.keys(PRODUCTS).join(', ')}`
+  organizer.products = [...new Set([...organizer.products, ...added])]
+  if (organizer.licence === 'expired') organizer.licence = 'active'
+  return undefined
+}
+
+function productsOf(code: unknown): readonly Product[] | undefined {
+  return typeof code === 'string' && Object.hasOwn(PRODUCTS, code) ? PRODUCTS[code] : undefined
+}
+
+/** Assumed: rooms and reports of somebody who is gone stay. */
+function deleteOrganizer(world: World, organizer: User, reply: FastifyReply): FastifyReply {
+  world.state.users = world.state.users.filter((user) => user !== organizer)
+  world.revokeTokens(organizer.key) // saves
+  return reply.status(204).send()
+}
+
+function sendOrganizers(world: World, reply: FastifyReply, organizers: User[]): FastifyReply {
+  return sendJson(
+    reply,
+    200,
+    organizers.map((organizer) => organizerView(world, organizer)),
+  )
+}
+
+/** Keys are numbers here, unlike in lists of meetings (documented). */
+function organizerView(world: World, user: User): object {
+  return {
+    organizerKey: numeric(user.key),
+    groupId: numeric(user.accountKey),
+    groupName: GROUP_NAME,
+    email: user.email,
+    firstName: user.firstName,
+    lastName: user.lastName,
+    status: isActive(user) ? 'active' : 'suspended',
+    products: user.products.map((product) => PRODUCT_CODES[product]),
+    maxNumAttendeesAllowed: world.behavior.maxParticipants,
+  }
+}
+
+function isActive({ licence, products }: User): boolean {
+  return licence !== 'expired' && products.length > 0
+}
+
+/** Documented: a group that is below no other has its own key as parent's. */
+function groupView(world: World, accountKey: string): object {
+  return {
+    groupkey: numeric(accountKey),
+    groupName: GROUP_NAME,
+    parentKey: numeric(accountKey),
+    status: 'active',
+    numOrganizers: membersOf(world, accountKey).length,
+  }
+}
+
+function sendWanted(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  rowsOf: (wanted: Wanted) => object[],
+): FastifyReply {
+  const { scheduled, history } = request.query as { scheduled?: string; history?: string }
+  if (scheduled === 'true' && history === 'true') return badRequest(reply, 'Either scheduled or history')
+  // Assumed: without both it is history.
+  const wanted = scheduled === 'true' ? 'scheduled' : rangeOf(request)
+  return wanted
+    ? sendJson(reply, 200, rowsOf(wanted))
+    : badRequest(reply, 'startDate and endDate are required')
+}
+
+/** A meeting to come. `createTime` is empty (documented). */
+function scheduledView(world: World, meeting: Meeting): object {
+  return {
+    createTime: '',
+    meetingid: numeric(meeting.meetingId),
+    uniqueMeetingId: numeric(meeting.meetingId),
+    subject: meeting.subject,
+    startTime: meetingInstant(meeting.startsAt),
+    endTime: meetingInstant(meeting.endsAt),
+    status: statusOf(world, meeting),
+    meetingType: meeting.meetingType,
+    passwordRequired: meeting.passwordRequired,
+    conferenceCallInfo: meeting.conferenceCallInfo,
+    maxParticipants: world.behavior.maxParticipants,
+  }
+}
+
+/** A run in an organizer's list: the fields of a meeting to come (documented). Assumed: and the run's key. */
+function heldView(world: World, run: Run): object {
+  return {
+    ...runView(world, run),
+    createTime: '',
+    meetingid: numeric(run.roomKey),
+    uniqueMeetingId: numeric(run.roomKey),
+    meetingInstanceKey: numeric(run.key),
+    status: 'INACTIVE',
+    passwordRequired: false,
+    maxParticipants: world.behavior.maxParticipants,
+  }
+}
+
+/** A run in one's own list. `status` and `groupName` are empty these days (documented). */
+function historyView(world: World, run: Run): object {
+  const { accountKey: _, ...organizer } = organizerOf(world, run.organizerKey)
+  const meetingId = numeric(run.roomKey)
+  return {
+    ...organizer,
+    ...runView(world, run),
+    ...recordingOf(world, run),
+    date: meetingInstant(run.startedAt),
+    groupName: '',
+    status: '',
+    passwordRequired: false,
+    organizerkey: run.organizerKey,
+    newOrganizerKey: run.organizerKey,
+    meetingId,
+    meetingKey: meetingId,
+    uniqueMeetingId: meetingId,
+    newMeetingId: run.roomKey,
+    meetingInstanceKey: numeric(run.key),
+    sessionId: numeric(run.key),
+    numAttendees: run.participants.length,
+    duration: minutesOf(run),
+  }
+}
+
+/** A meeting to come, in a group's list. */
+function groupScheduledView(world: World, meeting: Meeting): object {
+  const { accountKey: _, ...organizer } = organizerOf(world, meeting.organizerKey)
+  return {
+    ...organizer,
+    organizerkey: numeric(meeting.organizerKey),
+    groupName: GROUP_NAME,
+    attendees: '',
+    meetingId: meeting.meetingId,
+    subject: meeting.subject,
+    meetingType: meeting.meetingType,
+    passwordRequired: meeting.passwordRequired,
+    conferenceCallInfo: meeting.conferenceCallInfo,
+  }
+}
+
+/** A run in a group's list. */
+function groupHistoryView(world: World, run: Run): object {
+  const { accountKey: _, ...organizer } = organizerOf(world, run.organizerKey)
+  return {
+    ...organizer,
+    ...runView(world, run),
+    organizerkey: numeric(run.organizerKey),
+    groupName: GROUP_NAME,
+    meetingId: run.roomKey,
+    meetingInstanceKey: numeric(run.key),
+    numAttendees: run.participants.length,
+    duration: String(minutesOf(run)),
+  }
+}
+
+function minutesOf(run: Run): number {
+  return minutesBetween(run.startedAt, run.endedAt ?? run.startedAt)
+}
