@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { admit, type Caller } from './gate.ts'
-import type { Training } from './model.ts'
+import type { Training, User } from './model.ts'
 import { sendRefusal } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -9,7 +9,12 @@ export const TRAINING_ROOT = '/G2T/rest'
 export const TRAINING_PATH = `${TRAINING_ROOT}/organizers/:organizerKey/trainings/:trainingKey`
 
 type Handler = (caller: Caller, request: FastifyRequest, reply: FastifyReply) => FastifyReply
-type TrainingHandler = (training: Training, request: FastifyRequest, reply: FastifyReply) => FastifyReply
+type TrainingHandler = (
+  training: Training,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  user: User,
+) => FastifyReply
 
 export interface TrainingGuard {
   /** Somebody with a training licence; a path with an organizer is their own. */
@@ -38,7 +43,7 @@ export function trainingGuard(world: World): TrainingGuard {
       }
       const mayUse = training.organizerKey === user.key || training.coorganizerKeys.includes(user.key)
       return mayUse
-        ? handler(training, request, reply)
+        ? handler(training, request, reply, user)
         : sendRefusal(reply, 403, 'AccessDenied', 'Not your training')
     })
   return { guarded, own }

@@ -154,7 +154,8 @@ export function trainingReportRoutes(app: FastifyInstance, world: World): void {
     own(({ trainingKey }, request, reply) => {
       const { recordingId } = request.params as { recordingId: string }
       const [run] = reportedRuns(world, (entry) => entry.key === recordingId && entry.roomKey === trainingKey)
-      return run?.recording
+      const isOut = (run?.endedAt ?? 0) + world.behavior.recordingDelaySeconds * 1000 <= world.now()
+      return run?.recording && isOut
         ? reply.redirect(recordingFile(run.key), 302)
         : sendRefusal(reply, 404, 'NoSuchRecording', `There is no recording ${recordingId}`)
     }),

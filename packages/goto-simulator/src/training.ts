@@ -152,8 +152,8 @@ export function trainingRoutes(app: FastifyInstance, world: World, publicUrl: ()
   )
   app.get(
     `${TRAINING_ROOT}/trainings/:trainingKey/start`,
-    own(({ trainingKey, organizerKey }, _request, reply) => {
-      const link = hostLink(world, { product: 'training', roomKey: trainingKey, userKey: organizerKey })
+    own(({ trainingKey }, _request, reply, user) => {
+      const link = hostLink(world, { product: 'training', roomKey: trainingKey, userKey: user.key })
       return sendJson(reply, 200, { hostURL: publicUrl() + link })
     }),
   )
