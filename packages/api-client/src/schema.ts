@@ -3311,7 +3311,7 @@ export interface components {
              */
             at: string;
             /** @enum {string} */
-            kind: "change" | "call" | "attempt" | "registrations" | "entry" | "state" | "preflight";
+            kind: "change" | "call" | "attempt" | "registrations" | "entry" | "state" | "preflight" | "mail";
             personName: string | null;
             data: {
                 [key: string]: unknown;
@@ -3900,7 +3900,7 @@ export interface components {
              */
             at: string;
             /** @enum {string} */
-            kind: "change" | "call" | "attempt" | "registrations" | "entry" | "state" | "preflight";
+            kind: "change" | "call" | "attempt" | "registrations" | "entry" | "state" | "preflight" | "mail";
             personName: string | null;
             data: {
                 [key: string]: unknown;

@@ -182,4 +182,6 @@ export const planningEn = {
   'accounts.perOrganizerHelp': 'Empty = one organizer as the limits say, from the second on one each.',
   'accounts.marginBefore': 'Minutes held before an event',
   'accounts.marginAfter': 'Minutes held after an event',
+  'timeline.mail': 'Mail to superadmins: {{subject}}',
+  'timeline.mailWaits': 'Mail to superadmins, in the outbox: {{subject}}',
 } as const

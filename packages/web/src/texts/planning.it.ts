@@ -186,4 +186,6 @@ export const planningIt: Record<keyof typeof planningEn, string> = {
     'Vuoto = un solo organizzatore secondo i limiti, dal secondo in poi una ciascuno.',
   'accounts.marginBefore': 'Minuti riservati prima di un evento',
   'accounts.marginAfter': 'Minuti riservati dopo un evento',
+  'timeline.mail': 'E-mail ai superadmin: {{subject}}',
+  'timeline.mailWaits': 'E-mail ai superadmin, in uscita: {{subject}}',
 }

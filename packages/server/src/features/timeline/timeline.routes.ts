@@ -10,7 +10,7 @@ import { listTimeline, makeSupportBundle } from './timeline.service.ts'
 const TimelineEntry = z
   .object({
     at: Instant,
-    kind: z.enum(['change', 'call', 'attempt', 'registrations', 'entry', 'state', 'preflight']),
+    kind: z.enum(['change', 'call', 'attempt', 'registrations', 'entry', 'state', 'preflight', 'mail']),
     personName: z.string().nullable(),
     data: z.record(z.string(), z.unknown()),
   })

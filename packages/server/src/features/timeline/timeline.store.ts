@@ -4,7 +4,7 @@ import type { EventId, PlatformId } from '../../domain/ids.ts'
 
 export interface TimelineRow {
   readonly at: Date
-  readonly kind: 'change' | 'call' | 'attempt' | 'registrations' | 'entry' | 'state' | 'preflight'
+  readonly kind: 'change' | 'call' | 'attempt' | 'registrations' | 'entry' | 'state' | 'preflight' | 'mail'
   readonly personName: string | null
   readonly data: Record<string, unknown>
 }
@@ -31,6 +31,9 @@ export async function listTimeline(
         jsonb_build_object('marker', room_attempts.marker, 'outcome', outcome)
       from room_attempts join rooms on rooms.platform_id = room_attempts.platform_id and rooms.id = room_id
       where room_attempts.platform_id = ${platformId} and rooms.event_id = ${eventId}
+      union all
+      select created_at, 'mail', null, jsonb_build_object('subject', subject, 'sent', sent_at is not null)
+      from mails where platform_id = ${platformId} and key like ${`preflight ${eventId} %`}
       union all
       select entered_at, 'entry', concat_ws(' ', first_name, last_name), jsonb_build_object('role', role)
       from event_entries join people on people.platform_id = event_entries.platform_id and people.id = person_id

@@ -58,6 +58,8 @@ function wordsOf({ kind, data }: TimelineEntry, t: Translate): string {
       return t('timeline.registrations', { done: word('done'), failed: word('failed') })
     case 'entry':
       return t(data.role === 'instructor' ? 'timeline.started' : 'timeline.joined')
+    case 'mail':
+      return t(data.sent ? 'timeline.mail' : 'timeline.mailWaits', { subject: word('subject') })
     case 'preflight':
       return t(data.isGreen ? 'timeline.green' : 'timeline.red')
     default:
