@@ -31,6 +31,10 @@ export function RowMenu({ name, actions }: { name: string; actions: readonly Row
     setOpened(false)
     action.onChoose()
   }
+  // A press is meant, whatever was chosen a moment ago.
+  const listen = () => {
+    chosenAt.current = 0
+  }
   return (
     <Menu
       opened={opened}
@@ -41,7 +45,13 @@ export function RowMenu({ name, actions }: { name: string; actions: readonly Row
       transitionProps={{ duration: 100 }}
     >
       <Menu.Target>
-        <ActionIcon variant="subtle" size={44} aria-label={t('app.rowMenu', { name })}>
+        <ActionIcon
+          variant="subtle"
+          size={44}
+          aria-label={t('app.rowMenu', { name })}
+          onPointerDown={listen}
+          onKeyDown={listen}
+        >
           <DotsIcon />
         </ActionIcon>
       </Menu.Target>
