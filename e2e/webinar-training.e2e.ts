@@ -1,29 +1,16 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFailed } from 'vitest'
-import { browserPath, openBrowser, openWindow, screenshot, seriousViolations } from './browser.ts'
-import { type Platform, startPlatform } from './platform.ts'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { browserPath, openWindow, screenshot, seriousViolations } from './browser.ts'
+import { useJourney } from './journey.ts'
+import type { Platform } from './platform.ts'
 import { pairAccount, planEvent, signIn } from './steps.ts'
 
+const journey = useJourney()
 let platform: Platform
 let browser: Browser
 let superadmin: Page
-
-beforeAll(async () => {
-  if (!browserPath) return
-  platform = await startPlatform()
-  browser = await openBrowser()
-  superadmin = await openWindow(browser)
-})
-beforeEach(() => {
-  onTestFailed(async ({ task }) => {
-    for (const [index, page] of (browser?.contexts().flatMap((context) => context.pages()) ?? []).entries()) {
-      await screenshot(page, `failed-${task.name.slice(0, 30)}-${index}`)
-    }
-  })
-})
-afterAll(async () => {
-  await browser?.close()
-  await platform?.stop()
+beforeAll(() => {
+  ;({ platform, browser, superadmin } = journey)
 })
 
 /** A learner's window in which Join was pressed; the room page is on the screen. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { callerOf } from './gate.ts'
-import { PRODUCT_CODES } from './meeting-admin.ts'
+import { PRODUCT_CODES } from './meeting-admin-views.ts'
 import type { Product, User } from './model.ts'
 import { numeric, sendJson } from './wire.ts'
 import type { World } from './world.ts'

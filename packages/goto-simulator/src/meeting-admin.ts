@@ -2,17 +2,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { admit, type Caller } from './gate.ts'
 import { badRequest, notFound, MEETING_ROOT as ROOT, rangeOf } from './meeting.ts'
 import {
-  GROUP_NAME,
-  minutesBetween,
-  organizerOf,
-  pastRuns,
-  recordingOf,
-  runView,
-  statusOf,
-  upcomingMeetings,
-} from './meeting-views.ts'
-import type { Meeting, Product, Run, User } from './model.ts'
-import { meetingInstant, numeric, sendError, sendJson } from './wire.ts'
+  groupHistoryView,
+  groupScheduledView,
+  groupView,
+  heldView,
+  historyView,
+  organizerView,
+  scheduledView,
+} from './meeting-admin-views.ts'
+import { pastRuns, upcomingMeetings } from './meeting-views.ts'
+import type { Product, User } from './model.ts'
+import { numeric, sendError, sendJson } from './wire.ts'
 import type { World } from './world.ts'
 
 type Handler = (caller: Caller, request: FastifyRequest, reply: FastifyReply) => FastifyReply
@@ -37,13 +37,6 @@ const PRODUCTS: Readonly<Record<string, readonly Product[]>> = {
   G2ASEEIT: [],
   G2ARS: [],
   G2ASD: [],
-}
-
-/** The names of products in answers. */
-export const PRODUCT_CODES: Readonly<Record<Product, string>> = {
-  meeting: 'G2M',
-  webinar: 'G2W',
-  training: 'G2T',
 }
 
 /** What GoToMeeting v1 calls deprecated (document of 2021-12): organizers, groups and the older lists. */
@@ -110,7 +103,9 @@ function groupRoutes(app: FastifyInstance, world: World): void {
 
   app.get(
     `${ROOT}/groups`,
-    admin(({ user }, _request, reply) => sendJson(reply, 200, [groupView(world, user.accountKey)])),
+    admin(({ user }, _request, reply) =>
+      sendJson(reply, 200, [groupView(user.accountKey, membersOf(world, user.accountKey).length)]),
+    ),
   )
 
   app.get(
@@ -298,36 +293,6 @@ function sendOrganizers(world: World, reply: FastifyReply, organizers: User[]): 
   )
 }
 
-/** Keys are numbers here, unlike in lists of meetings (documented). */
-function organizerView(world: World, user: User): object {
-  return {
-    organizerKey: numeric(user.key),
-    groupId: numeric(user.accountKey),
-    groupName: GROUP_NAME,
-    email: user.email,
-    firstName: user.firstName,
-    lastName: user.lastName,
-    status: isActive(user) ? 'active' : 'suspended',
-    products: user.products.map((product) => PRODUCT_CODES[product]),
-    maxNumAttendeesAllowed: world.behavior.maxParticipants,
-  }
-}
-
-function isActive({ licence, products }: User): boolean {
-  return licence !== 'expired' && products.length > 0
-}
-
-/** Documented: a group that is below no other has its own key as parent's. */
-function groupView(world: World, accountKey: string): object {
-  return {
-    groupkey: numeric(accountKey),
-    groupName: GROUP_NAME,
-    parentKey: numeric(accountKey),
-    status: 'active',
-    numOrganizers: membersOf(world, accountKey).length,
-  }
-}
-
 function sendWanted(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -340,95 +305,4 @@ function sendWanted(
   return wanted
     ? sendJson(reply, 200, rowsOf(wanted))
     : badRequest(reply, 'startDate and endDate are required')
-}
-
-/** A meeting to come. `createTime` is empty (documented). */
-function scheduledView(world: World, meeting: Meeting): object {
-  return {
-    createTime: '',
-    meetingid: numeric(meeting.meetingId),
-    uniqueMeetingId: numeric(meeting.meetingId),
-    subject: meeting.subject,
-    startTime: meetingInstant(meeting.startsAt),
-    endTime: meetingInstant(meeting.endsAt),
-    status: statusOf(world, meeting),
-    meetingType: meeting.meetingType,
-    passwordRequired: meeting.passwordRequired,
-    conferenceCallInfo: meeting.conferenceCallInfo,
-    maxParticipants: world.behavior.maxParticipants,
-  }
-}
-
-/** A run in an organizer's list: the fields of a meeting to come (documented). Assumed: and the run's key. */
-function heldView(world: World, run: Run): object {
-  return {
-    ...runView(world, run),
-    createTime: '',
-    meetingid: numeric(run.roomKey),
-    uniqueMeetingId: numeric(run.roomKey),
-    meetingInstanceKey: numeric(run.key),
-    status: 'INACTIVE',
-    passwordRequired: false,
-    maxParticipants: world.behavior.maxParticipants,
-  }
-}
-
-/** A run in one's own list. `status` and `groupName` are empty these days (documented). */
-function historyView(world: World, run: Run): object {
-  const { accountKey: _, ...organizer } = organizerOf(world, run.organizerKey)
-  const meetingId = numeric(run.roomKey)
-  return {
-    ...organizer,
-    ...runView(world, run),
-    ...recordingOf(world, run),
-    date: meetingInstant(run.startedAt),
-    groupName: '',
-    status: '',
-    passwordRequired: false,
-    organizerkey: run.organizerKey,
-    newOrganizerKey: run.organizerKey,
-    meetingId,
-    meetingKey: meetingId,
-    uniqueMeetingId: meetingId,
-    newMeetingId: run.roomKey,
-    meetingInstanceKey: numeric(run.key),
-    sessionId: numeric(run.key),
-    numAttendees: run.participants.length,
-    duration: minutesOf(run),
-  }
-}
-
-/** A meeting to come, in a group's list. */
-function groupScheduledView(world: World, meeting: Meeting): object {
-  const { accountKey: _, ...organizer } = organizerOf(world, meeting.organizerKey)
-  return {
-    ...organizer,
-    organizerkey: numeric(meeting.organizerKey),
-    groupName: GROUP_NAME,
-    attendees: '',
-    meetingId: meeting.meetingId,
-    subject: meeting.subject,
-    meetingType: meeting.meetingType,
-    passwordRequired: meeting.passwordRequired,
-    conferenceCallInfo: meeting.conferenceCallInfo,
-  }
-}
-
-/** A run in a group's list. */
-function groupHistoryView(world: World, run: Run): object {
-  const { accountKey: _, ...organizer } = organizerOf(world, run.organizerKey)
-  return {
-    ...organizer,
-    ...runView(world, run),
-    organizerkey: numeric(run.organizerKey),
-    groupName: GROUP_NAME,
-    meetingId: run.roomKey,
-    meetingInstanceKey: numeric(run.key),
-    numAttendees: run.participants.length,
-    duration: String(minutesOf(run)),
-  }
-}
-
-function minutesOf(run: Run): number {
-  return minutesBetween(run.startedAt, run.endedAt ?? run.startedAt)
 }

@@ -87,7 +87,7 @@ export const planningEn = {
   'accounts.new': 'New account',
   'accounts.edit': 'Edit account',
   'accounts.empty.title': 'No accounts yet',
-  'accounts.empty.text': 'Press the plus button: the panel says what to do in GoTo’s Developer Center.',
+  'accounts.empty.text': 'Press the plus button: the panel says what is needed.',
   'accounts.name': 'Name',
   'accounts.description': 'Description',
   'accounts.sessionType': 'Session type',
@@ -173,7 +173,7 @@ export const planningEn = {
   'accounts.moved': '{{moved}} of {{total}} moved',
   'accounts.organizers': 'Organizers',
   'accounts.organizersHelp':
-    'GoTo runs one room at a time per user. Pair more users to hold more rooms at the same time.',
+    'A provider’s user runs one room at a time. Pair more of them to hold more rooms at the same time.',
   'accounts.pairAnother': 'Pair another',
   'accounts.removeOrganizer': 'Remove {{email}}',
   'accounts.leaving': 'Leaving: old rooms are being deleted',

@@ -87,8 +87,7 @@ export const planningIt: Record<keyof typeof planningEn, string> = {
   'accounts.new': 'Nuovo account',
   'accounts.edit': 'Modifica account',
   'accounts.empty.title': 'Ancora nessun account',
-  'accounts.empty.text':
-    'Premi il pulsante più: il pannello dice che cosa fare nel Developer Center di GoTo.',
+  'accounts.empty.text': 'Premi il pulsante più: il pannello dice che cosa serve.',
   'accounts.name': 'Nome',
   'accounts.description': 'Descrizione',
   'accounts.sessionType': 'Tipo di sessione',
@@ -176,7 +175,7 @@ export const planningIt: Record<keyof typeof planningEn, string> = {
   'accounts.moved': '{{moved}} di {{total}} spostati',
   'accounts.organizers': 'Organizzatori',
   'accounts.organizersHelp':
-    'GoTo gestisce una room alla volta per utente. Abbina più utenti per avere più room contemporaneamente.',
+    'Un utente del fornitore gestisce una room alla volta. Abbinane altri per avere più room contemporaneamente.',
   'accounts.pairAnother': 'Abbina un altro',
   'accounts.removeOrganizer': 'Rimuovi {{email}}',
   'accounts.leaving': 'In uscita: le vecchie room vengono eliminate',

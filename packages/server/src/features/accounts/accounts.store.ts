@@ -146,22 +146,22 @@ export async function listOverLimit(
   now: Date,
 ): Promise<Map<AccountId, { total: number; names: string[] }>> {
   if (accountIds.length === 0) return new Map()
+  // One pass over starts and ends in order: the rooms that are held when each event begins.
   const { rows } = await sql<{ id: AccountId; total: number; names: string[] }>`
-    select accounts.id, count(*)::int as total,
-      coalesce(array_agg(events.name order by events.starts_at) filter (where peak.rooms > max_concurrent_rooms), '{}') as names
-    from accounts
-    join events on events.platform_id = accounts.platform_id and events.account_id = accounts.id
-      and events.cancelled_at is null and events.ends_at > ${now}
-    left join lateral (
-      select count(*) as rooms from events others
-      where max_concurrent_rooms is not null
-        and others.platform_id = events.platform_id and others.account_id = events.account_id
-        and others.cancelled_at is null and others.ends_at > greatest(events.starts_at, ${now}::timestamptz)
-        and others.starts_at <= events.starts_at
-    ) peak on true
-    where accounts.platform_id = ${platformId} and accounts.id = any(${[...accountIds]}::uuid[])
-      and (max_concurrent_rooms is not null or max_total_sessions is not null)
-    group by accounts.id`.execute(db)
+    with coming as (
+      select account_id, events.name, starts_at, ends_at, max_concurrent_rooms as most
+      from events join accounts on accounts.platform_id = events.platform_id and accounts.id = account_id
+      where events.platform_id = ${platformId} and account_id = any(${[...accountIds]}::uuid[])
+        and cancelled_at is null and ends_at > ${now}
+        and (max_concurrent_rooms is not null or max_total_sessions is not null)
+    ), held as (
+      select account_id, name, most, delta, at,
+        sum(delta) over (partition by account_id order by at, delta rows unbounded preceding) as rooms
+      from coming cross join lateral (values (1, starts_at), (-1, ends_at)) as moments (delta, at)
+    )
+    select account_id as id, count(*) filter (where delta = 1)::int as total,
+      coalesce(array_agg(name order by at) filter (where delta = 1 and rooms > most), '{}') as names
+    from held group by account_id`.execute(db)
   return new Map(rows.map(({ id, ...row }) => [id, row]))
 }
 

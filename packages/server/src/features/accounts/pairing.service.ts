@@ -132,7 +132,6 @@ export async function finishPairing(
   return { ...ended, outcome: 'paired' }
 }
 
-/** @throws {NotFoundError} when the app is unknown */
 /** @throws {ConflictError} `pairing-not-needed` */
 export function pairingOf(ctx: Ctx, account: AccountRow): PairingPart {
   const { pairing } = ctx.providers.app(account.appId)

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Ctx } from '../../ctx.ts'
 import { withTransaction } from '../../db/database.ts'
 import { AppError, ConflictError, NotFoundError } from '../../domain/errors.ts'
@@ -10,6 +9,7 @@ import { defineJob } from '../../jobs/jobs.ts'
 import { type Reader, toMessage } from '../../messages/messages.ts'
 import { getAccountRow } from '../accounts/accounts.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
+import * as movesStore from './account-moves.store.ts'
 import { moveEvent } from './lifecycle.service.ts'
 import * as lifecycleStore from './lifecycle.store.ts'
 
@@ -37,17 +37,14 @@ export async function beginMove(
   await withTransaction(ctx.db, async (trx) => {
     const scope = { accountId: from.id }
     const coming = await lifecycleStore.listComing(trx, ctx.platform.id, scope, ctx.now())
-    await trx
-      .insertInto('accountMoves')
-      .values({
-        platformId: ctx.platform.id,
-        id,
-        ...move,
-        personId: actor.personId,
-        total: coming.length,
-        startedAt: ctx.now(),
-      })
-      .execute()
+    await movesStore.insertMove(trx, {
+      platformId: ctx.platform.id,
+      id,
+      ...move,
+      personId: actor.personId,
+      total: coming.length,
+      startedAt: ctx.now(),
+    })
     await recordAudit(ctx, trx, {
       actorId: actor.personId,
       action: 'account.move-events',
@@ -63,31 +60,25 @@ export async function beginMove(
 /** How far the newest move from an account is; null when there was none. */
 export async function getNewestMove(ctx: Ctx, actor: Actor, accountId: AccountId) {
   assertSuperadmin(actor)
-  const row = await ctx.db
-    .selectFrom('accountMoves')
-    .selectAll()
-    .where('platformId', '=', ctx.platform.id)
-    .where('fromAccountId', '=', accountId)
-    .orderBy('startedAt', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+  const row = await movesStore.findNewestMove(ctx.db, ctx.platform.id, accountId)
   return row ? toView(row, actor.reader) : null
 }
 
 /** One event after the other, each in a transaction of its own. Starting again goes on with what is left. */
 export async function carryOutMove(ctx: Ctx, moveId: string): Promise<void> {
-  const move = await ctx.db
-    .selectFrom('accountMoves')
-    .selectAll()
-    .where('platformId', '=', ctx.platform.id)
-    .where('id', '=', moveId)
-    .executeTakeFirst()
+  const move = await movesStore.findMove(ctx.db, ctx.platform.id, moveId)
   if (!move) throw new NotFoundError('account-not-found')
   if (move.finishedAt) return
   const actor = jobActor(move.personId)
   const scope = { accountId: move.fromAccountId }
   const coming = await lifecycleStore.listComing(ctx.db, ctx.platform.id, scope, ctx.now())
   const refused = new Map((move.refused as Refused[]).map((entry) => [entry.eventId, entry]))
+  const write = (finishedAt: Date | null) =>
+    movesStore.updateProgress(ctx.db, ctx.platform.id, moveId, {
+      now: ctx.now(),
+      refused: JSON.stringify([...refused.values()]),
+      finishedAt,
+    })
   for (const event of coming) {
     if (refused.has(event.id)) continue
     try {
@@ -97,33 +88,10 @@ export async function carryOutMove(ctx: Ctx, moveId: string): Promise<void> {
       const reason = { code: error.code, params: error.params } as StoredMessage
       refused.set(event.id, { eventId: event.id, name: event.name, reason })
     }
-    await update(ctx, moveId, { refused: [...refused.values()] })
+    await write(null)
   }
-  await update(ctx, moveId, { refused: [...refused.values()], isDone: true })
+  await write(ctx.now())
   await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'account', id: move.fromAccountId })
-}
-
-async function update(
-  ctx: Ctx,
-  moveId: string,
-  state: { refused: Refused[]; isDone?: boolean },
-): Promise<void> {
-  const { rows } = await sql<{ left: number }>`
-    select count(*)::int as left from events join account_moves using (platform_id)
-    where platform_id = ${ctx.platform.id} and account_moves.id = ${moveId}
-      and events.account_id = from_account_id and ends_at > ${ctx.now()} and cancelled_at is null`.execute(
-    ctx.db,
-  )
-  await ctx.db
-    .updateTable('accountMoves')
-    .set((eb) => ({
-      moved: eb('total', '-', rows[0]?.left ?? 0),
-      refused: JSON.stringify(state.refused),
-      ...(state.isDone ? { finishedAt: ctx.now() } : {}),
-    }))
-    .where('platformId', '=', ctx.platform.id)
-    .where('id', '=', moveId)
-    .execute()
 }
 
 /** Who began the move is who moves. */

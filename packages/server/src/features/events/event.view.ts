@@ -19,7 +19,9 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
     ctx,
     rows.map((row) => row.sessionId),
   )
-  const ownUsers = await listOwnUsers(ctx, actor.personId)
+  // Only who teaches starts events.
+  const teachesAny = rows.some((row) => row.teachingPersonId !== null)
+  const ownUsers = teachesAny ? await listOwnUsers(ctx, actor.personId) : new Set<AccountId>()
   return rows.map((row) => {
     const teaches = row.teachingPersonId !== null
     const mayEdit = (teaches || isSuperadmin(actor)) && row.endsAt > ctx.now()

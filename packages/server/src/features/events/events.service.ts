@@ -7,7 +7,7 @@ import type { AccountId, EventId, OrganizerId, SessionId } from '../../domain/id
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
 import { fromCursor, toPage } from '../../http/paging.ts'
-import { isPlanner } from '../../http/policy.ts'
+import { assertPlanner, isPlanner } from '../../http/policy.ts'
 import { lockUsableAccount } from '../accounts/accounts.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { retryRegistrations } from '../registrations/registrations.service.ts'
@@ -26,6 +26,13 @@ export async function getEvent(ctx: Ctx, actor: Actor, eventId: EventId): Promis
   const [view] = await toEventViews(ctx, actor, [await getVisible(ctx, actor, eventId)])
   if (!view) throw new NotFoundError('event-not-found')
   return view
+}
+
+/** Several events at once by start, for planners. */
+export async function listEvents(ctx: Ctx, actor: Actor, eventIds: readonly EventId[]): Promise<EventView[]> {
+  assertPlanner(actor)
+  const rows = await eventsStore.listEventsByIds(ctx.db, ctx.platform.id, actor.personId, eventIds)
+  return toEventViews(ctx, actor, rows)
 }
 
 /** The events of a session by start, for who may see the session. */

@@ -95,6 +95,20 @@ export function findEvent(db: Db | Trx, platformId: PlatformId, personId: Person
   return eventsFor(db, platformId, personId).where('events.id', '=', eventId).executeTakeFirst()
 }
 
+export function listEventsByIds(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  eventIds: readonly EventId[],
+) {
+  if (eventIds.length === 0) return Promise.resolve([])
+  return eventsFor(db, platformId, personId)
+    .where('events.id', 'in', eventIds)
+    .orderBy('events.startsAt')
+    .orderBy('events.id')
+    .execute()
+}
+
 export function listEventsOfSession(
   db: Db,
   platformId: PlatformId,

@@ -13,20 +13,36 @@ const Cancellation = z
   .meta({ id: 'Cancellation' })
 const CourseParams = z.object({ courseId: Id })
 
+const idOf = (params: unknown, name: string) => String((params as Record<string, unknown>)[name])
+const removable = [
+  {
+    tag: 'sessions',
+    path: '/sessions/:sessionId',
+    params: SessionParams,
+    scopeOf: (params: unknown) => ({ sessionId: idOf(params, 'sessionId') as SessionId }),
+  },
+  {
+    tag: 'courses',
+    path: '/courses/:courseId',
+    params: CourseParams,
+    scopeOf: (params: unknown) => ({ courseId: idOf(params, 'courseId') as CourseId }),
+  },
+]
+const scopes = [
+  {
+    tag: 'events',
+    path: '/events/:eventId',
+    params: EventParams,
+    scopeOf: (params: unknown) => ({ eventId: idOf(params, 'eventId') as EventId }),
+  },
+  ...removable,
+]
+
 /** Cancelling keeps the history, deleting does not. */
 export function lifecycleRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   const done = { 204: z.null(), ...problems }
 
-  app.post(
-    '/events/:eventId/cancellation',
-    { schema: { tags: ['events'], params: EventParams, body: Cancellation, response: done } },
-    async (request, reply) => {
-      const eventId = request.params.eventId as EventId
-      await cancel(request.ctx, actorOf(request), { eventId }, request.body.reason)
-      return reply.status(204).send(null)
-    },
-  )
   app.delete(
     '/events/:eventId/cancellation',
     { schema: { tags: ['events'], params: EventParams, response: { 200: Event, ...problems } } },
@@ -47,40 +63,21 @@ export function lifecycleRoutes(fastify: FastifyInstance): void {
       return giveAnotherRoom(request.ctx, actorOf(request), request.params.eventId as EventId, accountId)
     },
   )
-  app.post(
-    '/sessions/:sessionId/cancellation',
-    { schema: { tags: ['sessions'], params: SessionParams, body: Cancellation, response: done } },
-    async (request, reply) => {
-      const sessionId = request.params.sessionId as SessionId
-      await cancel(request.ctx, actorOf(request), { sessionId }, request.body.reason)
+  // An event, a session and a course are cancelled alike; only the last two are deleted here.
+  for (const { tag, path, params, scopeOf } of scopes) {
+    app.post(
+      `${path}/cancellation`,
+      { schema: { tags: [tag], params, body: Cancellation, response: done } },
+      async (request, reply) => {
+        await cancel(request.ctx, actorOf(request), scopeOf(request.params), request.body.reason)
+        return reply.status(204).send(null)
+      },
+    )
+  }
+  for (const { tag, path, params, scopeOf } of removable) {
+    app.delete(path, { schema: { tags: [tag], params, response: done } }, async (request, reply) => {
+      await remove(request.ctx, actorOf(request), scopeOf(request.params))
       return reply.status(204).send(null)
-    },
-  )
-  app.delete(
-    '/sessions/:sessionId',
-    { schema: { tags: ['sessions'], params: SessionParams, response: done } },
-    async (request, reply) => {
-      const sessionId = request.params.sessionId as SessionId
-      await remove(request.ctx, actorOf(request), { sessionId })
-      return reply.status(204).send(null)
-    },
-  )
-  app.post(
-    '/courses/:courseId/cancellation',
-    { schema: { tags: ['courses'], params: CourseParams, body: Cancellation, response: done } },
-    async (request, reply) => {
-      const courseId = request.params.courseId as CourseId
-      await cancel(request.ctx, actorOf(request), { courseId }, request.body.reason)
-      return reply.status(204).send(null)
-    },
-  )
-  app.delete(
-    '/courses/:courseId',
-    { schema: { tags: ['courses'], params: CourseParams, response: done } },
-    async (request, reply) => {
-      const courseId = request.params.courseId as CourseId
-      await remove(request.ctx, actorOf(request), { courseId })
-      return reply.status(204).send(null)
-    },
-  )
+    })
+  }
 }

@@ -1,12 +1,12 @@
-import { sql } from 'kysely'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
-import type { PersonId, PlatformId } from '../../domain/ids.ts'
+import type { PlatformId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
 import { defineJob } from '../../jobs/jobs.ts'
 import { sentence, titleOf } from '../../messages/messages.ts'
+import * as mailsStore from './mails.store.ts'
 
 export const sendMailJob = defineJob<{ platformId: PlatformId; mailId: string }>('mail.send')
 
@@ -28,29 +28,24 @@ export async function mailSuperadmins(
 ): Promise<void> {
   const [first] = about.messages
   if (!first) return
-  const host = await findPrimaryHost(trx, ctx.platform.id)
-  for (const person of await listSuperadmins(trx, ctx.platform.id)) {
+  const host = await mailsStore.findPrimaryHost(trx, ctx.platform.id)
+  for (const person of await mailsStore.listSuperadmins(trx, ctx.platform.id)) {
     const reader = {
       language: person.language ?? ctx.platform.defaultLanguage,
       timeZone: person.timeZone ?? ctx.platform.timeZone,
     }
     const lines = about.messages.map(({ code, params }) => sentence(code, params, reader))
     const id = ctx.newId()
-    const made = await trx
-      .insertInto('mails')
-      .values({
-        platformId: ctx.platform.id,
-        id,
-        key: about.key,
-        personId: person.id,
-        recipient: person.email,
-        subject: `${ctx.platform.name}: ${titleOf(first.code, reader)}`,
-        body: `${lines.join('\n\n')}\n\nhttps://${host}${about.path}\n`,
-        createdAt: ctx.now(),
-      })
-      .onConflict((conflict) => conflict.columns(['platformId', 'key', 'personId']).doNothing())
-      .returning('id')
-      .executeTakeFirst()
+    const made = await mailsStore.insertMail(trx, {
+      platformId: ctx.platform.id,
+      id,
+      key: about.key,
+      personId: person.id,
+      recipient: person.email,
+      subject: `${ctx.platform.name}: ${titleOf(first.code, reader)}`,
+      body: `${lines.join('\n\n')}\n\nhttps://${host}${about.path}\n`,
+      createdAt: ctx.now(),
+    })
     if (made) await ctx.jobs.enqueue(trx, sendMailJob, { platformId: ctx.platform.id, mailId: id })
   }
 }
@@ -63,25 +58,13 @@ export function tellSuperadmins(ctx: Ctx, about: Parameters<typeof mailSuperadmi
 /** Sends one mail. It is marked before the server is asked: rather none than two. */
 export async function sendMail(ctx: Ctx, send: SendMail | undefined, mailId: string): Promise<void> {
   if (!send) return
-  const mail = await ctx.db
-    .updateTable('mails')
-    .set({ sentAt: ctx.now() })
-    .where('platformId', '=', ctx.platform.id)
-    .where('id', '=', mailId)
-    .where('sentAt', 'is', null)
-    .returning(['recipient', 'subject', 'body'])
-    .executeTakeFirst()
+  const mail = await mailsStore.takeUnsent(ctx.db, ctx.platform.id, mailId, ctx.now())
   if (!mail) return
   try {
     await send({ to: mail.recipient, subject: mail.subject, text: mail.body, id: mailId })
   } catch (error) {
     // The server refused or did not answer: the queue tries again.
-    await ctx.db
-      .updateTable('mails')
-      .set({ sentAt: null })
-      .where('platformId', '=', ctx.platform.id)
-      .where('id', '=', mailId)
-      .execute()
+    await mailsStore.putBack(ctx.db, ctx.platform.id, mailId)
     throw error
   }
 }
@@ -89,39 +72,10 @@ export async function sendMail(ctx: Ctx, send: SendMail | undefined, mailId: str
 /** The newest mails, sent or waiting: what an operator without a mail server reads. */
 export async function listMails(ctx: Ctx, actor: Actor) {
   assertSuperadmin(actor)
-  const rows = await ctx.db
-    .selectFrom('mails')
-    .select(['id', 'recipient', 'subject', 'body', 'createdAt', 'sentAt'])
-    .where('platformId', '=', ctx.platform.id)
-    .orderBy('createdAt', 'desc')
-    .limit(SHOWN)
-    .execute()
+  const rows = await mailsStore.listNewest(ctx.db, ctx.platform.id, SHOWN)
   return rows.map((row) => ({
     ...row,
     createdAt: row.createdAt.toISOString(),
     sentAt: row.sentAt?.toISOString() ?? null,
   }))
-}
-
-function listSuperadmins(trx: Trx, platformId: PlatformId) {
-  return trx
-    .selectFrom('people')
-    .select(['id', 'email', 'language', 'timeZone'])
-    .where('platformId', '=', platformId)
-    .where('active', '=', true)
-    .where(sql<boolean>`'superadmin' = any(roles)`)
-    .execute() as Promise<
-    { id: PersonId; email: string; language: 'en' | 'it' | null; timeZone: string | null }[]
-  >
-}
-
-async function findPrimaryHost(trx: Trx, platformId: PlatformId): Promise<string> {
-  const row = await trx
-    .selectFrom('platformHosts')
-    .select('host')
-    .where('platformId', '=', platformId)
-    .orderBy('isPrimary', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.host ?? 'localhost'
 }

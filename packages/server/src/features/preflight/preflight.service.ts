@@ -9,7 +9,7 @@ import { assertPlanner, isSuperadmin } from '../../http/policy.ts'
 import { type Reader, toMessage } from '../../messages/messages.ts'
 import { getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
 import { turnsOf } from '../accounts/turns.ts'
-import { getEditable, getEvent } from '../events/events.service.ts'
+import { getEditable, getEvent, listEvents } from '../events/events.service.ts'
 import { tellSuperadmins } from '../mails/mails.service.ts'
 import { listLearnersOfEvent } from '../registrations/registrations.service.ts'
 import { RoomLog } from '../rooms/room-log.ts'
@@ -64,16 +64,13 @@ export async function listSoon(ctx: Ctx, actor: Actor) {
   const looks = new Map(
     (await preflightStore.listNewest(ctx.db, ctx.platform.id, ids)).map((row) => [row.eventId, row]),
   )
-  const items = await Promise.all(
-    ids.map(async (id) => {
-      const row = looks.get(id)
-      return {
-        event: await getEvent(ctx, actor, id),
-        preflight: row ? toView(row, actor.reader) : null,
-      }
-    }),
-  )
-  return items.filter(({ event }) => isSuperadmin(actor) || event.may.edit)
+  const events = await listEvents(ctx, actor, ids)
+  return events
+    .filter((event) => isSuperadmin(actor) || event.may.edit)
+    .map((event) => {
+      const row = looks.get(event.id as EventId)
+      return { event, preflight: row ? toView(row, actor.reader) : null }
+    })
 }
 
 async function look(ctx: Ctx, eventId: EventId, stage: Stage): Promise<void> {

@@ -20,6 +20,15 @@ export function toProviderError(error: GotoError): ProviderError {
   )
 }
 
+/** Deletes something; that it was gone already is success. */
+export async function deleted(call: () => Promise<void>): Promise<void> {
+  try {
+    await translated(call)
+  } catch (error) {
+    if (!(error instanceof ProviderError && error.kind === 'not-found')) throw error
+  }
+}
+
 /** True for GoTo's "there is no such thing". */
 export function isGone(error: unknown): boolean {
   return error instanceof GotoError && error.kind === 'not-found'

@@ -11,7 +11,7 @@ import type { ConferencingProvider, ProviderRoom, RunReport } from '../provider.
 import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
-import { isGone, translated } from './errors.ts'
+import { deleted, translated } from './errors.ts'
 import {
   EARLY_RUN_MS,
   hasMarker,
@@ -90,13 +90,7 @@ export function createMeetingProvider(
       }),
 
     deleteRoom: (organizer, key, call) =>
-      translated(async () => {
-        try {
-          await connect(organizer, call).meetings.delete(key, options(call))
-        } catch (error) {
-          if (!isGone(error)) throw error
-        }
-      }),
+      deleted(() => connect(organizer, call).meetings.delete(key, options(call))),
 
     checkAccount: (organizer, call) =>
       findingsOf(() => connect(organizer, call).meetings.upcoming(undefined, options(call))),

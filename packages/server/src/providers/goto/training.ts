@@ -5,7 +5,7 @@ import type { ConferencingProvider, Organizer, ProviderRoom, RunReport } from '.
 import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
-import { isGone, translated } from './errors.ts'
+import { deleted, isGone, translated } from './errors.ts'
 import { toRegistrant } from './registrant.ts'
 import {
   cut,
@@ -112,13 +112,12 @@ export function createTrainingProvider(
       }),
 
     deleteRoom: (organizer, key, call) =>
-      translated(async () => {
+      deleted(async () => {
         const { trainings } = connect(organizer, call)
         const ref = refOf(organizer, key)
         try {
           await trainings.delete(ref, options(call))
         } catch (error) {
-          if (isGone(error)) return
           // Seen: one that is gone is refused as an invalid request. Only a look tells.
           const isRefused = error instanceof GotoError && error.kind === 'rejected'
           if (!isRefused || !(await isMissing(() => trainings.get(ref, options(call))))) throw error
@@ -140,16 +139,12 @@ export function createTrainingProvider(
           return { key: made.registrantKey, email, joinUrl: made.joinUrl || undefined }
         }),
       unregister: (organizer, roomKey, registrantKey, call) =>
-        translated(async () => {
-          try {
-            await connect(organizer, call).trainings.registrants.delete(
-              { ...refOf(organizer, roomKey), registrantKey },
-              options(call),
-            )
-          } catch (error) {
-            if (!isGone(error)) throw error
-          }
-        }),
+        deleted(() =>
+          connect(organizer, call).trainings.registrants.delete(
+            { ...refOf(organizer, roomKey), registrantKey },
+            options(call),
+          ),
+        ),
       listRegistrations: (organizer, roomKey, call) =>
         translated(async () => {
           const ref = refOf(organizer, roomKey)

@@ -20,7 +20,7 @@ import type {
 import { GOTO_APP_ID } from './app-id.ts'
 import { findingsOf } from './check.ts'
 import type { Connect } from './connect.ts'
-import { isGone, translated } from './errors.ts'
+import { deleted, translated } from './errors.ts'
 import { toRegistrant } from './registrant.ts'
 import {
   cut,
@@ -118,16 +118,12 @@ export function createWebinarProvider(
       }),
 
     deleteRoom: (organizer, key, call) =>
-      translated(async () => {
-        try {
-          await connect(organizer, call).webinars.delete(refOf(organizer, key), {
-            ...options(call),
-            sendCancellationEmails: false,
-          })
-        } catch (error) {
-          if (!isGone(error)) throw error
-        }
-      }),
+      deleted(() =>
+        connect(organizer, call).webinars.delete(refOf(organizer, key), {
+          ...options(call),
+          sendCancellationEmails: false,
+        }),
+      ),
 
     checkAccount: (organizer, call) =>
       findingsOf(() =>
@@ -151,16 +147,12 @@ export function createWebinarProvider(
           return { key: made.registrantKey, email: body.email, joinUrl: made.joinUrl || undefined }
         }),
       unregister: (organizer, roomKey, registrantKey, call) =>
-        translated(async () => {
-          try {
-            await connect(organizer, call).webinars.registrants.delete(
-              { ...refOf(organizer, roomKey), registrantKey },
-              options(call),
-            )
-          } catch (error) {
-            if (!isGone(error)) throw error
-          }
-        }),
+        deleted(() =>
+          connect(organizer, call).webinars.registrants.delete(
+            { ...refOf(organizer, roomKey), registrantKey },
+            options(call),
+          ),
+        ),
       listRegistrations: (organizer, roomKey, call) =>
         translated(async () => {
           const ref = refOf(organizer, roomKey)
