@@ -165,6 +165,269 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/passkey-sign-ins/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyChallenge"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkey-sign-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasskeySignInInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Me"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AskForResetInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password-links/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasswordLink"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChoosePasswordInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasswordChosen"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -257,6 +520,1131 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/me/security": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Security"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangePasswordInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SecondFactorSetup"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SecondFactorCodeInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecoveryCodes"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SecondFactorCodeInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyChallenge"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPasskeyInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{passkeyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    passkeyId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/logins/{loginId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    loginId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityProviders"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewIdentityProviderInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityProvider"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/identity-providers/{providerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    providerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    providerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeIdentityProviderInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityProvider"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Domain"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewDomainInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Domain"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{host}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    host: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Domain"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{host}/primary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    host: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Domain"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/domains/{host}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    host: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description who did it */
+                    personId?: string;
+                    objectType?: string;
+                    objectId?: string;
+                    /** @description RFC 3339 instant, UTC */
+                    from?: string;
+                    /** @description RFC 3339 instant, UTC */
+                    until?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AuditEntry"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description who did it */
+                    personId?: string;
+                    objectType?: string;
+                    objectId?: string;
+                    /** @description RFC 3339 instant, UTC */
+                    from?: string;
+                    /** @description RFC 3339 instant, UTC */
+                    until?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/apps": {
@@ -372,6 +1760,793 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/v1/apps/{appId}/migration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    appId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Migration"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{appId}/switch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    appId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SwitchAppInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Migration"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-templates/events.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{appId}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    appId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImportEventsInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportedEvents"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{appId}/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    appId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/left-rooms/{roomId}/deleted-by-hand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    roomId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMoveInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Move"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMoveInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Move"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/newest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description UUIDv7 */
+                    fromAccountId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewestMove"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{moveId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    moveId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Move"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{moveId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    moveId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Move"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moves/{moveId}/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    moveId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/accounts/{accountId}/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query: {
+                    /** @description RFC 3339 instant, UTC */
+                    from: string;
+                    /** @description 62 days later at most */
+                    until: string;
+                };
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    accountId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Capacity"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/apps/{appId}/coming-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    appId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AppEvents"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/apps/{appId}/accounts": {
@@ -842,122 +3017,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/accounts/{accountId}/moves/newest": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description UUIDv7 */
-                    accountId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["NewestMove"];
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/accounts/{accountId}/moves": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description UUIDv7 */
-                    accountId: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewMoveInput"];
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                202: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["NewestMove"];
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/conferencing-tools": {
         parameters: {
             query?: never;
@@ -1027,6 +3086,7 @@ export interface paths {
                     /** @description part of a name or e-mail address */
                     query?: string;
                     role?: "superadmin" | "instructor" | "learner";
+                    state?: "active" | "inactive" | "all";
                     limit?: number;
                     cursor?: string;
                 };
@@ -1069,7 +3129,485 @@ export interface paths {
             };
         };
         put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewPersonInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonDetails"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonDetails"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangePersonInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonDetails"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/people/{personId}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonDetails"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{personId}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MergePersonInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PersonDetails"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{personId}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{personId}/logins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{personId}/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ImportPeopleInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportedPeople"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -2778,6 +5316,22 @@ export interface components {
             pairs: boolean;
             active: boolean;
             changedAt: string | null;
+            /** @description who activated or deactivated it */
+            changedBy: string | null;
+            /** @description removed for good */
+            removed: boolean;
+            /** @description of a retired app: from then on events use its successor */
+            switchAt: string | null;
+            retired: {
+                note: components["schemas"]["LocalizedTextInput"];
+                successorAppId: string;
+            } | null;
+            hasAccounts: boolean;
+            pairingSteps: components["schemas"]["LocalizedTextInput"][];
+            /** @description what the service is told about people */
+            sends: components["schemas"]["LocalizedTextInput"][];
+            /** @description of the domain that links in mails carry */
+            primaryOrigin: string;
             /** @description to register at the provider, on the host that this was asked from */
             redirectUris: string[];
             accountForm: {
@@ -2797,6 +5351,9 @@ export interface components {
                     available: boolean;
                 }[];
             };
+        };
+        SwitchAppInput: {
+            switchAt: string | null;
         };
         ChangeAppInput: {
             active: boolean;
@@ -2852,6 +5409,8 @@ export interface components {
                      * @description RFC 3339 instant, UTC
                      */
                     pairedAt: string;
+                    /** @description the pairing runs out then, unless it is used before */
+                    endsAt: string | null;
                     /** @enum {string} */
                     state: "paired" | "needs-pairing" | "leaving";
                 }[];
@@ -2860,6 +5419,20 @@ export interface components {
                 comingEvents: number;
                 roomsBusyNow: number;
             };
+            /** @description of a room that is stuck now */
+            lastError: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                message: components["schemas"]["MessageInput"];
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+            } | null;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
         };
@@ -2927,43 +5500,33 @@ export interface components {
                 findings: components["schemas"]["MessageInput"][];
             }[];
         };
-        NewMoveInput: {
+        AuditEntryInput: {
             /**
              * Format: uuid
              * @description UUIDv7
              */
-            toAccountId: string;
-        };
-        /** @description How far the events of an account are on their way to another one. */
-        NewestMoveInput: {
-            move: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                toAccountId: string;
-                total: number;
-                moved: number;
-                finishedAt: string | null;
-                refused: {
-                    /**
-                     * Format: uuid
-                     * @description UUIDv7
-                     */
-                    eventId: string;
-                    name: string;
-                    reason: components["schemas"]["MessageInput"];
-                }[];
-            } | null;
+            id: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            at: string;
+            /** @description null = the platform itself */
+            person: components["schemas"]["PersonNameInput"] | null;
+            /** @description such as account.pair */
+            action: string;
+            objectType: string;
+            objectId: string;
+            objectName: string | null;
+            changes: {
+                [key: string]: unknown;
+            };
         };
         SignInInput: {
             email: string;
             password: string;
+            /** @description of the authenticator app, or a recovery code */
+            code?: string;
         };
         MeInput: {
             /**
@@ -2996,6 +5559,127 @@ export interface components {
             accentColor: string;
             /** @enum {string} */
             defaultLanguage: "en" | "it";
+            /** @description other ways to sign in, and where they begin */
+            identityProviders: {
+                name: string;
+                path: string;
+            }[];
+        };
+        LoginInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @description what the browser said that it is */
+            userAgent: string;
+            /** @enum {string} */
+            way: "password" | "passkey" | "provider" | "link";
+            isCurrent: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description to some minutes
+             */
+            seenAt: string;
+        };
+        SecurityInput: {
+            hasPassword: boolean;
+            secondFactor: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                since: string;
+                recoveryCodesLeft: number;
+            } | null;
+            passkeys: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                domain: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                createdAt: string;
+                usedAt: string | null;
+            }[];
+            logins: components["schemas"]["LoginInput"][];
+        };
+        ChangePasswordInput: {
+            current: string;
+            password: string;
+        };
+        AskForResetInput: {
+            email: string;
+        };
+        ChoosePasswordInput: {
+            password: string;
+        };
+        PasswordLinkInput: {
+            /** @enum {string} */
+            purpose: "invitation" | "reset";
+            email: string;
+            firstName: string;
+            minLength: number;
+        };
+        PasswordChosenInput: {
+            /** @description false where a code of an authenticator app is asked for first */
+            signedIn: boolean;
+        };
+        SecondFactorSetupInput: {
+            secret: string;
+            /** @description otpauth: address, to be shown as a QR code */
+            uri: string;
+        };
+        SecondFactorCodeInput: {
+            /** @description of the authenticator app, or a recovery code */
+            code: string;
+        };
+        RecoveryCodesInput: {
+            recoveryCodes: string[];
+        };
+        PasskeyChallengeInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        NewPasskeyInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            name: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeySignInInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
         };
         CourseInput: {
             /**
@@ -3030,6 +5714,44 @@ export interface components {
             description?: string;
             /** @enum {string} */
             type?: "vilt" | "ilt";
+        };
+        DomainInput: {
+            host: string;
+            url: string;
+            /** @description links in mails carry it */
+            isPrimary: boolean;
+            /** @description given by the operator: it can’t be removed */
+            isDefault: boolean;
+            /** @enum {string} */
+            state: "pending" | "proven";
+            /** @description null for a domain that the operator gave */
+            proof: {
+                /** @description name of the TXT record */
+                record: string;
+                /** @description or the address of a file */
+                url: string;
+                /** @description what stands there */
+                token: string;
+            } | null;
+            /** @description what the last check found instead */
+            finding: components["schemas"]["MessageInput"] | null;
+            checkedAt: string | null;
+            /** @description to register at the provider for pairing on this domain */
+            redirectUris: string[];
+            /** @description paired on another domain: their OAuth clients may not have these redirect URIs yet */
+            accountsElsewhere: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                appId: string;
+                pairedOn: string;
+            }[];
+        };
+        NewDomainInput: {
+            host: string;
         };
         SessionInput: {
             /**
@@ -3105,6 +5827,56 @@ export interface components {
              * @description UUIDv7
              */
             personId: string;
+        };
+        CapacityInput: {
+            /** @description rooms that can be held at the same time; null = no limit */
+            limit: number | null;
+            events: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                courseName: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+                /**
+                 * Format: date-time
+                 * @description with the account’s margins
+                 */
+                heldFrom: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                heldUntil: string;
+            }[];
+        };
+        AppEventsInput: {
+            total: number;
+            items: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                accountName: string;
+            }[];
         };
         AccessInput: {
             /**
@@ -3265,6 +6037,52 @@ export interface components {
              */
             reason: string;
         };
+        /** @description The client secret never leaves the server. */
+        IdentityProviderInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            issuer: string;
+            clientId: string;
+            createsPeople: boolean;
+            active: boolean;
+            /** @description who have signed in with it */
+            people: number;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        NewIdentityProviderInput: {
+            /** @description on the button of the sign-in page */
+            name: string;
+            /** @description address of the OpenID provider, such as https://login.example.com */
+            issuer: string;
+            clientId: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople: boolean;
+            active: boolean;
+            clientSecret: string;
+        };
+        ChangeIdentityProviderInput: {
+            /** @description on the button of the sign-in page */
+            name?: string;
+            /** @description address of the OpenID provider, such as https://login.example.com */
+            issuer?: string;
+            clientId?: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople?: boolean;
+            active?: boolean;
+            /** @description left out or empty = unchanged */
+            clientSecret?: string;
+        };
+        IdentityProvidersInput: {
+            /** @description to register at the provider, on the host that this was asked from */
+            redirectUri: string;
+            items: components["schemas"]["IdentityProviderInput"][];
+            nextCursor: string | null;
+        };
         MailInput: {
             /**
              * Format: uuid
@@ -3282,6 +6100,158 @@ export interface components {
             /** @description null = waiting, or no mail server is set up */
             sentAt: string | null;
         };
+        MigrationInput: {
+            switchAt: string | null;
+            accounts: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                sessionType: string;
+                /** @description coming events that begin before the switch: they take place as they are */
+                before: number;
+                /** @description coming events from the switch on */
+                after: number;
+                /** @description the successor’s account of the same type and organizer */
+                suggestedAccountId: string | null;
+            }[];
+            targets: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                sessionType: string;
+                usable: boolean;
+            }[];
+            /** @description coming events: the app can’t be removed while there are any */
+            remaining: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                accountId: string;
+            }[];
+            /** @description rooms that nobody wants any more, still at the provider */
+            leftRooms: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                key: string;
+                subject: string;
+                organizer: string;
+                /** @description nobody is paired who could delete it */
+                byHand: boolean;
+            }[];
+            mayRemove: boolean;
+        };
+        ImportEventsInput: {
+            /** @description CSV with a heading; separated by commas, semicolons or tabs */
+            text: string;
+            /** @description false = only tell what would happen */
+            save: boolean;
+        };
+        ImportedEventsInput: {
+            added: number;
+            known: number;
+            refused: number;
+            saved: boolean;
+            rows: {
+                line: number;
+                event: string;
+                account: string;
+                /** @enum {string} */
+                outcome: "add" | "known" | "refuse";
+                reason: string | null;
+            }[];
+        };
+        NewMoveInput: {
+            /** @description where the events of each account go */
+            accounts: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                fromAccountId: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                toAccountId: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description events that begin earlier stay where they are
+             */
+            startsFrom: string;
+            /**
+             * @description one mail for each person with a place in a moved event
+             * @default false
+             */
+            tellsPeople: boolean;
+        };
+        MoveInput: {
+            /** @description null for a dry run */
+            id: string | null;
+            isUndo: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startedAt: string;
+            finishedAt: string | null;
+            total: number;
+            moved: number;
+            refused: number;
+            items: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                from: string;
+                to: string;
+                /** @enum {string} */
+                state: "waiting" | "moved" | "refused";
+                reason: components["schemas"]["MessageInput"] | null;
+                /** @description the room that the event had: blocked = somebody has to delete it by hand */
+                oldRoom: {
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7
+                     */
+                    id: string;
+                    /** @enum {string} */
+                    state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
+                    reason: components["schemas"]["MessageInput"] | null;
+                } | null;
+            }[];
+        };
+        NewestMoveInput: {
+            move: components["schemas"]["MoveInput"] | null;
+        };
         PersonInput: {
             /**
              * Format: uuid
@@ -3293,6 +6263,108 @@ export interface components {
             lastName: string;
             roles: ("superadmin" | "instructor" | "learner")[];
             active: boolean;
+            /**
+             * @description invited: active, and has not signed in yet
+             * @enum {string}
+             */
+            state: "active" | "invited" | "inactive";
+            signedInAt: string | null;
+        };
+        PersonDetailsInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            email: string;
+            firstName: string;
+            lastName: string;
+            roles: ("superadmin" | "instructor" | "learner")[];
+            active: boolean;
+            /**
+             * @description invited: active, and has not signed in yet
+             * @enum {string}
+             */
+            state: "active" | "invited" | "inactive";
+            signedInAt: string | null;
+            /** @description null = the platform’s */
+            language: ("en" | "it") | null;
+            timeZone: string | null;
+            hasPassword: boolean;
+            hasSecondFactor: boolean;
+            passkeys: number;
+            logins: components["schemas"]["LoginInput"][];
+            /** @description of duplicates that were merged into this person */
+            otherAddresses: string[];
+            enrollments: number;
+            /** @description others who look like the same person */
+            duplicates: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                email: string;
+                enrollments: number;
+            }[];
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        NewPersonInput: {
+            email: string;
+            firstName: string;
+            lastName: string;
+            roles: ("superadmin" | "instructor" | "learner")[];
+            /** @default null */
+            language: ("en" | "it") | null;
+            /** @default null */
+            timeZone: string | null;
+            /**
+             * @description mail a link by which the person chooses a password
+             * @default true
+             */
+            invite: boolean;
+        };
+        ChangePersonInput: {
+            email?: string;
+            firstName?: string;
+            lastName?: string;
+            roles?: ("superadmin" | "instructor" | "learner")[];
+            language?: ("en" | "it") | null;
+            timeZone?: string | null;
+            active?: boolean;
+        };
+        MergePersonInput: {
+            /**
+             * Format: uuid
+             * @description who goes: their enrollments and address come along
+             */
+            duplicateId: string;
+        };
+        ImportPeopleInput: {
+            /** @description CSV with a heading; separated by commas, semicolons or tabs */
+            text: string;
+            /** @description false = only tell what would happen */
+            save: boolean;
+            /** @default false */
+            invite: boolean;
+        };
+        ImportedPeopleInput: {
+            added: number;
+            changed: number;
+            unchanged: number;
+            refused: number;
+            saved: boolean;
+            /** @description rows that are refused first, then the first of the others */
+            rows: {
+                line: number;
+                email: string;
+                name: string;
+                /** @enum {string} */
+                outcome: "add" | "change" | "same" | "refuse";
+                reason: string | null;
+            }[];
         };
         PreflightInput: {
             /**
@@ -3367,6 +6439,22 @@ export interface components {
             pairs: boolean;
             active: boolean;
             changedAt: string | null;
+            /** @description who activated or deactivated it */
+            changedBy: string | null;
+            /** @description removed for good */
+            removed: boolean;
+            /** @description of a retired app: from then on events use its successor */
+            switchAt: string | null;
+            retired: {
+                note: components["schemas"]["LocalizedText"];
+                successorAppId: string;
+            } | null;
+            hasAccounts: boolean;
+            pairingSteps: components["schemas"]["LocalizedText"][];
+            /** @description what the service is told about people */
+            sends: components["schemas"]["LocalizedText"][];
+            /** @description of the domain that links in mails carry */
+            primaryOrigin: string;
             /** @description to register at the provider, on the host that this was asked from */
             redirectUris: string[];
             accountForm: {
@@ -3386,6 +6474,9 @@ export interface components {
                     available: boolean;
                 }[];
             };
+        };
+        SwitchApp: {
+            switchAt: string | null;
         };
         ChangeApp: {
             active: boolean;
@@ -3441,6 +6532,8 @@ export interface components {
                      * @description RFC 3339 instant, UTC
                      */
                     pairedAt: string;
+                    /** @description the pairing runs out then, unless it is used before */
+                    endsAt: string | null;
                     /** @enum {string} */
                     state: "paired" | "needs-pairing" | "leaving";
                 }[];
@@ -3449,6 +6542,20 @@ export interface components {
                 comingEvents: number;
                 roomsBusyNow: number;
             };
+            /** @description of a room that is stuck now */
+            lastError: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                message: components["schemas"]["Message"];
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+            } | null;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
         };
@@ -3516,43 +6623,33 @@ export interface components {
                 findings: components["schemas"]["Message"][];
             }[];
         };
-        NewMove: {
+        AuditEntry: {
             /**
              * Format: uuid
              * @description UUIDv7
              */
-            toAccountId: string;
-        };
-        /** @description How far the events of an account are on their way to another one. */
-        NewestMove: {
-            move: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                toAccountId: string;
-                total: number;
-                moved: number;
-                finishedAt: string | null;
-                refused: {
-                    /**
-                     * Format: uuid
-                     * @description UUIDv7
-                     */
-                    eventId: string;
-                    name: string;
-                    reason: components["schemas"]["Message"];
-                }[];
-            } | null;
+            id: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            at: string;
+            /** @description null = the platform itself */
+            person: components["schemas"]["PersonName"] | null;
+            /** @description such as account.pair */
+            action: string;
+            objectType: string;
+            objectId: string;
+            objectName: string | null;
+            changes: {
+                [key: string]: unknown;
+            };
         };
         SignIn: {
             email: string;
             password: string;
+            /** @description of the authenticator app, or a recovery code */
+            code?: string;
         };
         Me: {
             /**
@@ -3585,6 +6682,127 @@ export interface components {
             accentColor: string;
             /** @enum {string} */
             defaultLanguage: "en" | "it";
+            /** @description other ways to sign in, and where they begin */
+            identityProviders: {
+                name: string;
+                path: string;
+            }[];
+        };
+        Login: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @description what the browser said that it is */
+            userAgent: string;
+            /** @enum {string} */
+            way: "password" | "passkey" | "provider" | "link";
+            isCurrent: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description to some minutes
+             */
+            seenAt: string;
+        };
+        Security: {
+            hasPassword: boolean;
+            secondFactor: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                since: string;
+                recoveryCodesLeft: number;
+            } | null;
+            passkeys: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                domain: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                createdAt: string;
+                usedAt: string | null;
+            }[];
+            logins: components["schemas"]["Login"][];
+        };
+        ChangePassword: {
+            current: string;
+            password: string;
+        };
+        AskForReset: {
+            email: string;
+        };
+        ChoosePassword: {
+            password: string;
+        };
+        PasswordLink: {
+            /** @enum {string} */
+            purpose: "invitation" | "reset";
+            email: string;
+            firstName: string;
+            minLength: number;
+        };
+        PasswordChosen: {
+            /** @description false where a code of an authenticator app is asked for first */
+            signedIn: boolean;
+        };
+        SecondFactorSetup: {
+            secret: string;
+            /** @description otpauth: address, to be shown as a QR code */
+            uri: string;
+        };
+        SecondFactorCode: {
+            /** @description of the authenticator app, or a recovery code */
+            code: string;
+        };
+        RecoveryCodes: {
+            recoveryCodes: string[];
+        };
+        PasskeyChallenge: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        NewPasskey: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            name: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeySignIn: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
         };
         Course: {
             /**
@@ -3619,6 +6837,44 @@ export interface components {
             description?: string;
             /** @enum {string} */
             type?: "vilt" | "ilt";
+        };
+        Domain: {
+            host: string;
+            url: string;
+            /** @description links in mails carry it */
+            isPrimary: boolean;
+            /** @description given by the operator: it can’t be removed */
+            isDefault: boolean;
+            /** @enum {string} */
+            state: "pending" | "proven";
+            /** @description null for a domain that the operator gave */
+            proof: {
+                /** @description name of the TXT record */
+                record: string;
+                /** @description or the address of a file */
+                url: string;
+                /** @description what stands there */
+                token: string;
+            } | null;
+            /** @description what the last check found instead */
+            finding: components["schemas"]["Message"] | null;
+            checkedAt: string | null;
+            /** @description to register at the provider for pairing on this domain */
+            redirectUris: string[];
+            /** @description paired on another domain: their OAuth clients may not have these redirect URIs yet */
+            accountsElsewhere: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                appId: string;
+                pairedOn: string;
+            }[];
+        };
+        NewDomain: {
+            host: string;
         };
         Session: {
             /**
@@ -3694,6 +6950,56 @@ export interface components {
              * @description UUIDv7
              */
             personId: string;
+        };
+        Capacity: {
+            /** @description rooms that can be held at the same time; null = no limit */
+            limit: number | null;
+            events: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                courseName: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+                /**
+                 * Format: date-time
+                 * @description with the account’s margins
+                 */
+                heldFrom: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                heldUntil: string;
+            }[];
+        };
+        AppEvents: {
+            total: number;
+            items: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                accountName: string;
+            }[];
         };
         Access: {
             /**
@@ -3854,6 +7160,52 @@ export interface components {
              */
             reason: string;
         };
+        /** @description The client secret never leaves the server. */
+        IdentityProvider: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            issuer: string;
+            clientId: string;
+            createsPeople: boolean;
+            active: boolean;
+            /** @description who have signed in with it */
+            people: number;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        NewIdentityProvider: {
+            /** @description on the button of the sign-in page */
+            name: string;
+            /** @description address of the OpenID provider, such as https://login.example.com */
+            issuer: string;
+            clientId: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople: boolean;
+            active: boolean;
+            clientSecret: string;
+        };
+        ChangeIdentityProvider: {
+            /** @description on the button of the sign-in page */
+            name?: string;
+            /** @description address of the OpenID provider, such as https://login.example.com */
+            issuer?: string;
+            clientId?: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople?: boolean;
+            active?: boolean;
+            /** @description left out or empty = unchanged */
+            clientSecret?: string;
+        };
+        IdentityProviders: {
+            /** @description to register at the provider, on the host that this was asked from */
+            redirectUri: string;
+            items: components["schemas"]["IdentityProvider"][];
+            nextCursor: string | null;
+        };
         Mail: {
             /**
              * Format: uuid
@@ -3871,6 +7223,158 @@ export interface components {
             /** @description null = waiting, or no mail server is set up */
             sentAt: string | null;
         };
+        Migration: {
+            switchAt: string | null;
+            accounts: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                sessionType: string;
+                /** @description coming events that begin before the switch: they take place as they are */
+                before: number;
+                /** @description coming events from the switch on */
+                after: number;
+                /** @description the successor’s account of the same type and organizer */
+                suggestedAccountId: string | null;
+            }[];
+            targets: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                sessionType: string;
+                usable: boolean;
+            }[];
+            /** @description coming events: the app can’t be removed while there are any */
+            remaining: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                accountId: string;
+            }[];
+            /** @description rooms that nobody wants any more, still at the provider */
+            leftRooms: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                key: string;
+                subject: string;
+                organizer: string;
+                /** @description nobody is paired who could delete it */
+                byHand: boolean;
+            }[];
+            mayRemove: boolean;
+        };
+        ImportEvents: {
+            /** @description CSV with a heading; separated by commas, semicolons or tabs */
+            text: string;
+            /** @description false = only tell what would happen */
+            save: boolean;
+        };
+        ImportedEvents: {
+            added: number;
+            known: number;
+            refused: number;
+            saved: boolean;
+            rows: {
+                line: number;
+                event: string;
+                account: string;
+                /** @enum {string} */
+                outcome: "add" | "known" | "refuse";
+                reason: string | null;
+            }[];
+        };
+        NewMove: {
+            /** @description where the events of each account go */
+            accounts: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                fromAccountId: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                toAccountId: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description events that begin earlier stay where they are
+             */
+            startsFrom: string;
+            /**
+             * @description one mail for each person with a place in a moved event
+             * @default false
+             */
+            tellsPeople: boolean;
+        };
+        Move: {
+            /** @description null for a dry run */
+            id: string | null;
+            isUndo: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startedAt: string;
+            finishedAt: string | null;
+            total: number;
+            moved: number;
+            refused: number;
+            items: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                from: string;
+                to: string;
+                /** @enum {string} */
+                state: "waiting" | "moved" | "refused";
+                reason: components["schemas"]["Message"] | null;
+                /** @description the room that the event had: blocked = somebody has to delete it by hand */
+                oldRoom: {
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7
+                     */
+                    id: string;
+                    /** @enum {string} */
+                    state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
+                    reason: components["schemas"]["Message"] | null;
+                } | null;
+            }[];
+        };
+        NewestMove: {
+            move: components["schemas"]["Move"] | null;
+        };
         Person: {
             /**
              * Format: uuid
@@ -3882,6 +7386,108 @@ export interface components {
             lastName: string;
             roles: ("superadmin" | "instructor" | "learner")[];
             active: boolean;
+            /**
+             * @description invited: active, and has not signed in yet
+             * @enum {string}
+             */
+            state: "active" | "invited" | "inactive";
+            signedInAt: string | null;
+        };
+        PersonDetails: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            email: string;
+            firstName: string;
+            lastName: string;
+            roles: ("superadmin" | "instructor" | "learner")[];
+            active: boolean;
+            /**
+             * @description invited: active, and has not signed in yet
+             * @enum {string}
+             */
+            state: "active" | "invited" | "inactive";
+            signedInAt: string | null;
+            /** @description null = the platform’s */
+            language: ("en" | "it") | null;
+            timeZone: string | null;
+            hasPassword: boolean;
+            hasSecondFactor: boolean;
+            passkeys: number;
+            logins: components["schemas"]["Login"][];
+            /** @description of duplicates that were merged into this person */
+            otherAddresses: string[];
+            enrollments: number;
+            /** @description others who look like the same person */
+            duplicates: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                email: string;
+                enrollments: number;
+            }[];
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        NewPerson: {
+            email: string;
+            firstName: string;
+            lastName: string;
+            roles: ("superadmin" | "instructor" | "learner")[];
+            /** @default null */
+            language: ("en" | "it") | null;
+            /** @default null */
+            timeZone: string | null;
+            /**
+             * @description mail a link by which the person chooses a password
+             * @default true
+             */
+            invite: boolean;
+        };
+        ChangePerson: {
+            email?: string;
+            firstName?: string;
+            lastName?: string;
+            roles?: ("superadmin" | "instructor" | "learner")[];
+            language?: ("en" | "it") | null;
+            timeZone?: string | null;
+            active?: boolean;
+        };
+        MergePerson: {
+            /**
+             * Format: uuid
+             * @description who goes: their enrollments and address come along
+             */
+            duplicateId: string;
+        };
+        ImportPeople: {
+            /** @description CSV with a heading; separated by commas, semicolons or tabs */
+            text: string;
+            /** @description false = only tell what would happen */
+            save: boolean;
+            /** @default false */
+            invite: boolean;
+        };
+        ImportedPeople: {
+            added: number;
+            changed: number;
+            unchanged: number;
+            refused: number;
+            saved: boolean;
+            /** @description rows that are refused first, then the first of the others */
+            rows: {
+                line: number;
+                email: string;
+                name: string;
+                /** @enum {string} */
+                outcome: "add" | "change" | "same" | "refuse";
+                reason: string | null;
+            }[];
         };
         Preflight: {
             /**

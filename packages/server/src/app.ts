@@ -3,24 +3,34 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
-import type { Ctx, Platform } from './ctx.ts'
+import type { Ctx, Platform, Site } from './ctx.ts'
 import type { Database } from './db/database.ts'
 import { accountsRoutes } from './features/accounts/accounts.routes.ts'
 import { pairingRoutes } from './features/accounts/pairing.routes.ts'
 import { appsRoutes } from './features/apps/apps.routes.ts'
-import { authRoutes, LOGIN_COOKIE } from './features/auth/auth.routes.ts'
+import { auditRoutes } from './features/audit/audit.routes.ts'
+import { authRoutes } from './features/auth/auth.routes.ts'
 import { findActor } from './features/auth/auth.service.ts'
+import { LOGIN_COOKIE } from './features/auth/login-cookie.ts'
+import { securityRoutes } from './features/auth/security.routes.ts'
 import { coursesRoutes } from './features/courses/courses.routes.ts'
+import { domainsRoutes } from './features/domains/domains.routes.ts'
 import { enrollmentsRoutes } from './features/enrollments/enrollments.routes.ts'
-import { moveAccountJob } from './features/events/account-moves.service.ts'
+import { capacityRoutes } from './features/events/capacity-view.routes.ts'
 import { entranceRoutes } from './features/events/entrance.routes.ts'
 import { eventsRoutes } from './features/events/events.routes.ts'
 import { lifecycleRoutes } from './features/events/lifecycle.routes.ts'
+import { identityProvidersRoutes } from './features/identity-providers/identity-providers.routes.ts'
+import { signInWalkRoutes } from './features/identity-providers/sign-in-walk.routes.ts'
 import { liveRoutes } from './features/live/live.routes.ts'
 import { mailsRoutes } from './features/mails/mails.routes.ts'
 import { sendMailJob } from './features/mails/mails.service.ts'
 import { createSmtp } from './features/mails/smtp.ts'
+import { migrationRoutes } from './features/migration/migration.routes.ts'
+import { movesRoutes } from './features/moves/moves.routes.ts'
+import { moveEventsJob } from './features/moves/moves.service.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
+import { platformRoutes } from './features/platforms/platform.routes.ts'
 import { createPlatforms, type Platforms } from './features/platforms/platforms.service.ts'
 import { preflightRoutes } from './features/preflight/preflight.routes.ts'
 import { reconcileRegistrationsJob } from './features/registrations/registrations.job.ts'
@@ -36,8 +46,10 @@ import { registerProblems } from './http/problem.ts'
 import { registerWebPages } from './http/web-pages.ts'
 import type { JobKind, JobQueue, Jobs } from './jobs/jobs.ts'
 import type { Live } from './live/live.ts'
+import { createOutside, type Outside } from './outside/outside.ts'
 import { createCustomLinkApp } from './providers/custom-link/custom-link.ts'
 import { createGotoApp } from './providers/goto/app.ts'
+import { createGotoVersion1App } from './providers/goto/version1.ts'
 import { createRegistry, type ProviderRegistry } from './providers/registry.ts'
 import type { Vault } from './secrets/vault.ts'
 
@@ -50,7 +62,7 @@ export const jobKinds: readonly JobKind<object>[] = [
   sweepRoomsJob,
   compareRoomJob,
   sweepDriftJob,
-  moveAccountJob,
+  moveEventsJob,
   sendMailJob,
 ]
 
@@ -64,6 +76,7 @@ export interface Parts {
   readonly now?: () => Date
   readonly random?: () => number
   readonly providers?: ProviderRegistry
+  readonly outside?: Outside
 }
 
 /** The wired server. It does not listen yet. */
@@ -87,8 +100,12 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
         now,
         requestsPerSecond: config.gotoRequestsPerSecond,
       }),
+      createGotoVersion1App(),
       createCustomLinkApp(),
     ])
+  const outside =
+    parts.outside ??
+    createOutside({ dnsServers: config.dnsServers, allowsPrivate: config.allowsPrivateAddresses })
   const platforms = createPlatforms(parts.database, now)
   const ctxFor = (platform: Platform): Ctx => ({
     db: parts.database.forPlatform(platform.id),
@@ -97,6 +114,8 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
     live: parts.live,
     providers,
     vault: parts.vault,
+    site: siteOf(config),
+    outside,
     log: parts.log,
     now,
     newId: <Id extends string>() => randomUUIDv7() as Id,
@@ -117,6 +136,17 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
           return platform && ctxFor(platform)
         },
       }),
+  }
+}
+
+/** The host of `PUBLIC_URL`, and names of this machine, are reached as that says; every other one by https. */
+function siteOf({ demo, publicUrl }: Config): Site {
+  const known = new URL(publicUrl)
+  const port = known.port ? `:${known.port}` : ''
+  const isLocal = (host: string) => host === known.hostname || host === 'localhost' || host === '127.0.0.1'
+  return {
+    isDemo: demo,
+    originOf: (host) => (isLocal(host) ? `${known.protocol}//${host}${port}` : `https://${host}`),
   }
 }
 
@@ -143,6 +173,15 @@ async function buildHttp(
     await parts.database.ping()
     return { status: 'ok' }
   })
+  http.get<{ Querystring: { domain?: string } }>(
+    '/internal/tls-allowed',
+    { schema: { hide: true } },
+    async (request, reply) => {
+      // Asked by a proxy before it gets a certificate: only for domains that answer here.
+      const platform = await wired.platforms.findByHost(String(request.query.domain ?? ''))
+      return reply.status(platform ? 200 : 404).send({ allowed: platform !== undefined })
+    },
+  )
   const pages = registerWebPages(http, config.webDir)
   errorDocsRoutes(http)
   registerPlatformArea(http, {
@@ -161,13 +200,22 @@ async function buildHttp(
   const redirectPaths = [...new Set(wired.providers.descriptions().flatMap((app) => [...app.redirectPaths]))]
   pairingRoutes(http, { paths: redirectPaths.filter(Boolean), onPaired: resumeRoomsOfAccount })
   entranceRoutes(http, { pages })
+  signInWalkRoutes(http)
   registerPages(http, pages, redirectPaths[0] ?? '/')
   return http
 }
 
 const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
+  platformRoutes,
   authRoutes,
+  securityRoutes,
+  identityProvidersRoutes,
+  domainsRoutes,
+  auditRoutes,
   appsRoutes,
+  migrationRoutes,
+  movesRoutes,
+  capacityRoutes,
   accountsRoutes,
   peopleRoutes,
   coursesRoutes,

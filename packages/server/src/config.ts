@@ -24,6 +24,10 @@ export interface Config {
   /** Undefined = mails stay in the outbox. */
   readonly smtpUrl: string | undefined
   readonly mailFrom: string
+  /** Asked for TXT records when a domain is proven; empty = the machine's own. */
+  readonly dnsServers: readonly string[]
+  /** Addresses that superadmins type may lead into the server's own network. */
+  readonly allowsPrivateAddresses: boolean
   readonly trustProxy: boolean | string
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** What this process does: answer requests, work off jobs, or both. */
@@ -59,6 +63,8 @@ const Environment = z.object({
   MAIL_FROM: z.string().min(3).default('Lectern <lectern@localhost>'),
   GOTO_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(10_000).default(9.8),
   GOTO_API_URL: HttpUrl.default('https://api.getgo.com'),
+  DNS_SERVERS: z.string().default(''),
+  ALLOW_PRIVATE_ADDRESSES: Switch.optional(),
   TRUST_PROXY: z.string().default(''),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   LECTERN_ROLE: z.enum(['web', 'worker', 'all']).default('all'),
@@ -102,6 +108,10 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     smtpUrl: values.SMTP_URL,
     mailFrom: values.MAIL_FROM,
     gotoRequestsPerSecond: values.GOTO_REQUESTS_PER_SECOND,
+    dnsServers: values.DNS_SERVERS.split(',')
+      .map((server) => server.trim())
+      .filter(Boolean),
+    allowsPrivateAddresses: values.ALLOW_PRIVATE_ADDRESSES ?? values.LECTERN_DEMO,
     trustProxy: toTrustProxy(values.TRUST_PROXY),
     logLevel: values.LOG_LEVEL ?? (values.LECTERN_DEMO ? 'warn' : 'info'),
     role: values.LECTERN_ROLE,

@@ -4,6 +4,7 @@ import type { PlatformId } from './domain/ids.ts'
 import type { Language } from './domain/message.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Live } from './live/live.ts'
+import type { Outside } from './outside/outside.ts'
 import type { ProviderRegistry } from './providers/registry.ts'
 import type { Vault } from './secrets/vault.ts'
 
@@ -16,6 +17,14 @@ export interface Platform {
   readonly timeZone: string
 }
 
+/** Where the platforms of this server are for people's browsers. */
+export interface Site {
+  /** Demos show mails with secret links in the outbox, because nobody gets them. */
+  readonly isDemo: boolean
+  /** Scheme, host and port of a host that answers here, such as `https://training.example.com`. */
+  originOf(host: string): string
+}
+
 /** All that a service may reach for, bound to one platform. `app.ts` builds it; tests override parts. */
 export interface Ctx {
   readonly db: Db
@@ -24,6 +33,8 @@ export interface Ctx {
   readonly live: Live
   readonly providers: ProviderRegistry
   readonly vault: Vault
+  readonly site: Site
+  readonly outside: Outside
   readonly log: Logger
   readonly now: () => Date
   /** A new UUIDv7. Generic, because every kind of id is branded. */

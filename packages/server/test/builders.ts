@@ -3,12 +3,15 @@ import { createAccount, getAccount } from '../src/features/accounts/accounts.ser
 import { beginPairing, finishPairing } from '../src/features/accounts/pairing.service.ts'
 import { setAppActive } from '../src/features/apps/apps.service.ts'
 import { createCourse } from '../src/features/courses/courses.service.ts'
+import { addDomain } from '../src/features/domains/domains.service.ts'
+import { enroll } from '../src/features/enrollments/enrollments.service.ts'
 import { scheduleEvent } from '../src/features/events/events.service.ts'
+import { beginMove } from '../src/features/moves/moves.service.ts'
 import { resumeRoomsOfAccount } from '../src/features/rooms/rooms.service.ts'
 import { createSession } from '../src/features/sessions/sessions.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import { FAKE_APP_ID } from '../src/providers/fake/fake.ts'
-import { PASSWORD, type TestApp, type TestPlatform } from './test-app.ts'
+import { PASSWORD, settleJobs, type TestApp, type TestPlatform } from './test-app.ts'
 
 let users = 0
 
@@ -110,4 +113,93 @@ export async function signedIn(test: TestApp, platform: TestPlatform, email: str
   if (answer.statusCode !== 201) throw new Error(`the builder could not sign in: ${answer.body}`)
   const cookie = answer.cookies[0]
   return `${cookie?.name}=${cookie?.value}`
+}
+
+/**
+ * One of everything that has an id in the API.
+ *
+ * @returns ids by the names of path parameters
+ */
+export async function buildEverything(
+  test: TestApp,
+  platform: TestPlatform,
+): Promise<Record<string, string>> {
+  const { ctx } = platform
+  const superadmin = await platform.addActor(['superadmin'])
+  const learner = await platform.addActor(['learner'])
+  const account = await pairedAccount(test, platform, superadmin, { sessionType: 'webinar' })
+  const otherAccount = await pairedAccount(test, platform, superadmin, {
+    name: 'Others',
+    sessionType: 'webinar',
+  })
+  const session = await buildSession(platform, superadmin)
+  await enroll(ctx, superadmin, session.id as never, learner.personId)
+  const event = await planEvent(platform, superadmin, {
+    sessionId: session.id,
+    accountId: account.id,
+    name: 'Theirs',
+    from: '10:00',
+    to: '11:00',
+  })
+  await settleJobs(test, ctx)
+  const move = await beginMove(ctx, superadmin, {
+    accounts: [{ fromAccountId: account.id, toAccountId: otherAccount.id }],
+    startsFrom: test.clock.now.toISOString(),
+    tellsPeople: false,
+  })
+  await settleJobs(test, ctx)
+  const host = 'academy.theirs.example'
+  await addDomain(ctx, superadmin, host)
+  const { id: platformId } = ctx.platform
+  const own = { platformId, personId: superadmin.personId }
+  const [providerId, passkeyId] = [ctx.newId(), ctx.newId()]
+  await ctx.db
+    .insertInto('identityProviders')
+    .values({
+      platformId,
+      id: providerId,
+      name: 'Theirs',
+      issuer: 'https://id.example',
+      clientId: 'c',
+      clientSecretSealed: '',
+    })
+    .execute()
+  await ctx.db
+    .insertInto('passkeys')
+    .values({
+      ...own,
+      id: passkeyId,
+      credentialId: 'c',
+      publicKey: Buffer.from('k'),
+      domain: host,
+      name: 'Key',
+    })
+    .execute()
+  const cookie = await signedIn(test, platform, superadmin.email)
+  const login = await ctx.db
+    .selectFrom('logins')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .executeTakeFirstOrThrow()
+  const room = await ctx.db
+    .selectFrom('rooms')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .executeTakeFirstOrThrow()
+  return {
+    accountId: account.id,
+    otherAccountId: otherAccount.id,
+    organizerId: account.pairing.organizers[0]?.id ?? '',
+    courseId: session.courseId,
+    sessionId: session.id,
+    eventId: event.id,
+    personId: learner.personId,
+    moveId: move.id ?? '',
+    host,
+    providerId,
+    passkeyId,
+    loginId: login.id,
+    roomId: room.id,
+    token: cookie.split('=')[1] ?? '',
+  }
 }

@@ -7,8 +7,8 @@ import { withTransaction } from '../src/db/database.ts'
 import type { Role } from '../src/db/tables.ts'
 import type { LoginId, PersonId, PlatformId, RoomId } from '../src/domain/ids.ts'
 import { hashPassword } from '../src/features/auth/passwords.ts'
-import { carryOutMove, moveAccountJob } from '../src/features/events/account-moves.service.ts'
 import { sendMailJob } from '../src/features/mails/mails.service.ts'
+import { carryOutMove, moveEventsJob } from '../src/features/moves/moves.service.ts'
 import { addPerson } from '../src/features/people/people.service.ts'
 import { createPlatform } from '../src/features/platforms/create-platform.ts'
 import { reconcileRegistrationsJob } from '../src/features/registrations/registrations.job.ts'
@@ -19,6 +19,7 @@ import { reconcileRoomJob } from '../src/features/rooms/rooms.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import type { Jobs } from '../src/jobs/jobs.ts'
 import type { Live } from '../src/live/live.ts'
+import { OutsideError } from '../src/outside/outside.ts'
 import { createCustomLinkApp } from '../src/providers/custom-link/custom-link.ts'
 import { createFakeApp, type FakeService } from '../src/providers/fake/fake.ts'
 import type { ConferencingApp } from '../src/providers/provider.ts'
@@ -42,7 +43,7 @@ export async function doJob(ctx: Ctx, job: SentJob | undefined): Promise<void> {
   else if (job?.name === compareRoomJob.name) await compareRoom(ctx, roomIdOf(job))
   else if (job?.name === sendMailJob.name)
     return // tests read the outbox
-  else if (job?.name === moveAccountJob.name)
+  else if (job?.name === moveEventsJob.name)
     await carryOutMove(ctx, (job.payload as { moveId: string }).moveId)
   else throw new Error(`nobody does ${job?.name}`)
 }
@@ -64,6 +65,12 @@ export function roomIdOf(job: SentJob | undefined): RoomId {
   return job.payload.roomId as RoomId
 }
 
+/** TXT records by name, and answers by address; everything else does not answer. */
+export interface TestOutside {
+  readonly records: Map<string, string[]>
+  readonly answers: Map<string, (init: RequestInit | undefined) => Response | Promise<Response>>
+}
+
 /** The whole server on a database of its own, with a fake conferencing service and a clock that stands still. */
 export interface TestApp {
   readonly app: App
@@ -71,6 +78,8 @@ export interface TestApp {
   readonly fake: FakeService
   readonly jobs: SentJob[]
   readonly clock: { now: Date }
+  /** What the server finds when it asks addresses that people typed. */
+  readonly outside: TestOutside
   /** Makes a platform that answers on a host, with people of every role. */
   addPlatform(host: string): Promise<TestPlatform>
   close(): Promise<void>
@@ -90,6 +99,7 @@ export async function createTestApp(
   const clock = { now: new Date('2026-11-24T08:00:00Z') }
   const fake = createFakeApp(() => clock.now)
   const sent: SentJob[] = []
+  const outside: TestOutside = { records: new Map(), answers: new Map() }
   const jobs: Jobs = {
     async enqueue(_db, kind, payload, options) {
       sent.push({ name: kind.name, payload, startAfter: options?.startAfter })
@@ -110,6 +120,14 @@ export async function createTestApp(
     now: () => clock.now,
     random: () => 0.5,
     providers: createRegistry([fake.app, createCustomLinkApp(), ...more(() => clock.now)]),
+    outside: {
+      textRecords: async (name) => outside.records.get(name) ?? [],
+      async fetch(url, init) {
+        const answer = outside.answers.get(url.replace(/\?.*/, ''))
+        if (!answer) throw new OutsideError('ENOTFOUND')
+        return answer(init)
+      },
+    },
   })
   await app.http.ready()
   return {
@@ -118,6 +136,7 @@ export async function createTestApp(
     fake,
     jobs: sent,
     clock,
+    outside,
     addPlatform: (host) => addPlatform(app, db, host),
     async close() {
       await app.http.close()

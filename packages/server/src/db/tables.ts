@@ -36,6 +36,8 @@ export interface PlatformHostsTable {
   platformId: PlatformId
   isPrimary: Generated<boolean>
   createdAt: DefaultInstant
+  /** Given by the operator: a superadmin can't remove it. */
+  isDefault: Generated<boolean>
 }
 
 export interface PeopleTable {
@@ -51,7 +53,13 @@ export interface PeopleTable {
   active: Generated<boolean>
   version: Generated<number>
   createdAt: DefaultInstant
+  mergedInto: PersonId | null
+  invitedAt: Date | null
+  signedInAt: Date | null
 }
+
+/** How somebody signed in. */
+export type LoginWay = 'password' | 'passkey' | 'provider' | 'link'
 
 export interface LoginsTable {
   platformId: PlatformId
@@ -61,6 +69,8 @@ export interface LoginsTable {
   userAgent: string | null
   createdAt: DefaultInstant
   expiresAt: Instant
+  way: Generated<LoginWay>
+  seenAt: DefaultInstant
 }
 
 export interface AuditEntriesTable {
@@ -80,6 +90,8 @@ export interface AppsTable {
   active: boolean
   changedAt: DefaultInstant
   changedBy: PersonId | null
+  switchAt: Date | null
+  removedAt: Date | null
 }
 
 export type PairingState = 'not-paired' | 'paired' | 'needs-pairing'
@@ -105,6 +117,7 @@ export interface AccountsTable {
   roomsPerOrganizer: number | null
   marginBeforeMinutes: Generated<number>
   marginAfterMinutes: Generated<number>
+  pairedOrigin: string | null
 }
 
 export interface OrganizersTable {
@@ -292,19 +305,6 @@ export interface PreflightsTable {
   findings: JSONColumnType<StoredMessage[], string, string>
 }
 
-export interface AccountMovesTable {
-  platformId: PlatformId
-  id: string
-  fromAccountId: AccountId
-  toAccountId: AccountId
-  personId: PersonId
-  total: number
-  moved: Generated<number>
-  refused: ColumnType<unknown, string | undefined, string>
-  startedAt: DefaultInstant
-  finishedAt: Date | null
-}
-
 export interface MailsTable {
   platformId: PlatformId
   id: string
@@ -315,6 +315,115 @@ export interface MailsTable {
   body: string
   createdAt: DefaultInstant
   sentAt: Date | null
+  isSecret: Generated<boolean>
+}
+
+export interface DomainsTable {
+  platformId: PlatformId
+  host: string
+  token: string
+  state: Generated<'pending' | 'proven'>
+  finding: Stored<StoredMessage>
+  checkedAt: Date | null
+  provenAt: Date | null
+  createdAt: DefaultInstant
+}
+
+export interface PasswordLinksTable {
+  platformId: PlatformId
+  tokenHash: Buffer
+  personId: PersonId
+  purpose: 'invitation' | 'reset'
+  createdAt: DefaultInstant
+  expiresAt: Instant
+}
+
+export interface SecondFactorsTable {
+  platformId: PlatformId
+  personId: PersonId
+  secretSealed: string
+  recoveryHashes: Generated<string[]>
+  lastStep: Generated<number>
+  confirmedAt: Date | null
+  createdAt: DefaultInstant
+}
+
+export interface PasskeysTable {
+  platformId: PlatformId
+  id: string
+  personId: PersonId
+  credentialId: string
+  publicKey: Buffer
+  signCount: Generated<number>
+  transports: Generated<string[]>
+  domain: string
+  name: string
+  createdAt: DefaultInstant
+  usedAt: Date | null
+}
+
+export interface PasskeyChallengesTable {
+  platformId: PlatformId
+  id: string
+  personId: PersonId | null
+  challenge: string
+  expiresAt: Instant
+}
+
+export interface IdentityProvidersTable {
+  platformId: PlatformId
+  id: string
+  name: string
+  issuer: string
+  clientId: string
+  clientSecretSealed: string
+  createsPeople: Generated<boolean>
+  active: Generated<boolean>
+  version: Generated<number>
+  createdAt: DefaultInstant
+}
+
+export interface IdentitiesTable {
+  platformId: PlatformId
+  providerId: string
+  subject: string
+  personId: PersonId
+  createdAt: DefaultInstant
+}
+
+export interface SignInWalksTable {
+  platformId: PlatformId
+  stateHash: Buffer
+  providerId: string
+  nonce: string
+  codeVerifierSealed: string
+  redirectUri: string
+  nextPath: string
+  expiresAt: Instant
+}
+
+export interface EventMovesTable {
+  platformId: PlatformId
+  id: string
+  personId: PersonId
+  startsFrom: Instant
+  tellsPeople: Generated<boolean>
+  undoes: string | null
+  startedAt: DefaultInstant
+  finishedAt: Date | null
+}
+
+export interface EventMoveItemsTable {
+  platformId: PlatformId
+  moveId: string
+  eventId: EventId
+  eventName: string
+  startsAt: Instant
+  fromAccountId: AccountId
+  toAccountId: AccountId
+  state: Generated<'waiting' | 'moved' | 'refused'>
+  reason: Stored<StoredMessage>
+  oldRoomId: RoomId | null
 }
 
 /** Readable before a platform is known. */
@@ -344,6 +453,16 @@ export interface Tables extends RoutingTables {
   requestTurns: RequestTurnsTable
   removedEvents: RemovedEventsTable
   preflights: PreflightsTable
-  accountMoves: AccountMovesTable
   mails: MailsTable
+  domains: DomainsTable
+  platformHosts: PlatformHostsTable
+  passwordLinks: PasswordLinksTable
+  secondFactors: SecondFactorsTable
+  passkeys: PasskeysTable
+  passkeyChallenges: PasskeyChallengesTable
+  identityProviders: IdentityProvidersTable
+  identities: IdentitiesTable
+  signInWalks: SignInWalksTable
+  eventMoves: EventMovesTable
+  eventMoveItems: EventMoveItemsTable
 }

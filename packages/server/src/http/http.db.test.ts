@@ -1,5 +1,6 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildSession, signedIn } from '../../test/builders.ts'
+import { buildEverything, buildSession, signedIn } from '../../test/builders.ts'
 import { createTestApp, PASSWORD, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 
 let test: TestApp
@@ -192,29 +193,71 @@ describe('every endpoint', () => {
       timeZone: 'UTC',
     },
     'POST /sessions/{sessionId}/enrollments': { personId: id },
-    'POST /accounts/{accountId}/moves': { toAccountId: id },
+    'POST /moves': { accounts: [{ fromAccountId: id, toAccountId: id }], startsFrom: '2026-12-01T00:00:00Z' },
+    'POST /moves/dry-run': {
+      accounts: [{ fromAccountId: id, toAccountId: id }],
+      startsFrom: '2026-12-01T00:00:00Z',
+    },
+    'PUT /apps/{appId}/switch': { switchAt: null },
+    'POST /apps/{appId}/imports': { text: 'a', save: false },
+    'POST /people': { email: 'a@x.example', firstName: 'A', lastName: '', roles: ['learner'] },
+    'POST /people/imports': { text: 'a', save: false },
+    'POST /people/{personId}/merge': { duplicateId: id },
+    'POST /domains': { host: 'new.example' },
+    'POST /identity-providers': {
+      name: 'N',
+      issuer: 'https://x.example',
+      clientId: 'c',
+      clientSecret: 's',
+      createsPeople: false,
+      active: true,
+    },
+    'PUT /me/password': { current: 'x', password: 'y' },
+    'POST /me/second-factor/confirmation': { code: '1' },
+    'POST /me/second-factor/removal': { code: '1' },
+    'POST /me/passkeys': { challengeId: id, name: 'P', answer: {} },
     'POST /events/{eventId}/cancellation': {},
     'POST /events/{eventId}/room/replacement': {},
     'POST /sessions/{sessionId}/cancellation': {},
     'POST /courses/{courseId}/cancellation': {},
   }
-  const isPublic = new Set(['GET /platform', 'POST /logins'])
+  const isPublic = new Set([
+    'GET /platform',
+    'POST /logins',
+    'POST /passkey-sign-ins',
+    'POST /passkey-sign-ins/options',
+    'POST /password-resets',
+    'GET /password-links/{token}',
+    'POST /password-links/{token}',
+  ])
   const isOfEverybody = new Set([
     'GET /me',
     'PATCH /me',
     'DELETE /logins/current',
+    'GET /me/security',
+    'PUT /me/password',
+    'POST /me/second-factor',
+    'POST /me/second-factor/confirmation',
+    'POST /me/second-factor/removal',
+    'POST /me/passkeys/options',
+    'POST /me/passkeys',
+    'DELETE /me/logins',
     'GET /live',
     'GET /courses',
     'GET /events',
   ])
+
+  const queries: Record<string, string> = {
+    '/events': '?as=learner',
+    '/accounts/{accountId}/capacity': '?from=2026-12-01T00:00:00Z&until=2026-12-08T00:00:00Z',
+  }
 
   function operations(): { name: string; method: string; url: string }[] {
     const { paths } = test.app.http.swagger() as { paths: Record<string, Record<string, unknown>> }
     return Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => {
         const short = path.replace('/api/v1', '')
-        const url =
-          path.replace('{appId}', 'fake').replace(/\{\w+\}/g, id) + (short === '/events' ? '?as=learner' : '')
+        const url = path.replace('{appId}', 'fake').replace(/\{\w+\}/g, id) + (queries[short] ?? '')
         return { name: `${method.toUpperCase()} ${short}`, method: method.toUpperCase(), url }
       }),
     )
@@ -248,20 +291,82 @@ describe('every endpoint', () => {
     }
   })
 
-  it('knows nothing of another platform’s things, and takes no login of another platform', async () => {
-    const foreign = await other.addActor(['superadmin'])
-    const session = await buildSession(other, foreign)
-    for (const url of [
-      `/api/v1/courses/${session.courseId}`,
-      `/api/v1/sessions/${session.id}`,
-      `/api/v1/sessions/${session.id}/events`,
-    ]) {
-      expect((await call({ url, headers: { cookie } })).statusCode).toBe(404)
+  it('takes no login of another platform', async () => {
+    const headers = { cookie, host: 'other.example' }
+    expect((await call({ url: '/api/v1/me', headers })).statusCode).toBe(401)
+  })
+
+  describe('asked for another platform’s things', () => {
+    let ids: Record<string, string>
+    const theirs = async () => {
+      const { rows: tables } = await sql<{ name: string }>`
+        select table_name as name from information_schema.columns
+        where column_name = 'platform_id' and table_schema = 'public'`.execute(other.ctx.db)
+      const rows: Record<string, unknown> = {}
+      for (const { name } of tables) {
+        const table =
+          await sql`select * from ${sql.table(name)} t where platform_id = ${other.ctx.platform.id}
+          order by t::text`.execute(other.ctx.db)
+        rows[name] = table.rows
+      }
+      return rows
     }
-    expect((await call({ url: '/api/v1/me', headers: { cookie, host: 'other.example' } })).statusCode).toBe(
-      401,
-    )
-    const people = (await call({ url: '/api/v1/people', headers: { cookie } })).body
-    expect(people).not.toContain('other.example')
+
+    beforeAll(async () => {
+      ids = await buildEverything(test, other)
+    })
+
+    it('answers as if there were no such thing, at every endpoint, and changes nothing there', async () => {
+      const before = await theirs()
+      const tried: string[] = []
+      for (const operation of operations()) {
+        if (isPublic.has(operation.name)) continue
+        const names = Array.from(operation.name.matchAll(/\{(\w+)\}/g), ([, name]) => name as string)
+        const foreign = names.filter((name) => name !== 'appId')
+        if (foreign.length === 0) continue
+        for (const name of foreign)
+          expect([operation.name, name, typeof ids[name]]).toEqual([operation.name, name, 'string'])
+        const path = operation.name.split(' ')[1] ?? ''
+        const url = `/api/v1${path.replace('{appId}', 'fake').replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? '')}${queries[path] ?? ''}`
+        const answer = await request({ ...operation, url }, { cookie })
+        expect([operation.name, answer.statusCode, answer.json()?.items?.length ?? 0]).toEqual([
+          operation.name,
+          404,
+          0,
+        ])
+        tried.push(operation.name)
+      }
+      expect(tried.length).toBeGreaterThan(40)
+      expect(await theirs()).toEqual(before)
+    })
+
+    it('takes none of their ids inside a body, and shows none of them in a list', async () => {
+      const actor = await one.addActor(['superadmin'])
+      const mine = await buildSession(one, actor)
+      const before = await theirs()
+      const post = async (url: string, payload: object) =>
+        (await call({ method: 'POST', url: `/api/v1${url}`, headers: { cookie }, payload })).statusCode
+      const event = {
+        name: 'E',
+        startsWall: '2026-12-01T10:00',
+        endsWall: '2026-12-01T11:00',
+        timeZone: 'UTC',
+      }
+      expect(await post(`/sessions/${mine.id}/enrollments`, { personId: ids.personId })).toBe(404)
+      expect(await post(`/sessions/${mine.id}/events`, { ...event, accountId: ids.accountId })).toBe(404)
+      expect(
+        await post(`/courses/${mine.courseId}/sessions`, { name: 'S', instructorIds: [ids.personId] }),
+      ).toBe(404)
+      expect(await post(`/people/${actor.personId}/merge`, { duplicateId: ids.personId })).toBe(404)
+      const accounts = [{ fromAccountId: ids.accountId, toAccountId: ids.otherAccountId }]
+      expect(await post('/moves', { accounts, startsFrom: '2026-11-24T00:00:00Z' })).toBe(404)
+      for (const { name, method, url } of operations()) {
+        if (method !== 'GET' || /\{/.test(name) || name === 'GET /live') continue
+        const { body } = await call({ url, headers: { cookie } })
+        for (const secret of ['other.example', ...Object.values(ids)])
+          if (secret !== ids.host) expect([name, body.includes(secret)]).toEqual([name, false])
+      }
+      expect(await theirs()).toEqual(before)
+    })
   })
 })

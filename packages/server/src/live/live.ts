@@ -7,7 +7,16 @@ import type { PlatformId } from '../domain/ids.ts'
 
 /** What changed. Carries ids, never anything to show: whoever hears it reads again what they may see. */
 export interface LiveMessage {
-  readonly type: 'event' | 'account' | 'app' | 'course' | 'session' | 'enrollment'
+  readonly type:
+    | 'event'
+    | 'account'
+    | 'app'
+    | 'course'
+    | 'session'
+    | 'enrollment'
+    | 'person'
+    | 'domain'
+    | 'move'
   readonly id: string
 }
 

@@ -386,4 +386,270 @@ export const en: MessageCatalog = {
     title: 'Provider does not answer',
     detail: '{provider} does not answer ({detail}). It is tried again by itself.',
   },
+  'second-factor-needed': {
+    title: 'Code needed',
+    detail: 'Type the code that your authenticator app shows now, or one of your recovery codes.',
+  },
+  'second-factor-wrong': {
+    title: 'Wrong code',
+    detail:
+      'This code is not the one that the authenticator app shows now, or it was used already. Wait for the next one and try again.',
+  },
+  'second-factor-on': {
+    title: 'Already set up',
+    detail: 'An authenticator app is set up already. Turn it off first to set up another one.',
+  },
+  'second-factor-off': {
+    title: 'Not set up',
+    detail: 'No authenticator app is set up. Start with “Set up”.',
+  },
+  'passkey-not-accepted': {
+    title: 'Passkey not accepted',
+    detail:
+      'This passkey was not accepted here. Passkeys work only on the domain on which they were made; try again, or sign in with your password.',
+  },
+  'passkey-not-found': {
+    title: 'Passkey not found',
+    detail: 'There is no such passkey any more. Load the page again.',
+  },
+  'login-not-found': {
+    title: 'Browser not found',
+    detail: 'That browser is not signed in any more. Load the page again.',
+  },
+  'password-too-short': {
+    title: 'Password too short',
+    detail:
+      'The password has {found} characters; at least {min} are needed. Take a few words that only you put together.',
+  },
+  'password-too-common': {
+    title: 'Password too common',
+    detail: 'This password is among those that are tried first. Take a few words that only you put together.',
+  },
+  'password-like-person': {
+    title: 'Password too near',
+    detail: 'The password is your name or address. Take something that nobody connects with you.',
+  },
+  'password-wrong': {
+    title: 'Wrong password',
+    detail: 'This is not your present password. Type it again, or sign out and use “Forgot your password?”.',
+  },
+  'password-link-ended': {
+    title: 'Link has ended',
+    detail:
+      'This link was used already, or it is too old. Ask for a new one with “Forgot your password?” on the sign-in page.',
+  },
+  'mail-invitation': {
+    title: 'Your invitation',
+    detail: 'You were invited to {platform}. Choose your password within {days} days by this link:',
+  },
+  'mail-reset': {
+    title: 'Choose a new password',
+    detail:
+      'Somebody, hopefully you, asked for a new password at {platform}. Choose it within {minutes} minutes by this link. If it was not you, do nothing: your password stays as it is.',
+  },
+  'mail-pairing-ends': {
+    title: 'A pairing is about to end',
+    detail:
+      'The pairing of {organizer} with the account “{account}” ends {endsAt}, because it could not be renewed. Pair again with one click: no room is lost.',
+  },
+  'mail-events-moved': {
+    title: 'Your events have new rooms',
+    detail:
+      '{count} of your events take place in new rooms: {events}. You need not do anything: your links and calendar entries stay as they are.',
+  },
+  'email-taken': {
+    title: 'Address in use',
+    detail: '{email} belongs to somebody already. Search for the person instead.',
+  },
+  'email-invalid': {
+    title: 'Not an e-mail address',
+    detail: '“{found}” is not an e-mail address. Type one such as ada@company.example.',
+  },
+  'last-superadmin': {
+    title: 'Last superadmin',
+    detail: 'This is the only active superadmin. Give the role to somebody else first.',
+  },
+  'merge-with-itself': {
+    title: 'The same person',
+    detail: 'A person can’t be merged with themselves. Choose another one.',
+  },
+  'table-empty': {
+    title: 'Empty table',
+    detail: 'There are no rows. The first line names the columns, each further line is one row.',
+  },
+  'table-columns-missing': {
+    title: 'Columns missing',
+    detail: 'The table has no column {missing}. Found in the first line: {found}.',
+  },
+  'table-too-many-rows': {
+    title: 'Too many rows',
+    detail: 'The table has {rows} rows; at most {max} are read at once. Split it.',
+  },
+  'table-not-csv': {
+    title: 'Not a table',
+    detail:
+      'Line {line} can’t be read: a quotation mark is missing, perhaps. Save the table as CSV and try again.',
+  },
+  'import-twice': { title: 'Twice in the table', detail: '{email} stands in line {line} already.' },
+  'import-inactive': {
+    title: 'Not active',
+    detail: '{email} belongs to somebody who is not active. Activate the person first.',
+  },
+  'import-superadmin': {
+    title: 'Superadmin',
+    detail: '{email} is a superadmin: that role is taken away by hand alone.',
+  },
+  'import-name-needed': { title: 'First name missing', detail: 'The first name is empty.' },
+  'import-name-too-long': { title: 'Name too long', detail: 'A name has more than {max} characters.' },
+  'import-role-unknown': {
+    title: 'Unknown role',
+    detail: '“{found}” is no role. Use superadmin, instructor or learner.',
+  },
+  'import-language-unknown': {
+    title: 'Unknown language',
+    detail: '“{found}” is no language that we speak. Use en or it.',
+  },
+  'import-cell-needed': { title: 'Empty cell', detail: 'The column {column} is empty.' },
+  'import-cell-too-long': {
+    title: 'Too long',
+    detail: 'The column {column} has more than {max} characters.',
+  },
+  'import-room-twice': {
+    title: 'Twice in the table',
+    detail: 'The room {key} stands in line {line} already.',
+  },
+  'import-type-unknown': {
+    title: 'Unknown session type',
+    detail: '“{found}” is no session type. Use one of: {types}.',
+  },
+  'import-account-two-types': {
+    title: 'Two types in one account',
+    detail:
+      'The account “{account}” has two session types here: {types}. An account has one; name them apart.',
+  },
+  'import-time-unknown': {
+    title: 'Not a time',
+    detail: '“{found}” is not a time. Write it like 2027-01-15 10:00.',
+  },
+  'identity-provider-not-found': {
+    title: 'Provider not found',
+    detail: 'There is no such identity provider. Load the page again.',
+  },
+  'identity-provider-known': {
+    title: 'Provider known',
+    detail: 'There is a provider with the issuer {issuer} and the client {clientId} already.',
+  },
+  'identity-provider-off': {
+    title: 'Provider is off',
+    detail: '{provider} is not used for signing in at the moment. Sign in another way.',
+  },
+  'identity-provider-down': {
+    title: 'Sign-in did not work',
+    detail: '{provider} did not answer as expected ({reason}). Try again, or sign in another way.',
+  },
+  'issuer-not-found': {
+    title: 'Issuer not found',
+    detail:
+      '{issuer} does not answer as an OpenID provider ({reason}). Check the address: it is the one before /.well-known/openid-configuration.',
+  },
+  'sign-in-walk-unknown': {
+    title: 'Start again',
+    detail:
+      'This sign-in was not begun in this browser, or it took too long. Start again from the sign-in page.',
+  },
+  'sign-in-refused': {
+    title: 'Sign-in refused',
+    detail: '{provider} says that you did not allow the sign-in. Try again, or sign in another way.',
+  },
+  'sign-in-not-active': { title: 'Not active', detail: 'Your place here is not active. Ask a superadmin.' },
+  'sign-in-no-place': {
+    title: 'No place here',
+    detail: '{email} is not known here. Ask a superadmin to add you.',
+  },
+  'sign-in-email-not-proven': {
+    title: 'Address not proven',
+    detail:
+      '{provider} does not say that your e-mail address is verified, so that we can’t tell who you are. Verify it there, or sign in with your password.',
+  },
+  'domain-invalid': {
+    title: 'Not a domain',
+    detail: '“{found}” is not a domain that can be used. Type one such as training.company.com.',
+  },
+  'domain-taken': {
+    title: 'Domain in use',
+    detail: '{domain} is used by another platform. Choose another one.',
+  },
+  'domain-known': { title: 'Domain known', detail: '{domain} belongs to this platform already.' },
+  'domain-not-found': {
+    title: 'Domain not found',
+    detail: 'There is no domain {domain} here. Load the page again.',
+  },
+  'domain-not-proven': {
+    title: 'Domain not proven',
+    detail: '{domain} is not proven yet: publish the token and press Check first.',
+  },
+  'domain-is-primary': {
+    title: 'Primary domain',
+    detail: '{domain} is the primary domain. Make another one primary first.',
+  },
+  'domain-is-default': {
+    title: 'Default domain',
+    detail: '{domain} was given by the operator and can’t be removed here.',
+  },
+  'domain-in-use': {
+    title: 'You are on it',
+    detail: 'You are working on {domain} now. Open the platform on another domain to remove this one.',
+  },
+  'domain-token-not-found': {
+    title: 'Token not found',
+    detail:
+      'Neither place has the line {token}. The TXT record has: {record}. The file has: {file}. New DNS records can take some minutes to an hour.',
+  },
+  'app-retired': {
+    title: 'Retired',
+    detail: '{app} has ended: no new events or accounts can use it. Choose version 2.',
+  },
+  'app-not-retired': { title: 'Not retired', detail: '{app} is in use: there is nothing to migrate from.' },
+  'app-removed': { title: 'Removed', detail: '{app} was removed from this platform for good.' },
+  'app-has-events': {
+    title: 'Events to come',
+    detail:
+      '{count} events still use it: {events}. Move or delete them first; afterwards that is no longer possible.',
+  },
+  'app-has-rooms': {
+    title: 'Rooms left',
+    detail: '{count} rooms are still to be deleted at the provider. Delete them first; the list says how.',
+  },
+  'room-by-hand': {
+    title: 'Delete by hand',
+    detail:
+      'No paired organizer can delete the room {key} of “{account}”. Delete it at the provider and confirm that here, or pair its organizer under version 2.',
+  },
+  'room-not-found': {
+    title: 'Room not found',
+    detail: 'There is no such room to delete any more. Load the page again.',
+  },
+  'move-not-found': { title: 'Move not found', detail: 'There is no such move. Load the page again.' },
+  'move-nothing': {
+    title: 'Nothing to move',
+    detail:
+      'No coming event of these accounts begins from that day on. Choose an earlier day or other accounts.',
+  },
+  'move-same-account': {
+    title: 'The same account',
+    detail: 'Events of “{account}” can’t be moved to itself. Choose another account.',
+  },
+  'move-event-over': {
+    title: 'Not to come any more',
+    detail: 'The event was cancelled, deleted or has ended meanwhile: nothing was moved.',
+  },
+  'move-still-running': {
+    title: 'Still running',
+    detail: 'This move is not done yet. Wait until it is, then undo it.',
+  },
+  'move-undo-retired': {
+    title: 'Can’t be undone',
+    detail:
+      'The events came from {app}, where no rooms can be made any more. Move them to another account instead.',
+  },
 }

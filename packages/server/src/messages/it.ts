@@ -390,4 +390,272 @@ export const it: MessageCatalog = {
     title: 'Il fornitore non risponde',
     detail: '{provider} non risponde ({detail}). Si riprova da soli.',
   },
+  'second-factor-needed': {
+    title: 'Codice richiesto',
+    detail: 'Digita il codice mostrato dalla tua app di autenticazione, o uno dei codici di recupero.',
+  },
+  'second-factor-wrong': {
+    title: 'Codice errato',
+    detail:
+      'Questo codice non è quello mostrato ora dall’app di autenticazione, o è già stato usato. Attendi il prossimo e riprova.',
+  },
+  'second-factor-on': {
+    title: 'Già configurata',
+    detail: 'Un’app di autenticazione è già configurata. Disattivala prima di configurarne un’altra.',
+  },
+  'second-factor-off': {
+    title: 'Non configurata',
+    detail: 'Nessuna app di autenticazione è configurata. Inizia con “Configura”.',
+  },
+  'passkey-not-accepted': {
+    title: 'Passkey non accettata',
+    detail:
+      'Questa passkey non è stata accettata. Le passkey funzionano solo sul dominio su cui sono state create; riprova, o accedi con la password.',
+  },
+  'passkey-not-found': {
+    title: 'Passkey non trovata',
+    detail: 'Questa passkey non esiste più. Ricarica la pagina.',
+  },
+  'login-not-found': {
+    title: 'Browser non trovato',
+    detail: 'Quel browser non è più connesso. Ricarica la pagina.',
+  },
+  'password-too-short': {
+    title: 'Password troppo corta',
+    detail:
+      'La password ha {found} caratteri; ne servono almeno {min}. Usa alcune parole che solo tu metteresti insieme.',
+  },
+  'password-too-common': {
+    title: 'Password troppo comune',
+    detail:
+      'Questa password è tra le prime che vengono provate. Usa alcune parole che solo tu metteresti insieme.',
+  },
+  'password-like-person': {
+    title: 'Password troppo simile',
+    detail: 'La password è il tuo nome o indirizzo. Scegline una che nessuno possa collegare a te.',
+  },
+  'password-wrong': {
+    title: 'Password errata',
+    detail: 'Questa non è la tua password attuale. Digitala di nuovo, o esci e usa “Password dimenticata?”.',
+  },
+  'password-link-ended': {
+    title: 'Link scaduto',
+    detail:
+      'Questo link è già stato usato, o è troppo vecchio. Chiedine uno nuovo con “Password dimenticata?” nella pagina di accesso.',
+  },
+  'mail-invitation': {
+    title: 'Il tuo invito',
+    detail:
+      'Hai ricevuto un invito a {platform}. Scegli la tua password entro {days} giorni con questo link:',
+  },
+  'mail-reset': {
+    title: 'Scegli una nuova password',
+    detail:
+      'Qualcuno, speriamo tu, ha chiesto una nuova password su {platform}. Sceglila entro {minutes} minuti con questo link. Se non sei stato tu, non fare nulla: la password resta com’è.',
+  },
+  'mail-pairing-ends': {
+    title: 'Un abbinamento sta per scadere',
+    detail:
+      'L’abbinamento di {organizer} con l’account “{account}” scade {endsAt}, perché non è stato possibile rinnovarlo. Abbina di nuovo con un clic: nessuna room va persa.',
+  },
+  'mail-events-moved': {
+    title: 'I tuoi eventi hanno nuove room',
+    detail:
+      '{count} dei tuoi eventi si svolgono in nuove room: {events}. Non devi fare nulla: i tuoi link e le voci di calendario restano gli stessi.',
+  },
+  'email-taken': {
+    title: 'Indirizzo già in uso',
+    detail: '{email} appartiene già a qualcuno. Cerca la persona.',
+  },
+  'email-invalid': {
+    title: 'Indirizzo e-mail non valido',
+    detail: '“{found}” non è un indirizzo e-mail. Digitane uno come ada@company.example.',
+  },
+  'last-superadmin': {
+    title: 'Ultimo superadmin',
+    detail: 'Questa persona è l’unico superadmin attivo. Assegna prima il ruolo a qualcun altro.',
+  },
+  'merge-with-itself': {
+    title: 'La stessa persona',
+    detail: 'Una persona non può essere unita a sé stessa. Scegline un’altra.',
+  },
+  'table-empty': {
+    title: 'Tabella vuota',
+    detail: 'Non ci sono righe. La prima riga contiene i nomi delle colonne, ogni altra è una voce.',
+  },
+  'table-columns-missing': {
+    title: 'Colonne mancanti',
+    detail: 'La tabella non ha la colonna {missing}. Nella prima riga ci sono: {found}.',
+  },
+  'table-too-many-rows': {
+    title: 'Troppe righe',
+    detail: 'La tabella ha {rows} righe; se ne leggono al massimo {max} alla volta. Dividila.',
+  },
+  'table-not-csv': {
+    title: 'Tabella illeggibile',
+    detail:
+      'La riga {line} non si può leggere: forse manca una virgoletta. Salva la tabella come CSV e riprova.',
+  },
+  'import-twice': { title: 'Doppione nella tabella', detail: '{email} è già alla riga {line}.' },
+  'import-inactive': {
+    title: 'Persona non attiva',
+    detail: '{email} appartiene a una persona non attiva. Attivala prima.',
+  },
+  'import-superadmin': {
+    title: 'Superadmin',
+    detail: '{email} è un superadmin: questo ruolo si toglie solo a mano.',
+  },
+  'import-name-needed': { title: 'Nome mancante', detail: 'Il nome è vuoto.' },
+  'import-name-too-long': { title: 'Nome troppo lungo', detail: 'Un nome ha più di {max} caratteri.' },
+  'import-role-unknown': {
+    title: 'Ruolo sconosciuto',
+    detail: '“{found}” non è un ruolo. Usa superadmin, istruttore o studente.',
+  },
+  'import-language-unknown': {
+    title: 'Lingua sconosciuta',
+    detail: '“{found}” non è una lingua disponibile. Usa en o it.',
+  },
+  'import-cell-needed': { title: 'Cella vuota', detail: 'La colonna {column} è vuota.' },
+  'import-cell-too-long': { title: 'Troppo lungo', detail: 'La colonna {column} ha più di {max} caratteri.' },
+  'import-room-twice': { title: 'Doppione nella tabella', detail: 'La room {key} è già alla riga {line}.' },
+  'import-type-unknown': {
+    title: 'Tipo di sessione sconosciuto',
+    detail: '“{found}” non è un tipo di sessione. Usa uno di: {types}.',
+  },
+  'import-account-two-types': {
+    title: 'Due tipi in un account',
+    detail: 'L’account “{account}” ha due tipi di sessione: {types}. Un account ne ha uno; usa nomi diversi.',
+  },
+  'import-time-unknown': {
+    title: 'Orario non valido',
+    detail: '“{found}” non è un orario. Scrivilo come 2027-01-15 10:00.',
+  },
+  'identity-provider-not-found': {
+    title: 'Provider non trovato',
+    detail: 'Questo provider di identità non esiste. Ricarica la pagina.',
+  },
+  'identity-provider-known': {
+    title: 'Provider già presente',
+    detail: 'Esiste già un provider con l’issuer {issuer} e il client {clientId}.',
+  },
+  'identity-provider-off': {
+    title: 'Provider disattivato',
+    detail: '{provider} al momento non è usato per l’accesso. Accedi in un altro modo.',
+  },
+  'identity-provider-down': {
+    title: 'Accesso non riuscito',
+    detail: '{provider} non ha risposto come previsto ({reason}). Riprova, o accedi in un altro modo.',
+  },
+  'issuer-not-found': {
+    title: 'Issuer non trovato',
+    detail:
+      '{issuer} non risponde come provider OpenID ({reason}). Controlla l’indirizzo: è quello prima di /.well-known/openid-configuration.',
+  },
+  'sign-in-walk-unknown': {
+    title: 'Ricomincia',
+    detail:
+      'Questo accesso non è iniziato in questo browser, o è durato troppo. Ricomincia dalla pagina di accesso.',
+  },
+  'sign-in-refused': {
+    title: 'Accesso rifiutato',
+    detail: '{provider} dice che l’accesso non è stato consentito. Riprova, o accedi in un altro modo.',
+  },
+  'sign-in-not-active': {
+    title: 'Non attivo',
+    detail: 'Il tuo profilo qui non è attivo. Chiedi a un superadmin.',
+  },
+  'sign-in-no-place': {
+    title: 'Profilo sconosciuto',
+    detail: '{email} non è un indirizzo conosciuto qui. Chiedi a un superadmin di aggiungerti.',
+  },
+  'sign-in-email-not-proven': {
+    title: 'Indirizzo non verificato',
+    detail:
+      '{provider} non conferma che il tuo indirizzo e-mail è verificato, quindi non sappiamo chi sei. Verificalo lì, o accedi con la password.',
+  },
+  'domain-invalid': {
+    title: 'Dominio non valido',
+    detail: '“{found}” non è un dominio utilizzabile. Digitane uno come training.company.com.',
+  },
+  'domain-taken': {
+    title: 'Dominio già in uso',
+    detail: '{domain} è usato da un’altra piattaforma. Scegline un altro.',
+  },
+  'domain-known': { title: 'Dominio già presente', detail: '{domain} appartiene già a questa piattaforma.' },
+  'domain-not-found': {
+    title: 'Dominio non trovato',
+    detail: 'Il dominio {domain} non esiste qui. Ricarica la pagina.',
+  },
+  'domain-not-proven': {
+    title: 'Dominio non verificato',
+    detail: '{domain} non è ancora verificato: pubblica il token e premi prima Verifica.',
+  },
+  'domain-is-primary': {
+    title: 'Dominio principale',
+    detail: '{domain} è il dominio principale. Rendi prima principale un altro.',
+  },
+  'domain-is-default': {
+    title: 'Dominio predefinito',
+    detail: '{domain} è stato assegnato dal gestore e non si può rimuovere qui.',
+  },
+  'domain-in-use': {
+    title: 'Lo stai usando',
+    detail: 'Stai lavorando su {domain}. Apri la piattaforma su un altro dominio per rimuoverlo.',
+  },
+  'domain-token-not-found': {
+    title: 'Token non trovato',
+    detail:
+      'In nessuno dei due posti c’è la riga {token}. Il record TXT contiene: {record}. Il file contiene: {file}. I nuovi record DNS possono richiedere da qualche minuto a un’ora.',
+  },
+  'app-retired': {
+    title: 'Ritirata',
+    detail:
+      '{app} non è più disponibile: non si possono creare nuovi eventi o account. Scegli la versione 2.',
+  },
+  'app-not-retired': { title: 'Non ritirata', detail: '{app} è in uso: non c’è nulla da migrare.' },
+  'app-removed': { title: 'Rimossa', detail: '{app} è stata rimossa definitivamente da questa piattaforma.' },
+  'app-has-events': {
+    title: 'Eventi futuri',
+    detail:
+      '{count} eventi la usano ancora: {events}. Spostali o eliminali prima; dopo non sarà più possibile.',
+  },
+  'app-has-rooms': {
+    title: 'Room rimaste',
+    detail: '{count} room sono ancora da eliminare presso il fornitore. Eliminale prima; l’elenco dice come.',
+  },
+  'room-by-hand': {
+    title: 'Elimina a mano',
+    detail:
+      'Nessun organizzatore abbinato può eliminare la room {key} di “{account}”. Eliminala presso il fornitore e confermalo qui, o abbina il suo organizzatore nella versione 2.',
+  },
+  'room-not-found': {
+    title: 'Room non trovata',
+    detail: 'Questa room non è più da eliminare. Ricarica la pagina.',
+  },
+  'move-not-found': {
+    title: 'Spostamento non trovato',
+    detail: 'Questo spostamento non esiste. Ricarica la pagina.',
+  },
+  'move-nothing': {
+    title: 'Nulla da spostare',
+    detail:
+      'Nessun evento futuro di questi account inizia da quel giorno. Scegli un giorno precedente o altri account.',
+  },
+  'move-same-account': {
+    title: 'Lo stesso account',
+    detail: 'Gli eventi di “{account}” non si possono spostare sullo stesso account. Scegline un altro.',
+  },
+  'move-event-over': {
+    title: 'Non più futuro',
+    detail: 'L’evento nel frattempo è stato annullato, eliminato o è terminato: nulla è stato spostato.',
+  },
+  'move-still-running': {
+    title: 'Ancora in corso',
+    detail: 'Questo spostamento non è finito. Attendi la fine, poi annullalo.',
+  },
+  'move-undo-retired': {
+    title: 'Non annullabile',
+    detail:
+      'Gli eventi provengono da {app}, dove non si possono più creare room. Spostali su un altro account.',
+  },
 }

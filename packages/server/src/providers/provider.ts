@@ -24,6 +24,19 @@ export interface AppDescription {
   readonly accountForm: AccountForm
   /** Paths on the platform's own host to register as redirect URIs, the one that is sent first. */
   readonly redirectPaths: readonly string[]
+  /** How to register a client at the provider, in order; shown beside a first pairing. */
+  readonly pairingSteps?: readonly LocalizedText[]
+  /** What the service is told about people, shown before pairing. */
+  readonly sends?: readonly LocalizedText[]
+  /** The service ended: no new events, and accounts come by import alone. */
+  readonly retired?: Retirement
+}
+
+export interface Retirement {
+  /** What people should know, with the dates. */
+  readonly note: LocalizedText
+  /** The app whose paired organizers can delete rooms of this one. */
+  readonly successorAppId: string
 }
 
 /** The form by which an account is made; the web renders it without knowing the vendor. */
@@ -71,6 +84,8 @@ export interface ProviderUser {
 
 /** How an account becomes usable: the OAuth walk. Errors are `PairingError` or `ProviderError`. */
 export interface PairingPart {
+  /** A consent ends this long after its tokens were last refreshed. */
+  readonly lifetimeDays: number
   /** Where the superadmin's browser goes. */
   authorizeUrl(
     credentials: Credentials,

@@ -7,7 +7,6 @@ import { etag, expectedVersion } from '../../http/etag.ts'
 import { originOf } from '../../http/origin.ts'
 import { IfMatch, listOf, problems } from '../../http/schemas.ts'
 import { AppParams } from '../apps/apps.schemas.ts'
-import { beginMove, getNewestMove } from '../events/account-moves.service.ts'
 import { handOverRooms } from '../rooms/rooms.service.ts'
 import {
   Account,
@@ -16,8 +15,6 @@ import {
   ChangeAccount,
   ConferencingTool,
   NewAccount,
-  NewestMove,
-  NewMove,
   OrganizerParams,
   Pairing,
   UnknownRoom,
@@ -134,22 +131,6 @@ export function accountsRoutes(fastify: FastifyInstance): void {
       const target = { accountId: idOf(request.params), organizerId }
       await removeOrganizer(request.ctx, actorOf(request), target, handOverRooms)
       return reply.status(204).send(null)
-    },
-  )
-
-  app.get(
-    '/accounts/:accountId/moves/newest',
-    { schema: { tags, params: AccountParams, response: { 200: NewestMove, ...problems } } },
-    async (request) => ({ move: await getNewestMove(request.ctx, actorOf(request), idOf(request.params)) }),
-  )
-
-  app.post(
-    '/accounts/:accountId/moves',
-    { schema: { tags, params: AccountParams, body: NewMove, response: { 202: NewestMove, ...problems } } },
-    async (request, reply) => {
-      const toAccountId = request.body.toAccountId as AccountId
-      const move = { fromAccountId: idOf(request.params), toAccountId }
-      return reply.status(202).send({ move: await beginMove(request.ctx, actorOf(request), move) })
     },
   )
 

@@ -52,11 +52,16 @@ export const Account = z
           email: z.string(),
           displayName: z.string(),
           pairedAt: Instant,
+          endsAt: Instant.nullable().describe('the pairing runs out then, unless it is used before'),
           state: z.enum(['paired', 'needs-pairing', 'leaving']),
         }),
       ),
     }),
     usage: z.object({ comingEvents: z.int32(), roomsBusyNow: z.int32() }),
+    lastError: z
+      .object({ at: Instant, message: Message, eventId: Id })
+      .nullable()
+      .describe('of a room that is stuck now'),
     version: Version,
   })
   .meta({ id: 'Account', description: 'The client secret and tokens never leave the server.' })
@@ -127,23 +132,3 @@ export const UnknownRoom = z
 export const AccountCheck = z
   .object({ organizers: z.array(z.object({ email: z.string(), findings: z.array(Message) })) })
   .meta({ id: 'AccountCheck' })
-
-export const NewMove = z.object({ toAccountId: Id }).meta({ id: 'NewMove' })
-
-export const NewestMove = z
-  .object({
-    move: z
-      .object({
-        id: Id,
-        toAccountId: Id,
-        total: z.int32(),
-        moved: z.int32(),
-        finishedAt: Instant.nullable(),
-        refused: z.array(z.object({ eventId: Id, name: z.string(), reason: Message })),
-      })
-      .nullable(),
-  })
-  .meta({
-    id: 'NewestMove',
-    description: 'How far the events of an account are on their way to another one.',
-  })

@@ -4,8 +4,9 @@ import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import type { AccountsTable, OrganizersTable } from '../../db/tables.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
-import type { AccountId } from '../../domain/ids.ts'
+import type { AccountId, EventId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
+import { addMinutes } from '../../domain/time.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
 import { assertPlanner, assertSuperadmin } from '../../http/policy.ts'
@@ -51,6 +52,7 @@ export async function createAccount(
 ): Promise<AccountView> {
   assertSuperadmin(actor)
   await assertAppActive(ctx, ctx.db, input.appId, actor.reader.language)
+  assertNotRetired(ctx, input.appId, actor.reader)
   assertSessionTypeAvailable(ctx, input.appId, input.sessionType, actor.reader)
   assertFields(ctx, input.appId, input, actor.reader)
   const id = ctx.newId<AccountId>()
@@ -181,11 +183,8 @@ export async function listConferencingTools(
         id: row.id,
         name: row.name,
         sessionType: row.sessionType,
-        usable: row.pairingState === 'paired',
-        reason:
-          row.pairingState === 'paired'
-            ? null
-            : toMessage({ code: 'account-not-paired', params: { account: row.name } }, actor.reader),
+        usable: row.pairingState === 'paired' && !ctx.providers.app(appId).description.retired,
+        reason: toMessage(whyNotUsable(ctx, row, actor.reader), actor.reader),
       })),
     })),
   )
@@ -205,6 +204,7 @@ export async function lockUsableAccount(
   const account = await accountsStore.findAccountForUpdate(trx, { platformId: ctx.platform.id, accountId })
   if (!account) throw new NotFoundError('account-not-found')
   await assertAppActive(ctx, trx, account.appId, reader.language)
+  assertNotRetired(ctx, account.appId, reader)
   if (account.pairingState !== 'paired')
     throw new ConflictError('account-not-paired', { account: account.name })
   return account
@@ -233,6 +233,24 @@ export async function listUsableAccounts(ctx: Ctx, trx: Trx, appId: string): Pro
   return rows.filter((row) => row.pairingState === 'paired')
 }
 
+/** The addresses on which accounts were paired last: those are registered at the provider. */
+export async function listPairedOrigins(ctx: Ctx) {
+  const rows = await accountsStore.listPaired(ctx.db, ctx.platform.id)
+  return rows.map(({ id, name, appId, pairedOrigin }) => ({ id, name, appId, origin: pairedOrigin }))
+}
+
+function whyNotUsable(ctx: Ctx, row: AccountRow, reader: Reader): StoredMessage | null {
+  const { retired, name } = ctx.providers.app(row.appId).description
+  if (retired) return { code: 'app-retired', params: { app: name[reader.language] } }
+  return row.pairingState === 'paired' ? null : { code: 'account-not-paired', params: { account: row.name } }
+}
+
+/** @throws {ConflictError} `app-retired` */
+function assertNotRetired(ctx: Ctx, appId: string, reader: Reader): void {
+  const { retired, name } = ctx.providers.app(appId).description
+  if (retired) throw new ConflictError('app-retired', { app: name[reader.language] })
+}
+
 /** The service's name as sentences have it. */
 export function vendorOf(ctx: Ctx, account: { appId: string }): string {
   return ctx.providers.app(account.appId).description.vendor
@@ -256,6 +274,7 @@ async function toViews(ctx: Ctx, rows: readonly AccountRow[], reader: Reader): P
   const usage = await accountsStore.countUsage(ctx.db, ctx.platform.id, ids, ctx.now())
   const organizers = await listOrganizers(ctx.db, ctx.platform.id, ids)
   const over = await accountsStore.listOverLimit(ctx.db, ctx.platform.id, ids, ctx.now())
+  const stuck = await accountsStore.listStuckRooms(ctx.db, ctx.platform.id, ids)
   return rows.map((row) => ({
     id: row.id,
     appId: row.appId,
@@ -280,8 +299,9 @@ async function toViews(ctx: Ctx, rows: readonly AccountRow[], reader: Reader): P
       reason: toMessage(row.pairingReason, reader),
       organizers: organizers
         .filter((organizer) => organizer.accountId === row.id && organizer.providerUserKey !== '')
-        .map(toOrganizerView),
+        .map((organizer) => toOrganizerView(organizer, ctx.providers.app(row.appId).pairing?.lifetimeDays)),
     },
+    lastError: lastErrorOf(stuck.get(row.id), reader),
     usage: usage.get(row.id) ?? { comingEvents: 0, roomsBusyNow: 0 },
     version: row.version,
   }))
@@ -332,14 +352,25 @@ async function insertStandIn(ctx: Ctx, trx: Trx, accountId: AccountId, name: str
   })
 }
 
-function toOrganizerView(row: Selectable<OrganizersTable>) {
+/** @param lifetimeDays undefined where nobody consents */
+function toOrganizerView(row: Selectable<OrganizersTable>, lifetimeDays: number | undefined) {
+  const endsAt = lifetimeDays === undefined ? null : addMinutes(row.refreshedAt, lifetimeDays * 24 * 60)
   return {
+    endsAt: row.state === 'paired' ? (endsAt?.toISOString() ?? null) : null,
     id: row.id,
     email: row.email,
     displayName: row.displayName,
     pairedAt: row.pairedAt.toISOString(),
     state: row.state,
   }
+}
+
+function lastErrorOf(
+  stuck: { changedAt: Date; reason: StoredMessage | null; eventId: EventId } | undefined,
+  reader: Reader,
+): AccountView['lastError'] {
+  const message = toMessage(stuck?.reason ?? null, reader)
+  return stuck && message ? { at: stuck.changedAt.toISOString(), message, eventId: stuck.eventId } : null
 }
 
 /** Limits may be lowered below what is booked; the account then says what is over them. */

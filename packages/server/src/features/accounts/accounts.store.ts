@@ -1,7 +1,7 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { AccountsTable, PairingState } from '../../db/tables.ts'
-import type { AccountId, PlatformId } from '../../domain/ids.ts'
+import type { AccountId, EventId, PlatformId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
 
 type Key = { platformId: PlatformId; accountId: AccountId }
@@ -175,4 +175,52 @@ export async function listRoomKeys(db: Db, { platformId, accountId }: Key): Prom
     .where('providerKey', 'is not', null)
     .execute()
   return rows.flatMap((row) => row.providerKey ?? [])
+}
+
+/** The newest room of each account that can't go on by itself. */
+export async function listStuckRooms(db: Db, platformId: PlatformId, accountIds: readonly AccountId[]) {
+  if (accountIds.length === 0) return new Map<AccountId, StuckRoom>()
+  const rows = await db
+    .selectFrom('rooms')
+    .distinctOn('accountId')
+    .select(['accountId', 'eventId', 'reason', 'changedAt'])
+    .where('platformId', '=', platformId)
+    .where('accountId', 'in', accountIds)
+    .where('state', 'in', ['blocked', 'failed'])
+    .where('reason', 'is not', null)
+    .orderBy('accountId')
+    .orderBy('changedAt', 'desc')
+    .execute()
+  return new Map<AccountId, StuckRoom>(rows.map((row) => [row.accountId, row]))
+}
+
+interface StuckRoom {
+  readonly eventId: EventId
+  readonly reason: StoredMessage | null
+  readonly changedAt: Date
+}
+
+export function listPaired(db: Db, platformId: PlatformId) {
+  return db
+    .selectFrom('accounts')
+    .select(['id', 'name', 'appId', 'pairedOrigin'])
+    .where('platformId', '=', platformId)
+    .where('pairedOrigin', 'is not', null)
+    .where('pairingState', '=', 'paired')
+    .where('deletedAt', 'is', null)
+    .orderBy('name')
+    .execute()
+}
+
+export async function setPairedOrigin(
+  trx: Trx,
+  { platformId, accountId }: Key,
+  pairedOrigin: string,
+): Promise<void> {
+  await trx
+    .updateTable('accounts')
+    .set({ pairedOrigin })
+    .where('platformId', '=', platformId)
+    .where('id', '=', accountId)
+    .execute()
 }

@@ -4,7 +4,7 @@ import type { AccountId, OrganizerId, PersonId } from '../../domain/ids.ts'
 import type { OrganizerSlots } from '../../domain/organizers.ts'
 import type { ConferencingProvider, Organizer } from '../../providers/provider.ts'
 import { type AccountRow, getAccountRow } from './accounts.service.ts'
-import { listAccountsOfUser, listOrganizers } from './organizers.store.ts'
+import { findByAddress, findOrganizer, listAccountsOfUser, listOrganizers } from './organizers.store.ts'
 import { toOrganizer } from './tokens.service.ts'
 
 /** An account as a caller of its provider needs it. */
@@ -32,6 +32,28 @@ export async function getOrganizer(
     ? all.find((candidate) => candidate.id === organizerId && candidate.state !== 'needs-pairing')
     : all.find((candidate) => candidate.state === 'paired')
   return { account, provider, organizer: row && { id: row.id, ...toOrganizer(ctx, row, account.settings) } }
+}
+
+/**
+ * Who can delete a room of a retired app: an organizer of its successor with the same address.
+ *
+ * @returns undefined for an app that is not retired, and where there is nobody
+ */
+export async function findHeir(
+  ctx: Ctx,
+  accountId: AccountId,
+  organizerId: OrganizerId | null,
+): Promise<ReadyAccount | undefined> {
+  const account = await getAccountRow(ctx, accountId)
+  const { retired } = ctx.providers.app(account.appId).description
+  const row = organizerId && retired ? await findOrganizer(ctx.db, ctx.platform.id, organizerId) : undefined
+  if (!row || !retired) return undefined
+  const heir = await findByAddress(ctx.db, ctx.platform.id, {
+    appId: retired.successorAppId,
+    sessionType: account.sessionType,
+    email: row.email,
+  })
+  return heir && getOrganizer(ctx, heir.accountId, heir.id)
 }
 
 /** The provider behind an account, asked for inside a transaction. @throws {NotFoundError} `account-not-found` */

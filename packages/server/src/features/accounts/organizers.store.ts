@@ -129,7 +129,7 @@ export function listIdle(db: Db, platformId: PlatformId, refreshedBefore: Date) 
     .select('id')
     .where('platformId', '=', platformId)
     .where('state', '=', 'paired')
-    .where('providerUserKey', '<>', '')
+    .where('refreshTokenSealed', '<>', '')
     .where('refreshedAt', '<', refreshedBefore)
     .limit(200)
     .execute()
@@ -154,4 +154,46 @@ export async function deleteLeft(db: Db, platformId: PlatformId): Promise<void> 
       ),
     )
     .execute()
+}
+
+/** Paired organizers of an app whose tokens were last refreshed before a moment. */
+export function listEnding(db: Db, platformId: PlatformId, appId: string, refreshedBefore: Date) {
+  return db
+    .selectFrom('organizers')
+    .innerJoin('accounts', (join) =>
+      join
+        .onRef('accounts.platformId', '=', 'organizers.platformId')
+        .onRef('accounts.id', '=', 'organizers.accountId'),
+    )
+    .select(['organizers.id', 'accountId', 'email', 'refreshedAt', 'accounts.name as accountName'])
+    .where('organizers.platformId', '=', platformId)
+    .where('accounts.appId', '=', appId)
+    .where('accounts.deletedAt', 'is', null)
+    .where('organizers.state', '=', 'paired')
+    .where('refreshTokenSealed', '<>', '')
+    .where('refreshedAt', '<', refreshedBefore)
+    .execute()
+}
+
+/** A paired organizer of an app and session type with an address: the one who can act for a retired account. */
+export function findByAddress(
+  db: Db,
+  platformId: PlatformId,
+  { appId, sessionType, email }: { appId: string; sessionType: string; email: string },
+) {
+  return db
+    .selectFrom('organizers')
+    .innerJoin('accounts', (join) =>
+      join
+        .onRef('accounts.platformId', '=', 'organizers.platformId')
+        .onRef('accounts.id', '=', 'organizers.accountId'),
+    )
+    .select(['organizers.id', 'organizers.accountId'])
+    .where('organizers.platformId', '=', platformId)
+    .where('accounts.appId', '=', appId)
+    .where('accounts.sessionType', '=', sessionType)
+    .where('accounts.deletedAt', 'is', null)
+    .where('organizers.state', '=', 'paired')
+    .where(sql<boolean>`lower(organizers.email) = lower(${email})`)
+    .executeTakeFirst()
 }

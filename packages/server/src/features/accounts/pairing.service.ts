@@ -122,7 +122,8 @@ export async function finishPairing(
       codeVerifier,
     })
     const user = await pairingOf(ctx, account).whoAmI(grant.accessToken)
-    await saveOrganizer(ctx, actor, account, grant, user)
+    const pairedOrigin = new URL(pairing.redirectUri).origin
+    await saveOrganizer(ctx, actor, { account, grant, user, pairedOrigin })
   } catch (error) {
     if (!(error instanceof PairingError || error instanceof ProviderError)) throw error
     ctx.log.warn({ err: error, accountId: account.id }, 'pairing failed')
@@ -149,10 +150,9 @@ export function credentialsOf(ctx: Ctx, account: AccountRow): Credentials {
 async function saveOrganizer(
   ctx: Ctx,
   actor: Actor,
-  account: AccountRow,
-  grant: Grant,
-  user: ProviderUser,
+  paired: { account: AccountRow; grant: Grant; user: ProviderUser; pairedOrigin: string },
 ): Promise<void> {
+  const { account, grant, user, pairedOrigin } = paired
   const platformId = ctx.platform.id
   await withTransaction(ctx.db, async (trx) => {
     const locked = await accountsStore.findAccountForUpdate(trx, { platformId, accountId: account.id })
@@ -176,11 +176,9 @@ async function saveOrganizer(
       state: 'paired',
       pairedAt: now,
     })
-    await accountsStore.setPairing(
-      trx,
-      { platformId, accountId: account.id },
-      { state: 'paired', reason: null },
-    )
+    const key = { platformId, accountId: account.id }
+    await accountsStore.setPairing(trx, key, { state: 'paired', reason: null })
+    await accountsStore.setPairedOrigin(trx, key, pairedOrigin)
     await recordAudit(ctx, trx, {
       actorId: actor.personId,
       action: 'account.pair',

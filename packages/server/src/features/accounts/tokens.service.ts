@@ -8,7 +8,7 @@ import type { AccountId, OrganizerId } from '../../domain/ids.ts'
 import { addMinutes } from '../../domain/time.ts'
 import type { Organizer } from '../../providers/provider.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import { mailSuperadmins } from '../mails/mails.service.ts'
+import { mailSuperadmins, tellSuperadmins } from '../mails/mails.service.ts'
 import { getAccountRow, vendorOf } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
 import * as organizersStore from './organizers.store.ts'
@@ -50,6 +50,28 @@ export async function keepPaired(ctx: Ctx): Promise<void> {
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
       ctx.log.warn({ organizerId: row.id, code: error.code }, 'idle pairing not refreshed')
+    }
+  }
+}
+
+/** A pairing that nobody could refresh is told about this long before it ends. */
+const WARN_DAYS = 7
+
+/** Tells superadmins once about each pairing that will end: as a rule the provider has refused to refresh it. */
+export async function warnOfEnding(ctx: Ctx): Promise<void> {
+  for (const app of ctx.providers.descriptions()) {
+    const lifetimeDays = ctx.providers.app(app.id).pairing?.lifetimeDays
+    if (lifetimeDays === undefined) continue
+    const before = addMinutes(ctx.now(), -(lifetimeDays - WARN_DAYS) * 24 * 60)
+    for (const row of await organizersStore.listEnding(ctx.db, ctx.platform.id, app.id, before)) {
+      const endsAt = addMinutes(row.refreshedAt, lifetimeDays * 24 * 60)
+      await tellSuperadmins(ctx, {
+        key: `pairing-ends ${row.id} ${row.refreshedAt.toISOString()}`,
+        messages: [
+          { code: 'mail-pairing-ends', params: { account: row.accountName, organizer: row.email, endsAt } },
+        ],
+        path: `/admin/apps/${app.id}/accounts/${row.accountId}`,
+      })
     }
   }
 }

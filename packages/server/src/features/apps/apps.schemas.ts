@@ -12,6 +12,14 @@ export const App = z
     pairs: z.boolean().describe('accounts are paired with the provider before they can be used'),
     active: z.boolean(),
     changedAt: Instant.nullable(),
+    changedBy: z.string().nullable().describe('who activated or deactivated it'),
+    removed: z.boolean().describe('removed for good'),
+    switchAt: Instant.nullable().describe('of a retired app: from then on events use its successor'),
+    retired: z.object({ note: LocalizedText, successorAppId: z.string() }).nullable(),
+    hasAccounts: z.boolean(),
+    pairingSteps: z.array(LocalizedText),
+    sends: z.array(LocalizedText).describe('what the service is told about people'),
+    primaryOrigin: z.string().describe('of the domain that links in mails carry'),
     redirectUris: z
       .array(z.string())
       .describe('to register at the provider, on the host that this was asked from'),
@@ -31,6 +39,8 @@ export const App = z
     }),
   })
   .meta({ id: 'App' })
+
+export const SwitchApp = z.object({ switchAt: Instant.nullable() }).meta({ id: 'SwitchApp' })
 
 export const ChangeApp = z.object({ active: z.boolean() }).meta({ id: 'ChangeApp' })
 export const AppParams = z.object({ appId: z.string().max(64) })

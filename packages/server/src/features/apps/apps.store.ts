@@ -4,8 +4,11 @@ import type { PersonId, PlatformId } from '../../domain/ids.ts'
 export function listApps(db: Db, platformId: PlatformId) {
   return db
     .selectFrom('apps')
-    .select(['appId', 'active', 'changedAt'])
-    .where('platformId', '=', platformId)
+    .leftJoin('people', (join) =>
+      join.onRef('people.platformId', '=', 'apps.platformId').onRef('people.id', '=', 'apps.changedBy'),
+    )
+    .select(['appId', 'apps.active', 'changedAt', 'switchAt', 'removedAt', 'firstName', 'lastName'])
+    .where('apps.platformId', '=', platformId)
     .execute()
 }
 
@@ -36,5 +39,28 @@ export async function setActive(
     .onConflict((conflict) =>
       conflict.columns(['platformId', 'appId']).doUpdateSet({ active, changedAt, changedBy }),
     )
+    .execute()
+}
+
+export function findApp(db: Db | Trx, platformId: PlatformId, appId: string) {
+  return db
+    .selectFrom('apps')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('appId', '=', appId)
+    .executeTakeFirst()
+}
+
+export async function updateApp(
+  trx: Trx,
+  platformId: PlatformId,
+  appId: string,
+  change: { switchAt?: Date | null; removedAt?: Date; active?: boolean },
+): Promise<void> {
+  await trx
+    .updateTable('apps')
+    .set(change)
+    .where('platformId', '=', platformId)
+    .where('appId', '=', appId)
     .execute()
 }

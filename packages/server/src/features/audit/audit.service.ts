@@ -2,12 +2,27 @@ import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
 import type { PersonId } from '../../domain/ids.ts'
 
+export const auditedTypes = [
+  'app',
+  'account',
+  'course',
+  'session',
+  'event',
+  'enrollment',
+  'room',
+  'person',
+  'domain',
+  'identity-provider',
+  'move',
+] as const
+export type AuditedType = (typeof auditedTypes)[number]
+
 export interface AuditEntry {
   /** Undefined = a job. */
   readonly actorId: PersonId | undefined
   /** Verb first, such as `account.pair`. */
   readonly action: string
-  readonly objectType: 'app' | 'account' | 'course' | 'session' | 'event' | 'enrollment' | 'room'
+  readonly objectType: AuditedType
   readonly objectId: string
   /** What changed, never a secret: say `{ clientSecret: 'changed' }`. */
   readonly changes?: Record<string, unknown>

@@ -2,53 +2,51 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { actorOf } from '../../http/actor.ts'
+import { originOf } from '../../http/origin.ts'
 import { problems } from '../../http/schemas.ts'
-import { ChangeMe, Me, PublicPlatform, SignIn } from './auth.schemas.ts'
-import { changeMe, findActor, getMe, signIn, signOut } from './auth.service.ts'
-
-export const LOGIN_COOKIE = 'lectern_login'
+import {
+  AskForReset,
+  ChangeMe,
+  ChoosePassword,
+  Me,
+  PasskeyChallenge,
+  PasskeySignIn,
+  PasswordChosen,
+  PasswordLink,
+  PasswordLinkParams,
+  SignIn,
+} from './auth.schemas.ts'
+import { changeMe, findActor, getMe, type IssuedLogin, signIn, signOut } from './auth.service.ts'
+import { LOGIN_COOKIE, setLoginCookie, triesPerMinute } from './login-cookie.ts'
+import { beginPasskeySignIn, signInWithPasskey } from './passkeys.service.ts'
+import { askForReset, choosePassword, getPasswordLink } from './password.service.ts'
 
 /** Sign-ins that one address may try for one e-mail address in a minute. */
 const SIGN_INS_PER_MINUTE = 10
 
+const emailOf = (request: FastifyRequest) => (request.body as { email?: string })?.email
+
+/** Ways in and out. */
 export function authRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
-
-  app.get(
-    '/platform',
-    { schema: { tags: ['platform'], response: { 200: PublicPlatform, ...problems } } },
-    (request) => {
-      const { name, accentColor, defaultLanguage } = request.ctx.platform
-      return { name, accentColor, defaultLanguage }
-    },
-  )
+  const tags = ['login']
 
   app.post(
     '/logins',
     {
-      schema: { tags: ['login'], body: SignIn, response: { 201: Me, ...problems } },
-      config: {
-        rateLimit: {
-          max: SIGN_INS_PER_MINUTE,
-          timeWindow: 60_000,
-          hook: 'preHandler',
-          keyGenerator: (request: FastifyRequest) =>
-            `${request.ip} ${(request.body as { email?: string })?.email}`,
-        },
-      },
+      schema: { tags, body: SignIn, response: { 201: Me, ...problems } },
+      config: triesPerMinute(SIGN_INS_PER_MINUTE, emailOf),
     },
     async (request, reply) => {
       const { ctx, body } = request
-      const issued = await signIn(ctx, { ...body, userAgent: request.headers['user-agent'] })
-      setLoginCookie(request, reply, issued.token, issued.expiresAt)
-      const actor = await findActor(ctx, issued.token, request.reader)
-      return reply.status(201).send(await getMe(ctx, actorOf({ actor })))
+      const login = await signIn(ctx, { ...body, userAgent: request.headers['user-agent'] })
+      return reply.status(201).send(await welcome(request, reply, login))
     },
   )
 
   app.delete(
     '/logins/current',
-    { schema: { tags: ['login'], response: { 204: z.null(), ...problems } } },
+    { schema: { tags, response: { 204: z.null(), ...problems } } },
     async (request, reply) => {
       await signOut(request.ctx, actorOf(request))
       reply.clearCookie(LOGIN_COOKIE, { path: '/' })
@@ -56,23 +54,79 @@ export function authRoutes(fastify: FastifyInstance): void {
     },
   )
 
-  app.get('/me', { schema: { tags: ['login'], response: { 200: Me, ...problems } } }, (request) =>
+  app.post(
+    '/passkey-sign-ins/options',
+    {
+      schema: { tags, response: { 200: PasskeyChallenge, ...problems } },
+      config: triesPerMinute(SIGN_INS_PER_MINUTE * 6, () => 'passkey'),
+    },
+    async (request) => {
+      const { challengeId, options } = await beginPasskeySignIn(request.ctx, originOf(request))
+      return { challengeId, options: { ...options } }
+    },
+  )
+
+  app.post(
+    '/passkey-sign-ins',
+    {
+      schema: { tags, body: PasskeySignIn, response: { 201: Me, ...problems } },
+      config: triesPerMinute(SIGN_INS_PER_MINUTE * 6, () => 'passkey'),
+    },
+    async (request, reply) => {
+      const given = { ...request.body, userAgent: request.headers['user-agent'] }
+      const login = await signInWithPasskey(request.ctx, given, originOf(request))
+      return reply.status(201).send(await welcome(request, reply, login))
+    },
+  )
+
+  app.post(
+    '/password-resets',
+    {
+      schema: { tags, body: AskForReset, response: { 202: z.null(), ...problems } },
+      config: triesPerMinute(SIGN_INS_PER_MINUTE, emailOf),
+    },
+    async (request, reply) => {
+      await askForReset(request.ctx, request.body.email)
+      return reply.status(202).send(null)
+    },
+  )
+
+  app.get(
+    '/password-links/:token',
+    { schema: { tags, params: PasswordLinkParams, response: { 200: PasswordLink, ...problems } } },
+    (request) => getPasswordLink(request.ctx, request.params.token),
+  )
+
+  app.post(
+    '/password-links/:token',
+    {
+      schema: {
+        tags,
+        params: PasswordLinkParams,
+        body: ChoosePassword,
+        response: { 200: PasswordChosen, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const choice = { ...request.body, userAgent: request.headers['user-agent'] }
+      const login = await choosePassword(request.ctx, request.params.token, choice)
+      if (login) setLoginCookie(request, reply, login)
+      return { signedIn: login !== undefined }
+    },
+  )
+
+  app.get('/me', { schema: { tags, response: { 200: Me, ...problems } } }, (request) =>
     getMe(request.ctx, actorOf(request)),
   )
 
-  app.patch(
-    '/me',
-    { schema: { tags: ['login'], body: ChangeMe, response: { 200: Me, ...problems } } },
-    (request) => changeMe(request.ctx, actorOf(request), request.body),
+  app.patch('/me', { schema: { tags, body: ChangeMe, response: { 200: Me, ...problems } } }, (request) =>
+    changeMe(request.ctx, actorOf(request), request.body),
   )
 }
 
-function setLoginCookie(request: FastifyRequest, reply: FastifyReply, token: string, expires: Date): void {
-  reply.setCookie(LOGIN_COOKIE, token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: request.protocol === 'https',
-    expires,
-  })
+/** Signs the browser in and says to whom. */
+async function welcome(request: FastifyRequest, reply: FastifyReply, login: IssuedLogin) {
+  setLoginCookie(request, reply, login)
+  const actor = await findActor(request.ctx, login.token, request.reader)
+  return getMe(request.ctx, actorOf({ actor }))
 }

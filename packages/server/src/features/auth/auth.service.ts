@@ -1,17 +1,21 @@
-import { createHash, randomBytes } from 'node:crypto'
 import type { Ctx } from '../../ctx.ts'
-import type { Role } from '../../db/tables.ts'
-import { InvalidInputError, UnauthenticatedError } from '../../domain/errors.ts'
-import type { LoginId } from '../../domain/ids.ts'
+import type { Trx } from '../../db/database.ts'
+import type { LoginWay, Role } from '../../db/tables.ts'
+import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../domain/errors.ts'
+import type { LoginId, PersonId } from '../../domain/ids.ts'
 import type { Language } from '../../domain/message.ts'
-import { isTimeZone } from '../../domain/time.ts'
+import { addMinutes, isTimeZone } from '../../domain/time.ts'
 import type { Actor } from '../../http/actor.ts'
 import * as authStore from './auth.store.ts'
 import { isPassword } from './passwords.ts'
+import { assertSecondFactor } from './second-factor.service.ts'
+import { hashToken, newToken } from './tokens.ts'
 
 /** A login ends this long after it began. */
 export const LOGIN_DAYS = 14
 const DAY_MS = 86_400_000
+/** When a login was last used is written down no more often than this. */
+const SEEN_EVERY_MINUTES = 10
 
 /** What a browser gets once; only its hash is kept. */
 export interface IssuedLogin {
@@ -19,26 +23,46 @@ export interface IssuedLogin {
   readonly expiresAt: Date
 }
 
-/** Signs a person in. @throws {UnauthenticatedError} `wrong-email-or-password`, also for people who are not active */
+/**
+ * Signs a person in.
+ *
+ * @param credentials.code of the authenticator app, or a recovery code; asked for where one is set up
+ * @throws {UnauthenticatedError} `wrong-email-or-password`, also for people who are not active;
+ * `second-factor-needed`, `second-factor-wrong`
+ */
 export async function signIn(
   ctx: Ctx,
-  credentials: { email: string; password: string; userAgent: string | undefined },
+  credentials: { email: string; password: string; code?: string | undefined; userAgent: string | undefined },
 ): Promise<IssuedLogin> {
   const person = await authStore.findPersonByEmail(ctx.db, ctx.platform.id, credentials.email)
   const matches = await isPassword(person?.passwordHash, credentials.password)
   if (!person?.active || !matches) throw new UnauthenticatedError('wrong-email-or-password')
-  const token = randomBytes(32).toString('base64url')
+  await assertSecondFactor(ctx, person.id, credentials.code)
+  return issueLogin(ctx, ctx.db, { personId: person.id, way: 'password', userAgent: credentials.userAgent })
+}
+
+/** Signs a browser in, after whatever proved who sits before it. */
+export async function issueLogin(
+  ctx: Ctx,
+  db: Ctx['db'] | Trx,
+  { personId, way, userAgent }: { personId: PersonId; way: LoginWay; userAgent: string | undefined },
+): Promise<IssuedLogin> {
+  const token = newToken()
   const now = ctx.now()
   const expiresAt = new Date(now.getTime() + LOGIN_DAYS * DAY_MS)
-  await authStore.deleteEndedLogins(ctx.db, ctx.platform.id, person.id, now)
-  await authStore.insertLogin(ctx.db, {
+  await authStore.deleteEndedLogins(db, ctx.platform.id, personId, now)
+  await authStore.insertLogin(db, {
     platformId: ctx.platform.id,
     id: ctx.newId<LoginId>(),
     tokenHash: hashToken(token),
-    personId: person.id,
-    userAgent: credentials.userAgent?.slice(0, 300) ?? null,
+    personId,
+    userAgent: userAgent?.slice(0, 300) ?? null,
+    way,
+    createdAt: now,
+    seenAt: now,
     expiresAt,
   })
+  await authStore.setSignedIn(db, ctx.platform.id, personId, now)
   return { token, expiresAt }
 }
 
@@ -48,9 +72,13 @@ export async function findActor(
   token: string,
   fallback: { language: Language },
 ): Promise<Actor | undefined> {
-  const login = await authStore.findLogin(ctx.db, ctx.platform.id, hashToken(token), ctx.now())
+  const now = ctx.now()
+  const login = await authStore.findLogin(ctx.db, ctx.platform.id, hashToken(token), now)
   if (!login) return undefined
-  const { personId, loginId, roles } = login
+  const { personId, loginId, roles, seenAt } = login
+  if (seenAt < addMinutes(now, -SEEN_EVERY_MINUTES)) {
+    await authStore.setSeen(ctx.db, ctx.platform.id, loginId, now)
+  }
   return {
     personId,
     loginId,
@@ -62,13 +90,43 @@ export async function findActor(
   }
 }
 
-export function signOut(ctx: Ctx, actor: Actor): Promise<void> {
-  return authStore.deleteLogin(ctx.db, ctx.platform.id, actor.loginId)
+export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
+  await authStore.deleteLogins(ctx.db, ctx.platform.id, actor.personId, { id: actor.loginId })
+}
+
+/** The browsers in which a person is signed in; the one used last first. */
+export async function listLogins(ctx: Ctx, personId: PersonId, currentId?: LoginId) {
+  const rows = await authStore.listLogins(ctx.db, ctx.platform.id, personId, ctx.now())
+  return rows.map((row) => ({
+    id: row.id,
+    userAgent: row.userAgent ?? '',
+    way: row.way,
+    isCurrent: row.id === currentId,
+    createdAt: row.createdAt.toISOString(),
+    seenAt: row.seenAt.toISOString(),
+  }))
+}
+
+/** Ends one login of a person. @throws {NotFoundError} `login-not-found` */
+export async function endLogin(ctx: Ctx, personId: PersonId, id: LoginId): Promise<void> {
+  const ended = await authStore.deleteLogins(ctx.db, ctx.platform.id, personId, { id })
+  if (ended === 0) throw new NotFoundError('login-not-found')
+}
+
+/** Signs a person out everywhere, or everywhere else. */
+export async function endLogins(
+  ctx: Ctx,
+  db: Ctx['db'] | Trx,
+  personId: PersonId,
+  except?: LoginId,
+): Promise<void> {
+  await authStore.deleteLogins(db, ctx.platform.id, personId, except ? { except } : {})
 }
 
 /** The signed-in person, with what they may do. */
 export async function getMe(ctx: Ctx, actor: Actor) {
-  const person = await authStore.getPerson(ctx.db, ctx.platform.id, actor.personId)
+  const person = await authStore.findPerson(ctx.db, ctx.platform.id, actor.personId)
+  if (!person) throw new UnauthenticatedError('not-signed-in')
   const has = (role: Role) => person.roles.includes(role)
   return {
     id: person.id,
@@ -101,8 +159,4 @@ export async function changeMe(
     ...(timeZone ? { timeZone } : {}),
   })
   return getMe(ctx, actor)
-}
-
-function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest()
 }

@@ -1,15 +1,8 @@
+import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import type { LoginsTable } from '../../db/tables.ts'
 import type { LoginId, PersonId, PlatformId } from '../../domain/ids.ts'
 import type { Language } from '../../domain/message.ts'
-
-export interface NewLogin {
-  readonly platformId: PlatformId
-  readonly id: LoginId
-  readonly tokenHash: Buffer
-  readonly personId: PersonId
-  readonly userAgent: string | null
-  readonly expiresAt: Date
-}
 
 /** The person behind a login's token, when it has not ended and the person is active. */
 export function findLogin(db: Db, platformId: PlatformId, tokenHash: Buffer, now: Date) {
@@ -20,6 +13,7 @@ export function findLogin(db: Db, platformId: PlatformId, tokenHash: Buffer, now
     )
     .select([
       'logins.id as loginId',
+      'logins.seenAt',
       'people.id as personId',
       'people.roles',
       'people.language',
@@ -32,35 +26,93 @@ export function findLogin(db: Db, platformId: PlatformId, tokenHash: Buffer, now
     .executeTakeFirst()
 }
 
-export function findPersonByEmail(db: Db, platformId: PlatformId, email: string) {
+/** The person to whom an address belongs; a duplicate's belongs to the person that it was merged into. */
+export function findPersonByEmail(db: Db | Trx, platformId: PlatformId, email: string) {
   return db
-    .selectFrom('people')
-    .select(['id', 'passwordHash', 'active'])
-    .where('platformId', '=', platformId)
-    .where('email', '=', email)
+    .selectFrom('people as known')
+    .innerJoin('people', (join) =>
+      join
+        .onRef('people.platformId', '=', 'known.platformId')
+        .on('people.id', '=', sql<PersonId>`coalesce(known.merged_into, known.id)`),
+    )
+    .select([
+      'people.id',
+      'people.email',
+      'people.firstName',
+      'people.lastName',
+      'people.passwordHash',
+      'people.active',
+    ])
+    .where('known.platformId', '=', platformId)
+    .where('known.email', '=', email)
     .executeTakeFirst()
 }
 
-export function getPerson(db: Db, platformId: PlatformId, id: PersonId) {
+export function findPerson(db: Db | Trx, platformId: PlatformId, id: PersonId) {
   return db
     .selectFrom('people')
     .selectAll()
     .where('platformId', '=', platformId)
     .where('id', '=', id)
-    .executeTakeFirstOrThrow()
+    .executeTakeFirst()
 }
 
-export async function insertLogin(trx: Trx | Db, login: NewLogin): Promise<void> {
+export async function insertLogin(trx: Trx | Db, login: Insertable<LoginsTable>): Promise<void> {
   await trx.insertInto('logins').values(login).execute()
 }
 
-export async function deleteLogin(db: Db, platformId: PlatformId, id: LoginId): Promise<void> {
-  await db.deleteFrom('logins').where('platformId', '=', platformId).where('id', '=', id).execute()
+export async function setSeen(db: Db, platformId: PlatformId, id: LoginId, seenAt: Date): Promise<void> {
+  await db
+    .updateTable('logins')
+    .set({ seenAt })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function setSignedIn(
+  db: Db | Trx,
+  platformId: PlatformId,
+  id: PersonId,
+  at: Date,
+): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ signedInAt: at })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .execute()
+}
+
+export function listLogins(db: Db, platformId: PlatformId, personId: PersonId, now: Date) {
+  return db
+    .selectFrom('logins')
+    .select(['id', 'userAgent', 'way', 'createdAt', 'seenAt', 'expiresAt'])
+    .where('platformId', '=', platformId)
+    .where('personId', '=', personId)
+    .where('expiresAt', '>', now)
+    .orderBy('seenAt', 'desc')
+    .orderBy('id')
+    .execute()
+}
+
+/** @returns how many there were */
+export async function deleteLogins(
+  db: Db | Trx,
+  platformId: PlatformId,
+  personId: PersonId,
+  which: { id?: LoginId; except?: LoginId } = {},
+): Promise<number> {
+  let logins = db.deleteFrom('logins').where('platformId', '=', platformId).where('personId', '=', personId)
+  if (which.id) logins = logins.where('id', '=', which.id)
+  if (which.except) logins = logins.where('id', '<>', which.except)
+  const { numDeletedRows } = await logins.executeTakeFirst()
+  return Number(numDeletedRows)
 }
 
 /** Ended logins are removed as people sign in: no job needed. */
 export async function deleteEndedLogins(
-  db: Db,
+  db: Db | Trx,
   platformId: PlatformId,
   personId: PersonId,
   now: Date,

@@ -161,7 +161,7 @@ export async function couldTake(ctx: Ctx, trx: Trx, account: AccountRow, wish: R
 }
 
 /** The limit of the account or what its organizers can host together, whichever is less. */
-async function roomsAtOnce(ctx: Ctx, trx: Trx, account: AccountRow): Promise<number | undefined> {
+export async function roomsAtOnce(ctx: Ctx, trx: Trx, account: AccountRow): Promise<number | undefined> {
   const slots = await slotsOf(ctx, trx, account)
   const bounded = slots.every((slot) => slot.rooms !== undefined)
   const ofOrganizers = bounded ? slots.reduce((sum, slot) => sum + (slot.rooms ?? 0), 0) : undefined

@@ -1,12 +1,12 @@
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { ConflictError } from '../../domain/errors.ts'
-import type { AccountId, CourseId, EventId, SessionId } from '../../domain/ids.ts'
+import type { AccountId, CourseId, EventId, RoomId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertPlanner } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { getCourse } from '../courses/courses.service.ts'
-import { replaceRoom, wantNoRoom } from '../rooms/rooms.service.ts'
+import { findWantedRoomId, replaceRoom, wantNoRoom } from '../rooms/rooms.service.ts'
 import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
 import { bookAccount, followWithRoom, getEditable, getEvent } from './events.service.ts'
 import { findOrganizerOfEvent } from './events.store.ts'
@@ -109,21 +109,29 @@ export async function giveAnotherRoom(
   return getEvent(ctx, actor, eventId)
 }
 
-/** Another account of the same provider takes events over, each as soon as it has a room for it. */
+/**
+ * Another account takes an event over, as soon as it has a room for it. Our links lead there from then on.
+ *
+ * @returns the room that the event had, which is deleted at the provider
+ * @throws {ConflictError} as planning the event there does
+ */
 export async function moveEvent(
   ctx: Ctx,
+  trx: Trx,
   actor: Actor,
-  eventId: EventId,
-  accountId: AccountId,
-): Promise<void> {
-  const event = await getEditable(ctx, actor, eventId)
-  await withTransaction(ctx.db, async (trx) => {
-    const { courseId } = event
-    const booked = await bookAccount(ctx, trx, actor, { accountId, times: event, courseId, eventId })
-    await lifecycleStore.setAccount(trx, ctx.platform.id, eventId, accountId)
-    await followWithRoom(ctx, trx, { ...event, accountId }, booked)
-    await recordAndTell(ctx, trx, actor, 'event.move-account', eventId, { accountId })
-  })
+  move: { eventId: EventId; accountId: AccountId },
+): Promise<RoomId | undefined> {
+  const { eventId, accountId } = move
+  const { id: platformId } = ctx.platform
+  const [event] = await lifecycleStore.listComing(trx, platformId, { eventId }, ctx.now())
+  if (!event) throw new ConflictError('move-event-over')
+  const { courseId } = event
+  const booked = await bookAccount(ctx, trx, actor, { accountId, times: event, courseId, eventId })
+  const old = await findWantedRoomId(ctx, trx, eventId)
+  await lifecycleStore.setAccount(trx, platformId, eventId, accountId)
+  await followWithRoom(ctx, trx, { ...event, accountId }, booked)
+  await recordAndTell(ctx, trx, actor, 'event.move-account', eventId, { accountId })
+  return old
 }
 
 async function assertMayChange(ctx: Ctx, actor: Actor, scope: Scope): Promise<void> {

@@ -11,8 +11,8 @@ import {
   removeOrganizer,
 } from '../accounts/organizer-changes.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
+import { beginMove, getNewestMove } from '../moves/moves.service.ts'
 import { handOverRooms } from '../rooms/rooms.service.ts'
-import { beginMove, getNewestMove } from './account-moves.service.ts'
 import { enterAsLearner } from './entrance.service.ts'
 import { deleteEvent, getEvent } from './events.service.ts'
 import { cancel, giveAnotherRoom, restoreEvent } from './lifecycle.service.ts'
@@ -265,12 +265,14 @@ describe('all events of an account', () => {
     await plan('c', '14:00', '15:00')
     await settle()
     await beginMove(platform.ctx, superadmin, {
-      fromAccountId: accountId,
-      toAccountId: small.id as AccountId,
+      accounts: [{ fromAccountId: accountId, toAccountId: small.id }],
+      startsFrom: test.clock.now.toISOString(),
+      tellsPeople: false,
     })
     await settle()
     const move = await getNewestMove(platform.ctx, superadmin, accountId)
-    expect(move).toMatchObject({ total: 3, moved: 2, refused: [{ name: 'b' }] })
+    expect(move).toMatchObject({ total: 3, moved: 2, refused: 1 })
+    expect(move?.items.find((item) => item.state === 'refused')).toMatchObject({ name: 'b' })
     expect(move?.finishedAt).not.toBeNull()
     expect(test.fake.rooms.size).toBe(3)
   })

@@ -1,11 +1,12 @@
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
-import type { PlatformId } from '../../domain/ids.ts'
+import type { PersonId, PlatformId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
 import { defineJob } from '../../jobs/jobs.ts'
 import { sentence, titleOf } from '../../messages/messages.ts'
+import { findPrimaryHost } from '../platforms/hosts.service.ts'
 import * as mailsStore from './mails.store.ts'
 
 export const sendMailJob = defineJob<{ platformId: PlatformId; mailId: string }>('mail.send')
@@ -15,21 +16,42 @@ export type SendMail = (mail: { to: string; subject: string; text: string; id: s
 
 const SHOWN = 200
 
-/**
- * Tells every superadmin something, once: a second mail about the same key is not made.
- *
- * @param about.key what it is about, with a part that changes when it is news again
- * @param about.path of the page of ours that shows it
- */
-export async function mailSuperadmins(
+/** What a mail is about. */
+export interface MailAbout {
+  /** With a part that changes when it is news again: a second mail about the same key is not made. */
+  readonly key: string
+  readonly messages: readonly StoredMessage[]
+  /** Of the page of ours that shows it. */
+  readonly path: string
+  /** The link lets somebody in: the text is shown to nobody else. */
+  readonly isSecret?: boolean
+}
+
+/** Tells every superadmin something, once. */
+export async function mailSuperadmins(ctx: Ctx, trx: Trx, about: MailAbout): Promise<void> {
+  await mailTo(ctx, trx, await mailsStore.listSuperadmins(trx, ctx.platform.id), about)
+}
+
+/** Tells people something, each once. Who is not active gets none. */
+export async function mailPeople(
   ctx: Ctx,
   trx: Trx,
-  about: { key: string; messages: readonly StoredMessage[]; path: string },
+  personIds: readonly PersonId[],
+  about: MailAbout,
+): Promise<void> {
+  await mailTo(ctx, trx, await mailsStore.listRecipients(trx, ctx.platform.id, personIds), about)
+}
+
+async function mailTo(
+  ctx: Ctx,
+  trx: Trx,
+  people: readonly mailsStore.Recipient[],
+  about: MailAbout,
 ): Promise<void> {
   const [first] = about.messages
-  if (!first) return
-  const host = await mailsStore.findPrimaryHost(trx, ctx.platform.id)
-  for (const person of await mailsStore.listSuperadmins(trx, ctx.platform.id)) {
+  if (!first || people.length === 0) return
+  const host = await findPrimaryHost(ctx, trx)
+  for (const person of people) {
     const reader = {
       language: person.language ?? ctx.platform.defaultLanguage,
       timeZone: person.timeZone ?? ctx.platform.timeZone,
@@ -43,15 +65,16 @@ export async function mailSuperadmins(
       personId: person.id,
       recipient: person.email,
       subject: `${ctx.platform.name}: ${titleOf(first.code, reader)}`,
-      body: `${lines.join('\n\n')}\n\nhttps://${host}${about.path}\n`,
+      body: `${lines.join('\n\n')}\n\n${ctx.site.originOf(host)}${about.path}\n`,
       createdAt: ctx.now(),
+      isSecret: about.isSecret ?? false,
     })
     if (made) await ctx.jobs.enqueue(trx, sendMailJob, { platformId: ctx.platform.id, mailId: id })
   }
 }
 
 /** The same outside a transaction. */
-export function tellSuperadmins(ctx: Ctx, about: Parameters<typeof mailSuperadmins>[2]): Promise<void> {
+export function tellSuperadmins(ctx: Ctx, about: MailAbout): Promise<void> {
   return withTransaction(ctx.db, (trx) => mailSuperadmins(ctx, trx, about))
 }
 
@@ -62,6 +85,7 @@ export async function sendMail(ctx: Ctx, send: SendMail | undefined, mailId: str
   if (!mail) return
   try {
     await send({ to: mail.recipient, subject: mail.subject, text: mail.body, id: mailId })
+    if (mail.isSecret) await mailsStore.wipe(ctx.db, ctx.platform.id, mailId)
   } catch (error) {
     // The server refused or did not answer: the queue tries again.
     await mailsStore.putBack(ctx.db, ctx.platform.id, mailId)
@@ -73,8 +97,10 @@ export async function sendMail(ctx: Ctx, send: SendMail | undefined, mailId: str
 export async function listMails(ctx: Ctx, actor: Actor) {
   assertSuperadmin(actor)
   const rows = await mailsStore.listNewest(ctx.db, ctx.platform.id, SHOWN)
-  return rows.map((row) => ({
+  return rows.map(({ isSecret, ...row }) => ({
     ...row,
+    // In a demo nobody else gets them.
+    body: isSecret && !ctx.site.isDemo ? '' : row.body,
     createdAt: row.createdAt.toISOString(),
     sentAt: row.sentAt?.toISOString() ?? null,
   }))

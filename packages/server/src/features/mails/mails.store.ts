@@ -1,7 +1,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { MailsTable } from '../../db/tables.ts'
-import type { PlatformId } from '../../domain/ids.ts'
+import type { PersonId, PlatformId } from '../../domain/ids.ts'
 
 /** @returns false when this person has a mail about the same key */
 export async function insertMail(trx: Trx, mail: Insertable<MailsTable>): Promise<boolean> {
@@ -22,7 +22,7 @@ export function takeUnsent(db: Db, platformId: PlatformId, mailId: string, sentA
     .where('platformId', '=', platformId)
     .where('id', '=', mailId)
     .where('sentAt', 'is', null)
-    .returning(['recipient', 'subject', 'body'])
+    .returning(['recipient', 'subject', 'body', 'isSecret'])
     .executeTakeFirst()
 }
 
@@ -38,30 +38,38 @@ export async function putBack(db: Db, platformId: PlatformId, mailId: string): P
 export function listNewest(db: Db, platformId: PlatformId, limit: number) {
   return db
     .selectFrom('mails')
-    .select(['id', 'recipient', 'subject', 'body', 'createdAt', 'sentAt'])
+    .select(['id', 'recipient', 'subject', 'body', 'createdAt', 'sentAt', 'isSecret'])
     .where('platformId', '=', platformId)
     .orderBy('createdAt', 'desc')
     .limit(limit)
     .execute()
 }
 
+/** A secret mail was sent: what it said is nobody's business any more. */
+export async function wipe(db: Db, platformId: PlatformId, mailId: string): Promise<void> {
+  await db
+    .updateTable('mails')
+    .set({ body: '' })
+    .where('platformId', '=', platformId)
+    .where('id', '=', mailId)
+    .execute()
+}
+
+export type Recipient = Awaited<ReturnType<typeof listSuperadmins>>[number]
+
 export function listSuperadmins(trx: Trx, platformId: PlatformId) {
+  return recipients(trx, platformId).where(sql<boolean>`'superadmin' = any(roles)`).execute()
+}
+
+export function listRecipients(trx: Trx, platformId: PlatformId, ids: readonly PersonId[]) {
+  if (ids.length === 0) return Promise.resolve([])
+  return recipients(trx, platformId).where('id', 'in', ids).execute()
+}
+
+function recipients(trx: Trx, platformId: PlatformId) {
   return trx
     .selectFrom('people')
     .select(['id', 'email', 'language', 'timeZone'])
     .where('platformId', '=', platformId)
     .where('active', '=', true)
-    .where(sql<boolean>`'superadmin' = any(roles)`)
-    .execute()
-}
-
-export async function findPrimaryHost(trx: Trx, platformId: PlatformId): Promise<string> {
-  const row = await trx
-    .selectFrom('platformHosts')
-    .select('host')
-    .where('platformId', '=', platformId)
-    .orderBy('isPrimary', 'desc')
-    .limit(1)
-    .executeTakeFirst()
-  return row?.host ?? 'localhost'
 }

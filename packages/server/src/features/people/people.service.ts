@@ -1,26 +1,145 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
-import type { Trx } from '../../db/database.ts'
+import { type Trx, withTransaction } from '../../db/database.ts'
 import type { Role } from '../../db/tables.ts'
-import { NotFoundError } from '../../domain/errors.ts'
+import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
 import type { PersonId } from '../../domain/ids.ts'
+import { isTimeZone } from '../../domain/time.ts'
 import type { Actor } from '../../http/actor.ts'
+import { assertUpdated } from '../../http/etag.ts'
 import { fromCursor, toPage } from '../../http/paging.ts'
-import { assertPlanner } from '../../http/policy.ts'
-import type { FindPeople } from './people.schemas.ts'
+import { assertPlanner, assertSuperadmin } from '../../http/policy.ts'
+import { recordAudit } from '../audit/audit.service.ts'
+import { endLogins, listLogins } from '../auth/auth.service.ts'
+import { sendInvitation } from '../auth/password.service.ts'
+import type { ChangePerson, FindPeople, NewPerson, Person, PersonDetails } from './people.schemas.ts'
 import * as peopleStore from './people.store.ts'
+
+type PersonView = z.output<typeof Person>
 
 /** People of the platform by name, for planners who enroll them. */
 export async function findPeople(ctx: Ctx, actor: Actor, filter: z.output<typeof FindPeople>) {
   assertPlanner(actor)
+  if (filter.state !== 'active') assertSuperadmin(actor)
   const rows = await peopleStore.listPeople(ctx.db, ctx.platform.id, {
     query: filter.query,
     role: filter.role,
+    state: filter.state,
     after: fromCursor(filter.cursor, 2),
     limit: filter.limit + 1,
   })
   const page = toPage(rows, filter.limit, (row) => [row.sortName, row.id])
-  return { ...page, items: page.items.map(({ sortName: _, ...person }) => person) }
+  return { ...page, items: page.items.map(toView) }
+}
+
+/** One person with all that a superadmin has to know. @throws {NotFoundError} `person-not-found` */
+export async function getPerson(
+  ctx: Ctx,
+  actor: Actor,
+  id: PersonId,
+): Promise<z.output<typeof PersonDetails>> {
+  assertSuperadmin(actor)
+  const { id: platformId } = ctx.platform
+  const row = await peopleStore.findPerson(ctx.db, platformId, id)
+  if (!row) throw new NotFoundError('person-not-found')
+  const counts = await peopleStore.countOf(ctx.db, platformId, id)
+  const duplicates = await peopleStore.listDuplicates(ctx.db, platformId, row)
+  return {
+    ...toView(row),
+    language: row.language,
+    timeZone: row.timeZone,
+    hasPassword: row.passwordHash !== null,
+    hasSecondFactor: counts.factor,
+    passkeys: counts.passkeys,
+    logins: await listLogins(ctx, id, actor.loginId),
+    otherAddresses: await peopleStore.listOtherAddresses(ctx.db, platformId, id),
+    enrollments: counts.enrollments,
+    duplicates: duplicates.map((other) => ({
+      id: other.id,
+      name: nameOf(other),
+      email: other.email,
+      enrollments: Number(other.enrollments),
+    })),
+    version: row.version,
+  }
+}
+
+/** Adds a person, and mails an invitation when that is wished. @throws {InvalidInputError} `email-taken`, `email-invalid` */
+export async function createPerson(ctx: Ctx, actor: Actor, input: z.output<typeof NewPerson>) {
+  assertSuperadmin(actor)
+  const { invite, ...fields } = input
+  assertFields(fields)
+  const id = await withTransaction(ctx.db, async (trx) => {
+    const made = await addPerson(ctx, trx, {
+      ...fields,
+      passwordHash: null,
+      invitedAt: invite ? ctx.now() : null,
+    })
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: 'person.create',
+      objectType: 'person',
+      objectId: made,
+      changes: { ...fields, invite },
+    })
+    if (invite) await sendInvitation(ctx, trx, made)
+    return made
+  })
+  return getPerson(ctx, actor, id)
+}
+
+/**
+ * Changes a person. Who is deactivated is signed out everywhere and gets in no more; enrollments stay.
+ *
+ * @throws {ConflictError} `last-superadmin`
+ */
+export async function changePerson(
+  ctx: Ctx,
+  actor: Actor,
+  target: { id: PersonId; expectedVersion: number },
+  change: z.output<typeof ChangePerson>,
+) {
+  assertSuperadmin(actor)
+  assertFields(change)
+  const { id: platformId } = ctx.platform
+  await withTransaction(ctx.db, async (trx) => {
+    const before = await peopleStore.findPerson(trx, platformId, target.id)
+    if (!before) throw new NotFoundError('person-not-found')
+    await assertAddressFree(ctx, trx, change.email, target.id)
+    const loses = change.active === false || (change.roles && !change.roles.includes('superadmin'))
+    if (loses) await assertNotLastSuperadmin(ctx, trx, target.id)
+    const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
+    assertUpdated(await peopleStore.updatePerson(trx, platformId, target, set))
+    if (change.active === false) await endLogins(ctx, trx, target.id)
+    const { active, ...others } = change
+    const switched = active !== undefined && active !== before.active
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: switched ? (active ? 'person.activate' : 'person.deactivate') : 'person.change',
+      objectType: 'person',
+      objectId: target.id,
+      changes: others,
+    })
+    await ctx.live.publish(trx, platformId, { type: 'person', id: target.id })
+  })
+  return getPerson(ctx, actor, target.id)
+}
+
+/** Mails the invitation again. */
+export async function invitePerson(ctx: Ctx, actor: Actor, id: PersonId) {
+  assertSuperadmin(actor)
+  await withTransaction(ctx.db, async (trx) => {
+    const row = await peopleStore.updatePerson(trx, ctx.platform.id, { id }, { invitedAt: ctx.now() })
+    if (!row) throw new NotFoundError('person-not-found')
+    await sendInvitation(ctx, trx, id)
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: 'person.invite',
+      objectType: 'person',
+      objectId: id,
+    })
+  })
+  return getPerson(ctx, actor, id)
 }
 
 /** Active people by id. @throws {NotFoundError} `person-not-found` when one is missing */
@@ -33,30 +152,91 @@ export async function getPeople(ctx: Ctx, db: Ctx['db'] | Trx, ids: readonly Per
   return people
 }
 
-export interface NewPerson {
+/** The person to whom an address belongs, active or not. */
+export async function findPersonOfAddress(ctx: Ctx, db: Ctx['db'] | Trx, email: string) {
+  const [row] = await peopleStore.listByEmails(db, ctx.platform.id, [email.toLowerCase()])
+  return row
+}
+
+export interface PersonToAdd {
   readonly email: string
   readonly firstName: string
   readonly lastName: string
   readonly roles: readonly Role[]
   readonly passwordHash: string | null
-  readonly language?: 'en' | 'it'
-  readonly timeZone?: string
+  readonly language?: 'en' | 'it' | null
+  readonly timeZone?: string | null
+  readonly invitedAt?: Date | null
 }
 
-export async function addPerson(ctx: Ctx, trx: Trx, person: NewPerson): Promise<PersonId> {
+/** @throws {InvalidInputError} `email-taken` */
+export async function addPerson(ctx: Ctx, trx: Trx, person: PersonToAdd): Promise<PersonId> {
   const id = ctx.newId<PersonId>()
-  await peopleStore.insertPerson(trx, {
-    platformId: ctx.platform.id,
-    id,
-    ...person,
-    roles: [...person.roles],
-    email: person.email.toLowerCase(),
-    language: person.language ?? null,
-    timeZone: person.timeZone ?? null,
-  })
+  const email = person.email.toLowerCase()
+  const made = await peopleStore.insertPeople(trx, [
+    {
+      platformId: ctx.platform.id,
+      id,
+      ...person,
+      roles: [...person.roles],
+      email,
+      language: person.language ?? null,
+      timeZone: person.timeZone ?? null,
+    },
+  ])
+  if (!made) throw InvalidInputError.at('/email', 'email-taken', { email })
   return id
+}
+
+/** @throws {ConflictError} `last-superadmin` */
+export async function assertNotLastSuperadmin(ctx: Ctx, trx: Trx, id: PersonId): Promise<void> {
+  const superadmins = await peopleStore.lockSuperadmins(trx, ctx.platform.id)
+  if (superadmins.length === 1 && superadmins[0]?.id === id) throw new ConflictError('last-superadmin')
 }
 
 export function nameOf(person: { firstName: string; lastName: string }): string {
   return `${person.firstName} ${person.lastName}`.trim()
+}
+
+export function isEmail(text: string): boolean {
+  return (
+    /^[^\s@<>()",;:\\]+@[^\s@<>()",;:\\]+\.[^\s@<>()",;:\\.]+$/.test(text) || /^[^\s@]+@localhost$/.test(text)
+  )
+}
+
+function assertFields({
+  email,
+  timeZone,
+}: {
+  email?: string | undefined
+  timeZone?: string | null | undefined
+}): void {
+  if (email !== undefined && !isEmail(email))
+    throw InvalidInputError.at('/email', 'email-invalid', { found: email })
+  if (timeZone && !isTimeZone(timeZone))
+    throw InvalidInputError.at('/timeZone', 'time-zone-unknown', { timeZone })
+}
+
+async function assertAddressFree(ctx: Ctx, trx: Trx, email: string | undefined, id: PersonId): Promise<void> {
+  if (email === undefined) return
+  const [owner] = await peopleStore.listByEmails(trx, ctx.platform.id, [email])
+  const isOwn = owner?.id === id && owner.address === owner.email
+  if (owner && !isOwn) throw InvalidInputError.at('/email', 'email-taken', { email })
+}
+
+type ListedRow = Omit<Awaited<ReturnType<typeof peopleStore.listPeople>>[number], 'sortName'>
+
+function toView(row: ListedRow): PersonView {
+  const { id, email, firstName, lastName, roles, active, invitedAt, signedInAt } = row
+  const isInvited = active && invitedAt !== null && signedInAt === null
+  return {
+    id,
+    email,
+    firstName,
+    lastName,
+    roles,
+    active,
+    state: !active ? 'inactive' : isInvited ? 'invited' : 'active',
+    signedInAt: signedInAt?.toISOString() ?? null,
+  }
 }

@@ -1,20 +1,37 @@
-import { type Insertable, sql } from 'kysely'
+import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { PeopleTable, Role } from '../../db/tables.ts'
 import type { PersonId, PlatformId } from '../../domain/ids.ts'
 
-export function listPeople(
-  db: Db,
-  platformId: PlatformId,
-  filter: { query: string | undefined; role: Role | undefined; after: string[] | undefined; limit: number },
-) {
-  const { query, role, after, limit } = filter
+export interface PeopleFilter {
+  readonly query: string | undefined
+  readonly role: Role | undefined
+  readonly state: 'active' | 'inactive' | 'all'
+  readonly after: string[] | undefined
+  readonly limit: number
+}
+
+const listed = [
+  'id',
+  'email',
+  'firstName',
+  'lastName',
+  'roles',
+  'active',
+  'invitedAt',
+  'signedInAt',
+] as const satisfies readonly (keyof PeopleTable)[]
+
+/** People by name. Duplicates that were merged are nobody. */
+export function listPeople(db: Db, platformId: PlatformId, filter: PeopleFilter) {
+  const { query, role, state, after, limit } = filter
   let people = db
     .selectFrom('people')
-    .select(['id', 'email', 'firstName', 'lastName', 'roles', 'active'])
+    .select(listed)
     .select(sql<string>`lower(last_name || ' ' || first_name)`.as('sortName'))
     .where('platformId', '=', platformId)
-    .where('active', '=', true)
+    .where('mergedInto', 'is', null)
+  if (state !== 'all') people = people.where('active', '=', state === 'active')
   if (query) {
     const pattern = `%${query.replace(/[\\%_]/g, '\\$&')}%`
     people = people.where(
@@ -24,9 +41,9 @@ export function listPeople(
   if (role) people = people.where(sql<boolean>`${role} = any(roles)`)
   if (after)
     people = people.where(
-      sql<boolean>`(lower(last_name || ' ' || first_name), id::text) > (${after[0]}, ${after[1]})`,
+      sql<boolean>`(lower(last_name || ' ' || first_name), id) > (${after[0]}, ${after[1]}::uuid)`,
     )
-  return people.orderBy('sortName').orderBy(sql`id::text`).limit(limit).execute()
+  return people.orderBy('sortName').orderBy('id').limit(limit).execute()
 }
 
 export function listPeopleByIds(db: Db | Trx, platformId: PlatformId, ids: readonly PersonId[]) {
@@ -39,6 +56,175 @@ export function listPeopleByIds(db: Db | Trx, platformId: PlatformId, ids: reado
     .execute()
 }
 
-export async function insertPerson(trx: Trx, person: Insertable<PeopleTable>): Promise<void> {
-  await trx.insertInto('people').values(person).execute()
+export function findPerson(db: Db | Trx, platformId: PlatformId, id: PersonId) {
+  return db
+    .selectFrom('people')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .where('mergedInto', 'is', null)
+    .executeTakeFirst()
+}
+
+/** People by address, also by addresses of their merged duplicates: then with the id of the person that they are now. */
+export function listByEmails(db: Db | Trx, platformId: PlatformId, emails: readonly string[]) {
+  if (emails.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('people as known')
+    .innerJoin('people', (join) =>
+      join
+        .onRef('people.platformId', '=', 'known.platformId')
+        .on('people.id', '=', sql<PersonId>`coalesce(known.merged_into, known.id)`),
+    )
+    .selectAll('people')
+    .select('known.email as address')
+    .where('known.platformId', '=', platformId)
+    .where('known.email', 'in', emails)
+    .execute()
+}
+
+/** @returns false when the address is somebody's */
+export async function insertPeople(trx: Trx, people: readonly Insertable<PeopleTable>[]): Promise<boolean> {
+  if (people.length === 0) return true
+  const rows = await trx
+    .insertInto('people')
+    .values(people)
+    .onConflict((conflict) => conflict.columns(['platformId', 'email']).doNothing())
+    .returning('id')
+    .execute()
+  return rows.length === people.length
+}
+
+export function updatePerson(
+  trx: Trx,
+  platformId: PlatformId,
+  target: { id: PersonId; expectedVersion?: number },
+  change: Updateable<PeopleTable>,
+) {
+  const update = trx
+    .updateTable('people')
+    .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', target.id)
+    .where('mergedInto', 'is', null)
+    .returning('id')
+  return (
+    target.expectedVersion === undefined ? update : update.where('version', '=', target.expectedVersion)
+  ).executeTakeFirst()
+}
+
+/** Locks all superadmins, so that the last one stays. */
+export function lockSuperadmins(trx: Trx, platformId: PlatformId) {
+  return trx
+    .selectFrom('people')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('active', '=', true)
+    .where(sql<boolean>`'superadmin' = any(roles)`)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+}
+
+/** Facts about one person that other tables know. */
+export async function countOf(db: Db, platformId: PlatformId, id: PersonId) {
+  const { rows } = await sql<{ passkeys: number; enrollments: number; factor: boolean }>`
+    select
+      (select count(*)::int from passkeys where platform_id = ${platformId} and person_id = ${id}) as passkeys,
+      (select count(*)::int from enrollments where platform_id = ${platformId} and person_id = ${id} and status <> 'cancelled') as enrollments,
+      exists (select from second_factors where platform_id = ${platformId} and person_id = ${id} and confirmed_at is not null) as factor`.execute(
+    db,
+  )
+  return rows[0] ?? { passkeys: 0, enrollments: 0, factor: false }
+}
+
+export async function listOtherAddresses(db: Db, platformId: PlatformId, id: PersonId): Promise<string[]> {
+  const rows = await db
+    .selectFrom('people')
+    .select('email')
+    .where('platformId', '=', platformId)
+    .where('mergedInto', '=', id)
+    .orderBy('email')
+    .execute()
+  return rows.map((row) => row.email)
+}
+
+/** Others with the same name, or the same address but for dots, +parts and the domain. */
+export function listDuplicates(
+  db: Db,
+  platformId: PlatformId,
+  person: { id: PersonId; email: string; firstName: string; lastName: string },
+) {
+  return db
+    .selectFrom('people')
+    .select(['id', 'email', 'firstName', 'lastName'])
+    .select((eb) =>
+      eb
+        .selectFrom('enrollments')
+        .select(eb.fn.countAll<number>().as('count'))
+        .whereRef('enrollments.platformId', '=', 'people.platformId')
+        .whereRef('enrollments.personId', '=', 'people.id')
+        .where('status', '<>', 'cancelled')
+        .as('enrollments'),
+    )
+    .where('platformId', '=', platformId)
+    .where('id', '<>', person.id)
+    .where('mergedInto', 'is', null)
+    .where(
+      sql<boolean>`(lower(last_name || ' ' || first_name) = lower(${`${person.lastName} ${person.firstName}`})
+        or replace(regexp_replace(split_part(email, '@', 1), '\\+.*$', ''), '.', '') = ${plainLocalPart(person.email)})`,
+    )
+    .orderBy('email')
+    .limit(10)
+    .execute()
+}
+
+function plainLocalPart(email: string): string {
+  return (email.split('@')[0] ?? '').replace(/\+.*$/, '').replaceAll('.', '')
+}
+
+/** The sessions in which a duplicate has a place, before they are taken over. */
+export async function listSessionsOf(trx: Trx, platformId: PlatformId, id: PersonId) {
+  return trx
+    .selectFrom('enrollments')
+    .select('sessionId')
+    .where('platformId', '=', platformId)
+    .where('personId', '=', id)
+    .execute()
+}
+
+/** Moves everything that a duplicate has to the person who stays. Where both have it, the better one is kept. */
+export async function takeOver(
+  trx: Trx,
+  platformId: PlatformId,
+  { from, to }: { from: PersonId; to: PersonId },
+): Promise<void> {
+  const at = sql`platform_id = ${platformId}`
+  const statements = [
+    // A place that one of both has, is had.
+    sql`update enrollments e set status = d.status, enrolled_at = least(e.enrolled_at, d.enrolled_at)
+      from enrollments d where e.platform_id = ${platformId} and d.platform_id = ${platformId}
+        and e.person_id = ${to} and d.person_id = ${from} and e.session_id = d.session_id
+        and array_position(array['cancelled', 'waiting', 'enrolled', 'completed'], d.status)
+          > array_position(array['cancelled', 'waiting', 'enrolled', 'completed'], e.status)`,
+    sql`update enrollments set person_id = ${to} where ${at} and person_id = ${from}
+      and session_id not in (select session_id from enrollments where ${at} and person_id = ${to})`,
+    sql`delete from enrollments where ${at} and person_id = ${from}`,
+    sql`update session_instructors set person_id = ${to} where ${at} and person_id = ${from}
+      and session_id not in (select session_id from session_instructors where ${at} and person_id = ${to})`,
+    sql`delete from session_instructors where ${at} and person_id = ${from}`,
+    // Who teaches a session takes no seat in it.
+    sql`delete from enrollments where ${at} and person_id = ${to}
+      and session_id in (select session_id from session_instructors where ${at} and person_id = ${to})`,
+    sql`update event_entries set person_id = ${to} where ${at} and person_id = ${from}`,
+    sql`update identities set person_id = ${to} where ${at} and person_id = ${from}`,
+    sql`update people set merged_into = ${to} where ${at} and merged_into = ${from}`,
+    sql`delete from logins where ${at} and person_id = ${from}`,
+    sql`delete from passkeys where ${at} and person_id = ${from}`,
+    sql`delete from second_factors where ${at} and person_id = ${from}`,
+    sql`delete from password_links where ${at} and person_id = ${from}`,
+    sql`update people set merged_into = ${to}, active = false, password_hash = null, roles = '{learner}',
+      version = version + 1 where ${at} and id = ${from}`,
+  ]
+  for (const statement of statements) await statement.execute(trx)
 }

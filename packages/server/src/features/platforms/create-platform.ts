@@ -28,7 +28,7 @@ export async function createPlatform(connection: pg.ClientConfig, platform: NewP
     )
     for (const [index, host] of platform.hosts.entries()) {
       const { rowCount } = await client.query(
-        'insert into platform_hosts (host, platform_id, is_primary) values ($1, $2, $3) on conflict do nothing',
+        'insert into platform_hosts (host, platform_id, is_primary, is_default) values ($1, $2, $3, true) on conflict do nothing',
         [host.toLowerCase(), platform.id, index === 0],
       )
       if (rowCount === 0)

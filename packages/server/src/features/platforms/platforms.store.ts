@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db, Trx } from '../../db/database.ts'
 import type { RoutingTables } from '../../db/tables.ts'
 import type { PlatformId } from '../../domain/ids.ts'
 
@@ -27,4 +27,15 @@ export function findPlatform(db: Db, platformId: PlatformId) {
     .select(['platformId as id', 'name', 'accentColor', 'defaultLanguage', 'timeZone'])
     .where('platformId', '=', platformId)
     .executeTakeFirst()
+}
+
+export async function findPrimaryHost(db: Db | Trx, platformId: PlatformId): Promise<string> {
+  const row = await db
+    .selectFrom('platformHosts')
+    .select('host')
+    .where('platformId', '=', platformId)
+    .orderBy('isPrimary', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return row?.host ?? 'localhost'
 }

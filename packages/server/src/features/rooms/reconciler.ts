@@ -15,7 +15,7 @@ import {
   retryDelayMs,
 } from '../../domain/room.ts'
 import type { Call, ConferencingProvider, ProviderRoom } from '../../providers/provider.ts'
-import { getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
+import { findHeir, getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
 import { turnsOf } from '../accounts/turns.ts'
 import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
 import { RoomLog } from './room-log.ts'
@@ -95,6 +95,9 @@ async function doNextStep(ctx: Ctx, room: Room, log: RoomLog): Promise<Room | 's
     if (looked === 'wait' || looked === undefined || looked !== room)
       return looked === 'wait' ? 'settled' : looked
     if (step === 'none') return settle(ctx, room)
+  }
+  if (step === 'delete' && ctx.providers.app(ready.account.appId).description.retired) {
+    return deleteThroughHeir(ctx, room, ready, log)
   }
   if (step === 'delete') return deleteAtProvider(ctx, room, reach)
   if (step === 'update') return updateAtProvider(ctx, room, reach)
@@ -249,6 +252,29 @@ async function updateAtProvider(
       state: 'pending',
     })
   }
+}
+
+/** The service of the room is gone: an organizer of its successor deletes it, or a person by hand. */
+async function deleteThroughHeir(
+  ctx: Ctx,
+  room: Room,
+  { account }: ReadyAccount,
+  log: RoomLog,
+): Promise<Room | 'settled' | undefined> {
+  const heir = await findHeir(ctx, account.id, room.organizerId)
+  if (heir?.organizer) {
+    const call = log.call(turnsOf(ctx, heir.account, heir.provider))
+    return deleteAtProvider(ctx, room, { organizer: heir.organizer, provider: heir.provider, call })
+  }
+  await release(ctx, room, {
+    state: 'blocked',
+    reason: JSON.stringify({
+      code: 'room-by-hand',
+      params: { key: room.providerKey ?? '', account: account.name },
+    }),
+    retryAt: new Date(ctx.now().getTime() + BLOCKED_RETRY_MS),
+  })
+  return 'settled'
 }
 
 async function deleteAtProvider(

@@ -2,9 +2,9 @@ import type { Ctx } from '../../ctx.ts'
 import type { PlatformId } from '../../domain/ids.ts'
 import { defineJob, type JobQueue } from '../../jobs/jobs.ts'
 import { forgetLeft } from '../accounts/organizer-changes.service.ts'
-import { keepPaired } from '../accounts/tokens.service.ts'
-import { carryOutMove, moveAccountJob } from '../events/account-moves.service.ts'
+import { keepPaired, warnOfEnding } from '../accounts/tokens.service.ts'
 import { type SendMail, sendMail, sendMailJob } from '../mails/mails.service.ts'
+import { carryOutMove, moveEventsJob } from '../moves/moves.service.ts'
 import { type CheckMinutes, sweepPreflights } from '../preflight/preflight.service.ts'
 import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
 import { reconcileRegistrations } from '../registrations/registrations.reconciler.ts'
@@ -50,7 +50,7 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
     const ctx = await contexts.ctxFor(platformId)
     if (ctx) await sendMail(ctx, contexts.sendMail, mailId)
   })
-  await queue.work(moveAccountJob, async ({ platformId, moveId }) => {
+  await queue.work(moveEventsJob, async ({ platformId, moveId }) => {
     const ctx = await contexts.ctxFor(platformId)
     if (ctx) await carryOutMove(ctx, moveId)
   })
@@ -64,6 +64,7 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
       if (!ctx) continue
       await sweepDrift(ctx)
       await keepPaired(ctx)
+      await warnOfEnding(ctx)
       await forgetLeft(ctx)
     }
   })

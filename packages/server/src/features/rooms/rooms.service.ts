@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
-import { ConflictError, type ProviderError } from '../../domain/errors.ts'
+import { ConflictError, NotFoundError, type ProviderError } from '../../domain/errors.ts'
 import type { AccountId, EventId, OrganizerId, PlatformId, RoomId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
 import { assignOrganizer } from '../../domain/organizers.ts'
@@ -199,6 +199,51 @@ export async function startLinksOfRoom(
 /** The room that an event has now, or undefined. */
 export function findRoomOfEvent(ctx: Ctx, eventId: EventId): Promise<roomsStore.RoomRow | undefined> {
   return roomsStore.findWantedRoom(ctx.db, ctx.platform.id, eventId)
+}
+
+/** The id of that room, inside a transaction. */
+export async function findWantedRoomId(ctx: Ctx, trx: Trx, eventId: EventId): Promise<RoomId | undefined> {
+  return (await roomsStore.findWantedRoom(trx, ctx.platform.id, eventId))?.id
+}
+
+/** Takes over a room that is at the provider already, as an import tells it: nothing is asked there. */
+export async function adoptRoom(
+  ctx: Ctx,
+  trx: Trx,
+  room: {
+    eventId: EventId
+    accountId: AccountId
+    organizerId: OrganizerId
+    providerKey: string
+    joinUrl: string
+    spec: RoomSpec
+  },
+): Promise<void> {
+  const { spec, ...known } = room
+  const id = ctx.newId<RoomId>()
+  await roomsStore.insertRoom(trx, {
+    platformId: ctx.platform.id,
+    id,
+    ...known,
+    registers: false,
+    wanted: JSON.stringify(spec),
+    applied: JSON.stringify(spec),
+    wantedRevision: 1,
+    appliedRevision: 1,
+    state: 'ready',
+    changedAt: ctx.now(),
+  })
+}
+
+/** A person has deleted at the provider what we can't delete there. @throws {NotFoundError} `room-not-found` */
+export async function markDeletedByHand(ctx: Ctx, trx: Trx, roomId: RoomId): Promise<void> {
+  const done = await roomsStore.forgetDeleted(trx, ctx.platform.id, roomId, ctx.now())
+  if (!done) throw new NotFoundError('room-not-found')
+}
+
+/** Rooms of an account that nobody wants any more and that are still at the provider. */
+export function listLeftRooms(ctx: Ctx, db: Ctx['db'] | Trx, accountIds: readonly AccountId[]) {
+  return roomsStore.listLeftRooms(db, ctx.platform.id, accountIds)
 }
 
 export function findRoom(ctx: Ctx, roomId: RoomId): Promise<roomsStore.RoomRow | undefined> {

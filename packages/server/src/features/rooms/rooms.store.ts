@@ -351,3 +351,50 @@ export function unsetReplaced(trx: Trx, platformId: PlatformId, eventId: EventId
     .returning('id')
     .execute()
 }
+
+/** @returns false when it was no room that waits to be deleted */
+export async function forgetDeleted(
+  trx: Trx,
+  platformId: PlatformId,
+  id: RoomId,
+  now: Date,
+): Promise<boolean> {
+  const row = await trx
+    .updateTable('rooms')
+    .set((eb) => ({
+      state: 'gone',
+      reason: null,
+      providerKey: null,
+      joinUrl: null,
+      applied: null,
+      retryAt: null,
+      changedAt: now,
+      appliedRevision: eb.ref('wantedRevision'),
+    }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .where('wanted', 'is', null)
+    .where('state', '<>', 'gone')
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export function listLeftRooms(db: Db | Trx, platformId: PlatformId, accountIds: readonly AccountId[]) {
+  if (accountIds.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('rooms')
+    .leftJoin('organizers', (join) =>
+      join
+        .onRef('organizers.platformId', '=', 'rooms.platformId')
+        .onRef('organizers.id', '=', 'rooms.organizerId'),
+    )
+    .select(['rooms.id', 'rooms.accountId', 'rooms.eventId', 'providerKey', 'rooms.state', 'applied'])
+    .select('organizers.email as organizerEmail')
+    .where('rooms.platformId', '=', platformId)
+    .where('rooms.accountId', 'in', accountIds)
+    .where('wanted', 'is', null)
+    .where('providerKey', 'is not', null)
+    .orderBy('rooms.id')
+    .execute()
+}

@@ -214,6 +214,7 @@ export function createFakeApp(now: () => Date): FakeService {
         },
       },
       pairing: {
+        lifetimeDays: 30,
         authorizeUrl: (credentials, walk) =>
           `https://fake.example/authorize?${new URLSearchParams({ client_id: credentials.clientId, ...walk })}`,
         exchangeCode: (credentials, answer) =>

@@ -65,6 +65,46 @@ export function createGotoApp(endpoints: GotoEndpoints): ConferencingApp {
           it: 'Il servizio cloud di GoTo. Le installazioni on-premises di GoTo non sono supportate.',
         },
       ],
+      pairingSteps: [
+        {
+          en: 'Open GoTo’s Developer Center in a new window and sign in with the GoTo account.',
+          it: 'Apri il Developer Center di GoTo in una nuova finestra e accedi con l’account GoTo.',
+        },
+        {
+          en: 'In the banner: OAuth Clients, then Create a new client.',
+          it: 'Nel banner: OAuth Clients, poi Create a new client.',
+        },
+        {
+          en: 'Give it a name and a description. Paste each redirect URL from above and press + Add after each.',
+          it: 'Inserisci nome e descrizione. Incolla ogni URL di reindirizzamento qui sopra e premi + Add dopo ciascuno.',
+        },
+        {
+          en: 'Next → tab Scopes: tick GoToMeeting, GoToWebinar or GoToTraining, as the session type below → Save.',
+          it: 'Next → scheda Scopes: spunta GoToMeeting, GoToWebinar o GoToTraining, come il tipo di sessione qui sotto → Save.',
+        },
+        {
+          en: 'Tab Credentials: copy Client ID and Client Secret into the fields below. Then tick I have stored the client secret → Done. The secret is never shown again.',
+          it: 'Scheda Credentials: copia Client ID e Client Secret nei campi qui sotto. Poi spunta I have stored the client secret → Done. Il secret non verrà più mostrato.',
+        },
+        {
+          en: 'Press Create: GoTo asks for your consent and leads back here.',
+          it: 'Premi Crea: GoTo chiede il consenso e riporta qui.',
+        },
+      ],
+      sends: [
+        {
+          en: 'Meeting: nothing about learners. Everybody shares the link of the room and types a name there.',
+          it: 'Meeting: nulla sugli studenti. Tutti usano lo stesso link e digitano un nome.',
+        },
+        {
+          en: 'Webinar and Training: first name, last name and e-mail address of enrolled learners; name and e-mail address of instructors who start a webinar.',
+          it: 'Webinar e Training: nome, cognome e indirizzo e-mail degli studenti iscritti; nome e indirizzo e-mail degli istruttori che avviano un webinar.',
+        },
+        {
+          en: 'Names and descriptions of events. Nothing else.',
+          it: 'Nomi e descrizioni degli eventi. Nient’altro.',
+        },
+      ],
       // GoTo compares redirect URIs exactly; both are registered, the first one is sent.
       redirectPaths: ['/learn/gotomeeting', ''],
       accountForm: {

@@ -8,6 +8,9 @@ import {
 } from '../provider.ts'
 import { toProviderError } from './errors.ts'
 
+/** A refresh token lives so long from its last use. */
+const REFRESH_TOKEN_DAYS = 30
+
 /** GoTo's OAuth as the platform sees it: grants in, plain failures out. */
 export function createGotoPairing(
   oauth: (credentials: Credentials) => GotoOAuth,
@@ -20,6 +23,7 @@ export function createGotoPairing(
     refreshToken: tokens.refreshToken,
   })
   return {
+    lifetimeDays: REFRESH_TOKEN_DAYS,
     authorizeUrl: (credentials, walk) => oauth(credentials).authorizeUrl(walk),
     async exchangeCode(credentials, { code, redirectUri, codeVerifier }, signal) {
       try {

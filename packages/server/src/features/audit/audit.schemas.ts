@@ -1,0 +1,25 @@
+import { z } from 'zod'
+import { Id, Instant, PersonName } from '../../http/schemas.ts'
+
+export const AuditEntry = z
+  .object({
+    id: Id,
+    at: Instant,
+    person: PersonName.nullable().describe('null = the platform itself'),
+    action: z.string().describe('such as account.pair'),
+    objectType: z.string(),
+    objectId: z.string(),
+    objectName: z.string().nullable(),
+    changes: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'AuditEntry' })
+
+export const FindAudit = z.object({
+  personId: Id.optional().describe('who did it'),
+  objectType: z.string().max(40).optional(),
+  objectId: z.string().max(100).optional(),
+  from: Instant.optional(),
+  until: Instant.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(200).optional(),
+})

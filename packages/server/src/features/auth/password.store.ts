@@ -1,0 +1,67 @@
+import type { Insertable } from 'kysely'
+import type { Db, Trx } from '../../db/database.ts'
+import type { PasswordLinksTable } from '../../db/tables.ts'
+import type { PersonId, PlatformId } from '../../domain/ids.ts'
+
+export async function insertLink(trx: Trx, link: Insertable<PasswordLinksTable>): Promise<void> {
+  await trx.insertInto('passwordLinks').values(link).execute()
+}
+
+/** A link that has not ended, with its person, who is active. */
+export function findLink(db: Db, platformId: PlatformId, tokenHash: Buffer, now: Date) {
+  return db
+    .selectFrom('passwordLinks')
+    .innerJoin('people', (join) =>
+      join
+        .onRef('people.platformId', '=', 'passwordLinks.platformId')
+        .onRef('people.id', '=', 'passwordLinks.personId'),
+    )
+    .select(['personId', 'purpose', 'people.email', 'people.firstName', 'people.lastName'])
+    .where('passwordLinks.platformId', '=', platformId)
+    .where('tokenHash', '=', tokenHash)
+    .where('expiresAt', '>', now)
+    .where('people.active', '=', true)
+    .executeTakeFirst()
+}
+
+export async function countLinks(
+  trx: Trx,
+  platformId: PlatformId,
+  personId: PersonId,
+  purpose: PasswordLinksTable['purpose'],
+  now: Date,
+): Promise<number> {
+  const { count } = await trx
+    .selectFrom('passwordLinks')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('platformId', '=', platformId)
+    .where('personId', '=', personId)
+    .where('purpose', '=', purpose)
+    .where('expiresAt', '>', now)
+    .executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** @returns how many there were */
+export async function deleteLinks(trx: Trx, platformId: PlatformId, personId: PersonId): Promise<number> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('passwordLinks')
+    .where('platformId', '=', platformId)
+    .where('personId', '=', personId)
+    .executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+export async function setPassword(
+  trx: Trx,
+  platformId: PlatformId,
+  personId: PersonId,
+  passwordHash: string,
+): Promise<void> {
+  await trx
+    .updateTable('people')
+    .set({ passwordHash })
+    .where('platformId', '=', platformId)
+    .where('id', '=', personId)
+    .execute()
+}

@@ -1,0 +1,117 @@
+import * as oidc from 'openid-client'
+import type { Outside } from '../../outside/outside.ts'
+
+/** A client of an identity provider, as it is registered there. */
+export interface OidcClient {
+  readonly issuer: string
+  readonly clientId: string
+  readonly clientSecret: string
+}
+
+/** A browser's way to the provider and back. */
+export interface OidcWalk {
+  readonly redirectUri: string
+  readonly state: string
+  readonly nonce: string
+  readonly codeVerifier: string
+}
+
+/** Who came back. */
+export interface OidcPerson {
+  readonly subject: string
+  readonly email: string | undefined
+  readonly isEmailVerified: boolean
+  readonly firstName: string
+  readonly lastName: string
+}
+
+/** The provider did not do what OpenID Connect says, or refused. The message is for superadmins. */
+export class OidcError extends Error {
+  override readonly name = 'OidcError'
+  /** The person pressed "no", or has no right there. */
+  readonly isRefusal: boolean
+
+  constructor(message: string, options: ErrorOptions & { isRefusal?: boolean } = {}) {
+    super(message, options)
+    this.isRefusal = options.isRefusal ?? false
+  }
+}
+
+/** Asks the provider what it can do: proves that the issuer is right. @throws {OidcError} */
+export async function discover(client: OidcClient, outside: Outside): Promise<oidc.Configuration> {
+  return translated(async () => {
+    const issuer = new URL(client.issuer)
+    const configuration = await oidc.discovery(
+      issuer,
+      client.clientId,
+      client.clientSecret,
+      oidc.ClientSecretPost(client.clientSecret),
+      {
+        [oidc.customFetch]: (url, init) => outside.fetch(url, init as RequestInit),
+        // Only a provider that is itself without TLS, such as one on this machine.
+        ...(issuer.protocol === 'http:' ? { execute: [oidc.allowInsecureRequests] } : {}),
+      },
+    )
+    configuration[oidc.customFetch] = (url, init) => outside.fetch(url, init as RequestInit)
+    return configuration
+  })
+}
+
+/** Where the browser goes. @throws {OidcError} */
+export async function authorizeUrl(client: OidcClient, walk: OidcWalk, outside: Outside): Promise<string> {
+  const configuration = await discover(client, outside)
+  const url = oidc.buildAuthorizationUrl(configuration, {
+    redirect_uri: walk.redirectUri,
+    scope: 'openid email profile',
+    state: walk.state,
+    nonce: walk.nonce,
+    code_challenge: await oidc.calculatePKCECodeChallenge(walk.codeVerifier),
+    code_challenge_method: 'S256',
+  })
+  return url.href
+}
+
+/** Turns what the browser brought into a person. @throws {OidcError} */
+export async function personOf(
+  client: OidcClient,
+  walk: OidcWalk,
+  currentUrl: URL,
+  outside: Outside,
+): Promise<OidcPerson> {
+  return translated(async () => {
+    const configuration = await discover(client, outside)
+    const tokens = await oidc.authorizationCodeGrant(configuration, currentUrl, {
+      pkceCodeVerifier: walk.codeVerifier,
+      expectedState: walk.state,
+      expectedNonce: walk.nonce,
+      idTokenExpected: true,
+    })
+    const claims = tokens.claims()
+    if (!claims) throw new OidcError('the answer has no ID token')
+    // Many providers put the address into the user info alone.
+    const more = claims.email
+      ? claims
+      : await oidc.fetchUserInfo(configuration, tokens.access_token, claims.sub).catch(() => claims)
+    const text = (value: unknown) => (typeof value === 'string' ? value : '')
+    const [first = '', ...rest] = text(more.name).split(' ')
+    return {
+      subject: claims.sub,
+      email: text(more.email).toLowerCase() || undefined,
+      isEmailVerified: more.email_verified === true || more.email_verified === 'true',
+      firstName: text(more.given_name) || first,
+      lastName: text(more.family_name) || rest.join(' '),
+    }
+  })
+}
+
+async function translated<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof OidcError) throw error
+    const isRefusal = error instanceof oidc.AuthorizationResponseError && error.error === 'access_denied'
+    const { message, cause } = error as Error
+    const reason = cause instanceof Error ? `${message}: ${cause.message}` : message
+    throw new OidcError(reason, { cause: error, isRefusal })
+  }
+}

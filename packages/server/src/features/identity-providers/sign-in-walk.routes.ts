@@ -1,0 +1,71 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError, NotFoundError } from '../../domain/errors.ts'
+import { originOf } from '../../http/origin.ts'
+import { Id } from '../../http/schemas.ts'
+import { sentence } from '../../messages/messages.ts'
+import { setLoginCookie } from '../auth/login-cookie.ts'
+import { beginWalk, CALLBACK_PATH, finishWalk } from './sign-in-walk.service.ts'
+
+/** Binds a walk to the browser that began it: a link with somebody else's answer signs nobody in. */
+const WALK_COOKIE = 'lectern_walk'
+
+/** The way to an identity provider and back, as addresses of pages: every end is a redirect to a page of ours. */
+export function signInWalkRoutes(app: FastifyInstance): void {
+  app.get<{ Params: { providerId: string }; Querystring: { next?: string } }>(
+    '/sign-in/with/:providerId',
+    { schema: { hide: true } },
+    (request, reply) =>
+      orSay(request, reply, async () => {
+        const { providerId } = request.params
+        if (!Id.safeParse(providerId).success) throw new NotFoundError('identity-provider-not-found')
+        const { url, state } = await beginWalk(request.ctx, providerId, {
+          origin: originOf(request),
+          nextPath: ownPath(request.query.next),
+        })
+        reply.setCookie(WALK_COOKIE, state, {
+          path: CALLBACK_PATH,
+          httpOnly: true,
+          sameSite: 'lax',
+          secure: request.protocol === 'https',
+          maxAge: 900,
+        })
+        return reply.redirect(url)
+      }),
+  )
+
+  app.get(CALLBACK_PATH, { schema: { hide: true } }, (request, reply) =>
+    orSay(request, reply, async () => {
+      const { login, nextPath } = await finishWalk(request.ctx, {
+        query: new URL(request.url, originOf(request)).searchParams,
+        browserState: request.cookies[WALK_COOKIE],
+        userAgent: request.headers['user-agent'],
+      })
+      setLoginCookie(request, reply, login)
+      reply.clearCookie(WALK_COOKIE, { path: CALLBACK_PATH })
+      return reply.redirect(nextPath)
+    }),
+  )
+}
+
+/** What can't be done stands on the sign-in page, in words. */
+async function orSay(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  work: () => Promise<FastifyReply>,
+): Promise<FastifyReply> {
+  reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    request.log.warn({ err: error }, 'sign-in walk failed')
+    const text = sentence(error.code, error.params, request.reader)
+    return reply.redirect(`/sign-in?problem=${encodeURIComponent(text)}`)
+  }
+}
+
+/** Only an address of this site. */
+function ownPath(next: unknown): string {
+  const isOwn = typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.includes('\\')
+  return isOwn ? next : '/'
+}

@@ -1,0 +1,303 @@
+import type { z } from 'zod'
+import { type Column, readTable, TableError, type TableRow, toCsv } from '../../csv/csv.ts'
+import type { Ctx } from '../../ctx.ts'
+import { type Trx, withTransaction } from '../../db/database.ts'
+import { AppError, InvalidInputError } from '../../domain/errors.ts'
+import { type PlannedTimes, planTimes } from '../../domain/event.ts'
+import type { AccountId, CourseId, EventId, OrganizerId, SessionId } from '../../domain/ids.ts'
+import type { MessageCode, MessageParams } from '../../domain/message.ts'
+import type { Actor } from '../../http/actor.ts'
+import { assertSuperadmin } from '../../http/policy.ts'
+import { sentence } from '../../messages/messages.ts'
+import { assertAppActive } from '../apps/apps.service.ts'
+import { recordAudit } from '../audit/audit.service.ts'
+import { isEmail } from '../people/people.service.ts'
+import { adoptRoom } from '../rooms/rooms.service.ts'
+import type { ImportEvents, ImportedEvents } from './migration.schemas.ts'
+import { retirementOf } from './migration.service.ts'
+import * as migrationStore from './migration.store.ts'
+
+const MAX_ROWS = 10_000
+const SHOWN = 200
+
+type ColumnName =
+  | 'account'
+  | 'session_type'
+  | 'organizer_email'
+  | 'course'
+  | 'session'
+  | 'event'
+  | 'starts'
+  | 'ends'
+  | 'time_zone'
+  | 'room_key'
+  | 'join_url'
+
+const columns: readonly Column<ColumnName>[] = [
+  { name: 'account', needed: true, aliases: [] },
+  { name: 'session_type', needed: true, aliases: ['type', 'tipo di sessione', 'tipo'] },
+  { name: 'organizer_email', needed: true, aliases: ['organizer', 'organizzatore'] },
+  { name: 'course', needed: true, aliases: ['corso'] },
+  { name: 'session', needed: true, aliases: ['sessione'] },
+  { name: 'event', needed: true, aliases: ['evento', 'name', 'nome'] },
+  { name: 'starts', needed: true, aliases: ['start', 'inizio'] },
+  { name: 'ends', needed: true, aliases: ['end', 'fine'] },
+  { name: 'time_zone', needed: true, aliases: ['zone', 'fuso orario'] },
+  { name: 'room_key', needed: true, aliases: ['meeting id', 'webinar key', 'training key'] },
+  { name: 'join_url', needed: true, aliases: ['link'] },
+]
+
+/** The table to fill in, with one row as an example. */
+export function importTemplate(actor: Actor): string {
+  assertSuperadmin(actor)
+  return toCsv(
+    columns.map((column) => column.name),
+    [
+      [
+        'Main account',
+        'meeting',
+        'organizer@company.example',
+        'Safety at work',
+        'Winter edition',
+        'Day 1',
+        '2027-01-15 10:00',
+        '2027-01-15 12:00',
+        'Europe/Rome',
+        '123456789',
+        'https://global.gotomeeting.com/join/123456789',
+      ],
+    ],
+  )
+}
+
+interface Fields extends PlannedTimes {
+  readonly account: string
+  readonly sessionType: string
+  readonly organizerEmail: string
+  readonly course: string
+  readonly session: string
+  readonly event: string
+  readonly roomKey: string
+  readonly joinUrl: string
+}
+
+type Judged = { line: number; event: string; account: string } & (
+  | { outcome: 'add'; fields: Fields }
+  | { outcome: 'known' }
+  | { outcome: 'refuse'; code: MessageCode; params: MessageParams }
+)
+
+/**
+ * Takes over events of a retired app with the rooms that they have. Courses, sessions and accounts are found by
+ * name, or made. A room that came before is left as it is, so that a table can be read again.
+ */
+export async function importEvents(
+  ctx: Ctx,
+  actor: Actor,
+  appId: string,
+  input: z.output<typeof ImportEvents>,
+): Promise<z.output<typeof ImportedEvents>> {
+  assertSuperadmin(actor)
+  retirementOf(ctx, appId)
+  await assertAppActive(ctx, ctx.db, appId, actor.reader.language)
+  const rows = readRows(input.text)
+  const judged = await withTransaction(ctx.db, async (trx) => {
+    const known = await migrationStore.listKnownKeys(trx, ctx.platform.id, appId)
+    const found = judge(ctx, appId, rows, known)
+    if (input.save) await save(ctx, trx, actor, appId, found)
+    return found
+  })
+  const count = (outcome: Judged['outcome']) => judged.filter((row) => row.outcome === outcome).length
+  const refusedFirst = [...judged].sort(
+    (a, b) => Number(b.outcome === 'refuse') - Number(a.outcome === 'refuse') || a.line - b.line,
+  )
+  return {
+    added: count('add'),
+    known: count('known'),
+    refused: count('refuse'),
+    saved: input.save,
+    rows: refusedFirst.slice(0, SHOWN).map((row) => ({
+      line: row.line,
+      event: row.event,
+      account: row.account,
+      outcome: row.outcome,
+      reason: row.outcome === 'refuse' ? sentence(row.code, row.params, actor.reader) : null,
+    })),
+  }
+}
+
+function readRows(text: string): TableRow<ColumnName>[] {
+  try {
+    return readTable(text, columns, MAX_ROWS)
+  } catch (error) {
+    if (!(error instanceof TableError)) throw error
+    throw InvalidInputError.at('/text', `table-${error.problem}`, error.params)
+  }
+}
+
+function judge(
+  ctx: Ctx,
+  appId: string,
+  rows: readonly TableRow<ColumnName>[],
+  knownKeys: ReadonlySet<string>,
+): Judged[] {
+  const types = [...ctx.providers.app(appId).sessionTypes.keys()]
+  const typeOfAccount = new Map<string, string>()
+  const lineOfKey = new Map<string, number>()
+  return rows.map(({ line, cells }): Judged => {
+    const row = { line, event: cells.event, account: cells.account }
+    const refuse = (code: MessageCode, params: MessageParams = {}): Judged => ({
+      ...row,
+      outcome: 'refuse',
+      code,
+      params,
+    })
+    if (knownKeys.has(cells.room_key)) return { ...row, outcome: 'known' }
+    const empty = columns.find((column) => !cells[column.name])
+    if (empty) return refuse('import-cell-needed', { column: empty.name })
+    const long = columns.find(
+      (column) => cells[column.name].length > (column.name === 'join_url' ? 2000 : 200),
+    )
+    if (long)
+      return refuse('import-cell-too-long', { column: long.name, max: long.name === 'join_url' ? 2000 : 200 })
+    const earlier = lineOfKey.get(cells.room_key)
+    if (earlier !== undefined) return refuse('import-room-twice', { key: cells.room_key, line: earlier })
+    const sessionType = cells.session_type.toLowerCase().replace(/^goto/, '')
+    if (!types.includes(sessionType))
+      return refuse('import-type-unknown', { found: cells.session_type, types: types.join(', ') })
+    const other = typeOfAccount.get(cells.account.toLowerCase())
+    if (other && other !== sessionType)
+      return refuse('import-account-two-types', { account: cells.account, types: `${other}, ${sessionType}` })
+    if (!isEmail(cells.organizer_email.toLowerCase()))
+      return refuse('email-invalid', { found: cells.organizer_email })
+    if (!/^https?:$/.test(URL.parse(cells.join_url)?.protocol ?? ''))
+      return refuse('link-invalid', { found: cells.join_url })
+    try {
+      const times = planTimes(
+        { startsWall: toWall(cells.starts), endsWall: toWall(cells.ends), timeZone: cells.time_zone },
+        ctx.now(),
+      )
+      typeOfAccount.set(cells.account.toLowerCase(), sessionType)
+      lineOfKey.set(cells.room_key, line)
+      const fields: Fields = {
+        ...times,
+        account: cells.account,
+        sessionType,
+        organizerEmail: cells.organizer_email.toLowerCase(),
+        course: cells.course,
+        session: cells.session,
+        event: cells.event,
+        roomKey: cells.room_key,
+        joinUrl: cells.join_url,
+      }
+      return { ...row, outcome: 'add', fields }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      return refuse(error.code, error.params)
+    }
+  })
+}
+
+/** `2027-01-15 10:00`, also with a T and with seconds; anything else is refused where times are planned. */
+function toWall(text: string): string {
+  const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d?):(\d\d)(:\d\d)?$/.exec(text)
+  if (!match) throw new InvalidInputError('import-time-unknown', { found: text })
+  return `${match[1]}T${match[2]?.padStart(2, '0')}:${match[3]}`
+}
+
+async function save(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  appId: string,
+  judged: readonly Judged[],
+): Promise<void> {
+  const ids = new Map<string, unknown>()
+  /** Finds or makes a thing once for all rows that name it. */
+  const once = async <Id>(key: string, find: () => Promise<Id>): Promise<Id> => {
+    if (!ids.has(key)) ids.set(key, await find())
+    return ids.get(key) as Id
+  }
+  const { id: platformId } = ctx.platform
+  const accounts = await migrationStore.listAccounts(trx, platformId, appId)
+  let added = 0
+  for (const row of judged) {
+    if (row.outcome !== 'add') continue
+    const { fields } = row
+    const accountId = await once(
+      `account ${fields.account.toLowerCase()} ${fields.sessionType}`,
+      async () => {
+        const known = accounts.find(
+          (account) =>
+            account.name.toLowerCase() === fields.account.toLowerCase() &&
+            account.sessionType === fields.sessionType,
+        )
+        if (known) return known.id
+        const id = ctx.newId<AccountId>()
+        await migrationStore.insertAccount(trx, {
+          platformId,
+          id,
+          appId,
+          name: fields.account,
+          sessionType: fields.sessionType,
+        })
+        return id
+      },
+    )
+    const organizerId = await once(`organizer ${accountId} ${fields.organizerEmail}`, () =>
+      migrationStore.findOrAddOrganizer(
+        trx,
+        { platformId, id: ctx.newId<OrganizerId>(), accountId, email: fields.organizerEmail },
+        ctx.now(),
+      ),
+    )
+    const courseId = await once(`course ${fields.course.toLowerCase()}`, async () => {
+      const known = await migrationStore.findCourseByName(trx, platformId, fields.course)
+      const id = known?.id ?? ctx.newId<CourseId>()
+      if (!known) await migrationStore.insertCourse(trx, { platformId, id, name: fields.course })
+      return id
+    })
+    const sessionId = await once(`session ${courseId} ${fields.session.toLowerCase()}`, async () => {
+      const known = await migrationStore.findSessionByName(trx, platformId, courseId, fields.session)
+      const id = known?.id ?? ctx.newId<SessionId>()
+      if (!known) await migrationStore.insertSession(trx, { platformId, id, courseId, name: fields.session })
+      return id
+    })
+    const eventId = ctx.newId<EventId>()
+    const { startsWall, endsWall, timeZone, startsAt, endsAt } = fields
+    const times = { startsWall, endsWall, timeZone, startsAt, endsAt }
+    await migrationStore.insertEvent(trx, {
+      platformId,
+      id: eventId,
+      sessionId,
+      courseId,
+      accountId,
+      name: fields.event,
+      ...times,
+    })
+    await adoptRoom(ctx, trx, {
+      eventId,
+      accountId,
+      organizerId,
+      providerKey: fields.roomKey,
+      joinUrl: fields.joinUrl,
+      spec: {
+        subject: `${fields.course}: ${fields.event}`,
+        description: '',
+        startsAt: startsAt.toISOString(),
+        endsAt: endsAt.toISOString(),
+        timeZone,
+      },
+    })
+    added++
+  }
+  const refused = judged.filter((row) => row.outcome === 'refuse').length
+  await recordAudit(ctx, trx, {
+    actorId: actor.personId,
+    action: 'app.import-events',
+    objectType: 'app',
+    objectId: appId,
+    changes: { added, refused },
+  })
+  await ctx.live.publish(trx, platformId, { type: 'course', id: appId })
+}

@@ -1,0 +1,145 @@
+import { type Insertable, sql } from 'kysely'
+import type { Db, Trx } from '../../db/database.ts'
+import type { EventMoveItemsTable, EventMovesTable } from '../../db/tables.ts'
+import type { AccountId, EventId, PersonId, PlatformId, RoomId } from '../../domain/ids.ts'
+
+/** Events of accounts that begin at a moment or later, have not ended and are not cancelled; by start. */
+export function listMovable(
+  db: Db | Trx,
+  platformId: PlatformId,
+  { accountIds, startsFrom, now }: { accountIds: readonly AccountId[]; startsFrom: Date; now: Date },
+) {
+  if (accountIds.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('events')
+    .select(['id', 'name', 'startsAt', 'accountId'])
+    .where('platformId', '=', platformId)
+    .where('accountId', 'in', accountIds)
+    .where('startsAt', '>=', startsFrom)
+    .where('endsAt', '>', now)
+    .where('cancelledAt', 'is', null)
+    .orderBy('startsAt')
+    .orderBy('id')
+    .execute()
+}
+
+export async function insertMove(
+  trx: Trx,
+  move: Insertable<EventMovesTable>,
+  items: readonly Insertable<EventMoveItemsTable>[],
+): Promise<void> {
+  await trx.insertInto('eventMoves').values(move).execute()
+  for (let at = 0; at < items.length; at += 500) {
+    await trx
+      .insertInto('eventMoveItems')
+      .values(items.slice(at, at + 500))
+      .execute()
+  }
+}
+
+export function findMove(db: Db | Trx, platformId: PlatformId, moveId: string) {
+  return db
+    .selectFrom('eventMoves')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('id', '=', moveId)
+    .executeTakeFirst()
+}
+
+/** The newest move, from an account or of all. */
+export function findNewestMove(db: Db, platformId: PlatformId, fromAccountId: AccountId | undefined) {
+  let moves = db.selectFrom('eventMoves').select('id').where('platformId', '=', platformId)
+  if (fromAccountId) {
+    moves = moves.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('eventMoveItems')
+          .select('moveId')
+          .whereRef('eventMoveItems.platformId', '=', 'eventMoves.platformId')
+          .whereRef('eventMoveItems.moveId', '=', 'eventMoves.id')
+          .where('fromAccountId', '=', fromAccountId),
+      ),
+    )
+  }
+  return moves.orderBy('startedAt', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst()
+}
+
+export function listItems(db: Db | Trx, platformId: PlatformId, moveId: string) {
+  return db
+    .selectFrom('eventMoveItems')
+    .leftJoin('accounts as from', (join) =>
+      join.onRef('from.platformId', '=', 'eventMoveItems.platformId').onRef('from.id', '=', 'fromAccountId'),
+    )
+    .leftJoin('accounts as to', (join) =>
+      join.onRef('to.platformId', '=', 'eventMoveItems.platformId').onRef('to.id', '=', 'toAccountId'),
+    )
+    .leftJoin('rooms', (join) =>
+      join.onRef('rooms.platformId', '=', 'eventMoveItems.platformId').onRef('rooms.id', '=', 'oldRoomId'),
+    )
+    .selectAll('eventMoveItems')
+    .select([
+      'from.name as fromName',
+      'to.name as toName',
+      'rooms.state as roomState',
+      'rooms.reason as roomReason',
+    ])
+    .where('eventMoveItems.platformId', '=', platformId)
+    .where('moveId', '=', moveId)
+    .orderBy('startsAt')
+    .orderBy('eventId')
+    .execute()
+}
+
+export async function setItem(
+  trx: Trx,
+  platformId: PlatformId,
+  { moveId, eventId }: { moveId: string; eventId: EventId },
+  change: { state: 'moved' | 'refused'; reason?: string; oldRoomId?: RoomId | null },
+): Promise<void> {
+  await trx
+    .updateTable('eventMoveItems')
+    .set(change)
+    .where('platformId', '=', platformId)
+    .where('moveId', '=', moveId)
+    .where('eventId', '=', eventId)
+    .execute()
+}
+
+/** @returns false when it was finished before */
+export async function finishMove(
+  trx: Trx,
+  platformId: PlatformId,
+  moveId: string,
+  now: Date,
+): Promise<boolean> {
+  const row = await trx
+    .updateTable('eventMoves')
+    .set({ finishedAt: now })
+    .where('platformId', '=', platformId)
+    .where('id', '=', moveId)
+    .where('finishedAt', 'is', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Who has a place in an event that was moved, or teaches it. */
+export async function listConcerned(
+  trx: Trx,
+  platformId: PlatformId,
+  moveId: string,
+): Promise<{ personId: PersonId; names: string[] }[]> {
+  const { rows } = await sql<{ personId: PersonId; names: string[] }>`
+    select person_id, array_agg(event_name order by starts_at) as names
+    from (
+      select distinct p.person_id, i.event_id, i.event_name, i.starts_at
+      from event_move_items i
+      join events e on e.platform_id = i.platform_id and e.id = i.event_id
+      join (
+        select platform_id, session_id, person_id from enrollments where platform_id = ${platformId} and status in ('enrolled', 'completed')
+        union select platform_id, session_id, person_id from session_instructors where platform_id = ${platformId}
+      ) p on p.platform_id = e.platform_id and p.session_id = e.session_id
+      where i.platform_id = ${platformId} and i.move_id = ${moveId} and i.state = 'moved'
+    ) concerned group by person_id`.execute(trx)
+  return rows
+}

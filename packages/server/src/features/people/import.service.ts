@@ -1,0 +1,225 @@
+import type { z } from 'zod'
+import { type Column, readTable, TableError, type TableRow } from '../../csv/csv.ts'
+import type { Ctx } from '../../ctx.ts'
+import { type Trx, withTransaction } from '../../db/database.ts'
+import type { PeopleTable, Role } from '../../db/tables.ts'
+import { InvalidInputError } from '../../domain/errors.ts'
+import type { PersonId } from '../../domain/ids.ts'
+import type { MessageCode, MessageParams } from '../../domain/message.ts'
+import { isTimeZone } from '../../domain/time.ts'
+import type { Actor } from '../../http/actor.ts'
+import { assertSuperadmin } from '../../http/policy.ts'
+import { sentence } from '../../messages/messages.ts'
+import { recordAudit } from '../audit/audit.service.ts'
+import { sendInvitation } from '../auth/password.service.ts'
+import type { ImportedPeople, ImportPeople } from './people.schemas.ts'
+import { isEmail, nameOf } from './people.service.ts'
+import * as peopleStore from './people.store.ts'
+
+const MAX_ROWS = 20_000
+/** Rows that the answer names. */
+const SHOWN = 200
+const BATCH = 500
+
+type ColumnName = 'email' | 'first_name' | 'last_name' | 'roles' | 'language' | 'time_zone'
+
+const columns: readonly Column<ColumnName>[] = [
+  { name: 'email', needed: true, aliases: ['e-mail', 'mail', 'address', 'posta elettronica', 'indirizzo'] },
+  { name: 'first_name', needed: true, aliases: ['first name', 'given name', 'nome'] },
+  { name: 'last_name', needed: false, aliases: ['last name', 'surname', 'family name', 'cognome'] },
+  { name: 'roles', needed: false, aliases: ['role', 'ruolo', 'ruoli'] },
+  { name: 'language', needed: false, aliases: ['lingua'] },
+  { name: 'time_zone', needed: false, aliases: ['time zone', 'zone', 'fuso orario'] },
+]
+
+const roleNames: Readonly<Record<string, Role>> = {
+  superadmin: 'superadmin',
+  instructor: 'instructor',
+  istruttore: 'instructor',
+  learner: 'learner',
+  studente: 'learner',
+}
+const languageNames: Readonly<Record<string, 'en' | 'it'>> = {
+  en: 'en',
+  english: 'en',
+  it: 'it',
+  italiano: 'it',
+}
+
+interface Fields {
+  readonly email: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly roles?: Role[]
+  readonly language?: 'en' | 'it'
+  readonly timeZone?: string
+}
+
+type Judged =
+  | { line: number; outcome: 'add'; fields: Fields }
+  | { line: number; outcome: 'change' | 'same'; fields: Fields; id: PersonId }
+  | { line: number; outcome: 'refuse'; email: string; name: string; code: MessageCode; params: MessageParams }
+
+/**
+ * Reads people from a table: who is new is added, who is known by address gets what the table says. Rows that are
+ * not as they must be are left out and named.
+ *
+ * @throws {InvalidInputError} for a text that is no table: nothing is read then
+ */
+export async function importPeople(
+  ctx: Ctx,
+  actor: Actor,
+  input: z.output<typeof ImportPeople>,
+): Promise<z.output<typeof ImportedPeople>> {
+  assertSuperadmin(actor)
+  const rows = readRows(input.text)
+  const judged = await withTransaction(ctx.db, async (trx) => {
+    const found = await judge(ctx, trx, rows)
+    if (input.save) await save(ctx, trx, actor, found, input.invite)
+    return found
+  })
+  const count = (outcome: Judged['outcome']) => judged.filter((row) => row.outcome === outcome).length
+  const refusedFirst = [...judged].sort(
+    (a, b) => Number(b.outcome === 'refuse') - Number(a.outcome === 'refuse') || a.line - b.line,
+  )
+  return {
+    added: count('add'),
+    changed: count('change'),
+    unchanged: count('same'),
+    refused: count('refuse'),
+    saved: input.save,
+    rows: refusedFirst.slice(0, SHOWN).map((row) => ({
+      line: row.line,
+      outcome: row.outcome,
+      ...(row.outcome === 'refuse'
+        ? { email: row.email, name: row.name, reason: sentence(row.code, row.params, actor.reader) }
+        : { email: row.fields.email, name: nameOf(row.fields), reason: null }),
+    })),
+  }
+}
+
+function readRows(text: string): TableRow<ColumnName>[] {
+  try {
+    return readTable(text, columns, MAX_ROWS)
+  } catch (error) {
+    if (!(error instanceof TableError)) throw error
+    throw InvalidInputError.at('/text', `table-${error.problem}`, error.params)
+  }
+}
+
+async function judge(ctx: Ctx, trx: Trx, rows: readonly TableRow<ColumnName>[]): Promise<Judged[]> {
+  const emails = [...new Set(rows.map((row) => row.cells.email.toLowerCase()))]
+  const known = new Map<string, Awaited<ReturnType<typeof peopleStore.listByEmails>>[number]>()
+  for (let at = 0; at < emails.length; at += BATCH * 4) {
+    const found = await peopleStore.listByEmails(trx, ctx.platform.id, emails.slice(at, at + BATCH * 4))
+    for (const person of found) known.set(person.address, person)
+  }
+  const firstLines = new Map<string, number>()
+  return rows.map((row): Judged => {
+    const { line } = row
+    const email = row.cells.email.toLowerCase()
+    const refuse = (code: MessageCode, params: MessageParams = {}): Judged => ({
+      line,
+      outcome: 'refuse',
+      email: row.cells.email,
+      name: `${row.cells.first_name} ${row.cells.last_name}`.trim(),
+      code,
+      params,
+    })
+    const earlier = firstLines.get(email)
+    if (earlier !== undefined) return refuse('import-twice', { email, line: earlier })
+    const fields = toFields(row.cells)
+    if ('code' in fields) return refuse(fields.code, fields.params)
+    firstLines.set(email, line)
+    const person = known.get(email)
+    if (!person) return { line, outcome: 'add', fields }
+    if (!person.active) return refuse('import-inactive', { email })
+    // Roles of superadmins are changed by hand alone, so that a table locks nobody out.
+    if (fields.roles && person.roles.includes('superadmin') && !fields.roles.includes('superadmin'))
+      return refuse('import-superadmin', { email })
+    const outcome = isSame(person, fields) ? 'same' : 'change'
+    return { line, outcome, fields, id: person.id }
+  })
+}
+
+function toFields(
+  cells: TableRow<ColumnName>['cells'],
+): Fields | { code: MessageCode; params: MessageParams } {
+  const email = cells.email.toLowerCase()
+  if (!isEmail(email)) return { code: 'email-invalid', params: { found: cells.email } }
+  if (!cells.first_name) return { code: 'import-name-needed', params: {} }
+  if (cells.first_name.length > 100 || cells.last_name.length > 100)
+    return { code: 'import-name-too-long', params: { max: 100 } }
+  const words = cells.roles
+    .toLowerCase()
+    .split(/[\s,;|/+]+/)
+    .filter(Boolean)
+  const wrongRole = words.find((word) => !roleNames[word])
+  if (wrongRole) return { code: 'import-role-unknown', params: { found: wrongRole } }
+  const language = languageNames[cells.language.toLowerCase()]
+  if (cells.language && !language)
+    return { code: 'import-language-unknown', params: { found: cells.language } }
+  if (cells.time_zone && !isTimeZone(cells.time_zone))
+    return { code: 'time-zone-unknown', params: { timeZone: cells.time_zone } }
+  const roles = [...new Set(words.flatMap((word) => roleNames[word] ?? []))]
+  return {
+    email,
+    firstName: cells.first_name,
+    lastName: cells.last_name,
+    ...(roles.length > 0 ? { roles } : {}),
+    ...(language ? { language } : {}),
+    ...(cells.time_zone ? { timeZone: cells.time_zone } : {}),
+  }
+}
+
+/** Cells that the table leaves empty change nothing. */
+function isSame(person: Pick<PeopleTable, 'roles'> & Record<string, unknown>, fields: Fields): boolean {
+  const { roles, email: _, ...others } = fields
+  const isSameRoles =
+    !roles || (roles.length === person.roles.length && roles.every((role) => person.roles.includes(role)))
+  return isSameRoles && Object.entries(others).every(([name, value]) => person[name] === value)
+}
+
+async function save(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  judged: readonly Judged[],
+  invite: boolean,
+): Promise<void> {
+  const { id: platformId } = ctx.platform
+  const people = judged.flatMap((row) =>
+    row.outcome === 'add'
+      ? [
+          {
+            ...row.fields,
+            roles: row.fields.roles ?? (['learner'] as Role[]),
+            language: row.fields.language ?? null,
+            timeZone: row.fields.timeZone ?? null,
+            platformId,
+            id: ctx.newId<PersonId>(),
+            passwordHash: null,
+            invitedAt: invite ? ctx.now() : null,
+          },
+        ]
+      : [],
+  )
+  for (let at = 0; at < people.length; at += BATCH) {
+    await peopleStore.insertPeople(trx, people.slice(at, at + BATCH))
+  }
+  for (const row of judged) {
+    if (row.outcome !== 'change') continue
+    const { email: _, ...change } = row.fields
+    await peopleStore.updatePerson(trx, platformId, { id: row.id }, change)
+  }
+  if (invite) for (const person of people) await sendInvitation(ctx, trx, person.id)
+  const count = (outcome: Judged['outcome']) => judged.filter((row) => row.outcome === outcome).length
+  await recordAudit(ctx, trx, {
+    actorId: actor.personId,
+    action: 'person.import',
+    objectType: 'person',
+    objectId: 'import',
+    changes: { added: people.length, changed: count('change'), refused: count('refuse'), invited: invite },
+  })
+  await ctx.live.publish(trx, platformId, { type: 'person', id: actor.personId })
+}

@@ -1,0 +1,52 @@
+import type { Ctx } from '../../ctx.ts'
+import { withTransaction } from '../../db/database.ts'
+import { ConflictError, NotFoundError } from '../../domain/errors.ts'
+import type { PersonId, SessionId } from '../../domain/ids.ts'
+import type { Actor } from '../../http/actor.ts'
+import { assertSuperadmin } from '../../http/policy.ts'
+import { recordAudit } from '../audit/audit.service.ts'
+import { assertNotLastSuperadmin, getPerson } from './people.service.ts'
+import * as peopleStore from './people.store.ts'
+
+/** Called for every session whose learners changed. */
+export type OnEnrollmentsChanged = (
+  ctx: Ctx,
+  trx: Parameters<typeof peopleStore.takeOver>[0],
+  sessionId: SessionId,
+) => Promise<void>
+
+/**
+ * Merges a duplicate into the person who stays: places, what they teach, their history and their address. The
+ * duplicate's password, passkeys and logins end. Registrations at the provider follow.
+ *
+ * @throws {ConflictError} `merge-with-itself`, `last-superadmin`
+ */
+export async function mergePeople(
+  ctx: Ctx,
+  actor: Actor,
+  { personId, duplicateId }: { personId: PersonId; duplicateId: PersonId },
+  onEnrollmentsChanged: OnEnrollmentsChanged,
+) {
+  assertSuperadmin(actor)
+  if (personId === duplicateId) throw new ConflictError('merge-with-itself')
+  const { id: platformId } = ctx.platform
+  await withTransaction(ctx.db, async (trx) => {
+    const person = await peopleStore.findPerson(trx, platformId, personId)
+    const duplicate = await peopleStore.findPerson(trx, platformId, duplicateId)
+    if (!person || !duplicate) throw new NotFoundError('person-not-found')
+    await assertNotLastSuperadmin(ctx, trx, duplicateId)
+    const sessions = await peopleStore.listSessionsOf(trx, platformId, duplicateId)
+    await peopleStore.takeOver(trx, platformId, { from: duplicateId, to: personId })
+    await peopleStore.updatePerson(trx, platformId, { id: personId }, {})
+    for (const { sessionId } of sessions) await onEnrollmentsChanged(ctx, trx, sessionId)
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: 'person.merge',
+      objectType: 'person',
+      objectId: personId,
+      changes: { duplicate: duplicate.email, sessions: sessions.length },
+    })
+    await ctx.live.publish(trx, platformId, { type: 'person', id: personId })
+  })
+  return getPerson(ctx, actor, personId)
+}
