@@ -40,6 +40,7 @@ import { reconcileRoomJob, resumeRoomsOfAccount } from './features/rooms/rooms.s
 import { sessionsRoutes } from './features/sessions/sessions.routes.ts'
 import { timelineRoutes } from './features/timeline/timeline.routes.ts'
 import { errorDocsRoutes } from './http/error-docs.ts'
+import { machineRoutes } from './http/machine-routes.ts'
 import { registerPlatformArea } from './http/platform-area.ts'
 import { registerPlugins } from './http/plugins.ts'
 import { registerProblems } from './http/problem.ts'
@@ -168,20 +169,7 @@ async function buildHttp(
   http.setSerializerCompiler(serializerCompiler)
   await registerPlugins(http, VERSION)
   registerProblems(http)
-  http.get('/healthz', { schema: { hide: true } }, () => ({ status: 'ok' }))
-  http.get('/readyz', { schema: { hide: true } }, async () => {
-    await parts.database.ping()
-    return { status: 'ok' }
-  })
-  http.get<{ Querystring: { domain?: string } }>(
-    '/internal/tls-allowed',
-    { schema: { hide: true } },
-    async (request, reply) => {
-      // Asked by a proxy before it gets a certificate: only for domains that answer here.
-      const platform = await wired.platforms.findByHost(String(request.query.domain ?? ''))
-      return reply.status(platform ? 200 : 404).send({ allowed: platform !== undefined })
-    },
-  )
+  machineRoutes(http, { isReady: () => parts.database.ping(), findPlatform: wired.platforms.findByHost })
   const pages = registerWebPages(http, config.webDir)
   errorDocsRoutes(http)
   registerPlatformArea(http, {

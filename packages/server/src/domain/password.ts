@@ -17,7 +17,7 @@ const COMMON = [
   'letmein',
   'changeme',
   'benvenuto',
-  'ciaociao',
+  'ciao',
   'juventus',
   'administrator',
 ]

@@ -86,6 +86,15 @@ describe('a request', () => {
     }
   })
 
+  it('of a machine is answered on any address', async () => {
+    for (const url of ['/healthz', '/readyz'])
+      expect((await call({ url, headers: { host: '10.0.0.7' } })).json()).toEqual({ status: 'ok' })
+    const allowed = (domain: string) =>
+      call({ url: `/internal/tls-allowed?domain=${domain}`, headers: { host: 'caddy' } })
+    expect((await allowed('one.example')).statusCode).toBe(200)
+    expect((await allowed('unknown.example')).statusCode).toBe(404)
+  })
+
   it('that another site makes is not carried out', async () => {
     const payload = { name: 'Smuggled', type: 'vilt' }
     const foreign: Record<string, string>[] = [

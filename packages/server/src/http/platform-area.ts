@@ -4,6 +4,13 @@ import type { Actor } from './actor.ts'
 import { preferredLanguage } from './language.ts'
 import { assertSameSite } from './same-site.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Asked by machines, on whatever address they know: no platform is looked for. */
+    isOfNoPlatform?: boolean
+  }
+}
+
 /** What the area needs from the features. */
 export interface AreaDependencies {
   readonly findPlatform: (host: string) => Promise<Platform | undefined>
@@ -25,6 +32,7 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
   app.decorateRequest('ctx')
   app.decorateRequest('reader')
   app.addHook('onRequest', async (request, reply) => {
+    if (request.routeOptions.config.isOfNoPlatform) return
     const platform = await dependencies.findPlatform(request.host)
     if (!platform) return reply.status(404).type('text/html; charset=utf-8').send(NEUTRAL_PAGE)
     const language = preferredLanguage(request.headers['accept-language'], platform.defaultLanguage)

@@ -45,7 +45,8 @@ export function createOutside({ dnsServers, allowsPrivate }: OutsideSettings): O
         ])
         return await fetch(url, { ...init, signal })
       } catch (error) {
-        const reason = (error as { cause?: NodeJS.ErrnoException }).cause?.code ?? (error as Error).message
+        const { cause, message } = error as Error & { cause?: NodeJS.ErrnoException }
+        const reason = cause?.code ?? cause?.message ?? message
         throw new OutsideError(reason, { cause: error })
       }
     },

@@ -103,7 +103,8 @@ export async function importEvents(
   const rows = readRows(input.text)
   const judged = await withTransaction(ctx.db, async (trx) => {
     const known = await migrationStore.listKnownKeys(trx, ctx.platform.id, appId)
-    const found = judge(ctx, appId, rows, known)
+    const accounts = await migrationStore.listAccounts(trx, ctx.platform.id, appId)
+    const found = judge(ctx, appId, rows, { keys: known, accounts })
     if (input.save) await save(ctx, trx, actor, appId, found)
     return found
   })
@@ -139,10 +140,12 @@ function judge(
   ctx: Ctx,
   appId: string,
   rows: readonly TableRow<ColumnName>[],
-  knownKeys: ReadonlySet<string>,
+  known: { keys: ReadonlySet<string>; accounts: readonly { name: string; sessionType: string }[] },
 ): Judged[] {
   const types = [...ctx.providers.app(appId).sessionTypes.keys()]
-  const typeOfAccount = new Map<string, string>()
+  const typeOfAccount = new Map(
+    known.accounts.map(({ name, sessionType }) => [name.toLowerCase(), sessionType]),
+  )
   const lineOfKey = new Map<string, number>()
   return rows.map(({ line, cells }): Judged => {
     const row = { line, event: cells.event, account: cells.account }
@@ -152,7 +155,7 @@ function judge(
       code,
       params,
     })
-    if (knownKeys.has(cells.room_key)) return { ...row, outcome: 'known' }
+    if (known.keys.has(cells.room_key)) return { ...row, outcome: 'known' }
     const empty = columns.find((column) => !cells[column.name])
     if (empty) return refuse('import-cell-needed', { column: empty.name })
     const long = columns.find(

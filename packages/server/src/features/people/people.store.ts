@@ -155,6 +155,7 @@ export function listDuplicates(
   platformId: PlatformId,
   person: { id: PersonId; email: string; firstName: string; lastName: string },
 ) {
+  const sameAddress = sql<boolean>`(replace(regexp_replace(split_part(email, '@', 1), '\\+.*$', ''), '.', '') = ${plainLocalPart(person.email)})`
   return db
     .selectFrom('people')
     .select(['id', 'email', 'firstName', 'lastName'])
@@ -170,10 +171,9 @@ export function listDuplicates(
     .where('platformId', '=', platformId)
     .where('id', '<>', person.id)
     .where('mergedInto', 'is', null)
-    .where(
-      sql<boolean>`(lower(last_name || ' ' || first_name) = lower(${`${person.lastName} ${person.firstName}`})
-        or replace(regexp_replace(split_part(email, '@', 1), '\\+.*$', ''), '.', '') = ${plainLocalPart(person.email)})`,
-    )
+    .where(sql<boolean>`(lower(last_name || ' ' || first_name) = lower(${`${person.lastName} ${person.firstName}`})
+      or ${sameAddress})`)
+    .orderBy(sameAddress, 'desc')
     .orderBy('email')
     .limit(10)
     .execute()

@@ -8,7 +8,7 @@ export const GOTO_V1_APP_ID = 'gotomeeting-v1'
  * GoToMeeting version 1, whose API is gone. Its events are imported with the links of rooms that are there
  * already; they take place as they are, or move to version 2.
  */
-export function createGotoVersion1App(): ConferencingApp {
+export function createGotoVersion1App(successorAppId = GOTO_APP_ID): ConferencingApp {
   const types = ['meeting', 'webinar', 'training'] as const
   const names = { meeting: 'Meeting', webinar: 'Webinar', training: 'Training' }
   return {
@@ -25,7 +25,7 @@ export function createGotoVersion1App(): ConferencingApp {
       prerequisites: [],
       redirectPaths: [],
       retired: {
-        successorAppId: GOTO_APP_ID,
+        successorAppId,
         note: {
           en: 'Support ended in December 2020, and version 1 was removed on 31 March 2021. Version 2 takes its place; both can be installed at the same time.',
           it: 'Il supporto è terminato a dicembre 2020 e la versione 1 è stata rimossa il 31 marzo 2021. La versione 2 ne prende il posto; possono essere installate entrambe nello stesso momento.',

@@ -1,0 +1,29 @@
+import type { FastifyInstance } from 'fastify'
+import type { Platform } from '../ctx.ts'
+
+/** What load balancers and proxies ask, on whatever address they know. */
+export function machineRoutes(
+  app: FastifyInstance,
+  asked: {
+    /** Throws while the database does not answer. */
+    isReady: () => Promise<unknown>
+    findPlatform: (host: string) => Promise<Platform | undefined>
+  },
+): void {
+  const machines = { schema: { hide: true }, config: { isOfNoPlatform: true } }
+  app.get('/healthz', machines, () => ({ status: 'ok' }))
+  app.get('/readyz', machines, async () => {
+    await asked.isReady()
+    return { status: 'ok' }
+  })
+  // Asked before a certificate is ordered: only for domains that answer here.
+  app.get<{ Querystring: { domain?: unknown } }>(
+    '/internal/tls-allowed',
+    machines,
+    async (request, reply) => {
+      const { domain } = request.query
+      const platform = typeof domain === 'string' ? await asked.findPlatform(domain) : undefined
+      return reply.status(platform ? 200 : 404).send({ allowed: platform !== undefined })
+    },
+  )
+}
