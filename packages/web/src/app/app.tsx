@@ -8,23 +8,39 @@ import { MyTrainingPage } from '../pages/my-training-page.tsx'
 import { NotFoundPage } from '../pages/not-found-page.tsx'
 import { WaitingPage } from '../pages/waiting-page.tsx'
 import { Loaded, Loading } from '../ui/states.tsx'
-import { withPlanningTexts } from './i18n.ts'
+import { withTexts } from './i18n.ts'
 import { Shell } from './shell.tsx'
 
-/** A page of planners and superadmins, with its words, when it is asked for. */
-const page = <P,>(load: () => Promise<ComponentType<P>>) =>
-  lazy(async () => ({ default: (await withPlanningTexts(load())) as ComponentType<unknown> }))
+type Load<P> = () => Promise<ComponentType<P>>
+
+/** A page that not everybody opens, with its words, when it is asked for. */
+const pageWith =
+  (...bundles: Parameters<typeof withTexts>[0]) =>
+  <P,>(load: Load<P>) =>
+    lazy(async () => ({
+      default: (await withTexts(bundles, load())) as ComponentType<unknown>,
+    })) as unknown as ComponentType<P>
+const page = pageWith('planning')
+const adminPage = pageWith('planning', 'admin')
+const personalPage = pageWith('personal')
 const TeachingPage = page(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
 const SoonPage = page(async () => (await import('../pages/soon-page.tsx')).SoonPage)
 const CoursesPage = page(async () => (await import('../pages/courses-page.tsx')).CoursesPage)
 const CoursePage = page(async () => (await import('../pages/course-page.tsx')).CoursePage)
 const SessionPage = page(async () => (await import('../pages/session-page.tsx')).SessionPage)
-const AppsPage = page(async () => (await import('../pages/apps-page.tsx')).AppsPage)
+const AppsPage = adminPage(async () => (await import('../pages/apps-page.tsx')).AppsPage)
+const AppPage = adminPage(async () => (await import('../pages/app-page.tsx')).AppPage)
+const PeoplePage = adminPage(async () => (await import('../pages/people-page.tsx')).PeoplePage)
+const DomainsPage = adminPage(async () => (await import('../pages/domains-page.tsx')).DomainsPage)
+const AuditPage = adminPage(async () => (await import('../pages/audit-page.tsx')).AuditPage)
+const CapacityPage = adminPage(async () => (await import('../pages/capacity-page.tsx')).CapacityPage)
+const MailsPage = adminPage(async () => (await import('../pages/mails-page.tsx')).MailsPage)
 const StartWaysPage = lazy(async () => ({
   default: (await import('../pages/start-ways-page.tsx')).StartWaysPage,
 }))
-const SignInPage = lazy(async () => ({ default: (await import('../pages/sign-in-page.tsx')).SignInPage }))
-const AccountsPage = page(async () => (await import('../pages/accounts-page.tsx')).AccountsPage)
+const SignInPage = pageWith('personal')(async () => (await import('../pages/sign-in-page.tsx')).SignInPage)
+const WelcomePage = pageWith('personal')(async () => (await import('../pages/welcome-page.tsx')).WelcomePage)
+const ProfilePage = personalPage(async () => (await import('../pages/profile-page.tsx')).ProfilePage)
 
 export function App() {
   const me = useMe()
@@ -41,6 +57,7 @@ function SignedOut() {
   const [path] = useLocation()
   const asked = path + window.location.search
   if (path === '/sign-in') return <SignInPage />
+  if (path.startsWith('/welcome/')) return <WelcomePage token={path.slice('/welcome/'.length)} />
   return <Redirect to={path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(asked)}`} replace />
 }
 
@@ -73,8 +90,15 @@ function SignedIn({ me }: { me: Me }) {
           <Route path="/courses" component={CoursesPage} />
           <Route path="/courses/:courseId" component={CoursePage} />
           <Route path="/sessions/:sessionId" component={SessionPage} />
+          <Route path="/profile" component={ProfilePage} />
+          <Route path="/welcome/:token">{({ token }) => <WelcomePage token={token} />}</Route>
           {me.may.administer && <Route path="/admin/apps" component={AppsPage} />}
-          {me.may.administer && <Route path="/admin/apps/:appId/*?" component={AccountsPage} />}
+          {me.may.administer && <Route path="/admin/apps/:appId/*?" component={AppPage} />}
+          {me.may.administer && <Route path="/admin/people/:personId?" component={PeoplePage} />}
+          {me.may.administer && <Route path="/admin/domains" component={DomainsPage} />}
+          {me.may.administer && <Route path="/admin/audit" component={AuditPage} />}
+          {me.may.administer && <Route path="/admin/capacity" component={CapacityPage} />}
+          {me.may.administer && <Route path="/admin/mails" component={MailsPage} />}
           <Route>
             <NotFoundPage />
           </Route>

@@ -1,13 +1,16 @@
 import i18next from 'i18next'
 import { useSyncExternalStore } from 'react'
+import type { adminEn } from '../texts/admin.en.ts'
 import type { en } from '../texts/en.ts'
+import type { personalEn } from '../texts/personal.en.ts'
 import type { planningEn } from '../texts/planning.en.ts'
 
 export type Language = 'en' | 'it'
 const STORED = 'lectern-language'
 
 type Bundle = Readonly<Record<string, string>>
-const load: Record<'everybody' | 'planning', Record<Language, () => Promise<Bundle>>> = {
+type BundleName = 'everybody' | 'personal' | 'planning' | 'admin'
+const load: Record<BundleName, Record<Language, () => Promise<Bundle>>> = {
   everybody: {
     en: async () => (await import('../texts/en.ts')).en,
     it: async () => (await import('../texts/it.ts')).it,
@@ -16,9 +19,17 @@ const load: Record<'everybody' | 'planning', Record<Language, () => Promise<Bund
     en: async () => (await import('../texts/planning.en.ts')).planningEn,
     it: async () => (await import('../texts/planning.it.ts')).planningIt,
   },
+  personal: {
+    en: async () => (await import('../texts/personal.en.ts')).personalEn,
+    it: async () => (await import('../texts/personal.it.ts')).personalIt,
+  },
+  admin: {
+    en: async () => (await import('../texts/admin.en.ts')).adminEn,
+    it: async () => (await import('../texts/admin.it.ts')).adminIt,
+  },
 }
 /** What is on the screens so far; loaded for a new language too. */
-const wanted = new Set<keyof typeof load>(['everybody'])
+const wanted = new Set<BundleName>(['everybody'])
 const loaded = new Set<string>()
 
 /** The language before anybody has signed in: chosen here earlier, or the browser's. */
@@ -48,9 +59,9 @@ export async function switchLanguage(language: Language): Promise<void> {
   document.documentElement.lang = language
 }
 
-/** A page of planners comes with its words. */
-export async function withPlanningTexts<T>(page: Promise<T>): Promise<T> {
-  wanted.add('planning')
+/** A page that not everybody opens comes with its words. */
+export async function withTexts<T>(bundles: readonly BundleName[], page: Promise<T>): Promise<T> {
+  for (const bundle of bundles) wanted.add(bundle)
   const [loadedPage] = await Promise.all([page, loadTexts(languageNow())])
   return loadedPage
 }
@@ -65,7 +76,11 @@ async function loadTexts(language: Language): Promise<void> {
   )
 }
 
-type TextKey = keyof typeof en | Exclude<keyof typeof planningEn, `${string}_${'one' | 'other'}`>
+type TextKey =
+  | keyof typeof en
+  | keyof typeof personalEn
+  | keyof typeof adminEn
+  | Exclude<keyof typeof planningEn, `${string}_${'one' | 'other'}`>
 export type Translate = (key: TextKey | PluralKey, values?: Record<string, string | number>) => string
 type PluralKey = 'course.sessionCount' | 'session.eventCount'
 

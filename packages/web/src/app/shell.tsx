@@ -76,6 +76,15 @@ export function LanguageSwitch({ me }: { me?: Me }) {
   )
 }
 
+const adminPages = [
+  ['apps', 'nav.apps'],
+  ['people', 'nav.people'],
+  ['domains', 'nav.domains'],
+  ['capacity', 'nav.capacity'],
+  ['audit', 'nav.audit'],
+  ['mails', 'nav.mails'],
+] as const
+
 /** The gear: apps, and a section for each app that is active. */
 function AdminMenu() {
   const { t, language } = useTexts()
@@ -90,7 +99,11 @@ function AdminMenu() {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => navigate('/admin/apps')}>{t('nav.apps')}</Menu.Item>
+        {adminPages.map(([page, text]) => (
+          <Menu.Item key={page} onClick={() => navigate(`/admin/${page}`)}>
+            {t(text)}
+          </Menu.Item>
+        ))}
         {active.map((app) => (
           <div key={app.id}>
             <Menu.Divider />
@@ -106,6 +119,7 @@ function AdminMenu() {
 function PersonMenu({ me }: { me: Me }) {
   const { t } = useTexts()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [, navigate] = useLocation()
   const name = `${me.firstName} ${me.lastName}`.trim()
   return (
     <Menu position="bottom-end" width={280} transitionProps={{ duration: 100 }}>
@@ -122,6 +136,8 @@ function PersonMenu({ me }: { me: Me }) {
           <br />
           {t('nav.timeZone')}: {cityOf(me.timeZone)}
         </Menu.Label>
+        <Menu.Divider />
+        <Menu.Item onClick={() => navigate('/profile')}>{t('nav.profile')}</Menu.Item>
         <Menu.Divider />
         <Menu.Label c="dimmed">{t('nav.theme')}</Menu.Label>
         {(['auto', 'light', 'dark'] as const).map((scheme) => (

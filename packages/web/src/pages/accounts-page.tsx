@@ -9,31 +9,13 @@ import { CheckPanel, MovePanel, UnknownRoomsPanel } from '../features/accounts/a
 import { AccountPanel } from '../features/accounts/account-form.tsx'
 import { type AccountDialog, AccountsTable } from '../features/accounts/accounts-table.tsx'
 import { accountsKey, deleteAccount, useAccounts } from '../features/accounts/queries.ts'
-import { useApps } from '../features/apps/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { PlusIcon } from '../ui/icons.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
-import { NotFoundPage } from './not-found-page.tsx'
 
-interface AccountsPageProps {
-  /** `*` is `accounts/new` or `accounts/<id>` while the panel is open. */
-  params: { appId: string; '*'?: string }
-}
-
-export function AccountsPage({ params }: AccountsPageProps) {
-  const apps = useApps()
-  return (
-    <Loaded query={apps}>
-      {({ items }) => {
-        const app = items.find((candidate) => candidate.id === params.appId)
-        return app ? <Accounts app={app} opened={params['*']?.split('/')[1]} /> : <NotFoundPage />
-      }}
-    </Loaded>
-  )
-}
-
-function Accounts({ app, opened }: { app: App; opened: string | undefined }) {
+/** @param opened `new` or an account's id while the panel is open */
+export function AccountsPage({ app, opened }: { app: App; opened: string | undefined }) {
   const { t, language } = useTexts()
   const accounts = useAccounts(app.id)
   const client = useQueryClient()

@@ -1,24 +1,28 @@
 import '../ui/panel-styles.ts'
-import { Alert, Anchor, Button, Group, Paper, Stack, Tabs, Text, Title } from '@mantine/core'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import '@mantine/core/styles/List.layer.css'
+import { Alert, Anchor, Button, Group, List, Paper, Stack, Tabs, Text, TextInput, Title } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { App } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
-import { appsKey, changeApp, useApps } from '../features/apps/queries.ts'
+import { changeApp, useAppEvents, useApps } from '../features/apps/queries.ts'
 import { useMe } from '../features/login/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { Page } from '../ui/page.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Failure, Loaded } from '../ui/states.tsx'
-import { formatDay } from '../ui/when.ts'
+import { formatMoment } from '../ui/when.ts'
 
 const categories = ['web-conferencing', 'single-sign-on', 'additional-features'] as const
 
 export function AppsPage() {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const apps = useApps()
   const [search, setSearch] = useSearchParams()
+  const [query, setQuery] = useState('')
+  const matches = (app: App) =>
+    `${app.name[language]} ${app.description[language]}`.toLowerCase().includes(query.trim().toLowerCase())
   return (
     <Page title={t('apps.title')}>
       {search.has('pairing') && (
@@ -26,48 +30,73 @@ export function AppsPage() {
           {t('accounts.stateUnknown')}
         </Alert>
       )}
-      <Tabs value={search.get('tab') ?? categories[0]} onChange={(tab) => setSearch(tab ? { tab } : {})}>
-        <Tabs.List mb="md">
-          {categories.map((category) => (
-            <Tabs.Tab key={category} value={category}>
-              {t(`apps.tab.${category}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {categories.map((category) => (
-          <Tabs.Panel key={category} value={category}>
-            <Loaded query={apps}>
-              {({ items }) => {
+      <TextInput
+        type="search"
+        aria-label={t('apps.search')}
+        placeholder={t('apps.search')}
+        value={query}
+        onChange={(event) => setQuery(event.currentTarget.value)}
+        mb="md"
+        maw={360}
+      />
+      <Loaded query={apps}>
+        {({ items }) => {
+          const found = items.filter(matches)
+          if (query.trim()) {
+            // A search looks into every tab.
+            if (found.length === 0)
+              return <Empty title={t('apps.noneFound', { query })} text={t('people.noneText')} />
+            return <AppCards apps={found} />
+          }
+          return (
+            <Tabs
+              value={search.get('tab') ?? categories[0]}
+              onChange={(tab) => setSearch(tab ? { tab } : {})}
+            >
+              <Tabs.List mb="md">
+                {categories.map((category) => (
+                  <Tabs.Tab key={category} value={category}>
+                    {t(`apps.tab.${category}`)}
+                  </Tabs.Tab>
+                ))}
+              </Tabs.List>
+              {categories.map((category) => {
                 const own = items.filter((app) => app.category === category)
-                if (own.length === 0)
-                  return <Empty title={t(`apps.tab.${category}`)} text={t('apps.empty')} />
                 return (
-                  <Stack>
-                    {own.map((app) => (
-                      <AppCard key={app.id} app={app} />
-                    ))}
-                  </Stack>
+                  <Tabs.Panel key={category} value={category}>
+                    {own.length === 0 ? (
+                      <Empty title={t(`apps.tab.${category}`)} text={t('apps.empty')} />
+                    ) : (
+                      <AppCards apps={own} />
+                    )}
+                  </Tabs.Panel>
                 )
-              }}
-            </Loaded>
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+              })}
+            </Tabs>
+          )
+        }}
+      </Loaded>
     </Page>
+  )
+}
+
+function AppCards({ apps }: { apps: readonly App[] }) {
+  return (
+    <Stack>
+      {apps.map((app) => (
+        <AppCard key={app.id} app={app} />
+      ))}
+    </Stack>
   )
 }
 
 function AppCard({ app }: { app: App }) {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
-  const client = useQueryClient()
   const [isAsking, setIsAsking] = useState(false)
-  const change = async (active: boolean) => {
-    await changeApp(app.id, active)
-    await client.invalidateQueries({ queryKey: appsKey })
-  }
-  const activate = useMutation({ mutationFn: () => change(true) })
+  const activate = useMutation({ mutationFn: () => changeApp(app.id, true) })
   const name = app.name[language]
+  const state = app.removed ? 'removed' : app.active ? 'active' : 'inactive'
   return (
     <Paper withBorder p="lg" component="article">
       <Group justify="space-between" align="flex-start">
@@ -76,16 +105,22 @@ function AppCard({ app }: { app: App }) {
             <Title order={2} size="h4">
               {name}
             </Title>
-            <StateBadge tone={app.active ? 'good' : 'neutral'}>
-              {t(app.active ? 'apps.active' : 'apps.inactive')}
-            </StateBadge>
-            {app.active && app.changedAt && (
+            <StateBadge tone={app.active ? 'good' : 'neutral'}>{t(`apps.${state}`)}</StateBadge>
+            {app.changedAt && (
               <Text size="sm" c="dimmed">
-                {t('apps.since', { when: formatDay(app.changedAt, zone, language) })}
+                {t('apps.changedBy', {
+                  when: formatMoment(app.changedAt, zone, language),
+                  name: app.changedBy ?? t('audit.platform'),
+                })}
               </Text>
             )}
           </Group>
           <Text mt="xs">{app.description[language]}</Text>
+          {app.retired && (
+            <Alert mt="sm" color="gray" variant="outline">
+              {app.retired.note[language]}
+            </Alert>
+          )}
           {activate.error && <Failure error={activate.error} />}
         </div>
         <Group gap="xs">
@@ -94,7 +129,7 @@ function AppCard({ app }: { app: App }) {
               {t('nav.manage')}
             </Anchor>
           )}
-          {app.active ? (
+          {app.active && (
             <Button
               variant="default"
               aria-label={t('apps.deactivateNamed', { name })}
@@ -102,7 +137,8 @@ function AppCard({ app }: { app: App }) {
             >
               {t('apps.deactivate')}
             </Button>
-          ) : (
+          )}
+          {!app.active && !app.removed && (
             <Button
               loading={activate.isPending}
               aria-label={t('apps.activateNamed', { name })}
@@ -113,15 +149,44 @@ function AppCard({ app }: { app: App }) {
           )}
         </Group>
       </Group>
-      {isAsking && (
-        <Confirm
-          title={t('apps.deactivateTitle', { name })}
-          text={t('apps.deactivateText')}
-          action={t('apps.deactivate')}
-          onConfirm={() => change(false)}
-          onClose={() => setIsAsking(false)}
-        />
-      )}
+      {isAsking && <DeactivatePanel app={app} onClose={() => setIsAsking(false)} />}
     </Paper>
+  )
+}
+
+const LISTED_EVENTS = 8
+
+/** Says what stays behind before an app is deactivated. */
+function DeactivatePanel({ app, onClose }: { app: App; onClose: () => void }) {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const events = useAppEvents(app.id)
+  const total = events.data?.total ?? 0
+  const rest = total - LISTED_EVENTS
+  return (
+    <Confirm
+      title={t('apps.deactivateTitle', { name: app.name[language] })}
+      text={
+        total > 0
+          ? t('apps.deactivateEvents', { count: total })
+          : events.data
+            ? t('apps.deactivateNoEvents')
+            : '…'
+      }
+      action={t('apps.deactivate')}
+      onConfirm={() => changeApp(app.id, false)}
+      onClose={onClose}
+    >
+      {total > 0 && (
+        <List size="sm">
+          {events.data?.items.slice(0, LISTED_EVENTS).map((event) => (
+            <List.Item key={event.id}>
+              {event.name}, {formatMoment(event.startsAt, zone, language)}
+            </List.Item>
+          ))}
+          {rest > 0 && <List.Item>{t('apps.moreEvents', { count: rest })}</List.Item>}
+        </List>
+      )}
+    </Confirm>
   )
 }

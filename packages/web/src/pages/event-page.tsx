@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Event } from '../api/client.ts'
-import { useTexts, withPlanningTexts } from '../app/i18n.ts'
+import { useTexts, withTexts } from '../app/i18n.ts'
 import { AccessButton } from '../features/events/access-button.tsx'
 import { deleteEvent, eventsKey, useEvent } from '../features/events/queries.ts'
 import { RoomBadge } from '../features/events/room-badge.tsx'
@@ -15,15 +15,15 @@ import { differs, formatSpan } from '../ui/when.ts'
 import classes from './event-page.module.css'
 
 const EditPanel = lazy(async () => {
-  const { EditEventPanel } = await withPlanningTexts(import('../features/events/event-form.tsx'))
+  const { EditEventPanel } = await withTexts(['planning'], import('../features/events/event-form.tsx'))
   return { default: EditEventPanel }
 })
 const RoomCare = lazy(async () => {
-  const { RoomCare } = await withPlanningTexts(import('../features/events/room-care.tsx'))
+  const { RoomCare } = await withTexts(['planning'], import('../features/events/room-care.tsx'))
   return { default: RoomCare }
 })
 const CancelPanel = lazy(async () => {
-  const { CancelPanel } = await withPlanningTexts(import('../features/events/cancel-panel.tsx'))
+  const { CancelPanel } = await withTexts(['planning'], import('../features/events/cancel-panel.tsx'))
   return { default: CancelPanel }
 })
 const Confirm = lazy(async () => {

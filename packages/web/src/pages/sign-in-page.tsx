@@ -1,10 +1,12 @@
-import { Button, Stack, TextInput, Title } from '@mantine/core'
+import '@mantine/core/styles/Divider.layer.css'
+import { Alert, Anchor, Button, Divider, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, useEffect } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
 import { Redirect, useLocation, useSearchParams } from 'wouter'
+import { answered, api, Problem } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { LanguageSwitch } from '../app/shell.tsx'
-import { signIn, usePlatform } from '../features/login/queries.ts'
+import { signIn, signInWithPasskey, usePlatform } from '../features/login/queries.ts'
 import { nextPath } from '../ui/next-path.ts'
 import { Failure } from '../ui/states.tsx'
 import classes from './sign-in-page.module.css'
@@ -12,29 +14,11 @@ import classes from './sign-in-page.module.css'
 /** Addresses that the server answers, not the web app: they need a real visit. */
 const SERVER_PATHS = /^\/learn\/(gotomeeting|events\/[^/]+\/(join|start))(\?|$)/
 
-export function SignInPage({ isSignedIn = false }: { isSignedIn?: boolean }) {
-  const { t } = useTexts()
-  const [, navigate] = useLocation()
-  const [search] = useSearchParams()
-  const next = nextPath(search.get('next'))
-  const platform = usePlatform()
-  const goOn = () =>
-    SERVER_PATHS.test(next) ? window.location.assign(next) : navigate(next, { replace: true })
-  const login = useMutation({
-    mutationFn: ({ email, password }: { email: string; password: string }) => signIn(email, password),
-    onSuccess: goOn,
-  })
-  const title = t('signIn.to', { platform: platform.data?.name ?? 'Lectern' })
+/** A page for who is not signed in: a card in the middle. */
+export function OutsideCard({ title, children }: { title: string; children: ReactNode }) {
   useEffect(() => {
     document.title = title
   }, [title])
-
-  if (isSignedIn && !login.isSuccess) return <Redirect to={next} replace />
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const fields = new FormData(event.currentTarget)
-    login.mutate({ email: String(fields.get('email')), password: String(fields.get('password')) })
-  }
   return (
     <div className={classes.page}>
       <div className={classes.languages}>
@@ -44,33 +28,180 @@ export function SignInPage({ isSignedIn = false }: { isSignedIn?: boolean }) {
         <Title order={1} size="h2" mb="lg">
           {title}
         </Title>
-        <form onSubmit={submit}>
-          <Stack>
-            <TextInput
-              label={t('signIn.email')}
-              name="email"
-              type="email"
-              autoComplete="username"
-              required
-              withAsterisk={false}
-              size="md"
-            />
-            <TextInput
-              label={t('signIn.password')}
-              name="password"
-              type="password"
-              autoComplete="current-password"
-              required
-              withAsterisk={false}
-              size="md"
-            />
-            {login.error && <Failure error={login.error} />}
-            <Button type="submit" size="md" loading={login.isPending}>
-              {t('signIn.submit')}
-            </Button>
-          </Stack>
-        </form>
+        {children}
       </main>
     </div>
+  )
+}
+
+export function SignInPage({ isSignedIn = false }: { isSignedIn?: boolean }) {
+  const { t } = useTexts()
+  const [, navigate] = useLocation()
+  const [search] = useSearchParams()
+  const next = nextPath(search.get('next'))
+  const platform = usePlatform()
+  const [isForgotten, setIsForgotten] = useState(false)
+  const [hasEntered, setHasEntered] = useState(false)
+  const goOn = () => {
+    setHasEntered(true)
+    if (SERVER_PATHS.test(next)) window.location.assign(next)
+    else navigate(next, { replace: true })
+  }
+  if (isSignedIn && !hasEntered) return <Redirect to={next} replace />
+  if (isForgotten) return <Forgotten onBack={() => setIsForgotten(false)} />
+  const problem = search.get('problem')
+  return (
+    <OutsideCard title={t('signIn.to', { platform: platform.data?.name ?? 'Lectern' })}>
+      <Stack>
+        {problem && (
+          <Alert color="orange" variant="outline" role="alert">
+            {problem}
+          </Alert>
+        )}
+        <PasswordForm onEntered={goOn} />
+        <Anchor component="button" type="button" onClick={() => setIsForgotten(true)} ta="start">
+          {t('signIn.forgot')}
+        </Anchor>
+        <OtherWays onEntered={goOn} next={next} />
+      </Stack>
+    </OutsideCard>
+  )
+}
+
+function PasswordForm({ onEntered }: { onEntered: () => void }) {
+  const { t } = useTexts()
+  const login = useMutation({ mutationFn: signIn, onSuccess: onEntered })
+  const code = login.error instanceof Problem ? login.error.code : ''
+  const needsCode = code.startsWith('second-factor')
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const fields = new FormData(event.currentTarget)
+    const typed = String(fields.get('code') ?? '')
+    login.mutate({
+      email: String(fields.get('email')),
+      password: String(fields.get('password')),
+      ...(typed ? { code: typed } : {}),
+    })
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <TextInput
+          label={t('signIn.email')}
+          name="email"
+          type="email"
+          autoComplete="username"
+          required
+          withAsterisk={false}
+          size="md"
+        />
+        <TextInput
+          label={t('signIn.password')}
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          size="md"
+        />
+        {needsCode && (
+          <TextInput
+            label={t('signIn.code')}
+            description={t('signIn.codeHelp')}
+            name="code"
+            autoComplete="one-time-code"
+            inputMode="text"
+            autoFocus
+            required
+            withAsterisk={false}
+            size="md"
+          />
+        )}
+        {login.error && code !== 'second-factor-needed' && <Failure error={login.error} />}
+        <Button type="submit" size="md" loading={login.isPending}>
+          {t('signIn.submit')}
+        </Button>
+      </Stack>
+    </form>
+  )
+}
+
+/** Passkeys, where the browser knows them, and the platform's identity providers. */
+function OtherWays({ onEntered, next }: { onEntered: () => void; next: string }) {
+  const { t } = useTexts()
+  const providers = usePlatform().data?.identityProviders ?? []
+  const passkey = useMutation({
+    mutationFn: signInWithPasskey,
+    onSuccess: (hasEntered) => hasEntered && onEntered(),
+  })
+  const knowsPasskeys = 'PublicKeyCredential' in window
+  if (providers.length === 0 && !knowsPasskeys) return null
+  return (
+    <Stack gap="sm">
+      <Divider label={t('signIn.or')} />
+      {providers.map(({ name, path }) => (
+        <Button
+          key={path}
+          component="a"
+          href={`${path}?next=${encodeURIComponent(next)}`}
+          variant="default"
+          size="md"
+        >
+          {t('signIn.with', { provider: name })}
+        </Button>
+      ))}
+      {knowsPasskeys && (
+        <Button variant="default" size="md" loading={passkey.isPending} onClick={() => passkey.mutate()}>
+          {t('signIn.passkey')}
+        </Button>
+      )}
+      {passkey.error && <Failure error={passkey.error} />}
+    </Stack>
+  )
+}
+
+function Forgotten({ onBack }: { onBack: () => void }) {
+  const { t } = useTexts()
+  const ask = useMutation({
+    mutationFn: async (email: string) => {
+      await answered(api.POST('/api/v1/password-resets', { body: { email } }))
+      return email
+    },
+  })
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    ask.mutate(String(new FormData(event.currentTarget).get('email')))
+  }
+  return (
+    <OutsideCard title={t('signIn.forgot')}>
+      <Stack>
+        {ask.data ? (
+          <Text role="status">{t('signIn.linkSent', { email: ask.data })}</Text>
+        ) : (
+          <form onSubmit={submit}>
+            <Stack>
+              <Text>{t('signIn.forgotText')}</Text>
+              <TextInput
+                label={t('signIn.email')}
+                name="email"
+                type="email"
+                autoComplete="username"
+                required
+                withAsterisk={false}
+                size="md"
+                autoFocus
+              />
+              {ask.error && <Failure error={ask.error} />}
+              <Button type="submit" size="md" loading={ask.isPending}>
+                {t('signIn.sendLink')}
+              </Button>
+            </Stack>
+          </form>
+        )}
+        <Anchor component="button" type="button" onClick={onBack} ta="start">
+          {t('signIn.back')}
+        </Anchor>
+      </Stack>
+    </OutsideCard>
   )
 }

@@ -112,4 +112,10 @@ export const en = {
   'event.cancelled': 'This event was cancelled.',
   'event.cancelledBecause': 'This event was cancelled: {{reason}}',
   'wait.gone': 'This event was deleted',
+  'nav.people': 'People',
+  'nav.domains': 'Domain management',
+  'nav.capacity': 'Capacity',
+  'nav.audit': 'Audit log',
+  'nav.mails': 'Mails',
+  'nav.profile': 'My profile',
 } as const

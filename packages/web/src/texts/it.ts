@@ -115,4 +115,10 @@ export const it: Record<keyof typeof en, string> = {
   'event.cancelled': 'Questo evento è stato annullato.',
   'event.cancelledBecause': 'Questo evento è stato annullato: {{reason}}',
   'wait.gone': 'Questo evento è stato eliminato',
+  'nav.people': 'Persone',
+  'nav.domains': 'Gestione domini',
+  'nav.capacity': 'Capacità',
+  'nav.audit': 'Registro delle attività',
+  'nav.mails': 'E-mail',
+  'nav.profile': 'Il mio profilo',
 }

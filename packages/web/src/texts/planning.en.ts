@@ -112,8 +112,6 @@ export const planningEn = {
     'Add both to the OAuth client in the provider’s Developer Center, exactly as they are, before you press Create.',
   'accounts.copyNamed': 'Copy {{label}}',
   'accounts.before': 'Before you begin',
-  'accounts.steps':
-    'In the Developer Center: OAuth Clients → Create a new client → name, description and both URLs → Next → Scopes → Save → Credentials. Store both values: the secret is shown once.',
   'accounts.secretUnchanged': 'unchanged',
   'accounts.typeFixed': 'The session type can’t be changed later.',
   'accounts.limits': 'Limits',
@@ -168,7 +166,7 @@ export const planningEn = {
   'accounts.noUnknownRooms': 'Everything there was made here.',
   'accounts.moveEvents': 'Move events',
   'accounts.moveEventsText':
-    'All coming events go to another account of the same type, one after the other. Learners keep their links.',
+    'Coming events go to another account, one after the other. Learners keep their links.',
   'accounts.moveTo': 'To account',
   'accounts.moved': '{{moved}} of {{total}} moved',
   'accounts.organizers': 'Organizers',

@@ -113,8 +113,6 @@ export const planningIt: Record<keyof typeof planningEn, string> = {
     'Aggiungi entrambi al client OAuth nel Developer Center del fornitore, esattamente così, prima di premere Crea.',
   'accounts.copyNamed': 'Copia {{label}}',
   'accounts.before': 'Prima di iniziare',
-  'accounts.steps':
-    'Nel Developer Center: OAuth Clients → Create a new client → nome, descrizione ed entrambi gli URL → Next → Scopes → Save → Credentials. Conserva i due valori: il secret si vede una volta sola.',
   'accounts.secretUnchanged': 'invariato',
   'accounts.typeFixed': 'Il tipo di sessione non si può cambiare in seguito.',
   'accounts.limits': 'Limiti',
@@ -170,7 +168,7 @@ export const planningIt: Record<keyof typeof planningEn, string> = {
   'accounts.noUnknownRooms': 'Tutto ciò che c’è è stato creato qui.',
   'accounts.moveEvents': 'Sposta eventi',
   'accounts.moveEventsText':
-    'Tutti gli eventi futuri passano a un altro account dello stesso tipo, uno dopo l’altro. Gli studenti mantengono i loro link.',
+    'Gli eventi futuri passano a un altro account, uno dopo l’altro. Gli studenti mantengono i loro link.',
   'accounts.moveTo': 'All’account',
   'accounts.moved': '{{moved}} di {{total}} spostati',
   'accounts.organizers': 'Organizzatori',

@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useTexts } from '../app/i18n.ts'
 import { Failure } from './states.tsx'
 
@@ -10,10 +11,12 @@ interface ConfirmProps {
   action: string
   onConfirm: () => Promise<unknown>
   onClose: () => void
+  /** What goes with the text, such as a list of what is concerned. */
+  children?: ReactNode
 }
 
 /** Asks before something that can't be undone; shows why it was refused. */
-export function Confirm({ title, text, action, onConfirm, onClose }: ConfirmProps) {
+export function Confirm({ title, text, action, onConfirm, onClose, children }: ConfirmProps) {
   const { t } = useTexts()
   const work = useMutation({ mutationFn: onConfirm, onSuccess: onClose })
   return (
@@ -26,6 +29,7 @@ export function Confirm({ title, text, action, onConfirm, onClose }: ConfirmProp
     >
       <Stack>
         <Text>{text}</Text>
+        {children}
         {work.error && <Failure error={work.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>

@@ -1,17 +1,16 @@
-import '@mantine/core/styles/Progress.layer.css'
 import '@mantine/core/styles/List.layer.css'
 import '@mantine/core/styles/Table.layer.css'
 import '../../ui/panel-styles.ts'
-import { Alert, Button, List, Progress, Select, Stack, Table, Text } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { Alert, List, Select, Stack, Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { Account } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
 import { SlideOver } from '../../ui/slide-over.tsx'
-import { Failure, Loaded } from '../../ui/states.tsx'
+import { Loaded } from '../../ui/states.tsx'
 import { formatMoment } from '../../ui/when.ts'
 import { useMe } from '../login/queries.ts'
-import { beginMove, useAccountCheck, useNewestMove, useUnknownRooms } from './queries.ts'
+import { MoveForm } from '../moves/move-form.tsx'
+import { useAccountCheck, useUnknownRooms } from './queries.ts'
 
 interface DialogProps {
   account: Account
@@ -87,47 +86,27 @@ export function UnknownRoomsPanel({ account, onClose }: DialogProps) {
   )
 }
 
-/** Moves all coming events to another account, with progress. */
+/** Moves coming events to another account, with progress. */
 export function MovePanel({ account, others, onClose }: DialogProps & { others: readonly Account[] }) {
   const { t } = useTexts()
   const [toAccountId, setTo] = useState<string | null>(null)
-  const newest = useNewestMove(account.id)
-  const begin = useMutation({
-    mutationFn: () => beginMove(account.id, toAccountId ?? ''),
-    onSuccess: () => newest.refetch(),
-  })
-  const move = newest.data?.move
-  const choices = others.filter(
-    (other) => other.id !== account.id && other.sessionType === account.sessionType,
-  )
+  const choices = others.filter((other) => other.id !== account.id)
   return (
     <SlideOver title={`${t('accounts.moveEvents')}: ${account.name}`} onClose={onClose}>
       <Stack>
         <Text>{t('accounts.moveEventsText')}</Text>
-        <Select
-          label={t('accounts.moveTo')}
-          data={choices.map((other) => ({ value: other.id, label: other.name }))}
-          value={toAccountId}
-          onChange={setTo}
-        />
-        <Button disabled={!toAccountId} loading={begin.isPending} onClick={() => begin.mutate()}>
-          {t('accounts.moveEvents')}
-        </Button>
-        {begin.error && <Failure error={begin.error} />}
-        {move && (
-          <Stack gap="xs" role="status">
-            <Text>{t('accounts.moved', { moved: move.moved, total: move.total })}</Text>
-            <Progress
-              value={move.total === 0 ? 100 : (100 * move.moved) / move.total}
-              aria-label={t('accounts.moveEvents')}
-            />
-            {move.refused.map((refused) => (
-              <Alert key={refused.eventId} color="orange" variant="outline" title={refused.name}>
-                {refused.reason.text}
-              </Alert>
-            ))}
-          </Stack>
-        )}
+        <MoveForm
+          accounts={toAccountId ? [{ fromAccountId: account.id, toAccountId }] : undefined}
+          firstDay={new Date().toLocaleDateString('sv-SE')}
+          fromAccountId={account.id}
+        >
+          <Select
+            label={t('accounts.moveTo')}
+            data={choices.map((other) => ({ value: other.id, label: other.name }))}
+            value={toAccountId}
+            onChange={setTo}
+          />
+        </MoveForm>
       </Stack>
     </SlideOver>
   )

@@ -1,4 +1,17 @@
-import { Fieldset, NumberInput, PasswordInput, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import '@mantine/core/styles/List.layer.css'
+import {
+  Alert,
+  Anchor,
+  Fieldset,
+  List,
+  NumberInput,
+  PasswordInput,
+  Radio,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import type { Account, App } from '../../api/client.ts'
@@ -45,8 +58,15 @@ export function AccountPanel({ app, account, onClose }: AccountPanelProps) {
 
 function RedirectUris({ app }: { app: App }) {
   const { t } = useTexts()
+  const [here, primary] = [window.location.host, new URL(app.primaryOrigin).host]
   return (
     <Stack gap="sm">
+      {here !== primary && (
+        <Alert color="orange" variant="outline">
+          <Text>{t('accounts.otherDomain', { here, primary })}</Text>
+          <Anchor href={`${app.primaryOrigin}${window.location.pathname}`}>{t('accounts.openThere')}</Anchor>
+        </Alert>
+      )}
       {app.redirectUris.map((uri, index) => (
         <CopyField
           key={uri}
@@ -61,21 +81,40 @@ function RedirectUris({ app }: { app: App }) {
   )
 }
 
+/** What must be true, what to click at the provider in order, and what it will be told about people. */
 function Prerequisites({ app }: { app: App }) {
-  const { t, language } = useTexts()
+  const { language, t } = useTexts()
+  return (
+    <Stack gap="sm">
+      <TextList title={t('accounts.before')} items={app.prerequisites.map((entry) => entry[language])} />
+      <TextList
+        title={t('accounts.first')}
+        items={app.pairingSteps.map((entry) => entry[language])}
+        isOrdered
+      />
+      <TextList title={t('accounts.sends')} items={app.sends.map((entry) => entry[language])} />
+    </Stack>
+  )
+}
+
+function TextList({
+  title,
+  items,
+  isOrdered = false,
+}: {
+  title: string
+  items: string[]
+  isOrdered?: boolean
+}) {
+  if (items.length === 0) return null
   return (
     <section>
-      <Text fw={650}>{t('accounts.before')}</Text>
-      <ul style={{ margin: '4px 0', paddingInlineStart: 20 }}>
-        {app.prerequisites.map((entry) => (
-          <li key={entry.en}>
-            <Text size="sm">{entry[language]}</Text>
-          </li>
+      <Text fw={650}>{title}</Text>
+      <List type={isOrdered ? 'ordered' : 'unordered'} size="sm" mt={4} spacing={2}>
+        {items.map((item) => (
+          <List.Item key={item}>{item}</List.Item>
         ))}
-      </ul>
-      <Text size="sm" c="dimmed">
-        {t('accounts.steps')}
-      </Text>
+      </List>
     </section>
   )
 }

@@ -1,5 +1,6 @@
-import { Table, Text, VisuallyHidden } from '@mantine/core'
+import { Anchor, Table, Text, VisuallyHidden } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { Link, useLocation } from 'wouter'
 import type { Account, App } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
 import { type RowAction, RowMenu } from '../../ui/row-menu.tsx'
@@ -19,6 +20,7 @@ export type AccountDialog = 'check' | 'unknown' | 'move'
 
 export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: AccountsTableProps) {
   const { t, language } = useTexts()
+  const [, navigate] = useLocation()
   const pair = useMutation({ mutationFn: pairAccount })
   const typeName = (id: string) =>
     app.accountForm.sessionTypes.find((type) => type.id === id)?.label[language] ?? id
@@ -31,6 +33,7 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
           { label: t('accounts.unknownRooms'), onChoose: () => onOpen('unknown', account) },
         ]
       : []),
+    { label: t('accounts.capacity'), onChoose: () => navigate(`/admin/capacity?account=${account.id}`) },
     { label: t('accounts.moveEvents'), onChoose: () => onOpen('move', account) },
     { label: t('app.delete'), onChoose: () => onDelete(account) },
   ]
@@ -45,6 +48,7 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
             <Table.Th>{t('accounts.pairing')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('accounts.busy')}</Table.Th>
             <Table.Th visibleFrom="sm">{t('accounts.coming')}</Table.Th>
+            <Table.Th visibleFrom="md">{t('accounts.lastError')}</Table.Th>
             <Table.Th>
               <VisuallyHidden>{t('app.edit')}</VisuallyHidden>
             </Table.Th>
@@ -69,6 +73,22 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
                 {account.usage.roomsBusyNow} / {account.limits.concurrentRooms ?? '∞'}
               </Table.Td>
               <Table.Td visibleFrom="sm">{account.usage.comingEvents}</Table.Td>
+              <Table.Td visibleFrom="md" maw={280}>
+                {account.lastError ? (
+                  <Anchor
+                    component={Link}
+                    href={`/learn/events/${account.lastError.eventId}`}
+                    size="sm"
+                    lineClamp={2}
+                  >
+                    {account.lastError.message.text}
+                  </Anchor>
+                ) : (
+                  <Text size="sm" c="dimmed">
+                    {t('accounts.noError')}
+                  </Text>
+                )}
+              </Table.Td>
               <Table.Td ta="right">
                 <RowMenu name={account.name} actions={actionsOf(account)} />
               </Table.Td>

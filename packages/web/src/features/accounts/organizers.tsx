@@ -4,13 +4,16 @@ import type { Account } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Failure } from '../../ui/states.tsx'
+import { formatDay } from '../../ui/when.ts'
+import { useMe } from '../login/queries.ts'
 import { accountsKey, pairAccount, removeOrganizer } from './queries.ts'
 
 const tones = { paired: 'good', 'needs-pairing': 'warning', leaving: 'neutral' } as const
 
 /** Who hosts the rooms of an account: one can be added, and one can leave. */
 export function Organizers({ account }: { account: Account }) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
   const client = useQueryClient()
   const pair = useMutation({ mutationFn: () => pairAccount(account.id) })
   const remove = useMutation({
@@ -34,6 +37,11 @@ export function Organizers({ account }: { account: Account }) {
             <StateBadge tone={tones[organizer.state]}>
               {organizer.state === 'leaving' ? t('accounts.leaving') : t(`accounts.${organizer.state}`)}
             </StateBadge>
+            {organizer.endsAt && (
+              <Text size="sm" c="dimmed">
+                {t('accounts.pairingEnds', { when: formatDay(organizer.endsAt, zone, language) })}
+              </Text>
+            )}
           </Stack>
           {organizer.state !== 'leaving' && (
             <Button

@@ -69,15 +69,3 @@ export function useUnknownRooms(accountId: string) {
     gcTime: 0,
   })
 }
-
-/** How far the newest move of an account's events is; asked again until it is done. */
-export function useNewestMove(accountId: string) {
-  return useQuery({
-    queryKey: [...accountsKey, accountId, 'move'],
-    queryFn: () => answered(api.GET('/api/v1/accounts/{accountId}/moves/newest', path(accountId))),
-    refetchInterval: ({ state }) => (state.data?.move && !state.data.move.finishedAt ? 1000 : false),
-  })
-}
-
-export const beginMove = (accountId: string, toAccountId: string) =>
-  answered(api.POST('/api/v1/accounts/{accountId}/moves', { ...path(accountId), body: { toAccountId } }))

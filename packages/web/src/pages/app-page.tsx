@@ -1,0 +1,27 @@
+import { useApps } from '../features/apps/queries.ts'
+import { Loaded } from '../ui/states.tsx'
+import { AccountsPage } from './accounts-page.tsx'
+import { IdentityProvidersPage } from './identity-providers-page.tsx'
+import { MigrationPage } from './migration-page.tsx'
+import { NotFoundPage } from './not-found-page.tsx'
+
+interface AppPageProps {
+  /** `*` is `accounts/new` or `accounts/<id>` while the panel is open. */
+  params: { appId: string; '*'?: string }
+}
+
+/** What *Manage* opens: it depends on the kind of app. */
+export function AppPage({ params }: AppPageProps) {
+  const apps = useApps()
+  return (
+    <Loaded query={apps}>
+      {({ items }) => {
+        const app = items.find((candidate) => candidate.id === params.appId)
+        if (!app) return <NotFoundPage />
+        if (app.retired) return <MigrationPage app={app} />
+        if (!app.hasAccounts) return <IdentityProvidersPage app={app} />
+        return <AccountsPage app={app} opened={params['*']?.split('/')[1]} />
+      }}
+    </Loaded>
+  )
+}

@@ -1,0 +1,205 @@
+import '../ui/panel-styles.ts'
+import '@mantine/core/styles/Code.layer.css'
+import { Button, Code, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { answered, api } from '../api/client.ts'
+import { useTexts } from '../app/i18n.ts'
+import { useMe } from '../features/login/queries.ts'
+import { Page } from '../ui/page.tsx'
+import { Empty, Loaded } from '../ui/states.tsx'
+import { formatMoment } from '../ui/when.ts'
+
+const types = [
+  'app',
+  'account',
+  'course',
+  'session',
+  'event',
+  'enrollment',
+  'room',
+  'person',
+  'domain',
+  'identity-provider',
+  'move',
+] as const
+type ObjectType = (typeof types)[number]
+
+interface Filter {
+  personId: string
+  objectType: ObjectType | ''
+  /** Days as the browser has them: `2026-11-24`. */
+  from: string
+  until: string
+}
+
+/** Who changed what. */
+export function AuditPage() {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const [filter, setFilter] = useState<Filter>({ personId: '', objectType: '', from: '', until: '' })
+  const query = toQuery(filter)
+  const entries = useInfiniteQuery({
+    queryKey: ['audit', query],
+    queryFn: ({ pageParam }) => {
+      const cursor = pageParam ? { cursor: pageParam } : {}
+      return answered(api.GET('/api/v1/audit', { params: { query: { ...query, ...cursor } } }))
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: (before) => before,
+  })
+  const typeOf = (type: string) => types.find((known) => known === type)
+  return (
+    <Page
+      title={t('audit.title')}
+      action={
+        <Button
+          component="a"
+          variant="default"
+          href={`/api/v1/audit.csv?${new URLSearchParams(query)}`}
+          download
+        >
+          {t('audit.export')}
+        </Button>
+      }
+    >
+      <Stack>
+        <Group align="flex-end">
+          <PersonFilter value={filter.personId} onChange={(personId) => setFilter({ ...filter, personId })} />
+          <Select
+            label={t('audit.object')}
+            data={[
+              { value: '', label: t('audit.anyObject') },
+              ...types.map((type) => ({ value: type, label: t(`audit.type.${type}`) })),
+            ]}
+            value={filter.objectType}
+            allowDeselect={false}
+            onChange={(type) => setFilter({ ...filter, objectType: typeOf(type ?? '') ?? '' })}
+            w={200}
+          />
+          <TextInput
+            type="date"
+            label={t('audit.from')}
+            value={filter.from}
+            onChange={(event) => setFilter({ ...filter, from: event.currentTarget.value })}
+          />
+          <TextInput
+            type="date"
+            label={t('audit.until')}
+            value={filter.until}
+            onChange={(event) => setFilter({ ...filter, until: event.currentTarget.value })}
+          />
+        </Group>
+        <Loaded query={entries}>
+          {({ pages }) => {
+            const items = pages.flatMap((page) => page.items)
+            if (items.length === 0) return <Empty title={t('audit.none')} text={t('audit.noneText')} />
+            return (
+              <>
+                <Table stickyHeader verticalSpacing={6} aria-label={t('audit.title')}>
+                  <Table.Thead>
+                    <Table.Tr>
+                      <Table.Th>{t('audit.when')}</Table.Th>
+                      <Table.Th visibleFrom="sm">{t('audit.person')}</Table.Th>
+                      <Table.Th>{t('audit.action')}</Table.Th>
+                      <Table.Th visibleFrom="sm">{t('audit.details')}</Table.Th>
+                    </Table.Tr>
+                  </Table.Thead>
+                  <Table.Tbody>
+                    {items.map((entry) => {
+                      const type = typeOf(entry.objectType)
+                      const who = entry.person?.name ?? t('audit.platform')
+                      return (
+                        <Table.Tr key={entry.id}>
+                          <Table.Td>
+                            {formatMoment(entry.at, zone, language)}
+                            <Text size="sm" hiddenFrom="sm">
+                              {who}
+                            </Text>
+                          </Table.Td>
+                          <Table.Td visibleFrom="sm">{who}</Table.Td>
+                          <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                            <Code>{entry.action}</Code>
+                            <Text size="sm" c="dimmed">
+                              {type ? t(`audit.type.${type}`) : entry.objectType}
+                              {entry.objectName && `: ${entry.objectName}`}
+                            </Text>
+                          </Table.Td>
+                          <Table.Td visibleFrom="sm" style={{ overflowWrap: 'anywhere', maxWidth: 360 }}>
+                            {Object.keys(entry.changes).length > 0 && (
+                              <Text size="sm" c="dimmed" lineClamp={3}>
+                                {JSON.stringify(entry.changes)}
+                              </Text>
+                            )}
+                          </Table.Td>
+                        </Table.Tr>
+                      )
+                    })}
+                  </Table.Tbody>
+                </Table>
+                {entries.hasNextPage && (
+                  <Group justify="center">
+                    <Button
+                      variant="default"
+                      loading={entries.isFetchingNextPage}
+                      onClick={() => entries.fetchNextPage()}
+                    >
+                      {t('app.more')}
+                    </Button>
+                  </Group>
+                )}
+              </>
+            )
+          }}
+        </Loaded>
+      </Stack>
+    </Page>
+  )
+}
+
+/** Finds a person by typing a part of a name. */
+function PersonFilter({ value, onChange }: { value: string; onChange: (personId: string) => void }) {
+  const { t } = useTexts()
+  const [typed, setTyped] = useState('')
+  const [query] = useDebouncedValue(typed, 200)
+  const people = useQuery({
+    queryKey: ['people', 'choose', query],
+    queryFn: () =>
+      answered(api.GET('/api/v1/people', { params: { query: { state: 'all', limit: 20, query } } })),
+    placeholderData: (before) => before,
+  })
+  return (
+    <Select
+      label={t('audit.person')}
+      searchable
+      clearable
+      data={(people.data?.items ?? []).map((person) => ({
+        value: person.id,
+        label: `${person.firstName} ${person.lastName} (${person.email})`,
+      }))}
+      filter={({ options }) => options}
+      value={value || null}
+      searchValue={typed}
+      onSearchChange={setTyped}
+      onChange={(personId) => onChange(personId ?? '')}
+      style={{ flex: '1 1 240px' }}
+    />
+  )
+}
+
+/** Days are those of the browser; the last one is in it whole. */
+function toQuery({ personId, objectType, from, until }: Filter): Record<string, string> {
+  const startOf = (day: string, plusDays: number) => {
+    const date = new Date(`${day}T00:00:00`)
+    date.setDate(date.getDate() + plusDays)
+    return date.toISOString()
+  }
+  return {
+    ...(personId ? { personId } : {}),
+    ...(objectType ? { objectType } : {}),
+    ...(from ? { from: startOf(from, 0) } : {}),
+    ...(until ? { until: startOf(until, 1) } : {}),
+  }
+}

@@ -1,0 +1,199 @@
+import '../ui/panel-styles.ts'
+import '@mantine/core/styles/Checkbox.layer.css'
+import type { Schemas } from '@lectern/api-client'
+import {
+  ActionIcon,
+  Alert,
+  Checkbox,
+  PasswordInput,
+  Stack,
+  Table,
+  TextInput,
+  VisuallyHidden,
+} from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { type App, answered, api, ifMatch, queryClient } from '../api/client.ts'
+import { useTexts } from '../app/i18n.ts'
+import { Confirm } from '../ui/confirm.tsx'
+import { CopyField } from '../ui/copy-field.tsx'
+import { PanelForm } from '../ui/form.tsx'
+import { PlusIcon } from '../ui/icons.tsx'
+import { Page } from '../ui/page.tsx'
+import { RowMenu } from '../ui/row-menu.tsx'
+import { SlideOver } from '../ui/slide-over.tsx'
+import { StateBadge } from '../ui/state-badge.tsx'
+import { Empty, Loaded } from '../ui/states.tsx'
+import { usePanel } from '../ui/use-panel.ts'
+
+type IdentityProvider = Schemas['IdentityProvider']
+const providersKey = ['identity-providers'] as const
+const refreshed = async (request: Promise<unknown>) => {
+  await request
+  await queryClient.invalidateQueries({ queryKey: providersKey })
+}
+
+export function IdentityProvidersPage({ app }: { app: App }) {
+  const { t } = useTexts()
+  const { panel, open, close } = usePanel()
+  const [deleting, setDeleting] = useState<IdentityProvider>()
+  const providers = useQuery({
+    queryKey: providersKey,
+    queryFn: () => answered(api.GET('/api/v1/identity-providers')),
+  })
+  const remove = ({ id }: IdentityProvider) =>
+    refreshed(
+      answered(
+        api.DELETE('/api/v1/identity-providers/{providerId}', { params: { path: { providerId: id } } }),
+      ),
+    )
+  return (
+    <Page
+      title={t('idp.title')}
+      trail={[{ label: t('apps.title'), href: '/admin/apps' }]}
+      action={
+        app.active && (
+          <ActionIcon size={44} aria-label={t('idp.new')} onClick={() => open('new')}>
+            <PlusIcon />
+          </ActionIcon>
+        )
+      }
+    >
+      {!app.active && (
+        <Alert color="orange" variant="outline" mb="md">
+          {t('apps.notActive')}
+        </Alert>
+      )}
+      <Loaded query={providers}>
+        {({ items, redirectUri }) => (
+          <Stack>
+            <CopyField label={t('idp.redirectUrl')} value={redirectUri} />
+            {items.length === 0 ? (
+              <Empty title={t('idp.empty')} text={t('idp.emptyText')} />
+            ) : (
+              <Table aria-label={t('idp.title')} verticalSpacing={6}>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>{t('accounts.name')}</Table.Th>
+                    <Table.Th visibleFrom="sm">{t('idp.issuer')}</Table.Th>
+                    <Table.Th>{t('people.state')}</Table.Th>
+                    <Table.Th visibleFrom="sm">{t('idp.people')}</Table.Th>
+                    <Table.Th>
+                      <VisuallyHidden>{t('app.edit')}</VisuallyHidden>
+                    </Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {items.map((provider) => (
+                    <Table.Tr key={provider.id}>
+                      <Table.Td fw={600}>{provider.name}</Table.Td>
+                      <Table.Td visibleFrom="sm" style={{ overflowWrap: 'anywhere' }}>
+                        {provider.issuer}
+                      </Table.Td>
+                      <Table.Td>
+                        <StateBadge tone={provider.active ? 'good' : 'neutral'}>
+                          {t(provider.active ? 'apps.active' : 'apps.inactive')}
+                        </StateBadge>
+                      </Table.Td>
+                      <Table.Td visibleFrom="sm">{provider.people}</Table.Td>
+                      <Table.Td ta="right">
+                        <RowMenu
+                          name={provider.name}
+                          actions={[
+                            { label: t('app.edit'), onChoose: () => open(provider.id) },
+                            { label: t('app.delete'), onChoose: () => setDeleting(provider) },
+                          ]}
+                        />
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            )}
+            {panel === 'new' && <ProviderPanel onClose={close} />}
+            {items
+              .filter((provider) => provider.id === panel)
+              .map((provider) => (
+                <ProviderPanel key={provider.id} provider={provider} onClose={close} />
+              ))}
+          </Stack>
+        )}
+      </Loaded>
+      {deleting && (
+        <Confirm
+          title={t('idp.deleteTitle', { name: deleting.name })}
+          text={t('idp.deleteText')}
+          action={t('app.delete')}
+          onConfirm={() => remove(deleting)}
+          onClose={() => setDeleting(undefined)}
+        />
+      )}
+    </Page>
+  )
+}
+
+function ProviderPanel({ provider, onClose }: { provider?: IdentityProvider; onClose: () => void }) {
+  const { t } = useTexts()
+  const form = useForm({
+    initialValues: {
+      name: provider?.name ?? '',
+      issuer: provider?.issuer ?? '',
+      clientId: provider?.clientId ?? '',
+      clientSecret: '',
+      createsPeople: provider?.createsPeople ?? false,
+      active: provider?.active ?? true,
+    },
+  })
+  const save = async ({ clientSecret, ...fields }: typeof form.values) => {
+    if (provider) {
+      const params = { path: { providerId: provider.id }, header: ifMatch(provider.version) }
+      const body = { ...fields, ...(clientSecret ? { clientSecret } : {}) }
+      await refreshed(answered(api.PATCH('/api/v1/identity-providers/{providerId}', { params, body })))
+    } else {
+      await refreshed(answered(api.POST('/api/v1/identity-providers', { body: { ...fields, clientSecret } })))
+    }
+    onClose()
+  }
+  const needed = { required: true, withAsterisk: false }
+  return (
+    <SlideOver title={t(provider ? 'idp.edit' : 'idp.new')} onClose={onClose}>
+      <PanelForm
+        form={form}
+        submitLabel={t(provider ? 'app.save' : 'app.create')}
+        onSubmit={save}
+        onCancel={onClose}
+        onReload={() => queryClient.invalidateQueries({ queryKey: providersKey })}
+      >
+        <TextInput label={t('idp.name')} maxLength={100} {...needed} {...form.getInputProps('name')} />
+        <TextInput
+          label={t('idp.issuer')}
+          description={t('idp.issuerHelp')}
+          type="url"
+          maxLength={500}
+          {...needed}
+          {...form.getInputProps('issuer')}
+        />
+        <TextInput
+          label={t('idp.clientId')}
+          maxLength={300}
+          {...needed}
+          {...form.getInputProps('clientId')}
+        />
+        <PasswordInput
+          label={t('idp.clientSecret')}
+          maxLength={1000}
+          autoComplete="off"
+          {...(provider ? { placeholder: t('accounts.secretUnchanged') } : needed)}
+          {...form.getInputProps('clientSecret')}
+        />
+        <Checkbox
+          label={t('idp.createsPeople')}
+          description={t('idp.createsPeopleHelp')}
+          {...form.getInputProps('createsPeople', { type: 'checkbox' })}
+        />
+        <Checkbox label={t('idp.active')} {...form.getInputProps('active', { type: 'checkbox' })} />
+      </PanelForm>
+    </SlideOver>
+  )
+}

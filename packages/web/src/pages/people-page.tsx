@@ -1,0 +1,175 @@
+import '../ui/panel-styles.ts'
+import '@mantine/core/styles/Checkbox.layer.css'
+import { ActionIcon, Button, Checkbox, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { Link, useLocation } from 'wouter'
+import { useTexts } from '../app/i18n.ts'
+import { useMe } from '../features/login/queries.ts'
+import { PersonForm } from '../features/people/person-form.tsx'
+import { PersonPanel, stateTones } from '../features/people/person-panel.tsx'
+import { importPeople, type PeopleFilter, roles, usePeople } from '../features/people/queries.ts'
+import { PlusIcon } from '../ui/icons.tsx'
+import { Page } from '../ui/page.tsx'
+import { SlideOver } from '../ui/slide-over.tsx'
+import { StateBadge } from '../ui/state-badge.tsx'
+import { Empty, Loaded } from '../ui/states.tsx'
+import { TableImport } from '../ui/table-import.tsx'
+import { formatDay } from '../ui/when.ts'
+
+/** @param params.personId also `new` and `import` while their panel is open */
+export function PeoplePage({ params }: { params: { personId?: string } }) {
+  const { t } = useTexts()
+  const [, navigate] = useLocation()
+  const close = () => navigate('/admin/people')
+  const opened = params.personId
+  return (
+    <Page
+      title={t('people.title')}
+      action={
+        <Group gap="xs">
+          <Button variant="default" onClick={() => navigate('/admin/people/import')}>
+            {t('people.import')}
+          </Button>
+          <ActionIcon size={44} aria-label={t('people.new')} onClick={() => navigate('/admin/people/new')}>
+            <PlusIcon />
+          </ActionIcon>
+        </Group>
+      }
+    >
+      <PeopleList />
+      {opened === 'new' && (
+        <SlideOver title={t('people.new')} onClose={close}>
+          <PersonForm onClose={close} />
+        </SlideOver>
+      )}
+      {opened === 'import' && <ImportPanel onClose={close} />}
+      {opened && opened !== 'new' && opened !== 'import' && <PersonPanel personId={opened} onClose={close} />}
+    </Page>
+  )
+}
+
+function PeopleList() {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const [filter, setFilter] = useState<PeopleFilter>({ query: '', role: '', state: 'active' })
+  const [query] = useDebouncedValue(filter.query, 200)
+  const people = usePeople({ ...filter, query })
+  return (
+    <Stack>
+      <Group align="flex-end">
+        <TextInput
+          type="search"
+          label={t('people.search')}
+          value={filter.query}
+          onChange={(event) => setFilter({ ...filter, query: event.currentTarget.value })}
+          style={{ flex: '1 1 220px' }}
+        />
+        <Select
+          label={t('people.role')}
+          data={[
+            { value: '', label: t('people.anyRole') },
+            ...roles.map((role) => ({ value: role, label: t(`people.role.${role}`) })),
+          ]}
+          value={filter.role}
+          allowDeselect={false}
+          onChange={(role) => setFilter({ ...filter, role: (role ?? '') as PeopleFilter['role'] })}
+          w={170}
+        />
+        <Select
+          label={t('people.state')}
+          data={(['active', 'inactive', 'all'] as const).map((state) => ({
+            value: state,
+            label: t(`people.state.${state}`),
+          }))}
+          value={filter.state}
+          allowDeselect={false}
+          onChange={(state) => setFilter({ ...filter, state: (state ?? 'active') as PeopleFilter['state'] })}
+          w={150}
+        />
+      </Group>
+      <Loaded query={people}>
+        {({ pages }) => {
+          const items = pages.flatMap((page) => page.items)
+          if (items.length === 0) return <Empty title={t('people.none')} text={t('people.noneText')} />
+          return (
+            <>
+              <Table stickyHeader highlightOnHover verticalSpacing={6} aria-label={t('people.title')}>
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>{t('accounts.name')}</Table.Th>
+                    <Table.Th visibleFrom="sm">{t('people.roles')}</Table.Th>
+                    <Table.Th>{t('people.state')}</Table.Th>
+                    <Table.Th visibleFrom="sm">{t('people.signedIn')}</Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {items.map((person) => (
+                    <Table.Tr key={person.id}>
+                      <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                        <Link href={`/admin/people/${person.id}`}>
+                          {`${person.lastName} ${person.firstName}`.trim()}
+                        </Link>
+                        <Text size="sm" c="dimmed">
+                          {person.email}
+                        </Text>
+                      </Table.Td>
+                      <Table.Td visibleFrom="sm">
+                        {person.roles.map((role) => t(`people.role.${role}`)).join(', ')}
+                      </Table.Td>
+                      <Table.Td>
+                        <StateBadge tone={stateTones[person.state]}>
+                          {t(`people.state.${person.state}`)}
+                        </StateBadge>
+                      </Table.Td>
+                      <Table.Td visibleFrom="sm">
+                        {person.signedInAt ? formatDay(person.signedInAt, zone, language) : t('people.never')}
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+              {people.hasNextPage && (
+                <Group justify="center">
+                  <Button
+                    variant="default"
+                    loading={people.isFetchingNextPage}
+                    onClick={() => people.fetchNextPage()}
+                  >
+                    {t('app.more')}
+                  </Button>
+                </Group>
+              )}
+            </>
+          )
+        }}
+      </Loaded>
+    </Stack>
+  )
+}
+
+function ImportPanel({ onClose }: { onClose: () => void }) {
+  const { t } = useTexts()
+  const [invite, setInvite] = useState(true)
+  return (
+    <SlideOver title={t('people.import')} onClose={onClose}>
+      <Stack>
+        <Text>{t('people.importText')}</Text>
+        <TableImport
+          label={t('people.importTable')}
+          onImport={(text, save) => importPeople({ text, save, invite })}
+          countsOf={({ added, changed, unchanged, refused }) =>
+            t('people.importCounts', { added, changed, unchanged, refused })
+          }
+          nameOf={(row) => `${row.email}${row.name ? ` · ${row.name}` : ''}`}
+        >
+          <Checkbox
+            label={t('people.importInvite')}
+            checked={invite}
+            onChange={(event) => setInvite(event.currentTarget.checked)}
+          />
+        </TableImport>
+      </Stack>
+    </SlideOver>
+  )
+}

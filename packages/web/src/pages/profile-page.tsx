@@ -1,0 +1,238 @@
+import '../ui/panel-styles.ts'
+import '@mantine/core/styles/Code.layer.css'
+import type { Schemas } from '@lectern/api-client'
+import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useMutation } from '@tanstack/react-query'
+import { type FormEvent, type ReactNode, useId } from 'react'
+import { answered, api, queryClient } from '../api/client.ts'
+import { useTexts } from '../app/i18n.ts'
+import { loginKey } from '../features/login/keys.ts'
+import { changeLanguage, useMe } from '../features/login/queries.ts'
+import {
+  addPasskey,
+  changePassword,
+  endLogin,
+  endOtherLogins,
+  removePasskey,
+  useSecurity,
+} from '../features/profile/queries.ts'
+import { SecondFactor } from '../features/profile/second-factor.tsx'
+import { browserName } from '../ui/browser-name.ts'
+import { sortProblem } from '../ui/form-problem.ts'
+import { Page } from '../ui/page.tsx'
+import { Failure, Loaded } from '../ui/states.tsx'
+import { formatDay, formatMoment } from '../ui/when.ts'
+
+type Security = Schemas['Security']
+const zones = Intl.supportedValuesOf('timeZone')
+
+/** One's own language, zone, and what keeps one's place safe. */
+export function ProfilePage() {
+  const { t } = useTexts()
+  const security = useSecurity()
+  return (
+    <Page title={t('profile.title')}>
+      <Stack gap="xl" maw={640}>
+        <Preferences />
+        <Loaded query={security}>
+          {(found) => (
+            <>
+              <Section title={t('profile.password')}>
+                {found.hasPassword ? <PasswordForm /> : <Text>{t('profile.noPassword')}</Text>}
+              </Section>
+              <Section title={t('profile.factor')}>
+                <SecondFactor factor={found.secondFactor} />
+              </Section>
+              <Section title={t('profile.passkeys')}>
+                <Passkeys passkeys={found.passkeys} />
+              </Section>
+              <Section title={t('profile.logins')}>
+                <Logins logins={found.logins} />
+              </Section>
+            </>
+          )}
+        </Loaded>
+      </Stack>
+    </Page>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  const id = useId()
+  return (
+    <section aria-labelledby={id}>
+      <Title order={2} size="h4" id={id} mb="sm">
+        {title}
+      </Title>
+      {children}
+    </section>
+  )
+}
+
+function Preferences() {
+  const { t, language } = useTexts()
+  const me = useMe().data
+  const save = useMutation({
+    mutationFn: async (timeZone: string) => {
+      queryClient.setQueryData(loginKey, await answered(api.PATCH('/api/v1/me', { body: { timeZone } })))
+      await queryClient.invalidateQueries()
+    },
+  })
+  return (
+    <Group align="flex-end" grow preventGrowOverflow={false}>
+      <Select
+        label={t('profile.language')}
+        data={[
+          { value: 'en', label: 'English' },
+          { value: 'it', label: 'Italiano' },
+        ]}
+        value={language}
+        allowDeselect={false}
+        onChange={(value) => value && void changeLanguage(value === 'it' ? 'it' : 'en', me)}
+      />
+      <Select
+        label={t('profile.timeZone')}
+        data={zones}
+        searchable
+        value={me?.timeZone ?? null}
+        allowDeselect={false}
+        onChange={(value) => value && save.mutate(value)}
+        {...(save.isSuccess ? { description: t('profile.saved') } : {})}
+      />
+    </Group>
+  )
+}
+
+function PasswordForm() {
+  const { t } = useTexts()
+  const form = useForm({ initialValues: { current: '', password: '' } })
+  const change = useMutation({
+    mutationFn: changePassword,
+    onSuccess: () => form.reset(),
+    onError: (error) => form.setErrors(sortProblem(error, ['current', 'password']).atFields),
+  })
+  const whole = change.error ? sortProblem(change.error, ['current', 'password']).whole : undefined
+  return (
+    <form onSubmit={form.onSubmit((values) => change.mutate(values))}>
+      <Stack align="flex-start">
+        <TextInput
+          label={t('profile.currentPassword')}
+          type="password"
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          w="100%"
+          {...form.getInputProps('current')}
+        />
+        <TextInput
+          label={t('welcome.password')}
+          description={t('welcome.rules', { min: 10 })}
+          type="password"
+          autoComplete="new-password"
+          required
+          withAsterisk={false}
+          w="100%"
+          {...form.getInputProps('password')}
+        />
+        {whole !== undefined && <Failure error={whole} />}
+        {change.isSuccess && <Text role="status">{t('profile.passwordChanged')}</Text>}
+        <Button type="submit" variant="default" loading={change.isPending}>
+          {t('profile.changePassword')}
+        </Button>
+      </Stack>
+    </form>
+  )
+}
+
+function Passkeys({ passkeys }: { passkeys: Security['passkeys'] }) {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const add = useMutation({ mutationFn: addPasskey })
+  const remove = useMutation({ mutationFn: removePasskey })
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    add.mutate(String(new FormData(event.currentTarget).get('name')))
+  }
+  return (
+    <Stack>
+      <Text>{t('profile.passkeysText')}</Text>
+      {passkeys.map((passkey) => (
+        <Group key={passkey.id} justify="space-between">
+          <div>
+            <Text fw={600}>{passkey.name}</Text>
+            <Text size="sm" c="dimmed">
+              {t('profile.passkeyOn', {
+                domain: passkey.domain,
+                when: formatDay(passkey.createdAt, zone, language),
+              })}
+            </Text>
+          </div>
+          <Button
+            variant="default"
+            size="xs"
+            aria-label={t('profile.passkeyRemove', { name: passkey.name })}
+            onClick={() => remove.mutate(passkey.id)}
+          >
+            {t('app.remove')}
+          </Button>
+        </Group>
+      ))}
+      <form onSubmit={submit}>
+        <Group align="flex-end">
+          <TextInput
+            label={t('profile.passkeyName')}
+            description={t('profile.passkeyNameHelp')}
+            name="name"
+            required
+            withAsterisk={false}
+            maxLength={100}
+          />
+          <Button type="submit" variant="default" loading={add.isPending}>
+            {t('profile.passkeyAdd')}
+          </Button>
+        </Group>
+      </form>
+      {add.data === false && <Text role="status">{t('profile.passkeyCancelled')}</Text>}
+      {(add.error ?? remove.error) && <Failure error={add.error ?? remove.error} />}
+    </Stack>
+  )
+}
+
+function Logins({ logins }: { logins: Security['logins'] }) {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const end = useMutation({ mutationFn: endLogin })
+  const endOthers = useMutation({ mutationFn: endOtherLogins })
+  return (
+    <Stack>
+      {logins.map((login) => (
+        <Group key={login.id} justify="space-between">
+          <div>
+            <Text fw={600}>
+              {browserName(login.userAgent)}
+              {login.isCurrent && ` (${t('profile.thisBrowser')})`}
+            </Text>
+            <Text size="sm" c="dimmed">
+              {t(`login.way.${login.way}`)} ·{' '}
+              {t('profile.seen', { when: formatMoment(login.seenAt, zone, language) })}
+            </Text>
+          </div>
+          {!login.isCurrent && (
+            <Button variant="default" size="xs" onClick={() => end.mutate(login.id)}>
+              {t('profile.signOutOne')}
+            </Button>
+          )}
+        </Group>
+      ))}
+      {logins.length > 1 && (
+        <Group>
+          <Button variant="default" loading={endOthers.isPending} onClick={() => endOthers.mutate()}>
+            {t('profile.signOutElsewhere')}
+          </Button>
+        </Group>
+      )}
+      {(end.error ?? endOthers.error) && <Failure error={end.error ?? endOthers.error} />}
+    </Stack>
+  )
+}

@@ -1,0 +1,113 @@
+import { Button, FileButton, Group, Stack, Table, Text, Textarea } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { Problem } from '../api/client.ts'
+import { useTexts } from '../app/i18n.ts'
+import { StateBadge } from './state-badge.tsx'
+import { Failure } from './states.tsx'
+
+interface ImportedRow {
+  readonly line: number
+  readonly outcome: 'add' | 'change' | 'same' | 'known' | 'refuse'
+  readonly reason: string | null
+}
+
+interface Imported<Row> {
+  readonly rows: readonly Row[]
+  readonly refused: number
+  readonly saved: boolean
+}
+
+interface TableImportProps<Row extends ImportedRow, Counts> {
+  label: string
+  /** Tells what would happen, or does it. */
+  onImport: (text: string, save: boolean) => Promise<Imported<Row> & Counts>
+  countsOf: (result: Counts) => string
+  nameOf: (row: Row) => string
+  children?: ReactNode
+}
+
+const tones = { add: 'good', change: 'warning', same: 'neutral', known: 'neutral', refuse: 'bad' } as const
+
+/** A table that is pasted or chosen, looked at first, then imported. */
+export function TableImport<Row extends ImportedRow, Counts>(props: TableImportProps<Row, Counts>) {
+  const { label, onImport, countsOf, nameOf, children } = props
+  const { t } = useTexts()
+  const [text, setText] = useState('')
+  const work = useMutation({ mutationFn: (save: boolean) => onImport(text, save) })
+  const change = (next: string) => {
+    setText(next)
+    work.reset()
+  }
+  const flaw = work.error instanceof Problem ? work.error.fields[0]?.detail : undefined
+  return (
+    <Stack>
+      <Textarea
+        label={label}
+        value={text}
+        onChange={(event) => change(event.currentTarget.value)}
+        rows={6}
+        styles={{ input: { fontFamily: 'monospace' } }}
+        error={flaw}
+      />
+      <Group>
+        <FileButton
+          accept=".csv,text/csv,text/plain"
+          onChange={(file) => file && void file.text().then(change)}
+        >
+          {(button) => (
+            <Button variant="default" {...button}>
+              {t('import.file')}
+            </Button>
+          )}
+        </FileButton>
+        <Button
+          variant="default"
+          disabled={text.trim() === ''}
+          loading={work.isPending && work.variables === false}
+          onClick={() => work.mutate(false)}
+        >
+          {t('import.check')}
+        </Button>
+      </Group>
+      {work.error && !flaw && <Failure error={work.error} />}
+      {work.data && (
+        <Stack role="status" gap="sm">
+          <Text fw={600}>
+            {work.data.saved && `${t('import.done')} `}
+            {countsOf(work.data)}
+          </Text>
+          {work.data.refused > 0 && !work.data.saved && <Text>{t('import.leftOut')}</Text>}
+          <Table>
+            <Table.Tbody>
+              {work.data.rows.map((row) => (
+                <Table.Tr key={row.line}>
+                  <Table.Td c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+                    {t('import.line', { line: row.line })}
+                  </Table.Td>
+                  <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                    {nameOf(row)}
+                    {row.reason && <Text size="sm">{row.reason}</Text>}
+                  </Table.Td>
+                  <Table.Td>
+                    <StateBadge tone={tones[row.outcome]}>{t(`import.${row.outcome}`)}</StateBadge>
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+          {!work.data.saved && (
+            <>
+              {children}
+              <Group>
+                <Button loading={work.isPending} onClick={() => work.mutate(true)}>
+                  {t('import.save')}
+                </Button>
+              </Group>
+            </>
+          )}
+        </Stack>
+      )}
+    </Stack>
+  )
+}
