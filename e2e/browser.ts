@@ -16,6 +16,8 @@ export function openBrowser(): Promise<Browser> {
       '--disable-gpu',
       '--disable-background-networking',
       '--disable-quic',
+      // Custom domains of the journeys lead to this machine.
+      '--host-resolver-rules=MAP *.lectern.test 127.0.0.1',
     ],
   })
 }
@@ -52,4 +54,29 @@ export async function screenshot(page: Page, name: string): Promise<void> {
   if (!folder) return
   mkdirSync(folder, { recursive: true })
   await page.screenshot({ path: `${folder}/${name}.png` })
+}
+
+/**
+ * Looks at the page that is open in both languages, wide and on a phone: nothing serious for axe, nothing that
+ * sticks out to the side. Keeps a picture of each.
+ */
+export async function lookAtEverySize(page: Page, name: string): Promise<void> {
+  const found: string[] = []
+  for (const language of ['it', 'en'] as const) {
+    await page.request.patch(new URL('/api/v1/me', page.url()).href, { data: { language } })
+    await page.reload()
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 800 })
+      await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' })
+      await page.waitForLoadState('networkidle')
+      await screenshot(page, `${name}-${language}-${width}`)
+      const overflow = await page.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement
+        return scrollWidth - clientWidth
+      })
+      if (overflow > 0) found.push(`${language} ${width}: sticks out by ${overflow} px`)
+      found.push(...(await seriousViolations(page)).map((violation) => `${language} ${width}: ${violation}`))
+    }
+  }
+  if (found.length > 0) throw new Error(`${name}: ${found.join('\n')}`)
 }

@@ -11,12 +11,16 @@ export interface Journey {
   superadmin: Page
 }
 
-/** Starts the platform, the simulator and a browser for a file, and takes pictures when a journey fails. */
-export function useJourney(): Journey {
+/**
+ * Starts the platform, the simulator and a browser for a file, and takes pictures when a journey fails.
+ *
+ * @param settings of the server, asked for before it starts
+ */
+export function useJourney(settings: () => Promise<Record<string, string>> = async () => ({})): Journey {
   const journey = {} as Journey
   beforeAll(async () => {
     if (!browserPath) return
-    journey.platform = await startPlatform()
+    journey.platform = await startPlatform(await settings())
     journey.browser = await openBrowser()
     journey.superadmin = await openWindow(journey.browser)
   })

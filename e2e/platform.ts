@@ -21,7 +21,8 @@ export interface Platform {
 
 export const MAIN = new URL('../packages/server/src/main.ts', import.meta.url).pathname
 
-export async function startPlatform(): Promise<Platform> {
+/** @param env more settings of the server */
+export async function startPlatform(env: Record<string, string> = {}): Promise<Platform> {
   const { template, ...server } = inject('database')
   const name = `e2e_${randomUUID().replaceAll('-', '')}`
   await run({ ...server, database: 'postgres' }, `create database ${name} template ${template}`)
@@ -42,6 +43,7 @@ export async function startPlatform(): Promise<Platform> {
       PORT: String(port),
       GOTO_AUTH_URL: simulator.url,
       GOTO_API_URL: simulator.url,
+      ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -6,7 +6,7 @@ export async function signIn(platform: Platform, page: Page, name: string, path 
   await page.goto(platform.url + path)
   await page.getByLabel('E-mail').fill(`${name}@demo.example`)
   await page.getByLabel('Password').fill(`${name}-demo-1`)
-  await page.getByRole('button', { name: /Sign in|Accedi/ }).click()
+  await page.getByRole('button', { name: /^(Sign in|Accedi)$/ }).click()
 }
 
 /** Wall-clock values for the form, some minutes from now in Rome. */

@@ -1,65 +1,61 @@
+import { sql } from 'kysely'
 import { type Db, withTransaction } from '../db/database.ts'
 import type { PlatformId } from '../domain/ids.ts'
 import { clientSecretPlace, tokenPlace } from '../features/accounts/sealing.ts'
+import { secondFactorPlace } from '../features/auth/second-factor.service.ts'
+import { providerSecretPlace } from '../features/identity-providers/identity-providers.service.ts'
 import type { Place, Vault } from './vault.ts'
+
+/** Every column whose secrets live longer than an hour. Walks to a provider and back are left: they end soon. */
+const sealedColumns: readonly {
+  table: string
+  key: string
+  column: string
+  place: (platformId: string, rowId: string) => Place
+}[] = [
+  { table: 'accounts', key: 'id', column: 'client_secret_sealed', place: clientSecretPlace },
+  {
+    table: 'organizers',
+    key: 'id',
+    column: 'access_token_sealed',
+    place: (platformId, rowId) => tokenPlace(platformId, rowId, 'access_token'),
+  },
+  {
+    table: 'organizers',
+    key: 'id',
+    column: 'refresh_token_sealed',
+    place: (platformId, rowId) => tokenPlace(platformId, rowId, 'refresh_token'),
+  },
+  { table: 'second_factors', key: 'person_id', column: 'secret_sealed', place: secondFactorPlace },
+  { table: 'identity_providers', key: 'id', column: 'client_secret_sealed', place: providerSecretPlace },
+]
 
 /**
  * Seals a platform's secrets that an older key sealed with the newest key, each row in a transaction of its own.
- * Pairings under way are left: they end within the hour.
  *
  * @returns how many values were sealed anew
  */
 export async function rotateKeys(db: Db, platformId: PlatformId, vault: Vault): Promise<number> {
   let resealed = 0
-  const reseal = (sealed: string, place: Place): string => {
-    if (sealed === '' || !vault.isStale(sealed)) return sealed
-    resealed++
-    return vault.seal(vault.open(sealed, place), place)
-  }
-  const accounts = await db.selectFrom('accounts').select('id').where('platformId', '=', platformId).execute()
-  for (const { id } of accounts) {
-    await withTransaction(db, async (trx) => {
-      const row = await trx
-        .selectFrom('accounts')
-        .select('clientSecretSealed')
-        .where('platformId', '=', platformId)
-        .where('id', '=', id)
-        .forUpdate()
-        .executeTakeFirst()
-      if (!row || !vault.isStale(row.clientSecretSealed)) return
-      await trx
-        .updateTable('accounts')
-        .set({ clientSecretSealed: reseal(row.clientSecretSealed, clientSecretPlace(platformId, id)) })
-        .where('platformId', '=', platformId)
-        .where('id', '=', id)
-        .execute()
-    })
-  }
-  const organizers = await db
-    .selectFrom('organizers')
-    .select('id')
-    .where('platformId', '=', platformId)
-    .execute()
-  for (const { id } of organizers) {
-    await withTransaction(db, async (trx) => {
-      const row = await trx
-        .selectFrom('organizers')
-        .select(['accessTokenSealed', 'refreshTokenSealed'])
-        .where('platformId', '=', platformId)
-        .where('id', '=', id)
-        .forUpdate()
-        .executeTakeFirst()
-      if (!row) return
-      await trx
-        .updateTable('organizers')
-        .set({
-          accessTokenSealed: reseal(row.accessTokenSealed, tokenPlace(platformId, id, 'access_token')),
-          refreshTokenSealed: reseal(row.refreshTokenSealed, tokenPlace(platformId, id, 'refresh_token')),
-        })
-        .where('platformId', '=', platformId)
-        .where('id', '=', id)
-        .execute()
-    })
+  for (const { table, key, column, place } of sealedColumns) {
+    const [from, id, value] = [sql.table(table), sql.ref(key), sql.ref(column)]
+    const { rows } = await sql<{ id: string }>`
+      select ${id} as id from ${from} where platform_id = ${platformId}`.execute(db)
+    for (const row of rows) {
+      await withTransaction(db, async (trx) => {
+        const found = await sql<{ sealed: string }>`
+          select ${value} as sealed from ${from} where platform_id = ${platformId} and ${id} = ${row.id} for update`.execute(
+          trx,
+        )
+        const sealed = found.rows[0]?.sealed ?? ''
+        if (sealed === '' || !vault.isStale(sealed)) return
+        const where = place(platformId, row.id)
+        const anew = vault.seal(vault.open(sealed, where), where)
+        await sql`update ${from} set ${value} = ${anew}
+          where platform_id = ${platformId} and ${id} = ${row.id}`.execute(trx)
+        resealed += 1
+      })
+    }
   }
   return resealed
 }

@@ -1,6 +1,7 @@
 import '../ui/panel-styles.ts'
 import type { Schemas } from '@lectern/api-client'
-import { Button, Group, Select, Stack, Text, Title } from '@mantine/core'
+import { ActionIcon, Button, Group, Select, Stack, Text, Title } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useSearchParams } from 'wouter'
@@ -8,7 +9,7 @@ import { type Account, answered, api } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { accountsKey } from '../features/accounts/queries.ts'
 import { useApps } from '../features/apps/queries.ts'
-import { addDays, type HourBar, hoursOf, mondayOf } from '../features/capacity/week.ts'
+import { addDays, type Bar, barsOf, mondayOf } from '../features/capacity/week.ts'
 import { Page } from '../ui/page.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded, Loading } from '../ui/states.tsx'
@@ -58,6 +59,8 @@ function Week({ account }: { account: Account }) {
   const { t, language } = useTexts()
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
   const [monday, setMonday] = useState(() => mondayOf(new Date()))
+  // Bars are pressed: on a phone one stands for several hours.
+  const hoursPerBar = useMediaQuery('(max-width: 760px)') ? 3 : 1
   const span = { from: monday.toISOString(), until: addDays(monday, 7).toISOString() }
   const capacity = useQuery({
     queryKey: ['capacity', account.id, span.from],
@@ -75,20 +78,35 @@ function Week({ account }: { account: Account }) {
           {t('capacity.week', { when: formatDay(span.from, zone, language) })}
         </Title>
         <Group gap="xs">
-          <Button variant="default" onClick={() => setMonday(addDays(monday, -7))}>
-            {t('capacity.previous')}
-          </Button>
+          <ActionIcon
+            variant="default"
+            size={36}
+            aria-label={t('capacity.previous')}
+            onClick={() => setMonday(addDays(monday, -7))}
+          >
+            ‹
+          </ActionIcon>
           <Button variant="default" onClick={() => setMonday(mondayOf(new Date()))}>
             {t('capacity.today')}
           </Button>
-          <Button variant="default" onClick={() => setMonday(addDays(monday, 7))}>
-            {t('capacity.next')}
-          </Button>
+          <ActionIcon
+            variant="default"
+            size={36}
+            aria-label={t('capacity.next')}
+            onClick={() => setMonday(addDays(monday, 7))}
+          >
+            ›
+          </ActionIcon>
         </Group>
       </Group>
       <Loaded query={capacity}>
         {({ limit, events }) => (
-          <Chart key={span.from} days={hoursOf(monday, 7, events)} limit={limit} zone={zone} />
+          <Chart
+            key={`${span.from} ${hoursPerBar}`}
+            days={barsOf(monday, { days: 7, hoursPerBar }, events)}
+            limit={limit}
+            zone={zone}
+          />
         )}
       </Loaded>
     </Stack>
@@ -96,16 +114,18 @@ function Week({ account }: { account: Account }) {
 }
 
 interface ChartProps {
-  days: readonly (readonly HourBar<HeldEvent>[])[]
+  days: readonly (readonly Bar<HeldEvent>[])[]
   limit: number | null
   zone: string
 }
 
 function Chart({ days, limit, zone }: ChartProps) {
   const { t, language } = useTexts()
-  const [chosen, setChosen] = useState<HourBar<HeldEvent>>()
-  const peak = Math.max(0, ...days.flat().map((hour) => hour.rooms))
+  const [chosen, setChosen] = useState<Bar<HeldEvent>>()
+  const peak = Math.max(0, ...days.flat().map((bar) => bar.rooms))
   const top = Math.max(peak, limit ?? 0, 1) * 1.1
+  const wordsOf = ({ startsAt, rooms }: Bar<HeldEvent>) =>
+    t('capacity.bar', { when: formatMoment(startsAt.toISOString(), zone, language), rooms })
   const percent = (rooms: number) => `${(100 * rooms) / top}%`
   return (
     <>
@@ -113,45 +133,43 @@ function Chart({ days, limit, zone }: ChartProps) {
         {limit === null ? t('capacity.noLimit') : t('capacity.limit', { limit })} ·{' '}
         {t('capacity.peak', { peak })}
       </Text>
-      <section className={classes.chart} aria-label={t('capacity.title')}>
-        {limit !== null && <span className={classes.limit} style={{ bottom: percent(limit) }} />}
-        {days.map((hours) => (
-          <div key={hours[0]?.startsAt.toISOString()} className={classes.day}>
-            {hours.map((hour) => (
-              <button
-                key={hour.startsAt.toISOString()}
-                type="button"
-                className={classes.bar}
-                disabled={hour.rooms === 0}
-                aria-pressed={hour === chosen}
-                data-full={limit !== null && hour.rooms >= limit ? '' : undefined}
-                aria-label={t('capacity.bar', {
-                  when: formatMoment(hour.startsAt.toISOString(), zone, language),
-                  rooms: hour.rooms,
-                })}
-                onClick={() => setChosen(hour)}
-              >
-                <span className={classes.fill} style={{ height: percent(hour.rooms) }} />
-              </button>
-            ))}
+      <section aria-label={t('capacity.title')}>
+        {days.map((bars) => (
+          <div key={bars[0]?.startsAt.toISOString()} className={classes.day}>
+            <span className={classes.name} aria-hidden>
+              {bars[0] && formatDay(bars[0].startsAt.toISOString(), zone, language)}
+            </span>
+            <div className={classes.bars}>
+              {limit !== null && <span className={classes.limit} style={{ bottom: percent(limit) }} />}
+              {bars.map((bar) => (
+                <button
+                  key={bar.startsAt.toISOString()}
+                  type="button"
+                  className={classes.bar}
+                  disabled={bar.rooms === 0}
+                  aria-pressed={bar === chosen}
+                  data-full={limit !== null && bar.rooms >= limit ? '' : undefined}
+                  aria-label={wordsOf(bar)}
+                  onClick={() => setChosen(bar)}
+                >
+                  <span className={classes.fill} style={{ height: percent(bar.rooms) }} />
+                </button>
+              ))}
+            </div>
           </div>
         ))}
+        <div className={classes.day} aria-hidden>
+          <span />
+          <div className={classes.hours}>
+            {[0, 6, 12, 18, 24].map((hour) => (
+              <span key={hour}>{hour}:00</span>
+            ))}
+          </div>
+        </div>
       </section>
-      <div className={classes.names} aria-hidden>
-        {days.map(([first]) => (
-          <span key={first?.startsAt.toISOString()}>
-            {first && formatDay(first.startsAt.toISOString(), zone, language)}
-          </span>
-        ))}
-      </div>
       {chosen ? (
         <Stack gap="xs" role="status">
-          <Text fw={600}>
-            {t('capacity.bar', {
-              when: formatMoment(chosen.startsAt.toISOString(), zone, language),
-              rooms: chosen.rooms,
-            })}
-          </Text>
+          <Text fw={600}>{wordsOf(chosen)}</Text>
           <Rows label={t('session.events')}>
             {chosen.held.map((event) => (
               <Row

@@ -1,6 +1,17 @@
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Checkbox.layer.css'
-import { ActionIcon, Button, Checkbox, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core'
+import {
+  ActionIcon,
+  Anchor,
+  Button,
+  Checkbox,
+  Group,
+  Select,
+  Stack,
+  Table,
+  Text,
+  TextInput,
+} from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { Link, useLocation } from 'wouter'
@@ -107,9 +118,9 @@ function PeopleList() {
                   {items.map((person) => (
                     <Table.Tr key={person.id}>
                       <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                        <Link href={`/admin/people/${person.id}`}>
+                        <Anchor component={Link} href={`/admin/people/${person.id}`} fw={600}>
                           {`${person.lastName} ${person.firstName}`.trim()}
-                        </Link>
+                        </Anchor>
                         <Text size="sm" c="dimmed">
                           {person.email}
                         </Text>

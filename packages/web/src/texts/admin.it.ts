@@ -137,7 +137,7 @@ export const adminIt: Record<keyof typeof import('./admin.en.ts').adminEn, strin
   'capacity.previous': 'Settimana precedente',
   'capacity.next': 'Settimana successiva',
   'capacity.today': 'Questa settimana',
-  'capacity.limit': 'Limite: {{limit}} room contemporanee',
+  'capacity.limit': 'Room contemporanee: al massimo {{limit}}',
   'capacity.noLimit': 'Nessun limite',
   'capacity.peak': 'Massimo contemporaneo in questa settimana: {{peak}}',
   'capacity.bar': '{{when}}: {{rooms}} room',

@@ -4,8 +4,8 @@ export interface Held {
   readonly heldUntil: string
 }
 
-/** One bar of the chart: the most rooms that are held at the same time within an hour, and who holds them. */
-export interface HourBar<H extends Held> {
+/** One bar of the chart: the most rooms that are held at the same time within some hours, and who holds them. */
+export interface Bar<H extends Held> {
   readonly startsAt: Date
   readonly rooms: number
   readonly held: readonly H[]
@@ -14,17 +14,23 @@ export interface HourBar<H extends Held> {
 const HOUR_MS = 3_600_000
 
 /**
- * The bars of some days, hour by hour in the browser's own zone. A day with a change of clocks has 23 or 25.
+ * The bars of some days, in the browser's own zone. A day with a change of clocks has 23 or 25.
  *
  * @param monday midnight of the first day
  */
-export function hoursOf<H extends Held>(monday: Date, days: number, held: readonly H[]): HourBar<H>[][] {
+export function barsOf<H extends Held>(
+  monday: Date,
+  { days, hoursPerBar }: { days: number; hoursPerBar: number },
+  held: readonly H[],
+): Bar<H>[][] {
+  const barMs = hoursPerBar * HOUR_MS
   return Array.from({ length: days }, (_, day) => {
     const [start, end] = [addDays(monday, day), addDays(monday, day + 1)]
     const hours = Math.round((end.getTime() - start.getTime()) / HOUR_MS)
-    return Array.from({ length: hours }, (_, hour) => {
-      const startsAt = new Date(start.getTime() + hour * HOUR_MS)
-      const own = within(held, startsAt.getTime(), startsAt.getTime() + HOUR_MS)
+    return Array.from({ length: Math.ceil(hours / hoursPerBar) }, (_, bar) => {
+      const startsAt = new Date(start.getTime() + bar * barMs)
+      const until = Math.min(startsAt.getTime() + barMs, end.getTime())
+      const own = within(held, startsAt.getTime(), until)
       return { startsAt, rooms: peakOf(own), held: own }
     })
   })

@@ -1,0 +1,426 @@
+import { TOTP } from 'otpauth'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { browserPath, lookAtEverySize, openWindow } from './browser.ts'
+import { type Dns, startDns } from './dns.ts'
+import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
+import { useJourney } from './journey.ts'
+import type { Platform } from './platform.ts'
+import { planEvent, signIn } from './steps.ts'
+
+let dns: Dns
+const journey = useJourney(async () => {
+  dns = await startDns()
+  return { DNS_SERVERS: dns.address }
+})
+let platform: Platform
+let browser: Browser
+let superadmin: Page
+let company: IdentityProvider
+beforeAll(async () => {
+  ;({ platform, browser, superadmin } = journey)
+  company = await startIdentityProvider()
+})
+afterAll(async () => {
+  await dns?.stop()
+  await company?.stop()
+})
+
+const open = (page: Page, path: string) => page.goto(`${platform.url}${path}`)
+/** Presses Tab until something with this name has the focus. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press('Tab')
+    const found = await page.evaluate(() => {
+      const focused = document.activeElement as HTMLInputElement | null
+      const label = focused?.labels?.[0]?.textContent ?? ''
+      return focused?.getAttribute('aria-label') ?? (label || focused?.textContent || '')
+    })
+    if (typeof name === 'string' ? found.trim() === name : name.test(found)) return
+  }
+  throw new Error(`Tab never came to ${name}`)
+}
+
+describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
+  it('Apps & features: tabs, a search over all of them, what version 1 says, who activated it and when', async () => {
+    await signIn(platform, superadmin, 'ada', '/admin/apps')
+    await superadmin.getByRole('searchbox', { name: 'Search apps' }).fill('version 1')
+    await superadmin
+      .getByText(/Support ended in December 2020, and version 1 was removed on 31 March 2021/)
+      .waitFor()
+    expect(await superadmin.getByRole('article').count()).toBe(1)
+    await superadmin.getByRole('searchbox', { name: 'Search apps' }).fill('identity provider')
+    await superadmin.getByRole('heading', { name: 'OpenID Connect' }).waitFor()
+    await superadmin.getByRole('searchbox', { name: 'Search apps' }).fill('')
+    for (const name of ['GoToMeeting version 1', 'GoToMeeting version 2']) {
+      await superadmin.getByRole('button', { name: `Activate ${name}`, exact: true }).click()
+      await superadmin.getByRole('button', { name: `Deactivate ${name}`, exact: true }).waitFor()
+    }
+    await superadmin
+      .getByText(/\d\d:\d\d \(\w+\), by Ada/)
+      .first()
+      .waitFor()
+    await lookAtEverySize(superadmin, 'apps')
+  })
+
+  it('an account is made, paired and checked by keyboard alone, with the steps at GoTo beside the form', async () => {
+    const { clientId, clientSecret } = platform.simulator.addClient({
+      name: 'Lectern',
+      redirectUris: [`${platform.url}/learn/gotomeeting`],
+    })
+    await open(superadmin, '/admin/apps/gotomeeting-v2/accounts/new')
+    await superadmin.getByText('What is sent about people').waitFor()
+    await superadmin.getByText(/first name, last name and e-mail address of enrolled learners/).waitFor()
+    await lookAtEverySize(superadmin, 'account-new')
+    await open(superadmin, '/admin/apps/gotomeeting-v2')
+    await superadmin.getByRole('heading', { name: 'No accounts yet' }).waitFor()
+    const { keyboard } = superadmin
+    await tabTo(superadmin, 'New account')
+    await keyboard.press('Enter')
+    await superadmin.getByRole('dialog', { name: 'New account' }).waitFor()
+    const type = async (label: string, text: string) => {
+      await tabTo(superadmin, label)
+      await keyboard.type(text)
+    }
+    await type('Name', 'Main account')
+    await type('Client ID', clientId)
+    await type('Client Secret', clientSecret)
+    await tabTo(superadmin, /^(Meeting|Webinar|Training)/)
+    await keyboard.press('ArrowDown')
+    await keyboard.press('ArrowUp')
+    await type('Rooms available at the same time', '1')
+    await tabTo(superadmin, 'Create')
+    await keyboard.press('Enter')
+    await superadmin.getByRole('heading', { name: 'Sign in to GoTo' }).waitFor()
+    await superadmin.getByLabel('Email').focus()
+    await keyboard.type('organizer@goto.example')
+    await keyboard.press('Tab')
+    await keyboard.type('goto-demo-1')
+    await keyboard.press('Enter')
+    await superadmin.getByRole('button', { name: 'Allow' }).focus()
+    await keyboard.press('Enter')
+    await superadmin.getByText('The account is paired. Events can use it now.').waitFor()
+    await tabTo(superadmin, 'Actions for Main account')
+    await keyboard.press('Enter')
+    await superadmin.getByRole('menuitem', { name: 'Edit' }).waitFor()
+    while (
+      !(await superadmin
+        .getByRole('menuitem', { name: 'Check' })
+        .evaluate((item) => item === document.activeElement))
+    )
+      await keyboard.press('ArrowDown')
+    await keyboard.press('Enter')
+    await superadmin.getByText('organizer@goto.example: all well').waitFor()
+    await keyboard.press('Escape')
+    await superadmin
+      .getByRole('row', { name: /Main account/ })
+      .getByText('Paired', { exact: true })
+      .waitFor()
+    await lookAtEverySize(superadmin, 'accounts')
+    await superadmin.getByRole('button', { name: 'Actions for Main account' }).click()
+    await superadmin.getByRole('menuitem', { name: 'Edit' }).click()
+    await superadmin.getByText(/without renewal it would end/).waitFor()
+    await lookAtEverySize(superadmin, 'account-edit')
+  })
+
+  it('the capacity view shows the rooms of a week against the limit, with the events behind each bar', async () => {
+    await planEvent(platform, superadmin, { name: 'Day 1', account: 'Main account', startsInMinutes: 30 })
+    await open(superadmin, '/admin/apps/gotomeeting-v2')
+    await superadmin.getByRole('button', { name: 'Actions for Main account' }).click()
+    await superadmin.getByRole('menuitem', { name: 'Capacity' }).click()
+    await superadmin.getByText(/Rooms at the same time: 1 at most/).waitFor()
+    const bar = superadmin.getByRole('button', { name: /: rooms 1$/ }).first()
+    // An event in the last minutes of a Sunday stands in the next week.
+    if (!(await bar.isVisible())) await superadmin.getByRole('button', { name: 'Week after' }).click()
+    await bar.click()
+    await superadmin.getByRole('link', { name: 'Day 1' }).waitFor()
+    await lookAtEverySize(superadmin, 'capacity')
+  })
+
+  it('deactivating an app with coming events lists them and asks; the data stays', async () => {
+    await open(superadmin, '/admin/apps')
+    await superadmin.getByRole('button', { name: 'Deactivate GoToMeeting version 2' }).click()
+    const dialog = superadmin.getByRole('dialog')
+    await dialog.getByText(/1 coming events use it/).waitFor()
+    await dialog.getByText(/Day 1/).waitFor()
+    await dialog.getByRole('button', { name: 'Deactivate' }).click()
+    await superadmin.getByRole('button', { name: 'Activate GoToMeeting version 2', exact: true }).click()
+    await superadmin.getByRole('button', { name: 'Deactivate GoToMeeting version 2' }).waitFor()
+    await open(superadmin, '/admin/apps/gotomeeting-v2')
+    await superadmin
+      .getByRole('row', { name: /Main account/ })
+      .getByText('Paired', { exact: true })
+      .waitFor()
+  })
+
+  it('a person is invited by mail, chooses a password and is in', async () => {
+    await open(superadmin, '/admin/people')
+    await superadmin.getByRole('button', { name: 'Add a person' }).click()
+    const panel = superadmin.getByRole('dialog', { name: 'Add a person' })
+    await panel.getByLabel('E-mail').fill('nia@demo.example')
+    await panel.getByLabel('First name').fill('Nia')
+    await panel.getByLabel('Last name').fill('New')
+    await panel.getByRole('button', { name: 'Add a person' }).click()
+    await superadmin
+      .getByRole('row', { name: /New Nia/ })
+      .getByText('Invited')
+      .waitFor()
+    await lookAtEverySize(superadmin, 'people')
+    await open(superadmin, '/admin/mails')
+    const mail = superadmin.getByRole('article', { name: /Your invitation/ })
+    const link = /https?:\/\/\S+\/welcome\/\S+/.exec((await mail.textContent()) ?? '')?.[0] ?? ''
+    await lookAtEverySize(superadmin, 'mails')
+    const nia = await openWindow(browser, { width: 360 })
+    await nia.goto(link)
+    await nia.getByLabel('New password').fill('nia@demo.example')
+    await nia.getByRole('button', { name: 'Save password' }).click()
+    await nia.getByText(/your name or address/).waitFor()
+    await nia.getByLabel('New password').fill('four small words')
+    await nia.getByRole('button', { name: 'Save password' }).click()
+    await nia.getByRole('heading', { level: 1, name: 'My training' }).waitFor()
+    await nia.context().close()
+  })
+
+  it('a table of people is looked at, then imported; a duplicate is merged; somebody is deactivated', async () => {
+    await open(superadmin, '/admin/people/import')
+    const panel = superadmin.getByRole('dialog', { name: 'Import' })
+    const table =
+      'email;nome;cognome;ruolo\nlea@old.example;Lea;Learner;studente\nno address;X;;\nx@demo.example;;;'
+    await panel.getByLabel('Table').fill(table)
+    await panel.getByRole('button', { name: 'Check' }).click()
+    await panel.getByText('New: 1 · changed: 0 · as they are: 0 · left out: 2').waitFor()
+    await panel.getByText(/“no address” is not an e-mail address/).waitFor()
+    await panel.getByRole('button', { name: 'Import' }).click()
+    await panel.getByText(/^Imported\. New: 1/).waitFor()
+    await panel.getByRole('button', { name: 'Close' }).click()
+    await superadmin.getByRole('searchbox', { name: 'Name or e-mail' }).fill('lea@demo')
+    await superadmin
+      .getByRole('row', { name: /lea@demo/ })
+      .getByRole('link')
+      .click()
+    const person = superadmin.getByRole('dialog', { name: 'Person' })
+    await person.getByText('lea@old.example').waitFor()
+    await lookAtEverySize(superadmin, 'person')
+    await superadmin.getByRole('button', { name: 'Merge into this person' }).first().click()
+    await superadmin
+      .getByRole('dialog', { name: /^Merge lea@old.example/ })
+      .getByRole('button', { name: 'Merge into this person' })
+      .click()
+    await person.getByText('Also known as lea@old.example').waitFor()
+    await open(superadmin, '/admin/people')
+    await superadmin.getByRole('searchbox', { name: 'Name or e-mail' }).fill('nia@')
+    await superadmin.getByRole('row', { name: /nia@/ }).getByRole('link').click()
+    await superadmin.getByRole('button', { name: 'Deactivate' }).click()
+    await superadmin
+      .getByRole('dialog', { name: /^Deactivate Nia/ })
+      .getByRole('button', { name: 'Deactivate' })
+      .click()
+    await superadmin.getByRole('dialog', { name: 'Person' }).getByText('Not active').waitFor()
+  })
+
+  it('one’s own place is kept safe: authenticator app, passkey, browsers signed out', async () => {
+    const ivo = await openWindow(browser)
+    const devtools = await ivo.context().newCDPSession(ivo)
+    await devtools.send('WebAuthn.enable')
+    await devtools.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    })
+    await signIn(platform, ivo, 'ivo', '/profile')
+    await ivo
+      .getByRole('button', { name: /Italiano|English/ })
+      .first()
+      .waitFor()
+    await ivo.getByRole('button', { name: 'English' }).click()
+    await ivo.getByRole('button', { name: 'Set up' }).click()
+    const secret = await ivo.getByLabel('Key', { exact: true }).inputValue()
+    await ivo.getByLabel('Code').fill(new TOTP({ secret }).generate())
+    await ivo.getByRole('button', { name: 'Confirm' }).click()
+    const codes = (await ivo.locator('pre').textContent())?.split('\n') ?? []
+    expect(codes).toHaveLength(10)
+    await ivo.getByRole('button', { name: 'I have stored them' }).click()
+    await ivo.getByText(/Recovery codes left: 10/).waitFor()
+    await ivo.getByLabel('Name', { exact: true }).fill('Laptop')
+    await ivo.getByRole('button', { name: 'Add a passkey' }).click()
+    await ivo.getByText('Laptop', { exact: true }).waitFor()
+    await lookAtEverySize(ivo, 'profile')
+
+    const elsewhere = await openWindow(browser)
+    await signIn(platform, elsewhere, 'ivo', '/profile')
+    await elsewhere.getByLabel('Code').fill(codes[0] ?? '')
+    await elsewhere.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await elsewhere.getByText(/Recovery codes left: 9/).waitFor()
+    await ivo.reload()
+    await ivo.getByRole('button', { name: 'Sign out everywhere else' }).click()
+    await ivo.getByRole('button', { name: 'Sign out everywhere else' }).waitFor({ state: 'detached' })
+    await elsewhere.reload()
+    await elsewhere.getByRole('heading', { level: 1, name: /^Sign in to/ }).waitFor()
+
+    await ivo.getByRole('button', { name: /^Account of/ }).click()
+    await ivo.getByRole('menuitem', { name: 'Sign out' }).click()
+    await ivo.getByRole('button', { name: 'Sign in with a passkey' }).click()
+    await ivo.getByRole('heading', { level: 1, name: 'My profile' }).waitFor()
+    await ivo.context().close()
+    await elsewhere.context().close()
+  })
+
+  it('people sign in with an identity provider that the superadmin has set up', async () => {
+    await open(superadmin, '/admin/apps?tab=single-sign-on')
+    await superadmin.getByRole('button', { name: 'Activate OpenID Connect' }).click()
+    await superadmin.getByRole('link', { name: 'Manage' }).click()
+    await superadmin.getByRole('button', { name: 'New identity provider' }).click()
+    const panel = superadmin.getByRole('dialog', { name: 'New identity provider' })
+    await panel.getByLabel('Name on the button').fill('Company')
+    await panel.getByLabel('Issuer').fill(`${company.issuer}/wrong`)
+    await panel.getByLabel('Client ID').fill('lectern')
+    await panel.getByLabel('Client Secret').fill('secret')
+    await panel.getByRole('button', { name: 'Create' }).click()
+    await panel.getByText(/does not answer as an OpenID provider/).waitFor()
+    await panel.getByLabel('Issuer').fill(company.issuer)
+    await panel.getByRole('button', { name: 'Create' }).click()
+    await superadmin.getByRole('row', { name: /Company/ }).waitFor()
+    await lookAtEverySize(superadmin, 'identity-providers')
+    const lea = await openWindow(browser, { width: 360 })
+    await open(lea, '/sign-in')
+    company.claims = { sub: '1', email: 'lea@demo.example', email_verified: false }
+    await lea.getByRole('link', { name: 'Sign in with Company' }).click()
+    await lea.getByRole('link', { name: 'Continue' }).click()
+    await lea
+      .getByRole('alert')
+      .getByText(/is verified/)
+      .waitFor()
+    company.claims = { sub: '1', email: 'lea@demo.example', email_verified: true }
+    await lea.getByRole('link', { name: 'Sign in with Company' }).click()
+    await lea.getByRole('link', { name: 'Continue' }).click()
+    await lea.getByRole('heading', { level: 1, name: 'My training' }).waitFor()
+    await lea.context().close()
+  })
+
+  it('a custom domain is proven by DNS, answers from then on, becomes primary, and pairing says what it means', async () => {
+    await open(superadmin, '/admin/domains')
+    await superadmin.getByRole('button', { name: 'Add a domain' }).click()
+    const panel = superadmin.getByRole('dialog', { name: 'Add a domain' })
+    await panel.getByLabel('Domain').fill('localhost')
+    await panel.getByRole('button', { name: 'Add a domain' }).click()
+    await panel.getByText(/is not a domain that can be used/).waitFor()
+    await panel.getByLabel('Domain').fill('training.lectern.test')
+    await panel.getByRole('button', { name: 'Add a domain' }).click()
+    const card = superadmin.getByRole('article', { name: 'training.lectern.test' })
+    const token = await card.getByRole('textbox', { name: 'Its value' }).inputValue()
+    const there = platform.url.replace('localhost', 'training.lectern.test')
+    const visitor = await openWindow(browser)
+    await visitor.goto(there)
+    await visitor.getByText('There is no site at this address').waitFor()
+    await card.getByRole('button', { name: 'Check' }).click()
+    await card
+      .getByRole('alert')
+      .getByText(/Neither place has the line/)
+      .waitFor()
+    await lookAtEverySize(superadmin, 'domain-pending')
+    dns.records.set(await card.getByRole('textbox', { name: 'TXT record' }).inputValue(), token)
+    await card.getByRole('button', { name: 'Check' }).click()
+    await card.getByText('Proven', { exact: true }).waitFor()
+    await card.getByText('https://training.lectern.test/learn/gotomeeting').waitFor()
+    await card.getByText(/Paired on another domain: Main account/).waitFor()
+    await visitor.goto(there)
+    await visitor.getByRole('heading', { level: 1, name: /^Sign in to/ }).waitFor()
+    await visitor.context().close()
+    await card.getByRole('button', { name: 'Make primary' }).click()
+    await card.getByText('Primary', { exact: true }).waitFor()
+    await lookAtEverySize(superadmin, 'domains')
+    await open(superadmin, '/admin/apps/gotomeeting-v2/accounts/new')
+    await superadmin.getByText(/the primary domain is training\.lectern\.test/).waitFor()
+  })
+
+  it('the audit log says who did what, filtered, and goes out as a table', async () => {
+    await open(superadmin, '/admin/audit')
+    await superadmin.getByRole('cell', { name: /domain\.make-primary/ }).waitFor()
+    await superadmin.getByRole('combobox', { name: 'Object' }).click()
+    await superadmin.getByRole('option', { name: 'Person' }).click()
+    await superadmin.getByRole('cell', { name: /domain\.make-primary/ }).waitFor({ state: 'detached' })
+    await superadmin.getByRole('cell', { name: /person\.merge/ }).waitFor()
+    await superadmin.getByRole('combobox', { name: 'Person' }).fill('ivo')
+    await superadmin.getByRole('option', { name: /ivo@demo\.example/ }).click()
+    await superadmin.getByRole('cell', { name: /person\.merge/ }).waitFor({ state: 'detached' })
+    await superadmin.getByRole('cell', { name: /person\.add-passkey/ }).waitFor()
+    const [download] = await Promise.all([
+      superadmin.waitForEvent('download'),
+      superadmin.getByRole('link', { name: 'Export CSV' }).click(),
+    ])
+    const chunks: Buffer[] = []
+    for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer)
+    const file = Buffer.concat(chunks).toString('utf8')
+    expect(file).toMatch(/^\uFEFFat,person,email,action/)
+    expect(file).toMatch(/Ivo.*person\.add-passkey/)
+    expect(file).not.toMatch(/person\.merge/)
+    await superadmin.getByLabel('Until').fill('2020-01-01')
+    await superadmin.getByText('Nothing was changed that matches.').waitFor()
+    await open(superadmin, '/admin/audit')
+    await lookAtEverySize(superadmin, 'audit')
+  })
+
+  it('events of version 1 are imported, moved to version 2 after the switch, and version 1 is removed for good', async () => {
+    await open(superadmin, '/admin/apps/gotomeeting-v1')
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+    const row = (event: string, day: string, key: string, organizer = 'organizer@goto.example') =>
+      `Old account,meeting,${organizer},Safety at work,Winter edition,${event},${day} 10:00,${day} 11:00,Europe/Rome,${key},https://old.example/join/${key}`
+    const heading =
+      'account,session_type,organizer_email,course,session,event,starts,ends,time_zone,room_key,join_url'
+    const table = [
+      heading,
+      row('Early', inDays(5), 'v1a'),
+      row('Late', inDays(20), 'v1b'),
+      row('Later', inDays(21), 'v1c', 'gone@goto.example'),
+    ]
+    await superadmin.getByLabel('Table').fill(table.join('\n'))
+    await superadmin.getByRole('button', { name: 'Check' }).click()
+    await superadmin.getByText('New: 3 · known: 0 · left out: 0').waitFor()
+    await superadmin.getByRole('button', { name: 'Import' }).click()
+    await superadmin.getByText(/^Imported\. New: 3/).waitFor()
+    await superadmin.getByLabel('Day of the switch').fill(inDays(10))
+    await superadmin.getByRole('button', { name: 'Save' }).click()
+    await superadmin.getByText('before: 1 · from then on: 2').waitFor()
+    const move = superadmin.getByRole('region', { name: '3. Move the events' })
+    expect(await move.getByRole('combobox', { name: /^Version 2 account/ }).inputValue()).toMatch(
+      /^Main account/,
+    )
+    await move.getByRole('checkbox', { name: /Tell the people/ }).check()
+    await move.getByRole('button', { name: 'Try' }).click()
+    await move.getByText('2 of 2 events can move.').waitFor()
+    await lookAtEverySize(superadmin, 'migration')
+    await move.getByRole('checkbox', { name: /Tell the people/ }).check()
+    await move.getByRole('button', { name: 'Move' }).click()
+    await move.getByText('2 of 2 events were moved.').waitFor()
+    await superadmin.getByRole('button', { name: 'Remove version 1' }).click()
+    const dialog = superadmin.getByRole('dialog')
+    await dialog.getByRole('button', { name: 'Remove version 1' }).click()
+    await dialog.getByText(/1 events still use it: Early/).waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await superadmin.reload()
+    await superadmin.getByRole('button', { name: /^I have deleted “.*Later”/ }).click()
+    await superadmin.getByText('No room of version 1 is left to delete.').waitFor()
+    await lookAtEverySize(superadmin, 'migration-done')
+    await superadmin.getByRole('link', { name: 'Early' }).click()
+    await superadmin.getByRole('heading', { level: 1, name: 'Early' }).waitFor()
+    await superadmin.getByRole('button', { name: 'Delete' }).click()
+    await superadmin.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await superadmin.getByRole('heading', { level: 1, name: 'Early' }).waitFor({ state: 'detached' })
+    await open(superadmin, '/admin/apps/gotomeeting-v1')
+    await superadmin.getByText('No event uses version 1 any more. Its removal is final.').waitFor()
+    await superadmin.getByText('No room of version 1 is left to delete.').waitFor()
+    await superadmin.getByRole('button', { name: 'Remove version 1' }).click()
+    await superadmin.getByRole('dialog').getByRole('button', { name: 'Remove version 1' }).click()
+    await superadmin.getByText('Version 1 was removed from this platform for good.').waitFor()
+    await open(superadmin, '/admin/apps')
+    await superadmin.getByText('Removed', { exact: true }).waitFor()
+    expect(await superadmin.getByRole('button', { name: 'Activate GoToMeeting version 1' }).count()).toBe(0)
+    await open(superadmin, '/admin/mails')
+    expect(await superadmin.getByRole('article', { name: /new rooms|nuove room/ }).count()).toBe(3)
+  })
+})
