@@ -89,6 +89,11 @@ const texts: Record<Language, { t: Translate; language: Language }> = {
   it: { t: (key, values) => i18next.t(key, { lng: 'it', ...values }), language: 'it' },
 }
 
+/** Whether there is a text for a key that comes from the platform. */
+export function isText(key: string): key is TextKey {
+  return i18next.exists(key)
+}
+
 /** The texts of the present language. */
 export function useTexts(): { t: Translate; language: Language } {
   return texts[useSyncExternalStore(onLanguageChanged, languageNow)]

@@ -1,11 +1,10 @@
 import '../ui/panel-styles.ts'
-import '@mantine/core/styles/Code.layer.css'
-import { Button, Code, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Button, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answered, api } from '../api/client.ts'
-import { useTexts } from '../app/i18n.ts'
+import { isText, type Translate, useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/login/queries.ts'
 import { Page } from '../ui/page.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
@@ -121,7 +120,7 @@ export function AuditPage() {
                           </Table.Td>
                           <Table.Td visibleFrom="sm">{who}</Table.Td>
                           <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                            <Code>{entry.action}</Code>
+                            {wordsOf(entry.action, t)}
                             <Text size="sm" c="dimmed">
                               {type ? t(`audit.type.${type}`) : entry.objectType}
                               {entry.objectName && `: ${entry.objectName}`}
@@ -157,6 +156,12 @@ export function AuditPage() {
       </Stack>
     </Page>
   )
+}
+
+/** An action in words; one of a newer server as it is. */
+function wordsOf(action: string, t: Translate): string {
+  const key = `audit.did.${action}`
+  return isText(key) ? t(key) : action
 }
 
 /** Finds a person by typing a part of a name. */

@@ -23,10 +23,9 @@ import { sortProblem } from '../ui/form-problem.ts'
 import { Page } from '../ui/page.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
 import { formatDay, formatMoment } from '../ui/when.ts'
+import { zones } from '../ui/zones.ts'
 
 type Security = Schemas['Security']
-const zones = Intl.supportedValuesOf('timeZone')
-
 /** One's own language, zone, and what keeps one's place safe. */
 export function ProfilePage() {
   const { t } = useTexts()

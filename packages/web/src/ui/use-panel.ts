@@ -10,5 +10,9 @@ export function usePanel(): { panel: string | null; open: (panel: string) => voi
       else next.set('panel', panel)
       return next
     })
-  return { panel: search.get('panel'), open: change, close: () => change(null) }
+  const close = () => {
+    // What was done in the panel may have led to another page already: that one stays.
+    if (new URLSearchParams(window.location.search).has('panel')) change(null)
+  }
+  return { panel: search.get('panel'), open: change, close }
 }

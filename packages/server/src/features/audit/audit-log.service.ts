@@ -11,6 +11,7 @@ import * as auditStore from './audit.store.ts'
 /** Rows of one exported file: what a spreadsheet still opens well. */
 const EXPORT_ROWS = 100_000
 const EXPORT_PAGE = 2000
+const UUID = /^[0-9a-f-]{36}/
 
 type Filter = z.output<typeof FindAudit>
 type EntryRow = Awaited<ReturnType<typeof auditStore.listEntries>>[number]
@@ -72,7 +73,9 @@ function toStoreFilter({ personId, objectType, objectId, from, until }: Filter) 
 
 function toView(row: EntryRow): z.output<typeof AuditEntry> {
   const { id, actorId, action, objectType, objectId, objectName, changes } = row
-  const name = `${row.firstName ?? ''} ${row.lastName ?? ''}`.trim()
-  const person = actorId ? { id: actorId, name: name || (row.email ?? '') } : null
-  return { id, at: row.at.toISOString(), person, action, objectType, objectId, objectName, changes }
+  const personName = `${row.firstName ?? ''} ${row.lastName ?? ''}`.trim()
+  const person = actorId ? { id: actorId, name: personName || (row.email ?? '') } : null
+  // Apps and domains are called by their ids.
+  const name = objectName ?? (UUID.test(objectId) ? null : objectId)
+  return { id, at: row.at.toISOString(), person, action, objectType, objectId, objectName: name, changes }
 }

@@ -7,6 +7,7 @@ import { useTexts } from '../../app/i18n.ts'
 import { PanelForm } from '../../ui/form.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
 import { Loaded } from '../../ui/states.tsx'
+import { zones } from '../../ui/zones.ts'
 import { useMe } from '../login/queries.ts'
 import { changeEvent, type EventFields, eventsKey, scheduleEvent, useConferencingTools } from './queries.ts'
 import { toWallTimes } from './wall-times.ts'
@@ -21,8 +22,6 @@ type Values = {
   appId: string
   accountId: string
 }
-
-const zones = Intl.supportedValuesOf('timeZone')
 
 export function NewEventPanel({ sessionId, onClose }: { sessionId: string; onClose: () => void }) {
   const { t } = useTexts()

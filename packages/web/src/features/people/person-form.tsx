@@ -2,9 +2,8 @@ import { Checkbox, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTexts } from '../../app/i18n.ts'
 import { PanelForm } from '../../ui/form.tsx'
+import { zones } from '../../ui/zones.ts'
 import { addPerson, changePerson, type PersonDetails, type Role, roles } from './queries.ts'
-
-const zones = Intl.supportedValuesOf('timeZone')
 
 interface PersonFormProps {
   /** Left out = a new one. */
