@@ -49,11 +49,15 @@ export async function seriousViolations(page: Page): Promise<string[]> {
 }
 
 /** Keeps a picture when `LECTERN_SCREENSHOTS` names a folder: for the docs and for people's eyes. */
-export async function screenshot(page: Page, name: string): Promise<void> {
+export async function screenshot(
+  page: Page,
+  name: string,
+  { fullPage } = { fullPage: false },
+): Promise<void> {
   const folder = process.env.LECTERN_SCREENSHOTS
   if (!folder) return
   mkdirSync(folder, { recursive: true })
-  await page.screenshot({ path: `${folder}/${name}.png` })
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage })
 }
 
 /**
@@ -69,7 +73,7 @@ export async function lookAtEverySize(page: Page, name: string): Promise<void> {
       await page.setViewportSize({ width, height: 800 })
       await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' })
       await page.waitForLoadState('networkidle')
-      await screenshot(page, `${name}-${language}-${width}`)
+      await screenshot(page, `${name}-${language}-${width}`, { fullPage: true })
       const overflow = await page.evaluate(() => {
         const { scrollWidth, clientWidth } = document.documentElement
         return scrollWidth - clientWidth

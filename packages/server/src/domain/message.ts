@@ -165,6 +165,9 @@ export const messageCodes = [
   'move-event-over',
   'move-still-running',
   'move-undo-retired',
+  'account-scope-missing',
+  'account-licence-missing',
+  'account-key-refused',
 ] as const
 
 export type MessageCode = (typeof messageCodes)[number]

@@ -652,4 +652,19 @@ export const en: MessageCatalog = {
     detail:
       'The events came from {app}, where no rooms can be made any more. Move them to another account instead.',
   },
+  'account-scope-missing': {
+    title: 'Scope missing',
+    detail:
+      'The OAuth client of “{account}” has no scope for this session type. Tick it in {provider}’s Developer Center (tab Scopes), save, and pair again: a new scope needs a new consent.',
+  },
+  'account-licence-missing': {
+    title: 'Licence missing',
+    detail:
+      'This {provider} user has no active licence for the session type of “{account}”, or the trial has ended. Assign a licence in {provider}’s admin center, then check again.',
+  },
+  'account-key-refused': {
+    title: 'Client refused',
+    detail:
+      '{provider} no longer accepts the Client ID and Client Secret of “{account}”. Copy both again from the OAuth client in the Developer Center, save, and pair again.',
+  },
 }

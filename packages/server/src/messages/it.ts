@@ -658,4 +658,19 @@ export const it: MessageCatalog = {
     detail:
       'Gli eventi provengono da {app}, dove non si possono più creare room. Spostali su un altro account.',
   },
+  'account-scope-missing': {
+    title: 'Scope mancante',
+    detail:
+      'Il client OAuth di “{account}” non ha lo scope per questo tipo di sessione. Spuntalo nel Developer Center di {provider} (scheda Scopes), salva e abbina di nuovo: un nuovo scope richiede un nuovo consenso.',
+  },
+  'account-licence-missing': {
+    title: 'Licenza mancante',
+    detail:
+      'Questo utente {provider} non ha una licenza attiva per il tipo di sessione di “{account}”, o il periodo di prova è finito. Assegna una licenza nel centro di amministrazione di {provider}, poi controlla di nuovo.',
+  },
+  'account-key-refused': {
+    title: 'Client rifiutato',
+    detail:
+      '{provider} non accetta più Client ID e Client Secret di “{account}”. Copiali di nuovo dal client OAuth nel Developer Center, salva e abbina di nuovo.',
+  },
 }

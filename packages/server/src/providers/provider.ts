@@ -96,7 +96,10 @@ export interface PairingPart {
     answer: { code: string; redirectUri: string; codeVerifier: string },
     signal?: AbortSignal,
   ): Promise<Grant>
-  /** @throws {ProviderError} `unauthorized` when the grant is dead */
+  /**
+   * @throws {ProviderError} `unauthorized` when the grant is dead; caused by a `PairingError`
+   * `pairing-wrong-credentials` when it is the client that is refused
+   */
   refresh(credentials: Credentials, refreshToken: string, signal?: AbortSignal): Promise<Grant>
   whoAmI(accessToken: string, signal?: AbortSignal): Promise<ProviderUser>
 }
@@ -209,7 +212,13 @@ export interface ConferencingProvider {
 export type RoomDifference = 'subject' | 'description' | 'times'
 
 /** Why an account can't be used as it is; each has a sentence that says what to do. */
-export type AccountFinding = 'account-unauthorized' | 'account-forbidden' | 'account-unreachable'
+export type AccountFinding =
+  | 'account-unauthorized'
+  | 'account-key-refused'
+  | 'account-scope-missing'
+  | 'account-licence-missing'
+  | 'account-forbidden'
+  | 'account-unreachable'
 
 /** A person as a service gets to know them. Nothing else is sent. */
 export interface Learner {

@@ -6,11 +6,13 @@ import type { StoredMessage } from '../../domain/message.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
 import { toMessage } from '../../messages/messages.ts'
+import { type AccountFinding, PairingError } from '../../providers/provider.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { getAccountRow, lockAccount, vendorOf } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
-import { getOrganizer } from './organizers.service.ts'
+import { getOrganizer, type ReadyAccount } from './organizers.service.ts'
 import * as organizersStore from './organizers.store.ts'
+import { renew } from './tokens.service.ts'
 
 /** Gives the coming rooms of an organizer who leaves to others of the account. */
 export type HandOver = (ctx: Ctx, trx: Trx, accountId: AccountId, organizerId: OrganizerId) => Promise<void>
@@ -80,9 +82,7 @@ export async function checkAccount(ctx: Ctx, actor: Actor, accountId: AccountId)
       .filter((row) => row.state !== 'leaving')
       .map(async (row) => {
         const ready = await getOrganizer(ctx, accountId, row.id)
-        const codes = ready.organizer
-          ? await ready.provider.checkAccount(ready.organizer, {})
-          : (['account-unauthorized'] as const)
+        const codes = await findingsOf(ctx, ready)
         const findings = codes.map((code): StoredMessage => ({ code, params }))
         return {
           email: row.email || row.displayName,
@@ -91,6 +91,24 @@ export async function checkAccount(ctx: Ctx, actor: Actor, accountId: AccountId)
       }),
   )
   return { organizers }
+}
+
+/** The client and the consent first, then what the user may do. */
+async function findingsOf(
+  ctx: Ctx,
+  { account, organizer, provider }: ReadyAccount,
+): Promise<AccountFinding[]> {
+  if (!organizer) return ['account-unauthorized']
+  try {
+    if (ctx.providers.app(account.appId).pairing) await renew(ctx, organizer.id)
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+    if (error.kind !== 'unauthorized') return ['account-unreachable']
+    const isClientRefused =
+      error.cause instanceof PairingError && error.cause.failure === 'pairing-wrong-credentials'
+    return [isClientRefused ? 'account-key-refused' : 'account-unauthorized']
+  }
+  return provider.checkAccount(organizer, {})
 }
 
 /** What is in the organizers' calendars at the provider and was not made here. Only shown: people decide. */

@@ -54,6 +54,11 @@ export async function keepPaired(ctx: Ctx): Promise<void> {
   }
 }
 
+/** Gets new tokens now, whatever the present ones are worth: shows whether client and consent still hold. */
+export async function renew(ctx: Ctx, organizerId: OrganizerId): Promise<void> {
+  await refresh(ctx, organizerId, undefined, { evenFresh: true })
+}
+
 /** A pairing that nobody could refresh is told about this long before it ends. */
 const WARN_DAYS = 7
 

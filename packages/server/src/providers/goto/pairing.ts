@@ -1,4 +1,5 @@
 import { GotoClient, GotoError, type GotoOAuth, GotoOAuthError, type GotoTokens } from '@lectern/goto-client'
+import { ProviderError } from '../../domain/errors.ts'
 import {
   type Credentials,
   type Grant,
@@ -38,7 +39,11 @@ export function createGotoPairing(
       try {
         return toGrant(await oauth(credentials).refresh({ refreshToken, ...given(signal) }))
       } catch (error) {
-        throw error instanceof GotoError ? toProviderError(asDeadPairing(error)) : error
+        if (!(error instanceof GotoError)) throw error
+        const dead = asDeadPairing(error)
+        const { kind, params } = toProviderError(dead)
+        const cause = new PairingError(failureOf(error), { cause: error })
+        throw new ProviderError(kind, params as { provider: string; detail: string }, { cause })
       }
     },
     async whoAmI(accessToken, signal) {
