@@ -1,7 +1,7 @@
 import { TOTP } from 'otpauth'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, lookAtEverySize, openWindow } from './browser.ts'
+import { browserPath, lookAtEverySize, openWindow, screenshot, seriousViolations } from './browser.ts'
 import { type Dns, startDns } from './dns.ts'
 import { type IdentityProvider, startIdentityProvider } from './identity-provider.ts'
 import { useJourney } from './journey.ts'
@@ -172,6 +172,7 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await lookAtEverySize(superadmin, 'mails')
     const nia = await openWindow(browser, { width: 360 })
     await nia.goto(link)
+    expect(await seriousViolations(nia)).toEqual([])
     await nia.getByLabel('New password').fill('nia@demo.example')
     await nia.getByRole('button', { name: 'Save password' }).click()
     await nia.getByText(/your name or address/).waitFor()
@@ -288,6 +289,8 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await lookAtEverySize(superadmin, 'identity-providers')
     const lea = await openWindow(browser, { width: 360 })
     await open(lea, '/sign-in')
+    expect(await seriousViolations(lea)).toEqual([])
+    await screenshot(lea, 'sign-in-360')
     company.claims = { sub: '1', email: 'lea@demo.example', email_verified: false }
     await lea.getByRole('link', { name: 'Sign in with Company' }).click()
     await lea.getByRole('link', { name: 'Continue' }).click()

@@ -1528,7 +1528,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: string;
+                    objectType?: "app" | "account" | "course" | "session" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -1595,7 +1595,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: string;
+                    objectType?: "app" | "account" | "course" | "session" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -5515,7 +5515,8 @@ export interface components {
             person: components["schemas"]["PersonNameInput"] | null;
             /** @description such as account.pair */
             action: string;
-            objectType: string;
+            /** @enum {string} */
+            objectType: "app" | "account" | "course" | "session" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
             objectId: string;
             objectName: string | null;
             changes: {
@@ -5589,6 +5590,7 @@ export interface components {
         };
         SecurityInput: {
             hasPassword: boolean;
+            passwordMinLength: number;
             secondFactor: {
                 /**
                  * Format: date-time
@@ -6638,7 +6640,8 @@ export interface components {
             person: components["schemas"]["PersonName"] | null;
             /** @description such as account.pair */
             action: string;
-            objectType: string;
+            /** @enum {string} */
+            objectType: "app" | "account" | "course" | "session" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
             objectId: string;
             objectName: string | null;
             changes: {
@@ -6712,6 +6715,7 @@ export interface components {
         };
         Security: {
             hasPassword: boolean;
+            passwordMinLength: number;
             secondFactor: {
                 /**
                  * Format: date-time

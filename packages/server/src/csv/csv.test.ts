@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readTable, TableError, toCsv } from './csv.ts'
+import { InvalidInputError } from '../domain/errors.ts'
+import { readTable, toCsv } from './csv.ts'
 
 const columns = [
   { name: 'email', needed: true, aliases: ['e-mail', 'posta'] },
@@ -27,13 +28,13 @@ describe('a table', () => {
         read(text, max)
         return 'none'
       } catch (error) {
-        return error instanceof TableError ? error.problem : error
+        return error instanceof InvalidInputError ? error.code : error
       }
     }
-    expect(problemOf('')).toBe('empty')
-    expect(problemOf('name\nAda')).toBe('columns-missing')
-    expect(problemOf('email\na\nb', 1)).toBe('too-many-rows')
-    expect(problemOf('email\n"a')).toBe('not-csv')
+    expect(problemOf('')).toBe('table-empty')
+    expect(problemOf('name\nAda')).toBe('table-columns-missing')
+    expect(problemOf('email\na\nb', 1)).toBe('table-too-many-rows')
+    expect(problemOf('email\n"a')).toBe('table-not-csv')
   })
 
   it('comes back as it was written', () => {

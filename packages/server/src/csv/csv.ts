@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
+import { InvalidInputError } from '../domain/errors.ts'
 
 /** One column that a table may have: its name, and other headings that people give it. */
 export interface Column<Name extends string> {
@@ -15,23 +16,10 @@ export interface TableRow<Name extends string> {
   readonly cells: Readonly<Record<Name, string>>
 }
 
-/** Why a text is no table that can be read. */
-export class TableError extends Error {
-  override readonly name = 'TableError'
-  readonly problem: 'empty' | 'columns-missing' | 'too-many-rows' | 'not-csv'
-  readonly params: Readonly<Record<string, string | number>>
-
-  constructor(problem: TableError['problem'], params: Record<string, string | number> = {}) {
-    super(problem)
-    this.problem = problem
-    this.params = params
-  }
-}
-
 /**
  * Reads a table with a heading, as spreadsheets save or copy it: separated by commas, semicolons or tabs.
  *
- * @throws {TableError} for a text that can't be read at all
+ * @throws {InvalidInputError} at `/text`: `table-empty`, `table-columns-missing`, `table-too-many-rows`, `table-not-csv`
  */
 export function readTable<Name extends string>(
   text: string,
@@ -40,14 +28,15 @@ export function readTable<Name extends string>(
 ): TableRow<Name>[] {
   const records = parseRecords(text)
   const [heading, ...rows] = records
-  if (!heading) throw new TableError('empty')
-  if (rows.length > maxRows) throw new TableError('too-many-rows', { rows: rows.length, max: maxRows })
+  if (!heading) throw InvalidInputError.at('/text', 'table-empty')
+  if (rows.length > maxRows)
+    throw InvalidInputError.at('/text', 'table-too-many-rows', { rows: rows.length, max: maxRows })
   const places = new Map(
     columns.map((column) => [column.name, heading.cells.findIndex((cell) => isHeadingOf(column, cell))]),
   )
   const missing = columns.filter((column) => column.needed && (places.get(column.name) ?? -1) < 0)
   if (missing.length > 0) {
-    throw new TableError('columns-missing', {
+    throw InvalidInputError.at('/text', 'table-columns-missing', {
       missing: missing.map((column) => column.name).join(', '),
       found: heading.cells.join(', '),
     })
@@ -79,7 +68,7 @@ function parseRecords(text: string): { line: number; cells: string[] }[] {
     return records.map(({ record, info }) => ({ line: info.lines, cells: record }))
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    throw new TableError('not-csv', { line: Number(error.lines ?? 1) })
+    throw InvalidInputError.at('/text', 'table-not-csv', { line: Number(error.lines ?? 1) })
   }
 }
 
@@ -93,4 +82,13 @@ function separatorOf(text: string): string {
 function isHeadingOf(column: Column<string>, cell: string): boolean {
   const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\d]/gu, '')
   return [column.name, ...column.aliases].some((name) => plain(name) === plain(cell))
+}
+
+/** Rows of an import as its answer names them: those that are refused first, by line, and no more than fit a page. */
+export function toShow<Row extends { line: number; outcome: string }>(
+  rows: readonly Row[],
+  max: number,
+): Row[] {
+  const isRefused = (row: Row) => Number(row.outcome === 'refuse')
+  return [...rows].sort((a, b) => isRefused(b) - isRefused(a) || a.line - b.line).slice(0, max)
 }

@@ -73,13 +73,29 @@ export interface LoginsTable {
   seenAt: DefaultInstant
 }
 
+/** Kinds of things whose changes are written down. */
+export const auditedTypes = [
+  'app',
+  'account',
+  'course',
+  'session',
+  'event',
+  'enrollment',
+  'room',
+  'person',
+  'domain',
+  'identity-provider',
+  'move',
+] as const
+export type AuditedType = (typeof auditedTypes)[number]
+
 export interface AuditEntriesTable {
   platformId: PlatformId
   id: string
   at: DefaultInstant
   actorId: PersonId | null
   action: string
-  objectType: string
+  objectType: AuditedType
   objectId: string
   changes: JSONColumnType<Record<string, unknown>>
 }

@@ -3,12 +3,15 @@ import { queryClient } from './client.ts'
 
 /** Which queries show what a message is about. */
 const shownBy: Record<string, readonly string[]> = {
-  event: ['events'],
+  event: ['events', 'capacity', 'migration'],
   enrollment: ['enrollments', 'events', 'sessions', 'courses'],
   session: ['sessions', 'events', 'courses'],
   course: ['courses', 'sessions'],
   account: ['accounts', 'conferencing-tools'],
   app: ['apps', 'conferencing-tools'],
+  person: ['people'],
+  domain: ['domains'],
+  move: ['moves', 'migration', 'accounts'],
 }
 
 /** Listens for changes while somebody is signed in, and reads again what they touch. */

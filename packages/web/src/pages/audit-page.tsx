@@ -1,4 +1,5 @@
 import '../ui/panel-styles.ts'
+import type { Schemas } from '@lectern/api-client'
 import { Button, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
@@ -6,6 +7,7 @@ import { useState } from 'react'
 import { answered, api } from '../api/client.ts'
 import { isText, type Translate, useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/login/queries.ts'
+import { MoreButton } from '../ui/more-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { formatMoment } from '../ui/when.ts'
@@ -22,7 +24,7 @@ const types = [
   'domain',
   'identity-provider',
   'move',
-] as const
+] as const satisfies readonly Schemas['AuditEntry']['objectType'][]
 type ObjectType = (typeof types)[number]
 
 interface Filter {
@@ -138,17 +140,7 @@ export function AuditPage() {
                     })}
                   </Table.Tbody>
                 </Table>
-                {entries.hasNextPage && (
-                  <Group justify="center">
-                    <Button
-                      variant="default"
-                      loading={entries.isFetchingNextPage}
-                      onClick={() => entries.fetchNextPage()}
-                    >
-                      {t('app.more')}
-                    </Button>
-                  </Group>
-                )}
+                <MoreButton query={entries} />
               </>
             )
           }}
@@ -195,7 +187,7 @@ function PersonFilter({ value, onChange }: { value: string; onChange: (personId:
 }
 
 /** Days are those of the browser; the last one is in it whole. */
-function toQuery({ personId, objectType, from, until }: Filter): Record<string, string> {
+function toQuery({ personId, objectType, from, until }: Filter) {
   const startOf = (day: string, plusDays: number) => {
     const date = new Date(`${day}T00:00:00`)
     date.setDate(date.getDate() + plusDays)

@@ -4,7 +4,7 @@ import { ActionIcon, Alert, Button, Group, List, Paper, Stack, Text, TextInput, 
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { answered, api, queryClient } from '../api/client.ts'
+import { answered, api, changesOf } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
@@ -18,10 +18,7 @@ import { usePanel } from '../ui/use-panel.ts'
 
 type Domain = Schemas['Domain']
 const domainsKey = ['domains'] as const
-const refreshed = async (request: Promise<unknown>) => {
-  await request
-  await queryClient.invalidateQueries({ queryKey: domainsKey })
-}
+const refreshed = changesOf(domainsKey)
 const path = (host: string) => ({ params: { path: { host } } })
 
 export function DomainsPage() {

@@ -14,7 +14,7 @@ import {
 import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type App, answered, api, ifMatch, queryClient } from '../api/client.ts'
+import { type App, answered, api, changesOf, ifMatch, queryClient } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
@@ -29,10 +29,7 @@ import { usePanel } from '../ui/use-panel.ts'
 
 type IdentityProvider = Schemas['IdentityProvider']
 const providersKey = ['identity-providers'] as const
-const refreshed = async (request: Promise<unknown>) => {
-  await request
-  await queryClient.invalidateQueries({ queryKey: providersKey })
-}
+const refreshed = changesOf(providersKey)
 
 export function IdentityProvidersPage({ app }: { app: App }) {
   const { t } = useTexts()

@@ -21,6 +21,7 @@ import { PersonForm } from '../features/people/person-form.tsx'
 import { PersonPanel, stateTones } from '../features/people/person-panel.tsx'
 import { importPeople, type PeopleFilter, roles, usePeople } from '../features/people/queries.ts'
 import { PlusIcon } from '../ui/icons.tsx'
+import { MoreButton } from '../ui/more-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
@@ -140,17 +141,7 @@ function PeopleList() {
                   ))}
                 </Table.Tbody>
               </Table>
-              {people.hasNextPage && (
-                <Group justify="center">
-                  <Button
-                    variant="default"
-                    loading={people.isFetchingNextPage}
-                    onClick={() => people.fetchNextPage()}
-                  >
-                    {t('app.more')}
-                  </Button>
-                </Group>
-              )}
+              <MoreButton query={people} />
             </>
           )
         }}

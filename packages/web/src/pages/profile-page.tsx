@@ -38,7 +38,11 @@ export function ProfilePage() {
           {(found) => (
             <>
               <Section title={t('profile.password')}>
-                {found.hasPassword ? <PasswordForm /> : <Text>{t('profile.noPassword')}</Text>}
+                {found.hasPassword ? (
+                  <PasswordForm minLength={found.passwordMinLength} />
+                ) : (
+                  <Text>{t('profile.noPassword')}</Text>
+                )}
               </Section>
               <Section title={t('profile.factor')}>
                 <SecondFactor factor={found.secondFactor} />
@@ -103,7 +107,7 @@ function Preferences() {
   )
 }
 
-function PasswordForm() {
+function PasswordForm({ minLength }: { minLength: number }) {
   const { t } = useTexts()
   const form = useForm({ initialValues: { current: '', password: '' } })
   const change = useMutation({
@@ -126,7 +130,7 @@ function PasswordForm() {
         />
         <TextInput
           label={t('welcome.password')}
-          description={t('welcome.rules', { min: 10 })}
+          description={t('welcome.rules', { min: minLength })}
           type="password"
           autoComplete="new-password"
           required

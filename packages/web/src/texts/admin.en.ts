@@ -262,4 +262,10 @@ export const adminEn = {
   'audit.did.session.change': 'Session changed',
   'audit.did.session.create': 'Session created',
   'audit.did.session.delete': 'Session deleted',
+  'accounts.nameHelp': 'How planners find it when they choose an account.',
+  'accounts.descriptionHelp': 'For superadmins: whose licence it is, until when.',
+  'accounts.sessionsPerCourseHelp': 'Coming events of one course that may use this account.',
+  'accounts.totalSessionsHelp': 'Coming events of all courses together.',
+  'accounts.marginBeforeHelp': 'The room counts as busy this long before the start, for setting up.',
+  'accounts.marginAfterHelp': 'And this long after the end.',
 } as const

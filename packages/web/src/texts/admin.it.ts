@@ -265,4 +265,11 @@ export const adminIt: Record<keyof typeof import('./admin.en.ts').adminEn, strin
   'audit.did.session.change': 'Sessione modificata',
   'audit.did.session.create': 'Sessione creata',
   'audit.did.session.delete': 'Sessione eliminata',
+  'accounts.nameHelp': 'Come chi pianifica lo riconosce quando sceglie un account.',
+  'accounts.descriptionHelp': 'Per i Superadmin: di chi è la licenza, fino a quando.',
+  'accounts.sessionsPerCourseHelp': 'Eventi futuri di un corso che possono usare questo account.',
+  'accounts.totalSessionsHelp': 'Eventi futuri di tutti i corsi insieme.',
+  'accounts.marginBeforeHelp':
+    'La room risulta occupata per questo tempo prima dell’inizio, per i preparativi.',
+  'accounts.marginAfterHelp': 'E per questo tempo dopo la fine.',
 }

@@ -2,17 +2,18 @@ import type { Selectable } from 'kysely'
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
-import type { AccountsTable, OrganizersTable } from '../../db/tables.ts'
+import type { AccountsTable } from '../../db/tables.ts'
+import { definedOnly } from '../../domain/change.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
-import type { AccountId, EventId } from '../../domain/ids.ts'
+import type { AccountId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
-import { addMinutes } from '../../domain/time.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
 import { assertPlanner, assertSuperadmin } from '../../http/policy.ts'
 import { type Reader, toMessage } from '../../messages/messages.ts'
 import { assertAppActive, listActiveAppIds } from '../apps/apps.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
+import { toAccountViews } from './account.view.ts'
 import type {
   Account,
   AccountRooms,
@@ -21,7 +22,7 @@ import type {
   NewAccount,
 } from './accounts.schemas.ts'
 import * as accountsStore from './accounts.store.ts'
-import { listOrganizers, upsertOrganizer } from './organizers.store.ts'
+import { upsertOrganizer } from './organizers.store.ts'
 import { clientSecretPlace } from './sealing.ts'
 
 export type AccountRow = Selectable<AccountsTable>
@@ -34,12 +35,12 @@ export async function listAccounts(ctx: Ctx, actor: Actor, appId: string): Promi
   assertSuperadmin(actor)
   ctx.providers.app(appId)
   const rows = await accountsStore.listAccounts(ctx.db, ctx.platform.id, appId)
-  return toViews(ctx, rows, actor.reader)
+  return toAccountViews(ctx, rows, actor.reader)
 }
 
 export async function getAccount(ctx: Ctx, actor: Actor, accountId: AccountId): Promise<AccountView> {
   assertSuperadmin(actor)
-  const [view] = await toViews(ctx, [await getAccountRow(ctx, accountId)], actor.reader)
+  const [view] = await toAccountViews(ctx, [await getAccountRow(ctx, accountId)], actor.reader)
   if (!view) throw new NotFoundError('account-not-found')
   return view
 }
@@ -269,44 +270,6 @@ function assertSessionTypeAvailable(ctx: Ctx, appId: string, sessionType: string
   })
 }
 
-async function toViews(ctx: Ctx, rows: readonly AccountRow[], reader: Reader): Promise<AccountView[]> {
-  const ids = rows.map((row) => row.id)
-  const usage = await accountsStore.countUsage(ctx.db, ctx.platform.id, ids, ctx.now())
-  const organizers = await listOrganizers(ctx.db, ctx.platform.id, ids)
-  const over = await accountsStore.listOverLimit(ctx.db, ctx.platform.id, ids, ctx.now())
-  const stuck = await accountsStore.listStuckRooms(ctx.db, ctx.platform.id, ids)
-  return rows.map((row) => ({
-    id: row.id,
-    appId: row.appId,
-    name: row.name,
-    description: row.description,
-    clientId: row.clientId,
-    joinUrl: row.settings.joinUrl ?? '',
-    sessionType: row.sessionType,
-    limits: {
-      sessionsPerCourse: row.maxSessionsPerCourse,
-      totalSessions: row.maxTotalSessions,
-      concurrentRooms: row.maxConcurrentRooms,
-    },
-    rooms: {
-      perOrganizer: row.roomsPerOrganizer,
-      marginBeforeMinutes: row.marginBeforeMinutes,
-      marginAfterMinutes: row.marginAfterMinutes,
-    },
-    overLimit: toMessage(overLimitOf(row, over.get(row.id)), reader),
-    pairing: {
-      state: row.pairingState,
-      reason: toMessage(row.pairingReason, reader),
-      organizers: organizers
-        .filter((organizer) => organizer.accountId === row.id && organizer.providerUserKey !== '')
-        .map((organizer) => toOrganizerView(organizer, ctx.providers.app(row.appId).pairing?.lifetimeDays)),
-    },
-    lastError: lastErrorOf(stuck.get(row.id), reader),
-    usage: usage.get(row.id) ?? { comingEvents: 0, roomsBusyNow: 0 },
-    version: row.version,
-  }))
-}
-
 /**
  * The app's form says which fields an account has.
  *
@@ -352,41 +315,6 @@ async function insertStandIn(ctx: Ctx, trx: Trx, accountId: AccountId, name: str
   })
 }
 
-/** @param lifetimeDays undefined where nobody consents */
-function toOrganizerView(row: Selectable<OrganizersTable>, lifetimeDays: number | undefined) {
-  const endsAt = lifetimeDays === undefined ? null : addMinutes(row.refreshedAt, lifetimeDays * 24 * 60)
-  return {
-    endsAt: row.state === 'paired' ? (endsAt?.toISOString() ?? null) : null,
-    id: row.id,
-    email: row.email,
-    displayName: row.displayName,
-    pairedAt: row.pairedAt.toISOString(),
-    state: row.state,
-  }
-}
-
-function lastErrorOf(
-  stuck: { changedAt: Date; reason: StoredMessage | null; eventId: EventId } | undefined,
-  reader: Reader,
-): AccountView['lastError'] {
-  const message = toMessage(stuck?.reason ?? null, reader)
-  return stuck && message ? { at: stuck.changedAt.toISOString(), message, eventId: stuck.eventId } : null
-}
-
-/** Limits may be lowered below what is booked; the account then says what is over them. */
-function overLimitOf(
-  row: AccountRow,
-  events: { total: number; names: string[] } | undefined,
-): StoredMessage | null {
-  const isOverTotal = row.maxTotalSessions !== null && (events?.total ?? 0) > row.maxTotalSessions
-  if (!events || (events.names.length === 0 && !isOverTotal)) return null
-  if (isOverTotal)
-    return { code: 'account-over-total', params: { limit: row.maxTotalSessions ?? 0, count: events.total } }
-  const named = events.names.slice(0, NAMED_EVENTS).join(', ')
-  const names = `${named}${events.names.length > NAMED_EVENTS ? ' …' : ''}`
-  return { code: 'account-over-limit', params: { limit: row.maxConcurrentRooms ?? 0, events: names } }
-}
-
 function toRoomColumns(rooms: z.output<typeof AccountRooms>) {
   return {
     roomsPerOrganizer: rooms.perOrganizer,
@@ -401,8 +329,4 @@ function toLimitColumns(limits: z.output<typeof NewAccount>['limits']) {
     maxTotalSessions: limits.totalSessions,
     maxConcurrentRooms: limits.concurrentRooms,
   }
-}
-
-function definedOnly<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
 }

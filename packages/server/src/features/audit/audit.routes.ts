@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { actorOf } from '../../http/actor.ts'
+import { sendCsv } from '../../http/file.ts'
 import { listOf, problems } from '../../http/schemas.ts'
 import { AuditEntry, FindAudit } from './audit.schemas.ts'
 import { exportAudit, listAudit } from './audit-log.service.ts'
@@ -19,11 +20,7 @@ export function auditRoutes(fastify: FastifyInstance): void {
     { schema: { tags, querystring: FindAudit, response: { 200: z.string(), ...problems } } },
     async (request, reply) => {
       const file = await exportAudit(request.ctx, actorOf(request), request.query)
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="audit-log.csv"')
-        .serializer((body: string) => body)
-        .send(file)
+      return sendCsv(reply, 'audit-log.csv', file)
     },
   )
 }

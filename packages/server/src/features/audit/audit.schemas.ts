@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { auditedTypes } from '../../db/tables.ts'
 import { Id, Instant, PersonName } from '../../http/schemas.ts'
 
 export const AuditEntry = z
@@ -7,7 +8,7 @@ export const AuditEntry = z
     at: Instant,
     person: PersonName.nullable().describe('null = the platform itself'),
     action: z.string().describe('such as account.pair'),
-    objectType: z.string(),
+    objectType: z.enum(auditedTypes),
     objectId: z.string(),
     objectName: z.string().nullable(),
     changes: z.record(z.string(), z.unknown()),
@@ -16,7 +17,7 @@ export const AuditEntry = z
 
 export const FindAudit = z.object({
   personId: Id.optional().describe('who did it'),
-  objectType: z.string().max(40).optional(),
+  objectType: z.enum(auditedTypes).optional(),
   objectId: z.string().max(100).optional(),
   from: Instant.optional(),
   until: Instant.optional(),

@@ -1,21 +1,7 @@
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
+import type { AuditedType } from '../../db/tables.ts'
 import type { PersonId } from '../../domain/ids.ts'
-
-export const auditedTypes = [
-  'app',
-  'account',
-  'course',
-  'session',
-  'event',
-  'enrollment',
-  'room',
-  'person',
-  'domain',
-  'identity-provider',
-  'move',
-] as const
-export type AuditedType = (typeof auditedTypes)[number]
 
 export interface AuditEntry {
   /** Undefined = a job. */

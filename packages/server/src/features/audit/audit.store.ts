@@ -1,10 +1,11 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import type { AuditedType } from '../../db/tables.ts'
 import type { PersonId, PlatformId } from '../../domain/ids.ts'
 
 export interface AuditFilter {
   readonly personId: PersonId | undefined
-  readonly objectType: string | undefined
+  readonly objectType: AuditedType | undefined
   readonly objectId: string | undefined
   readonly from: Date | undefined
   readonly until: Date | undefined

@@ -57,6 +57,7 @@ export const Login = z
 export const Security = z
   .object({
     hasPassword: z.boolean(),
+    passwordMinLength: z.int32(),
     secondFactor: z.object({ since: Instant, recoveryCodesLeft: z.int32() }).nullable(),
     passkeys: z.array(
       z.object({

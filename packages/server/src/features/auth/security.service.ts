@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
+import { PASSWORD_MIN } from '../../domain/password.ts'
 import type { Actor } from '../../http/actor.ts'
 import type { Security } from './auth.schemas.ts'
 import { listLogins } from './auth.service.ts'
@@ -13,6 +14,7 @@ export async function getSecurity(ctx: Ctx, actor: Actor): Promise<z.output<type
   const person = await authStore.findPerson(ctx.db, ctx.platform.id, personId)
   return {
     hasPassword: Boolean(person?.passwordHash),
+    passwordMinLength: PASSWORD_MIN,
     secondFactor: await getSecondFactor(ctx, personId),
     passkeys: await listPasskeys(ctx, personId),
     logins: await listLogins(ctx, personId, loginId),

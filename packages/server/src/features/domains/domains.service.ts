@@ -72,7 +72,7 @@ export async function addDomain(ctx: Ctx, actor: Actor, typed: string): Promise<
       token: randomBytes(20).toString('hex'),
       createdAt: ctx.now(),
     })
-    await audit(ctx, trx, actor, 'domain.add', host)
+    await recordAndTell(ctx, trx, actor, 'domain.add', host)
   })
   return getDomain(ctx, actor, host)
 }
@@ -101,7 +101,7 @@ export async function proveDomain(ctx: Ctx, actor: Actor, host: string): Promise
       throw new ConflictError('domain-taken', { domain: host })
     const proven = { state: 'proven' as const, finding: null, checkedAt, provenAt: checkedAt }
     await domainsStore.updateDomain(trx, platformId, host, proven)
-    await audit(ctx, trx, actor, 'domain.prove', host)
+    await recordAndTell(ctx, trx, actor, 'domain.prove', host)
   })
   return getDomain(ctx, actor, host)
 }
@@ -113,7 +113,7 @@ export async function makePrimary(ctx: Ctx, actor: Actor, host: string): Promise
   if (domain.state !== 'proven') throw new ConflictError('domain-not-proven', { domain: host })
   await withTransaction(ctx.db, async (trx) => {
     await domainsStore.setPrimary(trx, ctx.platform.id, host)
-    await audit(ctx, trx, actor, 'domain.make-primary', host)
+    await recordAndTell(ctx, trx, actor, 'domain.make-primary', host)
   })
   return getDomain(ctx, actor, host)
 }
@@ -131,7 +131,7 @@ export async function removeDomain(
   if (host === askedOn) throw new ConflictError('domain-in-use', { domain: host })
   await withTransaction(ctx.db, async (trx) => {
     await domainsStore.deleteDomain(trx, ctx.platform.id, host)
-    await audit(ctx, trx, actor, 'domain.remove', host)
+    await recordAndTell(ctx, trx, actor, 'domain.remove', host)
   })
 }
 
@@ -203,18 +203,19 @@ function redirectUrisOf(ctx: Ctx, origin: string): string[] {
   return [...new Set(paths)].map((path) => `${origin}${path}`)
 }
 
-function audit(
+async function recordAndTell(
   ctx: Ctx,
   trx: Parameters<typeof recordAudit>[1],
   actor: Actor,
   action: string,
   host: string,
 ): Promise<void> {
-  return recordAudit(ctx, trx, {
+  await recordAudit(ctx, trx, {
     actorId: actor.personId,
     action,
     objectType: 'domain',
     objectId: host,
     changes: { name: host },
   })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'domain', id: host })
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
+import { definedOnly } from '../../domain/change.ts'
 import { ForbiddenError, NotFoundError } from '../../domain/errors.ts'
 import { assertNotEnded, type PlannedTimes, planTimes } from '../../domain/event.ts'
 import type { AccountId, EventId, OrganizerId, SessionId } from '../../domain/ids.ts'
@@ -100,7 +101,7 @@ export async function changeEvent(
   const before = await getEditable(ctx, actor, target.eventId)
   const moved =
     change.startsWall !== undefined || change.endsWall !== undefined || change.timeZone !== undefined
-  const wanted = { ...before, ...withoutUndefined(change), accountId: accountAfter(before, change) }
+  const wanted = { ...before, ...definedOnly(change), accountId: accountAfter(before, change) }
   const times = moved ? planTimes(wanted, ctx.now()) : timesOf(before)
   // A cancelled event holds no room; it books one when it is restored.
   const isRebooked = !before.cancelledAt && (wanted.accountId !== before.accountId || moved)
@@ -227,10 +228,6 @@ function accountAfter(
   change: { accountId?: string | null | undefined },
 ): AccountId | null {
   return change.accountId === undefined ? before.accountId : (change.accountId as AccountId | null)
-}
-
-function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
 }
 
 async function record(

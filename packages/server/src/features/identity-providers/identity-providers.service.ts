@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { withTransaction } from '../../db/database.ts'
+import { definedOnly } from '../../domain/change.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
@@ -88,7 +89,7 @@ export async function changeIdentityProvider(
   const issuer = isOtherIssuer ? await checkedIssuer(ctx, { ...asked, clientSecret: secret }) : before.issuer
   await withTransaction(ctx.db, async (trx) => {
     const row = await providersStore.updateProvider(trx, ctx.platform.id, target, {
-      ...(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as object),
+      ...definedOnly(fields),
       issuer,
       ...(clientSecret
         ? {

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Column, readTable, TableError, type TableRow, toCsv } from '../../csv/csv.ts'
+import { type Column, readTable, type TableRow, toCsv, toShow } from '../../csv/csv.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { AppError, InvalidInputError } from '../../domain/errors.ts'
@@ -100,7 +100,7 @@ export async function importEvents(
   assertSuperadmin(actor)
   retirementOf(ctx, appId)
   await assertAppActive(ctx, ctx.db, appId, actor.reader.language)
-  const rows = readRows(input.text)
+  const rows = readTable(input.text, columns, MAX_ROWS)
   const judged = await withTransaction(ctx.db, async (trx) => {
     const known = await migrationStore.listKnownKeys(trx, ctx.platform.id, appId)
     const accounts = await migrationStore.listAccounts(trx, ctx.platform.id, appId)
@@ -109,30 +109,18 @@ export async function importEvents(
     return found
   })
   const count = (outcome: Judged['outcome']) => judged.filter((row) => row.outcome === outcome).length
-  const refusedFirst = [...judged].sort(
-    (a, b) => Number(b.outcome === 'refuse') - Number(a.outcome === 'refuse') || a.line - b.line,
-  )
   return {
     added: count('add'),
     known: count('known'),
     refused: count('refuse'),
     saved: input.save,
-    rows: refusedFirst.slice(0, SHOWN).map((row) => ({
+    rows: toShow(judged, SHOWN).map((row) => ({
       line: row.line,
       event: row.event,
       account: row.account,
       outcome: row.outcome,
       reason: row.outcome === 'refuse' ? sentence(row.code, row.params, actor.reader) : null,
     })),
-  }
-}
-
-function readRows(text: string): TableRow<ColumnName>[] {
-  try {
-    return readTable(text, columns, MAX_ROWS)
-  } catch (error) {
-    if (!(error instanceof TableError)) throw error
-    throw InvalidInputError.at('/text', `table-${error.problem}`, error.params)
   }
 }
 

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { RoomId } from '../../domain/ids.ts'
 import { actorOf } from '../../http/actor.ts'
+import { sendCsv } from '../../http/file.ts'
 import { problems } from '../../http/schemas.ts'
 import { AppParams, SwitchApp } from '../apps/apps.schemas.ts'
 import { planSwitch } from '../apps/apps.service.ts'
@@ -39,11 +40,7 @@ export function migrationRoutes(fastify: FastifyInstance): void {
     { schema: { tags, response: { 200: z.string(), ...problems } } },
     async (request, reply) => {
       const file = importTemplate(actorOf(request))
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="events.csv"')
-        .serializer((body: string) => body)
-        .send(file)
+      return sendCsv(reply, 'events.csv', file)
     },
   )
 

@@ -9,6 +9,7 @@ import type { Retirement } from '../../providers/provider.ts'
 import { setAppRemoved } from '../apps/apps.service.ts'
 import { findAppState } from '../apps/state.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
+import { listComingOf } from '../moves/moves.service.ts'
 import { listLeftRooms, markDeletedByHand } from '../rooms/rooms.service.ts'
 import type { Migration } from './migration.schemas.ts'
 import * as migrationStore from './migration.store.ts'
@@ -28,7 +29,7 @@ export async function getMigration(
   const accounts = await migrationStore.listAccounts(ctx.db, platformId, appId)
   const targets = await migrationStore.listAccounts(ctx.db, platformId, successorAppId)
   const ids = accounts.map((account) => account.id)
-  const remaining = await migrationStore.listRemaining(ctx.db, platformId, ids, ctx.now())
+  const remaining = await listComingOf(ctx, ctx.db, ids)
   const left = await listLeftRooms(ctx, ctx.db, ids)
   const switchAt = (await findAppState(ctx, appId))?.switchAt ?? null
   const isAfter = (event: { startsAt: Date }) => switchAt === null || event.startsAt >= switchAt
@@ -85,7 +86,7 @@ export async function removeRetiredApp(ctx: Ctx, actor: Actor, appId: string): P
   if (!state || state.removedAt) throw new ConflictError('app-not-active', { app: appId })
   await withTransaction(ctx.db, async (trx) => {
     const ids = (await migrationStore.listAccounts(trx, platformId, appId)).map((account) => account.id)
-    const remaining = await migrationStore.listRemaining(trx, platformId, ids, ctx.now())
+    const remaining = await listComingOf(ctx, trx, ids)
     if (remaining.length > 0) {
       const named = remaining.slice(0, NAMED_EVENTS).map((event) => event.name)
       const events = `${named.join(', ')}${remaining.length > NAMED_EVENTS ? ' …' : ''}`

@@ -2,26 +2,6 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { AccountId, CourseId, EventId, OrganizerId, PlatformId, SessionId } from '../../domain/ids.ts'
 
-/** Events of accounts that have not ended and are not cancelled, by start. */
-export function listRemaining(
-  db: Db | Trx,
-  platformId: PlatformId,
-  accountIds: readonly AccountId[],
-  now: Date,
-) {
-  if (accountIds.length === 0) return Promise.resolve([])
-  return db
-    .selectFrom('events')
-    .select(['id', 'name', 'startsAt', 'accountId'])
-    .where('platformId', '=', platformId)
-    .where('accountId', 'in', accountIds)
-    .where('endsAt', '>', now)
-    .where('cancelledAt', 'is', null)
-    .orderBy('startsAt')
-    .orderBy('id')
-    .execute()
-}
-
 export function findCourseByName(trx: Trx, platformId: PlatformId, name: string) {
   return trx
     .selectFrom('courses')

@@ -3,6 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { AccountId } from '../../domain/ids.ts'
 import { actorOf } from '../../http/actor.ts'
+import { sendCsv } from '../../http/file.ts'
 import { problems } from '../../http/schemas.ts'
 import { FindMove, Move, MoveParams, NewestMove, NewMove } from './moves.schemas.ts'
 import { beginMove, exportMove, getMove, getNewestMove, tryMove, undoMove } from './moves.service.ts'
@@ -51,11 +52,7 @@ export function movesRoutes(fastify: FastifyInstance): void {
     { schema: { tags, params: MoveParams, response: { 200: z.string(), ...problems } } },
     async (request, reply) => {
       const file = await exportMove(request.ctx, actorOf(request), request.params.moveId)
-      return reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', 'attachment; filename="moved-events.csv"')
-        .serializer((body: string) => body)
-        .send(file)
+      return sendCsv(reply, 'moved-events.csv', file)
     },
   )
 }

@@ -96,6 +96,11 @@ export async function undoMove(ctx: Ctx, actor: Actor, moveId: string): Promise<
   return insertMove(ctx, actor, items, { startsFrom, tellsPeople, undoes: moveId })
 }
 
+/** Coming events of accounts: what keeps an app from being removed. */
+export function listComingOf(ctx: Ctx, db: Ctx['db'] | Trx, accountIds: readonly AccountId[]) {
+  return movesStore.listMovable(db, ctx.platform.id, { accountIds, now: ctx.now() })
+}
+
 /** @throws {NotFoundError} `move-not-found` */
 export async function getMove(ctx: Ctx, actor: Actor, moveId: string): Promise<MoveView> {
   assertSuperadmin(actor)

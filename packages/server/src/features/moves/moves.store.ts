@@ -3,24 +3,23 @@ import type { Db, Trx } from '../../db/database.ts'
 import type { EventMoveItemsTable, EventMovesTable } from '../../db/tables.ts'
 import type { AccountId, EventId, PersonId, PlatformId, RoomId } from '../../domain/ids.ts'
 
-/** Events of accounts that begin at a moment or later, have not ended and are not cancelled; by start. */
+/** Events of accounts that have not ended and are not cancelled, by start; all of them, or from a moment on. */
 export function listMovable(
   db: Db | Trx,
   platformId: PlatformId,
-  { accountIds, startsFrom, now }: { accountIds: readonly AccountId[]; startsFrom: Date; now: Date },
+  { accountIds, startsFrom, now }: { accountIds: readonly AccountId[]; startsFrom?: Date; now: Date },
 ) {
   if (accountIds.length === 0) return Promise.resolve([])
-  return db
+  const events = db
     .selectFrom('events')
     .select(['id', 'name', 'startsAt', 'accountId'])
     .where('platformId', '=', platformId)
     .where('accountId', 'in', accountIds)
-    .where('startsAt', '>=', startsFrom)
     .where('endsAt', '>', now)
     .where('cancelledAt', 'is', null)
     .orderBy('startsAt')
     .orderBy('id')
-    .execute()
+  return (startsFrom ? events.where('startsAt', '>=', startsFrom) : events).execute()
 }
 
 export async function insertMove(

@@ -1,9 +1,8 @@
 import type { z } from 'zod'
-import { type Column, readTable, TableError, type TableRow } from '../../csv/csv.ts'
+import { type Column, readTable, type TableRow, toShow } from '../../csv/csv.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import type { PeopleTable, Role } from '../../db/tables.ts'
-import { InvalidInputError } from '../../domain/errors.ts'
 import type { PersonId } from '../../domain/ids.ts'
 import type { MessageCode, MessageParams } from '../../domain/message.ts'
 import { isTimeZone } from '../../domain/time.ts'
@@ -72,38 +71,26 @@ export async function importPeople(
   input: z.output<typeof ImportPeople>,
 ): Promise<z.output<typeof ImportedPeople>> {
   assertSuperadmin(actor)
-  const rows = readRows(input.text)
+  const rows = readTable(input.text, columns, MAX_ROWS)
   const judged = await withTransaction(ctx.db, async (trx) => {
     const found = await judge(ctx, trx, rows)
     if (input.save) await save(ctx, trx, actor, found, input.invite)
     return found
   })
   const count = (outcome: Judged['outcome']) => judged.filter((row) => row.outcome === outcome).length
-  const refusedFirst = [...judged].sort(
-    (a, b) => Number(b.outcome === 'refuse') - Number(a.outcome === 'refuse') || a.line - b.line,
-  )
   return {
     added: count('add'),
     changed: count('change'),
     unchanged: count('same'),
     refused: count('refuse'),
     saved: input.save,
-    rows: refusedFirst.slice(0, SHOWN).map((row) => ({
+    rows: toShow(judged, SHOWN).map((row) => ({
       line: row.line,
       outcome: row.outcome,
       ...(row.outcome === 'refuse'
         ? { email: row.email, name: row.name, reason: sentence(row.code, row.params, actor.reader) }
         : { email: row.fields.email, name: nameOf(row.fields), reason: null }),
     })),
-  }
-}
-
-function readRows(text: string): TableRow<ColumnName>[] {
-  try {
-    return readTable(text, columns, MAX_ROWS)
-  } catch (error) {
-    if (!(error instanceof TableError)) throw error
-    throw InvalidInputError.at('/text', `table-${error.problem}`, error.params)
   }
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import type { Role } from '../../db/tables.ts'
+import { definedOnly } from '../../domain/change.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
 import type { PersonId } from '../../domain/ids.ts'
 import { isTimeZone } from '../../domain/time.ts'
@@ -108,8 +109,7 @@ export async function changePerson(
     await assertAddressFree(ctx, trx, change.email, target.id)
     const loses = change.active === false || (change.roles && !change.roles.includes('superadmin'))
     if (loses) await assertNotLastSuperadmin(ctx, trx, target.id)
-    const set = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
-    assertUpdated(await peopleStore.updatePerson(trx, platformId, target, set))
+    assertUpdated(await peopleStore.updatePerson(trx, platformId, target, definedOnly(change)))
     if (change.active === false) await endLogins(ctx, trx, target.id)
     const { active, ...others } = change
     const switched = active !== undefined && active !== before.active

@@ -150,6 +150,7 @@ function AccountForm({ app, account, onClose }: AccountPanelProps) {
     >
       <TextInput
         label={t('accounts.name')}
+        description={t('accounts.nameHelp')}
         required
         withAsterisk={false}
         maxLength={200}
@@ -157,6 +158,7 @@ function AccountForm({ app, account, onClose }: AccountPanelProps) {
       />
       <Textarea
         label={t('accounts.description')}
+        description={t('accounts.descriptionHelp')}
         autosize
         minRows={1}
         maxLength={2000}
@@ -202,8 +204,16 @@ function AccountForm({ app, account, onClose }: AccountPanelProps) {
           <Text size="sm" c="dimmed">
             {t('accounts.limitsHelp')}
           </Text>
-          <LimitField label={t('accounts.sessionsPerCourse')} {...form.getInputProps('sessionsPerCourse')} />
-          <LimitField label={t('accounts.totalSessions')} {...form.getInputProps('totalSessions')} />
+          <LimitField
+            label={t('accounts.sessionsPerCourse')}
+            description={t('accounts.sessionsPerCourseHelp')}
+            {...form.getInputProps('sessionsPerCourse')}
+          />
+          <LimitField
+            label={t('accounts.totalSessions')}
+            description={t('accounts.totalSessionsHelp')}
+            {...form.getInputProps('totalSessions')}
+          />
           <LimitField
             label={t('accounts.concurrentRooms')}
             description={t('accounts.concurrentRoomsHelp')}
@@ -222,12 +232,14 @@ function AccountForm({ app, account, onClose }: AccountPanelProps) {
           )}
           <LimitField
             label={t('accounts.marginBefore')}
+            description={t('accounts.marginBeforeHelp')}
             min={0}
             max={240}
             {...form.getInputProps('marginBeforeMinutes')}
           />
           <LimitField
             label={t('accounts.marginAfter')}
+            description={t('accounts.marginAfterHelp')}
             min={0}
             max={240}
             {...form.getInputProps('marginAfterMinutes')}

@@ -1,6 +1,6 @@
 import type { Schemas } from '@lectern/api-client'
 import { useQuery } from '@tanstack/react-query'
-import { answered, api, queryClient } from '../../api/client.ts'
+import { answered, api, changesOf, queryClient } from '../../api/client.ts'
 import { appsKey } from '../apps/queries.ts'
 
 export type Migration = Schemas['Migration']
@@ -16,11 +16,7 @@ export function useMigration(appId: string) {
   })
 }
 
-const refreshed = async <T>(request: Promise<T>): Promise<T> => {
-  const answer = await request
-  await queryClient.invalidateQueries({ queryKey: migrationKey })
-  return answer
-}
+const refreshed = changesOf(migrationKey)
 
 export const planSwitch = (appId: string, switchAt: string | null) =>
   refreshed(answered(api.PUT('/api/v1/apps/{appId}/switch', { ...path(appId), body: { switchAt } })))

@@ -1,6 +1,6 @@
 import type { Schemas } from '@lectern/api-client'
 import { useQuery } from '@tanstack/react-query'
-import { answered, api, queryClient } from '../../api/client.ts'
+import { answered, api, changesOf } from '../../api/client.ts'
 
 export type Move = Schemas['Move']
 export interface MoveWish {
@@ -13,11 +13,7 @@ const movesKey = ['moves'] as const
 
 export const tryMove = (body: MoveWish) => answered(api.POST('/api/v1/moves/dry-run', { body }))
 
-const begun = async (request: Promise<Move>): Promise<Move> => {
-  const move = await request
-  await queryClient.invalidateQueries({ queryKey: movesKey })
-  return move
-}
+const begun = changesOf(movesKey)
 
 export const beginMove = (body: MoveWish) => begun(answered(api.POST('/api/v1/moves', { body })))
 export const undoMove = (moveId: string) =>

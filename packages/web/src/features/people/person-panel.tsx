@@ -2,10 +2,13 @@ import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTexts } from '../../app/i18n.ts'
+import { browserName } from '../../ui/browser-name.ts'
 import { Confirm } from '../../ui/confirm.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Failure, Loaded } from '../../ui/states.tsx'
+import { formatMoment } from '../../ui/when.ts'
+import { useMe } from '../login/queries.ts'
 import { PersonForm } from './person-form.tsx'
 import {
   changePerson,
@@ -58,7 +61,8 @@ function Facts({ person }: { person: PersonDetails }) {
 
 /** What helps somebody who can't get in, or must not any more. */
 function SignIn({ person }: { person: PersonDetails }) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
   const [isAsking, setIsAsking] = useState(false)
   const name = `${person.firstName} ${person.lastName}`.trim()
   const act = useMutation({
@@ -81,7 +85,12 @@ function SignIn({ person }: { person: PersonDetails }) {
         {t('people.logins', { count: person.logins.length })} ·{' '}
         {t('people.passkeys', { count: person.passkeys })}
       </Text>
-      <Group gap="xs">
+      {person.logins.map((login) => (
+        <Text key={login.id} size="sm">
+          {browserName(login.userAgent)}, {formatMoment(login.seenAt, zone, language)}
+        </Text>
+      ))}
+      <Group gap="xs" mt="sm">
         {person.active &&
           person.hasPassword &&
           button(t('people.reset'), t('people.resetSent'), () => sendReset(person.id))}

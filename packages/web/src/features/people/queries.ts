@@ -1,6 +1,6 @@
 import type { Schemas } from '@lectern/api-client'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { answered, api, ifMatch, queryClient } from '../../api/client.ts'
+import { answered, api, changesOf, ifMatch } from '../../api/client.ts'
 
 export type PersonDetails = Schemas['PersonDetails']
 export type Role = PersonDetails['roles'][number]
@@ -36,11 +36,7 @@ export function usePerson(personId: string) {
 }
 
 const path = (personId: string) => ({ params: { path: { personId } } })
-const refreshed = async <T>(request: Promise<T>): Promise<T> => {
-  const answer = await request
-  await queryClient.invalidateQueries({ queryKey: peopleKey })
-  return answer
-}
+const refreshed = changesOf(peopleKey)
 
 export type PersonFields = Pick<
   PersonDetails,

@@ -1,0 +1,4 @@
+/** The fields of a change that were sent: what is left out stays as it is. */
+export function definedOnly<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as never
+}
