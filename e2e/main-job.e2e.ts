@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, openWindow, screenshot, seriousViolations } from './browser.ts'
+import { browserPath, lookAtEverySize, openWindow, screenshot, seriousViolations } from './browser.ts'
 import { useJourney } from './journey.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn as signInTo } from './steps.ts'
@@ -20,7 +20,7 @@ const signIn = (page: Page, name: string, path?: string) => signInTo(platform, p
 /** Opens the accounts of the app by the gear, as a person does. */
 async function openAccounts(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Administration menu' }).click()
-  await page.getByRole('menuitem', { name: 'Manage' }).click()
+  await page.getByRole('menuitem', { name: 'Manage', exact: true }).click()
   await page.getByRole('heading', { level: 1, name: 'GoToMeeting version 2' }).waitFor()
 }
 
@@ -61,7 +61,7 @@ describe.skipIf(!browserPath)('the main job, in a browser', () => {
   it('lets the superadmin activate the app in Apps & features', async () => {
     await signIn(superadmin, 'ada')
     await superadmin.getByRole('button', { name: 'Administration menu' }).click()
-    expect(await superadmin.getByRole('menuitem', { name: 'Manage' }).count()).toBe(0)
+    expect(await superadmin.getByRole('menuitem', { name: 'Manage', exact: true }).count()).toBe(0)
     await superadmin.getByRole('menuitem', { name: 'Apps & features' }).click()
     await superadmin.getByRole('tab', { name: 'Web conferencing' }).waitFor()
     await superadmin.getByRole('button', { name: 'Activate GoToMeeting version 2' }).click()
@@ -203,6 +203,27 @@ describe.skipIf(!browserPath)('the main job, in a browser', () => {
     await panel.getByRole('button', { name: 'Cancel' }).click()
   })
 
+  it('goes into a learner’s calendar: one event as a file, all of them by a secret address', async () => {
+    const learner = await openWindow(browser, { width: 360 })
+    await signIn(learner, 'lea', new URL(eventUrl).pathname)
+    const [download] = await Promise.all([
+      learner.waitForEvent('download'),
+      learner.getByRole('link', { name: 'Add to calendar' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('event.ics')
+    await learner.goto(`${platform.url}/profile`)
+    await learner.getByRole('button', { name: 'Make an address' }).click()
+    const address = await learner.getByRole('textbox', { name: 'Calendar address' }).inputValue()
+    const read = async () => (await fetch(address)).text()
+    expect(await read()).toContain('SUMMARY:Safety at work: Day 1')
+    await lookAtEverySize(learner, 'profile-calendar')
+    await learner.getByText(/Last read/).waitFor()
+    await learner.getByRole('button', { name: 'Revoke' }).click()
+    await learner.getByRole('button', { name: 'Make an address' }).waitFor()
+    expect(await read()).toContain('calendar-not-found')
+    await learner.context().close()
+  })
+
   it('tells the learner when Join opens, and leads into the meeting once it does', async () => {
     const learner = await openWindow(browser, { width: 360 })
     await signIn(learner, 'lea')
@@ -280,7 +301,7 @@ describe.skipIf(!browserPath)('the main job, in a browser', () => {
     expect(await seriousViolations(learner)).toEqual([])
     await learner.getByLabel('E-mail').fill('luca@demo.example')
     await learner.getByLabel('Password').fill('luca-demo-1')
-    await learner.getByRole('button', { name: 'Accedi' }).click()
+    await learner.getByRole('button', { name: 'Accedi', exact: true }).click()
     await learner.getByRole('heading', { level: 1, name: 'Day 1' }).waitFor()
     await learner.getByRole('link', { name: 'Partecipa' }).waitFor()
     await learner.getByText('Strumento di videoconferenza').waitFor()
@@ -296,7 +317,7 @@ describe.skipIf(!browserPath)('the main job, in a browser', () => {
     await again.goto(platform.url)
     await again.getByLabel('E-mail').fill('luca@demo.example')
     await again.getByLabel('Password').fill('luca-demo-1')
-    await again.getByRole('button', { name: 'Accedi' }).click()
+    await again.getByRole('button', { name: 'Accedi', exact: true }).click()
     await again.getByRole('heading', { level: 1, name: 'My training' }).waitFor()
     await screenshot(again, 'my-training-open')
     await again.goto(eventUrl)

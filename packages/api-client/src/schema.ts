@@ -1516,6 +1516,187 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CalendarFeed"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NewCalendarFeed"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/event.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -5683,6 +5864,168 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        AccessInput: {
+            /**
+             * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
+             * @enum {string}
+             */
+            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            opensAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            closesAt: string;
+            /** @description where the button leads, on this host */
+            path: string;
+        };
+        StartAccessInput: {
+            /**
+             * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
+             * @enum {string}
+             */
+            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            opensAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            closesAt: string;
+            /** @description where the button leads, on this host */
+            path: string;
+            /**
+             * @description what the provider asks for on the way: nothing, my own sign-in, or the organizer’s
+             * @enum {string}
+             */
+            needs: "nothing" | "own-sign-in" | "organizer-sign-in";
+            /** @description e-mail address of the organizer whose room it is */
+            organizer: string | null;
+        };
+        RoomInput: {
+            /** @enum {string} */
+            state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
+            reason: components["schemas"]["MessageInput"] | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            changedAt: string;
+            /** @description what somebody changed at the provider and a person must decide */
+            drift: components["schemas"]["MessageInput"] | null;
+        };
+        EventInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            sessionName: string;
+            name: string;
+            description: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            timeZone: string;
+            instructors: components["schemas"]["PersonNameInput"][];
+            tool: {
+                appId: string;
+                name: components["schemas"]["LocalizedTextInput"];
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                accountId: string;
+                accountName: string;
+                sessionType: string;
+                sessionTypeName: components["schemas"]["LocalizedTextInput"];
+            } | null;
+            /** @description null for an event without a tool */
+            room: components["schemas"]["RoomInput"] | null;
+            /** @description null for who is not enrolled */
+            join: components["schemas"]["AccessInput"] | null;
+            /** @description null for who does not teach it */
+            start: components["schemas"]["StartAccessInput"] | null;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            cancelled: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                reason: string;
+            } | null;
+            may: {
+                edit: boolean;
+                retryRoom: boolean;
+            };
+        };
+        NewEventInput: {
+            name: string;
+            /** @default  */
+            description: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome */
+            timeZone: string;
+            /**
+             * @description the conferencing account; null = no tool
+             * @default null
+             */
+            accountId: string | null;
+        };
+        ChangeEventInput: {
+            name?: string;
+            description?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall?: string;
+            timeZone?: string;
+            accountId?: string | null;
+        };
+        CalendarFeedInput: {
+            exists: boolean;
+            createdAt: string | null;
+            /** @description to some minutes */
+            readAt: string | null;
+        };
+        NewCalendarFeedInput: {
+            /** @description a secret: whoever has it reads the person’s events. Shown this once */
+            url: string;
+        };
         CourseInput: {
             /**
              * Format: uuid
@@ -5879,158 +6222,6 @@ export interface components {
                 startsAt: string;
                 accountName: string;
             }[];
-        };
-        AccessInput: {
-            /**
-             * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
-             * @enum {string}
-             */
-            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            opensAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            closesAt: string;
-            /** @description where the button leads, on this host */
-            path: string;
-        };
-        StartAccessInput: {
-            /**
-             * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
-             * @enum {string}
-             */
-            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            opensAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            closesAt: string;
-            /** @description where the button leads, on this host */
-            path: string;
-            /**
-             * @description what the provider asks for on the way: nothing, my own sign-in, or the organizer’s
-             * @enum {string}
-             */
-            needs: "nothing" | "own-sign-in" | "organizer-sign-in";
-            /** @description e-mail address of the organizer whose room it is */
-            organizer: string | null;
-        };
-        RoomInput: {
-            /** @enum {string} */
-            state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
-            reason: components["schemas"]["MessageInput"] | null;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            changedAt: string;
-            /** @description what somebody changed at the provider and a person must decide */
-            drift: components["schemas"]["MessageInput"] | null;
-        };
-        EventInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-            courseName: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            sessionName: string;
-            name: string;
-            description: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            endsAt: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall: string;
-            timeZone: string;
-            instructors: components["schemas"]["PersonNameInput"][];
-            tool: {
-                appId: string;
-                name: components["schemas"]["LocalizedTextInput"];
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                accountId: string;
-                accountName: string;
-                sessionType: string;
-                sessionTypeName: components["schemas"]["LocalizedTextInput"];
-            } | null;
-            /** @description null for an event without a tool */
-            room: components["schemas"]["RoomInput"] | null;
-            /** @description null for who is not enrolled */
-            join: components["schemas"]["AccessInput"] | null;
-            /** @description null for who does not teach it */
-            start: components["schemas"]["StartAccessInput"] | null;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            cancelled: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                at: string;
-                reason: string;
-            } | null;
-            may: {
-                edit: boolean;
-                retryRoom: boolean;
-            };
-        };
-        NewEventInput: {
-            name: string;
-            /** @default  */
-            description: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall: string;
-            /** @description IANA name, such as Europe/Rome */
-            timeZone: string;
-            /**
-             * @description the conferencing account; null = no tool
-             * @default null
-             */
-            accountId: string | null;
-        };
-        ChangeEventInput: {
-            name?: string;
-            description?: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall?: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall?: string;
-            timeZone?: string;
-            accountId?: string | null;
         };
         CancellationInput: {
             /**
@@ -6808,6 +6999,168 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        Access: {
+            /**
+             * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
+             * @enum {string}
+             */
+            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            opensAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            closesAt: string;
+            /** @description where the button leads, on this host */
+            path: string;
+        };
+        StartAccess: {
+            /**
+             * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
+             * @enum {string}
+             */
+            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            opensAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            closesAt: string;
+            /** @description where the button leads, on this host */
+            path: string;
+            /**
+             * @description what the provider asks for on the way: nothing, my own sign-in, or the organizer’s
+             * @enum {string}
+             */
+            needs: "nothing" | "own-sign-in" | "organizer-sign-in";
+            /** @description e-mail address of the organizer whose room it is */
+            organizer: string | null;
+        };
+        Room: {
+            /** @enum {string} */
+            state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
+            reason: components["schemas"]["Message"] | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            changedAt: string;
+            /** @description what somebody changed at the provider and a person must decide */
+            drift: components["schemas"]["Message"] | null;
+        };
+        Event: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            sessionName: string;
+            name: string;
+            description: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            timeZone: string;
+            instructors: components["schemas"]["PersonName"][];
+            tool: {
+                appId: string;
+                name: components["schemas"]["LocalizedText"];
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                accountId: string;
+                accountName: string;
+                sessionType: string;
+                sessionTypeName: components["schemas"]["LocalizedText"];
+            } | null;
+            /** @description null for an event without a tool */
+            room: components["schemas"]["Room"] | null;
+            /** @description null for who is not enrolled */
+            join: components["schemas"]["Access"] | null;
+            /** @description null for who does not teach it */
+            start: components["schemas"]["StartAccess"] | null;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            cancelled: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                reason: string;
+            } | null;
+            may: {
+                edit: boolean;
+                retryRoom: boolean;
+            };
+        };
+        NewEvent: {
+            name: string;
+            /** @default  */
+            description: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome */
+            timeZone: string;
+            /**
+             * @description the conferencing account; null = no tool
+             * @default null
+             */
+            accountId: string | null;
+        };
+        ChangeEvent: {
+            name?: string;
+            description?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall?: string;
+            timeZone?: string;
+            accountId?: string | null;
+        };
+        CalendarFeed: {
+            exists: boolean;
+            createdAt: string | null;
+            /** @description to some minutes */
+            readAt: string | null;
+        };
+        NewCalendarFeed: {
+            /** @description a secret: whoever has it reads the person’s events. Shown this once */
+            url: string;
+        };
         Course: {
             /**
              * Format: uuid
@@ -7004,158 +7357,6 @@ export interface components {
                 startsAt: string;
                 accountName: string;
             }[];
-        };
-        Access: {
-            /**
-             * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
-             * @enum {string}
-             */
-            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            opensAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            closesAt: string;
-            /** @description where the button leads, on this host */
-            path: string;
-        };
-        StartAccess: {
-            /**
-             * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
-             * @enum {string}
-             */
-            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            opensAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            closesAt: string;
-            /** @description where the button leads, on this host */
-            path: string;
-            /**
-             * @description what the provider asks for on the way: nothing, my own sign-in, or the organizer’s
-             * @enum {string}
-             */
-            needs: "nothing" | "own-sign-in" | "organizer-sign-in";
-            /** @description e-mail address of the organizer whose room it is */
-            organizer: string | null;
-        };
-        Room: {
-            /** @enum {string} */
-            state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
-            reason: components["schemas"]["Message"] | null;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            changedAt: string;
-            /** @description what somebody changed at the provider and a person must decide */
-            drift: components["schemas"]["Message"] | null;
-        };
-        Event: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-            courseName: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            sessionName: string;
-            name: string;
-            description: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            endsAt: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall: string;
-            timeZone: string;
-            instructors: components["schemas"]["PersonName"][];
-            tool: {
-                appId: string;
-                name: components["schemas"]["LocalizedText"];
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                accountId: string;
-                accountName: string;
-                sessionType: string;
-                sessionTypeName: components["schemas"]["LocalizedText"];
-            } | null;
-            /** @description null for an event without a tool */
-            room: components["schemas"]["Room"] | null;
-            /** @description null for who is not enrolled */
-            join: components["schemas"]["Access"] | null;
-            /** @description null for who does not teach it */
-            start: components["schemas"]["StartAccess"] | null;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            cancelled: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                at: string;
-                reason: string;
-            } | null;
-            may: {
-                edit: boolean;
-                retryRoom: boolean;
-            };
-        };
-        NewEvent: {
-            name: string;
-            /** @default  */
-            description: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall: string;
-            /** @description IANA name, such as Europe/Rome */
-            timeZone: string;
-            /**
-             * @description the conferencing account; null = no tool
-             * @default null
-             */
-            accountId: string | null;
-        };
-        ChangeEvent: {
-            name?: string;
-            description?: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall?: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall?: string;
-            timeZone?: string;
-            accountId?: string | null;
         };
         Cancellation: {
             /**

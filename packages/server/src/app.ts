@@ -13,6 +13,7 @@ import { authRoutes } from './features/auth/auth.routes.ts'
 import { findActor } from './features/auth/auth.service.ts'
 import { LOGIN_COOKIE } from './features/auth/login-cookie.ts'
 import { securityRoutes } from './features/auth/security.routes.ts'
+import { calendarFeedRoutes, calendarRoutes } from './features/calendar/calendar.routes.ts'
 import { coursesRoutes } from './features/courses/courses.routes.ts'
 import { domainsRoutes } from './features/domains/domains.routes.ts'
 import { enrollmentsRoutes } from './features/enrollments/enrollments.routes.ts'
@@ -189,6 +190,7 @@ async function buildHttp(
   pairingRoutes(http, { paths: redirectPaths.filter(Boolean), onPaired: resumeRoomsOfAccount })
   entranceRoutes(http, { pages })
   signInWalkRoutes(http)
+  calendarFeedRoutes(http)
   registerPages(http, pages, redirectPaths[0] ?? '/')
   return http
 }
@@ -199,6 +201,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   securityRoutes,
   identityProvidersRoutes,
   domainsRoutes,
+  calendarRoutes,
   auditRoutes,
   appsRoutes,
   migrationRoutes,

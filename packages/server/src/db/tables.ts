@@ -221,6 +221,7 @@ export interface EventsTable {
   cancelledAt: Date | null
   cancelReason: Generated<string>
   createdAt: DefaultInstant
+  calendarSequence: Generated<number>
 }
 
 export interface EventEntriesTable {
@@ -418,6 +419,14 @@ export interface SignInWalksTable {
   expiresAt: Instant
 }
 
+export interface CalendarFeedsTable {
+  platformId: PlatformId
+  personId: PersonId
+  tokenHash: Buffer
+  createdAt: DefaultInstant
+  readAt: Date | null
+}
+
 export interface EventMovesTable {
   platformId: PlatformId
   id: string
@@ -480,5 +489,6 @@ export interface Tables extends RoutingTables {
   identities: IdentitiesTable
   signInWalks: SignInWalksTable
   eventMoves: EventMovesTable
+  calendarFeeds: CalendarFeedsTable
   eventMoveItems: EventMoveItemsTable
 }

@@ -168,6 +168,8 @@ export const messageCodes = [
   'account-scope-missing',
   'account-licence-missing',
   'account-key-refused',
+  'calendar-not-found',
+  'calendar-join',
 ] as const
 
 export type MessageCode = (typeof messageCodes)[number]

@@ -667,4 +667,9 @@ export const en: MessageCatalog = {
     detail:
       '{provider} no longer accepts the Client ID and Client Secret of “{account}”. Copy both again from the OAuth client in the Developer Center, save, and pair again.',
   },
+  'calendar-not-found': {
+    title: 'No such calendar',
+    detail: 'This calendar address is not in use any more. Make a new one in your profile.',
+  },
+  'calendar-join': { title: 'Join', detail: 'Join: {url}' },
 }

@@ -673,4 +673,9 @@ export const it: MessageCatalog = {
     detail:
       '{provider} non accetta più Client ID e Client Secret di “{account}”. Copiali di nuovo dal client OAuth nel Developer Center, salva e abbina di nuovo.',
   },
+  'calendar-not-found': {
+    title: 'Calendario inesistente',
+    detail: 'Questo indirizzo di calendario non è più in uso. Creane uno nuovo nel tuo profilo.',
+  },
+  'calendar-join': { title: 'Partecipa', detail: 'Partecipa: {url}' },
 }

@@ -22,7 +22,7 @@ const pageWith =
     })) as unknown as ComponentType<P>
 const page = pageWith('planning')
 const adminPage = pageWith('planning', 'admin')
-const personalPage = pageWith('personal')
+const personalPage = pageWith('personal', 'planning')
 const TeachingPage = page(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
 const SoonPage = page(async () => (await import('../pages/soon-page.tsx')).SoonPage)
 const CoursesPage = page(async () => (await import('../pages/courses-page.tsx')).CoursesPage)

@@ -1,13 +1,16 @@
 import { ActionIcon, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { Link, useLocation, useRoute } from 'wouter'
-import { answered, api, type Me } from '../api/client.ts'
+import type { Me } from '../api/client.ts'
 import { changeLanguage, signOut, usePlatform } from '../features/login/queries.ts'
-import { BooksIcon, CalendarIcon, ClockIcon, GearIcon, PersonIcon, TeachIcon } from '../ui/icons.tsx'
+import { BooksIcon, CalendarIcon, ClockIcon, PersonIcon, TeachIcon } from '../ui/icons.tsx'
 import { cityOf } from '../ui/when.ts'
-import { useTexts } from './i18n.ts'
+import { useTexts, withTexts } from './i18n.ts'
 import classes from './shell.module.css'
+
+const AdminMenu = lazy(async () => ({
+  default: (await withTexts(['planning'], import('./admin-menu.tsx'))).AdminMenu,
+}))
 
 /** The frame of every page: bar on top, navigation left, or at the bottom on phones. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
@@ -24,7 +27,11 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
         </Link>
         <div className={classes.tools}>
           <LanguageSwitch me={me} />
-          {me.may.administer && <AdminMenu />}
+          {me.may.administer && (
+            <Suspense>
+              <AdminMenu />
+            </Suspense>
+          )}
           <PersonMenu me={me} />
         </div>
       </header>
@@ -73,46 +80,6 @@ export function LanguageSwitch({ me }: { me?: Me }) {
         </UnstyledButton>
       ))}
     </fieldset>
-  )
-}
-
-const adminPages = [
-  ['apps', 'nav.apps'],
-  ['people', 'nav.people'],
-  ['domains', 'nav.domains'],
-  ['capacity', 'nav.capacity'],
-  ['audit', 'nav.audit'],
-  ['mails', 'nav.mails'],
-] as const
-
-/** The gear: apps, and a section for each app that is active. */
-function AdminMenu() {
-  const { t, language } = useTexts()
-  const [, navigate] = useLocation()
-  const apps = useQuery({ queryKey: ['apps'], queryFn: () => answered(api.GET('/api/v1/apps')) })
-  const active = apps.data?.items.filter((app) => app.active) ?? []
-  return (
-    <Menu position="bottom-end" width={280} transitionProps={{ duration: 100 }}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" size={44} aria-label={t('nav.admin')}>
-          <GearIcon />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {adminPages.map(([page, text]) => (
-          <Menu.Item key={page} onClick={() => navigate(`/admin/${page}`)}>
-            {t(text)}
-          </Menu.Item>
-        ))}
-        {active.map((app) => (
-          <div key={app.id}>
-            <Menu.Divider />
-            <Menu.Label c="dimmed">{app.name[language]}</Menu.Label>
-            <Menu.Item onClick={() => navigate(`/admin/apps/${app.id}`)}>{t('nav.manage')}</Menu.Item>
-          </div>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   )
 }
 

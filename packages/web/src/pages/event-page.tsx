@@ -95,6 +95,11 @@ function EventDetails({ event }: { event: Event }) {
           <AccessButton event={event} kind="start" size="lg" />
           <AccessButton event={event} kind="join" size="lg" />
         </Paper>
+        {(event.join || event.start) && !event.cancelled && (
+          <Anchor href={`/api/v1/events/${event.id}/event.ics`} download>
+            {t('event.calendar')}
+          </Anchor>
+        )}
         <dl className={classes.facts}>
           <Fact name={t('event.instructors')}>
             {event.instructors.map((person) => person.name).join(', ') || '–'}

@@ -57,4 +57,15 @@ export const personalEn = {
   'login.way.passkey': 'passkey',
   'login.way.provider': 'identity provider',
   'login.way.link': 'link',
+  'profile.calendar': 'Calendar',
+  'profile.calendarText':
+    'Your events in the calendar program that you use: it reads this secret address by itself, and follows every change.',
+  'profile.calendarMake': 'Make an address',
+  'profile.calendarAnew': 'Make a new address',
+  'profile.calendarRevoke': 'Revoke',
+  'profile.calendarUrl': 'Calendar address',
+  'profile.calendarOnce': 'Copy it now: it is not shown again. Whoever has it can read your events.',
+  'profile.calendarSince': 'An address is in use since {{when}}.',
+  'profile.calendarRead': 'Last read {{when}}.',
+  'profile.calendarNeverRead': 'It was not read yet.',
 } as const

@@ -57,4 +57,15 @@ export const personalIt: Record<keyof typeof import('./personal.en.ts').personal
   'login.way.passkey': 'passkey',
   'login.way.provider': 'provider di identità',
   'login.way.link': 'link',
+  'profile.calendar': 'Calendario',
+  'profile.calendarText':
+    'I tuoi eventi nel calendario che usi: legge da solo questo indirizzo segreto e segue ogni modifica.',
+  'profile.calendarMake': 'Crea un indirizzo',
+  'profile.calendarAnew': 'Crea un nuovo indirizzo',
+  'profile.calendarRevoke': 'Revoca',
+  'profile.calendarUrl': 'Indirizzo del calendario',
+  'profile.calendarOnce': 'Copialo ora: non verrà più mostrato. Chi lo possiede può leggere i tuoi eventi.',
+  'profile.calendarSince': 'Un indirizzo è in uso dal {{when}}.',
+  'profile.calendarRead': 'Letto l’ultima volta {{when}}.',
+  'profile.calendarNeverRead': 'Non è ancora stato letto.',
 }

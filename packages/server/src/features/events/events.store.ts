@@ -214,12 +214,18 @@ export function updateEvent(
 ) {
   return trx
     .updateTable('events')
-    .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
+    .set((eb) => ({ ...change, version: eb('version', '+', 1), calendarSequence: sequenceAfter(change) }))
     .where('platformId', '=', platformId)
     .where('id', '=', target.eventId)
     .where('version', '=', target.expectedVersion)
     .returningAll()
     .executeTakeFirst()
+}
+
+/** Calendar programs take new times only with a higher number; for anything else it stays. */
+function sequenceAfter({ startsAt, endsAt }: Updateable<EventsTable>) {
+  if (!startsAt || !endsAt) return sql<number>`calendar_sequence`
+  return sql<number>`calendar_sequence + (starts_at <> ${startsAt} or ends_at <> ${endsAt})::int`
 }
 
 /** Events of an account that have not ended and are not cancelled: in all, and of one course. */

@@ -1,0 +1,105 @@
+import { type Insertable, sql } from 'kysely'
+import type { Db } from '../../db/database.ts'
+import type { CalendarFeedsTable } from '../../db/tables.ts'
+import type { EventId, PersonId, PlatformId } from '../../domain/ids.ts'
+
+export function findFeed(db: Db, platformId: PlatformId, personId: PersonId) {
+  return db
+    .selectFrom('calendarFeeds')
+    .select(['createdAt', 'readAt'])
+    .where('platformId', '=', platformId)
+    .where('personId', '=', personId)
+    .executeTakeFirst()
+}
+
+/** The active person behind a feed's token, with how they read. */
+export function findReader(db: Db, platformId: PlatformId, tokenHash: Buffer) {
+  return db
+    .selectFrom('calendarFeeds')
+    .innerJoin('people', (join) =>
+      join
+        .onRef('people.platformId', '=', 'calendarFeeds.platformId')
+        .onRef('people.id', '=', 'calendarFeeds.personId'),
+    )
+    .select(['people.id as personId', 'people.language', 'readAt'])
+    .where('calendarFeeds.platformId', '=', platformId)
+    .where('tokenHash', '=', tokenHash)
+    .where('people.active', '=', true)
+    .executeTakeFirst()
+}
+
+/** A person has one feed: a new one takes the place of the old. */
+export async function putFeed(db: Db, feed: Insertable<CalendarFeedsTable>): Promise<void> {
+  const { tokenHash, createdAt } = feed
+  await db
+    .insertInto('calendarFeeds')
+    .values(feed)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['platformId', 'personId'])
+        .doUpdateSet({ tokenHash, createdAt: createdAt as Date, readAt: null }),
+    )
+    .execute()
+}
+
+export async function setRead(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  readAt: Date,
+): Promise<void> {
+  await db
+    .updateTable('calendarFeeds')
+    .set({ readAt })
+    .where('platformId', '=', platformId)
+    .where('personId', '=', personId)
+    .execute()
+}
+
+export async function deleteFeed(db: Db, platformId: PlatformId, personId: PersonId): Promise<void> {
+  await db
+    .deleteFrom('calendarFeeds')
+    .where('platformId', '=', platformId)
+    .where('personId', '=', personId)
+    .execute()
+}
+
+/** Events that a person has a place in, or teaches, also cancelled ones; by start. */
+export function listCalendarEvents(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  filter: { eventId: EventId } | { from: Date; until: Date; limit: number },
+) {
+  const events = db
+    .selectFrom('events')
+    .innerJoin('courses', (join) =>
+      join.onRef('courses.platformId', '=', 'events.platformId').onRef('courses.id', '=', 'events.courseId'),
+    )
+    .select([
+      'events.id',
+      'events.name',
+      'events.description',
+      'events.startsAt',
+      'events.endsAt',
+      'events.cancelledAt',
+      'events.cancelReason',
+      'events.calendarSequence',
+      'events.createdAt',
+      'courses.name as courseName',
+    ])
+    .where('events.platformId', '=', platformId)
+    .where(
+      sql<boolean>`events.session_id in (
+        select session_id from enrollments where platform_id = ${platformId} and person_id = ${personId} and status in ('enrolled', 'completed')
+        union all
+        select session_id from session_instructors where platform_id = ${platformId} and person_id = ${personId})`,
+    )
+    .orderBy('startsAt')
+    .orderBy('events.id')
+  return (
+    'eventId' in filter
+      ? events.where('events.id', '=', filter.eventId)
+      : events.where('endsAt', '>', filter.from).where('startsAt', '<', filter.until).limit(filter.limit)
+  ).execute()
+}
