@@ -206,7 +206,7 @@ export const adminEn = {
   'migration.byHandNamed': 'I have deleted “{{name}}”',
   'migration.soon': 'is deleted by itself',
   'migration.step5': '5. Remove version 1',
-  'migration.remaining': '{{count}} events still use version 1. Move or delete them first:',
+  'migration.remaining': 'Events that still use version 1: {{count}}. Move or delete them first:',
   'migration.ready': 'No event uses version 1 any more. Its removal is final.',
   'migration.remove': 'Remove version 1',
   'migration.removeTitle': 'Remove GoToMeeting version 1 for good?',

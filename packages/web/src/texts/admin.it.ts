@@ -208,7 +208,7 @@ export const adminIt: Record<keyof typeof import('./admin.en.ts').adminEn, strin
   'migration.byHandNamed': 'Ho eliminato “{{name}}”',
   'migration.soon': 'viene eliminata automaticamente',
   'migration.step5': '5. Rimuovi la versione 1',
-  'migration.remaining': '{{count}} eventi usano ancora la versione 1. Spostali o eliminali prima:',
+  'migration.remaining': 'Eventi che usano ancora la versione 1: {{count}}. Spostali o eliminali prima:',
   'migration.ready': 'Nessun evento usa più la versione 1. La rimozione è definitiva.',
   'migration.remove': 'Rimuovi la versione 1',
   'migration.removeTitle': 'Rimuovere definitivamente GoToMeeting versione 1?',
