@@ -5353,6 +5353,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{sessionId}/enrollments/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EnrollManyInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnrolledMany"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{sessionId}/enrollments/{personId}": {
         parameters: {
             query?: never;
@@ -5372,6 +5432,319 @@ export interface paths {
                     sessionId: string;
                     /** @description UUIDv7 */
                     personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/enrollments/{personId}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EnrollmentMoveInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Enrollment"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/enrollments/{personId}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["EnrollmentChange"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/enrollments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["OwnEnrollment"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/my-place": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnPlace"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnPlace"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
                 };
                 cookie?: never;
             };
@@ -6037,6 +6410,11 @@ export interface components {
             description: string;
             /** @enum {string} */
             type: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @enum {string}
+             */
+            visibility: "enrolled" | "catalogue";
             sessionCount: number;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
@@ -6052,6 +6430,12 @@ export interface components {
             description: string;
             /** @enum {string} */
             type: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @default enrolled
+             * @enum {string}
+             */
+            visibility: "enrolled" | "catalogue";
         };
         ChangeCourseInput: {
             name?: string;
@@ -6059,6 +6443,11 @@ export interface components {
             description?: string;
             /** @enum {string} */
             type?: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @enum {string}
+             */
+            visibility?: "enrolled" | "catalogue";
         };
         DomainInput: {
             host: string;
@@ -6114,7 +6503,25 @@ export interface components {
             code: string;
             /** @description learners; null = no limit */
             maxEnrollment: number | null;
+            /** @description places that somebody holds, those of offers among them */
             enrolledCount: number;
+            waitingCount: number;
+            requestedCount: number;
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList: "off" | "automatic" | "offer";
+            offerHours: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours: number | null;
+            enrollmentOpensAt: string | null;
+            enrollmentClosesAt: string | null;
             instructors: components["schemas"]["PersonNameInput"][];
             eventCount: number;
             firstStartsAt: string | null;
@@ -6137,6 +6544,21 @@ export interface components {
             maxEnrollment: number | null;
             /** @default [] */
             instructorIds: string[];
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment?: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList?: "off" | "automatic" | "offer";
+            offerHours?: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours?: number | null;
+            enrollmentOpensAt?: string | null;
+            enrollmentClosesAt?: string | null;
         };
         ChangeSessionInput: {
             name?: string;
@@ -6144,6 +6566,21 @@ export interface components {
             /** @description learners; null = no limit */
             maxEnrollment?: number | null;
             instructorIds?: string[];
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment?: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList?: "off" | "automatic" | "offer";
+            offerHours?: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours?: number | null;
+            enrollmentOpensAt?: string | null;
+            enrollmentClosesAt?: string | null;
         };
         EnrollmentInput: {
             /**
@@ -6159,12 +6596,16 @@ export interface components {
             name: string;
             email: string;
             /** @enum {string} */
-            status: "enrolled" | "waiting" | "completed" | "cancelled";
+            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
             /**
              * Format: date-time
-             * @description RFC 3339 instant, UTC
+             * @description when it got this status
              */
             enrolledAt: string;
+            /** @description on the waiting list, from 1; null for who is not on it */
+            position: number | null;
+            /** @description until when a place is held for them */
+            offerExpiresAt: string | null;
         };
         NewEnrollmentInput: {
             /**
@@ -6172,6 +6613,103 @@ export interface components {
              * @description UUIDv7
              */
             personId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
+        EnrollmentMoveInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
+        EnrollmentChangeInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @enum {string} */
+            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            changedAt: string;
+            /** @description null = by itself */
+            by: string | null;
+        };
+        OwnPlaceInput: {
+            /** @description null = nothing here */
+            status: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
+            /** @description on the waiting list, from 1; null for who is not on it */
+            position: number | null;
+            /** @description until when a place is held for them */
+            offerExpiresAt: string | null;
+            /** @description what enrolling would do now: a place, the waiting list, or a request for approval */
+            may: ("enroll" | "wait" | "request") | null;
+            /** @description why not, as a sentence */
+            reason: string | null;
+            mayWithdraw: boolean;
+        };
+        OwnEnrollmentInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            sessionName: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            /** @enum {string} */
+            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            /** @description until when a place is held for them */
+            offerExpiresAt: string | null;
+            nextStartsAt: string | null;
+        };
+        EnrollManyInput: {
+            /** @description e-mail addresses, however they are listed */
+            text: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        EnrolledManyInput: {
+            added: number;
+            unchanged: number;
+            refused: number;
+            saved: boolean;
+            /** @description those that were refused first, up to 200 */
+            rows: {
+                line: number;
+                email: string;
+                name: string;
+                /** @enum {string} */
+                outcome: "add" | "known" | "refuse";
+                reason: string | null;
+            }[];
         };
         CapacityInput: {
             /** @description rooms that can be held at the same time; null = no limit */
@@ -7172,6 +7710,11 @@ export interface components {
             description: string;
             /** @enum {string} */
             type: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @enum {string}
+             */
+            visibility: "enrolled" | "catalogue";
             sessionCount: number;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
@@ -7187,6 +7730,12 @@ export interface components {
             description: string;
             /** @enum {string} */
             type: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @default enrolled
+             * @enum {string}
+             */
+            visibility: "enrolled" | "catalogue";
         };
         ChangeCourse: {
             name?: string;
@@ -7194,6 +7743,11 @@ export interface components {
             description?: string;
             /** @enum {string} */
             type?: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @enum {string}
+             */
+            visibility?: "enrolled" | "catalogue";
         };
         Domain: {
             host: string;
@@ -7249,7 +7803,25 @@ export interface components {
             code: string;
             /** @description learners; null = no limit */
             maxEnrollment: number | null;
+            /** @description places that somebody holds, those of offers among them */
             enrolledCount: number;
+            waitingCount: number;
+            requestedCount: number;
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList: "off" | "automatic" | "offer";
+            offerHours: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours: number | null;
+            enrollmentOpensAt: string | null;
+            enrollmentClosesAt: string | null;
             instructors: components["schemas"]["PersonName"][];
             eventCount: number;
             firstStartsAt: string | null;
@@ -7272,6 +7844,21 @@ export interface components {
             maxEnrollment: number | null;
             /** @default [] */
             instructorIds: string[];
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment?: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList?: "off" | "automatic" | "offer";
+            offerHours?: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours?: number | null;
+            enrollmentOpensAt?: string | null;
+            enrollmentClosesAt?: string | null;
         };
         ChangeSession: {
             name?: string;
@@ -7279,6 +7866,21 @@ export interface components {
             /** @description learners; null = no limit */
             maxEnrollment?: number | null;
             instructorIds?: string[];
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment?: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList?: "off" | "automatic" | "offer";
+            offerHours?: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours?: number | null;
+            enrollmentOpensAt?: string | null;
+            enrollmentClosesAt?: string | null;
         };
         Enrollment: {
             /**
@@ -7294,12 +7896,16 @@ export interface components {
             name: string;
             email: string;
             /** @enum {string} */
-            status: "enrolled" | "waiting" | "completed" | "cancelled";
+            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
             /**
              * Format: date-time
-             * @description RFC 3339 instant, UTC
+             * @description when it got this status
              */
             enrolledAt: string;
+            /** @description on the waiting list, from 1; null for who is not on it */
+            position: number | null;
+            /** @description until when a place is held for them */
+            offerExpiresAt: string | null;
         };
         NewEnrollment: {
             /**
@@ -7307,6 +7913,103 @@ export interface components {
              * @description UUIDv7
              */
             personId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
+        EnrollmentMove: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
+        EnrollmentChange: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @enum {string} */
+            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            changedAt: string;
+            /** @description null = by itself */
+            by: string | null;
+        };
+        OwnPlace: {
+            /** @description null = nothing here */
+            status: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
+            /** @description on the waiting list, from 1; null for who is not on it */
+            position: number | null;
+            /** @description until when a place is held for them */
+            offerExpiresAt: string | null;
+            /** @description what enrolling would do now: a place, the waiting list, or a request for approval */
+            may: ("enroll" | "wait" | "request") | null;
+            /** @description why not, as a sentence */
+            reason: string | null;
+            mayWithdraw: boolean;
+        };
+        OwnEnrollment: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            sessionName: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            /** @enum {string} */
+            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            /** @description until when a place is held for them */
+            offerExpiresAt: string | null;
+            nextStartsAt: string | null;
+        };
+        EnrollMany: {
+            /** @description e-mail addresses, however they are listed */
+            text: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        EnrolledMany: {
+            added: number;
+            unchanged: number;
+            refused: number;
+            saved: boolean;
+            /** @description those that were refused first, up to 200 */
+            rows: {
+                line: number;
+                email: string;
+                name: string;
+                /** @enum {string} */
+                outcome: "add" | "known" | "refuse";
+                reason: string | null;
+            }[];
         };
         Capacity: {
             /** @description rooms that can be held at the same time; null = no limit */

@@ -30,6 +30,7 @@ import { createSmtp } from './features/mails/smtp.ts'
 import { migrationRoutes } from './features/migration/migration.routes.ts'
 import { movesRoutes } from './features/moves/moves.routes.ts'
 import { moveEventsJob } from './features/moves/moves.service.ts'
+import { sendNotificationsJob } from './features/notifications/notifications.service.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
 import { platformRoutes } from './features/platforms/platform.routes.ts'
 import { createPlatforms, type Platforms } from './features/platforms/platforms.service.ts'
@@ -66,6 +67,7 @@ export const jobKinds: readonly JobKind<object>[] = [
   sweepDriftJob,
   moveEventsJob,
   sendMailJob,
+  sendNotificationsJob,
 ]
 
 /** What the process opened, before it is wired together. Tests bring their own. */
@@ -142,12 +144,13 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
 }
 
 /** The host of `PUBLIC_URL`, and names of this machine, are reached as that says; every other one by https. */
-function siteOf({ demo, publicUrl }: Config): Site {
+function siteOf({ demo, publicUrl, mailFrom }: Config): Site {
   const known = new URL(publicUrl)
   const port = known.port ? `:${known.port}` : ''
   const isLocal = (host: string) => host === known.hostname || host === 'localhost' || host === '127.0.0.1'
   return {
     isDemo: demo,
+    mailFrom,
     originOf: (host) => (isLocal(host) ? `${known.protocol}//${host}${port}` : `https://${host}`),
   }
 }

@@ -23,6 +23,8 @@ export interface Site {
   readonly isDemo: boolean
   /** Scheme, host and port of a host that answers here, such as `https://training.example.com`. */
   originOf(host: string): string
+  /** Who mails come from: an address, or a name with an address in angle brackets. */
+  readonly mailFrom: string
 }
 
 /** All that a service may reach for, bound to one platform. `app.ts` builds it; tests override parts. */

@@ -9,6 +9,10 @@ import type { LoginId, PersonId, PlatformId, RoomId } from '../src/domain/ids.ts
 import { hashPassword } from '../src/features/auth/passwords.ts'
 import { sendMailJob } from '../src/features/mails/mails.service.ts'
 import { carryOutMove, moveEventsJob } from '../src/features/moves/moves.service.ts'
+import {
+  sendNotifications,
+  sendNotificationsJob,
+} from '../src/features/notifications/notifications.service.ts'
 import { addPerson } from '../src/features/people/people.service.ts'
 import { createPlatform } from '../src/features/platforms/create-platform.ts'
 import { reconcileRegistrationsJob } from '../src/features/registrations/registrations.job.ts'
@@ -43,6 +47,7 @@ export async function doJob(ctx: Ctx, job: SentJob | undefined): Promise<void> {
   else if (job?.name === compareRoomJob.name) await compareRoom(ctx, roomIdOf(job))
   else if (job?.name === sendMailJob.name)
     return // tests read the outbox
+  else if (job?.name === sendNotificationsJob.name) await sendNotifications(ctx)
   else if (job?.name === moveEventsJob.name)
     await carryOutMove(ctx, (job.payload as { moveId: string }).moveId)
   else throw new Error(`nobody does ${job?.name}`)

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { EnrollmentStatus, WaitingList } from '../domain/enrollment.ts'
 import type {
   AccountId,
   CourseId,
@@ -13,6 +14,7 @@ import type {
   SessionId,
 } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
+import type { CalendarUpdate, NotificationKind, NotificationParams } from '../domain/notification.ts'
 import type { RoomSpec, RoomState } from '../domain/room.ts'
 
 // The tables as the code sees them: camelCase, one interface per table, in the order of the migrations.
@@ -29,6 +31,8 @@ export interface PlatformsTable {
   defaultLanguage: Generated<Language>
   timeZone: Generated<string>
   createdAt: DefaultInstant
+  /** Before an event's start. */
+  reminderMinutes: Generated<number[]>
 }
 
 export interface PlatformHostsTable {
@@ -56,6 +60,7 @@ export interface PeopleTable {
   mergedInto: PersonId | null
   invitedAt: Date | null
   signedInAt: Date | null
+  wantsReminders: Generated<boolean>
 }
 
 /** How somebody signed in. */
@@ -173,6 +178,7 @@ export interface CoursesTable {
   code: Generated<string>
   description: Generated<string>
   type: 'vilt' | 'ilt'
+  visibility: Generated<'enrolled' | 'catalogue'>
   version: Generated<number>
   createdAt: DefaultInstant
 }
@@ -184,6 +190,13 @@ export interface SessionsTable {
   name: string
   code: Generated<string>
   maxEnrollment: number | null
+  selfEnrollment: Generated<'closed' | 'open' | 'approval'>
+  waitingList: Generated<WaitingList>
+  offerHours: Generated<number>
+  /** null = people are promoted until the last event ends. */
+  promotionStopHours: Generated<number | null>
+  enrollmentOpensAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  enrollmentClosesAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   version: Generated<number>
   createdAt: DefaultInstant
 }
@@ -194,14 +207,25 @@ export interface SessionInstructorsTable {
   personId: PersonId
 }
 
-export type EnrollmentStatus = 'enrolled' | 'waiting' | 'completed' | 'cancelled'
-
 export interface EnrollmentsTable {
   platformId: PlatformId
   sessionId: SessionId
   personId: PersonId
   status: EnrollmentStatus
   enrolledAt: DefaultInstant
+  waitingSince: ColumnType<Date | null, Date | null | undefined, Date | null>
+  offerExpiresAt: ColumnType<Date | null, Date | null | undefined, Date | null>
+}
+
+export interface EnrollmentChangesTable {
+  platformId: PlatformId
+  id: string
+  sessionId: SessionId
+  personId: PersonId
+  status: EnrollmentStatus
+  /** null = it happened by itself. */
+  actorId: PersonId | null
+  changedAt: DefaultInstant
 }
 
 export interface EventsTable {
@@ -333,6 +357,26 @@ export interface MailsTable {
   createdAt: DefaultInstant
   sentAt: Date | null
   isSecret: Generated<boolean>
+  /** Updates for calendar programs, each a file of its own. */
+  calendar: Stored<readonly CalendarUpdate[]>
+}
+
+export interface NotificationsTable {
+  platformId: PlatformId
+  id: string
+  personId: PersonId
+  kind: NotificationKind
+  sessionId: SessionId
+  eventIds: Generated<EventId[]>
+  params: JSONColumnType<NotificationParams, string | undefined, string>
+  key: string
+  createdAt: DefaultInstant
+  settledAt: ColumnType<Date | null, Date | null | undefined, Date | null>
+  outcome: ColumnType<
+    'mailed' | 'outdated' | 'unwanted' | null,
+    undefined,
+    'mailed' | 'outdated' | 'unwanted'
+  >
 }
 
 export interface DomainsTable {
@@ -469,6 +513,7 @@ export interface Tables extends RoutingTables {
   sessions: SessionsTable
   sessionInstructors: SessionInstructorsTable
   enrollments: EnrollmentsTable
+  enrollmentChanges: EnrollmentChangesTable
   events: EventsTable
   eventEntries: EventEntriesTable
   rooms: RoomsTable
@@ -479,6 +524,7 @@ export interface Tables extends RoutingTables {
   removedEvents: RemovedEventsTable
   preflights: PreflightsTable
   mails: MailsTable
+  notifications: NotificationsTable
   domains: DomainsTable
   platformHosts: PlatformHostsTable
   passwordLinks: PasswordLinksTable

@@ -8,7 +8,7 @@ import type { Role } from '../db/tables.ts'
 import type { CourseId, LoginId, PersonId, PlatformId, SessionId } from '../domain/ids.ts'
 import { hashPassword } from '../features/auth/passwords.ts'
 import { createCourse } from '../features/courses/courses.service.ts'
-import { givePlace } from '../features/enrollments/enrollments.service.ts'
+import { givePlace } from '../features/enrollments/places.service.ts'
 import { addPerson } from '../features/people/people.service.ts'
 import { createPlatform } from '../features/platforms/create-platform.ts'
 import { createSession } from '../features/sessions/sessions.service.ts'
@@ -103,7 +103,12 @@ async function addCourse(ctx: Ctx, ids: ReadonlyMap<string, PersonId>): Promise<
   })
   await withTransaction(ctx.db, async (trx) => {
     for (const email of ['lea@demo.example', 'luca@demo.example']) {
-      await givePlace(ctx, trx, session.id as SessionId, of(email))
+      await givePlace(ctx, trx, {
+        sessionId: session.id as SessionId,
+        personId: of(email),
+        actorId: superadmin.personId,
+        whenFull: 'refuse',
+      })
     }
   })
 }

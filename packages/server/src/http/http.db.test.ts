@@ -202,6 +202,8 @@ describe('every endpoint', () => {
       timeZone: 'UTC',
     },
     'POST /sessions/{sessionId}/enrollments': { personId: id },
+    'POST /sessions/{sessionId}/enrollments/import': { text: 'a@x.example' },
+    'POST /sessions/{sessionId}/enrollments/{personId}/move': { sessionId: id },
     'POST /moves': { accounts: [{ fromAccountId: id, toAccountId: id }], startsFrom: '2026-12-01T00:00:00Z' },
     'POST /moves/dry-run': {
       accounts: [{ fromAccountId: id, toAccountId: id }],
@@ -257,6 +259,7 @@ describe('every endpoint', () => {
     'GET /live',
     'GET /courses',
     'GET /events',
+    'GET /me/enrollments',
   ])
 
   const queries: Record<string, string> = {

@@ -672,4 +672,103 @@ export const en: MessageCatalog = {
     detail: 'This calendar address is not in use any more. Make a new one in your profile.',
   },
   'calendar-join': { title: 'Join', detail: 'Join: {url}' },
+  'self-enrollment-off': {
+    title: 'No enrollment by oneself',
+    detail: 'Learners don’t enroll in this session by themselves. Ask who plans it for a place.',
+  },
+  'enrollment-not-open': {
+    title: 'Enrollment not open yet',
+    detail: 'Enrollment opens on {at}. Come back then.',
+  },
+  'enrollment-closed': {
+    title: 'Enrollment closed',
+    detail: 'Enrollment ended on {at}. Ask who plans the session for a place.',
+  },
+  'session-over': {
+    title: 'Session over',
+    detail: 'The last event of this session ended on {at}. Choose another session.',
+  },
+  'offer-expired': {
+    title: 'Offer expired',
+    detail:
+      'The place was held for you until {at} and then went to the next person. Enroll again to get in line.',
+  },
+  'withdrawal-closed': {
+    title: 'Can’t be given back here',
+    detail:
+      'Your place can’t be given back here: somebody else enrolled you, or the session has begun. Ask who plans it.',
+  },
+  'enrollment-window': {
+    title: 'Closes before it opens',
+    detail: 'Enrollment would close on {closes}, before it opens on {opens}. Choose a later end.',
+  },
+  'move-other-course': {
+    title: 'Not another session of this course',
+    detail: 'A place moves to another session of the same course. Choose one of those.',
+  },
+  'enroll-no-address': {
+    title: 'No e-mail address',
+    detail: 'The text has no e-mail address. Paste addresses such as anna@example.com, one per line.',
+  },
+  'enroll-too-many': {
+    title: 'Too many addresses',
+    detail: 'The text has {found} addresses. Up to {max} are read at once: split it.',
+  },
+  'enroll-unknown': {
+    title: 'Nobody with this address',
+    detail: 'Nobody here has the address {email}. Add the person first.',
+  },
+  'enroll-waits': { title: 'Goes on the waiting list', detail: 'Goes on the waiting list.' },
+  'notify-event': { title: 'Event', detail: '{name}: {starts}' },
+  'notify-enrolled': {
+    title: 'You are enrolled',
+    detail: 'You have a place in {course}, {session}. Each date has a link to join.',
+  },
+  'notify-requested': {
+    title: 'Request received',
+    detail:
+      'Your request for a place in {course}, {session} was received. You will hear from us when somebody has decided.',
+  },
+  'notify-waiting': {
+    title: 'On the waiting list',
+    detail: '{course}, {session} is full. You are on the waiting list and will be told when a place is free.',
+  },
+  'notify-offered': {
+    title: 'A place is free',
+    detail:
+      'A place in {course}, {session} is held for you until {until}. Take it on this page; after that the next person gets it.',
+  },
+  'notify-offer-expired': {
+    title: 'The offer has expired',
+    detail:
+      'The place in {course}, {session} that was held for you went to the next person. You may get in line again.',
+  },
+  'notify-declined': {
+    title: 'Request declined',
+    detail:
+      'Your request for a place in {course}, {session} was declined. Ask who plans the session for the reason.',
+  },
+  'notify-removed': {
+    title: 'No longer enrolled',
+    detail: 'You no longer have a place in {course}, {session}.',
+  },
+  'notify-planned': { title: 'New dates', detail: '{course}, {session} has new dates.' },
+  'notify-changed': {
+    title: 'New time',
+    detail: 'Dates of {course}, {session} have another time. Your link stays the same.',
+  },
+  'notify-cancelled': { title: 'Cancelled', detail: 'These dates of {course}, {session} do not take place.' },
+  'notify-cancelled-because': {
+    title: 'Cancelled',
+    detail: 'These dates of {course}, {session} do not take place. Reason: {reason}',
+  },
+  'notify-restored': {
+    title: 'Takes place after all',
+    detail: 'These dates of {course}, {session} take place after all.',
+  },
+  'notify-deleted': { title: 'Cancelled', detail: 'These dates of {course}, {session} do not take place.' },
+  'notify-reminder': {
+    title: 'Reminder',
+    detail: '{course}, {session} is coming up. The page of the event leads you in.',
+  },
 }

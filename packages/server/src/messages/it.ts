@@ -678,4 +678,101 @@ export const it: MessageCatalog = {
     detail: 'Questo indirizzo di calendario non è più in uso. Creane uno nuovo nel tuo profilo.',
   },
   'calendar-join': { title: 'Partecipa', detail: 'Partecipa: {url}' },
+  'self-enrollment-off': {
+    title: 'Nessuna iscrizione autonoma',
+    detail: 'A questa sessione non ci si iscrive da soli. Chiedi un posto a chi la pianifica.',
+  },
+  'enrollment-not-open': {
+    title: 'Iscrizioni non ancora aperte',
+    detail: 'Le iscrizioni aprono {at}. Torna allora.',
+  },
+  'enrollment-closed': {
+    title: 'Iscrizioni chiuse',
+    detail: 'Le iscrizioni sono terminate {at}. Chiedi un posto a chi pianifica la sessione.',
+  },
+  'session-over': {
+    title: 'Sessione terminata',
+    detail: 'L’ultimo evento di questa sessione è terminato {at}. Scegli un’altra sessione.',
+  },
+  'offer-expired': {
+    title: 'Offerta scaduta',
+    detail:
+      'Il posto ti era riservato fino a {at}, poi è passato alla persona successiva. Iscriviti di nuovo per metterti in lista.',
+  },
+  'withdrawal-closed': {
+    title: 'Qui non si può rinunciare',
+    detail:
+      'Non puoi rinunciare da qui al tuo posto: ti ha iscritto qualcun altro, o la sessione è iniziata. Rivolgiti a chi la pianifica.',
+  },
+  'enrollment-window': {
+    title: 'Chiude prima di aprire',
+    detail: 'Le iscrizioni chiuderebbero {closes}, prima di aprire {opens}. Scegli una fine successiva.',
+  },
+  'move-other-course': {
+    title: 'Non è un’altra sessione di questo corso',
+    detail: 'Un posto si sposta in un’altra sessione dello stesso corso. Scegline una.',
+  },
+  'enroll-no-address': {
+    title: 'Nessun indirizzo e-mail',
+    detail: 'Il testo non contiene indirizzi e-mail. Incolla indirizzi come anna@example.com, uno per riga.',
+  },
+  'enroll-too-many': {
+    title: 'Troppi indirizzi',
+    detail: 'Il testo contiene {found} indirizzi. Se ne leggono al massimo {max} per volta: dividilo.',
+  },
+  'enroll-unknown': {
+    title: 'Nessuno con questo indirizzo',
+    detail: 'Qui nessuno ha l’indirizzo {email}. Aggiungi prima la persona.',
+  },
+  'enroll-waits': { title: 'Va in lista d’attesa', detail: 'Va in lista d’attesa.' },
+  'notify-event': { title: 'Evento', detail: '{name}: {starts}' },
+  'notify-enrolled': {
+    title: 'Sei iscritto',
+    detail: 'Hai un posto in {course}, {session}. Ogni data ha un link per partecipare.',
+  },
+  'notify-requested': {
+    title: 'Richiesta ricevuta',
+    detail:
+      'La tua richiesta di un posto in {course}, {session} è stata ricevuta. Riceverai notizie quando qualcuno avrà deciso.',
+  },
+  'notify-waiting': {
+    title: 'In lista d’attesa',
+    detail:
+      '{course}, {session} è al completo. Sei in lista d’attesa e ti avviseremo quando si libera un posto.',
+  },
+  'notify-offered': {
+    title: 'Si è liberato un posto',
+    detail:
+      'Un posto in {course}, {session} ti è riservato fino a {until}. Accettalo in questa pagina; poi passa alla persona successiva.',
+  },
+  'notify-offer-expired': {
+    title: 'L’offerta è scaduta',
+    detail:
+      'Il posto in {course}, {session} che ti era riservato è passato alla persona successiva. Puoi rimetterti in lista.',
+  },
+  'notify-declined': {
+    title: 'Richiesta respinta',
+    detail:
+      'La tua richiesta di un posto in {course}, {session} è stata respinta. Chiedi il motivo a chi pianifica la sessione.',
+  },
+  'notify-removed': { title: 'Non più iscritto', detail: 'Non hai più un posto in {course}, {session}.' },
+  'notify-planned': { title: 'Nuove date', detail: '{course}, {session} ha nuove date.' },
+  'notify-changed': {
+    title: 'Nuovo orario',
+    detail: 'Alcune date di {course}, {session} hanno un altro orario. Il tuo link resta lo stesso.',
+  },
+  'notify-cancelled': { title: 'Annullato', detail: 'Queste date di {course}, {session} non si terranno.' },
+  'notify-cancelled-because': {
+    title: 'Annullato',
+    detail: 'Queste date di {course}, {session} non si terranno. Motivo: {reason}',
+  },
+  'notify-restored': {
+    title: 'Si tiene comunque',
+    detail: 'Queste date di {course}, {session} si terranno comunque.',
+  },
+  'notify-deleted': { title: 'Annullato', detail: 'Queste date di {course}, {session} non si terranno.' },
+  'notify-reminder': {
+    title: 'Promemoria',
+    detail: '{course}, {session} si avvicina. Dalla pagina dell’evento entri direttamente.',
+  },
 }

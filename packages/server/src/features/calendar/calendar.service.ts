@@ -3,6 +3,7 @@ import type { Ctx } from '../../ctx.ts'
 import { NotFoundError } from '../../domain/errors.ts'
 import type { EventId, PersonId } from '../../domain/ids.ts'
 import type { Language } from '../../domain/message.ts'
+import type { CalendarUpdate } from '../../domain/notification.ts'
 import { addMinutes } from '../../domain/time.ts'
 import type { Actor } from '../../http/actor.ts'
 import { sentence } from '../../messages/messages.ts'
@@ -20,7 +21,7 @@ const READ_EVERY_MINUTES = 10
 /** How often programs should ask. */
 const REFRESH_SECONDS = 15 * 60
 
-type CalendarEvent = Awaited<ReturnType<typeof calendarStore.listCalendarEvents>>[number]
+export type CalendarEvent = Awaited<ReturnType<typeof calendarStore.listCalendarEvents>>[number]
 
 /** Whether the person has a feed. Its address is shown once, when it is made. */
 export async function getFeed(ctx: Ctx, actor: Actor) {
@@ -77,6 +78,32 @@ export async function exportEvent(ctx: Ctx, actor: Actor, eventId: EventId): Pro
 }
 
 /**
+ * What a calendar program takes from a mail by itself: an event to have, or one to take out.
+ *
+ * @returns one file per event: programs read no more than one from a mail
+ */
+export async function toUpdates(
+  ctx: Ctx,
+  person: { id: PersonId; email: string; name: string; language: Language },
+  method: CalendarUpdate['method'],
+  events: readonly CalendarEvent[],
+): Promise<CalendarUpdate[]> {
+  const invitation = {
+    method: method === 'CANCEL' ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.REQUEST,
+    attendee: { name: person.name || person.email, email: person.email },
+  }
+  const reader = { personId: person.id, language: person.language }
+  const files = events.map((event) => toCalendar(ctx, reader, [event], invitation))
+  return (await Promise.all(files)).map((content) => ({ method, content }))
+}
+
+/** Name and address of `MAIL_FROM`. */
+function organizerOf({ platform, site }: Ctx): { name: string; email: string } {
+  const address = /<([^>]+)>/.exec(site.mailFrom)?.[1] ?? site.mailFrom
+  return { name: platform.name, email: address }
+}
+
+/**
  * Times go out in UTC, which every program shows in its own zone. An event keeps one UID for a person for life, on
  * whatever domain, room or account; SEQUENCE rises with its times alone.
  */
@@ -84,17 +111,19 @@ async function toCalendar(
   ctx: Ctx,
   { personId, language }: { personId: PersonId; language: Language },
   events: readonly CalendarEvent[],
+  invitation?: { method: ICalCalendarMethod; attendee: { name: string; email: string } },
 ): Promise<string> {
   const origin = ctx.site.originOf(await findPrimaryHost(ctx))
   const calendar = ical({
     name: ctx.platform.name,
     prodId: { company: 'Lectern', product: 'Lectern' },
-    method: ICalCalendarMethod.PUBLISH,
+    method: invitation?.method ?? ICalCalendarMethod.PUBLISH,
     ttl: REFRESH_SECONDS,
   })
   const reader = { language, timeZone: ctx.platform.timeZone }
   for (const event of events) {
     const joinUrl = `${origin}/learn/events/${event.id}/join`
+    const isOff = event.cancelledAt !== null || invitation?.method === ICalCalendarMethod.CANCEL
     const lines = [
       ...(event.cancelledAt
         ? [
@@ -104,7 +133,9 @@ async function toCalendar(
               reader,
             ),
           ]
-        : [sentence('calendar-join', { url: joinUrl }, reader)]),
+        : isOff
+          ? []
+          : [sentence('calendar-join', { url: joinUrl }, reader)]),
       event.description,
     ]
     calendar.createEvent({
@@ -117,8 +148,11 @@ async function toCalendar(
       summary: `${event.courseName}: ${event.name}`,
       description: lines.filter(Boolean).join('\n\n'),
       url: `${origin}/learn/events/${event.id}`,
-      ...(event.cancelledAt ? {} : { location: joinUrl }),
-      status: event.cancelledAt ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+      ...(isOff ? {} : { location: joinUrl }),
+      status: isOff ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+      ...(invitation
+        ? { organizer: organizerOf(ctx), attendees: [{ ...invitation.attendee, rsvp: false }] }
+        : {}),
     })
   }
   return calendar.toString()

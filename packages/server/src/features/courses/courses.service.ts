@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
+import { definedOnly } from '../../domain/change.ts'
 import { NotFoundError } from '../../domain/errors.ts'
 import type { CourseId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
@@ -38,12 +39,19 @@ export async function getCourse(ctx: Ctx, actor: Actor, courseId: CourseId): Pro
 export async function createCourse(
   ctx: Ctx,
   actor: Actor,
-  input: z.output<typeof NewCourse>,
+  input: z.input<typeof NewCourse>,
 ): Promise<CourseView> {
   assertPlanner(actor)
   const id = ctx.newId<CourseId>()
+  const { name, type, ...optional } = input
   await withTransaction(ctx.db, async (trx) => {
-    await coursesStore.insertCourse(trx, { platformId: ctx.platform.id, id, ...input })
+    await coursesStore.insertCourse(trx, {
+      platformId: ctx.platform.id,
+      id,
+      name,
+      type,
+      ...definedOnly(optional),
+    })
     await recordAudit(ctx, trx, {
       actorId: actor.personId,
       action: 'course.create',
@@ -85,13 +93,14 @@ function scopeOf(actor: Actor): coursesStore.CourseScope {
 }
 
 function toView(row: CourseRow, actor: Actor): CourseView {
-  const { id, name, code, description, type, version } = row
+  const { id, name, code, description, type, visibility, version } = row
   return {
     id,
     name,
     code,
     description,
     type,
+    visibility,
     version,
     sessionCount: row.sessionCount ?? 0,
     may: { edit: isPlanner(actor) },

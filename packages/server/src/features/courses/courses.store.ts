@@ -3,7 +3,7 @@ import type { Db, Trx } from '../../db/database.ts'
 import type { CoursesTable } from '../../db/tables.ts'
 import type { CourseId, PersonId, PlatformId } from '../../domain/ids.ts'
 
-/** Sees all, or only the courses of sessions that this person is enrolled in. */
+/** Sees all, or the courses of sessions that this person has or wants a place in, and those of the catalogue. */
 export type CourseScope = { readonly enrolledPersonId: PersonId } | 'all'
 
 function coursesInScope(db: Db | Trx, platformId: PlatformId, scope: CourseScope) {
@@ -21,20 +21,23 @@ function coursesInScope(db: Db | Trx, platformId: PlatformId, scope: CourseScope
     .select(sql<string>`lower(courses.name)`.as('sortName'))
     .where('courses.platformId', '=', platformId)
   if (scope === 'all') return courses
-  return courses.where(({ exists, selectFrom }) =>
-    exists(
-      selectFrom('enrollments')
-        .innerJoin('sessions', (join) =>
-          join
-            .onRef('sessions.platformId', '=', 'enrollments.platformId')
-            .onRef('sessions.id', '=', 'enrollments.sessionId'),
-        )
-        .select('enrollments.personId')
-        .whereRef('enrollments.platformId', '=', 'courses.platformId')
-        .whereRef('sessions.courseId', '=', 'courses.id')
-        .where('enrollments.personId', '=', scope.enrolledPersonId)
-        .where('enrollments.status', 'in', ['enrolled', 'completed']),
-    ),
+  return courses.where(({ eb, exists, or, selectFrom }) =>
+    or([
+      eb('courses.visibility', '=', 'catalogue'),
+      exists(
+        selectFrom('enrollments')
+          .innerJoin('sessions', (join) =>
+            join
+              .onRef('sessions.platformId', '=', 'enrollments.platformId')
+              .onRef('sessions.id', '=', 'enrollments.sessionId'),
+          )
+          .select('enrollments.personId')
+          .whereRef('enrollments.platformId', '=', 'courses.platformId')
+          .whereRef('sessions.courseId', '=', 'courses.id')
+          .where('enrollments.personId', '=', scope.enrolledPersonId)
+          .where('enrollments.status', '<>', 'cancelled'),
+      ),
+    ]),
   )
 }
 

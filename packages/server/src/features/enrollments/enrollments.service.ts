@@ -5,31 +5,27 @@ import { ConflictError, NotFoundError } from '../../domain/errors.ts'
 import type { PersonId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import { getPeople, nameOf } from '../people/people.service.ts'
-import { followEnrollments } from '../registrations/registrations.service.ts'
+import { nameOf } from '../people/people.service.ts'
 import { assertMayEdit, getSession, lockSession } from '../sessions/sessions.service.ts'
-import type { Enrollment } from './enrollments.schemas.ts'
+import type { Enrollment, EnrollmentChange } from './enrollments.schemas.ts'
 import * as enrollmentsStore from './enrollments.store.ts'
+import { followPlaces, givePlace, setStatus, settlePlaces, type WhenFull } from './places.service.ts'
 
 type EnrollmentView = z.output<typeof Enrollment>
+type Row = Awaited<ReturnType<typeof enrollmentsStore.listEnrollments>>[number]
 
-/** The learners of a session, for who may edit it. */
+/** Everybody who has or wants a place in a session, for who may edit it. */
 export async function listEnrollments(
   ctx: Ctx,
   actor: Actor,
   sessionId: SessionId,
 ): Promise<EnrollmentView[]> {
   assertMayEdit(await getSession(ctx, actor, sessionId))
-  const rows = await enrollmentsStore.listEnrollments(ctx.db, ctx.platform.id, sessionId)
-  return rows.map(({ firstName, lastName, enrolledAt, ...row }) => ({
-    ...row,
-    name: nameOf({ firstName, lastName }),
-    enrolledAt: enrolledAt.toISOString(),
-  }))
+  return toViews(await enrollmentsStore.listEnrollments(ctx.db, ctx.platform.id, sessionId))
 }
 
 /**
- * Gives a person a place. Enrolling someone who has one changes nothing.
+ * Gives a person a place. Enrolling someone who has one changes nothing; a request is approved this way.
  *
  * @throws {ConflictError} `session-full`, `instructor-not-enrollable`
  */
@@ -38,19 +34,13 @@ export async function enroll(
   actor: Actor,
   sessionId: SessionId,
   personId: PersonId,
+  whenFull: WhenFull = 'refuse',
 ): Promise<EnrollmentView> {
-  const session = await getSession(ctx, actor, sessionId)
-  assertMayEdit(session)
+  assertMayEdit(await getSession(ctx, actor, sessionId))
   await withTransaction(ctx.db, async (trx) => {
-    await givePlace(ctx, trx, sessionId, personId)
-    await followEnrollments(ctx, trx, sessionId)
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'enrollment.enroll',
-      objectType: 'enrollment',
-      objectId: `${sessionId}/${personId}`,
-    })
-    await ctx.live.publish(trx, ctx.platform.id, { type: 'enrollment', id: sessionId })
+    await givePlace(ctx, trx, { sessionId, personId, actorId: actor.personId, whenFull })
+    await followPlaces(ctx, trx, sessionId)
+    await record(ctx, trx, actor, 'enrollment.enroll', sessionId, personId)
   })
   const enrollment = (await listEnrollments(ctx, actor, sessionId)).find(
     (entry) => entry.personId === personId,
@@ -59,24 +49,11 @@ export async function enroll(
   return enrollment
 }
 
-/** The only way to a place: under the session's lock, never over its maximum. */
-export async function givePlace(ctx: Ctx, trx: Trx, sessionId: SessionId, personId: PersonId): Promise<void> {
-  const platformId = ctx.platform.id
-  const [person] = await getPeople(ctx, trx, [personId])
-  const session = await lockSession(ctx, trx, sessionId)
-  if (!person) throw new NotFoundError('person-not-found')
-  if (await enrollmentsStore.isEnrolled(trx, platformId, sessionId, personId)) return
-  if (session.instructors.some((instructor) => instructor.id === personId)) {
-    throw new ConflictError('instructor-not-enrollable', { name: nameOf(person) })
-  }
-  const taken = await enrollmentsStore.countPlaces(trx, platformId, sessionId)
-  if (session.maxEnrollment !== null && taken >= session.maxEnrollment) {
-    throw new ConflictError('session-full', { max: session.maxEnrollment })
-  }
-  await enrollmentsStore.upsertEnrolled(trx, { platformId, sessionId, personId, enrolledAt: ctx.now() })
-}
-
-/** Takes a place back; the enrollment stays in the history. @throws {NotFoundError} `enrollment-not-found` */
+/**
+ * Takes a place, a wait or a request back; it stays in the history, and the next in line moves up.
+ *
+ * @throws {NotFoundError} `enrollment-not-found`
+ */
 export async function unenroll(
   ctx: Ctx,
   actor: Actor,
@@ -84,16 +61,101 @@ export async function unenroll(
   personId: PersonId,
 ): Promise<void> {
   assertMayEdit(await getSession(ctx, actor, sessionId))
+  await withTransaction(ctx.db, (trx) => takeBack(ctx, trx, actor, sessionId, personId))
+}
+
+/** The same for whoever was allowed to. */
+export async function takeBack(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  sessionId: SessionId,
+  personId: PersonId,
+): Promise<void> {
+  await lockSession(ctx, trx, sessionId)
+  const had = await enrollmentsStore.findEnrollment(trx, ctx.platform.id, sessionId, personId)
+  if (!had || had.status === 'cancelled') throw new NotFoundError('enrollment-not-found')
+  const next = { sessionId, personId, actorId: actor.personId, status: 'cancelled' as const }
+  const isDeclined = had.status === 'requested' && actor.personId !== personId
+  await setStatus(ctx, trx, next, isDeclined ? 'declined' : 'removed')
+  await settlePlaces(ctx, trx, sessionId)
+  await followPlaces(ctx, trx, sessionId)
+  await record(ctx, trx, actor, 'enrollment.cancel', sessionId, personId)
+}
+
+/**
+ * Gives a person a place in another session of the course, in place of the one they have.
+ *
+ * @throws {ConflictError} `move-other-course`, or as {@link enroll} for the other session; nothing changes then
+ */
+export async function moveEnrollment(
+  ctx: Ctx,
+  actor: Actor,
+  from: { sessionId: SessionId; personId: PersonId },
+  toSessionId: SessionId,
+  whenFull: WhenFull,
+): Promise<EnrollmentView> {
+  const { sessionId, personId } = from
+  const [source, target] = [
+    await getSession(ctx, actor, sessionId),
+    await getSession(ctx, actor, toSessionId),
+  ]
+  assertMayEdit(source)
+  assertMayEdit(target)
+  if (source.courseId !== target.courseId || source.id === target.id)
+    throw new ConflictError('move-other-course')
   await withTransaction(ctx.db, async (trx) => {
-    const had = await enrollmentsStore.cancelEnrollment(trx, ctx.platform.id, sessionId, personId)
-    if (!had) throw new NotFoundError('enrollment-not-found')
-    await followEnrollments(ctx, trx, sessionId)
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'enrollment.cancel',
-      objectType: 'enrollment',
-      objectId: `${sessionId}/${personId}`,
-    })
-    await ctx.live.publish(trx, ctx.platform.id, { type: 'enrollment', id: sessionId })
+    // Always in the same order, so that two moves never wait for each other.
+    for (const id of [sessionId, toSessionId].sort()) await lockSession(ctx, trx, id)
+    await givePlace(ctx, trx, { sessionId: toSessionId, personId, actorId: actor.personId, whenFull })
+    await followPlaces(ctx, trx, toSessionId)
+    await takeBack(ctx, trx, actor, sessionId, personId)
+    await record(ctx, trx, actor, 'enrollment.move', toSessionId, personId)
+  })
+  const moved = (await listEnrollments(ctx, actor, toSessionId)).find((entry) => entry.personId === personId)
+  if (!moved) throw new NotFoundError('enrollment-not-found')
+  return moved
+}
+
+/** What became of one enrollment, newest first. */
+export async function listHistory(
+  ctx: Ctx,
+  actor: Actor,
+  sessionId: SessionId,
+  personId: PersonId,
+): Promise<z.output<typeof EnrollmentChange>[]> {
+  assertMayEdit(await getSession(ctx, actor, sessionId))
+  const rows = await enrollmentsStore.listChanges(ctx.db, ctx.platform.id, sessionId, personId)
+  return rows.map(({ firstName, lastName, actorId, changedAt, ...row }) => ({
+    ...row,
+    changedAt: changedAt.toISOString(),
+    by: actorId && firstName !== null ? nameOf({ firstName, lastName: lastName ?? '' }) : null,
+  }))
+}
+
+function toViews(rows: readonly Row[]): EnrollmentView[] {
+  let position = 0
+  return rows.map(({ firstName, lastName, enrolledAt, waitingSince, offerExpiresAt, ...row }) => ({
+    ...row,
+    name: nameOf({ firstName, lastName }),
+    enrolledAt: enrolledAt.toISOString(),
+    position: row.status === 'waiting' && waitingSince ? ++position : null,
+    offerExpiresAt: offerExpiresAt?.toISOString() ?? null,
+  }))
+}
+
+async function record(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  action: string,
+  sessionId: SessionId,
+  personId: PersonId,
+): Promise<void> {
+  await recordAudit(ctx, trx, {
+    actorId: actor.personId,
+    action,
+    objectType: 'enrollment',
+    objectId: `${sessionId}/${personId}`,
   })
 }

@@ -11,6 +11,7 @@ import { fromCursor, toPage } from '../../http/paging.ts'
 import { assertPlanner, isPlanner } from '../../http/policy.ts'
 import { lockUsableAccount } from '../accounts/accounts.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
+import { tellSession } from '../notifications/notifications.service.ts'
 import { retryRegistrations } from '../registrations/registrations.service.ts'
 import { findRoomOfEvent, moveRoom, retryRoom, wantNoRoom, wantRoom } from '../rooms/rooms.service.ts'
 import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
@@ -18,7 +19,7 @@ import { type Booked, bookRoom } from './capacity.ts'
 import { toEventViews } from './event.view.ts'
 import type { ChangeEvent, Event, FindEvents, NewEvent } from './events.schemas.ts'
 import * as eventsStore from './events.store.ts'
-import { removeEvent } from './removal.ts'
+import { removeEvent, tellDeleted } from './removal.ts'
 
 type EventView = z.output<typeof Event>
 
@@ -86,6 +87,8 @@ export async function scheduleEvent(
     })
     const event = { ...input, ...times, id, accountId, courseName: session.courseName, cancelledAt: null }
     await followWithRoom(ctx, trx, event, booked)
+    const news = { kind: 'planned' as const, sessionId: input.sessionId, eventIds: [id] }
+    await tellSession(ctx, trx, news, actor.personId)
     await record(ctx, trx, actor, 'event.schedule', id, input)
   })
   return getEvent(ctx, actor, id)
@@ -123,6 +126,10 @@ export async function changeEvent(
     })
     assertUpdated(row)
     await followWithRoom(ctx, trx, { ...wanted, ...times }, booked)
+    if (!before.cancelledAt && isAtOtherTimes(before, times)) {
+      const news = { kind: 'changed' as const, sessionId: before.sessionId, eventIds: [target.eventId] }
+      await tellSession(ctx, trx, news, actor.personId)
+    }
     await record(ctx, trx, actor, 'event.change', target.eventId, change)
   })
   return getEvent(ctx, actor, target.eventId)
@@ -133,6 +140,7 @@ export async function deleteEvent(ctx: Ctx, actor: Actor, eventId: EventId): Pro
   const event = await getEditable(ctx, actor, eventId)
   await withTransaction(ctx.db, async (trx) => {
     await removeEvent(ctx, trx, event)
+    if (!event.cancelledAt) await tellDeleted(ctx, trx, [event], actor.personId)
     await record(ctx, trx, actor, 'event.delete', eventId, { name: event.name })
   })
 }
@@ -221,6 +229,13 @@ export async function getEditable(ctx: Ctx, actor: Actor, eventId: EventId) {
 /** The times alone: a whole row has other fields that must not come along. */
 function timesOf({ startsWall, endsWall, timeZone, startsAt, endsAt }: PlannedTimes): PlannedTimes {
   return { startsWall, endsWall, timeZone, startsAt, endsAt }
+}
+
+function isAtOtherTimes(before: PlannedTimes, after: PlannedTimes): boolean {
+  return (
+    before.startsAt.getTime() !== after.startsAt.getTime() ||
+    before.endsAt.getTime() !== after.endsAt.getTime()
+  )
 }
 
 function accountAfter(

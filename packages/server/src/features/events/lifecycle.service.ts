@@ -6,12 +6,13 @@ import type { Actor } from '../../http/actor.ts'
 import { assertPlanner } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { getCourse } from '../courses/courses.service.ts'
+import { tellSession } from '../notifications/notifications.service.ts'
 import { findWantedRoomId, replaceRoom, wantNoRoom } from '../rooms/rooms.service.ts'
 import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
 import { bookAccount, followWithRoom, getEditable, getEvent } from './events.service.ts'
 import { findOrganizerOfEvent } from './events.store.ts'
 import * as lifecycleStore from './lifecycle.store.ts'
-import { removeEvent } from './removal.ts'
+import { removeEvent, tellDeleted } from './removal.ts'
 
 /** A course, a session or an event with what belongs to it. */
 type Scope = { eventId: EventId } | { sessionId: SessionId } | { courseId: CourseId }
@@ -25,6 +26,12 @@ export async function cancel(ctx: Ctx, actor: Actor, scope: Scope, reason: strin
     for (const { id } of events) {
       await wantNoRoom(ctx, trx, id)
       await recordAndTell(ctx, trx, actor, 'event.cancel', id, { reason })
+    }
+    // One mail per person and session, whatever the number of events.
+    for (const [sessionId, own] of Map.groupBy(events, (event) => event.sessionId)) {
+      const eventIds = own.map((event) => event.id)
+      const params = reason ? { reason } : {}
+      await tellSession(ctx, trx, { kind: 'cancelled', sessionId, eventIds, params }, actor.personId)
     }
   })
 }
@@ -40,6 +47,8 @@ export async function restoreEvent(ctx: Ctx, actor: Actor, eventId: EventId) {
       : undefined
     await lifecycleStore.restoreEvent(trx, ctx.platform.id, eventId)
     await followWithRoom(ctx, trx, { ...event, cancelledAt: null }, booked)
+    const news = { kind: 'restored' as const, sessionId: event.sessionId, eventIds: [eventId] }
+    await tellSession(ctx, trx, news, actor.personId)
     await recordAndTell(ctx, trx, actor, 'event.restore', eventId, {})
   })
   return getEvent(ctx, actor, eventId)
@@ -60,6 +69,8 @@ export async function remove(
     const events = await lifecycleStore.listEvents(trx, ctx.platform.id, scope)
     const past = events.filter((event) => event.endsAt <= ctx.now())
     if (past.length > 0) throw new ConflictError('has-history', { count: past.length })
+    const standing = events.filter((event) => !event.cancelledAt)
+    await tellDeleted(ctx, trx, standing, actor.personId)
     for (const event of events) await removeEvent(ctx, trx, event)
     const objectId = 'sessionId' in scope ? scope.sessionId : scope.courseId
     const objectType = 'sessionId' in scope ? 'session' : 'course'

@@ -22,11 +22,16 @@ export function listEvents(db: Db | Trx, platformId: PlatformId, scope: Scope) {
 function events(db: Db | Trx, platformId: PlatformId, scope: Scope) {
   const all = db
     .selectFrom('events')
+    .innerJoin('sessions', (join) =>
+      join
+        .onRef('sessions.platformId', '=', 'events.platformId')
+        .onRef('sessions.id', '=', 'events.sessionId'),
+    )
     .innerJoin('courses', (join) =>
       join.onRef('courses.platformId', '=', 'events.platformId').onRef('courses.id', '=', 'events.courseId'),
     )
     .selectAll('events')
-    .select('courses.name as courseName')
+    .select(['courses.name as courseName', 'sessions.name as sessionName'])
     .where('events.platformId', '=', platformId)
     .orderBy('events.startsAt')
   if ('eventId' in scope) return all.where('events.id', '=', scope.eventId)
@@ -43,7 +48,7 @@ export function cancelEvents(
   scope: Exclude<Scope, { accountId: AccountId }>,
   now: Date,
   reason: string,
-): Promise<{ id: EventId }[]> {
+): Promise<{ id: EventId; sessionId: SessionId }[]> {
   const update = trx
     .updateTable('events')
     .set((eb) => ({ cancelledAt: now, cancelReason: reason, version: eb('version', '+', 1) }))
@@ -56,7 +61,7 @@ export function cancelEvents(
       : 'sessionId' in scope
         ? update.where('sessionId', '=', scope.sessionId)
         : update.where('courseId', '=', scope.courseId)
-  return scoped.returning('id').execute()
+  return scoped.returning(['id', 'sessionId']).execute()
 }
 
 export async function restoreEvent(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<void> {

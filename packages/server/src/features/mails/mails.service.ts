@@ -2,6 +2,7 @@ import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import type { PersonId, PlatformId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
+import type { CalendarUpdate } from '../../domain/notification.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
 import { defineJob } from '../../jobs/jobs.ts'
@@ -12,7 +13,13 @@ import * as mailsStore from './mails.store.ts'
 export const sendMailJob = defineJob<{ platformId: PlatformId; mailId: string }>('mail.send')
 
 /** Hands a mail to the mail server. Undefined in `Ctx` means that none is set up: mails stay in the outbox. */
-export type SendMail = (mail: { to: string; subject: string; text: string; id: string }) => Promise<void>
+export type SendMail = (mail: {
+  to: string
+  subject: string
+  text: string
+  id: string
+  calendar: readonly CalendarUpdate[]
+}) => Promise<void>
 
 const SHOWN = 200
 
@@ -57,20 +64,43 @@ async function mailTo(
       timeZone: person.timeZone ?? ctx.platform.timeZone,
     }
     const lines = about.messages.map(({ code, params }) => sentence(code, params, reader))
-    const id = ctx.newId()
-    const made = await mailsStore.insertMail(trx, {
-      platformId: ctx.platform.id,
-      id,
+    await putMail(ctx, trx, {
       key: about.key,
-      personId: person.id,
-      recipient: person.email,
-      subject: `${ctx.platform.name}: ${titleOf(first.code, reader)}`,
+      person,
+      subject: titleOf(first.code, reader),
       body: `${lines.join('\n\n')}\n\n${ctx.site.originOf(host)}${about.path}\n`,
-      createdAt: ctx.now(),
       isSecret: about.isSecret ?? false,
     })
-    if (made) await ctx.jobs.enqueue(trx, sendMailJob, { platformId: ctx.platform.id, mailId: id })
   }
+}
+
+/** Puts a mail into the outbox and has it sent; nothing when this person has one with the same key. */
+export async function putMail(
+  ctx: Ctx,
+  trx: Trx,
+  mail: {
+    key: string
+    person: { id: PersonId; email: string }
+    subject: string
+    body: string
+    isSecret?: boolean
+    calendar?: readonly CalendarUpdate[]
+  },
+): Promise<void> {
+  const id = ctx.newId()
+  const made = await mailsStore.insertMail(trx, {
+    platformId: ctx.platform.id,
+    id,
+    key: mail.key,
+    personId: mail.person.id,
+    recipient: mail.person.email,
+    subject: `${ctx.platform.name}: ${mail.subject}`,
+    body: mail.body,
+    createdAt: ctx.now(),
+    isSecret: mail.isSecret ?? false,
+    ...(mail.calendar?.length ? { calendar: JSON.stringify(mail.calendar) } : {}),
+  })
+  if (made) await ctx.jobs.enqueue(trx, sendMailJob, { platformId: ctx.platform.id, mailId: id })
 }
 
 /** The same outside a transaction. */
@@ -84,7 +114,8 @@ export async function sendMail(ctx: Ctx, send: SendMail | undefined, mailId: str
   const mail = await mailsStore.takeUnsent(ctx.db, ctx.platform.id, mailId, ctx.now())
   if (!mail) return
   try {
-    await send({ to: mail.recipient, subject: mail.subject, text: mail.body, id: mailId })
+    const { recipient: to, subject, body: text, calendar } = mail
+    await send({ to, subject, text, id: mailId, calendar: calendar ?? [] })
     if (mail.isSecret) await mailsStore.wipe(ctx.db, ctx.platform.id, mailId)
   } catch (error) {
     // The server refused or did not answer: the queue tries again.

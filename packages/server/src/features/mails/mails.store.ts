@@ -22,7 +22,7 @@ export function takeUnsent(db: Db, platformId: PlatformId, mailId: string, sentA
     .where('platformId', '=', platformId)
     .where('id', '=', mailId)
     .where('sentAt', 'is', null)
-    .returning(['recipient', 'subject', 'body', 'isSecret'])
+    .returning(['recipient', 'subject', 'body', 'isSecret', 'calendar'])
     .executeTakeFirst()
 }
 

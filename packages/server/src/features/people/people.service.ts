@@ -152,6 +152,12 @@ export async function getPeople(ctx: Ctx, db: Ctx['db'] | Trx, ids: readonly Per
   return people
 }
 
+/** People by address, in lower case; active or not. */
+export async function findPeopleByAddress(ctx: Ctx, trx: Trx, emails: readonly string[]) {
+  const rows = await peopleStore.listByEmails(trx, ctx.platform.id, [...new Set(emails)])
+  return new Map(rows.map((row) => [row.address, row]))
+}
+
 /** The person to whom an address belongs, active or not. */
 export async function findPersonOfAddress(ctx: Ctx, db: Ctx['db'] | Trx, email: string) {
   const [row] = await peopleStore.listByEmails(db, ctx.platform.id, [email.toLowerCase()])

@@ -193,6 +193,8 @@ export async function listSessionsOf(trx: Trx, platformId: PlatformId, id: Perso
     .execute()
 }
 
+const BETTER_LAST = sql`array['cancelled', 'requested', 'waiting', 'offered', 'enrolled', 'completed']`
+
 /** Moves everything that a duplicate has to the person who stays. Where both have it, the better one is kept. */
 export async function takeOver(
   trx: Trx,
@@ -202,14 +204,15 @@ export async function takeOver(
   const at = sql`platform_id = ${platformId}`
   const statements = [
     // A place that one of both has, is had.
-    sql`update enrollments e set status = d.status, enrolled_at = least(e.enrolled_at, d.enrolled_at)
+    sql`update enrollments e set status = d.status, enrolled_at = least(e.enrolled_at, d.enrolled_at),
+        waiting_since = least(e.waiting_since, d.waiting_since), offer_expires_at = d.offer_expires_at
       from enrollments d where e.platform_id = ${platformId} and d.platform_id = ${platformId}
         and e.person_id = ${to} and d.person_id = ${from} and e.session_id = d.session_id
-        and array_position(array['cancelled', 'waiting', 'enrolled', 'completed'], d.status)
-          > array_position(array['cancelled', 'waiting', 'enrolled', 'completed'], e.status)`,
+        and array_position(${BETTER_LAST}, d.status) > array_position(${BETTER_LAST}, e.status)`,
     sql`update enrollments set person_id = ${to} where ${at} and person_id = ${from}
       and session_id not in (select session_id from enrollments where ${at} and person_id = ${to})`,
     sql`delete from enrollments where ${at} and person_id = ${from}`,
+    sql`update enrollment_changes set person_id = ${to} where ${at} and person_id = ${from}`,
     sql`update session_instructors set person_id = ${to} where ${at} and person_id = ${from}
       and session_id not in (select session_id from session_instructors where ${at} and person_id = ${to})`,
     sql`delete from session_instructors where ${at} and person_id = ${from}`,

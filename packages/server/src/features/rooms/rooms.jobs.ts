@@ -3,8 +3,14 @@ import type { PlatformId } from '../../domain/ids.ts'
 import { defineJob, type JobQueue } from '../../jobs/jobs.ts'
 import { forgetLeft } from '../accounts/organizer-changes.service.ts'
 import { keepPaired, warnOfEnding } from '../accounts/tokens.service.ts'
+import { sweepPlaces } from '../enrollments/places.service.ts'
 import { type SendMail, sendMail, sendMailJob } from '../mails/mails.service.ts'
 import { carryOutMove, moveEventsJob } from '../moves/moves.service.ts'
+import {
+  sendNotifications,
+  sendNotificationsJob,
+  sweepNotifications,
+} from '../notifications/notifications.service.ts'
 import { type CheckMinutes, sweepPreflights } from '../preflight/preflight.service.ts'
 import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
 import { reconcileRegistrations } from '../registrations/registrations.reconciler.ts'
@@ -44,11 +50,17 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
       await sweepRooms(ctx)
       await sweepRegistrations(ctx)
       await sweepPreflights(ctx, contexts.checkMinutes)
+      await sweepPlaces(ctx)
+      await sweepNotifications(ctx)
     }
   })
   await queue.work(sendMailJob, async ({ platformId, mailId }) => {
     const ctx = await contexts.ctxFor(platformId)
     if (ctx) await sendMail(ctx, contexts.sendMail, mailId)
+  })
+  await queue.work(sendNotificationsJob, async ({ platformId }) => {
+    const ctx = await contexts.ctxFor(platformId)
+    if (ctx) await sendNotifications(ctx)
   })
   await queue.work(moveEventsJob, async ({ platformId, moveId }) => {
     const ctx = await contexts.ctxFor(platformId)

@@ -5,6 +5,7 @@ import { actorOf } from '../../http/actor.ts'
 import { etag, expectedVersion } from '../../http/etag.ts'
 import { IfMatch, listOf, problems } from '../../http/schemas.ts'
 import { CourseParams } from '../courses/courses.schemas.ts'
+import { settlePlaces } from '../enrollments/places.service.ts'
 import { ChangeSession, NewSession, Session, SessionParams } from './sessions.schemas.ts'
 import { changeSession, createSession, getSession, listSessions } from './sessions.service.ts'
 
@@ -58,7 +59,8 @@ export function sessionsRoutes(fastify: FastifyInstance): void {
         sessionId: request.params.sessionId as SessionId,
         expectedVersion: expectedVersion(request.headers),
       }
-      const session = await changeSession(request.ctx, actorOf(request), target, request.body)
+      const actor = actorOf(request)
+      const session = await changeSession(request.ctx, actor, target, request.body, settlePlaces)
       return reply.header('etag', etag(session.version)).send(session)
     },
   )

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
+import { definedOnly } from '../../domain/change.ts'
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
 import type { CourseId, PersonId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
@@ -36,11 +37,13 @@ export async function getSession(ctx: Ctx, actor: Actor, sessionId: SessionId): 
 export async function createSession(
   ctx: Ctx,
   actor: Actor,
-  input: { courseId: CourseId } & z.output<typeof NewSession>,
+  input: { courseId: CourseId } & z.input<typeof NewSession>,
 ): Promise<SessionView> {
   assertPlanner(actor)
   await getCourse(ctx, actor, input.courseId)
-  const { instructorIds, courseId, ...fields } = input
+  const { instructorIds = [], courseId, name, maxEnrollment = null, ...given } = input
+  assertWindow(given)
+  const fields = { name, maxEnrollment, ...definedOnly(given) }
   const asked = instructorIds as PersonId[]
   const instructors = isSuperadmin(actor) ? asked : [...asked, actor.personId]
   const id = ctx.newId<SessionId>()
@@ -52,21 +55,28 @@ export async function createSession(
   return getSession(ctx, actor, id)
 }
 
+/** Called in the transaction of a change that may make places free. */
+export type OnPlaces = (ctx: Ctx, trx: Trx, sessionId: SessionId) => Promise<void>
+
 export async function changeSession(
   ctx: Ctx,
   actor: Actor,
   target: { sessionId: SessionId; expectedVersion: number },
   change: z.output<typeof ChangeSession>,
+  onPlaces: OnPlaces,
 ): Promise<SessionView> {
   const session = await getSession(ctx, actor, target.sessionId)
   assertMayEdit(session)
-  const { instructorIds, ...fields } = change
+  assertWindow({ ...session, ...definedOnly(change) })
+  const { instructorIds, ...given } = change
+  const fields = definedOnly(given)
   await withTransaction(ctx.db, async (trx) => {
     await sessionsStore.findSessionForUpdate(trx, ctx.platform.id, target.sessionId)
     const current = await sessionsStore.findSession(trx, ctx.platform.id, 'all', target.sessionId)
     assertMaximumHolds(fields.maxEnrollment, current?.enrolledCount ?? 0)
     assertUpdated(await sessionsStore.updateSession(trx, ctx.platform.id, target, fields))
     if (instructorIds) await setInstructors(ctx, trx, target.sessionId, instructorIds as PersonId[])
+    await onPlaces(ctx, trx, target.sessionId)
     await record(ctx, trx, actor, 'session.change', target.sessionId, change)
   })
   return getSession(ctx, actor, target.sessionId)
@@ -89,6 +99,17 @@ export async function listInstructors(ctx: Ctx, sessionIds: readonly SessionId[]
 /** @throws {ForbiddenError} `role-planner-needed` */
 export function assertMayEdit(session: SessionView): void {
   if (!session.may.edit) throw new ForbiddenError('role-planner-needed')
+}
+
+function assertWindow(window: {
+  enrollmentOpensAt?: string | null | undefined
+  enrollmentClosesAt?: string | null | undefined
+}): void {
+  const { enrollmentOpensAt: opens, enrollmentClosesAt: closes } = window
+  if (opens && closes && new Date(closes) <= new Date(opens)) {
+    const params = { opens: new Date(opens), closes: new Date(closes) }
+    throw InvalidInputError.at('/enrollmentClosesAt', 'enrollment-window', params)
+  }
 }
 
 function assertMaximumHolds(max: number | null | undefined, enrolled: number): void {
@@ -150,6 +171,14 @@ async function toViews(ctx: Ctx, actor: Actor, rows: readonly SessionRow[]): Pro
       code: row.code,
       maxEnrollment: row.maxEnrollment,
       enrolledCount: row.enrolledCount ?? 0,
+      waitingCount: row.waitingCount,
+      requestedCount: row.requestedCount,
+      selfEnrollment: row.selfEnrollment,
+      waitingList: row.waitingList,
+      offerHours: row.offerHours,
+      promotionStopHours: row.promotionStopHours,
+      enrollmentOpensAt: row.enrollmentOpensAt?.toISOString() ?? null,
+      enrollmentClosesAt: row.enrollmentClosesAt?.toISOString() ?? null,
       instructors: own.map((person) => ({ id: person.id, name: nameOf(person) })),
       eventCount: row.eventCount,
       firstStartsAt: row.firstStartsAt?.toISOString() ?? null,

@@ -1,10 +1,15 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { SessionsTable } from '../../db/tables.ts'
+import { placeStatuses } from '../../domain/enrollment.ts'
 import type { CourseId, PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
 
-/** Sees all sessions, or only those that this person is enrolled in. */
+/** Sees all sessions, or those that this person has or wants a place in, and those that are open to everybody. */
 export type SessionScope = { readonly enrolledPersonId: PersonId } | 'all'
+
+const countOf = (status: 'waiting' | 'requested') => sql<number>`(select count(*)::int from enrollments
+  where enrollments.platform_id = sessions.platform_id and enrollments.session_id = sessions.id
+    and enrollments.status = ${status})`
 
 function sessionsInScope(db: Db | Trx, platformId: PlatformId, scope: SessionScope) {
   const sessions = db
@@ -22,8 +27,10 @@ function sessionsInScope(db: Db | Trx, platformId: PlatformId, scope: SessionSco
         .select((count) => count.fn.countAll<number>().as('n'))
         .whereRef('enrollments.platformId', '=', 'sessions.platformId')
         .whereRef('enrollments.sessionId', '=', 'sessions.id')
-        .where('enrollments.status', 'in', ['enrolled', 'completed'])
+        .where('enrollments.status', 'in', [...placeStatuses])
         .as('enrolledCount'),
+      countOf('waiting').as('waitingCount'),
+      countOf('requested').as('requestedCount'),
       sql<number>`(select count(*) from events where events.platform_id = sessions.platform_id
         and events.session_id = sessions.id and events.cancelled_at is null)`.as('eventCount'),
       sql<Date | null>`(select min(starts_at) from events where events.platform_id = sessions.platform_id
@@ -33,15 +40,18 @@ function sessionsInScope(db: Db | Trx, platformId: PlatformId, scope: SessionSco
     ])
     .where('sessions.platformId', '=', platformId)
   if (scope === 'all') return sessions
-  return sessions.where(({ exists, selectFrom }) =>
-    exists(
-      selectFrom('enrollments')
-        .select('enrollments.personId')
-        .whereRef('enrollments.platformId', '=', 'sessions.platformId')
-        .whereRef('enrollments.sessionId', '=', 'sessions.id')
-        .where('enrollments.personId', '=', scope.enrolledPersonId)
-        .where('enrollments.status', 'in', ['enrolled', 'completed']),
-    ),
+  return sessions.where(({ and, eb, exists, or, selectFrom }) =>
+    or([
+      and([eb('courses.visibility', '=', 'catalogue'), eb('sessions.selfEnrollment', '<>', 'closed')]),
+      exists(
+        selectFrom('enrollments')
+          .select('enrollments.personId')
+          .whereRef('enrollments.platformId', '=', 'sessions.platformId')
+          .whereRef('enrollments.sessionId', '=', 'sessions.id')
+          .where('enrollments.personId', '=', scope.enrolledPersonId)
+          .where('enrollments.status', '<>', 'cancelled'),
+      ),
+    ]),
   )
 }
 

@@ -23,6 +23,7 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
       code: course?.code ?? '',
       description: course?.description ?? '',
       type: course?.type ?? 'vilt',
+      visibility: course?.visibility ?? 'enrolled',
     },
   })
   const save = async (fields: CourseFields) => {
@@ -60,6 +61,12 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
           <Stack gap="xs" mt={4}>
             <Radio value="vilt" label={t('course.type.vilt')} />
             <Radio value="ilt" label={t('course.type.ilt')} />
+          </Stack>
+        </Radio.Group>
+        <Radio.Group label={t('course.visibility')} {...form.getInputProps('visibility')}>
+          <Stack gap="xs" mt={4}>
+            <Radio value="enrolled" label={t('course.visibility.enrolled')} />
+            <Radio value="catalogue" label={t('course.visibility.catalogue')} />
           </Stack>
         </Radio.Group>
       </PanelForm>

@@ -25,7 +25,7 @@ export function useCourse(courseId: string) {
   })
 }
 
-export type CourseFields = { name: string; code: string; description: string; type: Course['type'] }
+export type CourseFields = Pick<Course, 'name' | 'code' | 'description' | 'type' | 'visibility'>
 
 export const createCourse = (body: CourseFields) => answered(api.POST('/api/v1/courses', { body }))
 

@@ -115,7 +115,7 @@ function PersonSearch({ sessionId, enrolled, onEnrolled }: PersonSearchProps) {
       answered(
         api.POST('/api/v1/sessions/{sessionId}/enrollments', {
           params: { path: { sessionId } },
-          body: { personId },
+          body: { personId, whenFull: 'refuse' },
         }),
       ),
     onSuccess: onEnrolled,

@@ -1,0 +1,89 @@
+import { addMinutes } from './time.ts'
+
+/**
+ * `requested`: waits for approval. `waiting`: on the waiting list. `offered`: a place is held for them until the offer
+ * expires. `enrolled` and `completed` hold places, as `offered` does.
+ */
+export const enrollmentStatuses = [
+  'requested',
+  'waiting',
+  'offered',
+  'enrolled',
+  'completed',
+  'cancelled',
+] as const
+export type EnrollmentStatus = (typeof enrollmentStatuses)[number]
+
+/** A place is theirs: they see the events, join, and are registered. */
+export const enrolledStatuses = ['enrolled', 'completed'] as const
+/** Nobody else can have the place. */
+export const placeStatuses = ['offered', 'enrolled', 'completed'] as const
+
+/** What happens when a place is free: the first in line gets it at once, or an offer; `off` = no new names. */
+export type WaitingList = 'off' | 'automatic' | 'offer'
+
+export interface Queued {
+  readonly personId: string
+  readonly status: 'waiting' | 'offered'
+  readonly waitingSince: Date
+  readonly offerExpiresAt: Date | null
+}
+
+export interface PlaceRules {
+  readonly maxEnrollment: number | null
+  readonly waitingList: WaitingList
+  readonly offerHours: number
+  /** Nobody is promoted from here on; null = no end. */
+  readonly promotionStopsAt: Date | null
+}
+
+export type PromotionStep =
+  | { readonly personId: string; readonly to: 'enrolled' | 'cancelled' }
+  | { readonly personId: string; readonly to: 'offered'; readonly offerExpiresAt: Date }
+
+/**
+ * What the waiting list does now: offers that expired end, and free places go to the first in line. Nobody overtakes,
+ * and no more places are given than there are.
+ *
+ * @param taken places that somebody holds, those of `offered` among them
+ */
+export function promote(
+  rules: PlaceRules,
+  taken: number,
+  queue: readonly Queued[],
+  now: Date,
+): PromotionStep[] {
+  const expired = queue.filter(
+    ({ status, offerExpiresAt }) => status === 'offered' && offerExpiresAt !== null && offerExpiresAt <= now,
+  )
+  const steps: PromotionStep[] = expired.map(({ personId }) => ({ personId, to: 'cancelled' }))
+  if (rules.promotionStopsAt && rules.promotionStopsAt <= now) return steps
+  const waiting = inOrder(queue.filter(({ status }) => status === 'waiting'))
+  const held = taken - expired.length
+  const free = rules.maxEnrollment === null ? waiting.length : Math.max(0, rules.maxEnrollment - held)
+  for (const { personId } of waiting.slice(0, free)) {
+    if (rules.waitingList !== 'offer') steps.push({ personId, to: 'enrolled' })
+    else steps.push({ personId, to: 'offered', offerExpiresAt: offerEnd(rules, now) })
+  }
+  return steps
+}
+
+/** The line: who came first stands first. */
+export function inOrder<Q extends { personId: string; waitingSince: Date | null }>(queue: readonly Q[]): Q[] {
+  const at = ({ waitingSince }: Q) => waitingSince?.getTime() ?? 0
+  return [...queue].sort((a, b) => at(a) - at(b) || (a.personId < b.personId ? -1 : 1))
+}
+
+function offerEnd({ offerHours, promotionStopsAt }: PlaceRules, now: Date): Date {
+  const end = addMinutes(now, offerHours * 60)
+  return promotionStopsAt && promotionStopsAt < end ? promotionStopsAt : end
+}
+
+/** When promotions stop, by the dates of a session's events. */
+export function promotionStopOf(
+  session: { promotionStopHours: number | null },
+  dates: { firstStartsAt: Date | null; lastEndsAt: Date | null },
+): Date | null {
+  if (session.promotionStopHours === null) return dates.lastEndsAt
+  return dates.firstStartsAt && addMinutes(dates.firstStartsAt, -session.promotionStopHours * 60)
+}
