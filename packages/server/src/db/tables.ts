@@ -181,6 +181,17 @@ export interface CoursesTable {
   visibility: Generated<'enrolled' | 'catalogue'>
   version: Generated<number>
   createdAt: DefaultInstant
+  categories: Generated<string[]>
+  cancelledAt: Date | null
+  cancelReason: Generated<string>
+}
+
+export interface CourseImagesTable {
+  platformId: PlatformId
+  courseId: CourseId
+  content: Buffer
+  contentType: 'image/png' | 'image/jpeg' | 'image/webp'
+  changedAt: DefaultInstant
 }
 
 export interface SessionsTable {
@@ -199,6 +210,33 @@ export interface SessionsTable {
   enrollmentClosesAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
   version: Generated<number>
   createdAt: DefaultInstant
+  language: string | null
+  minEnrollment: number | null
+  /** When it is decided whether a session with too few learners takes place. */
+  decidesAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+  whenTooFew: Generated<'warn' | 'cancel'>
+  decidedAt: Date | null
+  decision: 'confirmed' | 'warned' | 'merged' | 'cancelled' | null
+  completionRule: Generated<'attendance' | 'manual' | 'score'>
+  /** Of an event's time: counts as present. */
+  attendancePercent: Generated<number>
+  /** Values of session fields by their id. */
+  additional: ColumnType<Record<string, AdditionalValue>, string | undefined, string>
+  cancelledAt: Date | null
+  cancelReason: Generated<string>
+}
+
+export type AdditionalValue = string | number | boolean
+
+export interface SessionFieldsTable {
+  platformId: PlatformId
+  id: string
+  name: string
+  kind: 'text' | 'number' | 'date' | 'choice' | 'yes-no'
+  choices: Generated<string[]>
+  required: Generated<boolean>
+  position: Generated<number>
+  version: Generated<number>
 }
 
 export interface SessionInstructorsTable {
@@ -246,6 +284,27 @@ export interface EventsTable {
   cancelReason: Generated<string>
   createdAt: DefaultInstant
   calendarSequence: Generated<number>
+  place: Generated<string>
+  breaks: ColumnType<readonly Break[], string | undefined, string>
+  /** null = as usual. */
+  joinOpensMinutes: number | null
+  showsRecording: Generated<boolean>
+  /** Of events that were planned together. */
+  seriesId: string | null
+  /** null = by itself. */
+  cancelledWith: 'session' | 'course' | null
+}
+
+/** A pause within an event, in the event's zone. */
+export interface Break {
+  readonly startsWall: string
+  readonly endsWall: string
+}
+
+export interface EventInstructorsTable {
+  platformId: PlatformId
+  eventId: EventId
+  personId: PersonId
 }
 
 export interface EventEntriesTable {
@@ -512,6 +571,9 @@ export interface Tables extends RoutingTables {
   courses: CoursesTable
   sessions: SessionsTable
   sessionInstructors: SessionInstructorsTable
+  courseImages: CourseImagesTable
+  sessionFields: SessionFieldsTable
+  eventInstructors: EventInstructorsTable
   enrollments: EnrollmentsTable
   enrollmentChanges: EnrollmentChangesTable
   events: EventsTable
