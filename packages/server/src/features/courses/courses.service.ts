@@ -42,26 +42,30 @@ export async function createCourse(
   input: z.input<typeof NewCourse>,
 ): Promise<CourseView> {
   assertPlanner(actor)
+  const id = await withTransaction(ctx.db, (trx) => addCourse(ctx, trx, actor, input))
+  return getCourse(ctx, actor, id)
+}
+
+/** Makes a course in a transaction that may make what belongs to it too. */
+export async function addCourse(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  input: z.input<typeof NewCourse>,
+): Promise<CourseId> {
   const id = ctx.newId<CourseId>()
   const { name, type, ...optional } = input
-  await withTransaction(ctx.db, async (trx) => {
-    await coursesStore.insertCourse(trx, {
-      platformId: ctx.platform.id,
-      id,
-      name,
-      type,
-      ...definedOnly(optional),
-    })
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'course.create',
-      objectType: 'course',
-      objectId: id,
-      changes: input,
-    })
-    await ctx.live.publish(trx, ctx.platform.id, { type: 'course', id })
+  const course = { platformId: ctx.platform.id, id, name, type, ...definedOnly(optional) }
+  await coursesStore.insertCourse(trx, course)
+  await recordAudit(ctx, trx, {
+    actorId: actor.personId,
+    action: 'course.create',
+    objectType: 'course',
+    objectId: id,
+    changes: input,
   })
-  return getCourse(ctx, actor, id)
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'course', id })
+  return id
 }
 
 export async function changeCourse(

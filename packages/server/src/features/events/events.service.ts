@@ -68,30 +68,49 @@ export async function scheduleEvent(
 ): Promise<EventView> {
   const session = await getSession(ctx, actor, input.sessionId)
   assertMayEdit(session)
+  const id = await withTransaction(ctx.db, async (trx) => {
+    const eventId = await addEvent(ctx, trx, actor, session, input)
+    const news = { kind: 'planned' as const, sessionId: input.sessionId, eventIds: [eventId] }
+    await tellSession(ctx, trx, news, actor.personId)
+    return eventId
+  })
+  return getEvent(ctx, actor, id)
+}
+
+/**
+ * Plans one event in a transaction that may plan more of them. Whoever calls it has asked whether the actor may plan
+ * in the session, and tells people once about all that it planned.
+ *
+ * @throws {InvalidInputError} for times that can't be, {ConflictError} when the account has no room then
+ */
+export async function addEvent(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  session: { id: string; courseId: string; courseName: string },
+  input: z.output<typeof NewEvent> & { seriesId?: string },
+): Promise<EventId> {
   const times = planTimes(input, ctx.now())
   const id = ctx.newId<EventId>()
   const accountId = input.accountId as AccountId | null
-  await withTransaction(ctx.db, async (trx) => {
-    const booked = accountId
-      ? await bookAccount(ctx, trx, actor, { accountId, times, courseId: session.courseId })
-      : undefined
-    await eventsStore.insertEvent(trx, {
-      platformId: ctx.platform.id,
-      id,
-      sessionId: input.sessionId,
-      courseId: session.courseId as eventsStore.EventRow['courseId'],
-      name: input.name,
-      description: input.description,
-      ...times,
-      accountId,
-    })
-    const event = { ...input, ...times, id, accountId, courseName: session.courseName, cancelledAt: null }
-    await followWithRoom(ctx, trx, event, booked)
-    const news = { kind: 'planned' as const, sessionId: input.sessionId, eventIds: [id] }
-    await tellSession(ctx, trx, news, actor.personId)
-    await record(ctx, trx, actor, 'event.schedule', id, input)
+  const booked = accountId
+    ? await bookAccount(ctx, trx, actor, { accountId, times, courseId: session.courseId })
+    : undefined
+  await eventsStore.insertEvent(trx, {
+    platformId: ctx.platform.id,
+    id,
+    sessionId: session.id as SessionId,
+    courseId: session.courseId as eventsStore.EventRow['courseId'],
+    name: input.name,
+    description: input.description,
+    ...times,
+    accountId,
+    seriesId: input.seriesId ?? null,
   })
-  return getEvent(ctx, actor, id)
+  const event = { ...input, ...times, id, accountId, courseName: session.courseName, cancelledAt: null }
+  await followWithRoom(ctx, trx, event, booked)
+  await record(ctx, trx, actor, 'event.schedule', id, input)
+  return id
 }
 
 /** Changes an event; its room follows. @throws {ConflictError} when it has ended or the account has no room then */
@@ -102,37 +121,54 @@ export async function changeEvent(
   change: z.output<typeof ChangeEvent>,
 ): Promise<EventView> {
   const before = await getEditable(ctx, actor, target.eventId)
+  await withTransaction(ctx.db, async (trx) => {
+    const { isNews } = await reviseEvent(ctx, trx, actor, { before, ...target }, change)
+    if (!isNews) return
+    const news = { kind: 'changed' as const, sessionId: before.sessionId, eventIds: [target.eventId] }
+    await tellSession(ctx, trx, news, actor.personId)
+  })
+  return getEvent(ctx, actor, target.eventId)
+}
+
+/**
+ * Changes one event in a transaction that may change more of them, as {@link addEvent} plans one.
+ *
+ * @param target the event as {@link getEditable} gave it
+ * @returns whether people are to be told
+ */
+export async function reviseEvent(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  target: { before: eventsStore.EventRow; eventId: EventId; expectedVersion: number },
+  change: z.output<typeof ChangeEvent>,
+): Promise<{ isNews: boolean }> {
+  const { before } = target
   const moved =
     change.startsWall !== undefined || change.endsWall !== undefined || change.timeZone !== undefined
   const wanted = { ...before, ...definedOnly(change), accountId: accountAfter(before, change) }
   const times = moved ? planTimes(wanted, ctx.now()) : timesOf(before)
   // A cancelled event holds no room; it books one when it is restored.
   const isRebooked = !before.cancelledAt && (wanted.accountId !== before.accountId || moved)
-  await withTransaction(ctx.db, async (trx) => {
-    const { accountId, courseId, id: eventId } = wanted
-    const booked =
-      accountId && isRebooked
-        ? await bookAccount(ctx, trx, actor, { accountId, times, courseId, eventId })
-        : undefined
-    const row = await eventsStore.updateEvent(trx, ctx.platform.id, target, {
-      name: wanted.name,
-      description: wanted.description,
-      startsWall: times.startsWall,
-      endsWall: times.endsWall,
-      timeZone: times.timeZone,
-      startsAt: times.startsAt,
-      endsAt: times.endsAt,
-      accountId: wanted.accountId,
-    })
-    assertUpdated(row)
-    await followWithRoom(ctx, trx, { ...wanted, ...times }, booked)
-    if (!before.cancelledAt && isAtOtherTimes(before, times)) {
-      const news = { kind: 'changed' as const, sessionId: before.sessionId, eventIds: [target.eventId] }
-      await tellSession(ctx, trx, news, actor.personId)
-    }
-    await record(ctx, trx, actor, 'event.change', target.eventId, change)
+  const { accountId, courseId, id: eventId } = wanted
+  const booked =
+    accountId && isRebooked
+      ? await bookAccount(ctx, trx, actor, { accountId, times, courseId, eventId })
+      : undefined
+  const row = await eventsStore.updateEvent(trx, ctx.platform.id, target, {
+    name: wanted.name,
+    description: wanted.description,
+    startsWall: times.startsWall,
+    endsWall: times.endsWall,
+    timeZone: times.timeZone,
+    startsAt: times.startsAt,
+    endsAt: times.endsAt,
+    accountId: wanted.accountId,
   })
-  return getEvent(ctx, actor, target.eventId)
+  assertUpdated(row)
+  await followWithRoom(ctx, trx, { ...wanted, ...times }, booked)
+  await record(ctx, trx, actor, 'event.change', eventId, change)
+  return { isNews: !before.cancelledAt && isAtOtherTimes(before, times) }
 }
 
 /** Deletes an event; its room is deleted at the provider by a job. */

@@ -41,18 +41,27 @@ export async function createSession(
 ): Promise<SessionView> {
   assertPlanner(actor)
   await getCourse(ctx, actor, input.courseId)
+  const id = await withTransaction(ctx.db, (trx) => addSession(ctx, trx, actor, input))
+  return getSession(ctx, actor, id)
+}
+
+/** Makes a session of a course that the actor may plan, in a transaction that may make more. */
+export async function addSession(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  input: { courseId: CourseId } & z.input<typeof NewSession>,
+): Promise<SessionId> {
   const { instructorIds = [], courseId, name, maxEnrollment = null, ...given } = input
   assertWindow(given)
   const fields = { name, maxEnrollment, ...definedOnly(given) }
   const asked = instructorIds as PersonId[]
   const instructors = isSuperadmin(actor) ? asked : [...asked, actor.personId]
   const id = ctx.newId<SessionId>()
-  await withTransaction(ctx.db, async (trx) => {
-    await sessionsStore.insertSession(trx, { platformId: ctx.platform.id, id, courseId, ...fields })
-    await setInstructors(ctx, trx, id, instructors)
-    await record(ctx, trx, actor, 'session.create', id, input)
-  })
-  return getSession(ctx, actor, id)
+  await sessionsStore.insertSession(trx, { platformId: ctx.platform.id, id, courseId, ...fields })
+  await setInstructors(ctx, trx, id, instructors)
+  await record(ctx, trx, actor, 'session.create', id, input)
+  return id
 }
 
 /** Called in the transaction of a change that may make places free. */
