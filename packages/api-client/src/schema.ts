@@ -2614,6 +2614,286 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{sessionId}/event-series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan recurring events
+         * @description Separate events at the same time on the wall. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named).
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewSeriesInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanningResult"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanningResult"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duplicate a session at other dates
+         * @description Enrollments, attendance and links are not copied. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named).
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SessionCopyInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanningResult"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanningResult"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{courseId}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Duplicate a course with its sessions at other dates
+         * @description Enrollments, attendance and links are not copied. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named).
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CourseCopyInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanningResult"];
+                    };
+                };
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanningResult"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/event-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change many events alike
+         * @description Events that have ended or are cancelled stay as they are. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named).
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EventsChangeInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PlanningResult"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/accounts/{accountId}/capacity": {
         parameters: {
             query?: never;
@@ -6348,6 +6628,8 @@ export interface components {
             join: components["schemas"]["AccessInput"] | null;
             /** @description null for who does not teach it */
             start: components["schemas"]["StartAccessInput"] | null;
+            /** @description of events that were planned together */
+            seriesId: string | null;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
             cancelled: {
@@ -7097,6 +7379,190 @@ export interface components {
                 reason: string | null;
             }[];
         };
+        /** @description What would be possible instead: fields to send in place of others. */
+        SuggestionInput: {
+            code: string;
+            text: string;
+            change: {
+                [key: string]: string;
+            };
+        };
+        PlanningResultInput: {
+            saved: boolean;
+            /** @description what was made: the series, session or course; null in a dry run */
+            id: string | null;
+            refused: number;
+            items: {
+                /** @description null for an event that is not there (yet) */
+                eventId: string | null;
+                session: string;
+                name: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                startsWall: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                endsWall: string;
+                timeZone: string;
+                /** @description null for a time that does not exist, or exists twice */
+                startsAt: string | null;
+                account: string | null;
+                /** @enum {string} */
+                outcome: "possible" | "refused";
+                reason: components["schemas"]["MessageInput"] | null;
+                suggestions: components["schemas"]["SuggestionInput"][];
+            }[];
+        };
+        RecurrencePatternInput: {
+            /** @constant */
+            repeats: "weekly";
+            /** @default 1 */
+            everyWeeks: number;
+            weekdays: (1 | 2 | 3 | 4 | 5 | 6 | 7)[];
+        } | {
+            /**
+             * @description Monday to Friday
+             * @constant
+             */
+            repeats: "weekdays";
+        } | {
+            /** @constant */
+            repeats: "monthly-weekday";
+            /** @description the first to fifth of the month; -1 is the last */
+            position: 1 | 2 | 3 | 4 | 5 | -1;
+            /** @description 1 is Monday, 7 is Sunday */
+            weekday: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+        } | {
+            /** @constant */
+            repeats: "monthly-date";
+            day: number;
+        };
+        NewSeriesInput: {
+            /** @description {n} becomes the number of the event: Module {n} */
+            name: string;
+            /** @default  */
+            description: string;
+            /** @description of the first event; the others begin at the same time on the wall */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome */
+            timeZone: string;
+            /**
+             * @description the conferencing account; null = no tool
+             * @default null
+             */
+            accountId: string | null;
+            rule: {
+                pattern: components["schemas"]["RecurrencePatternInput"];
+                ends: {
+                    /** @description events, skipped dates not counted */
+                    count: number;
+                } | {
+                    /** @description the last date that can be one */
+                    until: string;
+                };
+                /**
+                 * @description dates that are left out, such as holidays
+                 * @default []
+                 */
+                skips: string[];
+            };
+            /**
+             * @description dates that are planned otherwise, such as by a suggestion
+             * @default []
+             */
+            exceptions: {
+                /** @description as the rule has it */
+                date: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                startsWall?: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                endsWall?: string;
+                accountId?: string | null;
+            }[];
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        SessionCopyInput: {
+            name: string;
+            /** @default  */
+            code: string;
+            /**
+             * Format: uuid
+             * @description another course; left out = the same
+             */
+            courseId?: string;
+            /** @description times on the wall stay as they are */
+            shift: {
+                days: number;
+            } | {
+                /** @description when the first event is; the others keep their distance */
+                firstOn: string;
+            };
+            /**
+             * @description false = events without a tool
+             * @default true
+             */
+            keepsRooms: boolean;
+            /** @default true */
+            keepsInstructors: boolean;
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        CourseCopyInput: {
+            name: string;
+            /** @default  */
+            code: string;
+            /** @description times on the wall stay as they are */
+            shift: {
+                days: number;
+            } | {
+                /** @description when the first event is; the others keep their distance */
+                firstOn: string;
+            };
+            /**
+             * @description false = events without a tool
+             * @default true
+             */
+            keepsRooms: boolean;
+            /** @default true */
+            keepsInstructors: boolean;
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        EventsChangeInput: {
+            eventIds: string[];
+            /**
+             * @description following: with those of the same series that come after; series: with all of it
+             * @default these
+             * @enum {string}
+             */
+            scope: "these" | "following" | "series";
+            change: {
+                moveDays?: number;
+                moveMinutes?: number;
+                /** @description all begin then on their day, as long as before */
+                startsTime?: string;
+                /** @description null = no tool */
+                accountId?: string | null;
+                /** @description {n} becomes the number of the event */
+                name?: string;
+                description?: string;
+            };
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
         PreflightInput: {
             /**
              * Format: date-time
@@ -7648,6 +8114,8 @@ export interface components {
             join: components["schemas"]["Access"] | null;
             /** @description null for who does not teach it */
             start: components["schemas"]["StartAccess"] | null;
+            /** @description of events that were planned together */
+            seriesId: string | null;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
             cancelled: {
@@ -8396,6 +8864,190 @@ export interface components {
                 outcome: "add" | "change" | "same" | "refuse";
                 reason: string | null;
             }[];
+        };
+        /** @description What would be possible instead: fields to send in place of others. */
+        Suggestion: {
+            code: string;
+            text: string;
+            change: {
+                [key: string]: string;
+            };
+        };
+        PlanningResult: {
+            saved: boolean;
+            /** @description what was made: the series, session or course; null in a dry run */
+            id: string | null;
+            refused: number;
+            items: {
+                /** @description null for an event that is not there (yet) */
+                eventId: string | null;
+                session: string;
+                name: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                startsWall: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                endsWall: string;
+                timeZone: string;
+                /** @description null for a time that does not exist, or exists twice */
+                startsAt: string | null;
+                account: string | null;
+                /** @enum {string} */
+                outcome: "possible" | "refused";
+                reason: components["schemas"]["Message"] | null;
+                suggestions: components["schemas"]["Suggestion"][];
+            }[];
+        };
+        RecurrencePattern: {
+            /** @constant */
+            repeats: "weekly";
+            /** @default 1 */
+            everyWeeks: number;
+            weekdays: (1 | 2 | 3 | 4 | 5 | 6 | 7)[];
+        } | {
+            /**
+             * @description Monday to Friday
+             * @constant
+             */
+            repeats: "weekdays";
+        } | {
+            /** @constant */
+            repeats: "monthly-weekday";
+            /** @description the first to fifth of the month; -1 is the last */
+            position: 1 | 2 | 3 | 4 | 5 | -1;
+            /** @description 1 is Monday, 7 is Sunday */
+            weekday: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+        } | {
+            /** @constant */
+            repeats: "monthly-date";
+            day: number;
+        };
+        NewSeries: {
+            /** @description {n} becomes the number of the event: Module {n} */
+            name: string;
+            /** @default  */
+            description: string;
+            /** @description of the first event; the others begin at the same time on the wall */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome */
+            timeZone: string;
+            /**
+             * @description the conferencing account; null = no tool
+             * @default null
+             */
+            accountId: string | null;
+            rule: {
+                pattern: components["schemas"]["RecurrencePattern"];
+                ends: {
+                    /** @description events, skipped dates not counted */
+                    count: number;
+                } | {
+                    /** @description the last date that can be one */
+                    until: string;
+                };
+                /**
+                 * @description dates that are left out, such as holidays
+                 * @default []
+                 */
+                skips: string[];
+            };
+            /**
+             * @description dates that are planned otherwise, such as by a suggestion
+             * @default []
+             */
+            exceptions: {
+                /** @description as the rule has it */
+                date: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                startsWall?: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                endsWall?: string;
+                accountId?: string | null;
+            }[];
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        SessionCopy: {
+            name: string;
+            /** @default  */
+            code: string;
+            /**
+             * Format: uuid
+             * @description another course; left out = the same
+             */
+            courseId?: string;
+            /** @description times on the wall stay as they are */
+            shift: {
+                days: number;
+            } | {
+                /** @description when the first event is; the others keep their distance */
+                firstOn: string;
+            };
+            /**
+             * @description false = events without a tool
+             * @default true
+             */
+            keepsRooms: boolean;
+            /** @default true */
+            keepsInstructors: boolean;
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        CourseCopy: {
+            name: string;
+            /** @default  */
+            code: string;
+            /** @description times on the wall stay as they are */
+            shift: {
+                days: number;
+            } | {
+                /** @description when the first event is; the others keep their distance */
+                firstOn: string;
+            };
+            /**
+             * @description false = events without a tool
+             * @default true
+             */
+            keepsRooms: boolean;
+            /** @default true */
+            keepsInstructors: boolean;
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        EventsChange: {
+            eventIds: string[];
+            /**
+             * @description following: with those of the same series that come after; series: with all of it
+             * @default these
+             * @enum {string}
+             */
+            scope: "these" | "following" | "series";
+            change: {
+                moveDays?: number;
+                moveMinutes?: number;
+                /** @description all begin then on their day, as long as before */
+                startsTime?: string;
+                /** @description null = no tool */
+                accountId?: string | null;
+                /** @description {n} becomes the number of the event */
+                name?: string;
+                description?: string;
+            };
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
         };
         Preflight: {
             /**

@@ -32,6 +32,7 @@ import { movesRoutes } from './features/moves/moves.routes.ts'
 import { moveEventsJob } from './features/moves/moves.service.ts'
 import { sendNotificationsJob } from './features/notifications/notifications.service.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
+import { planningRoutes } from './features/planning/planning.routes.ts'
 import { platformRoutes } from './features/platforms/platform.routes.ts'
 import { createPlatforms, type Platforms } from './features/platforms/platforms.service.ts'
 import { preflightRoutes } from './features/preflight/preflight.routes.ts'
@@ -209,6 +210,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   appsRoutes,
   migrationRoutes,
   movesRoutes,
+  planningRoutes,
   capacityRoutes,
   accountsRoutes,
   peopleRoutes,

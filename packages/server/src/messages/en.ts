@@ -771,4 +771,99 @@ export const en: MessageCatalog = {
     title: 'Reminder',
     detail: '{course}, {session} is coming up. The page of the event leads you in.',
   },
+  'date-unknown': { title: 'Not a date', detail: '“{found}” is not a date. Write it like 2027-01-15.' },
+  'series-no-date': {
+    title: 'No date',
+    detail: 'No date fits this rule. Choose other days, a later end or fewer skipped dates.',
+  },
+  'series-too-long': {
+    title: 'Too many events',
+    detail: 'A series has {max} events at most. Choose an earlier end or fewer days.',
+  },
+  'planning-conflicts': {
+    title: 'Not possible as it is',
+    detail:
+      '{refused} of {total} are not possible, so that nothing was saved. Change or leave out what is named here.',
+  },
+  'copy-nothing': {
+    title: 'Nothing to shift',
+    detail:
+      '“First event on” needs an event in what is duplicated, and there is none. Shift by days instead.',
+  },
+  'copy-too-many': {
+    title: 'Too many events',
+    detail:
+      'There are {count} events in it, and {max} can be duplicated at once. Duplicate session by session.',
+  },
+  'edit-nothing': {
+    title: 'Nothing to change',
+    detail:
+      'None of the chosen events can be changed: they have ended, are cancelled or are gone. Choose others.',
+  },
+  'edit-too-many': {
+    title: 'Too many events',
+    detail: '{count} events are chosen, and {max} can be changed at once. Choose fewer.',
+  },
+  'time-of-day-unknown': {
+    title: 'Not a time',
+    detail: '“{found}” is not a time of day. Write it like 14:30.',
+  },
+  'import-course-unknown': {
+    title: 'Unknown course',
+    detail: 'There is no course with the code or name “{found}”. Make it first, or correct the cell.',
+  },
+  'import-session-unknown': {
+    title: 'Unknown session',
+    detail:
+      'The course “{course}” has no session with the code, name or id “{found}”. Make it first, or correct the cell.',
+  },
+  'import-event-unknown': {
+    title: 'Unknown event',
+    detail: 'There is no event {found} in this session. Leave the cell empty to plan a new one.',
+  },
+  'import-account-unknown': {
+    title: 'Unknown account',
+    detail:
+      'There is no account “{found}” that events can use. Write its name as the form of an event shows it.',
+  },
+  'import-account-twice': {
+    title: 'Two accounts of this name',
+    detail: 'Two accounts have the name “{found}”. Write the id of one, or name them apart.',
+  },
+  'import-person-unknown': {
+    title: 'Unknown instructor',
+    detail: '{email} belongs to nobody who teaches here. Add the person or correct the address.',
+  },
+  'import-number-unknown': {
+    title: 'Not a number',
+    detail: '“{found}” in the column {column} is not a whole number from 1 to {max}.',
+  },
+  'import-nothing-in-row': {
+    title: 'Nothing to do',
+    detail: 'The row names no event and nothing about its session.',
+  },
+  'plan-instructor-busy': {
+    title: 'Instructor busy',
+    detail: '{name} teaches “{event}” at {at}. Choose another time or instructor.',
+  },
+  'plan-row-twice': { title: 'Twice in the table', detail: 'Line {line} plans the same event already.' },
+  'plan-seats': {
+    title: 'Too few seats',
+    detail:
+      'The session takes {learners} learners, and rooms of “{account}” have {seats} seats. Choose another account, or lower the maximum.',
+  },
+  'plan-empty': {
+    title: 'Nothing to plan',
+    detail: 'No row can be planned as it is. Correct the rows or take what is proposed.',
+  },
+  'plan-not-found': { title: 'Plan not found', detail: 'There is no such plan, or it is somebody else’s.' },
+  'plan-still-running': {
+    title: 'Still running',
+    detail: 'The plan is still being carried out. Wait until it is done.',
+  },
+  'plan-undone': { title: 'Taken back already', detail: 'This plan was taken back already.' },
+  'plan-event-touched': {
+    title: 'Kept',
+    detail: 'The event was changed, cancelled or has begun since it was planned, so that it is kept.',
+  },
 }

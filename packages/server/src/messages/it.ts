@@ -775,4 +775,103 @@ export const it: MessageCatalog = {
     title: 'Promemoria',
     detail: '{course}, {session} si avvicina. Dalla pagina dell’evento entri direttamente.',
   },
+  'date-unknown': { title: 'Data non valida', detail: '“{found}” non è una data. Scrivila come 2027-01-15.' },
+  'series-no-date': {
+    title: 'Nessuna data',
+    detail:
+      'Nessuna data corrisponde a questa regola. Scegli altri giorni, una fine più lontana o meno date da saltare.',
+  },
+  'series-too-long': {
+    title: 'Troppi eventi',
+    detail: 'Una serie ha al massimo {max} eventi. Scegli una fine più vicina o meno giorni.',
+  },
+  'planning-conflicts': {
+    title: 'Così non è possibile',
+    detail:
+      '{refused} su {total} non sono possibili, quindi non è stato salvato nulla. Cambia o togli ciò che è indicato qui.',
+  },
+  'copy-nothing': {
+    title: 'Nulla da spostare',
+    detail:
+      '“Primo evento il” richiede un evento in ciò che si duplica, e non ce n’è. Sposta invece di un numero di giorni.',
+  },
+  'copy-too-many': {
+    title: 'Troppi eventi',
+    detail:
+      'Contiene {count} eventi e se ne possono duplicare {max} alla volta. Duplica una sessione per volta.',
+  },
+  'edit-nothing': {
+    title: 'Nulla da cambiare',
+    detail:
+      'Nessuno degli eventi scelti si può cambiare: sono finiti, annullati o non ci sono più. Scegline altri.',
+  },
+  'edit-too-many': {
+    title: 'Troppi eventi',
+    detail: 'Sono scelti {count} eventi e se ne possono cambiare {max} alla volta. Scegline meno.',
+  },
+  'time-of-day-unknown': {
+    title: 'Ora non valida',
+    detail: '“{found}” non è un’ora del giorno. Scrivila come 14:30.',
+  },
+  'import-course-unknown': {
+    title: 'Corso sconosciuto',
+    detail: 'Non c’è un corso con codice o nome “{found}”. Crealo prima, o correggi la cella.',
+  },
+  'import-session-unknown': {
+    title: 'Sessione sconosciuta',
+    detail:
+      'Il corso “{course}” non ha una sessione con codice, nome o id “{found}”. Creala prima, o correggi la cella.',
+  },
+  'import-event-unknown': {
+    title: 'Evento sconosciuto',
+    detail: 'In questa sessione non c’è l’evento {found}. Lascia vuota la cella per pianificarne uno nuovo.',
+  },
+  'import-account-unknown': {
+    title: 'Account sconosciuto',
+    detail:
+      'Non c’è un account “{found}” che gli eventi possano usare. Scrivi il nome come appare nel modulo di un evento.',
+  },
+  'import-account-twice': {
+    title: 'Due account con questo nome',
+    detail: 'Due account si chiamano “{found}”. Scrivi l’id di uno, o dai loro nomi diversi.',
+  },
+  'import-person-unknown': {
+    title: 'Istruttore sconosciuto',
+    detail: '{email} non è di nessuno che insegni qui. Aggiungi la persona o correggi l’indirizzo.',
+  },
+  'import-number-unknown': {
+    title: 'Numero non valido',
+    detail: '“{found}” nella colonna {column} non è un numero intero da 1 a {max}.',
+  },
+  'import-nothing-in-row': {
+    title: 'Nulla da fare',
+    detail: 'La riga non nomina un evento e non dice nulla della sessione.',
+  },
+  'plan-instructor-busy': {
+    title: 'Istruttore occupato',
+    detail: '{name} insegna in “{event}” a quest’ora: {at}. Scegli un altro orario o istruttore.',
+  },
+  'plan-row-twice': {
+    title: 'Due volte nella tabella',
+    detail: 'La riga {line} pianifica già lo stesso evento.',
+  },
+  'plan-seats': {
+    title: 'Posti insufficienti',
+    detail:
+      'La sessione accoglie {learners} studenti e le room di “{account}” hanno {seats} posti. Scegli un altro account o abbassa il massimo.',
+  },
+  'plan-empty': {
+    title: 'Nulla da pianificare',
+    detail: 'Nessuna riga si può pianificare così. Correggi le righe o accetta le proposte.',
+  },
+  'plan-not-found': { title: 'Piano non trovato', detail: 'Il piano non esiste, o è di qualcun altro.' },
+  'plan-still-running': {
+    title: 'Ancora in corso',
+    detail: 'Il piano è ancora in esecuzione. Attendi che sia finito.',
+  },
+  'plan-undone': { title: 'Già ritirato', detail: 'Questo piano è già stato ritirato.' },
+  'plan-event-touched': {
+    title: 'Mantenuto',
+    detail: 'L’evento è stato modificato, annullato o è iniziato dopo la pianificazione, quindi resta.',
+  },
 }

@@ -228,6 +228,11 @@ export async function getAccountRow(
   return row
 }
 
+/** The accounts of all apps, by name. */
+export function listAllAccounts(ctx: Ctx, db: Ctx['db'] | Trx = ctx.db): Promise<AccountRow[]> {
+  return accountsStore.listAllAccounts(db, ctx.platform.id)
+}
+
 /** Accounts of an app that could host events, by name. */
 export async function listUsableAccounts(ctx: Ctx, trx: Trx, appId: string): Promise<AccountRow[]> {
   const rows = await accountsStore.listAccounts(trx, ctx.platform.id, appId)

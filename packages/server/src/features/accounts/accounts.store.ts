@@ -18,6 +18,17 @@ export function listAccounts(db: Db | Trx, platformId: PlatformId, appId: string
     .execute()
 }
 
+export function listAllAccounts(db: Db | Trx, platformId: PlatformId) {
+  return db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('deletedAt', 'is', null)
+    .orderBy(sql`lower(name)`)
+    .orderBy('id')
+    .execute()
+}
+
 export function findAccount(db: Db | Trx, { platformId, accountId }: Key) {
   return db
     .selectFrom('accounts')

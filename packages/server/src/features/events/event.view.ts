@@ -53,6 +53,7 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
           : null,
       join: row.enrolledPersonId ? toAccess(ctx, row, joinWindow(row), 'join') : null,
       start: teaches ? toStart(ctx, row, ownUsers) : null,
+      seriesId: row.seriesId,
       version: row.version,
       cancelled: row.cancelledAt ? { at: row.cancelledAt.toISOString(), reason: row.cancelReason } : null,
       may: { edit: mayEdit, retryRoom: mayEdit && row.accountId !== null && !row.cancelledAt },

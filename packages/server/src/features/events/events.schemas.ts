@@ -66,6 +66,7 @@ export const Event = z
     room: Room.nullable().describe('null for an event without a tool'),
     join: Access.nullable().describe('null for who is not enrolled'),
     start: StartAccess.nullable().describe('null for who does not teach it'),
+    seriesId: Id.nullable().describe('of events that were planned together'),
     version: Version,
     cancelled: z.object({ at: Instant, reason: z.string() }).nullable(),
     may: z.object({ edit: z.boolean(), retryRoom: z.boolean() }),

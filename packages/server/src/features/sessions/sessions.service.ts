@@ -77,18 +77,28 @@ export async function changeSession(
   const session = await getSession(ctx, actor, target.sessionId)
   assertMayEdit(session)
   assertWindow({ ...session, ...definedOnly(change) })
+  await withTransaction(ctx.db, (trx) => reviseSession(ctx, trx, actor, target, change, onPlaces))
+  return getSession(ctx, actor, target.sessionId)
+}
+
+/** Changes a session that the actor may edit, in a transaction that may change more. */
+export async function reviseSession(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  target: { sessionId: SessionId; expectedVersion: number },
+  change: z.output<typeof ChangeSession>,
+  onPlaces: OnPlaces,
+): Promise<void> {
   const { instructorIds, ...given } = change
   const fields = definedOnly(given)
-  await withTransaction(ctx.db, async (trx) => {
-    await sessionsStore.findSessionForUpdate(trx, ctx.platform.id, target.sessionId)
-    const current = await sessionsStore.findSession(trx, ctx.platform.id, 'all', target.sessionId)
-    assertMaximumHolds(fields.maxEnrollment, current?.enrolledCount ?? 0)
-    assertUpdated(await sessionsStore.updateSession(trx, ctx.platform.id, target, fields))
-    if (instructorIds) await setInstructors(ctx, trx, target.sessionId, instructorIds as PersonId[])
-    await onPlaces(ctx, trx, target.sessionId)
-    await record(ctx, trx, actor, 'session.change', target.sessionId, change)
-  })
-  return getSession(ctx, actor, target.sessionId)
+  await sessionsStore.findSessionForUpdate(trx, ctx.platform.id, target.sessionId)
+  const current = await sessionsStore.findSession(trx, ctx.platform.id, 'all', target.sessionId)
+  assertMaximumHolds(fields.maxEnrollment, current?.enrolledCount ?? 0)
+  assertUpdated(await sessionsStore.updateSession(trx, ctx.platform.id, target, fields))
+  if (instructorIds) await setInstructors(ctx, trx, target.sessionId, instructorIds as PersonId[])
+  await onPlaces(ctx, trx, target.sessionId)
+  await record(ctx, trx, actor, 'session.change', target.sessionId, change)
 }
 
 /** Locks a session: what spends its places happens one after the other. @throws {NotFoundError} `session-not-found` */
