@@ -24,8 +24,8 @@ import { lifecycleRoutes } from './features/events/lifecycle.routes.ts'
 import { identityProvidersRoutes } from './features/identity-providers/identity-providers.routes.ts'
 import { signInWalkRoutes } from './features/identity-providers/sign-in-walk.routes.ts'
 import { liveRoutes } from './features/live/live.routes.ts'
+import { deliverMailsJob } from './features/mails/delivery.service.ts'
 import { mailsRoutes } from './features/mails/mails.routes.ts'
-import { sendMailJob } from './features/mails/mails.service.ts'
 import { createSmtp } from './features/mails/smtp.ts'
 import { migrationRoutes } from './features/migration/migration.routes.ts'
 import { movesRoutes } from './features/moves/moves.routes.ts'
@@ -67,7 +67,7 @@ export const jobKinds: readonly JobKind<object>[] = [
   compareRoomJob,
   sweepDriftJob,
   moveEventsJob,
-  sendMailJob,
+  deliverMailsJob,
   sendNotificationsJob,
 ]
 
@@ -145,12 +145,13 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
 }
 
 /** The host of `PUBLIC_URL`, and names of this machine, are reached as that says; every other one by https. */
-function siteOf({ demo, publicUrl, mailFrom }: Config): Site {
+function siteOf({ demo, publicUrl, mailFrom, smtpUrl }: Config): Site {
   const known = new URL(publicUrl)
   const port = known.port ? `:${known.port}` : ''
   const isLocal = (host: string) => host === known.hostname || host === 'localhost' || host === '127.0.0.1'
   return {
     isDemo: demo,
+    sendsMails: smtpUrl !== undefined,
     mailFrom,
     originOf: (host) => (isLocal(host) ? `${known.protocol}//${host}${port}` : `https://${host}`),
   }

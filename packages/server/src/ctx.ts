@@ -23,6 +23,8 @@ export interface Site {
   readonly isDemo: boolean
   /** Scheme, host and port of a host that answers here, such as `https://training.example.com`. */
   originOf(host: string): string
+  /** Whether a mail server is set up. */
+  readonly sendsMails: boolean
   /** Who mails come from: an address, or a name with an address in angle brackets. */
   readonly mailFrom: string
 }

@@ -6,7 +6,9 @@ import { createCourse } from '../src/features/courses/courses.service.ts'
 import { addDomain } from '../src/features/domains/domains.service.ts'
 import { enroll } from '../src/features/enrollments/enrollments.service.ts'
 import { scheduleEvent } from '../src/features/events/events.service.ts'
+import { listMails } from '../src/features/mails/mails.service.ts'
 import { beginMove } from '../src/features/moves/moves.service.ts'
+import { sendNotifications } from '../src/features/notifications/notifications.service.ts'
 import { resumeRoomsOfAccount } from '../src/features/rooms/rooms.service.ts'
 import { createSession } from '../src/features/sessions/sessions.service.ts'
 import type { Actor } from '../src/http/actor.ts'
@@ -186,7 +188,21 @@ export async function buildEverything(
     .select('id')
     .where('platformId', '=', platformId)
     .executeTakeFirstOrThrow()
+  await sendNotifications(ctx)
+  const mail = await ctx.db
+    .selectFrom('mails')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .executeTakeFirstOrThrow()
+  const notification = await ctx.db
+    .selectFrom('notifications')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .executeTakeFirstOrThrow()
   return {
+    mailId: mail.id,
+    notificationId: notification.id,
+    kind: 'theirs',
     accountId: account.id,
     otherAccountId: otherAccount.id,
     organizerId: account.pairing.organizers[0]?.id ?? '',
@@ -202,4 +218,16 @@ export async function buildEverything(
     roomId: room.id,
     token: cookie.split('=')[1] ?? '',
   }
+}
+
+/** The newest mails of a platform, after what was told is written. */
+export async function outboxOf(platform: TestPlatform, actor: Actor) {
+  await sendNotifications(platform.ctx)
+  const { items } = await listMails(platform.ctx, actor, {
+    state: undefined,
+    query: '',
+    cursor: undefined,
+    limit: 100,
+  })
+  return items
 }

@@ -7,7 +7,7 @@ import { withTransaction } from '../src/db/database.ts'
 import type { Role } from '../src/db/tables.ts'
 import type { LoginId, PersonId, PlatformId, RoomId } from '../src/domain/ids.ts'
 import { hashPassword } from '../src/features/auth/passwords.ts'
-import { sendMailJob } from '../src/features/mails/mails.service.ts'
+import { deliverMailsJob } from '../src/features/mails/delivery.service.ts'
 import { carryOutMove, moveEventsJob } from '../src/features/moves/moves.service.ts'
 import {
   sendNotifications,
@@ -45,7 +45,7 @@ export async function doJob(ctx: Ctx, job: SentJob | undefined): Promise<void> {
   if (job?.name === reconcileRegistrationsJob.name) await reconcileRegistrations(ctx, roomIdOf(job))
   else if (job?.name === reconcileRoomJob.name) await reconcileRoom(ctx, roomIdOf(job))
   else if (job?.name === compareRoomJob.name) await compareRoom(ctx, roomIdOf(job))
-  else if (job?.name === sendMailJob.name)
+  else if (job?.name === deliverMailsJob.name)
     return // tests read the outbox
   else if (job?.name === sendNotificationsJob.name) await sendNotifications(ctx)
   else if (job?.name === moveEventsJob.name)

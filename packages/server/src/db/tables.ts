@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { EnrollmentStatus, WaitingList } from '../domain/enrollment.ts'
 import type {
   AccountId,
@@ -14,7 +14,13 @@ import type {
   SessionId,
 } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
-import type { CalendarUpdate, NotificationKind, NotificationParams } from '../domain/notification.ts'
+import type {
+  CalendarUpdate,
+  KindSettings,
+  NotificationKind,
+  NotificationParams,
+  NotificationTopic,
+} from '../domain/notification.ts'
 import type { RoomSpec, RoomState } from '../domain/room.ts'
 
 // The tables as the code sees them: camelCase, one interface per table, in the order of the migrations.
@@ -418,6 +424,25 @@ export interface MailsTable {
   isSecret: Generated<boolean>
   /** Updates for calendar programs, each a file of its own. */
   calendar: Stored<readonly CalendarUpdate[]>
+  /** Made by the database: a person's mails go out in this order. */
+  position: GeneratedAlways<number>
+  html: Generated<string>
+  queuedAt: DefaultInstant
+  failedAt: Date | null
+  withdrawnAt: Date | null
+  tries: Generated<number>
+  error: Stored<StoredMessage>
+  unsubscribeUrl: string | null
+}
+
+/** Whoever holds the lease sends the mails of a person. */
+export interface MailLanesTable {
+  platformId: PlatformId
+  personId: PersonId
+  leaseToken: string | null
+  leaseUntil: Date | null
+  retryAt: Date | null
+  failures: Generated<number>
 }
 
 export interface NotificationsTable {
@@ -425,7 +450,7 @@ export interface NotificationsTable {
   id: string
   personId: PersonId
   kind: NotificationKind
-  sessionId: SessionId
+  sessionId: SessionId | null
   eventIds: Generated<EventId[]>
   params: JSONColumnType<NotificationParams, string | undefined, string>
   key: string
@@ -436,6 +461,45 @@ export interface NotificationsTable {
     undefined,
     'mailed' | 'outdated' | 'unwanted'
   >
+  /** Made by the database: the order in which they were told. */
+  position: GeneratedAlways<number>
+  /** Made by the database: the same for what was told in one transaction. */
+  saveId: Generated<string>
+  readAt: ColumnType<Date | null, undefined, Date | null>
+  mailId: ColumnType<string | null, undefined, string | null>
+}
+
+export interface EventRemindersTable {
+  platformId: PlatformId
+  eventId: EventId
+  startsAt: Instant
+  minutes: number
+}
+
+export interface NotificationSettingsTable {
+  platformId: PlatformId
+  kinds: JSONColumnType<Partial<Record<NotificationKind, KindSettings>>, string, string>
+  senderName: string
+  footer: JSONColumnType<Record<Language, string>, string, string>
+  version: Generated<number>
+}
+
+export interface NotificationTemplatesTable {
+  platformId: PlatformId
+  kind: NotificationKind
+  texts: JSONColumnType<NotificationTexts, string, string>
+  version: Generated<number>
+}
+
+/** null = the standard text. */
+export type NotificationTexts = Record<Language, { subject: string; text: string } | null>
+
+export interface NotificationPreferencesTable {
+  platformId: PlatformId
+  personId: PersonId
+  topic: NotificationTopic
+  mail: boolean
+  inApp: boolean
 }
 
 export interface DomainsTable {
@@ -586,7 +650,12 @@ export interface Tables extends RoutingTables {
   removedEvents: RemovedEventsTable
   preflights: PreflightsTable
   mails: MailsTable
+  mailLanes: MailLanesTable
   notifications: NotificationsTable
+  eventReminders: EventRemindersTable
+  notificationSettings: NotificationSettingsTable
+  notificationTemplates: NotificationTemplatesTable
+  notificationPreferences: NotificationPreferencesTable
   domains: DomainsTable
   platformHosts: PlatformHostsTable
   passwordLinks: PasswordLinksTable

@@ -1,25 +1,169 @@
-/** What people are told. Each kind has a title and a sentence in both languages: `notify-<kind>`. */
-export const notificationKinds = [
-  'enrolled',
-  'requested',
-  'waiting',
-  'offered',
-  'offer-expired',
-  'declined',
-  'removed',
-  'planned',
-  'changed',
-  'cancelled',
-  'restored',
-  'deleted',
-  'reminder',
-] as const
-export type NotificationKind = (typeof notificationKinds)[number]
+import { type EnrollmentStatus, enrolledStatuses } from './enrollment.ts'
+import type { StoredMessage } from './message.ts'
+
+/** Words in double braces that a text may hold; what each becomes is said where it is written (`wording.ts`). */
+export type Placeholder =
+  | 'name'
+  | 'platform'
+  | 'link'
+  | 'course'
+  | 'session'
+  | 'events'
+  | 'reason'
+  | 'until'
+  | 'event'
+  | 'findings'
+  | 'account'
+  | 'provider'
+  | 'organizer'
+
+/** Kinds that stand under one heading, and that a person switches on and off together. */
+export const notificationTopics = ['places', 'changes', 'reminders', 'teaching', 'operation'] as const
+export type NotificationTopic = (typeof notificationTopics)[number]
+
+/** All that is particular to one kind of notification. */
+export interface NotificationRule {
+  readonly topic: NotificationTopic
+  /** A platform may switch it off, and let people do so. What must be known is not optional. */
+  readonly isOptional: boolean
+  /**
+   * For whom it is true: who has one of these statuses in the session, who has a place in it or teaches it, or
+   * whoever it was told to.
+   */
+  readonly holdsFor: readonly EnrollmentStatus[] | 'people-of-session' | 'everybody'
+  /**
+   * Events that it names: those it was told about and that take place; with `all`, the coming ones when it was told
+   * about none; with `cancelled`, those that don't take place. With none left it is untrue.
+   */
+  readonly events: 'none' | 'told' | 'all' | 'cancelled'
+  /** What calendar programs are told about these events. */
+  readonly calendar?: CalendarUpdate['method']
+  /** Beside those of all kinds: `name`, `platform`, `link`. */
+  readonly placeholders: readonly Placeholder[]
+}
+
+const ofSession = ['course', 'session'] as const
+const place = { topic: 'places', events: 'none', isOptional: false, placeholders: ofSession } as const
+const change = {
+  topic: 'changes',
+  isOptional: false,
+  holdsFor: 'people-of-session',
+  events: 'told',
+  placeholders: [...ofSession, 'events'],
+} as const
+
+/**
+ * What people are told. A new kind is one entry here, and a title with a sentence in both languages:
+ * `notify-<kind>` in `messages/`.
+ */
+const rules = {
+  enrolled: {
+    ...place,
+    holdsFor: enrolledStatuses,
+    events: 'all',
+    calendar: 'REQUEST',
+    placeholders: [...ofSession, 'events'],
+  },
+  promoted: {
+    ...place,
+    holdsFor: enrolledStatuses,
+    events: 'all',
+    calendar: 'REQUEST',
+    placeholders: [...ofSession, 'events'],
+  },
+  requested: { ...place, holdsFor: ['requested'], isOptional: true },
+  waiting: { ...place, holdsFor: ['waiting'], isOptional: true },
+  offered: { ...place, holdsFor: ['offered'], placeholders: [...ofSession, 'until'] },
+  'offer-expired': { ...place, holdsFor: ['cancelled'] },
+  declined: { ...place, holdsFor: ['cancelled'] },
+  removed: {
+    ...place,
+    holdsFor: ['cancelled'],
+    events: 'all',
+    calendar: 'CANCEL',
+    placeholders: [...ofSession, 'events'],
+  },
+  planned: { ...change, calendar: 'REQUEST' },
+  changed: { ...change, calendar: 'REQUEST' },
+  cancelled: {
+    ...change,
+    events: 'cancelled',
+    calendar: 'CANCEL',
+    placeholders: [...ofSession, 'events', 'reason'],
+  },
+  restored: { ...change, calendar: 'REQUEST' },
+  deleted: { ...change, holdsFor: 'everybody', calendar: 'CANCEL' },
+  reminder: {
+    topic: 'reminders',
+    isOptional: true,
+    holdsFor: 'people-of-session',
+    events: 'told',
+    placeholders: [...ofSession, 'events'],
+  },
+  'room-not-ready': {
+    topic: 'operation',
+    isOptional: true,
+    holdsFor: 'everybody',
+    events: 'told',
+    placeholders: [...ofSession, 'event', 'findings'],
+  },
+  'account-needs-pairing': {
+    topic: 'operation',
+    isOptional: true,
+    holdsFor: 'everybody',
+    events: 'none',
+    placeholders: ['account', 'provider'],
+  },
+  'pairing-ends': {
+    topic: 'operation',
+    isOptional: true,
+    holdsFor: 'everybody',
+    events: 'none',
+    placeholders: ['account', 'organizer', 'until'],
+  },
+} as const satisfies Record<string, NotificationRule>
+
+export type NotificationKind = keyof typeof rules
+export const notificationRules: Readonly<Record<NotificationKind, NotificationRule>> = rules
+export const notificationKinds = Object.keys(rules) as NotificationKind[]
+
+/** The placeholders of a kind, those of all kinds first. */
+export function placeholdersOf(kind: NotificationKind): Placeholder[] {
+  return ['name', 'platform', 'link', ...notificationRules[kind].placeholders]
+}
+
+/** What a platform has decided about a kind. */
+export interface KindSettings {
+  readonly mail: boolean
+  readonly inApp: boolean
+  /** People may switch it off for themselves. */
+  readonly optOut: boolean
+}
+
+/** What a person wants of a topic. */
+export interface TopicPreference {
+  readonly mail: boolean
+  readonly inApp: boolean
+}
+
+/** By which ways a kind reaches a person. What is not optional takes every way. */
+export function waysOf(
+  kind: NotificationKind,
+  settings: KindSettings | undefined,
+  preference: TopicPreference | undefined,
+): TopicPreference {
+  if (!notificationRules[kind].isOptional) return { mail: true, inApp: true }
+  const { mail, inApp, optOut } = settings ?? { mail: true, inApp: true, optOut: true }
+  const wanted = optOut && preference ? preference : { mail: true, inApp: true }
+  return { mail: mail && wanted.mail, inApp: inApp && wanted.inApp }
+}
 
 /** A file that adds, changes or takes out one event of a person's calendar (RFC 5546). */
 export interface CalendarUpdate {
   readonly method: 'REQUEST' | 'CANCEL'
   readonly content: string
+  /** Of the event, for who reads the outbox. */
+  readonly name?: string
 }
 
 /** An event that is gone, as it was. */
@@ -42,4 +186,12 @@ export interface NotificationParams {
   }
   /** Only for `reminder`: the start that it is about, RFC 3339. */
   readonly startsAt?: string
+  /** Of the page of ours that it leads to; left out = the session's. */
+  readonly path?: string
+  /** For `{{findings}}`: sentences in the reader's language. */
+  readonly findings?: readonly StoredMessage[]
+  /** What other placeholders of the kind become. Instants as RFC 3339 are shown in the reader's zone. */
+  readonly values?: Readonly<Record<string, string>>
+  /** Only for `account-needs-pairing`: the account that it is true of. */
+  readonly accountId?: string
 }

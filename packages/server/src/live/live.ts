@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Db, Trx } from '../db/database.ts'
-import type { PlatformId } from '../domain/ids.ts'
+import type { PersonId, PlatformId } from '../domain/ids.ts'
 
 /** What changed. Carries ids, never anything to show: whoever hears it reads again what they may see. */
 export interface LiveMessage {
@@ -17,7 +17,10 @@ export interface LiveMessage {
     | 'person'
     | 'domain'
     | 'move'
+    | 'notification'
   readonly id: string
+  /** Only their browsers hear it; left out = everybody's. No more than 150. */
+  readonly forPeople?: readonly PersonId[]
 }
 
 /** Tells browsers on every node that something changed. */

@@ -447,11 +447,6 @@ export const en: MessageCatalog = {
     detail:
       'Somebody, hopefully you, asked for a new password at {platform}. Choose it within {minutes} minutes by this link. If it was not you, do nothing: your password stays as it is.',
   },
-  'mail-pairing-ends': {
-    title: 'A pairing is about to end',
-    detail:
-      'The pairing of {organizer} with the account “{account}” ends {endsAt}, because it could not be renewed. Pair again with one click: no room is lost.',
-  },
   'mail-events-moved': {
     title: 'Your events have new rooms',
     detail:
@@ -724,6 +719,11 @@ export const en: MessageCatalog = {
     title: 'You are enrolled',
     detail: 'You have a place in {course}, {session}. Each date has a link to join.',
   },
+  'notify-promoted': {
+    title: 'A place from the waiting list',
+    detail:
+      'A place in {course}, {session} came free, and it is yours: you were next on the waiting list. Each date has a link to join.',
+  },
   'notify-requested': {
     title: 'Request received',
     detail:
@@ -757,10 +757,9 @@ export const en: MessageCatalog = {
     title: 'New time',
     detail: 'Dates of {course}, {session} have another time. Your link stays the same.',
   },
-  'notify-cancelled': { title: 'Cancelled', detail: 'These dates of {course}, {session} do not take place.' },
-  'notify-cancelled-because': {
+  'notify-cancelled': {
     title: 'Cancelled',
-    detail: 'These dates of {course}, {session} do not take place. Reason: {reason}',
+    detail: 'These dates of {course}, {session} do not take place.\nReason: {reason}',
   },
   'notify-restored': {
     title: 'Takes place after all',
@@ -865,5 +864,81 @@ export const en: MessageCatalog = {
   'plan-event-touched': {
     title: 'Kept',
     detail: 'The event was changed, cancelled or has begun since it was planned, so that it is kept.',
+  'notify-room-not-ready': {
+    title: 'Not ready: {event}',
+    detail: 'The check of “{event}” ({course}, {session}) found what keeps people out.\n{findings}',
+  },
+  'notify-account-needs-pairing': {
+    title: 'Pair again: {account}',
+    detail:
+      '{provider} no longer accepts the pairing of the account “{account}”. Pair it again on its page: its rooms go on by themselves afterwards.',
+  },
+  'notify-pairing-ends': {
+    title: 'A pairing is about to end: {account}',
+    detail:
+      'The pairing of {organizer} with the account “{account}” ends {until}, because it could not be renewed. Pair again with one click: no room is lost.',
+  },
+  'notify-over': { title: 'No longer so', detail: 'This is no longer so.' },
+  'notify-event-cancelled': { title: 'Cancelled', detail: '{name}: {starts}, cancelled' },
+  'notify-several': { title: '{count} pieces of news', detail: '{title} (and {count} more)' },
+  'notify-greeting': { title: 'Greeting', detail: 'Hello {name},' },
+  'notify-open': { title: 'Open', detail: 'Open' },
+  'notify-open-event': { title: 'To the event', detail: 'To the event' },
+  'notify-open-session': { title: 'To the session', detail: 'To the session' },
+  'notify-open-all': { title: 'To all notifications', detail: 'To all notifications' },
+  'notify-choose': {
+    title: 'Which notifications you get',
+    detail: 'Which notifications you get is chosen in your profile: {url}',
+  },
+  'notify-unsubscribe': { title: 'No more reminders by mail', detail: 'No more reminders by mail: {url}' },
+  'mail-refused': {
+    title: 'Refused',
+    detail: 'The mail server refused it for good: {answer}. Check the address, then send it again.',
+  },
+  'mail-unreachable': {
+    title: 'Tried again',
+    detail: 'The mail server did not take it: {answer}. It is tried again by itself.',
+  },
+  'mail-not-found': {
+    title: 'No such mail',
+    detail: 'There is no such mail in the outbox. It may belong to another platform.',
+  },
+  'mail-not-failed': {
+    title: 'Not failed',
+    detail: 'Only a mail that has failed can be sent again. This one waits, was sent, or was withdrawn.',
+  },
+  'unsubscribe-link-unknown': {
+    title: 'Link not known',
+    detail:
+      'This link does not work, or not any more. Sign in and choose in your profile which mails you get.',
+  },
+  'notification-not-found': {
+    title: 'No such notification',
+    detail: 'You have no such notification. After 90 days they are deleted.',
+  },
+  'notification-kind-unknown': {
+    title: 'No such kind',
+    detail: 'There is no kind of notification called “{kind}”. The list of them is under Notifications.',
+  },
+  'placeholder-unknown': {
+    title: 'Placeholder not known',
+    detail: '{found} does not exist here. Use {known}.',
+  },
+  'notification-kind-fixed': {
+    title: 'Can’t be switched off',
+    detail: 'People must hear of “{kind}”: it can’t be switched off.',
+  },
+  'notification-topic-fixed': {
+    title: 'Can’t be chosen',
+    detail: 'What you get of “{topic}” can’t be switched off.',
+  },
+  'reminders-doubled': {
+    title: 'Twice the same',
+    detail: 'Two reminders are {minutes} minutes before the start. Keep one of them.',
+  },
+  'mail-gave-up': {
+    title: 'Given up',
+    detail:
+      'It could not be sent within {days} days and is not tried any more. Check the mail server, then send it again.',
   },
 }

@@ -453,11 +453,6 @@ export const it: MessageCatalog = {
     detail:
       'Qualcuno, speriamo tu, ha chiesto una nuova password su {platform}. Sceglila entro {minutes} minuti con questo link. Se non sei stato tu, non fare nulla: la password resta com’è.',
   },
-  'mail-pairing-ends': {
-    title: 'Un abbinamento sta per scadere',
-    detail:
-      'L’abbinamento di {organizer} con l’account “{account}” scade {endsAt}, perché non è stato possibile rinnovarlo. Abbina di nuovo con un clic: nessuna room va persa.',
-  },
   'mail-events-moved': {
     title: 'I tuoi eventi hanno nuove room',
     detail:
@@ -730,6 +725,11 @@ export const it: MessageCatalog = {
     title: 'Sei iscritto',
     detail: 'Hai un posto in {course}, {session}. Ogni data ha un link per partecipare.',
   },
+  'notify-promoted': {
+    title: 'Un posto dalla lista d’attesa',
+    detail:
+      'Si è liberato un posto in {course}, {session}, ed è tuo: eri il prossimo della lista d’attesa. Ogni data ha un link per partecipare.',
+  },
   'notify-requested': {
     title: 'Richiesta ricevuta',
     detail:
@@ -761,10 +761,9 @@ export const it: MessageCatalog = {
     title: 'Nuovo orario',
     detail: 'Alcune date di {course}, {session} hanno un altro orario. Il tuo link resta lo stesso.',
   },
-  'notify-cancelled': { title: 'Annullato', detail: 'Queste date di {course}, {session} non si terranno.' },
-  'notify-cancelled-because': {
+  'notify-cancelled': {
     title: 'Annullato',
-    detail: 'Queste date di {course}, {session} non si terranno. Motivo: {reason}',
+    detail: 'Queste date di {course}, {session} non si terranno.\nMotivo: {reason}',
   },
   'notify-restored': {
     title: 'Si tiene comunque',
@@ -873,5 +872,85 @@ export const it: MessageCatalog = {
   'plan-event-touched': {
     title: 'Mantenuto',
     detail: 'L’evento è stato modificato, annullato o è iniziato dopo la pianificazione, quindi resta.',
+  'notify-room-not-ready': {
+    title: 'Non pronto: {event}',
+    detail:
+      'Il controllo di “{event}” ({course}, {session}) ha trovato ciò che impedisce di entrare.\n{findings}',
+  },
+  'notify-account-needs-pairing': {
+    title: 'Da abbinare di nuovo: {account}',
+    detail:
+      '{provider} non accetta più l’abbinamento dell’account “{account}”. Abbinalo di nuovo dalla sua pagina: le sue room poi proseguono da sole.',
+  },
+  'notify-pairing-ends': {
+    title: 'Un abbinamento sta per finire: {account}',
+    detail:
+      'L’abbinamento di {organizer} con l’account “{account}” finisce {until}, perché non è stato possibile rinnovarlo. Abbinalo di nuovo con un clic: nessuna room va persa.',
+  },
+  'notify-over': { title: 'Non è più così', detail: 'Non è più così.' },
+  'notify-event-cancelled': { title: 'Annullato', detail: '{name}: {starts}, annullato' },
+  'notify-several': { title: '{count} novità', detail: '{title} (e altre {count})' },
+  'notify-greeting': { title: 'Saluto', detail: 'Ciao {name},' },
+  'notify-open': { title: 'Apri', detail: 'Apri' },
+  'notify-open-event': { title: 'Vai all’evento', detail: 'Vai all’evento' },
+  'notify-open-session': { title: 'Vai alla sessione', detail: 'Vai alla sessione' },
+  'notify-open-all': { title: 'Vai a tutte le notifiche', detail: 'Vai a tutte le notifiche' },
+  'notify-choose': {
+    title: 'Quali notifiche ricevi',
+    detail: 'Quali notifiche ricevere si sceglie nel profilo: {url}',
+  },
+  'notify-unsubscribe': {
+    title: 'Niente più promemoria per mail',
+    detail: 'Niente più promemoria per mail: {url}',
+  },
+  'mail-refused': {
+    title: 'Rifiutata',
+    detail:
+      'Il server di posta l’ha rifiutata in modo definitivo: {answer}. Controlla l’indirizzo, poi inviala di nuovo.',
+  },
+  'mail-unreachable': {
+    title: 'Si riprova',
+    detail: 'Il server di posta non l’ha accettata: {answer}. Si riprova automaticamente.',
+  },
+  'mail-not-found': {
+    title: 'Mail inesistente',
+    detail: 'Nella posta in uscita non c’è questa mail. Forse appartiene a un’altra piattaforma.',
+  },
+  'mail-not-failed': {
+    title: 'Non fallita',
+    detail: 'Si può inviare di nuovo solo una mail fallita. Questa è in attesa, è stata inviata o ritirata.',
+  },
+  'unsubscribe-link-unknown': {
+    title: 'Link non riconosciuto',
+    detail: 'Questo link non funziona, o non funziona più. Accedi e scegli nel profilo quali mail ricevere.',
+  },
+  'notification-not-found': {
+    title: 'Notifica inesistente',
+    detail: 'Non hai questa notifica. Dopo 90 giorni vengono eliminate.',
+  },
+  'notification-kind-unknown': {
+    title: 'Tipo inesistente',
+    detail: 'Non esiste un tipo di notifica “{kind}”. L’elenco è sotto Notifiche.',
+  },
+  'placeholder-unknown': {
+    title: 'Segnaposto sconosciuto',
+    detail: '{found} qui non esiste. Usa {known}.',
+  },
+  'notification-kind-fixed': {
+    title: 'Non disattivabile',
+    detail: '“{kind}” va comunicato alle persone: non si può disattivare.',
+  },
+  'notification-topic-fixed': {
+    title: 'Non modificabile',
+    detail: 'Ciò che ricevi di “{topic}” non si può disattivare.',
+  },
+  'reminders-doubled': {
+    title: 'Due volte lo stesso',
+    detail: 'Due promemoria sono {minutes} minuti prima dell’inizio. Tienine uno.',
+  },
+  'mail-gave-up': {
+    title: 'Abbandonata',
+    detail:
+      'Non è stato possibile inviarla entro {days} giorni e non si riprova più. Controlla il server di posta, poi inviala di nuovo.',
   },
 }

@@ -28,6 +28,11 @@ export function sentence(code: MessageCode, params: MessageParams, reader: Reade
   })
 }
 
+/** The raw texts of a code, its places in single braces: what a platform's own text stands in for. */
+export function rawText(code: MessageCode, language: Language): { title: string; detail: string } {
+  return catalogs[language][code]
+}
+
 /** A stored reason as it is shown; null stays null. Instants were stored as RFC 3339 texts. */
 export function toMessage(
   stored: StoredMessage | null,
@@ -43,11 +48,13 @@ export function toMessage(
   return { code: stored.code, text: sentence(stored.code, params, reader) }
 }
 
-function isInstantText(value: unknown): value is string {
+/** RFC 3339 in UTC, as instants are stored inside JSON. */
+export function isInstantText(value: unknown): value is string {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value)
 }
 
-function formatInstant(instant: Date, reader: Reader): string {
+/** `Thu 26 Nov, 10:00 (Rome)` in the reader's zone and language. */
+export function formatInstant(instant: Date, reader: Reader): string {
   const formatted = new Intl.DateTimeFormat(reader.language === 'it' ? 'it-IT' : 'en-GB', {
     weekday: 'short',
     day: 'numeric',

@@ -13,7 +13,10 @@ import { formatMoment } from '../ui/when.ts'
 export function MailsPage() {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
-  const mails = useQuery({ queryKey: ['mails'], queryFn: () => answered(api.GET('/api/v1/mails')) })
+  const mails = useQuery({
+    queryKey: ['mails'],
+    queryFn: () => answered(api.GET('/api/v1/mails', { params: { query: { limit: 30, query: '' } } })),
+  })
   return (
     <Page title={t('mails.title')}>
       <Loaded query={mails}>

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { pairedAccount, signedIn } from '../../../test/builders.ts'
+import { outboxOf, pairedAccount, signedIn } from '../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import { ProviderError } from '../../domain/errors.ts'
 import type { Actor } from '../../http/actor.ts'
 import { FAKE_APP_ID } from '../../providers/fake/fake.ts'
-import { listMails } from '../mails/mails.service.ts'
 import { changeAccount, createAccount, deleteAccount, getAccount } from './accounts.service.ts'
 import { getOrganizer } from './organizers.service.ts'
 import { beginPairing, finishPairing } from './pairing.service.ts'
@@ -220,7 +219,7 @@ describe('tokens', () => {
     // Superadmins are told once, however many callers find out.
     test.fake.faults.push({ operation: 'refresh', when: 'before', error })
     await expect(organizer?.replaceToken(token)).rejects.toBe(error)
-    const mails = (await listMails(platform.ctx, superadmin)).filter((mail) => mail.body.includes('Dead'))
+    const mails = (await outboxOf(platform, superadmin)).filter((mail) => mail.body.includes('Dead'))
     expect(mails.length).toBeGreaterThan(0)
     expect(new Set(mails.map((mail) => mail.recipient)).size).toBe(mails.length)
   })

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildSession, pair, pairedAccount, planEvent } from '../../../test/builders.ts'
+import { buildSession, outboxOf, pair, pairedAccount, planEvent } from '../../../test/builders.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import { ProviderError } from '../../domain/errors.ts'
 import type { AccountId } from '../../domain/ids.ts'
 import { FAKE_APP_ID } from '../../providers/fake/fake.ts'
 import { getCapacity, listEventsOfApp } from '../events/capacity-view.service.ts'
-import { listMails } from '../mails/mails.service.ts'
 import { getAccount } from './accounts.service.ts'
 import { keepPaired, warnOfEnding } from './tokens.service.ts'
 
@@ -22,9 +21,7 @@ beforeAll(async () => {
 afterAll(() => test.close())
 
 const warnings = async () =>
-  (await listMails(platform.ctx, superadmin)).filter((mail) =>
-    mail.subject.endsWith('A pairing is about to end'),
-  )
+  (await outboxOf(platform, superadmin)).filter((mail) => mail.subject.includes('A pairing is about to end'))
 
 describe('a pairing', () => {
   it('names its end; superadmins are warned once days before, when it could not be renewed', async () => {

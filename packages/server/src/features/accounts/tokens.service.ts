@@ -8,7 +8,7 @@ import type { AccountId, OrganizerId } from '../../domain/ids.ts'
 import { addMinutes } from '../../domain/time.ts'
 import type { Organizer } from '../../providers/provider.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import { mailSuperadmins, tellSuperadmins } from '../mails/mails.service.ts'
+import { tellSuperadmins } from '../notifications/notifications.service.ts'
 import { getAccountRow, vendorOf } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
 import * as organizersStore from './organizers.store.ts'
@@ -70,13 +70,16 @@ export async function warnOfEnding(ctx: Ctx): Promise<void> {
     const before = addMinutes(ctx.now(), -(lifetimeDays - WARN_DAYS) * 24 * 60)
     for (const row of await organizersStore.listEnding(ctx.db, ctx.platform.id, app.id, before)) {
       const endsAt = addMinutes(row.refreshedAt, lifetimeDays * 24 * 60)
-      await tellSuperadmins(ctx, {
-        key: `pairing-ends ${row.id} ${row.refreshedAt.toISOString()}`,
-        messages: [
-          { code: 'mail-pairing-ends', params: { account: row.accountName, organizer: row.email, endsAt } },
-        ],
-        path: `/admin/apps/${app.id}/accounts/${row.accountId}`,
-      })
+      await withTransaction(ctx.db, (trx) =>
+        tellSuperadmins(ctx, trx, {
+          kind: 'pairing-ends',
+          key: `pairing-ends ${row.id} ${row.refreshedAt.toISOString()}`,
+          params: {
+            values: { account: row.accountName, organizer: row.email, until: endsAt.toISOString() },
+            path: `/admin/apps/${app.id}/accounts/${row.accountId}`,
+          },
+        }),
+      )
     }
   }
 }
@@ -152,11 +155,15 @@ async function markNeedsPairing(ctx: Ctx, row: OrganizerRow): Promise<void> {
       { state: 'needs-pairing', reason: { code: 'pairing-ended', params: { provider } } },
     )
     const account = await getAccountRow(ctx, row.accountId, trx)
-    await mailSuperadmins(ctx, trx, {
+    await tellSuperadmins(ctx, trx, {
+      kind: 'account-needs-pairing',
       // A pairing that was renewed and ends again is news again.
       key: `pairing-ended ${row.accountId} ${row.pairedAt.toISOString()}`,
-      messages: [{ code: 'account-unauthorized', params: { provider, account: account.name } }],
-      path: `/admin/apps/${account.appId}/accounts/${account.id}`,
+      params: {
+        accountId: account.id,
+        values: { provider, account: account.name },
+        path: `/admin/apps/${account.appId}/accounts/${account.id}`,
+      },
     })
     await recordAudit(ctx, trx, {
       actorId: undefined,

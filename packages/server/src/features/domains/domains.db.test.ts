@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { outboxOf } from '../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import { withTransaction } from '../../db/database.ts'
-import { listMails, tellSuperadmins } from '../mails/mails.service.ts'
+import { mailPeople } from '../mails/mails.service.ts'
 import { addDomain, listDomains, makePrimary, proveDomain, removeDomain } from './domains.service.ts'
 
 let test: TestApp
@@ -61,8 +62,10 @@ describe('a custom domain', () => {
   it('is in the links of mails once it is primary; then it can’t be removed', async () => {
     await makePrimary(platform.ctx, superadmin, 'training.company.example')
     const message = { code: 'account-unauthorized', params: { provider: 'P', account: 'A' } } as const
-    await tellSuperadmins(platform.ctx, { key: 'k', messages: [message], path: '/x' })
-    const [mail] = await listMails(platform.ctx, superadmin)
+    await withTransaction(platform.ctx.db, (trx) =>
+      mailPeople(platform.ctx, trx, [superadmin.personId], { key: 'k', messages: [message], path: '/x' }),
+    )
+    const [mail] = await outboxOf(platform, superadmin)
     expect(mail?.body).toContain('https://training.company.example/x')
     const remove = (host: string, askedOn = 'domains.example') =>
       removeDomain(platform.ctx, superadmin, { host, askedOn })

@@ -71,7 +71,7 @@ export async function settlePlaces(ctx: Ctx, trx: Trx, sessionId: SessionId): Pr
   for (const step of steps) {
     const personId = step.personId as PersonId
     const offerExpiresAt = step.to === 'offered' ? step.offerExpiresAt : null
-    const news = step.to === 'cancelled' ? 'offer-expired' : step.to
+    const news = ({ cancelled: 'offer-expired', enrolled: 'promoted', offered: 'offered' } as const)[step.to]
     const waitingSince = queue.find((entry) => entry.personId === personId)?.waitingSince ?? null
     const next = { sessionId, personId, actorId: null, status: step.to, offerExpiresAt, waitingSince }
     await setStatus(ctx, trx, next, news)

@@ -15,7 +15,7 @@ export function liveRoutes(app: FastifyInstance): void {
     '/live',
     { schema: { tags: ['live'], description: 'Server-sent events: `changed` {type, id}, `gap`.' } },
     (request, reply) => {
-      actorOf(request)
+      const { personId } = actorOf(request)
       const { live, platform } = request.ctx
       reply.hijack()
       const stream = reply.raw
@@ -25,7 +25,8 @@ export function liveRoutes(app: FastifyInstance): void {
         'x-accel-buffering': 'no',
       })
       stream.write('retry: 2000\nevent: ready\ndata: {}\n\n')
-      const unsubscribe = live.subscribe(platform.id, (message) => {
+      const unsubscribe = live.subscribe(platform.id, ({ forPeople, ...message }) => {
+        if (forPeople && !forPeople.includes(personId)) return
         stream.write(`event: changed\ndata: ${JSON.stringify(message)}\n\n`)
       })
       const offGap = live.onGap(() => stream.write('event: gap\ndata: {}\n\n'))

@@ -1,27 +1,41 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import { actorOf } from '../../http/actor.ts'
-import { Id, Instant, listOf, problems } from '../../http/schemas.ts'
-import { listMails } from './mails.service.ts'
-
-const Mail = z
-  .object({
-    id: Id,
-    recipient: z.string(),
-    subject: z.string(),
-    body: z.string(),
-    createdAt: Instant,
-    sentAt: Instant.nullable().describe('null = waiting, or no mail server is set up'),
-  })
-  .meta({ id: 'Mail' })
+import { problems } from '../../http/schemas.ts'
+import { FindMails, MailList, MailParams, MailWithHtml } from './mails.schemas.ts'
+import { getMail, listMails, resendMail } from './mails.service.ts'
 
 /** The outbox. */
 export function mailsRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
+  const tags = ['mails']
   app.get(
     '/mails',
-    { schema: { tags: ['mails'], response: { 200: listOf(Mail), ...problems } } },
-    async (request) => ({ items: await listMails(request.ctx, actorOf(request)), nextCursor: null }),
+    {
+      schema: {
+        tags,
+        summary: 'The outbox, newest first',
+        querystring: FindMails,
+        response: { 200: MailList, ...problems },
+      },
+    },
+    (request) => listMails(request.ctx, actorOf(request), request.query),
+  )
+  app.get(
+    '/mails/:mailId',
+    { schema: { tags, params: MailParams, response: { 200: MailWithHtml, ...problems } } },
+    (request) => getMail(request.ctx, actorOf(request), request.params.mailId),
+  )
+  app.post(
+    '/mails/:mailId/resend',
+    {
+      schema: {
+        tags,
+        summary: 'Send a failed mail once more, if it is still true',
+        params: MailParams,
+        response: { 200: MailWithHtml, ...problems },
+      },
+    },
+    (request) => resendMail(request.ctx, actorOf(request), request.params.mailId),
   )
 }

@@ -1,27 +1,22 @@
+import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
-import type { PersonId, PlatformId } from '../../domain/ids.ts'
+import { ConflictError, NotFoundError } from '../../domain/errors.ts'
+import type { PersonId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
 import type { CalendarUpdate } from '../../domain/notification.ts'
+import { toOneLine } from '../../domain/template.ts'
 import type { Actor } from '../../http/actor.ts'
+import { fromCursor, toPage } from '../../http/paging.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
-import { defineJob } from '../../jobs/jobs.ts'
-import { sentence, titleOf } from '../../messages/messages.ts'
+import { sentence, titleOf, toMessage } from '../../messages/messages.ts'
+import { recordAudit } from '../audit/audit.service.ts'
 import { findPrimaryHost } from '../platforms/hosts.service.ts'
+import { deliverMailsJob } from './delivery.service.ts'
+import { lockLane } from './lanes.store.ts'
+import { type Letter, toHtml, toText } from './letter.ts'
+import type { FindMails } from './mails.schemas.ts'
 import * as mailsStore from './mails.store.ts'
-
-export const sendMailJob = defineJob<{ platformId: PlatformId; mailId: string }>('mail.send')
-
-/** Hands a mail to the mail server. Undefined in `Ctx` means that none is set up: mails stay in the outbox. */
-export type SendMail = (mail: {
-  to: string
-  subject: string
-  text: string
-  id: string
-  calendar: readonly CalendarUpdate[]
-}) => Promise<void>
-
-const SHOWN = 200
 
 /** What a mail is about. */
 export interface MailAbout {
@@ -34,105 +29,166 @@ export interface MailAbout {
   readonly isSecret?: boolean
 }
 
-/** Tells every superadmin something, once. */
-export async function mailSuperadmins(ctx: Ctx, trx: Trx, about: MailAbout): Promise<void> {
-  await mailTo(ctx, trx, await mailsStore.listSuperadmins(trx, ctx.platform.id), about)
-}
-
-/** Tells people something, each once. Who is not active gets none. */
+/** Mails people something, each once. Who is not active gets none. What belongs into the app too is told (`tell`). */
 export async function mailPeople(
   ctx: Ctx,
   trx: Trx,
   personIds: readonly PersonId[],
   about: MailAbout,
 ): Promise<void> {
-  await mailTo(ctx, trx, await mailsStore.listRecipients(trx, ctx.platform.id, personIds), about)
-}
-
-async function mailTo(
-  ctx: Ctx,
-  trx: Trx,
-  people: readonly mailsStore.Recipient[],
-  about: MailAbout,
-): Promise<void> {
+  const people = await mailsStore.listRecipients(trx, ctx.platform.id, personIds)
   const [first] = about.messages
   if (!first || people.length === 0) return
-  const host = await findPrimaryHost(ctx, trx)
+  const url = `${ctx.site.originOf(await findPrimaryHost(ctx, trx))}${about.path}`
   for (const person of people) {
-    const reader = {
-      language: person.language ?? ctx.platform.defaultLanguage,
-      timeZone: person.timeZone ?? ctx.platform.timeZone,
-    }
-    const lines = about.messages.map(({ code, params }) => sentence(code, params, reader))
+    const language = person.language ?? ctx.platform.defaultLanguage
+    const reader = { language, timeZone: person.timeZone ?? ctx.platform.timeZone }
+    const name = `${person.firstName} ${person.lastName}`.trim() || person.email
     await putMail(ctx, trx, {
       key: about.key,
       person,
       subject: titleOf(first.code, reader),
-      body: `${lines.join('\n\n')}\n\n${ctx.site.originOf(host)}${about.path}\n`,
+      letter: {
+        language,
+        platform: ctx.platform.name,
+        greeting: sentence('notify-greeting', { name }, reader),
+        sections: about.messages.map(({ code, params }) => ({
+          title: undefined,
+          url: undefined,
+          blocks: [{ text: sentence(code, params, reader) }],
+        })),
+        button: { label: titleOf('notify-open', reader), url },
+        footer: [ctx.platform.name],
+      },
       isSecret: about.isSecret ?? false,
     })
   }
 }
 
-/** Puts a mail into the outbox and has it sent; nothing when this person has one with the same key. */
+/** A mail as it is written. */
+export interface WrittenMail {
+  readonly person: { readonly id: PersonId; readonly email: string }
+  readonly subject: string
+  readonly letter: Letter
+  readonly calendar?: readonly CalendarUpdate[]
+  readonly unsubscribeUrl?: string | undefined
+}
+
+/**
+ * Puts a mail into the outbox and has it sent; nothing when this person has one with the same key.
+ *
+ * @returns its id
+ */
 export async function putMail(
   ctx: Ctx,
   trx: Trx,
-  mail: {
-    key: string
-    person: { id: PersonId; email: string }
-    subject: string
-    body: string
-    isSecret?: boolean
-    calendar?: readonly CalendarUpdate[]
-  },
-): Promise<void> {
-  const id = ctx.newId()
+  mail: WrittenMail & { key: string; isSecret?: boolean },
+): Promise<string | undefined> {
+  const { id: platformId } = ctx.platform
+  const id = ctx.newId<string>()
   const made = await mailsStore.insertMail(trx, {
-    platformId: ctx.platform.id,
+    platformId,
     id,
     key: mail.key,
     personId: mail.person.id,
-    recipient: mail.person.email,
-    subject: `${ctx.platform.name}: ${mail.subject}`,
-    body: mail.body,
+    ...contentOf(ctx, mail),
     createdAt: ctx.now(),
+    queuedAt: ctx.now(),
     isSecret: mail.isSecret ?? false,
-    ...(mail.calendar?.length ? { calendar: JSON.stringify(mail.calendar) } : {}),
   })
-  if (made) await ctx.jobs.enqueue(trx, sendMailJob, { platformId: ctx.platform.id, mailId: id })
+  if (!made) return undefined
+  await ctx.jobs.enqueue(trx, deliverMailsJob, { platformId, personId: mail.person.id })
+  return id
 }
 
-/** The same outside a transaction. */
-export function tellSuperadmins(ctx: Ctx, about: MailAbout): Promise<void> {
-  return withTransaction(ctx.db, (trx) => mailSuperadmins(ctx, trx, about))
+/** Writes a mail that waits anew. */
+export function rewriteMail(ctx: Ctx, trx: Trx, mailId: string, mail: WrittenMail): Promise<void> {
+  return mailsStore.rewriteMail(trx, ctx.platform.id, mailId, contentOf(ctx, mail))
 }
 
-/** Sends one mail. It is marked before the server is asked: rather none than two. */
-export async function sendMail(ctx: Ctx, send: SendMail | undefined, mailId: string): Promise<void> {
-  if (!send) return
-  const mail = await mailsStore.takeUnsent(ctx.db, ctx.platform.id, mailId, ctx.now())
-  if (!mail) return
-  try {
-    const { recipient: to, subject, body: text, calendar } = mail
-    await send({ to, subject, text, id: mailId, calendar: calendar ?? [] })
-    if (mail.isSecret) await mailsStore.wipe(ctx.db, ctx.platform.id, mailId)
-  } catch (error) {
-    // The server refused or did not answer: the queue tries again.
-    await mailsStore.putBack(ctx.db, ctx.platform.id, mailId)
-    throw error
+function contentOf(ctx: Ctx, { person, subject, letter, calendar = [], unsubscribeUrl }: WrittenMail) {
+  return {
+    recipient: person.email,
+    subject: toOneLine(`${ctx.platform.name}: ${subject}`),
+    body: toText(letter),
+    html: toHtml(letter),
+    calendar: calendar.length > 0 ? JSON.stringify(calendar) : null,
+    unsubscribeUrl: unsubscribeUrl ?? null,
   }
 }
 
-/** The newest mails, sent or waiting: what an operator without a mail server reads. */
-export async function listMails(ctx: Ctx, actor: Actor) {
+/** Until the transaction ends nobody else writes mails to this person. */
+export function lockMailsOf(ctx: Ctx, trx: Trx, personId: PersonId): Promise<void> {
+  return lockLane(trx, { platformId: ctx.platform.id, personId })
+}
+
+type MailRow = Awaited<ReturnType<typeof mailsStore.listMails>>[number]
+
+/** The outbox, newest first: what an operator without a mail server reads. */
+export async function listMails(ctx: Ctx, actor: Actor, filter: z.output<typeof FindMails>) {
   assertSuperadmin(actor)
-  const rows = await mailsStore.listNewest(ctx.db, ctx.platform.id, SHOWN)
-  return rows.map(({ isSecret, ...row }) => ({
-    ...row,
-    // In a demo nobody else gets them.
-    body: isSecret && !ctx.site.isDemo ? '' : row.body,
+  const [before] = fromCursor(filter.cursor, 1) ?? []
+  const rows = await mailsStore.listMails(ctx.db, ctx.platform.id, {
+    state: filter.state,
+    query: filter.query,
+    before: before === undefined ? undefined : Number(before) || 0,
+    limit: filter.limit,
+  })
+  const page = toPage(rows, filter.limit, (row) => [String(row.position)])
+  return {
+    ...page,
+    items: page.items.map((row) => toView(ctx, actor, row)),
+    isDelivered: ctx.site.sendsMails,
+  }
+}
+
+/** One mail with its HTML. @throws {NotFoundError} `mail-not-found` */
+export async function getMail(ctx: Ctx, actor: Actor, mailId: string) {
+  assertSuperadmin(actor)
+  const row = await mailsStore.findMail(ctx.db, ctx.platform.id, mailId)
+  if (!row) throw new NotFoundError('mail-not-found')
+  return { ...toView(ctx, actor, row), html: mayRead(ctx, row) ? row.html : '' }
+}
+
+/**
+ * Sends a mail that failed once more, if it is still true.
+ *
+ * @throws {NotFoundError} `mail-not-found`; {ConflictError} `mail-not-failed`
+ */
+export async function resendMail(ctx: Ctx, actor: Actor, mailId: string) {
+  const mail = await getMail(ctx, actor, mailId)
+  const { id: platformId } = ctx.platform
+  await withTransaction(ctx.db, async (trx) => {
+    const personId = await mailsStore.requeue(trx, platformId, mailId, ctx.now())
+    if (!personId) throw new ConflictError('mail-not-failed')
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: 'mail.resend',
+      objectType: 'person',
+      objectId: personId,
+      changes: { subject: mail.subject },
+    })
+    await ctx.jobs.enqueue(trx, deliverMailsJob, { platformId, personId })
+  })
+  return getMail(ctx, actor, mailId)
+}
+
+/** In a demo nobody else gets the mails with secret links. */
+function mayRead(ctx: Ctx, { isSecret }: { isSecret: boolean }): boolean {
+  return !isSecret || ctx.site.isDemo
+}
+
+function toView(ctx: Ctx, actor: Actor, row: MailRow) {
+  return {
+    id: row.id,
+    recipient: row.recipient,
+    subject: row.subject,
+    body: mayRead(ctx, row) ? row.body : '',
+    state: row.state,
     createdAt: row.createdAt.toISOString(),
     sentAt: row.sentAt?.toISOString() ?? null,
-  }))
+    tries: row.tries,
+    error: toMessage(row.error, actor.reader),
+    calendar: (row.calendar ?? []).map(({ method, name }) => ({ method, name: name ?? '' })),
+  }
 }

@@ -14,62 +14,105 @@ export async function insertMail(trx: Trx, mail: Insertable<MailsTable>): Promis
   return row !== undefined
 }
 
-/** Marks a mail as sent. @returns undefined when it was marked before */
-export function takeUnsent(db: Db, platformId: PlatformId, mailId: string, sentAt: Date) {
-  return db
+/** Writes a mail that waits anew. */
+export async function rewriteMail(
+  trx: Trx,
+  platformId: PlatformId,
+  mailId: string,
+  content: Pick<
+    Insertable<MailsTable>,
+    'recipient' | 'subject' | 'body' | 'html' | 'calendar' | 'unsubscribeUrl'
+  >,
+): Promise<void> {
+  await trx
     .updateTable('mails')
-    .set({ sentAt })
-    .where('platformId', '=', platformId)
-    .where('id', '=', mailId)
-    .where('sentAt', 'is', null)
-    .returning(['recipient', 'subject', 'body', 'isSecret', 'calendar'])
-    .executeTakeFirst()
-}
-
-export async function putBack(db: Db, platformId: PlatformId, mailId: string): Promise<void> {
-  await db
-    .updateTable('mails')
-    .set({ sentAt: null })
+    .set(content)
     .where('platformId', '=', platformId)
     .where('id', '=', mailId)
     .execute()
 }
 
-export function listNewest(db: Db, platformId: PlatformId, limit: number) {
+export const mailStates = ['waiting', 'sent', 'failed', 'withdrawn'] as const
+export type MailState = (typeof mailStates)[number]
+
+export interface MailFilter {
+  readonly state: MailState | undefined
+  /** Part of a recipient or subject. */
+  readonly query: string
+  /** Older than this one. */
+  readonly before: number | undefined
+  readonly limit: number
+}
+
+/** The newest first; one more than the limit, when there is. */
+export function listMails(db: Db, platformId: PlatformId, filter: MailFilter) {
+  const pattern = `%${filter.query.replace(/[\\%_]/g, '\\$&')}%`
+  return shownMails(db, platformId)
+    .$if(filter.state !== undefined, (query) => query.where(stateOf, '=', filter.state ?? 'sent'))
+    .$if(filter.query !== '', (query) =>
+      query.where((eb) => eb.or([eb('recipient', 'ilike', pattern), eb('subject', 'ilike', pattern)])),
+    )
+    .$if(filter.before !== undefined, (query) => query.where('position', '<', filter.before ?? 0))
+    .orderBy('position', 'desc')
+    .limit(filter.limit + 1)
+    .execute()
+}
+
+export function findMail(db: Db, platformId: PlatformId, mailId: string) {
+  return shownMails(db, platformId).select('html').where('id', '=', mailId).executeTakeFirst()
+}
+
+const stateOf = sql<MailState>`case when sent_at is not null then 'sent' when failed_at is not null then 'failed'
+  when withdrawn_at is not null then 'withdrawn' else 'waiting' end`
+
+function shownMails(db: Db, platformId: PlatformId) {
   return db
     .selectFrom('mails')
-    .select(['id', 'recipient', 'subject', 'body', 'createdAt', 'sentAt', 'isSecret'])
+    .select(['id', 'recipient', 'subject', 'body', 'createdAt', 'sentAt', 'isSecret', 'calendar'])
+    .select(['error', 'tries', 'position'])
+    .select(stateOf.as('state'))
     .where('platformId', '=', platformId)
-    .orderBy('createdAt', 'desc')
-    .limit(limit)
-    .execute()
 }
 
-/** A secret mail was sent: what it said is nobody's business any more. */
-export async function wipe(db: Db, platformId: PlatformId, mailId: string): Promise<void> {
-  await db
+/** Puts a failed mail behind everything that waits. @returns for whom it is; undefined when it has not failed */
+export async function requeue(
+  trx: Trx,
+  platformId: PlatformId,
+  mailId: string,
+  queuedAt: Date,
+): Promise<PersonId | undefined> {
+  const row = await trx
     .updateTable('mails')
-    .set({ body: '' })
+    .set({ failedAt: null, error: null, queuedAt, position: sql`default` as never })
     .where('platformId', '=', platformId)
     .where('id', '=', mailId)
-    .execute()
+    .where('failedAt', 'is not', null)
+    .returning('personId')
+    .executeTakeFirst()
+  return row?.personId
 }
 
-export type Recipient = Awaited<ReturnType<typeof listSuperadmins>>[number]
-
-export function listSuperadmins(trx: Trx, platformId: PlatformId) {
-  return recipients(trx, platformId).where(sql<boolean>`'superadmin' = any(roles)`).execute()
+export interface Recipient {
+  readonly id: PersonId
+  readonly email: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly language: 'en' | 'it' | null
+  readonly timeZone: string | null
 }
 
-export function listRecipients(trx: Trx, platformId: PlatformId, ids: readonly PersonId[]) {
+/** Those who are active. */
+export function listRecipients(
+  trx: Trx,
+  platformId: PlatformId,
+  ids: readonly PersonId[],
+): Promise<Recipient[]> {
   if (ids.length === 0) return Promise.resolve([])
-  return recipients(trx, platformId).where('id', 'in', ids).execute()
-}
-
-function recipients(trx: Trx, platformId: PlatformId) {
   return trx
     .selectFrom('people')
-    .select(['id', 'email', 'language', 'timeZone'])
+    .select(['id', 'email', 'firstName', 'lastName', 'language', 'timeZone'])
     .where('platformId', '=', platformId)
     .where('active', '=', true)
+    .where('id', 'in', ids)
+    .execute()
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { pairedAccount } from '../../../test/builders.ts'
+import { outboxOf, pairedAccount } from '../../../test/builders.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import type { EventId, RoomId, SessionId } from '../../domain/ids.ts'
 import { FAKE_APP_ID } from '../../providers/fake/fake.ts'
@@ -9,7 +9,6 @@ import { changeApp, listApps, planSwitch } from '../apps/apps.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { enterAsLearner } from '../events/entrance.service.ts'
 import { changeEvent, deleteEvent, getEvent } from '../events/events.service.ts'
-import { listMails } from '../mails/mails.service.ts'
 import { beginMove, carryOutMove, exportMove, getMove, tryMove, undoMove } from '../moves/moves.service.ts'
 import { importEvents, importTemplate } from './event-import.service.ts'
 import { confirmDeletedByHand, getMigration, removeRetiredApp } from './migration.service.ts'
@@ -222,9 +221,7 @@ describe('the switch', () => {
     test.clock.now = now
 
     await carryOutMove(platform.ctx, moveId)
-    const mails = (await listMails(platform.ctx, superadmin)).filter(
-      (mail) => mail.recipient === learner.email,
-    )
+    const mails = (await outboxOf(platform, superadmin)).filter((mail) => mail.recipient === learner.email)
     expect(mails.map((mail) => mail.subject)).toEqual(['v1.example: Your events have new rooms'])
     expect(mails[0]?.body).toMatch(/2 of your events .*: After 1, By hand/)
 

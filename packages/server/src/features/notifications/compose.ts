@@ -1,133 +1,203 @@
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
-import { enrolledStatuses } from '../../domain/enrollment.ts'
-import type { SessionId } from '../../domain/ids.ts'
-import type { Language, MessageCode, MessageParams } from '../../domain/message.ts'
-import type { CalendarUpdate, NotificationKind } from '../../domain/notification.ts'
-import { sentence, titleOf } from '../../messages/messages.ts'
-import { type CalendarEvent, toUpdates } from '../calendar/calendar.service.ts'
-import { putMail } from '../mails/mails.service.ts'
+import type { PersonId } from '../../domain/ids.ts'
+import { type CalendarUpdate, notificationRules, waysOf } from '../../domain/notification.ts'
+import { type Reader, sentence, titleOf } from '../../messages/messages.ts'
+import { toUpdates } from '../calendar/calendar.service.ts'
+import { lockMailsOf, putMail, rewriteMail, type WrittenMail } from '../mails/mails.service.ts'
 import { findPrimaryHost } from '../platforms/hosts.service.ts'
+import type { Addressee, NotificationRow } from './notifications.store.ts'
 import * as notificationsStore from './notifications.store.ts'
+import * as settingsStore from './settings.store.ts'
+import { type Truth, truthsOf } from './truth.ts'
+import { unsubscribeUrlOf } from './unsubscribe.ts'
+import { textsOf, type Wording, word } from './wording.ts'
 
-type Notification = Awaited<ReturnType<typeof notificationsStore.takeUnsettled>>[number]
-type Situation = NonNullable<Awaited<ReturnType<typeof notificationsStore.findSituation>>>
+/** More than one person is ever told between two looks. */
+const MOST = 1000
 
-/** Events of a session that a mail names, and puts into calendars. */
-const NAMED_EVENTS = 50
-
-/** What is left of a notification when its mail is written. */
-interface Mail {
-  readonly code: MessageCode
-  readonly params: MessageParams
-  readonly events: readonly CalendarEvent[]
-  readonly calendar: CalendarUpdate['method'] | undefined
-  readonly path: string
+/**
+ * Writes the mails of what waits for a person: one for all that was told in one transaction. Nobody else writes to them
+ * meanwhile, so that a later mail says what is true later.
+ *
+ * @returns notifications that were not true any more
+ */
+export async function composeFor(ctx: Ctx, trx: Trx, personId: PersonId): Promise<number> {
+  const { id: platformId } = ctx.platform
+  await lockMailsOf(ctx, trx, personId)
+  const waiting = await notificationsStore.listUnsettled(trx, platformId, personId, MOST)
+  const person = await notificationsStore.findAddressee(trx, platformId, personId)
+  let outdatedCount = 0
+  for (const [, group] of Map.groupBy(waiting, ({ saveId }) => saveId)) {
+    const { mail, used, outdated, unwanted } = await write(ctx, trx, person, group)
+    const settledAt = ctx.now()
+    const mailId = mail && (await putMail(ctx, trx, { ...mail, key: `notification:${used[0]}` }))
+    const outcomes = [
+      { ids: used, outcome: 'mailed', mailId: mailId ?? null },
+      { ids: outdated, outcome: 'outdated' },
+      { ids: unwanted, outcome: 'unwanted' },
+    ] as const
+    for (const { ids, ...settled } of outcomes) {
+      await notificationsStore.settle(trx, platformId, ids, { settledAt, ...settled })
+    }
+    outdatedCount += outdated.length
+  }
+  return outdatedCount
 }
 
-/** Puts the mail of a notification into the outbox, if it is still true and wanted. */
-export async function compose(
+/**
+ * Writes a mail of notifications anew, from what is true now.
+ *
+ * @returns false when nothing of it is; true also for mails that were not made of notifications
+ */
+export async function refreshMail(ctx: Ctx, trx: Trx, mailId: string): Promise<boolean> {
+  const told = await notificationsStore.listOfMail(trx, ctx.platform.id, mailId)
+  const [first] = told
+  if (!first) return true
+  const person = await notificationsStore.findAddressee(trx, ctx.platform.id, first.personId)
+  const { mail } = await write(ctx, trx, person, told)
+  if (mail) await rewriteMail(ctx, trx, mailId, mail)
+  return mail !== undefined
+}
+
+/** A mail and what became of each notification, by id. */
+interface Written {
+  readonly mail: WrittenMail | undefined
+  readonly used: readonly string[]
+  readonly outdated: readonly string[]
+  readonly unwanted: readonly string[]
+}
+
+interface Part {
+  readonly notification: NotificationRow
+  readonly truth: Truth
+  readonly wording: Wording
+  readonly url: string
+}
+
+async function write(
   ctx: Ctx,
   trx: Trx,
-  notification: Notification,
-): Promise<'mailed' | 'outdated' | 'unwanted'> {
-  const { personId, email, kind } = notification
-  if (!notification.active || (kind === 'reminder' && !notification.wantsReminders)) return 'unwanted'
-  const mail = kind === 'deleted' ? deletedMail(ctx, notification) : await currentMail(ctx, trx, notification)
-  if (!mail) return 'outdated'
-  const language: Language = notification.language ?? ctx.platform.defaultLanguage
-  const reader = { language, timeZone: notification.timeZone ?? ctx.platform.timeZone }
-  const name = `${notification.firstName} ${notification.lastName}`.trim()
-  const lines = mail.events.map((event) =>
-    sentence('notify-event', { name: event.name, starts: event.startsAt }, reader),
-  )
-  const origin = ctx.site.originOf(await findPrimaryHost(ctx, trx))
-  const parts = [sentence(mail.code, mail.params, reader), lines.join('\n'), `${origin}${mail.path}`]
-  await putMail(ctx, trx, {
-    key: `notification:${notification.id}`,
-    person: { id: personId, email },
-    subject: `${titleOf(mail.code, reader)}: ${mail.params.course}`,
-    body: `${parts.filter(Boolean).join('\n\n')}\n`,
-    calendar: mail.calendar
-      ? await toUpdates(ctx, { id: personId, email, name, language }, mail.calendar, mail.events)
-      : [],
-  })
-  return 'mailed'
-}
-
-/** The status that a person must have for this to be true. */
-const statusOf: Partial<Record<NotificationKind, readonly string[]>> = {
-  enrolled: enrolledStatuses,
-  requested: ['requested'],
-  waiting: ['waiting'],
-  offered: ['offered'],
-  'offer-expired': ['cancelled'],
-  declined: ['cancelled'],
-  removed: ['cancelled'],
-}
-
-async function currentMail(ctx: Ctx, trx: Trx, notification: Notification): Promise<Mail | undefined> {
-  const { kind, sessionId, personId, eventIds, params } = notification
+  person: Addressee | undefined,
+  told: readonly NotificationRow[],
+): Promise<Written> {
+  const all = told.map(({ id }) => id)
+  if (!person?.active) return { mail: undefined, used: [], outdated: [], unwanted: all }
   const { id: platformId } = ctx.platform
-  const situation = await notificationsStore.findSituation(trx, platformId, sessionId, personId)
-  if (!situation || !isTrue(kind, situation)) return undefined
-  const all = await notificationsStore.listEvents(trx, platformId, sessionId, {
-    eventIds: eventIds.length > 0 ? eventIds : undefined,
-    now: ctx.now(),
-    limit: NAMED_EVENTS,
+  const settings = await settingsStore.findSettings(trx, platformId)
+  const preferences = await settingsStore.listPreferences(trx, platformId, person.id)
+  const isWanted = ({ kind }: NotificationRow) =>
+    waysOf(kind, settings.kinds[kind], preferences.get(notificationRules[kind].topic)).mail
+  const wanted = told.filter(isWanted)
+  const unwanted = told.filter((notification) => !isWanted(notification)).map(({ id }) => id)
+  const merged = mergeAlike(wanted)
+  const truths = await truthsOf(ctx, trx, person.id, merged, 'writing')
+  const reader: Reader = {
+    language: person.language ?? ctx.platform.defaultLanguage,
+    timeZone: person.timeZone ?? ctx.platform.timeZone,
+  }
+  const origin = ctx.site.originOf(await findPrimaryHost(ctx, trx))
+  const templates = await settingsStore.listTemplates(trx, platformId)
+  const name = `${person.firstName} ${person.lastName}`.trim()
+  const parts = merged.flatMap((notification): Part[] => {
+    const truth = truths.get(notification.id)
+    if (!truth?.isTrue) return []
+    const { kind, params } = notification
+    const url = origin + pathOf(notification, truth)
+    const texts = textsOf(kind, reader.language, templates.get(kind)?.texts)
+    const facts = { kind, params, truth, name, platform: ctx.platform.name, url }
+    return [{ notification, truth, wording: word(texts, facts, reader), url }]
   })
-  const events = all.filter((event) => (event.cancelledAt !== null) === (kind === 'cancelled'))
-  const isAboutEvents = eventIds.length > 0
-  if (isAboutEvents && events.length === 0) return undefined
-  const [first] = events
-  if (kind === 'reminder' && first?.startsAt.toISOString() !== params.startsAt) return undefined
-  return {
-    code: kind === 'cancelled' && params.reason ? 'notify-cancelled-because' : `notify-${kind}`,
-    params: {
-      course: situation.courseName,
-      session: situation.sessionName,
-      reason: params.reason ?? '',
-      until: situation.offerExpiresAt ?? ctx.now(),
+  const saidKeys = new Set(parts.map(({ notification }) => keyOf(notification)))
+  const [used, outdated] = [true, false].map((isSaid) =>
+    wanted.filter((one) => saidKeys.has(keyOf(one)) === isSaid).map(({ id }) => id),
+  ) as [string[], string[]]
+  const [first, ...others] = parts
+  if (!first) return { mail: undefined, used, outdated, unwanted }
+  const unsubscribeUrl = parts.every(({ notification: { kind } }) => kind === 'reminder')
+    ? unsubscribeUrlOf(ctx, origin, person.id)
+    : undefined
+  const { subject } = first.wording
+  const mail: WrittenMail = {
+    person,
+    subject:
+      others.length === 0
+        ? subject
+        : sentence('notify-several', { title: subject, count: others.length }, reader),
+    letter: {
+      language: reader.language,
+      platform: settings.senderName || ctx.platform.name,
+      greeting: name ? sentence('notify-greeting', { name }, reader) : '',
+      sections: parts.map(({ wording, url }) => ({
+        title: others.length > 0 ? wording.subject : undefined,
+        url,
+        blocks: wording.blocks,
+      })),
+      button: buttonOf(parts, origin, reader),
+      footer: [
+        settings.footer[reader.language],
+        sentence('notify-choose', { url: `${origin}/profile` }, reader),
+        unsubscribeUrl ? sentence('notify-unsubscribe', { url: unsubscribeUrl }, reader) : '',
+      ].filter(Boolean),
     },
-    // Who has no place yet, or no more, is not shown a list of dates.
-    events: isAboutEvents || kind === 'enrolled' || kind === 'removed' ? events : [],
-    calendar: methodOf(kind),
-    path: kind === 'reminder' && first ? `/learn/events/${first.id}` : pathOf(sessionId),
+    calendar: await calendarOf(ctx, trx, { ...person, name, language: reader.language }, parts),
+    unsubscribeUrl,
   }
+  return { mail, used, outdated, unwanted }
 }
 
-function isTrue(kind: NotificationKind, { status, teachingId }: Situation): boolean {
-  const needed = statusOf[kind]
-  if (needed) return needed.includes(status ?? 'cancelled')
-  return teachingId !== null || enrolledStatuses.some((enrolled) => enrolled === status)
+const keyOf = ({ kind, sessionId, params }: NotificationRow) =>
+  `${kind} ${sessionId ?? ''} ${JSON.stringify(params)}`
+
+/** Twenty events planned in one save are one piece of news about twenty events. */
+function mergeAlike(told: readonly NotificationRow[]): NotificationRow[] {
+  return [...Map.groupBy(told, keyOf).values()].flatMap(([first, ...others]) =>
+    first ? [{ ...first, eventIds: [...first.eventIds, ...others.flatMap(({ eventIds }) => eventIds)] }] : [],
+  )
 }
 
-function deletedMail(ctx: Ctx, { sessionId, params }: Notification): Mail | undefined {
-  const { deleted } = params
-  if (!deleted) return undefined
-  const events = deleted.events.map((event) => ({
-    ...event,
-    id: event.id as CalendarEvent['id'],
-    description: '',
-    courseName: deleted.courseName,
-    startsAt: new Date(event.startsAt),
-    endsAt: new Date(event.endsAt),
-    cancelledAt: null,
-    cancelReason: '',
-    createdAt: ctx.now(),
-  }))
-  return {
-    code: 'notify-deleted',
-    params: { course: deleted.courseName, session: deleted.sessionName },
-    events,
-    calendar: 'CANCEL',
-    path: pathOf(sessionId),
+/** Each event once, by what was said of it last. */
+async function calendarOf(
+  ctx: Ctx,
+  trx: Trx,
+  person: Parameters<typeof toUpdates>[1],
+  parts: readonly Part[],
+): Promise<CalendarUpdate[]> {
+  // The transaction alone: a second connection could be waited for by all who hold one.
+  const within = { ...ctx, db: trx }
+  const updates = new Map<string, CalendarUpdate>()
+  for (const { notification, truth } of parts) {
+    const method = notificationRules[notification.kind].calendar
+    if (!method) continue
+    for (const event of truth.events) {
+      const [update] = await toUpdates(within, person, method, [event])
+      updates.delete(event.id)
+      if (update) updates.set(event.id, { ...update, name: event.name })
+    }
   }
+  return [...updates.values()]
 }
 
-function methodOf(kind: NotificationKind): CalendarUpdate['method'] | undefined {
-  if (kind === 'enrolled' || kind === 'planned' || kind === 'changed' || kind === 'restored') return 'REQUEST'
-  return kind === 'cancelled' || kind === 'removed' ? 'CANCEL' : undefined
+function buttonOf(parts: readonly Part[], origin: string, reader: Reader) {
+  const [first, ...others] = parts
+  if (!first) return undefined
+  if (others.length > 0) return { label: titleOf('notify-open-all', reader), url: `${origin}/notifications` }
+  const { url } = first
+  const code = url.includes('/events/')
+    ? 'notify-open-event'
+    : url.includes('/sessions/')
+      ? 'notify-open-session'
+      : 'notify-open'
+  return { label: titleOf(code, reader), url }
 }
 
-const pathOf = (sessionId: SessionId) => `/sessions/${sessionId}`
+/** The page of ours that a notification leads to. */
+export function pathOf(
+  { kind, sessionId, params }: Pick<NotificationRow, 'kind' | 'sessionId' | 'params'>,
+  { events }: Pick<Truth, 'events'>,
+): string {
+  const [first] = events
+  if (params.path) return params.path
+  if (kind === 'reminder' && first) return `/learn/events/${first.id}`
+  return sessionId ? `/sessions/${sessionId}` : '/notifications'
+}

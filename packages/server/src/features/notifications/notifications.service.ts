@@ -4,46 +4,66 @@ import type { EventId, PersonId, PlatformId, SessionId } from '../../domain/ids.
 import type { NotificationKind, NotificationParams } from '../../domain/notification.ts'
 import { addMinutes } from '../../domain/time.ts'
 import { defineJob } from '../../jobs/jobs.ts'
-import { compose } from './compose.ts'
+import { composeFor } from './compose.ts'
 import * as notificationsStore from './notifications.store.ts'
+import * as remindersStore from './reminders.store.ts'
+import { findSettings } from './settings.store.ts'
+
+export { refreshMail } from './compose.ts'
 
 /** Writes the mails of what was told and not settled yet. */
 export const sendNotificationsJob = defineJob<{ platformId: PlatformId }>('notification.send')
 
-const BATCH = 50
+const BATCH = 200
 const REMINDED_EVENTS = 500
+/** People named in one live message: more don't fit into a NOTIFY. */
+const HEARD_AT_ONCE = 150
+export const KEPT_DAYS = 90
 
-interface News {
+/** What is told. `domain/notification.ts` says what each kind needs. */
+export interface News {
   readonly kind: NotificationKind
-  readonly sessionId: SessionId
-  /** Left out = what the session has when the mail is written. */
+  /** Left out = about no session. */
+  readonly sessionId?: SessionId
+  /** Left out = what the session has when the mail is written, for kinds that name events. */
   readonly eventIds?: readonly EventId[]
   readonly params?: NotificationParams
   /** Who is told the same under one key twice, is told once. Left out = always new. */
   readonly key?: string
 }
 
-/** Tells people something in the transaction that makes it true; the mail is written later, from what is true then. */
+/**
+ * Tells people something in the transaction that makes it true: in the app at once, by a mail that is written later from
+ * what is true then. All that is told to a person in one transaction is one mail.
+ */
 export async function tell(ctx: Ctx, trx: Trx, news: News, personIds: readonly PersonId[]): Promise<void> {
   if (personIds.length === 0) return
-  const { kind, sessionId, eventIds = [], params = {}, key = `${kind}:${ctx.newId()}` } = news
+  const { kind, sessionId = null, eventIds = [], params = {}, key = `${kind}:${ctx.newId()}` } = news
+  const { id: platformId } = ctx.platform
   const people = [...new Set(personIds)].map((personId) => ({ id: ctx.newId(), personId }))
-  const notification = {
-    platformId: ctx.platform.id,
-    kind,
-    sessionId,
-    eventIds,
-    params,
-    key,
-    createdAt: ctx.now(),
-  }
+  const notification = { platformId, kind, sessionId, eventIds, params, key, createdAt: ctx.now() }
   await notificationsStore.insertNotifications(trx, notification, people)
-  await ctx.jobs.enqueue(trx, sendNotificationsJob, { platformId: ctx.platform.id })
+  await ctx.jobs.enqueue(trx, sendNotificationsJob, { platformId })
+  await publish(
+    ctx,
+    trx,
+    people.map(({ personId }) => personId),
+  )
 }
 
-/** Tells everybody who has a place in a session or teaches it. @param except who did it and knows */
-export async function tellSession(ctx: Ctx, trx: Trx, news: News, except?: PersonId): Promise<void> {
-  const people = await notificationsStore.listPeopleOfSession(trx, ctx.platform.id, news.sessionId)
+/**
+ * Tells everybody who has a place in a session or teaches it, or one of the events.
+ *
+ * @param except who did it and knows
+ */
+export async function tellSession(
+  ctx: Ctx,
+  trx: Trx,
+  news: News & { sessionId: SessionId },
+  except?: PersonId,
+): Promise<void> {
+  const { sessionId, eventIds = [] } = news
+  const people = await notificationsStore.listPeopleOfSession(trx, ctx.platform.id, sessionId, eventIds)
   await tell(
     ctx,
     trx,
@@ -52,51 +72,86 @@ export async function tellSession(ctx: Ctx, trx: Trx, news: News, except?: Perso
   )
 }
 
-/** Works off what waits, some at a time. Each is settled in the transaction that puts its mail into the outbox. */
+/** Tells every superadmin; with a session also who teaches it. */
+export async function tellSuperadmins(
+  ctx: Ctx,
+  trx: Trx,
+  news: News & { alsoTeachers?: boolean },
+): Promise<void> {
+  const { alsoTeachers = false, ...told } = news
+  const { sessionId, eventIds = [] } = news
+  const superadmins = await notificationsStore.listSuperadmins(trx, ctx.platform.id)
+  const teachers =
+    alsoTeachers && sessionId
+      ? await notificationsStore.listTeachers(trx, ctx.platform.id, sessionId, eventIds)
+      : []
+  await tell(ctx, trx, told, [...superadmins, ...teachers])
+}
+
+/** Works off what waits, a person at a time. Each is settled in the transaction that puts its mail into the outbox. */
 export async function sendNotifications(ctx: Ctx): Promise<void> {
   for (;;) {
-    const count = await withTransaction(ctx.db, async (trx) => {
-      const waiting = await notificationsStore.takeUnsettled(trx, ctx.platform.id, BATCH)
-      for (const notification of waiting) {
-        const outcome = await compose(ctx, trx, notification)
-        const settled = { settledAt: ctx.now(), outcome }
-        await notificationsStore.settle(trx, ctx.platform.id, notification.id, settled)
-      }
-      return waiting.length
-    })
-    if (count < BATCH) return
+    const people = await notificationsStore.listToWriteTo(ctx.db, ctx.platform.id, BATCH)
+    const failures: unknown[] = []
+    for (const personId of people) {
+      await withTransaction(ctx.db, async (trx) => {
+        // What was never true when somebody could read it is not in their list.
+        if ((await composeFor(ctx, trx, personId)) > 0) await publish(ctx, trx, [personId])
+      }).catch((error) => failures.push(error)) // one person's mail does not hold back the others'
+    }
+    if (failures.length > 0) throw failures[0]
+    if (people.length < BATCH) return
   }
 }
 
-/** Reminds people of events that come near, once for each offset and start. What a crash left behind goes out too. */
+/**
+ * Every minute: reminds people of events that come near, once for each offset and start. What a crash left behind goes
+ * out too, and what is old is forgotten.
+ */
 export async function sweepNotifications(ctx: Ctx): Promise<void> {
-  const offsets = await notificationsStore.reminderMinutes(ctx.db, ctx.platform.id)
+  const { id: platformId } = ctx.platform
+  const offsets = await remindersStore.reminderMinutes(ctx.db, platformId)
   const now = ctx.now()
-  const descending = [...offsets].sort((a, b) => b - a)
+  const descending = [...new Set(offsets)].sort((a, b) => b - a)
   for (const [index, minutes] of descending.entries()) {
     // Who is late for one reminder gets the next one alone.
-    const from = addMinutes(now, descending[index + 1] ?? 0)
-    const span = { from, until: addMinutes(now, minutes) }
-    const events = await notificationsStore.listToRemind(ctx.db, ctx.platform.id, span, REMINDED_EVENTS)
-    for (const event of events) await remind(ctx, event, minutes)
+    const span = {
+      from: addMinutes(now, descending[index + 1] ?? 0),
+      until: addMinutes(now, minutes),
+      minutes,
+    }
+    for (;;) {
+      const events = await remindersStore.listToRemind(ctx.db, platformId, span, REMINDED_EVENTS)
+      for (const event of events) await remind(ctx, event, minutes)
+      if (events.length < REMINDED_EVENTS) break
+    }
   }
   await sendNotifications(ctx)
+  await notificationsStore.deleteOlder(ctx.db, platformId, addMinutes(now, -KEPT_DAYS * 24 * 60))
 }
 
-async function remind(
-  ctx: Ctx,
-  event: { id: EventId; sessionId: SessionId; startsAt: Date },
-  minutes: number,
-): Promise<void> {
+async function remind(ctx: Ctx, event: remindersStore.DueReminder, minutes: number): Promise<void> {
   const startsAt = event.startsAt.toISOString()
-  const key = `reminder:${event.id}:${startsAt}:${minutes}`
-  if (await notificationsStore.hasReminder(ctx.db, ctx.platform.id, key)) return
-  const news = {
-    kind: 'reminder' as const,
-    sessionId: event.sessionId,
-    eventIds: [event.id],
-    params: { startsAt },
-    key,
+  await withTransaction(ctx.db, async (trx) => {
+    if (!(await remindersStore.insertReminder(trx, ctx.platform.id, { ...event, minutes }))) return
+    await tellSession(ctx, trx, {
+      kind: 'reminder',
+      sessionId: event.sessionId,
+      eventIds: [event.id],
+      params: { startsAt },
+      key: `reminder:${event.id}:${startsAt}:${minutes}`,
+    })
+  })
+}
+
+/** Whom mails come from: empty = as the server is set up. */
+export async function senderNameOf(ctx: Ctx): Promise<string> {
+  return (await findSettings(ctx.db, ctx.platform.id)).senderName || ctx.platform.name
+}
+
+async function publish(ctx: Ctx, trx: Trx, personIds: readonly PersonId[]): Promise<void> {
+  for (let at = 0; at < personIds.length; at += HEARD_AT_ONCE) {
+    const forPeople = personIds.slice(at, at + HEARD_AT_ONCE)
+    await ctx.live.publish(trx, ctx.platform.id, { type: 'notification', id: '', forPeople })
   }
-  await withTransaction(ctx.db, (trx) => tellSession(ctx, trx, news))
 }

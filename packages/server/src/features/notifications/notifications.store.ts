@@ -7,7 +7,7 @@ import type { NotificationKind, NotificationParams } from '../../domain/notifica
 interface NewNotification {
   readonly platformId: PlatformId
   readonly kind: NotificationKind
-  readonly sessionId: SessionId
+  readonly sessionId: SessionId | null
   readonly eventIds: readonly EventId[]
   readonly params: NotificationParams
   readonly key: string
@@ -35,175 +35,123 @@ export async function insertNotifications(
     .execute()
 }
 
-/** Who has a place in a session or teaches it. */
+/** Who has a place in a session, or teaches it or one of these events. */
 export async function listPeopleOfSession(
   db: Db | Trx,
   platformId: PlatformId,
   sessionId: SessionId,
+  eventIds: readonly EventId[],
 ): Promise<PersonId[]> {
   const { rows } = await sql<{ personId: PersonId }>`
     select person_id from enrollments
       where platform_id = ${platformId} and session_id = ${sessionId} and status = any(${[...enrolledStatuses]})
     union
-    select person_id from session_instructors where platform_id = ${platformId} and session_id = ${sessionId}`.execute(
+    ${teachersOf(platformId, sessionId, eventIds)}`.execute(db)
+  return rows.map((row) => row.personId)
+}
+
+/** Who teaches a session, or one of these events in place of the session's instructors. */
+export async function listTeachers(
+  db: Db | Trx,
+  platformId: PlatformId,
+  sessionId: SessionId,
+  eventIds: readonly EventId[],
+): Promise<PersonId[]> {
+  const { rows } = await sql<{ personId: PersonId }>`${teachersOf(platformId, sessionId, eventIds)}`.execute(
     db,
   )
   return rows.map((row) => row.personId)
 }
 
-/** The oldest that nobody works on, with who they are for. They stay locked until the transaction ends. */
-export function takeUnsettled(trx: Trx, platformId: PlatformId, limit: number) {
+function teachersOf(platformId: PlatformId, sessionId: SessionId, eventIds: readonly EventId[]) {
+  return sql`
+    select person_id from session_instructors where platform_id = ${platformId} and session_id = ${sessionId}
+    union
+    select person_id from event_instructors
+      where platform_id = ${platformId} and event_id = any(${[...eventIds]}::uuid[])`
+}
+
+export async function listSuperadmins(db: Db | Trx, platformId: PlatformId): Promise<PersonId[]> {
+  const rows = await db
+    .selectFrom('people')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('active', '=', true)
+    .where(sql<boolean>`'superadmin' = any(roles)`)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** People for whom something waits to be written. */
+export async function listToWriteTo(db: Db, platformId: PlatformId, limit: number): Promise<PersonId[]> {
+  const rows = await db
+    .selectFrom('notifications')
+    .select('personId')
+    .distinct()
+    .where('platformId', '=', platformId)
+    .where('settledAt', 'is', null)
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.personId)
+}
+
+const shown = ['id', 'kind', 'sessionId', 'eventIds', 'params', 'saveId', 'createdAt', 'readAt'] as const
+export type NotificationRow = Awaited<ReturnType<typeof listUnsettled>>[number]
+
+/** What was told to a person and is not settled yet, the oldest first. */
+export function listUnsettled(trx: Trx, platformId: PlatformId, personId: PersonId, limit: number) {
   return trx
     .selectFrom('notifications')
-    .innerJoin('people', (join) =>
-      join
-        .onRef('people.platformId', '=', 'notifications.platformId')
-        .onRef('people.id', '=', 'notifications.personId'),
-    )
-    .select(['notifications.id', 'kind', 'sessionId', 'eventIds', 'params', 'personId'])
-    .select(['email', 'firstName', 'lastName', 'language', 'timeZone', 'active', 'wantsReminders'])
-    .where('notifications.platformId', '=', platformId)
+    .select(shown)
+    .where('platformId', '=', platformId)
+    .where('personId', '=', personId)
     .where('settledAt', 'is', null)
-    .orderBy('notifications.createdAt')
-    .orderBy('notifications.id')
+    .orderBy('position')
     .limit(limit)
-    .forUpdate('notifications')
-    .skipLocked()
+    .execute()
+}
+
+/** What a mail was written from. */
+export function listOfMail(trx: Trx, platformId: PlatformId, mailId: string) {
+  return trx
+    .selectFrom('notifications')
+    .select([...shown, 'personId'])
+    .where('platformId', '=', platformId)
+    .where('mailId', '=', mailId)
+    .orderBy('position')
     .execute()
 }
 
 export async function settle(
   trx: Trx,
   platformId: PlatformId,
-  id: string,
-  settled: { settledAt: Date; outcome: 'mailed' | 'outdated' | 'unwanted' },
+  ids: readonly string[],
+  settled: { settledAt: Date; outcome: 'mailed' | 'outdated' | 'unwanted'; mailId?: string | null },
 ): Promise<void> {
+  if (ids.length === 0) return
   await trx
     .updateTable('notifications')
     .set(settled)
     .where('platformId', '=', platformId)
-    .where('id', '=', id)
+    .where('id', 'in', ids)
     .execute()
 }
 
-/** A session with what a person has in it. */
-export async function findSituation(
-  db: Db | Trx,
-  platformId: PlatformId,
-  sessionId: SessionId,
-  personId: PersonId,
-) {
-  return db
-    .selectFrom('sessions')
-    .innerJoin('courses', (join) =>
-      join
-        .onRef('courses.platformId', '=', 'sessions.platformId')
-        .onRef('courses.id', '=', 'sessions.courseId'),
-    )
-    .leftJoin('enrollments', (join) =>
-      join
-        .onRef('enrollments.platformId', '=', 'sessions.platformId')
-        .onRef('enrollments.sessionId', '=', 'sessions.id')
-        .on('enrollments.personId', '=', personId),
-    )
-    .leftJoin('sessionInstructors', (join) =>
-      join
-        .onRef('sessionInstructors.platformId', '=', 'sessions.platformId')
-        .onRef('sessionInstructors.sessionId', '=', 'sessions.id')
-        .on('sessionInstructors.personId', '=', personId),
-    )
-    .select(['sessions.name as sessionName', 'courses.name as courseName'])
-    .select(['enrollments.status', 'enrollments.offerExpiresAt', 'sessionInstructors.personId as teachingId'])
-    .where('sessions.platformId', '=', platformId)
-    .where('sessions.id', '=', sessionId)
-    .executeTakeFirst()
-}
+export type Addressee = NonNullable<Awaited<ReturnType<typeof findAddressee>>>
 
-/** Events of a session that have not ended, as calendars show them. */
-export function listEvents(
-  db: Db | Trx,
-  platformId: PlatformId,
-  sessionId: SessionId,
-  filter: { eventIds: readonly EventId[] | undefined; now: Date; limit: number },
-) {
-  const events = db
-    .selectFrom('events')
-    .innerJoin('courses', (join) =>
-      join.onRef('courses.platformId', '=', 'events.platformId').onRef('courses.id', '=', 'events.courseId'),
-    )
-    .select(['events.id', 'events.name', 'events.description', 'events.startsAt', 'events.endsAt'])
-    .select(['events.cancelledAt', 'events.cancelReason', 'events.calendarSequence', 'events.createdAt'])
-    .select('courses.name as courseName')
-    .where('events.platformId', '=', platformId)
-    .where('events.sessionId', '=', sessionId)
-    .where('events.endsAt', '>', filter.now)
-    .orderBy('events.startsAt')
-    .limit(filter.limit)
-  return (filter.eventIds ? events.where('events.id', 'in', [...filter.eventIds]) : events).execute()
-}
-
-/** Events whose reminder is due: they begin within so many minutes, and later than the moment of the next one. */
-export function listToRemind(
-  db: Db,
-  platformId: PlatformId,
-  span: { from: Date; until: Date },
-  limit: number,
-) {
-  return db
-    .selectFrom('events')
-    .select(['id', 'sessionId', 'startsAt'])
-    .where('platformId', '=', platformId)
-    .where('cancelledAt', 'is', null)
-    .where('startsAt', '>', span.from)
-    .where('startsAt', '<=', span.until)
-    .orderBy('startsAt')
-    .limit(limit)
-    .execute()
-}
-
-export async function hasReminder(db: Db, platformId: PlatformId, key: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('notifications')
-    .select('id')
-    .where('platformId', '=', platformId)
-    .where('key', '=', key)
-    .limit(1)
-    .executeTakeFirst()
-  return row !== undefined
-}
-
-export async function reminderMinutes(db: Db | Trx, platformId: PlatformId): Promise<number[]> {
-  const row = await db
-    .selectFrom('platforms')
-    .select('reminderMinutes')
-    .where('platformId', '=', platformId)
-    .executeTakeFirstOrThrow()
-  return row.reminderMinutes
-}
-
-export async function setReminderMinutes(trx: Trx, platformId: PlatformId, minutes: number[]): Promise<void> {
-  await trx
-    .updateTable('platforms')
-    .set({ reminderMinutes: minutes })
-    .where('platformId', '=', platformId)
-    .execute()
-}
-
-export async function findWish(db: Db, platformId: PlatformId, personId: PersonId): Promise<boolean> {
-  const row = await db
+export function findAddressee(trx: Db | Trx, platformId: PlatformId, personId: PersonId) {
+  return trx
     .selectFrom('people')
-    .select('wantsReminders')
+    .select(['id', 'email', 'firstName', 'lastName', 'language', 'timeZone', 'active'])
     .where('platformId', '=', platformId)
     .where('id', '=', personId)
     .executeTakeFirst()
-  return row?.wantsReminders ?? false
 }
 
-export async function setWish(db: Db, platformId: PlatformId, personId: PersonId, wantsReminders: boolean) {
+export async function deleteOlder(db: Db, platformId: PlatformId, before: Date): Promise<void> {
   await db
-    .updateTable('people')
-    .set({ wantsReminders })
+    .deleteFrom('notifications')
     .where('platformId', '=', platformId)
-    .where('id', '=', personId)
+    .where('createdAt', '<', before)
     .execute()
 }

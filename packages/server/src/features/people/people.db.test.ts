@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildSession, pairedAccount, planEvent, signedIn } from '../../../test/builders.ts'
+import { buildSession, outboxOf, pairedAccount, planEvent, signedIn } from '../../../test/builders.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import type { SessionId } from '../../domain/ids.ts'
 import { enroll, listEnrollments } from '../enrollments/enrollments.service.ts'
-import { listMails } from '../mails/mails.service.ts'
 import { followEnrollments } from '../registrations/registrations.service.ts'
 import { importPeople } from './import.service.ts'
 import { mergePeople } from './merge.service.ts'
@@ -40,7 +39,7 @@ const newPerson = (email: string, more: object = {}) =>
     ...more,
   })
 const newestMailTo = async (email: string) =>
-  (await listMails(platform.ctx, superadmin)).find((mail) => mail.recipient === email)
+  (await outboxOf(platform, superadmin)).find((mail) => mail.recipient === email)
 const linkIn = (body: string | undefined) => /\/welcome\/([\w-]+)/.exec(body ?? '')?.[1] ?? ''
 
 describe('an invitation', () => {
@@ -99,9 +98,7 @@ describe('a forgotten password', () => {
   it('makes no more than three mails in the hour', async () => {
     const person = await platform.addActor(['learner'], 'asks@people.example')
     for (let times = 0; times < 5; times++) await call('POST', '/password-resets', { email: person.email })
-    const mails = (await listMails(platform.ctx, superadmin)).filter(
-      (mail) => mail.recipient === person.email,
-    )
+    const mails = (await outboxOf(platform, superadmin)).filter((mail) => mail.recipient === person.email)
     expect(mails).toHaveLength(3)
   })
 })

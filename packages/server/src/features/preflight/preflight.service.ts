@@ -1,4 +1,5 @@
 import type { Ctx } from '../../ctx.ts'
+import { withTransaction } from '../../db/database.ts'
 import type { PreflightsTable } from '../../db/tables.ts'
 import { ProviderError } from '../../domain/errors.ts'
 import type { EventId } from '../../domain/ids.ts'
@@ -10,7 +11,7 @@ import { type Reader, toMessage } from '../../messages/messages.ts'
 import { getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
 import { turnsOf } from '../accounts/turns.ts'
 import { getEditable, getEvent, listEvents } from '../events/events.service.ts'
-import { tellSuperadmins } from '../mails/mails.service.ts'
+import { tellSuperadmins } from '../notifications/notifications.service.ts'
 import { listLearnersOfEvent } from '../registrations/registrations.service.ts'
 import { RoomLog } from '../rooms/room-log.ts'
 import { findRoomOfEvent } from '../rooms/rooms.service.ts'
@@ -91,10 +92,29 @@ async function look(ctx: Ctx, eventId: EventId, stage: Stage): Promise<void> {
   })
   // Who asked for the look sees it; nobody else is told of what is well.
   if (findings.length > 0 && stage !== 'asked') {
-    const path = `/learn/events/${eventId}`
-    await tellSuperadmins(ctx, { key: `preflight ${eventId} ${stage}`, messages: findings, path })
+    await tellRed(ctx, eventId, stage, findings)
   }
   await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: eventId })
+}
+
+async function tellRed(
+  ctx: Ctx,
+  eventId: EventId,
+  stage: Stage,
+  findings: readonly StoredMessage[],
+): Promise<void> {
+  const sessionId = await preflightStore.findSessionId(ctx.db, ctx.platform.id, eventId)
+  if (!sessionId) return
+  await withTransaction(ctx.db, (trx) =>
+    tellSuperadmins(ctx, trx, {
+      kind: 'room-not-ready',
+      sessionId,
+      eventIds: [eventId],
+      params: { findings, path: `/learn/events/${eventId}` },
+      key: `preflight ${eventId} ${stage}`,
+      alsoTeachers: true,
+    }),
+  )
 }
 
 /** Everything that would keep people out, each as a sentence; none = green. */

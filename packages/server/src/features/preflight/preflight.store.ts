@@ -1,6 +1,6 @@
 import type { Db } from '../../db/database.ts'
 import type { PreflightsTable } from '../../db/tables.ts'
-import type { EventId, PlatformId } from '../../domain/ids.ts'
+import type { EventId, PlatformId, SessionId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
 
 type Stage = PreflightsTable['stage']
@@ -84,4 +84,18 @@ export function listSoon(
     .orderBy('startsAt')
     .limit(500)
     .execute()
+}
+
+export async function findSessionId(
+  db: Db,
+  platformId: PlatformId,
+  eventId: EventId,
+): Promise<SessionId | undefined> {
+  const row = await db
+    .selectFrom('events')
+    .select('sessionId')
+    .where('platformId', '=', platformId)
+    .where('id', '=', eventId)
+    .executeTakeFirst()
+  return row?.sessionId
 }

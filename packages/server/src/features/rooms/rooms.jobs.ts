@@ -4,9 +4,11 @@ import { defineJob, type JobQueue } from '../../jobs/jobs.ts'
 import { forgetLeft } from '../accounts/organizer-changes.service.ts'
 import { keepPaired, warnOfEnding } from '../accounts/tokens.service.ts'
 import { sweepPlaces } from '../enrollments/places.service.ts'
-import { type SendMail, sendMail, sendMailJob } from '../mails/mails.service.ts'
+import { deliverMails, deliverMailsJob, type SendMail, sweepMails } from '../mails/delivery.service.ts'
 import { carryOutMove, moveEventsJob } from '../moves/moves.service.ts'
 import {
+  refreshMail,
+  senderNameOf,
   sendNotifications,
   sendNotificationsJob,
   sweepNotifications,
@@ -52,11 +54,13 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
       await sweepPreflights(ctx, contexts.checkMinutes)
       await sweepPlaces(ctx)
       await sweepNotifications(ctx)
+      await sweepMails(ctx, { send: contexts.sendMail })
     }
   })
-  await queue.work(sendMailJob, async ({ platformId, mailId }) => {
+  const delivery = { send: contexts.sendMail, refresh: refreshMail, fromName: senderNameOf }
+  await queue.work(deliverMailsJob, async ({ platformId, personId }) => {
     const ctx = await contexts.ctxFor(platformId)
-    if (ctx) await sendMail(ctx, contexts.sendMail, mailId)
+    if (ctx) await deliverMails(ctx, delivery, personId)
   })
   await queue.work(sendNotificationsJob, async ({ platformId }) => {
     const ctx = await contexts.ctxFor(platformId)

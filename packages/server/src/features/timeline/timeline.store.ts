@@ -35,6 +35,13 @@ export async function listTimeline(
       select created_at, 'mail', null, jsonb_build_object('subject', subject, 'sent', sent_at is not null)
       from mails where platform_id = ${platformId} and key like ${`preflight ${eventId} %`}
       union all
+      select mails.created_at, 'mail', null, jsonb_build_object('subject', subject, 'sent', sent_at is not null)
+      from notifications
+      join mails on mails.platform_id = notifications.platform_id and mails.id = notifications.mail_id
+      where notifications.platform_id = ${platformId} and kind = 'room-not-ready'
+        and session_id = (select session_id from events where platform_id = ${platformId} and id = ${eventId})
+        and ${eventId} = any(event_ids)
+      union all
       select entered_at, 'entry', concat_ws(' ', first_name, last_name), jsonb_build_object('role', role)
       from event_entries join people on people.platform_id = event_entries.platform_id and people.id = person_id
       where event_entries.platform_id = ${platformId} and event_id = ${eventId}

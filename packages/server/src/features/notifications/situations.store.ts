@@ -1,0 +1,114 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../../db/database.ts'
+import type { EnrollmentStatus } from '../../domain/enrollment.ts'
+import type { AccountId, EventId, PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
+
+/** A session with what a person has in it. */
+export interface Situation {
+  readonly sessionId: SessionId
+  readonly sessionName: string
+  readonly courseName: string
+  readonly status: EnrollmentStatus | null
+  readonly offerExpiresAt: Date | null
+  readonly teaches: boolean
+}
+
+export async function listSituations(
+  db: Db | Trx,
+  platformId: PlatformId,
+  personId: PersonId,
+  sessionIds: readonly SessionId[],
+): Promise<Situation[]> {
+  if (sessionIds.length === 0) return []
+  return db
+    .selectFrom('sessions')
+    .innerJoin('courses', (join) =>
+      join
+        .onRef('courses.platformId', '=', 'sessions.platformId')
+        .onRef('courses.id', '=', 'sessions.courseId'),
+    )
+    .leftJoin('enrollments', (join) =>
+      join
+        .onRef('enrollments.platformId', '=', 'sessions.platformId')
+        .onRef('enrollments.sessionId', '=', 'sessions.id')
+        .on('enrollments.personId', '=', personId),
+    )
+    .select(['sessions.id as sessionId', 'sessions.name as sessionName', 'courses.name as courseName'])
+    .select(['enrollments.status', 'enrollments.offerExpiresAt'])
+    .select(
+      sql<boolean>`(exists (select from session_instructors teaching where teaching.platform_id = ${platformId}
+          and teaching.session_id = sessions.id and teaching.person_id = ${personId})
+        or exists (select from event_instructors teaching
+          join events on events.platform_id = teaching.platform_id and events.id = teaching.event_id
+          where teaching.platform_id = ${platformId} and teaching.person_id = ${personId}
+            and events.session_id = sessions.id))`.as('teaches'),
+    )
+    .where('sessions.platformId', '=', platformId)
+    .where('sessions.id', 'in', sessionIds)
+    .execute()
+}
+
+export type SituationEvent = Awaited<ReturnType<typeof listEvents>>[number]
+
+/** Events as calendars show them; those of a session as long as they have not ended. */
+export async function listEvents(
+  db: Db | Trx,
+  platformId: PlatformId,
+  filter: { eventIds: readonly EventId[] } | { sessionIds: readonly SessionId[]; endsAfter: Date },
+  limit: number,
+) {
+  const events = db
+    .selectFrom('events')
+    .innerJoin('courses', (join) =>
+      join.onRef('courses.platformId', '=', 'events.platformId').onRef('courses.id', '=', 'events.courseId'),
+    )
+    .select(['events.id', 'events.sessionId', 'events.name', 'events.description', 'events.startsAt'])
+    .select(['events.endsAt', 'events.cancelledAt', 'events.cancelReason', 'events.calendarSequence'])
+    .select(['events.createdAt', 'events.place', 'courses.name as courseName'])
+    .where('events.platformId', '=', platformId)
+    .orderBy('events.startsAt')
+    .orderBy('events.id')
+    .limit(limit)
+  const ids = 'eventIds' in filter ? filter.eventIds : filter.sessionIds
+  if (ids.length === 0) return []
+  return 'eventIds' in filter
+    ? events.where('events.id', 'in', filter.eventIds).execute()
+    : events
+        .where('events.sessionId', 'in', filter.sessionIds)
+        .where('events.endsAt', '>', filter.endsAfter)
+        .execute()
+}
+
+/** Which of these accounts need pairing. */
+export async function listUnpaired(
+  db: Db | Trx,
+  platformId: PlatformId,
+  accountIds: readonly AccountId[],
+): Promise<AccountId[]> {
+  if (accountIds.length === 0) return []
+  const rows = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('id', 'in', accountIds)
+    .where('pairingState', '=', 'needs-pairing')
+    .where('deletedAt', 'is', null)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Which of these events were red when they were looked at last. */
+export async function listRed(
+  db: Db | Trx,
+  platformId: PlatformId,
+  eventIds: readonly EventId[],
+): Promise<EventId[]> {
+  if (eventIds.length === 0) return []
+  const { rows } = await sql<{ eventId: EventId }>`
+    select event_id from (
+      select distinct on (event_id) event_id, is_green from preflights
+      where platform_id = ${platformId} and event_id = any(${[...eventIds]}::uuid[])
+      order by event_id, checked_at desc
+    ) newest where not is_green`.execute(db)
+  return rows.map((row) => row.eventId)
+}

@@ -1,0 +1,133 @@
+import type { Ctx } from '../../ctx.ts'
+import type { Db, Trx } from '../../db/database.ts'
+import type { AccountId, PersonId } from '../../domain/ids.ts'
+import { type NotificationRule, notificationRules } from '../../domain/notification.ts'
+import type { NotificationRow } from './notifications.store.ts'
+import type { Situation, SituationEvent } from './situations.store.ts'
+import * as situationsStore from './situations.store.ts'
+
+/** Events of one notification that are named, and put into calendars. */
+const NAMED_EVENTS = 50
+const MANY = 5000
+
+/** What is left of a notification at this moment. */
+export interface Truth {
+  readonly isTrue: boolean
+  readonly courseName: string
+  readonly sessionName: string
+  /** Until when a place is held. */
+  readonly offerExpiresAt: Date | null
+  /** Those of which it is true. */
+  readonly events: readonly SituationEvent[]
+  /** Those that it was told about and of which it is not true any more. */
+  readonly otherwise: readonly SituationEvent[]
+}
+
+type Told = Pick<NotificationRow, 'id' | 'kind' | 'sessionId' | 'eventIds' | 'params'>
+
+/**
+ * Compares what a person was told with what is so now.
+ *
+ * @param when `writing` leaves out what is over: nobody is mailed about it; `reading` still shows it
+ */
+export async function truthsOf(
+  ctx: Ctx,
+  db: Db | Trx,
+  personId: PersonId,
+  notifications: readonly Told[],
+  when: 'writing' | 'reading',
+): Promise<Map<string, Truth>> {
+  const { id: platformId } = ctx.platform
+  const now = ctx.now()
+  const sessionIds = unique(notifications.flatMap(({ sessionId }) => sessionId ?? []))
+  const told = unique(notifications.flatMap(({ eventIds }) => eventIds))
+  const open = unique(
+    notifications
+      .filter(({ kind, eventIds }) => notificationRules[kind]?.events === 'all' && eventIds.length === 0)
+      .flatMap(({ sessionId }) => sessionId ?? []),
+  )
+  const situations = await situationsStore.listSituations(db, platformId, personId, sessionIds)
+  const events = await situationsStore.listEvents(db, platformId, { eventIds: told }, MANY)
+  const coming = await situationsStore.listEvents(
+    db,
+    platformId,
+    { sessionIds: when === 'writing' ? open : [], endsAfter: now },
+    MANY,
+  )
+  const accounts = unique(notifications.flatMap(({ params }) => (params.accountId ?? []) as AccountId))
+  const unpaired = new Set<string>(await situationsStore.listUnpaired(db, platformId, accounts))
+  const checked = notifications.filter(({ kind }) => kind === 'room-not-ready')
+  const red = new Set(
+    await situationsStore.listRed(db, platformId, unique(checked.flatMap(({ eventIds }) => eventIds))),
+  )
+  const bySession = new Map(situations.map((situation) => [situation.sessionId, situation]))
+  return new Map(
+    notifications.map((notification) => {
+      const { kind, sessionId, eventIds, params } = notification
+      if (params.deleted) return [notification.id, deletedTruth(ctx, params.deleted)]
+      const rule: NotificationRule | undefined = notificationRules[kind]
+      const situation = sessionId ? bySession.get(sessionId) : undefined
+      const own =
+        eventIds.length > 0
+          ? events.filter((event) => eventIds.includes(event.id))
+          : rule?.events === 'all'
+            ? coming.filter((event) => event.sessionId === sessionId)
+            : []
+      const wantsCancelled = rule?.events === 'cancelled'
+      const isSo = (event: SituationEvent) =>
+        (event.cancelledAt !== null) === wantsCancelled &&
+        (when === 'reading' || event.endsAt > now) &&
+        (kind !== 'room-not-ready' || red.has(event.id)) &&
+        (kind !== 'reminder' || isToCome(event, params.startsAt, when === 'writing' ? now : undefined))
+      const still = own.filter(isSo).slice(0, NAMED_EVENTS)
+      const isTrue =
+        rule !== undefined &&
+        (sessionId === null || (situation !== undefined && holds(rule, situation))) &&
+        (eventIds.length === 0 || still.length > 0) &&
+        (kind !== 'account-needs-pairing' || unpaired.has(params.accountId ?? '')) &&
+        (kind !== 'pairing-ends' || new Date(params.values?.until ?? 0) > now)
+      return [
+        notification.id,
+        {
+          isTrue,
+          courseName: situation?.courseName ?? '',
+          sessionName: situation?.sessionName ?? '',
+          offerExpiresAt: situation?.offerExpiresAt ?? null,
+          events: still,
+          otherwise: own.filter((event) => !isSo(event)).slice(0, NAMED_EVENTS),
+        },
+      ]
+    }),
+  )
+}
+
+/** A reminder is about one start, and comes before it. */
+function isToCome({ startsAt }: SituationEvent, about: string | undefined, now: Date | undefined): boolean {
+  return startsAt.toISOString() === about && (now === undefined || startsAt > now)
+}
+
+function holds({ holdsFor }: NotificationRule, { status, teaches }: Situation): boolean {
+  if (holdsFor === 'everybody') return true
+  if (holdsFor !== 'people-of-session') return holdsFor.includes(status ?? 'cancelled')
+  return teaches || status === 'enrolled' || status === 'completed'
+}
+
+function deletedTruth(ctx: Ctx, deleted: NonNullable<NotificationRow['params']['deleted']>): Truth {
+  const { courseName, sessionName } = deleted
+  const events = deleted.events.map((event) => ({
+    ...event,
+    id: event.id as SituationEvent['id'],
+    sessionId: '' as SituationEvent['sessionId'],
+    description: '',
+    place: '',
+    courseName,
+    startsAt: new Date(event.startsAt),
+    endsAt: new Date(event.endsAt),
+    cancelledAt: null,
+    cancelReason: '',
+    createdAt: ctx.now(),
+  }))
+  return { isTrue: true, courseName, sessionName, offerExpiresAt: null, events, otherwise: [] }
+}
+
+const unique = <T>(list: readonly T[]): T[] => [...new Set(list)]
