@@ -221,7 +221,9 @@ describe('the switch', () => {
     test.clock.now = now
 
     await carryOutMove(platform.ctx, moveId)
-    const mails = (await outboxOf(platform, superadmin)).filter((mail) => mail.recipient === learner.email)
+    const mails = (await outboxOf(platform, superadmin)).filter(
+      (mail) => mail.recipient === learner.email && mail.subject.includes('new rooms'),
+    )
     expect(mails.map((mail) => mail.subject)).toEqual(['v1.example: Your events have new rooms'])
     expect(mails[0]?.body).toMatch(/2 of your events .*: After 1, By hand/)
 
