@@ -5481,9 +5481,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The outbox, newest first */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    state?: "waiting" | "sent" | "failed" | "withdrawn";
+                    /** @description part of a recipient or of the subject */
+                    query?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -5496,10 +5503,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            items: components["schemas"]["Mail"][];
-                            nextCursor: string | null;
-                        };
+                        "application/json": components["schemas"]["MailList"];
                     };
                 };
                 /** @description Default Response */
@@ -5524,6 +5528,119 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{mailId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    mailId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailWithHtml"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{mailId}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a failed mail once more, if it is still true */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    mailId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MailWithHtml"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -7104,14 +7221,64 @@ export interface components {
             id: string;
             recipient: string;
             subject: string;
+            /** @description empty when it holds a secret link */
             body: string;
+            /**
+             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was its turn
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "failed" | "withdrawn";
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
              */
             createdAt: string;
-            /** @description null = waiting, or no mail server is set up */
             sentAt: string | null;
+            tries: number;
+            /** @description what the mail server said last */
+            error: components["schemas"]["MessageInput"] | null;
+            calendar: {
+                /** @enum {string} */
+                method: "REQUEST" | "CANCEL";
+                name: string;
+            }[];
+        };
+        MailWithHtmlInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            recipient: string;
+            subject: string;
+            /** @description empty when it holds a secret link */
+            body: string;
+            /**
+             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was its turn
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "failed" | "withdrawn";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            sentAt: string | null;
+            tries: number;
+            /** @description what the mail server said last */
+            error: components["schemas"]["MessageInput"] | null;
+            calendar: {
+                /** @enum {string} */
+                method: "REQUEST" | "CANCEL";
+                name: string;
+            }[];
+            html: string;
+        };
+        MailListInput: {
+            items: components["schemas"]["MailInput"][];
+            nextCursor: string | null;
+            /** @description false = no mail server is set up: mails stay in the outbox */
+            isDelivered: boolean;
         };
         MigrationInput: {
             switchAt: string | null;
@@ -8590,14 +8757,64 @@ export interface components {
             id: string;
             recipient: string;
             subject: string;
+            /** @description empty when it holds a secret link */
             body: string;
+            /**
+             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was its turn
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "failed" | "withdrawn";
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
              */
             createdAt: string;
-            /** @description null = waiting, or no mail server is set up */
             sentAt: string | null;
+            tries: number;
+            /** @description what the mail server said last */
+            error: components["schemas"]["Message"] | null;
+            calendar: {
+                /** @enum {string} */
+                method: "REQUEST" | "CANCEL";
+                name: string;
+            }[];
+        };
+        MailWithHtml: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            recipient: string;
+            subject: string;
+            /** @description empty when it holds a secret link */
+            body: string;
+            /**
+             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was its turn
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "failed" | "withdrawn";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            sentAt: string | null;
+            tries: number;
+            /** @description what the mail server said last */
+            error: components["schemas"]["Message"] | null;
+            calendar: {
+                /** @enum {string} */
+                method: "REQUEST" | "CANCEL";
+                name: string;
+            }[];
+            html: string;
+        };
+        MailList: {
+            items: components["schemas"]["Mail"][];
+            nextCursor: string | null;
+            /** @description false = no mail server is set up: mails stay in the outbox */
+            isDelivered: boolean;
         };
         Migration: {
             switchAt: string | null;

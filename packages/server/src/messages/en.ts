@@ -864,6 +864,7 @@ export const en: MessageCatalog = {
   'plan-event-touched': {
     title: 'Kept',
     detail: 'The event was changed, cancelled or has begun since it was planned, so that it is kept.',
+  },
   'notify-room-not-ready': {
     title: 'Not ready: {event}',
     detail: 'The check of “{event}” ({course}, {session}) found what keeps people out.\n{findings}',

@@ -872,6 +872,7 @@ export const it: MessageCatalog = {
   'plan-event-touched': {
     title: 'Mantenuto',
     detail: 'L’evento è stato modificato, annullato o è iniziato dopo la pianificazione, quindi resta.',
+  },
   'notify-room-not-ready': {
     title: 'Non pronto: {event}',
     detail:

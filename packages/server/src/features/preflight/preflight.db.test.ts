@@ -10,7 +10,7 @@ import { getPreflight, listSoon, lookNow, sweepPreflights } from './preflight.se
 
 let test: TestApp
 let platform: TestPlatform
-let superadmin: Actor
+let superadmin: Actor & { email: string }
 let learner: Actor & { email: string }
 let eventId: EventId
 
