@@ -14,6 +14,7 @@ import { findActor } from './features/auth/auth.service.ts'
 import { LOGIN_COOKIE } from './features/auth/login-cookie.ts'
 import { securityRoutes } from './features/auth/security.routes.ts'
 import { calendarFeedRoutes, calendarRoutes } from './features/calendar/calendar.routes.ts'
+import { courseImageRoutes } from './features/courses/course-image.routes.ts'
 import { coursesRoutes } from './features/courses/courses.routes.ts'
 import { domainsRoutes } from './features/domains/domains.routes.ts'
 import { enrollmentsRoutes } from './features/enrollments/enrollments.routes.ts'
@@ -21,6 +22,7 @@ import { capacityRoutes } from './features/events/capacity-view.routes.ts'
 import { entranceRoutes } from './features/events/entrance.routes.ts'
 import { eventsRoutes } from './features/events/events.routes.ts'
 import { lifecycleRoutes } from './features/events/lifecycle.routes.ts'
+import { standInRoutes } from './features/events/stand-in.routes.ts'
 import { identityProvidersRoutes } from './features/identity-providers/identity-providers.routes.ts'
 import { signInWalkRoutes } from './features/identity-providers/sign-in-walk.routes.ts'
 import { liveRoutes } from './features/live/live.routes.ts'
@@ -40,6 +42,7 @@ import { reconcileRegistrationsJob } from './features/registrations/registration
 import { compareRoomJob } from './features/rooms/drift.ts'
 import { sweepDriftJob, sweepRoomsJob, workOffRooms } from './features/rooms/rooms.jobs.ts'
 import { reconcileRoomJob, resumeRoomsOfAccount } from './features/rooms/rooms.service.ts'
+import { sessionFieldsRoutes } from './features/session-fields/session-fields.routes.ts'
 import { sessionsRoutes } from './features/sessions/sessions.routes.ts'
 import { timelineRoutes } from './features/timeline/timeline.routes.ts'
 import { errorDocsRoutes } from './http/error-docs.ts'
@@ -216,8 +219,11 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   accountsRoutes,
   peopleRoutes,
   coursesRoutes,
+  courseImageRoutes,
+  sessionFieldsRoutes,
   sessionsRoutes,
   eventsRoutes,
+  standInRoutes,
   lifecycleRoutes,
   preflightRoutes,
   timelineRoutes,

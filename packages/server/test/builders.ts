@@ -10,6 +10,7 @@ import { listMails } from '../src/features/mails/mails.service.ts'
 import { beginMove } from '../src/features/moves/moves.service.ts'
 import { sendNotifications } from '../src/features/notifications/notifications.service.ts'
 import { resumeRoomsOfAccount } from '../src/features/rooms/rooms.service.ts'
+import { createSessionField } from '../src/features/session-fields/session-fields.service.ts'
 import { createSession } from '../src/features/sessions/sessions.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import { FAKE_APP_ID } from '../src/providers/fake/fake.ts'
@@ -177,6 +178,12 @@ export async function buildEverything(
       name: 'Key',
     })
     .execute()
+  const field = await createSessionField(ctx, superadmin, {
+    name: 'Cost center',
+    kind: 'text',
+    choices: [],
+    required: false,
+  })
   const cookie = await signedIn(test, platform, superadmin.email)
   const login = await ctx.db
     .selectFrom('logins')
@@ -211,6 +218,7 @@ export async function buildEverything(
     eventId: event.id,
     personId: learner.personId,
     moveId: move.id ?? '',
+    fieldId: field.id,
     host,
     providerId,
     passkeyId,

@@ -1,4 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { Break } from '../domain/breaks.ts'
 import type { EnrollmentStatus, WaitingList } from '../domain/enrollment.ts'
 import type {
   AccountId,
@@ -22,6 +24,7 @@ import type {
   NotificationTopic,
 } from '../domain/notification.ts'
 import type { RoomSpec, RoomState } from '../domain/room.ts'
+import type { AdditionalValue, FieldKind } from '../domain/session-field.ts'
 
 // The tables as the code sees them: camelCase, one interface per table, in the order of the migrations.
 
@@ -90,6 +93,7 @@ export const auditedTypes = [
   'account',
   'course',
   'session',
+  'session-field',
   'event',
   'enrollment',
   'room',
@@ -232,13 +236,11 @@ export interface SessionsTable {
   cancelReason: Generated<string>
 }
 
-export type AdditionalValue = string | number | boolean
-
 export interface SessionFieldsTable {
   platformId: PlatformId
   id: string
   name: string
-  kind: 'text' | 'number' | 'date' | 'choice' | 'yes-no'
+  kind: FieldKind
   choices: Generated<string[]>
   required: Generated<boolean>
   position: Generated<number>
@@ -302,15 +304,22 @@ export interface EventsTable {
 }
 
 /** A pause within an event, in the event's zone. */
-export interface Break {
-  readonly startsWall: string
-  readonly endsWall: string
-}
 
 export interface EventInstructorsTable {
   platformId: PlatformId
   eventId: EventId
   personId: PersonId
+}
+
+/** A view: who teaches an event, by its own instructors or those of its session. */
+export interface TeachingView {
+  platformId: PlatformId
+  eventId: EventId
+  sessionId: SessionId
+  personId: PersonId
+  startsAt: Date
+  endsAt: Date
+  cancelledAt: Date | null
 }
 
 export interface EventEntriesTable {
@@ -638,6 +647,7 @@ export interface Tables extends RoutingTables {
   courseImages: CourseImagesTable
   sessionFields: SessionFieldsTable
   eventInstructors: EventInstructorsTable
+  teaching: TeachingView
   enrollments: EnrollmentsTable
   enrollmentChanges: EnrollmentChangesTable
   events: EventsTable

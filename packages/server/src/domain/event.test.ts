@@ -44,7 +44,11 @@ describe('planTimes', () => {
 })
 
 describe('the windows of an event', () => {
-  const event = { startsAt: new Date('2026-11-24T09:00:00Z'), endsAt: new Date('2026-11-24T10:00:00Z') }
+  const event = {
+    startsAt: new Date('2026-11-24T09:00:00Z'),
+    endsAt: new Date('2026-11-24T10:00:00Z'),
+    joinOpensMinutes: null,
+  }
 
   it('opens Join a quarter of an hour before the start and closes it at the end', () => {
     const window = joinWindow(event)
@@ -54,7 +58,15 @@ describe('the windows of an event', () => {
     expect(phaseOf(window, new Date('2026-11-24T10:00:00Z'))).toBe('after')
   })
 
-  it('lets instructors start an hour before', () => {
+  it('opens Join when the event says so, also at the start itself', () => {
+    const opensAt = (joinOpensMinutes: number) => joinWindow({ ...event, joinOpensMinutes }).opensAt
+    expect(opensAt(0)).toEqual(event.startsAt)
+    expect(opensAt(120)).toEqual(new Date('2026-11-24T07:00:00Z'))
+  })
+
+  it('lets instructors start an hour before, and never later than learners join', () => {
     expect(phaseOf(startWindow(event), new Date('2026-11-24T08:00:00Z'))).toBe('open')
+    const early = startWindow({ ...event, joinOpensMinutes: 120 })
+    expect(early.opensAt).toEqual(new Date('2026-11-24T07:00:00Z'))
   })
 })

@@ -1,7 +1,7 @@
 import { ConflictError, InvalidInputError } from './errors.ts'
 import { addMinutes, instantOf, type WallTime } from './time.ts'
 
-/** Join opens this long before the start. */
+/** Join opens this long before the start, where an event says nothing else. */
 export const JOIN_OPENS_BEFORE_MINUTES = 15
 /** Instructors may start this long before the start. */
 export const START_OPENS_BEFORE_MINUTES = 60
@@ -54,12 +54,22 @@ export interface AccessWindow {
   readonly closesAt: Date
 }
 
-export function joinWindow(event: { startsAt: Date; endsAt: Date }): AccessWindow {
-  return { opensAt: addMinutes(event.startsAt, -JOIN_OPENS_BEFORE_MINUTES), closesAt: event.endsAt }
+interface Opening {
+  readonly startsAt: Date
+  readonly endsAt: Date
+  /** Minutes before the start at which Join opens; null = as usual. */
+  readonly joinOpensMinutes: number | null
 }
 
-export function startWindow(event: { startsAt: Date; endsAt: Date }): AccessWindow {
-  return { opensAt: addMinutes(event.startsAt, -START_OPENS_BEFORE_MINUTES), closesAt: event.endsAt }
+export function joinWindow({ startsAt, endsAt, joinOpensMinutes }: Opening): AccessWindow {
+  const minutes = joinOpensMinutes ?? JOIN_OPENS_BEFORE_MINUTES
+  return { opensAt: addMinutes(startsAt, -minutes), closesAt: endsAt }
+}
+
+/** Instructors are let in no later than learners. */
+export function startWindow({ startsAt, endsAt, joinOpensMinutes }: Opening): AccessWindow {
+  const minutes = Math.max(START_OPENS_BEFORE_MINUTES, joinOpensMinutes ?? 0)
+  return { opensAt: addMinutes(startsAt, -minutes), closesAt: endsAt }
 }
 
 export type WindowPhase = 'before' | 'open' | 'after'

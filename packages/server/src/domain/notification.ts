@@ -93,6 +93,9 @@ const rules = {
   },
   restored: { ...change, calendar: 'REQUEST' },
   deleted: { ...change, holdsFor: 'everybody', calendar: 'CANCEL' },
+  // Somebody else teaches, said to who did; and to learners, where that is wanted.
+  replaced: { ...change, topic: 'teaching', holdsFor: 'everybody', calendar: 'CANCEL' },
+  instructor: { ...change, isOptional: true },
   reminder: {
     topic: 'reminders',
     isOptional: true,

@@ -41,6 +41,12 @@ export function wallTimeOf(instant: Date, timeZone: string): WallTime {
   return zoned.toPlainDateTime().toString({ smallestUnit: 'minute' })
 }
 
+/** Moves a wall-clock time by what lies between two others on the wall, whatever the clocks of a zone do. */
+export function shiftWallTime(wallTime: WallTime, from: WallTime, to: WallTime): WallTime {
+  const distance = Temporal.PlainDateTime.from(from).until(Temporal.PlainDateTime.from(to))
+  return Temporal.PlainDateTime.from(wallTime).add(distance).toString({ smallestUnit: 'minute' })
+}
+
 export function addMinutes(instant: Date, minutes: number): Date {
   return new Date(instant.getTime() + minutes * 60_000)
 }

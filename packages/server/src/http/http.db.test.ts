@@ -239,6 +239,9 @@ describe('every endpoint', () => {
     'POST /me/second-factor/removal': { code: '1' },
     'POST /me/passkeys': { challengeId: id, name: 'P', answer: {} },
     'POST /events/{eventId}/cancellation': {},
+    'POST /events/{eventId}/stand-in': { personId: id },
+    'POST /session-fields': { name: 'F', kind: 'text' },
+    'PUT /session-fields/order': { ids: [] },
     'POST /events/{eventId}/room/replacement': {},
     'POST /sessions/{sessionId}/cancellation': {},
     'POST /courses/{courseId}/cancellation': {},
@@ -269,6 +272,7 @@ describe('every endpoint', () => {
     'DELETE /me/calendar-feed',
     'GET /live',
     'GET /courses',
+    'GET /course-categories',
     'GET /events',
     'GET /me/enrollments',
   ])

@@ -13,6 +13,7 @@ export interface LiveMessage {
     | 'app'
     | 'course'
     | 'session'
+    | 'session-field'
     | 'enrollment'
     | 'person'
     | 'domain'

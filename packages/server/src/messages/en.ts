@@ -754,8 +754,8 @@ export const en: MessageCatalog = {
   },
   'notify-planned': { title: 'New dates', detail: '{course}, {session} has new dates.' },
   'notify-changed': {
-    title: 'New time',
-    detail: 'Dates of {course}, {session} have another time. Your link stays the same.',
+    title: 'New time or place',
+    detail: 'Dates of {course}, {session} have another time or place. Your link stays the same.',
   },
   'notify-cancelled': {
     title: 'Cancelled',
@@ -941,5 +941,105 @@ export const en: MessageCatalog = {
     title: 'Given up',
     detail:
       'It could not be sent within {days} days and is not tried any more. Check the mail server, then send it again.',
+  'instructor-busy': {
+    title: 'Instructor teaches then',
+    detail:
+      '{name} already teaches “{event}” ({course}) then, from {starts} to {ends}. Choose another time or another instructor, or say why both are to take place.',
+  },
+  'overlap-reason-needed': {
+    title: 'Reason needed',
+    detail: 'To plan both all the same, write the reason here. It is kept in the audit log.',
+  },
+  'stand-in-teaches-already': {
+    title: 'Teaches it already',
+    detail: '{name} teaches this event already. Choose another person.',
+  },
+  'stand-in-for-nobody': {
+    title: 'Does not teach it',
+    detail: 'The person to be replaced does not teach this event. Load it again and choose one who does.',
+  },
+  'break-ends-before-start': {
+    title: 'Break ends before it starts',
+    detail: 'The break ends {ends}, not after it starts {starts}. Choose a later end.',
+  },
+  'break-outside-event': {
+    title: 'Break outside the event',
+    detail:
+      'The break from {starts} to {ends} is not within the event, which runs from {from} to {until}. Move the break or remove it.',
+  },
+  'breaks-overlap': {
+    title: 'Breaks overlap',
+    detail:
+      'The break from {starts} to {ends} begins before the one above it has ended. Put breaks in order, without overlaps.',
+  },
+  'min-enrollment-above-max': {
+    title: 'Minimum above maximum',
+    detail:
+      'The minimum of {min} learners is more than the maximum of {max}. Lower the minimum or raise the maximum.',
+  },
+  'decision-needs-minimum': {
+    title: 'Minimum needed',
+    detail:
+      'There is a date of decision, but no minimum that it could be about. Enter a minimum or remove the date.',
+  },
+  'decision-in-past': {
+    title: 'Date has passed',
+    detail: 'The decision would be on {decides}, which has passed. Choose a later time.',
+  },
+  'decision-after-start': {
+    title: 'Decision too late',
+    detail:
+      'The decision would be on {decides}, after the first event begins on {starts}. Choose an earlier time.',
+  },
+  'session-field-not-found': {
+    title: 'Field not found',
+    detail: 'There is no such field. It may have been deleted.',
+  },
+  'session-field-unknown': {
+    title: 'Field not known',
+    detail:
+      'A value was sent for a field that this platform does not have. It may have been deleted: load the page again.',
+  },
+  'session-field-needed': {
+    title: 'Field needed',
+    detail: '“{field}” is needed. Fill it in.',
+  },
+  'session-field-invalid': {
+    title: 'Value does not fit',
+    detail: 'The value of “{field}” does not fit. Expected: {expected}.',
+  },
+  'session-field-kind-fixed': {
+    title: 'Kind is fixed',
+    detail:
+      '{count} sessions have a value in “{field}”, so that it stays of its kind. Make a new field instead.',
+  },
+  'session-field-choices-needed': {
+    title: 'Choices needed',
+    detail: 'A field of this kind needs something to choose from. Enter at least one choice.',
+  },
+  'session-field-order': {
+    title: 'Order not complete',
+    detail:
+      'There are {expected} fields, and the order names {found}. Load the page again and repeat the change.',
+  },
+  'image-not-found': {
+    title: 'No picture',
+    detail: 'This course has no picture.',
+  },
+  'image-not-known': {
+    title: 'No picture that can be shown',
+    detail: 'The file is not a PNG, JPEG or WebP picture. Choose one of those, of at most 1 MB.',
+  },
+  'image-too-wide': {
+    title: 'Picture too large',
+    detail: 'The picture is {width} × {height} pixels; {limit} on each side are accepted. Make it smaller.',
+  },
+  'notify-replaced': {
+    title: 'Somebody else teaches',
+    detail: 'Somebody else teaches these dates of {course}, {session}. They are taken out of your calendar.',
+  },
+  'notify-instructor': {
+    title: 'Another instructor',
+    detail: 'Dates of {course}, {session} have another instructor. Time and link stay the same.',
   },
 }

@@ -758,8 +758,8 @@ export const it: MessageCatalog = {
   'notify-removed': { title: 'Non più iscritto', detail: 'Non hai più un posto in {course}, {session}.' },
   'notify-planned': { title: 'Nuove date', detail: '{course}, {session} ha nuove date.' },
   'notify-changed': {
-    title: 'Nuovo orario',
-    detail: 'Alcune date di {course}, {session} hanno un altro orario. Il tuo link resta lo stesso.',
+    title: 'Nuovo orario o luogo',
+    detail: 'Alcune date di {course}, {session} hanno un altro orario o luogo. Il tuo link resta lo stesso.',
   },
   'notify-cancelled': {
     title: 'Annullato',
@@ -953,5 +953,103 @@ export const it: MessageCatalog = {
     title: 'Abbandonata',
     detail:
       'Non è stato possibile inviarla entro {days} giorni e non si riprova più. Controlla il server di posta, poi inviala di nuovo.',
+  'instructor-busy': {
+    title: 'L’istruttore è occupato',
+    detail:
+      '{name} insegna già in «{event}» ({course}) in quel momento, da {starts} a {ends}. Scegli un altro orario o un altro istruttore, oppure indica perché devono svolgersi entrambi.',
+  },
+  'overlap-reason-needed': {
+    title: 'Serve un motivo',
+    detail: 'Per pianificare comunque entrambi scrivi qui il motivo. Resta nel registro delle attività.',
+  },
+  'stand-in-teaches-already': {
+    title: 'Lo insegna già',
+    detail: '{name} insegna già in questo evento. Scegli un’altra persona.',
+  },
+  'stand-in-for-nobody': {
+    title: 'Non insegna qui',
+    detail: 'La persona da sostituire non insegna in questo evento. Ricaricalo e scegli chi vi insegna.',
+  },
+  'break-ends-before-start': {
+    title: 'La pausa finisce prima dell’inizio',
+    detail: 'La pausa finisce alle {ends}, non dopo il suo inizio alle {starts}. Scegli una fine successiva.',
+  },
+  'break-outside-event': {
+    title: 'Pausa fuori dall’evento',
+    detail:
+      'La pausa da {starts} a {ends} non è dentro l’evento, che va da {from} a {until}. Spostala o rimuovila.',
+  },
+  'breaks-overlap': {
+    title: 'Pause sovrapposte',
+    detail:
+      'La pausa da {starts} a {ends} comincia prima che sia finita quella precedente. Metti le pause in ordine, senza sovrapposizioni.',
+  },
+  'min-enrollment-above-max': {
+    title: 'Minimo oltre il massimo',
+    detail: 'Il minimo di {min} studenti supera il massimo di {max}. Abbassa il minimo o alza il massimo.',
+  },
+  'decision-needs-minimum': {
+    title: 'Serve un minimo',
+    detail: 'C’è una data di decisione, ma non un minimo su cui decidere. Indica un minimo o togli la data.',
+  },
+  'decision-in-past': {
+    title: 'Data passata',
+    detail: 'La decisione sarebbe {decides}, che è passata. Scegli un momento successivo.',
+  },
+  'decision-after-start': {
+    title: 'Decisione troppo tardi',
+    detail:
+      'La decisione sarebbe {decides}, dopo l’inizio del primo evento {starts}. Scegli un momento precedente.',
+  },
+  'session-field-not-found': {
+    title: 'Campo non trovato',
+    detail: 'Questo campo non esiste. Forse è stato eliminato.',
+  },
+  'session-field-unknown': {
+    title: 'Campo sconosciuto',
+    detail:
+      'È stato inviato un valore per un campo che questa piattaforma non ha. Forse è stato eliminato: ricarica la pagina.',
+  },
+  'session-field-needed': {
+    title: 'Campo obbligatorio',
+    detail: '«{field}» è obbligatorio. Compilalo.',
+  },
+  'session-field-invalid': {
+    title: 'Valore non valido',
+    detail: 'Il valore di «{field}» non è valido. Atteso: {expected}.',
+  },
+  'session-field-kind-fixed': {
+    title: 'Il tipo non cambia',
+    detail:
+      '{count} sessioni hanno un valore in «{field}», quindi il tipo resta quello. Crea invece un nuovo campo.',
+  },
+  'session-field-choices-needed': {
+    title: 'Servono delle scelte',
+    detail: 'Un campo di questo tipo ha bisogno di scelte. Indicane almeno una.',
+  },
+  'session-field-order': {
+    title: 'Ordine incompleto',
+    detail: 'I campi sono {expected}, l’ordine ne nomina {found}. Ricarica la pagina e ripeti la modifica.',
+  },
+  'image-not-found': {
+    title: 'Nessuna immagine',
+    detail: 'Questo corso non ha un’immagine.',
+  },
+  'image-not-known': {
+    title: 'Immagine non riconosciuta',
+    detail: 'Il file non è un’immagine PNG, JPEG o WebP. Scegline una di questi tipi, al massimo di 1 MB.',
+  },
+  'image-too-wide': {
+    title: 'Immagine troppo grande',
+    detail: 'L’immagine è di {width} × {height} pixel; se ne accettano {limit} per lato. Riducila.',
+  },
+  'notify-replaced': {
+    title: 'Insegna un’altra persona',
+    detail:
+      'In queste date di {course}, {session} insegna un’altra persona. Vengono tolte dal tuo calendario.',
+  },
+  'notify-instructor': {
+    title: 'Un altro istruttore',
+    detail: 'Alcune date di {course}, {session} hanno un altro istruttore. Orario e link restano gli stessi.',
   },
 }

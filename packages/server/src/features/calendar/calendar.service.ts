@@ -105,7 +105,7 @@ function organizerOf({ platform, site }: Ctx): { name: string; email: string } {
 
 /**
  * Times go out in UTC, which every program shows in its own zone. An event keeps one UID for a person for life, on
- * whatever domain, room or account; SEQUENCE rises with its times alone.
+ * whatever domain, room or account; SEQUENCE rises with its times and place alone.
  */
 async function toCalendar(
   ctx: Ctx,
@@ -123,6 +123,8 @@ async function toCalendar(
   const reader = { language, timeZone: ctx.platform.timeZone }
   for (const event of events) {
     const joinUrl = `${origin}/learn/events/${event.id}/join`
+    // What takes place somewhere alone has nothing to join.
+    const hasJoin = event.accountId !== null || event.place === ''
     const isOff = event.cancelledAt !== null || invitation?.method === ICalCalendarMethod.CANCEL
     const lines = [
       ...(event.cancelledAt
@@ -135,7 +137,9 @@ async function toCalendar(
           ]
         : isOff
           ? []
-          : [sentence('calendar-join', { url: joinUrl }, reader)]),
+          : hasJoin
+            ? [sentence('calendar-join', { url: joinUrl }, reader)]
+            : []),
       event.description,
     ]
     calendar.createEvent({
@@ -148,7 +152,7 @@ async function toCalendar(
       summary: `${event.courseName}: ${event.name}`,
       description: lines.filter(Boolean).join('\n\n'),
       url: `${origin}/learn/events/${event.id}`,
-      ...(isOff ? {} : { location: joinUrl }),
+      ...(isOff ? {} : { location: event.place || joinUrl }),
       status: isOff ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
       ...(invitation
         ? { organizer: organizerOf(ctx), attendees: [{ ...invitation.attendee, rsvp: false }] }

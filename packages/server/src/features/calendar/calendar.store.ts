@@ -86,14 +86,15 @@ export function listCalendarEvents(
       'events.cancelReason',
       'events.calendarSequence',
       'events.createdAt',
+      'events.place',
+      'events.accountId',
       'courses.name as courseName',
     ])
     .where('events.platformId', '=', platformId)
     .where(
-      sql<boolean>`events.session_id in (
-        select session_id from enrollments where platform_id = ${platformId} and person_id = ${personId} and status in ('enrolled', 'completed')
-        union all
-        select session_id from session_instructors where platform_id = ${platformId} and person_id = ${personId})`,
+      sql<boolean>`(events.session_id in (
+        select session_id from enrollments where platform_id = ${platformId} and person_id = ${personId} and status in ('enrolled', 'completed'))
+        or events.id in (select event_id from teaching where platform_id = ${platformId} and person_id = ${personId}))`,
     )
     .orderBy('startsAt')
     .orderBy('events.id')

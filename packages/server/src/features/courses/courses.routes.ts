@@ -5,8 +5,15 @@ import { actorOf } from '../../http/actor.ts'
 import { etag, expectedVersion } from '../../http/etag.ts'
 import { IfMatch, listOf, problems } from '../../http/schemas.ts'
 import { followCourseName } from '../events/lifecycle.service.ts'
-import { ChangeCourse, Course, CourseParams, FindCourses, NewCourse } from './courses.schemas.ts'
-import { changeCourse, createCourse, getCourse, listCourses } from './courses.service.ts'
+import {
+  ChangeCourse,
+  Course,
+  CourseCategory,
+  CourseParams,
+  FindCourses,
+  NewCourse,
+} from './courses.schemas.ts'
+import { changeCourse, createCourse, getCourse, listCategories, listCourses } from './courses.service.ts'
 
 export function coursesRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
@@ -16,6 +23,21 @@ export function coursesRoutes(fastify: FastifyInstance): void {
     '/courses',
     { schema: { tags, querystring: FindCourses, response: { 200: listOf(Course), ...problems } } },
     (request) => listCourses(request.ctx, actorOf(request), request.query),
+  )
+
+  app.get(
+    '/course-categories',
+    {
+      schema: {
+        tags,
+        summary: 'Words by which courses are sorted',
+        response: { 200: listOf(CourseCategory), ...problems },
+      },
+    },
+    async (request) => ({
+      items: await listCategories(request.ctx, actorOf(request)),
+      nextCursor: null,
+    }),
   )
 
   app.post(

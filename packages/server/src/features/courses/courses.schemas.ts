@@ -5,12 +5,18 @@ const Visibility = z
   .enum(['enrolled', 'catalogue'])
   .describe('enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open')
 
+const Categories = z
+  .array(name(60))
+  .max(20)
+  .describe('words of the platform’s own; the case of letters makes no other word')
+
 const fields = {
   name: name(),
   code: text(50).default(''),
   description: text(10_000).default(''),
   type: z.enum(['vilt', 'ilt']),
   visibility: Visibility.default('enrolled'),
+  categories: Categories.default([]),
 }
 
 export const Course = z
@@ -21,6 +27,8 @@ export const Course = z
     description: z.string(),
     type: z.enum(['vilt', 'ilt']),
     visibility: Visibility,
+    categories: z.array(z.string()),
+    imageUrl: z.string().nullable().describe('on this host; another one after each change of the picture'),
     sessionCount: z.int32(),
     version: Version,
     may: z.object({ edit: z.boolean() }),
@@ -35,12 +43,18 @@ export const ChangeCourse = z
     description: text(10_000),
     type: z.enum(['vilt', 'ilt']),
     visibility: Visibility,
+    categories: Categories,
   })
   .partial()
   .meta({ id: 'ChangeCourse' })
 export const CourseParams = z.object({ courseId: Id })
 export const FindCourses = z.object({
   query: z.string().trim().max(200).optional(),
+  category: z.string().trim().max(60).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().max(300).optional(),
 })
+
+export const CourseCategory = z
+  .object({ name: z.string(), courseCount: z.int32() })
+  .meta({ id: 'CourseCategory' })

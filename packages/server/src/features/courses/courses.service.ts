@@ -22,6 +22,7 @@ export type OnRenamed = (ctx: Ctx, trx: Trx, courseId: CourseId) => Promise<void
 export async function listCourses(ctx: Ctx, actor: Actor, filter: z.output<typeof FindCourses>) {
   const rows = await coursesStore.listCourses(ctx.db, ctx.platform.id, scopeOf(actor), {
     query: filter.query,
+    category: filter.category,
     after: fromCursor(filter.cursor, 2),
     limit: filter.limit + 1,
   })
@@ -54,9 +55,15 @@ export async function addCourse(
   input: z.input<typeof NewCourse>,
 ): Promise<CourseId> {
   const id = ctx.newId<CourseId>()
-  const { name, type, ...optional } = input
-  const course = { platformId: ctx.platform.id, id, name, type, ...definedOnly(optional) }
-  await coursesStore.insertCourse(trx, course)
+  const { name, type, categories = [], ...optional } = input
+  await coursesStore.insertCourse(trx, {
+    platformId: ctx.platform.id,
+    id,
+    name,
+    type,
+    ...definedOnly(optional),
+    categories: withoutDoubles(categories),
+  })
   await recordAudit(ctx, trx, {
     actorId: actor.personId,
     action: 'course.create',
@@ -78,7 +85,9 @@ export async function changeCourse(
   assertPlanner(actor)
   const before = await getCourse(ctx, actor, target.courseId)
   await withTransaction(ctx.db, async (trx) => {
-    assertUpdated(await coursesStore.updateCourse(trx, ctx.platform.id, target, change))
+    const categories = change.categories && withoutDoubles(change.categories)
+    const fields = definedOnly({ ...change, categories })
+    assertUpdated(await coursesStore.updateCourse(trx, ctx.platform.id, target, fields))
     if (change.name !== undefined && change.name !== before.name) await onRenamed(ctx, trx, target.courseId)
     await recordAudit(ctx, trx, {
       actorId: actor.personId,
@@ -92,12 +101,27 @@ export async function changeCourse(
   return getCourse(ctx, actor, target.courseId)
 }
 
+/** The words by which this platform's courses are sorted, for who may see one of those. */
+export function listCategories(ctx: Ctx, actor: Actor) {
+  return coursesStore.listCategories(ctx.db, ctx.platform.id, scopeOf(actor))
+}
+
+/** The first spelling of each word. */
+function withoutDoubles(words: readonly string[]): string[] {
+  const known = new Map<string, string>()
+  for (const word of words.map((one) => one.trim())) {
+    const key = word.toLowerCase()
+    if (word && !known.has(key)) known.set(key, word)
+  }
+  return [...known.values()]
+}
+
 function scopeOf(actor: Actor): coursesStore.CourseScope {
   return isPlanner(actor) ? 'all' : { enrolledPersonId: actor.personId }
 }
 
 function toView(row: CourseRow, actor: Actor): CourseView {
-  const { id, name, code, description, type, visibility, version } = row
+  const { id, name, code, description, type, visibility, categories, version, imageChangedAt } = row
   return {
     id,
     name,
@@ -105,6 +129,8 @@ function toView(row: CourseRow, actor: Actor): CourseView {
     description,
     type,
     visibility,
+    categories,
+    imageUrl: imageChangedAt && `/api/v1/courses/${id}/image?at=${imageChangedAt.getTime()}`,
     version,
     sessionCount: row.sessionCount ?? 0,
     may: { edit: isPlanner(actor) },

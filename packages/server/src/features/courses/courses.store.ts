@@ -18,6 +18,14 @@ function coursesInScope(db: Db | Trx, platformId: PlatformId, scope: CourseScope
         .whereRef('sessions.courseId', '=', 'courses.id')
         .as('sessionCount'),
     )
+    .select((eb) =>
+      eb
+        .selectFrom('courseImages')
+        .select('courseImages.changedAt')
+        .whereRef('courseImages.platformId', '=', 'courses.platformId')
+        .whereRef('courseImages.courseId', '=', 'courses.id')
+        .as('imageChangedAt'),
+    )
     .select(sql<string>`lower(courses.name)`.as('sortName'))
     .where('courses.platformId', '=', platformId)
   if (scope === 'all') return courses
@@ -45,12 +53,22 @@ export function listCourses(
   db: Db,
   platformId: PlatformId,
   scope: CourseScope,
-  filter: { query: string | undefined; after: string[] | undefined; limit: number },
+  filter: {
+    query: string | undefined
+    category: string | undefined
+    after: string[] | undefined
+    limit: number
+  },
 ) {
   let courses = coursesInScope(db, platformId, scope)
   if (filter.query) {
     const pattern = `%${filter.query.replace(/[\\%_]/g, '\\$&')}%`
     courses = courses.where(sql<boolean>`(courses.name ilike ${pattern} or courses.code ilike ${pattern})`)
+  }
+  if (filter.category) {
+    courses = courses.where(
+      sql<boolean>`lower(${filter.category}) in (select lower(word) from unnest(courses.categories) word)`,
+    )
   }
   if (filter.after) {
     courses = courses.where(
@@ -62,6 +80,23 @@ export function listCourses(
 
 export function findCourse(db: Db | Trx, platformId: PlatformId, scope: CourseScope, courseId: CourseId) {
   return coursesInScope(db, platformId, scope).where('courses.id', '=', courseId).executeTakeFirst()
+}
+
+/** The categories of the courses in scope by name, with the most usual spelling of each. */
+export async function listCategories(db: Db, platformId: PlatformId, scope: CourseScope) {
+  const rows = await db
+    .selectFrom(coursesInScope(db, platformId, scope).as('known'))
+    .innerJoin(
+      (eb) => eb.fn<{ word: string }>('unnest', ['known.categories']).as<'words'>(sql`words(word)`),
+      (join) => join.onTrue(),
+    )
+    .select([sql<string>`mode() within group (order by word)`.as('name')])
+    .select((eb) => eb.fn.countAll<number>().as('courseCount'))
+    .groupBy(sql`lower(word)`)
+    .orderBy(sql`lower(word)`)
+    .limit(500)
+    .execute()
+  return rows
 }
 
 export async function insertCourse(trx: Trx, course: Insertable<CoursesTable>): Promise<void> {

@@ -6,7 +6,7 @@ import type { Actor } from '../../http/actor.ts'
 import { isSuperadmin } from '../../http/policy.ts'
 import { toMessage } from '../../messages/messages.ts'
 import { listOwnUsers } from '../accounts/organizers.service.ts'
-import { listInstructors } from '../sessions/sessions.service.ts'
+import { listInstructorsOfEvents } from '../teaching/teaching.service.ts'
 import type { Access, Event } from './events.schemas.ts'
 import type { EventRow } from './events.store.ts'
 
@@ -15,16 +15,18 @@ type AccessView = z.output<typeof Access>
 
 /** Events as one person sees them: with Join for who is enrolled, and Start for who teaches. */
 export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventRow[]): Promise<EventView[]> {
-  const instructors = await listInstructors(
+  const instructors = await listInstructorsOfEvents(
     ctx,
-    rows.map((row) => row.sessionId),
+    ctx.db,
+    rows.map((row) => row.id),
   )
   // Only who teaches starts events.
   const teachesAny = rows.some((row) => row.teachingPersonId !== null)
   const ownUsers = teachesAny ? await listOwnUsers(ctx, actor.personId) : new Set<AccountId>()
   return rows.map((row) => {
     const teaches = row.teachingPersonId !== null
-    const mayEdit = (teaches || isSuperadmin(actor)) && row.endsAt > ctx.now()
+    const plans = row.planningPersonId !== null || isSuperadmin(actor)
+    const mayEdit = plans && row.endsAt > ctx.now()
     return {
       id: row.id,
       courseId: row.courseId,
@@ -39,8 +41,13 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
       endsWall: row.endsWall,
       timeZone: row.timeZone,
       instructors: instructors
-        .filter((person) => person.sessionId === row.sessionId)
+        .filter((person) => person.eventId === row.id)
         .map(({ id, name }) => ({ id, name })),
+      hasOwnInstructors: row.hasOwnInstructors,
+      place: row.place,
+      breaks: [...row.breaks],
+      joinOpensMinutes: row.joinOpensMinutes,
+      showsRecording: row.showsRecording,
       tool: toTool(ctx, row),
       room:
         row.roomState && row.roomChangedAt

@@ -15,6 +15,8 @@ let instructor: Person
 let learner: Person
 let stranger: Person
 let sessionId: string
+/** Without an instructor, who could teach no two events at the same time. */
+let crowdedId: string
 
 beforeAll(async () => {
   test = await createTestApp()
@@ -24,7 +26,9 @@ beforeAll(async () => {
   learner = await platform.addActor(['learner'])
   stranger = await platform.addActor(['learner'])
   sessionId = (await buildSession(platform, superadmin, { instructorIds: [instructor.personId] })).id
-  await enroll(platform.ctx, superadmin, sessionId as never, learner.personId)
+  crowdedId = (await buildSession(platform, superadmin)).id
+  for (const id of [sessionId, crowdedId])
+    await enroll(platform.ctx, superadmin, id as never, learner.personId)
 })
 afterAll(() => test.close())
 beforeEach(() => {
@@ -32,9 +36,14 @@ beforeEach(() => {
   test.jobs.length = 0
 })
 
-const schedule = (accountId: string | null, day: string, hours: [string, string] = ['10:00', '11:00']) =>
+const schedule = (
+  accountId: string | null,
+  day: string,
+  hours: [string, string] = ['10:00', '11:00'],
+  inSession = sessionId,
+) =>
   scheduleEvent(platform.ctx, superadmin, {
-    sessionId: sessionId as never,
+    sessionId: inSession as never,
     name: `On ${day} ${hours[0]}`,
     description: '',
     startsWall: `${day}T${hours[0]}`,
@@ -61,14 +70,15 @@ describe('the limits of an account', () => {
       name: 'Two rooms',
       limits: { concurrentRooms: 2 },
     })
-    await schedule(account.id, '2027-01-04', ['10:00', '12:00'])
-    await schedule(account.id, '2027-01-04', ['11:00', '13:00'])
-    const refused = schedule(account.id, '2027-01-04', ['11:30', '12:30'])
+    const crowd = (hours: [string, string]) => schedule(account.id, '2027-01-04', hours, crowdedId)
+    await crowd(['10:00', '12:00'])
+    await crowd(['11:00', '13:00'])
+    const refused = crowd(['11:30', '12:30'])
     await expect(refused).rejects.toMatchObject({
       code: 'capacity-concurrent-rooms',
       params: { limit: 2, events: 'On 2027-01-04 10:00, On 2027-01-04 11:00' },
     })
-    expect(await codeOf(schedule(account.id, '2027-01-04', ['12:00', '13:00']))).toBe('accepted')
+    expect(await codeOf(crowd(['12:00', '13:00']))).toBe('accepted')
   })
 
   it('refuses more than the sessions per course and in total; a deleted event makes room', async () => {

@@ -10,6 +10,7 @@ import {
   Version,
   WallTime,
 } from '../../http/schemas.ts'
+import { OverlapReason } from '../teaching/teaching.schemas.ts'
 
 export const Access = z
   .object({
@@ -38,6 +39,21 @@ export const Room = z
   })
   .meta({ id: 'Room' })
 
+const Break = z
+  .object({ startsWall: WallTime, endsWall: WallTime })
+  .describe('by the clocks of the event’s zone')
+  .meta({ id: 'Break' })
+const Breaks = z.array(Break).max(20).describe('within the event, in order, not overlapping')
+const JoinOpensMinutes = z
+  .int32()
+  .min(0)
+  .max(240)
+  .nullable()
+  .describe('Join opens so many minutes before the start; null = 15')
+const InstructorIds = z
+  .array(Id)
+  .max(50)
+  .describe('who teaches it in place of the session’s instructors; empty = they do')
 export const Event = z
   .object({
     id: Id,
@@ -52,7 +68,12 @@ export const Event = z
     startsWall: WallTime,
     endsWall: WallTime,
     timeZone: z.string(),
-    instructors: z.array(PersonName),
+    instructors: z.array(PersonName).describe('who teaches it: its own instructors, or those of the session'),
+    hasOwnInstructors: z.boolean(),
+    place: z.string().describe('where it takes place, beside the tool or without one'),
+    breaks: z.array(Break),
+    joinOpensMinutes: JoinOpensMinutes,
+    showsRecording: z.boolean().describe('whether learners see a recording of it'),
     tool: z
       .object({
         appId: z.string(),
@@ -81,6 +102,12 @@ export const NewEvent = z
     endsWall: WallTime,
     timeZone: z.string().max(64).describe('IANA name, such as Europe/Rome'),
     accountId: Id.nullable().default(null).describe('the conferencing account; null = no tool'),
+    place: text(300).default(''),
+    breaks: Breaks.default([]),
+    joinOpensMinutes: JoinOpensMinutes.default(null),
+    showsRecording: z.boolean().default(true),
+    instructorIds: InstructorIds.default([]),
+    overlapReason: OverlapReason.optional(),
   })
   .meta({ id: 'NewEvent' })
 
@@ -92,6 +119,12 @@ export const ChangeEvent = z
     endsWall: WallTime,
     timeZone: z.string().max(64),
     accountId: Id.nullable(),
+    place: text(300),
+    breaks: Breaks,
+    joinOpensMinutes: JoinOpensMinutes,
+    showsRecording: z.boolean(),
+    instructorIds: InstructorIds,
+    overlapReason: OverlapReason,
   })
   .partial()
   .meta({ id: 'ChangeEvent' })

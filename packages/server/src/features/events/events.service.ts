@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
+import { assertBreaks, moveBreaks } from '../../domain/breaks.ts'
 import { definedOnly } from '../../domain/change.ts'
 import { ForbiddenError, NotFoundError } from '../../domain/errors.ts'
 import { assertNotEnded, type PlannedTimes, planTimes } from '../../domain/event.ts'
-import type { AccountId, EventId, OrganizerId, SessionId } from '../../domain/ids.ts'
+import type { AccountId, EventId, OrganizerId, PersonId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
 import { fromCursor, toPage } from '../../http/paging.ts'
@@ -15,10 +16,12 @@ import { tellSession } from '../notifications/notifications.service.ts'
 import { retryRegistrations } from '../registrations/registrations.service.ts'
 import { findRoomOfEvent, moveRoom, retryRoom, wantNoRoom, wantRoom } from '../rooms/rooms.service.ts'
 import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
+import { assertInstructorsFree, holdInstructors, setEventInstructors } from '../teaching/teaching.service.ts'
 import { type Booked, bookRoom } from './capacity.ts'
 import { toEventViews } from './event.view.ts'
 import type { ChangeEvent, Event, FindEvents, NewEvent } from './events.schemas.ts'
 import * as eventsStore from './events.store.ts'
+import { changeInstructors, tellInstructors } from './instructors.service.ts'
 import { removeEvent, tellDeleted } from './removal.ts'
 
 type EventView = z.output<typeof Event>
@@ -60,11 +63,15 @@ export async function listOwnEvents(ctx: Ctx, actor: Actor, filter: z.output<typ
   return { ...page, items: await toEventViews(ctx, actor, page.items) }
 }
 
-/** Plans an event. Its room is wanted from this moment on and made by a job. */
+/**
+ * Plans an event. Its room is wanted from this moment on and made by a job.
+ *
+ * @throws {ConflictError} `instructor-busy`, and when the account has no room then
+ */
 export async function scheduleEvent(
   ctx: Ctx,
   actor: Actor,
-  input: { sessionId: SessionId } & z.output<typeof NewEvent>,
+  input: { sessionId: SessionId } & z.input<typeof NewEvent>,
 ): Promise<EventView> {
   const session = await getSession(ctx, actor, input.sessionId)
   assertMayEdit(session)
@@ -79,41 +86,60 @@ export async function scheduleEvent(
 
 /**
  * Plans one event in a transaction that may plan more of them. Whoever calls it has asked whether the actor may plan
- * in the session, and tells people once about all that it planned.
+ * in the session, and tells people once about all that it planned. Who plans several holds all their instructors
+ * first, with {@link holdInstructors}.
  *
- * @throws {InvalidInputError} for times that can't be, {ConflictError} when the account has no room then
+ * @throws {InvalidInputError} for times or breaks that can't be
+ * @throws {ConflictError} `instructor-busy`, and when the account has no room then
  */
 export async function addEvent(
   ctx: Ctx,
   trx: Trx,
   actor: Actor,
   session: { id: string; courseId: string; courseName: string },
-  input: z.output<typeof NewEvent> & { seriesId?: string },
+  input: z.input<typeof NewEvent> & { seriesId?: string },
 ): Promise<EventId> {
-  const times = planTimes(input, ctx.now())
+  const { startsWall, endsWall, timeZone, breaks = [], name, description = '' } = input
+  const times = planTimes({ startsWall, endsWall, timeZone }, ctx.now())
+  assertBreaks(breaks, times)
   const id = ctx.newId<EventId>()
-  const accountId = input.accountId as AccountId | null
+  const sessionId = session.id as SessionId
+  const accountId = (input.accountId ?? null) as AccountId | null
+  const personIds = (input.instructorIds ?? []) as PersonId[]
+  await holdInstructors(ctx, trx, { sessionIds: [sessionId], personIds })
   const booked = accountId
     ? await bookAccount(ctx, trx, actor, { accountId, times, courseId: session.courseId })
     : undefined
   await eventsStore.insertEvent(trx, {
     platformId: ctx.platform.id,
     id,
-    sessionId: session.id as SessionId,
+    sessionId,
     courseId: session.courseId as eventsStore.EventRow['courseId'],
-    name: input.name,
-    description: input.description,
+    name,
+    description,
     ...times,
     accountId,
+    place: input.place ?? '',
+    breaks: JSON.stringify(breaks),
+    joinOpensMinutes: input.joinOpensMinutes ?? null,
+    showsRecording: input.showsRecording ?? true,
     seriesId: input.seriesId ?? null,
   })
-  const event = { ...input, ...times, id, accountId, courseName: session.courseName, cancelledAt: null }
+  await setEventInstructors(ctx, trx, id, personIds)
+  const { overlapReason } = input
+  const allowed = await assertInstructorsFree(ctx, trx, { eventIds: [id], overlapReason })
+  const { courseName } = session
+  const event = { ...times, id, name, description, accountId, courseName, cancelledAt: null }
   await followWithRoom(ctx, trx, event, booked)
-  await record(ctx, trx, actor, 'event.schedule', id, input)
+  await record(ctx, trx, actor, 'event.schedule', id, { ...input, ...allowed })
   return id
 }
 
-/** Changes an event; its room follows. @throws {ConflictError} when it has ended or the account has no room then */
+/**
+ * Changes an event; its room follows.
+ *
+ * @throws {ConflictError} when it has ended, the account has no room then, or `instructor-busy`
+ */
 export async function changeEvent(
   ctx: Ctx,
   actor: Actor,
@@ -133,7 +159,7 @@ export async function changeEvent(
 /**
  * Changes one event in a transaction that may change more of them, as {@link addEvent} plans one.
  *
- * @param target the event as {@link getEditable} gave it
+ * @param target the event as {@link getEditable} gave it; its breaks move along with its start
  * @returns whether people are to be told
  */
 export async function reviseEvent(
@@ -147,10 +173,14 @@ export async function reviseEvent(
   const moved =
     change.startsWall !== undefined || change.endsWall !== undefined || change.timeZone !== undefined
   const wanted = { ...before, ...definedOnly(change), accountId: accountAfter(before, change) }
-  const times = moved ? planTimes(wanted, ctx.now()) : timesOf(before)
+  const times = timesOf(moved ? planTimes(wanted, ctx.now()) : before)
+  const breaks = change.breaks ?? (moved ? moveBreaks(before.breaks, before, times) : before.breaks)
+  assertBreaks(breaks, times)
   // A cancelled event holds no room; it books one when it is restored.
   const isRebooked = !before.cancelledAt && (wanted.accountId !== before.accountId || moved)
   const { accountId, courseId, id: eventId } = wanted
+  const personIds = change.instructorIds as PersonId[] | undefined
+  await holdInstructors(ctx, trx, { sessionIds: [before.sessionId], eventIds: [eventId], personIds })
   const booked =
     accountId && isRebooked
       ? await bookAccount(ctx, trx, actor, { accountId, times, courseId, eventId })
@@ -164,11 +194,23 @@ export async function reviseEvent(
     startsAt: times.startsAt,
     endsAt: times.endsAt,
     accountId: wanted.accountId,
+    place: wanted.place,
+    breaks: JSON.stringify(breaks),
+    joinOpensMinutes: wanted.joinOpensMinutes,
+    showsRecording: wanted.showsRecording,
   })
   assertUpdated(row)
+  const staff = personIds && (await changeInstructors(ctx, trx, eventId, personIds))
+  const isMoved = isAtOtherTimes(before, times)
+  const allowed = await assertInstructorsFree(ctx, trx, {
+    eventIds: [eventId],
+    only: isMoved ? undefined : (staff?.added ?? []),
+    overlapReason: change.overlapReason,
+  })
   await followWithRoom(ctx, trx, { ...wanted, ...times }, booked)
-  await record(ctx, trx, actor, 'event.change', eventId, change)
-  return { isNews: !before.cancelledAt && isAtOtherTimes(before, times) }
+  if (staff && !before.cancelledAt) await tellInstructors(ctx, trx, before, staff, actor.personId)
+  await record(ctx, trx, actor, 'event.change', eventId, { ...change, ...allowed })
+  return { isNews: !before.cancelledAt && (isMoved || wanted.place !== before.place) }
 }
 
 /** Deletes an event; its room is deleted at the provider by a job. */

@@ -18,6 +18,9 @@ type AccountKey = {
   now: Date
 }
 
+/** Whoever teaches an event, and also who teaches its session, may start it. */
+const mayStart = sql<PersonId | null>`coalesce(event_instructors.person_id, session_instructors.person_id)`
+
 /** Events with the names around them, and what the person has to do with each. */
 function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
   return db
@@ -48,6 +51,12 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
         .onRef('sessionInstructors.sessionId', '=', 'events.sessionId')
         .on('sessionInstructors.personId', '=', personId),
     )
+    .leftJoin('eventInstructors', (join) =>
+      join
+        .onRef('eventInstructors.platformId', '=', 'events.platformId')
+        .onRef('eventInstructors.eventId', '=', 'events.id')
+        .on('eventInstructors.personId', '=', personId),
+    )
     .leftJoin('rooms', (join) =>
       join
         .onRef('rooms.platformId', '=', 'events.platformId')
@@ -75,7 +84,7 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
       'accounts.name as accountName',
       'accounts.sessionType',
       'enrollments.personId as enrolledPersonId',
-      'sessionInstructors.personId as teachingPersonId',
+      'sessionInstructors.personId as planningPersonId',
       'rooms.state as roomState',
       'rooms.reason as roomReason',
       'rooms.drift as roomDrift',
@@ -85,6 +94,19 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
       'rooms.registers',
       'rooms.joinUrl',
       'registrations.joinUrl as personalJoinUrl',
+    ])
+    .select((eb) => [
+      mayStart.as('teachingPersonId'),
+      eb
+        .exists(
+          eb
+            .selectFrom('eventInstructors as own')
+            .select('own.personId')
+            .whereRef('own.platformId', '=', 'events.platformId')
+            .whereRef('own.eventId', '=', 'events.id'),
+        )
+        .$castTo<boolean>()
+        .as('hasOwnInstructors'),
     ])
     .where('events.platformId', '=', platformId)
 }
@@ -133,7 +155,16 @@ export function listOwnEvents(
   let events = eventsFor(db, platformId, personId)
     .where('events.endsAt', '>', filter.now)
     .where('events.cancelledAt', 'is', null)
-    .where(filter.as === 'learner' ? 'enrollments.personId' : 'sessionInstructors.personId', 'is not', null)
+  events =
+    filter.as === 'learner'
+      ? events.where('enrollments.personId', 'is not', null)
+      : events.where('events.id', 'in', (eb) =>
+          eb
+            .selectFrom('teaching')
+            .select('teaching.eventId')
+            .where('teaching.platformId', '=', platformId)
+            .where('teaching.personId', '=', personId),
+        )
   if (filter.after) {
     events = events.where(
       sql<boolean>`(events.starts_at, events.id) > (${filter.after[0]}::timestamptz, ${filter.after[1]}::uuid)`,
@@ -159,6 +190,12 @@ export function findEntrance(db: Db, platformId: PlatformId, personId: PersonId,
         .onRef('sessionInstructors.sessionId', '=', 'events.sessionId')
         .on('sessionInstructors.personId', '=', personId),
     )
+    .leftJoin('eventInstructors', (join) =>
+      join
+        .onRef('eventInstructors.platformId', '=', 'events.platformId')
+        .onRef('eventInstructors.eventId', '=', 'events.id')
+        .on('eventInstructors.personId', '=', personId),
+    )
     .leftJoin('rooms', (join) =>
       join
         .onRef('rooms.platformId', '=', 'events.platformId')
@@ -179,8 +216,9 @@ export function findEntrance(db: Db, platformId: PlatformId, personId: PersonId,
       'events.cancelledAt',
       'events.cancelReason',
       'events.accountId',
+      'events.joinOpensMinutes',
     ])
-    .select(['enrollments.personId as enrolledPersonId', 'sessionInstructors.personId as teachingPersonId'])
+    .select(['enrollments.personId as enrolledPersonId', mayStart.as('teachingPersonId')])
     .select(['rooms.state as roomState', 'rooms.registers', 'rooms.joinUrl'])
     .select('registrations.joinUrl as personalJoinUrl')
     .where('events.platformId', '=', platformId)
@@ -222,10 +260,35 @@ export function updateEvent(
     .executeTakeFirst()
 }
 
-/** Calendar programs take new times only with a higher number; for anything else it stays. */
-function sequenceAfter({ startsAt, endsAt }: Updateable<EventsTable>) {
-  if (!startsAt || !endsAt) return sql<number>`calendar_sequence`
-  return sql<number>`calendar_sequence + (starts_at <> ${startsAt} or ends_at <> ${endsAt})::int`
+/** Calendar programs take a new time or place only with a higher number; for anything else it stays. */
+function sequenceAfter({ startsAt, endsAt, place }: Updateable<EventsTable>) {
+  const changed = [
+    ...(startsAt && endsAt ? [sql<boolean>`starts_at <> ${startsAt} or ends_at <> ${endsAt}`] : []),
+    ...(place === undefined ? [] : [sql<boolean>`place <> ${place}`]),
+  ]
+  if (changed.length === 0) return sql<number>`calendar_sequence`
+  return sql<number>`calendar_sequence + (${sql.join(changed, sql` or `)})::int`
+}
+
+/** An event that people of the same session can't change meanwhile. */
+export function lockEvent(trx: Trx, platformId: PlatformId, eventId: EventId) {
+  return trx
+    .selectFrom('events')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('id', '=', eventId)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** Somebody else teaches it: what people see of it is another. */
+export async function raiseVersion(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<void> {
+  await trx
+    .updateTable('events')
+    .set((eb) => ({ version: eb('version', '+', 1) }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', eventId)
+    .execute()
 }
 
 /** Events of an account that have not ended and are not cancelled: in all, and of one course. */

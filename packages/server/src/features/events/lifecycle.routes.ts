@@ -5,6 +5,7 @@ import type { AccountId, CourseId, EventId, SessionId } from '../../domain/ids.t
 import { actorOf } from '../../http/actor.ts'
 import { Id, problems, text } from '../../http/schemas.ts'
 import { SessionParams } from '../sessions/sessions.schemas.ts'
+import { OverlapReason } from '../teaching/teaching.schemas.ts'
 import { Event, EventParams } from './events.schemas.ts'
 import { cancel, giveAnotherRoom, remove, restoreEvent } from './lifecycle.service.ts'
 
@@ -45,8 +46,18 @@ export function lifecycleRoutes(fastify: FastifyInstance): void {
 
   app.delete(
     '/events/:eventId/cancellation',
-    { schema: { tags: ['events'], params: EventParams, response: { 200: Event, ...problems } } },
-    (request) => restoreEvent(request.ctx, actorOf(request), request.params.eventId as EventId),
+    {
+      schema: {
+        tags: ['events'],
+        params: EventParams,
+        querystring: z.object({ overlapReason: OverlapReason.optional() }),
+        response: { 200: Event, ...problems },
+      },
+    },
+    (request) => {
+      const { ctx, params, query } = request
+      return restoreEvent(ctx, actorOf(request), params.eventId as EventId, query.overlapReason)
+    },
   )
   app.post(
     '/events/:eventId/room/replacement',

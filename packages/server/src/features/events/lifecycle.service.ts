@@ -9,6 +9,7 @@ import { getCourse } from '../courses/courses.service.ts'
 import { tellSession } from '../notifications/notifications.service.ts'
 import { findWantedRoomId, replaceRoom, wantNoRoom } from '../rooms/rooms.service.ts'
 import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
+import { assertInstructorsFree, holdInstructors } from '../teaching/teaching.service.ts'
 import { bookAccount, followWithRoom, getEditable, getEvent } from './events.service.ts'
 import { findOrganizerOfEvent } from './events.store.ts'
 import * as lifecycleStore from './lifecycle.store.ts'
@@ -36,20 +37,29 @@ export async function cancel(ctx: Ctx, actor: Actor, scope: Scope, reason: strin
   })
 }
 
-/** Takes a cancellation back, as long as there is a room for the event. @throws {ConflictError} as planning it does */
-export async function restoreEvent(ctx: Ctx, actor: Actor, eventId: EventId) {
+/**
+ * Takes a cancellation back, as long as there is a room for the event and its instructors are free.
+ *
+ * @throws {ConflictError} as planning it does
+ */
+export async function restoreEvent(ctx: Ctx, actor: Actor, eventId: EventId, overlapReason?: string) {
   const event = await getEditable(ctx, actor, eventId)
   if (!event.cancelledAt) throw new ConflictError('event-not-cancelled')
   await withTransaction(ctx.db, async (trx) => {
+    await holdInstructors(ctx, trx, { sessionIds: [event.sessionId], eventIds: [eventId] })
     const { accountId, courseId } = event
     const booked = accountId
       ? await bookAccount(ctx, trx, actor, { accountId, times: event, courseId, eventId })
       : undefined
     await lifecycleStore.restoreEvent(trx, ctx.platform.id, eventId)
+    const allowed = await assertInstructorsFree(ctx, trx, { eventIds: [eventId], overlapReason })
     await followWithRoom(ctx, trx, { ...event, cancelledAt: null }, booked)
     const news = { kind: 'restored' as const, sessionId: event.sessionId, eventIds: [eventId] }
     await tellSession(ctx, trx, news, actor.personId)
-    await recordAndTell(ctx, trx, actor, 'event.restore', eventId, {})
+    await recordAndTell(ctx, trx, actor, 'event.restore', eventId, {
+      ...(overlapReason ? { overlapReason } : {}),
+      ...allowed,
+    })
   })
   return getEvent(ctx, actor, eventId)
 }

@@ -129,16 +129,20 @@ export async function listConcerned(
   moveId: string,
 ): Promise<{ personId: PersonId; names: string[] }[]> {
   const { rows } = await sql<{ personId: PersonId; names: string[] }>`
-    select person_id, array_agg(event_name order by starts_at) as names
-    from (
-      select distinct p.person_id, i.event_id, i.event_name, i.starts_at
-      from event_move_items i
-      join events e on e.platform_id = i.platform_id and e.id = i.event_id
-      join (
-        select platform_id, session_id, person_id from enrollments where platform_id = ${platformId} and status in ('enrolled', 'completed')
-        union select platform_id, session_id, person_id from session_instructors where platform_id = ${platformId}
-      ) p on p.platform_id = e.platform_id and p.session_id = e.session_id
-      where i.platform_id = ${platformId} and i.move_id = ${moveId} and i.state = 'moved'
-    ) concerned group by person_id`.execute(trx)
+    with moved as (
+      select event_id, event_name, starts_at from event_move_items
+      where platform_id = ${platformId} and move_id = ${moveId} and state = 'moved'
+    ), concerned as (
+      select m.*, n.person_id from moved m
+      join events e on e.platform_id = ${platformId} and e.id = m.event_id
+      join enrollments n on n.platform_id = e.platform_id and n.session_id = e.session_id
+      where n.status in ('enrolled', 'completed')
+      union
+      select m.*, t.person_id from moved m
+      join teaching t on t.platform_id = ${platformId} and t.event_id = m.event_id
+    )
+    select person_id, array_agg(event_name order by starts_at) as names from concerned group by person_id`.execute(
+    trx,
+  )
   return rows
 }

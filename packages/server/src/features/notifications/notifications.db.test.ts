@@ -92,7 +92,7 @@ it('keeps one UID for life, and raises SEQUENCE with the time alone', async () =
   const all = await mails()
   expect(all.map((mail) => mail.subject.replace(/^[^:]+: /, ''))).toEqual([
     'You are enrolled: Safety',
-    'New time: Safety',
+    'New time or place: Safety',
     'Cancelled: Safety',
     'Takes place after all: Safety',
     'Cancelled: Safety',

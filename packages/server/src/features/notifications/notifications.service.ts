@@ -52,7 +52,7 @@ export async function tell(ctx: Ctx, trx: Trx, news: News, personIds: readonly P
 }
 
 /**
- * Tells everybody who has a place in a session or teaches it, or one of the events.
+ * Tells everybody who has a place in a session or teaches the events that it is about; without events, the session.
  *
  * @param except who did it and knows
  */
@@ -70,6 +70,11 @@ export async function tellSession(
     news,
     people.filter((personId) => personId !== except),
   )
+}
+
+/** Who has a place in a session. */
+export function listLearners(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<PersonId[]> {
+  return notificationsStore.listLearners(trx, ctx.platform.id, sessionId)
 }
 
 /** Tells every superadmin; with a session also who teaches it. */

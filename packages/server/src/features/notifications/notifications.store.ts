@@ -35,7 +35,7 @@ export async function insertNotifications(
     .execute()
 }
 
-/** Who has a place in a session, or teaches it or one of these events. */
+/** Who has a place in a session, or teaches these events; without events, the session or any event of it. */
 export async function listPeopleOfSession(
   db: Db | Trx,
   platformId: PlatformId,
@@ -50,7 +50,7 @@ export async function listPeopleOfSession(
   return rows.map((row) => row.personId)
 }
 
-/** Who teaches a session, or one of these events in place of the session's instructors. */
+/** Who teaches these events; without events, the session or any event of it. */
 export async function listTeachers(
   db: Db | Trx,
   platformId: PlatformId,
@@ -64,11 +64,30 @@ export async function listTeachers(
 }
 
 function teachersOf(platformId: PlatformId, sessionId: SessionId, eventIds: readonly EventId[]) {
+  if (eventIds.length > 0) {
+    return sql`select person_id from teaching
+      where platform_id = ${platformId} and event_id = any(${[...eventIds]}::uuid[])`
+  }
   return sql`
     select person_id from session_instructors where platform_id = ${platformId} and session_id = ${sessionId}
     union
-    select person_id from event_instructors
-      where platform_id = ${platformId} and event_id = any(${[...eventIds]}::uuid[])`
+    select person_id from teaching where platform_id = ${platformId} and session_id = ${sessionId}`
+}
+
+/** Who has a place in a session. */
+export async function listLearners(
+  db: Db | Trx,
+  platformId: PlatformId,
+  sessionId: SessionId,
+): Promise<PersonId[]> {
+  const rows = await db
+    .selectFrom('enrollments')
+    .select('personId')
+    .where('platformId', '=', platformId)
+    .where('sessionId', '=', sessionId)
+    .where('status', 'in', [...enrolledStatuses])
+    .execute()
+  return rows.map((row) => row.personId)
 }
 
 export async function listSuperadmins(db: Db | Trx, platformId: PlatformId): Promise<PersonId[]> {

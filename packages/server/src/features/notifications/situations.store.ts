@@ -64,7 +64,7 @@ export async function listEvents(
     )
     .select(['events.id', 'events.sessionId', 'events.name', 'events.description', 'events.startsAt'])
     .select(['events.endsAt', 'events.cancelledAt', 'events.cancelReason', 'events.calendarSequence'])
-    .select(['events.createdAt', 'events.place', 'courses.name as courseName'])
+    .select(['events.createdAt', 'events.place', 'events.accountId', 'courses.name as courseName'])
     .where('events.platformId', '=', platformId)
     .orderBy('events.startsAt')
     .orderBy('events.id')

@@ -120,6 +120,7 @@ function deletedTruth(ctx: Ctx, deleted: NonNullable<NotificationRow['params']['
     sessionId: '' as SituationEvent['sessionId'],
     description: '',
     place: '',
+    accountId: null,
     courseName,
     startsAt: new Date(event.startsAt),
     endsAt: new Date(event.endsAt),

@@ -16,6 +16,9 @@ import { sendInvitation } from '../auth/password.service.ts'
 import type { ChangePerson, FindPeople, NewPerson, Person, PersonDetails } from './people.schemas.ts'
 import * as peopleStore from './people.store.ts'
 
+/** More instructors than this are not offered at once. */
+const MAX_INSTRUCTORS = 1000
+
 type PersonView = z.output<typeof Person>
 
 /** People of the platform by name, for planners who enroll them. */
@@ -150,6 +153,18 @@ export async function getPeople(ctx: Ctx, db: Ctx['db'] | Trx, ids: readonly Per
   )
   if (people.length !== unique.length) throw new NotFoundError('person-not-found')
   return people
+}
+
+/** Active people with the role of an instructor, by name. */
+export async function listActiveInstructors(ctx: Ctx): Promise<{ id: PersonId; name: string }[]> {
+  const rows = await peopleStore.listPeople(ctx.db, ctx.platform.id, {
+    query: undefined,
+    role: 'instructor',
+    state: 'active',
+    after: undefined,
+    limit: MAX_INSTRUCTORS,
+  })
+  return rows.map((row) => ({ id: row.id, name: nameOf(row) }))
 }
 
 /** People by address, in lower case; active or not. */

@@ -216,6 +216,9 @@ export async function takeOver(
     sql`update session_instructors set person_id = ${to} where ${at} and person_id = ${from}
       and session_id not in (select session_id from session_instructors where ${at} and person_id = ${to})`,
     sql`delete from session_instructors where ${at} and person_id = ${from}`,
+    sql`update event_instructors set person_id = ${to} where ${at} and person_id = ${from}
+      and event_id not in (select event_id from event_instructors where ${at} and person_id = ${to})`,
+    sql`delete from event_instructors where ${at} and person_id = ${from}`,
     // Who teaches a session takes no seat in it.
     sql`delete from enrollments where ${at} and person_id = ${to}
       and session_id in (select session_id from session_instructors where ${at} and person_id = ${to})`,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id, Instant, name, PersonName, text, Version } from '../../http/schemas.ts'
+import { OverlapReason } from '../teaching/teaching.schemas.ts'
 
 const MaxEnrollment = z.int32().min(1).max(100_000).nullable().describe('learners; null = no limit')
 
@@ -19,7 +20,32 @@ const rules = {
     .describe('nobody is promoted in so many hours before the first event; null = until the last event ends'),
   enrollmentOpensAt: Instant.nullable(),
   enrollmentClosesAt: Instant.nullable(),
+  language: z
+    .string()
+    .regex(/^[a-z]{2}$/)
+    .nullable()
+    .describe('in which it is taught: ISO 639-1, such as it'),
+  minEnrollment: z
+    .int32()
+    .min(1)
+    .max(100_000)
+    .nullable()
+    .describe('learners that it needs; null = any number'),
+  decidesAt: Instant.nullable().describe(
+    'when it is decided whether a session below its minimum takes place',
+  ),
+  whenTooFew: z.enum(['warn', 'cancel']).describe('what is done then'),
+  completionRule: z
+    .enum(['attendance', 'manual', 'score'])
+    .describe('by what learners complete it: presence, a person’s decision, a score'),
+  attendancePercent: z.int32().min(1).max(100).describe('of an event’s time: counts as present'),
 }
+const AdditionalValue = z.union([z.string().max(2000), z.number(), z.boolean()])
+const Additional = z
+  .record(Id, AdditionalValue.nullable())
+  .describe(
+    'values of the platform’s session fields, by their ids; they take the place of all that were there',
+  )
 
 export const Session = z
   .object({
@@ -33,6 +59,7 @@ export const Session = z
     waitingCount: z.int32(),
     requestedCount: z.int32(),
     ...rules,
+    additional: z.record(z.string(), AdditionalValue).describe('values of session fields by their ids'),
     instructors: z.array(PersonName),
     eventCount: z.int32(),
     firstStartsAt: Instant.nullable(),
@@ -48,6 +75,7 @@ export const NewSession = z
     code: text(50).default(''),
     maxEnrollment: MaxEnrollment.default(null),
     instructorIds: z.array(Id).max(50).default([]),
+    additional: Additional.optional(),
     ...z.object(rules).partial().shape,
   })
   .meta({ id: 'NewSession' })
@@ -58,6 +86,8 @@ export const ChangeSession = z
     code: text(50),
     maxEnrollment: MaxEnrollment,
     instructorIds: z.array(Id).max(50),
+    overlapReason: OverlapReason,
+    additional: Additional,
     ...rules,
   })
   .partial()

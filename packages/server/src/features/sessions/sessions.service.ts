@@ -2,14 +2,21 @@ import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { definedOnly } from '../../domain/change.ts'
-import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
+import { ForbiddenError, NotFoundError } from '../../domain/errors.ts'
 import type { CourseId, PersonId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
 import { assertPlanner, isPlanner, isSuperadmin } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { getCourse } from '../courses/courses.service.ts'
-import { getPeople, nameOf } from '../people/people.service.ts'
+import { nameOf } from '../people/people.service.ts'
+import { checkAdditionalValues } from '../session-fields/session-fields.service.ts'
+import {
+  assertInstructors,
+  assertInstructorsFree,
+  listTaughtByInstructorsOf,
+} from '../teaching/teaching.service.ts'
+import { assertDecisionDate, assertMaximumHolds, assertRules } from './session-rules.ts'
 import type { ChangeSession, NewSession, Session } from './sessions.schemas.ts'
 import * as sessionsStore from './sessions.store.ts'
 
@@ -52,13 +59,16 @@ export async function addSession(
   actor: Actor,
   input: { courseId: CourseId } & z.input<typeof NewSession>,
 ): Promise<SessionId> {
-  const { instructorIds = [], courseId, name, maxEnrollment = null, ...given } = input
-  assertWindow(given)
+  const { instructorIds = [], courseId, name, maxEnrollment = null, additional = {}, ...given } = input
+  assertRules({ maxEnrollment, ...given })
+  assertDecisionDate(given.decidesAt, { now: ctx.now(), firstStartsAt: null })
   const fields = { name, maxEnrollment, ...definedOnly(given) }
   const asked = instructorIds as PersonId[]
   const instructors = isSuperadmin(actor) ? asked : [...asked, actor.personId]
   const id = ctx.newId<SessionId>()
-  await sessionsStore.insertSession(trx, { platformId: ctx.platform.id, id, courseId, ...fields })
+  const values = JSON.stringify(await checkAdditionalValues(ctx, trx, additional))
+  const { id: platformId } = ctx.platform
+  await sessionsStore.insertSession(trx, { platformId, id, courseId, ...fields, additional: values })
   await setInstructors(ctx, trx, id, instructors)
   await record(ctx, trx, actor, 'session.create', id, input)
   return id
@@ -76,12 +86,17 @@ export async function changeSession(
 ): Promise<SessionView> {
   const session = await getSession(ctx, actor, target.sessionId)
   assertMayEdit(session)
-  assertWindow({ ...session, ...definedOnly(change) })
+  assertRules({ ...session, ...definedOnly(change) })
   await withTransaction(ctx.db, (trx) => reviseSession(ctx, trx, actor, target, change, onPlaces))
   return getSession(ctx, actor, target.sessionId)
 }
 
-/** Changes a session that the actor may edit, in a transaction that may change more. */
+/**
+ * Changes a session that the actor may edit, in a transaction that may change more. Instructors who are new to it must
+ * be free at its events to come.
+ *
+ * @throws {ConflictError} `instructor-busy`
+ */
 export async function reviseSession(
   ctx: Ctx,
   trx: Trx,
@@ -90,15 +105,21 @@ export async function reviseSession(
   change: z.output<typeof ChangeSession>,
   onPlaces: OnPlaces,
 ): Promise<void> {
-  const { instructorIds, ...given } = change
+  const { instructorIds, overlapReason, additional, ...given } = change
   const fields = definedOnly(given)
   await sessionsStore.findSessionForUpdate(trx, ctx.platform.id, target.sessionId)
   const current = await sessionsStore.findSession(trx, ctx.platform.id, 'all', target.sessionId)
   assertMaximumHolds(fields.maxEnrollment, current?.enrolledCount ?? 0)
-  assertUpdated(await sessionsStore.updateSession(trx, ctx.platform.id, target, fields))
-  if (instructorIds) await setInstructors(ctx, trx, target.sessionId, instructorIds as PersonId[])
+  if (fields.decidesAt && fields.decidesAt !== current?.decidesAt?.toISOString())
+    assertDecisionDate(fields.decidesAt, { now: ctx.now(), firstStartsAt: current?.firstStartsAt ?? null })
+  const values = additional && {
+    additional: JSON.stringify(await checkAdditionalValues(ctx, trx, additional)),
+  }
+  assertUpdated(await sessionsStore.updateSession(trx, ctx.platform.id, target, { ...fields, ...values }))
+  const staff = instructorIds as PersonId[] | undefined
+  const allowed = staff && (await changeInstructors(ctx, trx, target.sessionId, staff, overlapReason))
   await onPlaces(ctx, trx, target.sessionId)
-  await record(ctx, trx, actor, 'session.change', target.sessionId, change)
+  await record(ctx, trx, actor, 'session.change', target.sessionId, { ...change, ...allowed })
 }
 
 /** Locks a session: what spends its places happens one after the other. @throws {NotFoundError} `session-not-found` */
@@ -109,32 +130,14 @@ export async function lockSession(ctx: Ctx, trx: Trx, sessionId: SessionId) {
   return { ...session, instructors }
 }
 
-/** The instructors of several sessions at once. */
-export async function listInstructors(ctx: Ctx, sessionIds: readonly SessionId[]) {
-  const rows = await sessionsStore.listInstructors(ctx.db, ctx.platform.id, [...new Set(sessionIds)])
-  return rows.map((row) => ({ sessionId: row.sessionId, id: row.id, name: nameOf(row) }))
+/** Who teaches the events of a session that have no instructors of their own. */
+export async function listInstructorIds(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<PersonId[]> {
+  return (await sessionsStore.listInstructors(trx, ctx.platform.id, [sessionId])).map((row) => row.id)
 }
 
 /** @throws {ForbiddenError} `role-planner-needed` */
 export function assertMayEdit(session: SessionView): void {
   if (!session.may.edit) throw new ForbiddenError('role-planner-needed')
-}
-
-function assertWindow(window: {
-  enrollmentOpensAt?: string | null | undefined
-  enrollmentClosesAt?: string | null | undefined
-}): void {
-  const { enrollmentOpensAt: opens, enrollmentClosesAt: closes } = window
-  if (opens && closes && new Date(closes) <= new Date(opens)) {
-    const params = { opens: new Date(opens), closes: new Date(closes) }
-    throw InvalidInputError.at('/enrollmentClosesAt', 'enrollment-window', params)
-  }
-}
-
-function assertMaximumHolds(max: number | null | undefined, enrolled: number): void {
-  if (max && enrolled > max) {
-    throw InvalidInputError.at('/maxEnrollment', 'max-enrollment-below-enrolled', { enrolled, max })
-  }
 }
 
 async function setInstructors(
@@ -143,12 +146,24 @@ async function setInstructors(
   sessionId: SessionId,
   personIds: readonly PersonId[],
 ): Promise<void> {
-  const people = await getPeople(ctx, trx, personIds)
-  const other = people.find(
-    (person) => !person.roles.includes('instructor') && !person.roles.includes('superadmin'),
-  )
-  if (other) throw new ConflictError('person-not-instructor', { name: nameOf(other) })
+  await assertInstructors(ctx, trx, personIds)
   await sessionsStore.replaceInstructors(trx, ctx.platform.id, sessionId, personIds)
+}
+
+async function changeInstructors(
+  ctx: Ctx,
+  trx: Trx,
+  sessionId: SessionId,
+  personIds: readonly PersonId[],
+  overlapReason: string | undefined,
+) {
+  const before = await listInstructorIds(ctx, trx, sessionId)
+  await setInstructors(ctx, trx, sessionId, personIds)
+  return assertInstructorsFree(ctx, trx, {
+    eventIds: await listTaughtByInstructorsOf(ctx, trx, sessionId),
+    only: personIds.filter((id) => !before.includes(id)),
+    overlapReason,
+  })
 }
 
 async function record(
@@ -198,6 +213,13 @@ async function toViews(ctx: Ctx, actor: Actor, rows: readonly SessionRow[]): Pro
       promotionStopHours: row.promotionStopHours,
       enrollmentOpensAt: row.enrollmentOpensAt?.toISOString() ?? null,
       enrollmentClosesAt: row.enrollmentClosesAt?.toISOString() ?? null,
+      language: row.language,
+      minEnrollment: row.minEnrollment,
+      decidesAt: row.decidesAt?.toISOString() ?? null,
+      whenTooFew: row.whenTooFew,
+      completionRule: row.completionRule,
+      attendancePercent: row.attendancePercent,
+      additional: row.additional,
       instructors: own.map((person) => ({ id: person.id, name: nameOf(person) })),
       eventCount: row.eventCount,
       firstStartsAt: row.firstStartsAt?.toISOString() ?? null,
