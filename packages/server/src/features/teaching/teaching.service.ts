@@ -34,8 +34,7 @@ export async function holdInstructors(
   const { id: platformId } = ctx.platform
   const { sessionIds, eventIds = [], personIds = [] } = of
   if (sessionIds.length > 0) await teachingStore.holdSessions(trx, platformId, sessionIds)
-  const known = await teachingStore.listInstructorIds(trx, platformId, { sessionIds, eventIds })
-  await teachingStore.lockPeople(trx, platformId, [...new Set([...known, ...personIds])])
+  await teachingStore.lockInstructors(trx, platformId, { sessionIds, eventIds, personIds })
 }
 
 /**

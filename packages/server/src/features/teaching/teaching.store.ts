@@ -34,19 +34,25 @@ export async function holdSessions(
     .execute()
 }
 
-/** Who teaches one of these sessions, or one of these events in their place. */
-export async function listInstructorIds(
+/** Locks, as {@link lockPeople} does, who teaches these sessions or these events, and people beside them. */
+export async function lockInstructors(
   trx: Trx,
   platformId: PlatformId,
-  of: { sessionIds: readonly SessionId[]; eventIds: readonly EventId[] },
-): Promise<PersonId[]> {
-  const { rows } = await sql<{ personId: PersonId }>`
-    select person_id from session_instructors
-      where platform_id = ${platformId} and session_id = any(${[...of.sessionIds]})
-    union
-    select person_id from event_instructors
-      where platform_id = ${platformId} and event_id = any(${[...of.eventIds]})`.execute(trx)
-  return rows.map((row) => row.personId)
+  of: {
+    sessionIds: readonly SessionId[]
+    eventIds: readonly EventId[]
+    personIds: readonly PersonId[]
+  },
+): Promise<void> {
+  await sql`select id from people where platform_id = ${platformId} and id = any(array(
+      select person_id from session_instructors
+        where platform_id = ${platformId} and session_id = any(${[...of.sessionIds]})
+      union
+      select person_id from event_instructors
+        where platform_id = ${platformId} and event_id = any(${[...of.eventIds]})
+      union
+      select unnest(${[...of.personIds]}::uuid[])))
+    order by id for no key update`.execute(trx)
 }
 
 /** Who teaches events that have not ended and are not cancelled. */
