@@ -1709,7 +1709,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -1776,7 +1776,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -4086,6 +4086,7 @@ export interface paths {
             parameters: {
                 query?: {
                     query?: string;
+                    category?: string;
                     limit?: number;
                     cursor?: string;
                 };
@@ -4170,6 +4171,63 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/course-categories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words by which courses are sorted */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["CourseCategory"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4292,6 +4350,268 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Course"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/session-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SessionField"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewSessionFieldInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionField"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session-fields/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Orders all fields */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SessionFieldOrderInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["SessionField"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session-fields/{fieldId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a field with its values
+         * @description `sessionCount` of the field says how many sessions lose one.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    fieldId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    fieldId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeSessionFieldInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionField"];
                     };
                 };
                 /** @description Default Response */
@@ -4919,6 +5239,133 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{eventId}/stand-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who could teach the event
+         * @description Active instructors who do not teach it: those who are free then first.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["StandIn"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/stand-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Another instructor for one event
+         * @description Who comes and who goes is told, with a calendar update.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewStandInInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Event"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{eventId}/cancellation": {
         parameters: {
             query?: never;
@@ -4973,7 +5420,10 @@ export interface paths {
         };
         delete: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+                    overlapReason?: string;
+                };
                 header?: never;
                 path: {
                     /** @description UUIDv7 */
@@ -6213,6 +6663,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/courses/{courseId}/image": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture of a course */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description part of `imageUrl` */
+                    at?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Gives a course a picture
+         * @description The body is a PNG, JPEG or WebP of at most 1 MB; its content decides, not its type.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -6467,7 +7057,7 @@ export interface components {
             /** @description such as account.pair */
             action: string;
             /** @enum {string} */
-            objectType: "app" | "account" | "course" | "session" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
+            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
             objectId: string;
             objectName: string | null;
             changes: {
@@ -6691,6 +7281,13 @@ export interface components {
             /** @description what somebody changed at the provider and a person must decide */
             drift: components["schemas"]["MessageInput"] | null;
         };
+        /** @description by the clocks of the event’s zone */
+        BreakInput: {
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+        };
         EventInput: {
             /**
              * Format: uuid
@@ -6726,7 +7323,16 @@ export interface components {
             /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
             endsWall: string;
             timeZone: string;
+            /** @description who teaches it: its own instructors, or those of the session */
             instructors: components["schemas"]["PersonNameInput"][];
+            hasOwnInstructors: boolean;
+            /** @description where it takes place, beside the tool or without one */
+            place: string;
+            breaks: components["schemas"]["BreakInput"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes: number | null;
+            /** @description whether learners see a recording of it */
+            showsRecording: boolean;
             tool: {
                 appId: string;
                 name: components["schemas"]["LocalizedTextInput"];
@@ -6777,6 +7383,27 @@ export interface components {
              * @default null
              */
             accountId: string | null;
+            /** @default  */
+            place: string;
+            /**
+             * @description within the event, in order, not overlapping
+             * @default []
+             */
+            breaks: components["schemas"]["BreakInput"][];
+            /**
+             * @description Join opens so many minutes before the start; null = 15
+             * @default null
+             */
+            joinOpensMinutes: number | null;
+            /** @default true */
+            showsRecording: boolean;
+            /**
+             * @description who teaches it in place of the session’s instructors; empty = they do
+             * @default []
+             */
+            instructorIds: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
         };
         ChangeEventInput: {
             name?: string;
@@ -6787,6 +7414,16 @@ export interface components {
             endsWall?: string;
             timeZone?: string;
             accountId?: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["BreakInput"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
         };
         CalendarFeedInput: {
             exists: boolean;
@@ -6814,6 +7451,9 @@ export interface components {
              * @enum {string}
              */
             visibility: "enrolled" | "catalogue";
+            categories: string[];
+            /** @description on this host; another one after each change of the picture */
+            imageUrl: string | null;
             sessionCount: number;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
@@ -6835,6 +7475,11 @@ export interface components {
              * @enum {string}
              */
             visibility: "enrolled" | "catalogue";
+            /**
+             * @description words of the platform’s own; the case of letters makes no other word
+             * @default []
+             */
+            categories: string[];
         };
         ChangeCourseInput: {
             name?: string;
@@ -6847,6 +7492,12 @@ export interface components {
              * @enum {string}
              */
             visibility?: "enrolled" | "catalogue";
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
+        };
+        CourseCategoryInput: {
+            name: string;
+            courseCount: number;
         };
         DomainInput: {
             host: string;
@@ -6921,6 +7572,28 @@ export interface components {
             promotionStopHours: number | null;
             enrollmentOpensAt: string | null;
             enrollmentClosesAt: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent: number;
+            /** @description values of session fields by their ids */
+            additional: {
+                [key: string]: string | number | boolean;
+            };
             instructors: components["schemas"]["PersonNameInput"][];
             eventCount: number;
             firstStartsAt: string | null;
@@ -6943,6 +7616,10 @@ export interface components {
             maxEnrollment: number | null;
             /** @default [] */
             instructorIds: string[];
+            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+            additional?: {
+                [key: string]: (string | number | boolean) | null;
+            };
             /**
              * @description whether learners of a course in the catalogue enroll by themselves
              * @enum {string}
@@ -6958,6 +7635,24 @@ export interface components {
             promotionStopHours?: number | null;
             enrollmentOpensAt?: string | null;
             enrollmentClosesAt?: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language?: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment?: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt?: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew?: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule?: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent?: number;
         };
         ChangeSessionInput: {
             name?: string;
@@ -6965,6 +7660,12 @@ export interface components {
             /** @description learners; null = no limit */
             maxEnrollment?: number | null;
             instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+            additional?: {
+                [key: string]: (string | number | boolean) | null;
+            };
             /**
              * @description whether learners of a course in the catalogue enroll by themselves
              * @enum {string}
@@ -6980,6 +7681,24 @@ export interface components {
             promotionStopHours?: number | null;
             enrollmentOpensAt?: string | null;
             enrollmentClosesAt?: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language?: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment?: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt?: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew?: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule?: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent?: number;
         };
         EnrollmentInput: {
             /**
@@ -7166,6 +7885,52 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        StandInInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            /** @description what the person teaches then; empty = they are free */
+            busy: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+                eventName: string;
+                courseName: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+            }[];
+        };
+        NewStandInInput: {
+            /**
+             * Format: uuid
+             * @description who teaches the event from now on
+             */
+            personId: string;
+            /**
+             * Format: uuid
+             * @description whose place they take; left out = that of all who teach it
+             */
+            insteadOf?: string;
+            /** @description kept in the audit log */
+            reason?: string;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @default false */
+            tellsLearners: boolean;
         };
         /** @description The client secret never leaves the server. */
         IdentityProviderInput: {
@@ -7618,6 +8383,27 @@ export interface components {
              * @default null
              */
             accountId: string | null;
+            /** @default  */
+            place: string;
+            /**
+             * @description within the event, in order, not overlapping
+             * @default []
+             */
+            breaks: components["schemas"]["BreakInput"][];
+            /**
+             * @description Join opens so many minutes before the start; null = 15
+             * @default null
+             */
+            joinOpensMinutes: number | null;
+            /** @default true */
+            showsRecording: boolean;
+            /**
+             * @description who teaches it in place of the session’s instructors; empty = they do
+             * @default []
+             */
+            instructorIds: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
             rule: {
                 pattern: components["schemas"]["RecurrencePatternInput"];
                 ends: {
@@ -7739,6 +8525,46 @@ export interface components {
             isGreen: boolean;
             /** @description what would keep people out; empty = green */
             findings: components["schemas"]["MessageInput"][];
+        };
+        SessionFieldInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "date" | "choice" | "yes-no";
+            choices: string[];
+            required: boolean;
+            /** @description sessions that have a value */
+            sessionCount: number;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        NewSessionFieldInput: {
+            name: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "date" | "choice" | "yes-no";
+            /**
+             * @description only for the kind choice: what can be chosen
+             * @default []
+             */
+            choices: string[];
+            /** @default false */
+            required: boolean;
+        };
+        ChangeSessionFieldInput: {
+            name?: string;
+            /** @enum {string} */
+            kind?: "text" | "number" | "date" | "choice" | "yes-no";
+            /** @description only for the kind choice: what can be chosen */
+            choices?: string[];
+            required?: boolean;
+        };
+        SessionFieldOrderInput: {
+            /** @description all fields, the first one first */
+            ids: string[];
         };
         TimelineEntryInput: {
             /**
@@ -8003,7 +8829,7 @@ export interface components {
             /** @description such as account.pair */
             action: string;
             /** @enum {string} */
-            objectType: "app" | "account" | "course" | "session" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
+            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
             objectId: string;
             objectName: string | null;
             changes: {
@@ -8227,6 +9053,13 @@ export interface components {
             /** @description what somebody changed at the provider and a person must decide */
             drift: components["schemas"]["Message"] | null;
         };
+        /** @description by the clocks of the event’s zone */
+        Break: {
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+        };
         Event: {
             /**
              * Format: uuid
@@ -8262,7 +9095,16 @@ export interface components {
             /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
             endsWall: string;
             timeZone: string;
+            /** @description who teaches it: its own instructors, or those of the session */
             instructors: components["schemas"]["PersonName"][];
+            hasOwnInstructors: boolean;
+            /** @description where it takes place, beside the tool or without one */
+            place: string;
+            breaks: components["schemas"]["Break"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes: number | null;
+            /** @description whether learners see a recording of it */
+            showsRecording: boolean;
             tool: {
                 appId: string;
                 name: components["schemas"]["LocalizedText"];
@@ -8313,6 +9155,27 @@ export interface components {
              * @default null
              */
             accountId: string | null;
+            /** @default  */
+            place: string;
+            /**
+             * @description within the event, in order, not overlapping
+             * @default []
+             */
+            breaks: components["schemas"]["Break"][];
+            /**
+             * @description Join opens so many minutes before the start; null = 15
+             * @default null
+             */
+            joinOpensMinutes: number | null;
+            /** @default true */
+            showsRecording: boolean;
+            /**
+             * @description who teaches it in place of the session’s instructors; empty = they do
+             * @default []
+             */
+            instructorIds: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
         };
         ChangeEvent: {
             name?: string;
@@ -8323,6 +9186,16 @@ export interface components {
             endsWall?: string;
             timeZone?: string;
             accountId?: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["Break"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
         };
         CalendarFeed: {
             exists: boolean;
@@ -8350,6 +9223,9 @@ export interface components {
              * @enum {string}
              */
             visibility: "enrolled" | "catalogue";
+            categories: string[];
+            /** @description on this host; another one after each change of the picture */
+            imageUrl: string | null;
             sessionCount: number;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
@@ -8371,6 +9247,11 @@ export interface components {
              * @enum {string}
              */
             visibility: "enrolled" | "catalogue";
+            /**
+             * @description words of the platform’s own; the case of letters makes no other word
+             * @default []
+             */
+            categories: string[];
         };
         ChangeCourse: {
             name?: string;
@@ -8383,6 +9264,12 @@ export interface components {
              * @enum {string}
              */
             visibility?: "enrolled" | "catalogue";
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
+        };
+        CourseCategory: {
+            name: string;
+            courseCount: number;
         };
         Domain: {
             host: string;
@@ -8457,6 +9344,28 @@ export interface components {
             promotionStopHours: number | null;
             enrollmentOpensAt: string | null;
             enrollmentClosesAt: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent: number;
+            /** @description values of session fields by their ids */
+            additional: {
+                [key: string]: string | number | boolean;
+            };
             instructors: components["schemas"]["PersonName"][];
             eventCount: number;
             firstStartsAt: string | null;
@@ -8479,6 +9388,10 @@ export interface components {
             maxEnrollment: number | null;
             /** @default [] */
             instructorIds: string[];
+            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+            additional?: {
+                [key: string]: (string | number | boolean) | null;
+            };
             /**
              * @description whether learners of a course in the catalogue enroll by themselves
              * @enum {string}
@@ -8494,6 +9407,24 @@ export interface components {
             promotionStopHours?: number | null;
             enrollmentOpensAt?: string | null;
             enrollmentClosesAt?: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language?: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment?: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt?: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew?: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule?: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent?: number;
         };
         ChangeSession: {
             name?: string;
@@ -8501,6 +9432,12 @@ export interface components {
             /** @description learners; null = no limit */
             maxEnrollment?: number | null;
             instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+            additional?: {
+                [key: string]: (string | number | boolean) | null;
+            };
             /**
              * @description whether learners of a course in the catalogue enroll by themselves
              * @enum {string}
@@ -8516,6 +9453,24 @@ export interface components {
             promotionStopHours?: number | null;
             enrollmentOpensAt?: string | null;
             enrollmentClosesAt?: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language?: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment?: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt?: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew?: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule?: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent?: number;
         };
         Enrollment: {
             /**
@@ -8702,6 +9657,52 @@ export interface components {
              * @default
              */
             reason: string;
+        };
+        StandIn: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            /** @description what the person teaches then; empty = they are free */
+            busy: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+                eventName: string;
+                courseName: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+            }[];
+        };
+        NewStandIn: {
+            /**
+             * Format: uuid
+             * @description who teaches the event from now on
+             */
+            personId: string;
+            /**
+             * Format: uuid
+             * @description whose place they take; left out = that of all who teach it
+             */
+            insteadOf?: string;
+            /** @description kept in the audit log */
+            reason?: string;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @default false */
+            tellsLearners: boolean;
         };
         /** @description The client secret never leaves the server. */
         IdentityProvider: {
@@ -9154,6 +10155,27 @@ export interface components {
              * @default null
              */
             accountId: string | null;
+            /** @default  */
+            place: string;
+            /**
+             * @description within the event, in order, not overlapping
+             * @default []
+             */
+            breaks: components["schemas"]["Break"][];
+            /**
+             * @description Join opens so many minutes before the start; null = 15
+             * @default null
+             */
+            joinOpensMinutes: number | null;
+            /** @default true */
+            showsRecording: boolean;
+            /**
+             * @description who teaches it in place of the session’s instructors; empty = they do
+             * @default []
+             */
+            instructorIds: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
             rule: {
                 pattern: components["schemas"]["RecurrencePattern"];
                 ends: {
@@ -9275,6 +10297,46 @@ export interface components {
             isGreen: boolean;
             /** @description what would keep people out; empty = green */
             findings: components["schemas"]["Message"][];
+        };
+        SessionField: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "date" | "choice" | "yes-no";
+            choices: string[];
+            required: boolean;
+            /** @description sessions that have a value */
+            sessionCount: number;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        NewSessionField: {
+            name: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "date" | "choice" | "yes-no";
+            /**
+             * @description only for the kind choice: what can be chosen
+             * @default []
+             */
+            choices: string[];
+            /** @default false */
+            required: boolean;
+        };
+        ChangeSessionField: {
+            name?: string;
+            /** @enum {string} */
+            kind?: "text" | "number" | "date" | "choice" | "yes-no";
+            /** @description only for the kind choice: what can be chosen */
+            choices?: string[];
+            required?: boolean;
+        };
+        SessionFieldOrder: {
+            /** @description all fields, the first one first */
+            ids: string[];
         };
         TimelineEntry: {
             /**

@@ -1,5 +1,4 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { Break } from '../domain/breaks.ts'
 import type { EnrollmentStatus, WaitingList } from '../domain/enrollment.ts'
 import type {

@@ -941,6 +941,7 @@ export const en: MessageCatalog = {
     title: 'Given up',
     detail:
       'It could not be sent within {days} days and is not tried any more. Check the mail server, then send it again.',
+  },
   'instructor-busy': {
     title: 'Instructor teaches then',
     detail:

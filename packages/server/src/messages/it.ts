@@ -953,6 +953,7 @@ export const it: MessageCatalog = {
     title: 'Abbandonata',
     detail:
       'Non è stato possibile inviarla entro {days} giorni e non si riprova più. Controlla il server di posta, poi inviala di nuovo.',
+  },
   'instructor-busy': {
     title: 'L’istruttore è occupato',
     detail:
