@@ -7383,25 +7383,15 @@ export interface components {
              * @default null
              */
             accountId: string | null;
-            /** @default  */
-            place: string;
-            /**
-             * @description within the event, in order, not overlapping
-             * @default []
-             */
-            breaks: components["schemas"]["BreakInput"][];
-            /**
-             * @description Join opens so many minutes before the start; null = 15
-             * @default null
-             */
-            joinOpensMinutes: number | null;
-            /** @default true */
-            showsRecording: boolean;
-            /**
-             * @description who teaches it in place of the session’s instructors; empty = they do
-             * @default []
-             */
-            instructorIds: string[];
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["BreakInput"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            /** @description left out = it is shown */
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
             overlapReason?: string;
         };
@@ -7475,11 +7465,8 @@ export interface components {
              * @enum {string}
              */
             visibility: "enrolled" | "catalogue";
-            /**
-             * @description words of the platform’s own; the case of letters makes no other word
-             * @default []
-             */
-            categories: string[];
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
         };
         ChangeCourseInput: {
             name?: string;
@@ -7929,8 +7916,8 @@ export interface components {
             reason?: string;
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
             overlapReason?: string;
-            /** @default false */
-            tellsLearners: boolean;
+            /** @description left out = learners hear nothing */
+            tellsLearners?: boolean;
         };
         /** @description The client secret never leaves the server. */
         IdentityProviderInput: {
@@ -8383,25 +8370,15 @@ export interface components {
              * @default null
              */
             accountId: string | null;
-            /** @default  */
-            place: string;
-            /**
-             * @description within the event, in order, not overlapping
-             * @default []
-             */
-            breaks: components["schemas"]["BreakInput"][];
-            /**
-             * @description Join opens so many minutes before the start; null = 15
-             * @default null
-             */
-            joinOpensMinutes: number | null;
-            /** @default true */
-            showsRecording: boolean;
-            /**
-             * @description who teaches it in place of the session’s instructors; empty = they do
-             * @default []
-             */
-            instructorIds: string[];
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["BreakInput"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            /** @description left out = it is shown */
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
             overlapReason?: string;
             rule: {
@@ -8546,13 +8523,9 @@ export interface components {
             name: string;
             /** @enum {string} */
             kind: "text" | "number" | "date" | "choice" | "yes-no";
-            /**
-             * @description only for the kind choice: what can be chosen
-             * @default []
-             */
-            choices: string[];
-            /** @default false */
-            required: boolean;
+            /** @description only for the kind choice: what can be chosen */
+            choices?: string[];
+            required?: boolean;
         };
         ChangeSessionFieldInput: {
             name?: string;
@@ -9155,25 +9128,15 @@ export interface components {
              * @default null
              */
             accountId: string | null;
-            /** @default  */
-            place: string;
-            /**
-             * @description within the event, in order, not overlapping
-             * @default []
-             */
-            breaks: components["schemas"]["Break"][];
-            /**
-             * @description Join opens so many minutes before the start; null = 15
-             * @default null
-             */
-            joinOpensMinutes: number | null;
-            /** @default true */
-            showsRecording: boolean;
-            /**
-             * @description who teaches it in place of the session’s instructors; empty = they do
-             * @default []
-             */
-            instructorIds: string[];
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["Break"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            /** @description left out = it is shown */
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
             overlapReason?: string;
         };
@@ -9247,11 +9210,8 @@ export interface components {
              * @enum {string}
              */
             visibility: "enrolled" | "catalogue";
-            /**
-             * @description words of the platform’s own; the case of letters makes no other word
-             * @default []
-             */
-            categories: string[];
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
         };
         ChangeCourse: {
             name?: string;
@@ -9701,8 +9661,8 @@ export interface components {
             reason?: string;
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
             overlapReason?: string;
-            /** @default false */
-            tellsLearners: boolean;
+            /** @description left out = learners hear nothing */
+            tellsLearners?: boolean;
         };
         /** @description The client secret never leaves the server. */
         IdentityProvider: {
@@ -10155,25 +10115,15 @@ export interface components {
              * @default null
              */
             accountId: string | null;
-            /** @default  */
-            place: string;
-            /**
-             * @description within the event, in order, not overlapping
-             * @default []
-             */
-            breaks: components["schemas"]["Break"][];
-            /**
-             * @description Join opens so many minutes before the start; null = 15
-             * @default null
-             */
-            joinOpensMinutes: number | null;
-            /** @default true */
-            showsRecording: boolean;
-            /**
-             * @description who teaches it in place of the session’s instructors; empty = they do
-             * @default []
-             */
-            instructorIds: string[];
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["Break"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            /** @description left out = it is shown */
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
             overlapReason?: string;
             rule: {
@@ -10318,13 +10268,9 @@ export interface components {
             name: string;
             /** @enum {string} */
             kind: "text" | "number" | "date" | "choice" | "yes-no";
-            /**
-             * @description only for the kind choice: what can be chosen
-             * @default []
-             */
-            choices: string[];
-            /** @default false */
-            required: boolean;
+            /** @description only for the kind choice: what can be chosen */
+            choices?: string[];
+            required?: boolean;
         };
         ChangeSessionField: {
             name?: string;

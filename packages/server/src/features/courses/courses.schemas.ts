@@ -16,7 +16,7 @@ const fields = {
   description: text(10_000).default(''),
   type: z.enum(['vilt', 'ilt']),
   visibility: Visibility.default('enrolled'),
-  categories: Categories.default([]),
+  categories: Categories.optional(),
 }
 
 export const Course = z

@@ -102,11 +102,11 @@ export const NewEvent = z
     endsWall: WallTime,
     timeZone: z.string().max(64).describe('IANA name, such as Europe/Rome'),
     accountId: Id.nullable().default(null).describe('the conferencing account; null = no tool'),
-    place: text(300).default(''),
-    breaks: Breaks.default([]),
-    joinOpensMinutes: JoinOpensMinutes.default(null),
-    showsRecording: z.boolean().default(true),
-    instructorIds: InstructorIds.default([]),
+    place: text(300).optional(),
+    breaks: Breaks.optional(),
+    joinOpensMinutes: JoinOpensMinutes.optional(),
+    showsRecording: z.boolean().optional().describe('left out = it is shown'),
+    instructorIds: InstructorIds.optional(),
     overlapReason: OverlapReason.optional(),
   })
   .meta({ id: 'NewEvent' })

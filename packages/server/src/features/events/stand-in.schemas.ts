@@ -26,6 +26,6 @@ export const NewStandIn = z
     insteadOf: Id.optional().describe('whose place they take; left out = that of all who teach it'),
     reason: text(500).optional().describe('kept in the audit log'),
     overlapReason: OverlapReason.optional(),
-    tellsLearners: z.boolean().default(false),
+    tellsLearners: z.boolean().optional().describe('left out = learners hear nothing'),
   })
   .meta({ id: 'NewStandIn' })

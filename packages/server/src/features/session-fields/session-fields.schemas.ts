@@ -22,7 +22,7 @@ export const SessionField = z
   .meta({ id: 'SessionField' })
 
 export const NewSessionField = z
-  .object({ ...fields, choices: fields.choices.default([]), required: fields.required.default(false) })
+  .object({ ...fields, choices: fields.choices.optional(), required: fields.required.optional() })
   .meta({ id: 'NewSessionField' })
 export const ChangeSessionField = z.object(fields).partial().meta({ id: 'ChangeSessionField' })
 export const SessionFieldOrder = z

@@ -34,11 +34,12 @@ export async function listSessionFields(ctx: Ctx, actor: Actor): Promise<FieldVi
 export async function createSessionField(ctx: Ctx, actor: Actor, input: z.output<typeof NewSessionField>) {
   assertSuperadmin(actor)
   const id = ctx.newId<string>()
-  const choices = choicesOf(input.kind, input.choices)
+  const { name, kind, required = false } = input
+  const choices = choicesOf(kind, input.choices ?? [])
   await withTransaction(ctx.db, async (trx) => {
     const { id: platformId } = ctx.platform
     const position = (await store.listFields(trx, platformId)).length
-    await store.insertField(trx, { platformId, id, ...input, choices, position })
+    await store.insertField(trx, { platformId, id, name, kind, required, choices, position })
     await record(ctx, trx, actor, 'session-field.create', id, input)
   })
   return getField(ctx, actor, id)
