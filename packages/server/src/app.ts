@@ -8,6 +8,7 @@ import type { Database } from './db/database.ts'
 import { accountsRoutes } from './features/accounts/accounts.routes.ts'
 import { pairingRoutes } from './features/accounts/pairing.routes.ts'
 import { appsRoutes } from './features/apps/apps.routes.ts'
+import { attendanceRoutes } from './features/attendance/attendance.routes.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
 import { authRoutes } from './features/auth/auth.routes.ts'
 import { findActor } from './features/auth/auth.service.ts'
@@ -43,6 +44,8 @@ import { compareRoomJob } from './features/rooms/drift.ts'
 import { sweepDriftJob, sweepRoomsJob, workOffRooms } from './features/rooms/rooms.jobs.ts'
 import { reconcileRoomJob, resumeRoomsOfAccount } from './features/rooms/rooms.service.ts'
 import { sessionFieldsRoutes } from './features/session-fields/session-fields.routes.ts'
+import { lookAtRunJob } from './features/roster/looks.service.ts'
+import { rosterRoutes } from './features/roster/roster.routes.ts'
 import { sessionsRoutes } from './features/sessions/sessions.routes.ts'
 import { timelineRoutes } from './features/timeline/timeline.routes.ts'
 import { errorDocsRoutes } from './http/error-docs.ts'
@@ -72,6 +75,7 @@ export const jobKinds: readonly JobKind<object>[] = [
   moveEventsJob,
   deliverMailsJob,
   sendNotificationsJob,
+  lookAtRunJob,
 ]
 
 /** What the process opened, before it is wired together. Tests bring their own. */
@@ -226,6 +230,8 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   standInRoutes,
   lifecycleRoutes,
   preflightRoutes,
+  rosterRoutes,
+  attendanceRoutes,
   timelineRoutes,
   mailsRoutes,
   enrollmentsRoutes,

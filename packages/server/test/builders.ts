@@ -1,4 +1,5 @@
 import { withTransaction } from '../src/db/database.ts'
+import type { Role } from '../src/db/tables.ts'
 import { createAccount, getAccount } from '../src/features/accounts/accounts.service.ts'
 import { beginPairing, finishPairing } from '../src/features/accounts/pairing.service.ts'
 import { setAppActive } from '../src/features/apps/apps.service.ts'
@@ -9,6 +10,7 @@ import { scheduleEvent } from '../src/features/events/events.service.ts'
 import { listMails } from '../src/features/mails/mails.service.ts'
 import { beginMove } from '../src/features/moves/moves.service.ts'
 import { sendNotifications } from '../src/features/notifications/notifications.service.ts'
+import { addPerson } from '../src/features/people/people.service.ts'
 import { resumeRoomsOfAccount } from '../src/features/rooms/rooms.service.ts'
 import { createSessionField } from '../src/features/session-fields/session-fields.service.ts'
 import { createSession } from '../src/features/sessions/sessions.service.ts'
@@ -82,6 +84,23 @@ export function planEvent(
     timeZone: 'Europe/Rome',
     accountId: event.accountId,
   })
+}
+
+/** People who never sign in: no password has to be hashed for them. */
+export async function addPeople(platform: TestPlatform, count: number, role: Role = 'learner') {
+  const { ctx } = platform
+  const people: (Actor & { email: string })[] = []
+  await withTransaction(ctx.db, async (trx) => {
+    for (let n = 0; n < count; n++) {
+      const email = `${ctx.newId()}@learner.example`
+      const roles = [role]
+      const person = { email, firstName: 'Lea', lastName: `Learner${n}`, roles, passwordHash: null }
+      const personId = await addPerson(ctx, trx, person)
+      const reader = { language: 'en', timeZone: 'UTC' } as const
+      people.push({ personId, loginId: ctx.newId(), roles, reader, email })
+    }
+  })
+  return people
 }
 
 /** A course with one session. */

@@ -5,7 +5,7 @@ import { readConfig } from '../src/config.ts'
 import type { Ctx, Platform } from '../src/ctx.ts'
 import { withTransaction } from '../src/db/database.ts'
 import type { Role } from '../src/db/tables.ts'
-import type { LoginId, PersonId, PlatformId, RoomId } from '../src/domain/ids.ts'
+import type { EventId, LoginId, PersonId, PlatformId, RoomId } from '../src/domain/ids.ts'
 import { hashPassword } from '../src/features/auth/passwords.ts'
 import { deliverMailsJob } from '../src/features/mails/delivery.service.ts'
 import { carryOutMove, moveEventsJob } from '../src/features/moves/moves.service.ts'
@@ -20,6 +20,7 @@ import { reconcileRegistrations } from '../src/features/registrations/registrati
 import { compareRoom, compareRoomJob } from '../src/features/rooms/drift.ts'
 import { reconcileRoom } from '../src/features/rooms/reconciler.ts'
 import { reconcileRoomJob } from '../src/features/rooms/rooms.service.ts'
+import { lookAtRun, lookAtRunJob } from '../src/features/roster/looks.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import type { Jobs } from '../src/jobs/jobs.ts'
 import type { Live } from '../src/live/live.ts'
@@ -48,6 +49,8 @@ export async function doJob(ctx: Ctx, job: SentJob | undefined): Promise<void> {
   else if (job?.name === deliverMailsJob.name)
     return // tests read the outbox
   else if (job?.name === sendNotificationsJob.name) await sendNotifications(ctx)
+  else if (job?.name === lookAtRunJob.name)
+    await lookAtRun(ctx, (job.payload as { eventId: EventId }).eventId)
   else if (job?.name === moveEventsJob.name)
     await carryOutMove(ctx, (job.payload as { moveId: string }).moveId)
   else throw new Error(`nobody does ${job?.name}`)

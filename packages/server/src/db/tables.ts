@@ -1,5 +1,7 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { Break } from '../domain/breaks.ts'
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { AttendanceStatus } from '../domain/attendance.ts'
 import type { EnrollmentStatus, WaitingList } from '../domain/enrollment.ts'
 import type {
   AccountId,
@@ -626,6 +628,51 @@ export interface EventMoveItemsTable {
   oldRoomId: RoomId | null
 }
 
+export interface AttendanceMarksTable {
+  platformId: PlatformId
+  eventId: EventId
+  personId: PersonId
+  status: AttendanceStatus
+  minutes: number | null
+  note: Generated<string>
+  version: number
+  changedBy: PersonId
+  changedAt: Instant
+}
+
+export interface AttendanceChangesTable {
+  platformId: PlatformId
+  eventId: EventId
+  personId: PersonId
+  version: number
+  /** Of what was marked in one step. */
+  changeId: string
+  status: AttendanceStatus
+  minutes: number | null
+  note: Generated<string>
+  actorId: PersonId
+  changedAt: Instant
+}
+
+export interface EventAlarmsTable {
+  platformId: PlatformId
+  eventId: EventId
+  startsAt: Instant
+  raisedAt: Instant
+  /** The provider says that the room runs. */
+  clearedAt: ColumnType<Date | null, Date | null | undefined, Date | null>
+}
+
+export interface RosterLooksTable {
+  platformId: PlatformId
+  eventId: EventId
+  askedAt: Instant
+  lookedAt: Date | null
+  isRunning: boolean | null
+  /** By person; null = the provider does not tell people while a room runs. */
+  stays: Stored<Record<PersonId, readonly { joinedAt: string; leftAt: string | null }[]>>
+}
+
 /** Readable before a platform is known. */
 export interface RoutingTables {
   platformHosts: PlatformHostsTable
@@ -677,4 +724,8 @@ export interface Tables extends RoutingTables {
   eventMoves: EventMovesTable
   calendarFeeds: CalendarFeedsTable
   eventMoveItems: EventMoveItemsTable
+  attendanceMarks: AttendanceMarksTable
+  attendanceChanges: AttendanceChangesTable
+  eventAlarms: EventAlarmsTable
+  rosterLooks: RosterLooksTable
 }

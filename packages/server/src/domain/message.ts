@@ -269,6 +269,18 @@ export const messageCodes = [
   'image-too-wide',
   'notify-replaced',
   'notify-instructor',
+  'notify-nudge',
+  'notify-message',
+  'notify-not-started',
+  'attendance-too-early',
+  'attendance-not-enrolled',
+  'attendance-twice',
+  'attendance-change-not-found',
+  'completion-not-manual',
+  'completion-not-enrolled',
+  'nudge-not-running',
+  'too-many-messages',
+  'message-to-nobody',
 ] as const
 
 export type MessageCode = (typeof messageCodes)[number]

@@ -16,6 +16,10 @@ export type Placeholder =
   | 'account'
   | 'provider'
   | 'organizer'
+  | 'instructors'
+  | 'sender'
+  | 'subject'
+  | 'text'
 
 /** Kinds that stand under one heading, and that a person switches on and off together. */
 export const notificationTopics = ['places', 'changes', 'reminders', 'teaching', 'operation'] as const
@@ -102,6 +106,27 @@ const rules = {
     holdsFor: 'people-of-session',
     events: 'told',
     placeholders: [...ofSession, 'events'],
+  },
+  nudge: {
+    topic: 'reminders',
+    isOptional: false,
+    holdsFor: enrolledStatuses,
+    events: 'told',
+    placeholders: [...ofSession, 'event'],
+  },
+  message: {
+    topic: 'changes',
+    isOptional: false,
+    holdsFor: 'people-of-session',
+    events: 'none',
+    placeholders: [...ofSession, 'sender', 'subject', 'text'],
+  },
+  'not-started': {
+    topic: 'teaching',
+    isOptional: true,
+    holdsFor: 'everybody',
+    events: 'told',
+    placeholders: [...ofSession, 'event', 'instructors'],
   },
   'room-not-ready': {
     topic: 'operation',

@@ -19,6 +19,7 @@ export interface LiveMessage {
     | 'domain'
     | 'move'
     | 'notification'
+    | 'attendance'
   readonly id: string
   /** Only their browsers hear it; left out = everybody's. No more than 150. */
   readonly forPeople?: readonly PersonId[]

@@ -1042,5 +1042,56 @@ export const en: MessageCatalog = {
   'notify-instructor': {
     title: 'Another instructor',
     detail: 'Dates of {course}, {session} have another instructor. Time and link stay the same.',
+  'notify-nudge': {
+    title: 'It has begun: {event}',
+    detail:
+      '“{event}” of {course}, {session} has begun, and you are expected. Join now.',
+  },
+  'notify-message': {
+    title: '{subject}',
+    detail:
+      '{sender} writes to everybody in {course}, {session}:\n\n{text}',
+  },
+  'notify-not-started': {
+    title: 'Nobody has started it: {event}',
+    detail:
+      '“{event}” ({course}, {session}) should have begun, and nobody has pressed Start: {instructors}. Start it on its page, or ask one of them.',
+  },
+  'attendance-too-early': {
+    title: 'Too early to mark',
+    detail: 'People can be marked from {opensAt} on. Come back then.',
+  },
+  'attendance-not-enrolled': {
+    title: 'Not enrolled',
+    detail: 'This person has no place in the session of the event. Enroll them first.',
+  },
+  'attendance-twice': {
+    title: 'Marked twice',
+    detail: 'The same person is named twice. Send one mark for each person.',
+  },
+  'attendance-change-not-found': {
+    title: 'Nothing to undo',
+    detail: 'This event has no such step of marking. Load the page again and look at the marks.',
+  },
+  'completion-not-manual': {
+    title: 'Completion is not by hand',
+    detail: 'People complete this session by its rule, not by hand. A planner can change the rule.',
+  },
+  'completion-not-enrolled': {
+    title: 'Not enrolled',
+    detail: 'One of these people has no place in the session any more. Load the page again.',
+  },
+  'nudge-not-running': {
+    title: 'Not running',
+    detail: 'Who is missing can be told while the event runs: from {starts} until {ends}.',
+  },
+  'too-many-messages': {
+    title: 'Too many messages',
+    detail:
+      'There were {count} messages to all learners within {minutes} minutes. Wait a while and try again.',
+  },
+  'message-to-nobody': {
+    title: 'Nobody to write to',
+    detail: 'Nobody is enrolled in this session. Enroll people first.',
   },
 }

@@ -1052,5 +1052,58 @@ export const it: MessageCatalog = {
   'notify-instructor': {
     title: 'Un altro istruttore',
     detail: 'Alcune date di {course}, {session} hanno un altro istruttore. Orario e link restano gli stessi.',
+  'notify-nudge': {
+    title: 'È iniziato: {event}',
+    detail:
+      '«{event}» di {course}, {session} è iniziato e ti aspettiamo. Partecipa ora.',
+  },
+  'notify-message': {
+    title: '{subject}',
+    detail:
+      '{sender} scrive a tutti gli iscritti di {course}, {session}:\n\n{text}',
+  },
+  'notify-not-started': {
+    title: 'Nessuno lo ha avviato: {event}',
+    detail:
+      '«{event}» ({course}, {session}) doveva essere già iniziato e nessuno ha premuto Avvia: {instructors}. Avvialo dalla sua pagina o chiedi a uno di loro.',
+  },
+  'attendance-too-early': {
+    title: 'Troppo presto per segnare',
+    detail: 'Le presenze si possono segnare da {opensAt}. Torna più tardi.',
+  },
+  'attendance-not-enrolled': {
+    title: 'Non iscritto',
+    detail: 'Questa persona non ha un posto nella sessione dell’evento. Prima iscrivila.',
+  },
+  'attendance-twice': {
+    title: 'Segnato due volte',
+    detail: 'La stessa persona compare due volte. Invia un solo segno per persona.',
+  },
+  'attendance-change-not-found': {
+    title: 'Niente da annullare',
+    detail:
+      'Questo evento non ha una modifica simile delle presenze. Ricarica la pagina e controlla i segni.',
+  },
+  'completion-not-manual': {
+    title: 'Il completamento non è manuale',
+    detail:
+      'Questa sessione si completa secondo la sua regola, non a mano. Chi pianifica può cambiare la regola.',
+  },
+  'completion-not-enrolled': {
+    title: 'Non iscritto',
+    detail: 'Una di queste persone non ha più un posto nella sessione. Ricarica la pagina.',
+  },
+  'nudge-not-running': {
+    title: 'Non in corso',
+    detail: 'Chi manca si può avvisare mentre l’evento è in corso: da {starts} a {ends}.',
+  },
+  'too-many-messages': {
+    title: 'Troppi messaggi',
+    detail:
+      'Ci sono stati {count} messaggi a tutti gli iscritti in {minutes} minuti. Aspetta un po’ e riprova.',
+  },
+  'message-to-nobody': {
+    title: 'Nessuno a cui scrivere',
+    detail: 'Nessuno è iscritto a questa sessione. Prima iscrivi qualcuno.',
   },
 }

@@ -311,6 +311,18 @@ export function describeProvider(
         })
       })
 
+      it('tells whether a room runs, and who is in it where it can', async () => {
+        const { running, presence } = provider
+        if (!running) return expect(provider).not.toHaveProperty('running')
+        await withRoom(async (room) => {
+          expect(await running.isRunning(organizer, room.key, {})).toBe(false)
+          if (presence) expect(await presence.listPresent(organizer, room.key, {})).toEqual([])
+        })
+        await expect(running.isRunning(organizer, '404404404', {})).rejects.toMatchObject({
+          kind: 'not-found',
+        })
+      })
+
       it('tells of recordings', async () => {
         const { recordings } = provider
         if (!recordings) return expect(provider).not.toHaveProperty('recordings')

@@ -205,6 +205,10 @@ export interface ConferencingProvider {
   readonly start?: StartPart
   /** Who was there, and when. Absent: a person marks attendance. */
   readonly attendance?: AttendancePart
+  /** Whether a room runs at this moment. Absent: only a click on Start tells. */
+  readonly running?: RunningPart
+  /** Who is in a room while it runs. Absent: who pressed Join is all that is known until the end. */
+  readonly presence?: PresencePart
   readonly recordings?: RecordingsPart
 }
 
@@ -300,6 +304,25 @@ export interface AttendancePart {
    * @param since earlier runs are of no interest
    */
   listRuns(organizer: Organizer, roomKey: string, since: Date, call: Call): Promise<RunReport[]>
+}
+
+export interface RunningPart {
+  /** @throws {ProviderError} `not-found` */
+  isRunning(organizer: Organizer, roomKey: string, call: Call): Promise<boolean>
+}
+
+/** A participant of a run that goes on. */
+export interface PresentParticipant {
+  readonly registrationKey: string | undefined
+  readonly email: string
+  readonly joinedAt: Date
+  /** Undefined = still there. */
+  readonly leftAt: Date | undefined
+}
+
+export interface PresencePart {
+  /** Everybody who is or was in the run that goes on now, one entry for each stay; empty when none does. */
+  listPresent(organizer: Organizer, roomKey: string, call: Call): Promise<PresentParticipant[]>
 }
 
 export interface Recording {

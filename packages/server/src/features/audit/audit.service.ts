@@ -30,3 +30,21 @@ export async function recordAudit(ctx: Ctx, trx: Trx, entry: AuditEntry): Promis
     })
     .execute()
 }
+
+/** How often something was done to a thing since a moment. */
+export async function countRecent(
+  ctx: Ctx,
+  trx: Trx,
+  { action, objectId, since }: { action: string; objectId: string; since: Date },
+): Promise<number> {
+  const row = await trx
+    .selectFrom('auditEntries')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('platformId', '=', ctx.platform.id)
+    .where('objectType', '=', 'event')
+    .where('objectId', '=', objectId)
+    .where('action', '=', action)
+    .where('at', '>', since)
+    .executeTakeFirstOrThrow()
+  return row.count
+}

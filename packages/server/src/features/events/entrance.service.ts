@@ -56,6 +56,8 @@ export async function enterAsInstructor(ctx: Ctx, actor: Actor, eventId: EventId
   const instructor = { email: person?.email ?? '', givenName: person?.firstName ?? '' }
   const links = await startLinksOfRoom(ctx, eventId, instructor)
   await recordEntry(ctx, actor, eventId, 'instructor')
+  // Who waits for it sees that it begins. Learners' clicks send nothing: they are too many.
+  await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: eventId })
   return links
 }
 

@@ -112,3 +112,40 @@ export async function listRed(
     ) newest where not is_green`.execute(db)
   return rows.map((row) => row.eventId)
 }
+
+/** Which of these events a person went into. */
+export async function listEntered(
+  db: Db | Trx,
+  platformId: PlatformId,
+  personId: PersonId,
+  eventIds: readonly EventId[],
+): Promise<EventId[]> {
+  if (eventIds.length === 0) return []
+  const rows = await db
+    .selectFrom('eventEntries')
+    .select('eventId')
+    .distinct()
+    .where('platformId', '=', platformId)
+    .where('eventId', 'in', [...eventIds])
+    .where('personId', '=', personId)
+    .execute()
+  return rows.map((row) => row.eventId)
+}
+
+/** Which of these events somebody has started, here or at the provider. */
+export async function listStarted(
+  db: Db | Trx,
+  platformId: PlatformId,
+  eventIds: readonly EventId[],
+): Promise<EventId[]> {
+  if (eventIds.length === 0) return []
+  const { rows } = await sql<{ eventId: EventId }>`
+    select event_id from event_entries
+      where platform_id = ${platformId} and event_id = any(${[...eventIds]}::uuid[]) and role = 'instructor'
+    union
+    select event_id from event_alarms
+      where platform_id = ${platformId} and event_id = any(${[...eventIds]}::uuid[]) and cleared_at is not null`.execute(
+    db,
+  )
+  return rows.map((row) => row.eventId)
+}

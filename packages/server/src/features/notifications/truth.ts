@@ -60,6 +60,10 @@ export async function truthsOf(
   const red = new Set(
     await situationsStore.listRed(db, platformId, unique(checked.flatMap(({ eventIds }) => eventIds))),
   )
+  const idsOf = (kind: Told['kind']) =>
+    unique(notifications.flatMap((told) => (told.kind === kind ? told.eventIds : [])))
+  const entered = new Set(await situationsStore.listEntered(db, platformId, personId, idsOf('nudge')))
+  const started = new Set(await situationsStore.listStarted(db, platformId, idsOf('not-started')))
   const bySession = new Map(situations.map((situation) => [situation.sessionId, situation]))
   return new Map(
     notifications.map((notification) => {
@@ -78,6 +82,8 @@ export async function truthsOf(
         (event.cancelledAt !== null) === wantsCancelled &&
         (when === 'reading' || event.endsAt > now) &&
         (kind !== 'room-not-ready' || red.has(event.id)) &&
+        (kind !== 'nudge' || !entered.has(event.id)) &&
+        (kind !== 'not-started' || !started.has(event.id)) &&
         (kind !== 'reminder' || isToCome(event, params.startsAt, when === 'writing' ? now : undefined))
       const still = own.filter(isSo).slice(0, NAMED_EVENTS)
       const isTrue =

@@ -223,6 +223,10 @@ export async function takeOver(
     sql`delete from enrollments where ${at} and person_id = ${to}
       and session_id in (select session_id from session_instructors where ${at} and person_id = ${to})`,
     sql`update event_entries set person_id = ${to} where ${at} and person_id = ${from}`,
+    sql`update attendance_changes set person_id = ${to} where ${at} and person_id = ${from}
+      and event_id not in (select event_id from attendance_marks where ${at} and person_id = ${to})`,
+    sql`update attendance_marks set person_id = ${to} where ${at} and person_id = ${from}
+      and event_id not in (select event_id from attendance_marks where ${at} and person_id = ${to})`,
     sql`update identities set person_id = ${to} where ${at} and person_id = ${from}`,
     sql`update people set merged_into = ${to} where ${at} and merged_into = ${from}`,
     sql`delete from logins where ${at} and person_id = ${from}`,

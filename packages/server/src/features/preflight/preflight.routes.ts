@@ -3,17 +3,10 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { EventId } from '../../domain/ids.ts'
 import { actorOf } from '../../http/actor.ts'
-import { Instant, Message, problems } from '../../http/schemas.ts'
+import { problems } from '../../http/schemas.ts'
 import { Event, EventParams } from '../events/events.schemas.ts'
+import { Preflight } from './preflight.schemas.ts'
 import { getPreflight, listSoon, lookNow } from './preflight.service.ts'
-
-const Preflight = z
-  .object({
-    checkedAt: Instant,
-    isGreen: z.boolean(),
-    findings: z.array(Message).describe('what would keep people out; empty = green'),
-  })
-  .meta({ id: 'Preflight' })
 
 /** What was looked at before an event. */
 export function preflightRoutes(fastify: FastifyInstance): void {

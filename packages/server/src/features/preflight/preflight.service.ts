@@ -62,16 +62,17 @@ export async function listSoon(ctx: Ctx, actor: Actor) {
   const from = ctx.now()
   const until = addMinutes(from, SOON_HOURS * 60)
   const ids = (await preflightStore.listSoon(ctx.db, ctx.platform.id, { from, until })).map((row) => row.id)
-  const looks = new Map(
-    (await preflightStore.listNewest(ctx.db, ctx.platform.id, ids)).map((row) => [row.eventId, row]),
-  )
+  const looks = await listPreflights(ctx, actor, ids)
   const events = await listEvents(ctx, actor, ids)
   return events
     .filter((event) => isSuperadmin(actor) || event.may.edit)
-    .map((event) => {
-      const row = looks.get(event.id as EventId)
-      return { event, preflight: row ? toView(row, actor.reader) : null }
-    })
+    .map((event) => ({ event, preflight: looks.get(event.id as EventId) ?? null }))
+}
+
+/** The newest look at each of several events, for who was allowed to see them. */
+export async function listPreflights(ctx: Ctx, { reader }: Actor, eventIds: readonly EventId[]) {
+  const rows = await preflightStore.listNewest(ctx.db, ctx.platform.id, eventIds)
+  return new Map(rows.map((row) => [row.eventId, toView(row, reader)]))
 }
 
 async function look(ctx: Ctx, eventId: EventId, stage: Stage): Promise<void> {

@@ -17,6 +17,8 @@ import { type CheckMinutes, sweepPreflights } from '../preflight/preflight.servi
 import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
 import { reconcileRegistrations } from '../registrations/registrations.reconciler.ts'
 import { sweepRegistrations } from '../registrations/registrations.service.ts'
+import { sweepAlarms } from '../roster/alarms.service.ts'
+import { lookAtRun, lookAtRunJob } from '../roster/looks.service.ts'
 import { compareRoom, compareRoomJob, sweepDrift } from './drift.ts'
 import { reconcileRoom } from './reconciler.ts'
 import { reconcileRoomJob, sweepRooms } from './rooms.service.ts'
@@ -53,12 +55,18 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
       await sweepRegistrations(ctx)
       await sweepPreflights(ctx, contexts.checkMinutes)
       await sweepPlaces(ctx)
+      await sweepAlarms(ctx)
       await sweepNotifications(ctx)
       await sweepMails(ctx, { send: contexts.sendMail })
     }
   })
   const delivery = { send: contexts.sendMail, refresh: refreshMail, fromName: senderNameOf }
   await queue.work(deliverMailsJob, async ({ platformId, personId }) => {
+  await queue.work(lookAtRunJob, async ({ platformId, eventId }) => {
+    const ctx = await contexts.ctxFor(platformId)
+    if (ctx) await lookAtRun(ctx, eventId)
+  })
+  await queue.work(sendMailJob, async ({ platformId, mailId }) => {
     const ctx = await contexts.ctxFor(platformId)
     if (ctx) await deliverMails(ctx, delivery, personId)
   })

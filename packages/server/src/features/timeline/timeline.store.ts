@@ -38,7 +38,7 @@ export async function listTimeline(
       select mails.created_at, 'mail', null, jsonb_build_object('subject', subject, 'sent', sent_at is not null)
       from notifications
       join mails on mails.platform_id = notifications.platform_id and mails.id = notifications.mail_id
-      where notifications.platform_id = ${platformId} and kind = 'room-not-ready'
+      where notifications.platform_id = ${platformId} and kind in ('room-not-ready', 'not-started')
         and session_id = (select session_id from events where platform_id = ${platformId} and id = ${eventId})
         and ${eventId} = any(event_ids)
       union all

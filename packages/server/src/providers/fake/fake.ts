@@ -5,6 +5,8 @@ import {
   type ConferencingProvider,
   type Organizer,
   PairingError,
+  type PresencePart,
+  type PresentParticipant,
   type ProviderRoom,
   type Registration,
   type RegistrationPart,
@@ -22,6 +24,8 @@ export interface Fault {
     | 'register'
     | 'unregister'
     | 'list'
+    | 'running'
+    | 'present'
     | 'exchange'
     | 'refresh'
   /** The work is done and the answer is lost, or nothing is done. */
@@ -33,6 +37,8 @@ interface FakeRoom extends ProviderRoom {
   readonly marker: string
   readonly registrations: Map<string, Registration>
   readonly runs: RunReport[]
+  /** Who is or was in the run that goes on; undefined = none does. */
+  present?: PresentParticipant[] | undefined
 }
 
 /** A conferencing service in memory: the test double, the example of the contract, and nothing else. */
@@ -154,7 +160,10 @@ export function createFakeApp(now: () => Date): FakeService {
       listRuns: async (_organizer, key, since) =>
         roomOf(key).runs.filter((run) => run.startedAt >= new Date(since.getTime() - 24 * HOUR_MS)),
     },
-    ...(hasRegistration ? { registration } : {}),
+    running: {
+      isRunning: (_organizer, key) => call('running', () => roomOf(key).present !== undefined),
+    },
+    ...(hasRegistration ? { registration, presence } : {}),
   })
 
   const registration: RegistrationPart = {
@@ -172,6 +181,10 @@ export function createFakeApp(now: () => Date): FakeService {
       call('unregister', () => void rooms.get(roomKey)?.registrations.delete(key)),
     listRegistrations: (_organizer, roomKey) =>
       call('list', () => [...roomOf(roomKey).registrations.values()]),
+  }
+
+  const presence: PresencePart = {
+    listPresent: (_organizer, key) => call('present', () => roomOf(key).present ?? []),
   }
 
   let deadBefore = 0

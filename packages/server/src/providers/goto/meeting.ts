@@ -103,6 +103,15 @@ export function createMeetingProvider(
         }),
     },
 
+    // Documented: ACTIVE while it runs. Who is in it is told after the end alone.
+    running: {
+      isRunning: (organizer, key, call) =>
+        translated(async () => {
+          const { status } = await connect(organizer, call).meetings.get(key, options(call))
+          return status?.toUpperCase() === 'ACTIVE'
+        }),
+    },
+
     attendance: {
       listRuns: (organizer, key, since, call) =>
         translated(async () => {

@@ -166,6 +166,15 @@ export function createWebinarProvider(
         translated(() => startLinks(connect, organizer, refOf(organizer, key), instructor, call)),
     },
 
+    // Documented: `inSession`. A session, and who was in it, exists only after the end.
+    running: {
+      isRunning: (organizer, key, call) =>
+        translated(async () => {
+          const webinar = await connect(organizer, call).webinars.get(refOf(organizer, key), options(call))
+          return webinar.inSession === true
+        }),
+    },
+
     attendance: {
       listRuns: (organizer, key, since, call) =>
         translated(async () => {
