@@ -1,7 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
-import type { Break } from '../domain/breaks.ts'
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { AttendanceStatus } from '../domain/attendance.ts'
+import type { Break } from '../domain/breaks.ts'
 import type { EnrollmentStatus, WaitingList } from '../domain/enrollment.ts'
 import type {
   AccountId,

@@ -1042,15 +1042,14 @@ export const en: MessageCatalog = {
   'notify-instructor': {
     title: 'Another instructor',
     detail: 'Dates of {course}, {session} have another instructor. Time and link stay the same.',
+  },
   'notify-nudge': {
     title: 'It has begun: {event}',
-    detail:
-      '“{event}” of {course}, {session} has begun, and you are expected. Join now.',
+    detail: '“{event}” of {course}, {session} has begun, and you are expected. Join now.',
   },
   'notify-message': {
     title: '{subject}',
-    detail:
-      '{sender} writes to everybody in {course}, {session}:\n\n{text}',
+    detail: '{sender} writes to everybody in {course}, {session}:\n\n{text}',
   },
   'notify-not-started': {
     title: 'Nobody has started it: {event}',

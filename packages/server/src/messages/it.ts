@@ -1052,15 +1052,14 @@ export const it: MessageCatalog = {
   'notify-instructor': {
     title: 'Un altro istruttore',
     detail: 'Alcune date di {course}, {session} hanno un altro istruttore. Orario e link restano gli stessi.',
+  },
   'notify-nudge': {
     title: 'È iniziato: {event}',
-    detail:
-      '«{event}» di {course}, {session} è iniziato e ti aspettiamo. Partecipa ora.',
+    detail: '«{event}» di {course}, {session} è iniziato e ti aspettiamo. Partecipa ora.',
   },
   'notify-message': {
     title: '{subject}',
-    detail:
-      '{sender} scrive a tutti gli iscritti di {course}, {session}:\n\n{text}',
+    detail: '{sender} scrive a tutti gli iscritti di {course}, {session}:\n\n{text}',
   },
   'notify-not-started': {
     title: 'Nessuno lo ha avviato: {event}',

@@ -39,7 +39,7 @@ export function assertTakesPlace({ cancelledAt, cancelReason }: TaughtEvent): vo
 }
 
 /** People are marked from the moment on at which an event can be started, and as long after its end as anybody likes. */
-export function mayMark(ctx: Ctx, event: Pick<TaughtEvent, 'startsAt' | 'endsAt' | 'cancelledAt'>): boolean {
+export function mayMark(ctx: Ctx, event: TaughtEvent): boolean {
   return !event.cancelledAt && ctx.now() >= startWindow(event).opensAt
 }
 

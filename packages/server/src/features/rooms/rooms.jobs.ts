@@ -61,12 +61,11 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
     }
   })
   const delivery = { send: contexts.sendMail, refresh: refreshMail, fromName: senderNameOf }
-  await queue.work(deliverMailsJob, async ({ platformId, personId }) => {
   await queue.work(lookAtRunJob, async ({ platformId, eventId }) => {
     const ctx = await contexts.ctxFor(platformId)
     if (ctx) await lookAtRun(ctx, eventId)
   })
-  await queue.work(sendMailJob, async ({ platformId, mailId }) => {
+  await queue.work(deliverMailsJob, async ({ platformId, personId }) => {
     const ctx = await contexts.ctxFor(platformId)
     if (ctx) await deliverMails(ctx, delivery, personId)
   })

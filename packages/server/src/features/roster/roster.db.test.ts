@@ -8,11 +8,13 @@ import type { Actor } from '../../http/actor.ts'
 import { markAttendance } from '../attendance/attendance.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { enterAsInstructor, enterAsLearner } from '../events/entrance.service.ts'
+import { scheduleEvent } from '../events/events.service.ts'
 import { cancel } from '../events/lifecycle.service.ts'
+import { sendNotifications } from '../notifications/notifications.service.ts'
 import { listAlarms, sweepAlarms } from './alarms.service.ts'
 import { nudgeMissing, sendMessage } from './messages.service.ts'
-import { exportAttendance, getRoster } from './roster.service.ts'
 import { getTeaching } from './own-teaching.service.ts'
+import { exportAttendance, getRoster } from './roster.service.ts'
 
 type Person = Actor & { email: string }
 
@@ -69,13 +71,16 @@ const roomOf = async (eventId: EventId) => {
   return room
 }
 
-const mailsTo = async (person: Person) =>
-  platform.ctx.db
+/** What was written to somebody, the oldest first. */
+async function mailsTo(person: Person) {
+  await sendNotifications(platform.ctx)
+  return platform.ctx.db
     .selectFrom('mails')
     .select(['subject', 'body'])
     .where('personId', '=', person.personId)
-    .orderBy('createdAt')
+    .orderBy('id')
     .execute()
+}
 
 describe('the roster', () => {
   it('tells who is expected, in, late and missing by the clicks on Join, and who started it', async () => {
@@ -316,9 +321,8 @@ describe('the alarm', () => {
   it('leaves alone what was started, was cancelled, has no tool or runs at the provider', async () => {
     const { ctx } = platform
     const [started, cancelled, running] = [await buildClass(), await buildClass(), await buildClass()]
-    const bare = await buildClass()
-    const places = { accountId: null, sessionId: bare.sessionId as never, name: 'On site', description: '' }
-    const { scheduleEvent } = await import('../events/events.service.ts')
+    const bare = await buildSession(platform, superadmin)
+    const places = { accountId: null, sessionId: bare.id as never, name: 'On site', description: '' }
     const times = { startsWall: '2026-11-26T10:00', endsWall: '2026-11-26T11:00', timeZone: 'Europe/Rome' }
     const onSite = await scheduleEvent(ctx, superadmin, { ...places, ...times })
     await cancel(ctx, superadmin, { eventId: cancelled.eventId }, '')

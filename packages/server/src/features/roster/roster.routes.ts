@@ -8,9 +8,9 @@ import { problems } from '../../http/schemas.ts'
 import { EventParams } from '../events/events.schemas.ts'
 import { listAlarms } from './alarms.service.ts'
 import { nudgeMissing, sendMessage } from './messages.service.ts'
+import { getTeaching } from './own-teaching.service.ts'
 import { Alarms, MessageSent, NewMessage, Nudged, Roster, Teaching } from './roster.schemas.ts'
 import { exportAttendance, getRoster } from './roster.service.ts'
-import { getTeaching } from './own-teaching.service.ts'
 
 const tags = ['teaching']
 
