@@ -1709,7 +1709,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -1776,7 +1776,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -5807,769 +5807,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/teaching": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What I teach: running, coming, and what has ended in the last 30 days */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Teaching"];
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/alarms": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Running events that nobody has started five minutes after their time */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Alarms"];
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{eventId}/roster": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Who is enrolled, registered, in, late or missing
-         * @description Meant to be asked every few seconds while an event runs. Joining sends no live message: with 10,000 learners in a minute, each would be heard by every open page.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description UUIDv7 */
-                    eventId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Roster"];
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{eventId}/attendance.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description UUIDv7 */
-                    eventId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": string;
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{eventId}/nudges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Tell learners who have not pressed Join that it has begun */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description UUIDv7 */
-                    eventId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Nudged"];
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{eventId}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Write to everybody who has a place */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description UUIDv7 */
-                    eventId: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["NewMessageInput"];
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["MessageSent"];
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{eventId}/attendance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Mark people present or absent by hand
-         * @description Each mark names the version that it replaces. A mark that somebody else changed meanwhile is not overwritten: it comes back under `conflicts`, and the other marks are made.
-         */
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description UUIDv7 */
-                    eventId: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["MarkAttendanceInput"];
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Marking"];
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{eventId}/attendance/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take one step of marking back */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description UUIDv7 */
-                    eventId: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["UndoMarkingInput"];
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Marking"];
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{eventId}/attendance/{personId}/changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Every mark that a person had in an event, newest first */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description UUIDv7 */
-                    eventId: string;
-                    /** @description UUIDv7 */
-                    personId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["AttendanceChange"][];
-                            nextCursor: string | null;
-                        };
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{eventId}/my-attendance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How I was marked */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description UUIDv7 */
-                    eventId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["OwnAttendance"];
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions/{sessionId}/attendance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Learners against events of a session */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description UUIDv7 */
-                    sessionId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["SessionAttendance"];
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions/{sessionId}/completions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Say by hand who has completed a session
-         * @description Only for sessions that are completed by hand; for all of these people, or for nobody.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description UUIDv7 */
-                    sessionId: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["CompleteByHandInput"];
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CompletedByHand"];
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions/{sessionId}/attendance.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description UUIDv7 */
-                    sessionId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": string;
-                    };
-                };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/events/{eventId}/timeline": {
         parameters: {
             query?: never;
@@ -6869,7 +6106,14 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description part of a name or e-mail address */
+                    query?: string;
+                    /** @description left out = everybody but who has nothing any more */
+                    status?: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+                    limit?: number;
+                    cursor?: string;
+                };
                 header?: never;
                 path: {
                     /** @description UUIDv7 */
@@ -6885,10 +6129,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": {
-                            items: components["schemas"]["Enrollment"][];
-                            nextCursor: string | null;
-                        };
+                        "application/json": components["schemas"]["EnrollmentList"];
                     };
                 };
                 /** @description Default Response */
@@ -6963,16 +6204,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/sessions/{sessionId}/enrollments/import": {
+    "/api/v1/sessions/{sessionId}/enrollments.csv": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        post: {
+        /** Everybody who has, wants or had a place, as a table */
+        get: {
             parameters: {
                 query?: never;
                 header?: never;
@@ -6982,11 +6222,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["EnrollManyInput"];
-                };
-            };
+            requestBody?: never;
             responses: {
                 /** @description Default Response */
                 200: {
@@ -6994,7 +6230,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["EnrolledMany"];
+                        "application/json": string;
                     };
                 };
                 /** @description Default Response */
@@ -7017,6 +6253,8 @@ export interface paths {
                 };
             };
         };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -7035,7 +6273,10 @@ export interface paths {
         post?: never;
         delete: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description told to the person */
+                    reason?: string;
+                };
                 header?: never;
                 path: {
                     /** @description UUIDv7 */
@@ -7202,6 +6443,189 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{sessionId}/enrollments/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enroll many: addresses, people or a group */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EnrollManyInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnrolledMany"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/enrollments/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve, remove or move many */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ChangeManyEnrollmentsInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ChangedManyEnrollments"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{courseId}/enrollments/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enroll many into several sessions of a course */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EnrollIntoSessionsInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnrolledIntoSessions"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/enrollments": {
         parameters: {
             query?: never;
@@ -7211,7 +6635,12 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description past: over, completed or cancelled, the latest first */
+                    which?: "current" | "past";
+                    limit?: number;
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -7226,6 +6655,66 @@ export interface paths {
                     content: {
                         "application/json": {
                             items: components["schemas"]["OwnEnrollment"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{courseId}/my-places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one has and may do in each session of a course */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["OwnPlace"][];
                             nextCursor: string | null;
                         };
                     };
@@ -7355,6 +6844,473 @@ export interface paths {
                 path: {
                     /** @description UUIDv7 */
                     sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Courses that everybody may choose from */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description part of a name, code or description */
+                    query?: string;
+                    category?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CatalogueList"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description part of the name */
+                    query?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["Group"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewGroupInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Group"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{groupId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    groupId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Group"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    groupId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    groupId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewGroupInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Group"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/groups/{groupId}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description part of a name or e-mail address */
+                    query?: string;
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    groupId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["GroupMember"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add members by address or id, after a look at what would happen */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    groupId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AddMembersInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AddedMembers"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/groups/{groupId}/members/{personId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    groupId: string;
+                    /** @description UUIDv7 */
+                    personId: string;
                 };
                 cookie?: never;
             };
@@ -7804,6 +7760,189 @@ export interface components {
                 findings: components["schemas"]["MessageInput"][];
             }[];
         };
+        AuditEntryInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            at: string;
+            /** @description null = the platform itself */
+            person: components["schemas"]["PersonNameInput"] | null;
+            /** @description such as account.pair */
+            action: string;
+            /** @enum {string} */
+            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group";
+            objectId: string;
+            objectName: string | null;
+            changes: {
+                [key: string]: unknown;
+            };
+        };
+        SignInInput: {
+            email: string;
+            password: string;
+            /** @description of the authenticator app, or a recovery code */
+            code?: string;
+        };
+        MeInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            email: string;
+            firstName: string;
+            lastName: string;
+            roles: ("superadmin" | "instructor" | "learner")[];
+            /** @enum {string} */
+            language: "en" | "it";
+            timeZone: string;
+            may: {
+                /** @description apps, accounts, people */
+                administer: boolean;
+                /** @description courses, sessions, events */
+                plan: boolean;
+                teach: boolean;
+            };
+        };
+        ChangeMeInput: {
+            /** @enum {string} */
+            language?: "en" | "it";
+            timeZone?: string;
+        };
+        PublicPlatformInput: {
+            name: string;
+            accentColor: string;
+            /** @enum {string} */
+            defaultLanguage: "en" | "it";
+            /** @description other ways to sign in, and where they begin */
+            identityProviders: {
+                name: string;
+                path: string;
+            }[];
+        };
+        LoginInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @description what the browser said that it is */
+            userAgent: string;
+            /** @enum {string} */
+            way: "password" | "passkey" | "provider" | "link";
+            isCurrent: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description to some minutes
+             */
+            seenAt: string;
+        };
+        SecurityInput: {
+            hasPassword: boolean;
+            passwordMinLength: number;
+            secondFactor: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                since: string;
+                recoveryCodesLeft: number;
+            } | null;
+            passkeys: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                domain: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                createdAt: string;
+                usedAt: string | null;
+            }[];
+            logins: components["schemas"]["LoginInput"][];
+        };
+        ChangePasswordInput: {
+            current: string;
+            password: string;
+        };
+        AskForResetInput: {
+            email: string;
+        };
+        ChoosePasswordInput: {
+            password: string;
+        };
+        PasswordLinkInput: {
+            /** @enum {string} */
+            purpose: "invitation" | "reset";
+            email: string;
+            firstName: string;
+            minLength: number;
+        };
+        PasswordChosenInput: {
+            /** @description false where a code of an authenticator app is asked for first */
+            signedIn: boolean;
+        };
+        SecondFactorSetupInput: {
+            secret: string;
+            /** @description otpauth: address, to be shown as a QR code */
+            uri: string;
+        };
+        SecondFactorCodeInput: {
+            /** @description of the authenticator app, or a recovery code */
+            code: string;
+        };
+        RecoveryCodesInput: {
+            recoveryCodes: string[];
+        };
+        PasskeyChallengeInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        NewPasskeyInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            name: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeySignInInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
         AccessInput: {
             /**
              * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
@@ -7995,481 +8134,6 @@ export interface components {
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
             overlapReason?: string;
         };
-        SessionInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-            courseName: string;
-            name: string;
-            code: string;
-            /** @description learners; null = no limit */
-            maxEnrollment: number | null;
-            /** @description places that somebody holds, those of offers among them */
-            enrolledCount: number;
-            waitingCount: number;
-            requestedCount: number;
-            /**
-             * @description whether learners of a course in the catalogue enroll by themselves
-             * @enum {string}
-             */
-            selfEnrollment: "closed" | "open" | "approval";
-            /**
-             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
-             * @enum {string}
-             */
-            waitingList: "off" | "automatic" | "offer";
-            offerHours: number;
-            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
-            promotionStopHours: number | null;
-            enrollmentOpensAt: string | null;
-            enrollmentClosesAt: string | null;
-            /** @description in which it is taught: ISO 639-1, such as it */
-            language: string | null;
-            /** @description learners that it needs; null = any number */
-            minEnrollment: number | null;
-            /** @description when it is decided whether a session below its minimum takes place */
-            decidesAt: string | null;
-            /**
-             * @description what is done then
-             * @enum {string}
-             */
-            whenTooFew: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent: number;
-            /** @description values of session fields by their ids */
-            additional: {
-                [key: string]: string | number | boolean;
-            };
-            instructors: components["schemas"]["PersonNameInput"][];
-            eventCount: number;
-            firstStartsAt: string | null;
-            lastEndsAt: string | null;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            may: {
-                edit: boolean;
-                enroll: boolean;
-            };
-        };
-        NewSessionInput: {
-            name: string;
-            /** @default  */
-            code: string;
-            /**
-             * @description learners; null = no limit
-             * @default null
-             */
-            maxEnrollment: number | null;
-            /** @default [] */
-            instructorIds: string[];
-            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
-            additional?: {
-                [key: string]: (string | number | boolean) | null;
-            };
-            /**
-             * @description whether learners of a course in the catalogue enroll by themselves
-             * @enum {string}
-             */
-            selfEnrollment?: "closed" | "open" | "approval";
-            /**
-             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
-             * @enum {string}
-             */
-            waitingList?: "off" | "automatic" | "offer";
-            offerHours?: number;
-            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
-            promotionStopHours?: number | null;
-            enrollmentOpensAt?: string | null;
-            enrollmentClosesAt?: string | null;
-            /** @description in which it is taught: ISO 639-1, such as it */
-            language?: string | null;
-            /** @description learners that it needs; null = any number */
-            minEnrollment?: number | null;
-            /** @description when it is decided whether a session below its minimum takes place */
-            decidesAt?: string | null;
-            /**
-             * @description what is done then
-             * @enum {string}
-             */
-            whenTooFew?: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule?: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent?: number;
-        };
-        ChangeSessionInput: {
-            name?: string;
-            code?: string;
-            /** @description learners; null = no limit */
-            maxEnrollment?: number | null;
-            instructorIds?: string[];
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
-            additional?: {
-                [key: string]: (string | number | boolean) | null;
-            };
-            /**
-             * @description whether learners of a course in the catalogue enroll by themselves
-             * @enum {string}
-             */
-            selfEnrollment?: "closed" | "open" | "approval";
-            /**
-             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
-             * @enum {string}
-             */
-            waitingList?: "off" | "automatic" | "offer";
-            offerHours?: number;
-            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
-            promotionStopHours?: number | null;
-            enrollmentOpensAt?: string | null;
-            enrollmentClosesAt?: string | null;
-            /** @description in which it is taught: ISO 639-1, such as it */
-            language?: string | null;
-            /** @description learners that it needs; null = any number */
-            minEnrollment?: number | null;
-            /** @description when it is decided whether a session below its minimum takes place */
-            decidesAt?: string | null;
-            /**
-             * @description what is done then
-             * @enum {string}
-             */
-            whenTooFew?: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule?: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent?: number;
-        };
-        AttendanceInput: {
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description manual: a person marked it; null = nobody has */
-            source: "manual" | null;
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-            note: string;
-            changedBy: string | null;
-            changedAt: string | null;
-            /** @description 0 = nobody has marked this person yet */
-            version: number;
-        };
-        MarkedAttendanceInput: {
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description manual: a person marked it; null = nobody has */
-            source: "manual" | null;
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-            note: string;
-            changedBy: string | null;
-            changedAt: string | null;
-            /** @description 0 = nobody has marked this person yet */
-            version: number;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-        };
-        MarkAttendanceInput: {
-            marks: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-                /** @enum {string} */
-                status: "present" | "absent" | "not-set";
-                /**
-                 * @description time present, where somebody wrote it down
-                 * @default null
-                 */
-                minutes: number | null;
-                /** @default  */
-                note: string;
-                /** @description of the mark that this one replaces; another one is not overwritten */
-                version: number;
-            }[];
-        };
-        MarkingInput: {
-            /** @description to undo this step; null when nothing was changed */
-            changeId: string | null;
-            marked: components["schemas"]["MarkedAttendanceInput"][];
-            /** @description marks that somebody else made meanwhile: they stay as they are, shown here */
-            conflicts: components["schemas"]["MarkedAttendanceInput"][];
-        };
-        UndoMarkingInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            changeId: string;
-        };
-        AttendanceChangeInput: {
-            version: number;
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-            note: string;
-            changedBy: string | null;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            changedAt: string;
-        };
-        SessionAttendanceInput: {
-            /** @enum {string} */
-            completionRule: "attendance" | "manual" | "score";
-            events: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                endsAt: string;
-            }[];
-            learners: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-                name: string;
-                email: string;
-                isCompleted: boolean;
-                /** @description by event; an event that is left out is not set */
-                marks: {
-                    [key: string]: "present" | "absent" | "not-set";
-                };
-            }[];
-        };
-        OwnAttendanceInput: {
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-        };
-        CompleteByHandInput: {
-            personIds: string[];
-            isCompleted: boolean;
-        };
-        CompletedByHandInput: {
-            /** @description people for whom this was new */
-            changed: number;
-        };
-        AuditEntryInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            at: string;
-            /** @description null = the platform itself */
-            person: components["schemas"]["PersonNameInput"] | null;
-            /** @description such as account.pair */
-            action: string;
-            /** @enum {string} */
-            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
-            objectId: string;
-            objectName: string | null;
-            changes: {
-                [key: string]: unknown;
-            };
-        };
-        SignInInput: {
-            email: string;
-            password: string;
-            /** @description of the authenticator app, or a recovery code */
-            code?: string;
-        };
-        MeInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            email: string;
-            firstName: string;
-            lastName: string;
-            roles: ("superadmin" | "instructor" | "learner")[];
-            /** @enum {string} */
-            language: "en" | "it";
-            timeZone: string;
-            may: {
-                /** @description apps, accounts, people */
-                administer: boolean;
-                /** @description courses, sessions, events */
-                plan: boolean;
-                teach: boolean;
-            };
-        };
-        ChangeMeInput: {
-            /** @enum {string} */
-            language?: "en" | "it";
-            timeZone?: string;
-        };
-        PublicPlatformInput: {
-            name: string;
-            accentColor: string;
-            /** @enum {string} */
-            defaultLanguage: "en" | "it";
-            /** @description other ways to sign in, and where they begin */
-            identityProviders: {
-                name: string;
-                path: string;
-            }[];
-        };
-        LoginInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /** @description what the browser said that it is */
-            userAgent: string;
-            /** @enum {string} */
-            way: "password" | "passkey" | "provider" | "link";
-            isCurrent: boolean;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description to some minutes
-             */
-            seenAt: string;
-        };
-        SecurityInput: {
-            hasPassword: boolean;
-            passwordMinLength: number;
-            secondFactor: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                since: string;
-                recoveryCodesLeft: number;
-            } | null;
-            passkeys: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                domain: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                createdAt: string;
-                usedAt: string | null;
-            }[];
-            logins: components["schemas"]["LoginInput"][];
-        };
-        ChangePasswordInput: {
-            current: string;
-            password: string;
-        };
-        AskForResetInput: {
-            email: string;
-        };
-        ChoosePasswordInput: {
-            password: string;
-        };
-        PasswordLinkInput: {
-            /** @enum {string} */
-            purpose: "invitation" | "reset";
-            email: string;
-            firstName: string;
-            minLength: number;
-        };
-        PasswordChosenInput: {
-            /** @description false where a code of an authenticator app is asked for first */
-            signedIn: boolean;
-        };
-        SecondFactorSetupInput: {
-            secret: string;
-            /** @description otpauth: address, to be shown as a QR code */
-            uri: string;
-        };
-        SecondFactorCodeInput: {
-            /** @description of the authenticator app, or a recovery code */
-            code: string;
-        };
-        RecoveryCodesInput: {
-            recoveryCodes: string[];
-        };
-        PasskeyChallengeInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            options: {
-                [key: string]: unknown;
-            };
-        };
-        NewPasskeyInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            challengeId: string;
-            name: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        PasskeySignInInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
         CalendarFeedInput: {
             exists: boolean;
             createdAt: string | null;
@@ -8479,6 +8143,36 @@ export interface components {
         NewCalendarFeedInput: {
             /** @description a secret: whoever has it reads the person’s events. Shown this once */
             url: string;
+        };
+        CatalogueCourseInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            code: string;
+            /** @description the beginning of it */
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            categories: string[];
+            /** @description on this host; another one after each change of the picture */
+            imageUrl: string | null;
+            /** @description in which one can enroll, get in line or ask for a place now */
+            openSessions: number;
+            /** @description of the next session that is open */
+            nextStartsAt: string | null;
+            /** @description in open sessions; null = no limit in one of them */
+            placesLeft: number | null;
+            /** @description the best that one has in a coming session */
+            own: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
+        };
+        CatalogueListInput: {
+            items: components["schemas"]["CatalogueCourseInput"][];
+            nextCursor: string | null;
+            /** @description of all courses in the catalogue */
+            categories: string[];
         };
         CourseInput: {
             /**
@@ -8579,6 +8273,175 @@ export interface components {
         NewDomainInput: {
             host: string;
         };
+        SessionInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            name: string;
+            code: string;
+            /** @description learners; null = no limit */
+            maxEnrollment: number | null;
+            /** @description places that somebody holds, those of offers among them */
+            enrolledCount: number;
+            waitingCount: number;
+            requestedCount: number;
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList: "off" | "automatic" | "offer";
+            offerHours: number;
+            /** @description learners give their place back by themselves until so many hours before the first event */
+            withdrawalHours: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours: number | null;
+            enrollmentOpensAt: string | null;
+            enrollmentClosesAt: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent: number;
+            /** @description values of session fields by their ids */
+            additional: {
+                [key: string]: string | number | boolean;
+            };
+            instructors: components["schemas"]["PersonNameInput"][];
+            eventCount: number;
+            firstStartsAt: string | null;
+            lastEndsAt: string | null;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            may: {
+                edit: boolean;
+                enroll: boolean;
+            };
+        };
+        NewSessionInput: {
+            name: string;
+            /** @default  */
+            code: string;
+            /**
+             * @description learners; null = no limit
+             * @default null
+             */
+            maxEnrollment: number | null;
+            /** @default [] */
+            instructorIds: string[];
+            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+            additional?: {
+                [key: string]: (string | number | boolean) | null;
+            };
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment?: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList?: "off" | "automatic" | "offer";
+            offerHours?: number;
+            /** @description learners give their place back by themselves until so many hours before the first event */
+            withdrawalHours?: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours?: number | null;
+            enrollmentOpensAt?: string | null;
+            enrollmentClosesAt?: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language?: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment?: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt?: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew?: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule?: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent?: number;
+        };
+        ChangeSessionInput: {
+            name?: string;
+            code?: string;
+            /** @description learners; null = no limit */
+            maxEnrollment?: number | null;
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+            additional?: {
+                [key: string]: (string | number | boolean) | null;
+            };
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment?: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList?: "off" | "automatic" | "offer";
+            offerHours?: number;
+            /** @description learners give their place back by themselves until so many hours before the first event */
+            withdrawalHours?: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours?: number | null;
+            enrollmentOpensAt?: string | null;
+            enrollmentClosesAt?: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language?: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment?: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt?: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew?: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule?: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent?: number;
+        };
         EnrollmentInput: {
             /**
              * Format: uuid
@@ -8592,6 +8455,8 @@ export interface components {
             personId: string;
             name: string;
             email: string;
+            /** @description who was deactivated keeps their turn and is passed over */
+            active: boolean;
             /** @enum {string} */
             status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
             /**
@@ -8603,6 +8468,14 @@ export interface components {
             position: number | null;
             /** @description until when a place is held for them */
             offerExpiresAt: string | null;
+        };
+        EnrollmentListInput: {
+            items: components["schemas"]["EnrollmentInput"][];
+            nextCursor: string | null;
+            /** @description of the whole session, whatever is searched for */
+            counts: {
+                [key: string]: number;
+            };
         };
         NewEnrollmentInput: {
             /**
@@ -8638,6 +8511,9 @@ export interface components {
             id: string;
             /** @enum {string} */
             status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            /** @description how it came about; null = not known */
+            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved") | null;
+            reason: string;
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
@@ -8647,17 +8523,28 @@ export interface components {
             by: string | null;
         };
         OwnPlaceInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
             /** @description null = nothing here */
             status: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
             /** @description on the waiting list, from 1; null for who is not on it */
             position: number | null;
             /** @description until when a place is held for them */
             offerExpiresAt: string | null;
+            /** @description null = no limit */
+            placesLeft: number | null;
             /** @description what enrolling would do now: a place, the waiting list, or a request for approval */
             may: ("enroll" | "wait" | "request") | null;
             /** @description why not, as a sentence */
             reason: string | null;
             mayWithdraw: boolean;
+            /** @description until when a place can be given back; null = no end is known */
+            withdrawUntil: string | null;
+            /** @description why a place can’t be given back, as a sentence */
+            withdrawReason: string | null;
         };
         OwnEnrollmentInput: {
             /**
@@ -8674,13 +8561,54 @@ export interface components {
             courseName: string;
             /** @enum {string} */
             status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            /** @description on the waiting list, from 1; null for who is not on it */
+            position: number | null;
             /** @description until when a place is held for them */
             offerExpiresAt: string | null;
             nextStartsAt: string | null;
+            lastEndsAt: string | null;
+            /** @description the session does not take place; null = it does */
+            cancelled: {
+                reason: string;
+            } | null;
+            /** @description how it came about; null = not known */
+            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved") | null;
+            /** @description what who changed it last said */
+            reason: string;
         };
+        /** @description One of `text`, `personIds` and `groupId` says who. */
         EnrollManyInput: {
             /** @description e-mail addresses, however they are listed */
-            text: string;
+            text?: string;
+            personIds?: string[];
+            /**
+             * Format: uuid
+             * @description all members of a group
+             */
+            groupId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        /** @description One of `text`, `personIds` and `groupId` says who. */
+        EnrollIntoSessionsInput: {
+            sessionIds: string[];
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * Format: uuid
+             * @description all members of a group
+             */
+            groupId?: string;
             /**
              * @description wait: on the waiting list, if the session has one
              * @default refuse
@@ -8695,16 +8623,97 @@ export interface components {
         };
         EnrolledManyInput: {
             added: number;
+            /** @description of those added: on the waiting list */
+            waiting: number;
             unchanged: number;
             refused: number;
             saved: boolean;
             /** @description those that were refused first, up to 200 */
             rows: {
+                /** @description of the text; else the place in the list, from 1 */
                 line: number;
                 email: string;
                 name: string;
                 /** @enum {string} */
                 outcome: "add" | "known" | "refuse";
+                reason: string | null;
+            }[];
+        };
+        EnrolledIntoSessionsInput: {
+            saved: boolean;
+            sessions: {
+                added: number;
+                /** @description of those added: on the waiting list */
+                waiting: number;
+                unchanged: number;
+                refused: number;
+                saved: boolean;
+                /** @description those that were refused first, up to 200 */
+                rows: {
+                    /** @description of the text; else the place in the list, from 1 */
+                    line: number;
+                    email: string;
+                    name: string;
+                    /** @enum {string} */
+                    outcome: "add" | "known" | "refuse";
+                    reason: string | null;
+                }[];
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                sessionId: string;
+                sessionName: string;
+            }[];
+        };
+        ChangeManyEnrollmentsInput: {
+            personIds: string[];
+            /**
+             * @description approve: gives places; remove: also declines requests; move: to another session of the course
+             * @enum {string}
+             */
+            change: "approve" | "remove" | "move";
+            /**
+             * Format: uuid
+             * @description where they move to
+             */
+            sessionId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description told to the person
+             * @default
+             */
+            reason: string;
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        ChangedManyEnrollmentsInput: {
+            changed: number;
+            /** @description of those changed: on the waiting list */
+            waiting: number;
+            unchanged: number;
+            refused: number;
+            /** @description who gets a place or an offer through it, by name, up to 200 */
+            promoted: string[];
+            saved: boolean;
+            rows: {
+                line: number;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                name: string;
+                /** @enum {string} */
+                outcome: "change" | "known" | "refuse";
                 reason: string | null;
             }[];
         };
@@ -8810,6 +8819,59 @@ export interface components {
             overlapReason?: string;
             /** @description left out = learners hear nothing */
             tellsLearners?: boolean;
+        };
+        GroupInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            memberCount: number;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            may: {
+                edit: boolean;
+            };
+        };
+        NewGroupInput: {
+            name: string;
+        };
+        GroupMemberInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            active: boolean;
+        };
+        /** @description One of `text` and `personIds` says who. */
+        AddMembersInput: {
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        AddedMembersInput: {
+            added: number;
+            unchanged: number;
+            refused: number;
+            saved: boolean;
+            /** @description those that were refused first, up to 200 */
+            rows: {
+                line: number;
+                email: string;
+                name: string;
+                /** @enum {string} */
+                outcome: "add" | "known" | "refuse";
+                reason: string | null;
+            }[];
         };
         /** @description The client secret never leaves the server. */
         IdentityProviderInput: {
@@ -9395,152 +9457,6 @@ export interface components {
             /** @description what would keep people out; empty = green */
             findings: components["schemas"]["MessageInput"][];
         };
-        RosterLearnerInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            name: string;
-            email: string;
-            /** @description false: gave the place back after being marked */
-            isEnrolled: boolean;
-            /** @description at the provider; null where learners need no place of their own there */
-            registration: ("pending" | "ready" | "failed") | null;
-            registrationReason: components["schemas"]["MessageInput"] | null;
-            /** @description first click on Join */
-            firstEnteredAt: string | null;
-            lastEnteredAt: string | null;
-            /** @description clicks on Join */
-            entries: number;
-            /**
-             * @description expected: it has not begun; in: pressed Join, or is in the room where the provider tells
-             * @enum {string}
-             */
-            state: "expected" | "missing" | "in" | "left";
-            isLate: boolean;
-            nudgedAt: string | null;
-            attendance: components["schemas"]["AttendanceInput"];
-        };
-        RosterCountsInput: {
-            enrolled: number;
-            /** @description null where learners need no place at the provider */
-            registered: number | null;
-            expected: number;
-            missing: number;
-            in: number;
-            left: number;
-            late: number;
-            present: number;
-            absent: number;
-            notSet: number;
-        };
-        RosterInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            eventId: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            endsAt: string;
-            /**
-             * Format: date-time
-             * @description when this was true
-             */
-            at: string;
-            /** @enum {string} */
-            phase: "before" | "running" | "after";
-            /**
-             * @description clicks: who is in the room is not told while it runs, only who pressed Join
-             * @enum {string}
-             */
-            tells: "clicks" | "presence";
-            /** @description the service that hosts it */
-            provider: string | null;
-            /** @description whether the room runs, as the provider said last; null where it was not asked */
-            run: {
-                isRunning: boolean;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                lookedAt: string;
-            } | null;
-            instructors: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                /** @description first click on Start */
-                startedAt: string | null;
-            }[];
-            /** @description its time has come, and nobody has started it */
-            hasAlarm: boolean;
-            counts: components["schemas"]["RosterCountsInput"];
-            learners: components["schemas"]["RosterLearnerInput"][];
-            may: {
-                nudge: boolean;
-                mark: boolean;
-            };
-        };
-        TaughtEventInput: {
-            event: components["schemas"]["EventInput"];
-            counts: {
-                enrolled: number;
-                registered: number | null;
-                /** @description learners who pressed Join */
-                in: number;
-                present: number;
-                absent: number;
-                notSet: number;
-            };
-            /** @description first click on Start */
-            startedAt: string | null;
-            hasAlarm: boolean;
-            preflight: components["schemas"]["PreflightInput"] | null;
-        };
-        TeachingInput: {
-            /** @description running and coming, the next one first; at most 100 */
-            coming: components["schemas"]["TaughtEventInput"][];
-            /** @description ended in the last 30 days, the last one first; at most 100 */
-            past: components["schemas"]["TaughtEventInput"][];
-        };
-        AlarmsInput: {
-            /** @description events that nobody has started */
-            items: components["schemas"]["EventInput"][];
-        };
-        NudgedInput: {
-            told: number;
-            /** @description missing too, but nudged a moment ago */
-            waiting: number;
-        };
-        NewMessageInput: {
-            /**
-             * @description what the mail names and leads to; both have the same learners
-             * @enum {string}
-             */
-            about: "event" | "session";
-            subject: string;
-            text: string;
-        };
-        MessageSentInput: {
-            told: number;
-        };
         SessionFieldInput: {
             /**
              * Format: uuid
@@ -9824,6 +9740,189 @@ export interface components {
                 findings: components["schemas"]["Message"][];
             }[];
         };
+        AuditEntry: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            at: string;
+            /** @description null = the platform itself */
+            person: components["schemas"]["PersonName"] | null;
+            /** @description such as account.pair */
+            action: string;
+            /** @enum {string} */
+            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group";
+            objectId: string;
+            objectName: string | null;
+            changes: {
+                [key: string]: unknown;
+            };
+        };
+        SignIn: {
+            email: string;
+            password: string;
+            /** @description of the authenticator app, or a recovery code */
+            code?: string;
+        };
+        Me: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            email: string;
+            firstName: string;
+            lastName: string;
+            roles: ("superadmin" | "instructor" | "learner")[];
+            /** @enum {string} */
+            language: "en" | "it";
+            timeZone: string;
+            may: {
+                /** @description apps, accounts, people */
+                administer: boolean;
+                /** @description courses, sessions, events */
+                plan: boolean;
+                teach: boolean;
+            };
+        };
+        ChangeMe: {
+            /** @enum {string} */
+            language?: "en" | "it";
+            timeZone?: string;
+        };
+        PublicPlatform: {
+            name: string;
+            accentColor: string;
+            /** @enum {string} */
+            defaultLanguage: "en" | "it";
+            /** @description other ways to sign in, and where they begin */
+            identityProviders: {
+                name: string;
+                path: string;
+            }[];
+        };
+        Login: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @description what the browser said that it is */
+            userAgent: string;
+            /** @enum {string} */
+            way: "password" | "passkey" | "provider" | "link";
+            isCurrent: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description to some minutes
+             */
+            seenAt: string;
+        };
+        Security: {
+            hasPassword: boolean;
+            passwordMinLength: number;
+            secondFactor: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                since: string;
+                recoveryCodesLeft: number;
+            } | null;
+            passkeys: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                domain: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                createdAt: string;
+                usedAt: string | null;
+            }[];
+            logins: components["schemas"]["Login"][];
+        };
+        ChangePassword: {
+            current: string;
+            password: string;
+        };
+        AskForReset: {
+            email: string;
+        };
+        ChoosePassword: {
+            password: string;
+        };
+        PasswordLink: {
+            /** @enum {string} */
+            purpose: "invitation" | "reset";
+            email: string;
+            firstName: string;
+            minLength: number;
+        };
+        PasswordChosen: {
+            /** @description false where a code of an authenticator app is asked for first */
+            signedIn: boolean;
+        };
+        SecondFactorSetup: {
+            secret: string;
+            /** @description otpauth: address, to be shown as a QR code */
+            uri: string;
+        };
+        SecondFactorCode: {
+            /** @description of the authenticator app, or a recovery code */
+            code: string;
+        };
+        RecoveryCodes: {
+            recoveryCodes: string[];
+        };
+        PasskeyChallenge: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        NewPasskey: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            name: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeySignIn: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
         Access: {
             /**
              * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
@@ -10015,481 +10114,6 @@ export interface components {
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
             overlapReason?: string;
         };
-        Session: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-            courseName: string;
-            name: string;
-            code: string;
-            /** @description learners; null = no limit */
-            maxEnrollment: number | null;
-            /** @description places that somebody holds, those of offers among them */
-            enrolledCount: number;
-            waitingCount: number;
-            requestedCount: number;
-            /**
-             * @description whether learners of a course in the catalogue enroll by themselves
-             * @enum {string}
-             */
-            selfEnrollment: "closed" | "open" | "approval";
-            /**
-             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
-             * @enum {string}
-             */
-            waitingList: "off" | "automatic" | "offer";
-            offerHours: number;
-            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
-            promotionStopHours: number | null;
-            enrollmentOpensAt: string | null;
-            enrollmentClosesAt: string | null;
-            /** @description in which it is taught: ISO 639-1, such as it */
-            language: string | null;
-            /** @description learners that it needs; null = any number */
-            minEnrollment: number | null;
-            /** @description when it is decided whether a session below its minimum takes place */
-            decidesAt: string | null;
-            /**
-             * @description what is done then
-             * @enum {string}
-             */
-            whenTooFew: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent: number;
-            /** @description values of session fields by their ids */
-            additional: {
-                [key: string]: string | number | boolean;
-            };
-            instructors: components["schemas"]["PersonName"][];
-            eventCount: number;
-            firstStartsAt: string | null;
-            lastEndsAt: string | null;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            may: {
-                edit: boolean;
-                enroll: boolean;
-            };
-        };
-        NewSession: {
-            name: string;
-            /** @default  */
-            code: string;
-            /**
-             * @description learners; null = no limit
-             * @default null
-             */
-            maxEnrollment: number | null;
-            /** @default [] */
-            instructorIds: string[];
-            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
-            additional?: {
-                [key: string]: (string | number | boolean) | null;
-            };
-            /**
-             * @description whether learners of a course in the catalogue enroll by themselves
-             * @enum {string}
-             */
-            selfEnrollment?: "closed" | "open" | "approval";
-            /**
-             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
-             * @enum {string}
-             */
-            waitingList?: "off" | "automatic" | "offer";
-            offerHours?: number;
-            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
-            promotionStopHours?: number | null;
-            enrollmentOpensAt?: string | null;
-            enrollmentClosesAt?: string | null;
-            /** @description in which it is taught: ISO 639-1, such as it */
-            language?: string | null;
-            /** @description learners that it needs; null = any number */
-            minEnrollment?: number | null;
-            /** @description when it is decided whether a session below its minimum takes place */
-            decidesAt?: string | null;
-            /**
-             * @description what is done then
-             * @enum {string}
-             */
-            whenTooFew?: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule?: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent?: number;
-        };
-        ChangeSession: {
-            name?: string;
-            code?: string;
-            /** @description learners; null = no limit */
-            maxEnrollment?: number | null;
-            instructorIds?: string[];
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
-            additional?: {
-                [key: string]: (string | number | boolean) | null;
-            };
-            /**
-             * @description whether learners of a course in the catalogue enroll by themselves
-             * @enum {string}
-             */
-            selfEnrollment?: "closed" | "open" | "approval";
-            /**
-             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
-             * @enum {string}
-             */
-            waitingList?: "off" | "automatic" | "offer";
-            offerHours?: number;
-            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
-            promotionStopHours?: number | null;
-            enrollmentOpensAt?: string | null;
-            enrollmentClosesAt?: string | null;
-            /** @description in which it is taught: ISO 639-1, such as it */
-            language?: string | null;
-            /** @description learners that it needs; null = any number */
-            minEnrollment?: number | null;
-            /** @description when it is decided whether a session below its minimum takes place */
-            decidesAt?: string | null;
-            /**
-             * @description what is done then
-             * @enum {string}
-             */
-            whenTooFew?: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule?: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent?: number;
-        };
-        Attendance: {
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description manual: a person marked it; null = nobody has */
-            source: "manual" | null;
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-            note: string;
-            changedBy: string | null;
-            changedAt: string | null;
-            /** @description 0 = nobody has marked this person yet */
-            version: number;
-        };
-        MarkedAttendance: {
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description manual: a person marked it; null = nobody has */
-            source: "manual" | null;
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-            note: string;
-            changedBy: string | null;
-            changedAt: string | null;
-            /** @description 0 = nobody has marked this person yet */
-            version: number;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-        };
-        MarkAttendance: {
-            marks: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-                /** @enum {string} */
-                status: "present" | "absent" | "not-set";
-                /**
-                 * @description time present, where somebody wrote it down
-                 * @default null
-                 */
-                minutes: number | null;
-                /** @default  */
-                note: string;
-                /** @description of the mark that this one replaces; another one is not overwritten */
-                version: number;
-            }[];
-        };
-        Marking: {
-            /** @description to undo this step; null when nothing was changed */
-            changeId: string | null;
-            marked: components["schemas"]["MarkedAttendance"][];
-            /** @description marks that somebody else made meanwhile: they stay as they are, shown here */
-            conflicts: components["schemas"]["MarkedAttendance"][];
-        };
-        UndoMarking: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            changeId: string;
-        };
-        AttendanceChange: {
-            version: number;
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-            note: string;
-            changedBy: string | null;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            changedAt: string;
-        };
-        SessionAttendance: {
-            /** @enum {string} */
-            completionRule: "attendance" | "manual" | "score";
-            events: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                endsAt: string;
-            }[];
-            learners: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-                name: string;
-                email: string;
-                isCompleted: boolean;
-                /** @description by event; an event that is left out is not set */
-                marks: {
-                    [key: string]: "present" | "absent" | "not-set";
-                };
-            }[];
-        };
-        OwnAttendance: {
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-        };
-        CompleteByHand: {
-            personIds: string[];
-            isCompleted: boolean;
-        };
-        CompletedByHand: {
-            /** @description people for whom this was new */
-            changed: number;
-        };
-        AuditEntry: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            at: string;
-            /** @description null = the platform itself */
-            person: components["schemas"]["PersonName"] | null;
-            /** @description such as account.pair */
-            action: string;
-            /** @enum {string} */
-            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move";
-            objectId: string;
-            objectName: string | null;
-            changes: {
-                [key: string]: unknown;
-            };
-        };
-        SignIn: {
-            email: string;
-            password: string;
-            /** @description of the authenticator app, or a recovery code */
-            code?: string;
-        };
-        Me: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            email: string;
-            firstName: string;
-            lastName: string;
-            roles: ("superadmin" | "instructor" | "learner")[];
-            /** @enum {string} */
-            language: "en" | "it";
-            timeZone: string;
-            may: {
-                /** @description apps, accounts, people */
-                administer: boolean;
-                /** @description courses, sessions, events */
-                plan: boolean;
-                teach: boolean;
-            };
-        };
-        ChangeMe: {
-            /** @enum {string} */
-            language?: "en" | "it";
-            timeZone?: string;
-        };
-        PublicPlatform: {
-            name: string;
-            accentColor: string;
-            /** @enum {string} */
-            defaultLanguage: "en" | "it";
-            /** @description other ways to sign in, and where they begin */
-            identityProviders: {
-                name: string;
-                path: string;
-            }[];
-        };
-        Login: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /** @description what the browser said that it is */
-            userAgent: string;
-            /** @enum {string} */
-            way: "password" | "passkey" | "provider" | "link";
-            isCurrent: boolean;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description to some minutes
-             */
-            seenAt: string;
-        };
-        Security: {
-            hasPassword: boolean;
-            passwordMinLength: number;
-            secondFactor: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                since: string;
-                recoveryCodesLeft: number;
-            } | null;
-            passkeys: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                domain: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                createdAt: string;
-                usedAt: string | null;
-            }[];
-            logins: components["schemas"]["Login"][];
-        };
-        ChangePassword: {
-            current: string;
-            password: string;
-        };
-        AskForReset: {
-            email: string;
-        };
-        ChoosePassword: {
-            password: string;
-        };
-        PasswordLink: {
-            /** @enum {string} */
-            purpose: "invitation" | "reset";
-            email: string;
-            firstName: string;
-            minLength: number;
-        };
-        PasswordChosen: {
-            /** @description false where a code of an authenticator app is asked for first */
-            signedIn: boolean;
-        };
-        SecondFactorSetup: {
-            secret: string;
-            /** @description otpauth: address, to be shown as a QR code */
-            uri: string;
-        };
-        SecondFactorCode: {
-            /** @description of the authenticator app, or a recovery code */
-            code: string;
-        };
-        RecoveryCodes: {
-            recoveryCodes: string[];
-        };
-        PasskeyChallenge: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            options: {
-                [key: string]: unknown;
-            };
-        };
-        NewPasskey: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            challengeId: string;
-            name: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        PasskeySignIn: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
         CalendarFeed: {
             exists: boolean;
             createdAt: string | null;
@@ -10499,6 +10123,36 @@ export interface components {
         NewCalendarFeed: {
             /** @description a secret: whoever has it reads the person’s events. Shown this once */
             url: string;
+        };
+        CatalogueCourse: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            code: string;
+            /** @description the beginning of it */
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            categories: string[];
+            /** @description on this host; another one after each change of the picture */
+            imageUrl: string | null;
+            /** @description in which one can enroll, get in line or ask for a place now */
+            openSessions: number;
+            /** @description of the next session that is open */
+            nextStartsAt: string | null;
+            /** @description in open sessions; null = no limit in one of them */
+            placesLeft: number | null;
+            /** @description the best that one has in a coming session */
+            own: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
+        };
+        CatalogueList: {
+            items: components["schemas"]["CatalogueCourse"][];
+            nextCursor: string | null;
+            /** @description of all courses in the catalogue */
+            categories: string[];
         };
         Course: {
             /**
@@ -10599,6 +10253,175 @@ export interface components {
         NewDomain: {
             host: string;
         };
+        Session: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            name: string;
+            code: string;
+            /** @description learners; null = no limit */
+            maxEnrollment: number | null;
+            /** @description places that somebody holds, those of offers among them */
+            enrolledCount: number;
+            waitingCount: number;
+            requestedCount: number;
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList: "off" | "automatic" | "offer";
+            offerHours: number;
+            /** @description learners give their place back by themselves until so many hours before the first event */
+            withdrawalHours: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours: number | null;
+            enrollmentOpensAt: string | null;
+            enrollmentClosesAt: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent: number;
+            /** @description values of session fields by their ids */
+            additional: {
+                [key: string]: string | number | boolean;
+            };
+            instructors: components["schemas"]["PersonName"][];
+            eventCount: number;
+            firstStartsAt: string | null;
+            lastEndsAt: string | null;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            may: {
+                edit: boolean;
+                enroll: boolean;
+            };
+        };
+        NewSession: {
+            name: string;
+            /** @default  */
+            code: string;
+            /**
+             * @description learners; null = no limit
+             * @default null
+             */
+            maxEnrollment: number | null;
+            /** @default [] */
+            instructorIds: string[];
+            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+            additional?: {
+                [key: string]: (string | number | boolean) | null;
+            };
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment?: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList?: "off" | "automatic" | "offer";
+            offerHours?: number;
+            /** @description learners give their place back by themselves until so many hours before the first event */
+            withdrawalHours?: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours?: number | null;
+            enrollmentOpensAt?: string | null;
+            enrollmentClosesAt?: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language?: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment?: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt?: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew?: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule?: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent?: number;
+        };
+        ChangeSession: {
+            name?: string;
+            code?: string;
+            /** @description learners; null = no limit */
+            maxEnrollment?: number | null;
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+            additional?: {
+                [key: string]: (string | number | boolean) | null;
+            };
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment?: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList?: "off" | "automatic" | "offer";
+            offerHours?: number;
+            /** @description learners give their place back by themselves until so many hours before the first event */
+            withdrawalHours?: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours?: number | null;
+            enrollmentOpensAt?: string | null;
+            enrollmentClosesAt?: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language?: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment?: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt?: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew?: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule?: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent?: number;
+        };
         Enrollment: {
             /**
              * Format: uuid
@@ -10612,6 +10435,8 @@ export interface components {
             personId: string;
             name: string;
             email: string;
+            /** @description who was deactivated keeps their turn and is passed over */
+            active: boolean;
             /** @enum {string} */
             status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
             /**
@@ -10623,6 +10448,14 @@ export interface components {
             position: number | null;
             /** @description until when a place is held for them */
             offerExpiresAt: string | null;
+        };
+        EnrollmentList: {
+            items: components["schemas"]["Enrollment"][];
+            nextCursor: string | null;
+            /** @description of the whole session, whatever is searched for */
+            counts: {
+                [key: string]: number;
+            };
         };
         NewEnrollment: {
             /**
@@ -10658,6 +10491,9 @@ export interface components {
             id: string;
             /** @enum {string} */
             status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            /** @description how it came about; null = not known */
+            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved") | null;
+            reason: string;
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
@@ -10667,17 +10503,28 @@ export interface components {
             by: string | null;
         };
         OwnPlace: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
             /** @description null = nothing here */
             status: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
             /** @description on the waiting list, from 1; null for who is not on it */
             position: number | null;
             /** @description until when a place is held for them */
             offerExpiresAt: string | null;
+            /** @description null = no limit */
+            placesLeft: number | null;
             /** @description what enrolling would do now: a place, the waiting list, or a request for approval */
             may: ("enroll" | "wait" | "request") | null;
             /** @description why not, as a sentence */
             reason: string | null;
             mayWithdraw: boolean;
+            /** @description until when a place can be given back; null = no end is known */
+            withdrawUntil: string | null;
+            /** @description why a place can’t be given back, as a sentence */
+            withdrawReason: string | null;
         };
         OwnEnrollment: {
             /**
@@ -10694,13 +10541,54 @@ export interface components {
             courseName: string;
             /** @enum {string} */
             status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            /** @description on the waiting list, from 1; null for who is not on it */
+            position: number | null;
             /** @description until when a place is held for them */
             offerExpiresAt: string | null;
             nextStartsAt: string | null;
+            lastEndsAt: string | null;
+            /** @description the session does not take place; null = it does */
+            cancelled: {
+                reason: string;
+            } | null;
+            /** @description how it came about; null = not known */
+            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved") | null;
+            /** @description what who changed it last said */
+            reason: string;
         };
+        /** @description One of `text`, `personIds` and `groupId` says who. */
         EnrollMany: {
             /** @description e-mail addresses, however they are listed */
-            text: string;
+            text?: string;
+            personIds?: string[];
+            /**
+             * Format: uuid
+             * @description all members of a group
+             */
+            groupId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        /** @description One of `text`, `personIds` and `groupId` says who. */
+        EnrollIntoSessions: {
+            sessionIds: string[];
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * Format: uuid
+             * @description all members of a group
+             */
+            groupId?: string;
             /**
              * @description wait: on the waiting list, if the session has one
              * @default refuse
@@ -10715,16 +10603,97 @@ export interface components {
         };
         EnrolledMany: {
             added: number;
+            /** @description of those added: on the waiting list */
+            waiting: number;
             unchanged: number;
             refused: number;
             saved: boolean;
             /** @description those that were refused first, up to 200 */
             rows: {
+                /** @description of the text; else the place in the list, from 1 */
                 line: number;
                 email: string;
                 name: string;
                 /** @enum {string} */
                 outcome: "add" | "known" | "refuse";
+                reason: string | null;
+            }[];
+        };
+        EnrolledIntoSessions: {
+            saved: boolean;
+            sessions: {
+                added: number;
+                /** @description of those added: on the waiting list */
+                waiting: number;
+                unchanged: number;
+                refused: number;
+                saved: boolean;
+                /** @description those that were refused first, up to 200 */
+                rows: {
+                    /** @description of the text; else the place in the list, from 1 */
+                    line: number;
+                    email: string;
+                    name: string;
+                    /** @enum {string} */
+                    outcome: "add" | "known" | "refuse";
+                    reason: string | null;
+                }[];
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                sessionId: string;
+                sessionName: string;
+            }[];
+        };
+        ChangeManyEnrollments: {
+            personIds: string[];
+            /**
+             * @description approve: gives places; remove: also declines requests; move: to another session of the course
+             * @enum {string}
+             */
+            change: "approve" | "remove" | "move";
+            /**
+             * Format: uuid
+             * @description where they move to
+             */
+            sessionId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description told to the person
+             * @default
+             */
+            reason: string;
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        ChangedManyEnrollments: {
+            changed: number;
+            /** @description of those changed: on the waiting list */
+            waiting: number;
+            unchanged: number;
+            refused: number;
+            /** @description who gets a place or an offer through it, by name, up to 200 */
+            promoted: string[];
+            saved: boolean;
+            rows: {
+                line: number;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                name: string;
+                /** @enum {string} */
+                outcome: "change" | "known" | "refuse";
                 reason: string | null;
             }[];
         };
@@ -10830,6 +10799,59 @@ export interface components {
             overlapReason?: string;
             /** @description left out = learners hear nothing */
             tellsLearners?: boolean;
+        };
+        Group: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            memberCount: number;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            may: {
+                edit: boolean;
+            };
+        };
+        NewGroup: {
+            name: string;
+        };
+        GroupMember: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            active: boolean;
+        };
+        /** @description One of `text` and `personIds` says who. */
+        AddMembers: {
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        AddedMembers: {
+            added: number;
+            unchanged: number;
+            refused: number;
+            saved: boolean;
+            /** @description those that were refused first, up to 200 */
+            rows: {
+                line: number;
+                email: string;
+                name: string;
+                /** @enum {string} */
+                outcome: "add" | "known" | "refuse";
+                reason: string | null;
+            }[];
         };
         /** @description The client secret never leaves the server. */
         IdentityProvider: {
@@ -11414,152 +11436,6 @@ export interface components {
             isGreen: boolean;
             /** @description what would keep people out; empty = green */
             findings: components["schemas"]["Message"][];
-        };
-        RosterLearner: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            name: string;
-            email: string;
-            /** @description false: gave the place back after being marked */
-            isEnrolled: boolean;
-            /** @description at the provider; null where learners need no place of their own there */
-            registration: ("pending" | "ready" | "failed") | null;
-            registrationReason: components["schemas"]["Message"] | null;
-            /** @description first click on Join */
-            firstEnteredAt: string | null;
-            lastEnteredAt: string | null;
-            /** @description clicks on Join */
-            entries: number;
-            /**
-             * @description expected: it has not begun; in: pressed Join, or is in the room where the provider tells
-             * @enum {string}
-             */
-            state: "expected" | "missing" | "in" | "left";
-            isLate: boolean;
-            nudgedAt: string | null;
-            attendance: components["schemas"]["Attendance"];
-        };
-        RosterCounts: {
-            enrolled: number;
-            /** @description null where learners need no place at the provider */
-            registered: number | null;
-            expected: number;
-            missing: number;
-            in: number;
-            left: number;
-            late: number;
-            present: number;
-            absent: number;
-            notSet: number;
-        };
-        Roster: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            eventId: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            endsAt: string;
-            /**
-             * Format: date-time
-             * @description when this was true
-             */
-            at: string;
-            /** @enum {string} */
-            phase: "before" | "running" | "after";
-            /**
-             * @description clicks: who is in the room is not told while it runs, only who pressed Join
-             * @enum {string}
-             */
-            tells: "clicks" | "presence";
-            /** @description the service that hosts it */
-            provider: string | null;
-            /** @description whether the room runs, as the provider said last; null where it was not asked */
-            run: {
-                isRunning: boolean;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                lookedAt: string;
-            } | null;
-            instructors: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                /** @description first click on Start */
-                startedAt: string | null;
-            }[];
-            /** @description its time has come, and nobody has started it */
-            hasAlarm: boolean;
-            counts: components["schemas"]["RosterCounts"];
-            learners: components["schemas"]["RosterLearner"][];
-            may: {
-                nudge: boolean;
-                mark: boolean;
-            };
-        };
-        TaughtEvent: {
-            event: components["schemas"]["Event"];
-            counts: {
-                enrolled: number;
-                registered: number | null;
-                /** @description learners who pressed Join */
-                in: number;
-                present: number;
-                absent: number;
-                notSet: number;
-            };
-            /** @description first click on Start */
-            startedAt: string | null;
-            hasAlarm: boolean;
-            preflight: components["schemas"]["Preflight"] | null;
-        };
-        Teaching: {
-            /** @description running and coming, the next one first; at most 100 */
-            coming: components["schemas"]["TaughtEvent"][];
-            /** @description ended in the last 30 days, the last one first; at most 100 */
-            past: components["schemas"]["TaughtEvent"][];
-        };
-        Alarms: {
-            /** @description events that nobody has started */
-            items: components["schemas"]["Event"][];
-        };
-        Nudged: {
-            told: number;
-            /** @description missing too, but nudged a moment ago */
-            waiting: number;
-        };
-        NewMessage: {
-            /**
-             * @description what the mail names and leads to; both have the same learners
-             * @enum {string}
-             */
-            about: "event" | "session";
-            subject: string;
-            text: string;
-        };
-        MessageSent: {
-            told: number;
         };
         SessionField: {
             /**

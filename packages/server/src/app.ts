@@ -15,6 +15,7 @@ import { findActor } from './features/auth/auth.service.ts'
 import { LOGIN_COOKIE } from './features/auth/login-cookie.ts'
 import { securityRoutes } from './features/auth/security.routes.ts'
 import { calendarFeedRoutes, calendarRoutes } from './features/calendar/calendar.routes.ts'
+import { catalogueRoutes } from './features/catalogue/catalogue.routes.ts'
 import { courseImageRoutes } from './features/courses/course-image.routes.ts'
 import { coursesRoutes } from './features/courses/courses.routes.ts'
 import { domainsRoutes } from './features/domains/domains.routes.ts'
@@ -24,6 +25,7 @@ import { entranceRoutes } from './features/events/entrance.routes.ts'
 import { eventsRoutes } from './features/events/events.routes.ts'
 import { lifecycleRoutes } from './features/events/lifecycle.routes.ts'
 import { standInRoutes } from './features/events/stand-in.routes.ts'
+import { groupsRoutes } from './features/groups/groups.routes.ts'
 import { identityProvidersRoutes } from './features/identity-providers/identity-providers.routes.ts'
 import { signInWalkRoutes } from './features/identity-providers/sign-in-walk.routes.ts'
 import { liveRoutes } from './features/live/live.routes.ts'
@@ -235,6 +237,8 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   timelineRoutes,
   mailsRoutes,
   enrollmentsRoutes,
+  catalogueRoutes,
+  groupsRoutes,
   liveRoutes,
 ]
 

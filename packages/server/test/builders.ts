@@ -7,6 +7,7 @@ import { createCourse } from '../src/features/courses/courses.service.ts'
 import { addDomain } from '../src/features/domains/domains.service.ts'
 import { enroll } from '../src/features/enrollments/enrollments.service.ts'
 import { scheduleEvent } from '../src/features/events/events.service.ts'
+import { createGroup } from '../src/features/groups/groups.service.ts'
 import { listMails } from '../src/features/mails/mails.service.ts'
 import { beginMove } from '../src/features/moves/moves.service.ts'
 import { sendNotifications } from '../src/features/notifications/notifications.service.ts'
@@ -170,6 +171,7 @@ export async function buildEverything(
     tellsPeople: false,
   })
   await settleJobs(test, ctx)
+  const group = await createGroup(ctx, superadmin, 'Their group')
   const host = 'academy.theirs.example'
   await addDomain(ctx, superadmin, host)
   const { id: platformId } = ctx.platform
@@ -238,6 +240,7 @@ export async function buildEverything(
     personId: learner.personId,
     moveId: move.id ?? '',
     fieldId: field.id,
+    groupId: group.id,
     host,
     providerId,
     passkeyId,

@@ -1,11 +1,12 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { AttendanceStatus } from '../domain/attendance.ts'
 import type { Break } from '../domain/breaks.ts'
-import type { EnrollmentStatus, WaitingList } from '../domain/enrollment.ts'
+import type { EnrollmentCause, EnrollmentStatus, WaitingList } from '../domain/enrollment.ts'
 import type {
   AccountId,
   CourseId,
   EventId,
+  GroupId,
   LoginId,
   OrganizerId,
   PairingId,
@@ -101,6 +102,7 @@ export const auditedTypes = [
   'domain',
   'identity-provider',
   'move',
+  'group',
 ] as const
 export type AuditedType = (typeof auditedTypes)[number]
 
@@ -214,6 +216,8 @@ export interface SessionsTable {
   selfEnrollment: Generated<'closed' | 'open' | 'approval'>
   waitingList: Generated<WaitingList>
   offerHours: Generated<number>
+  /** Before the first event: until then learners give their place back by themselves. */
+  withdrawalHours: Generated<number>
   /** null = people are promoted until the last event ends. */
   promotionStopHours: Generated<number | null>
   enrollmentOpensAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
@@ -272,6 +276,25 @@ export interface EnrollmentChangesTable {
   /** null = it happened by itself. */
   actorId: PersonId | null
   changedAt: DefaultInstant
+  /** null = not known: older than causes are. */
+  cause: EnrollmentCause | null
+  /** What the person who made the change said. */
+  reason: Generated<string>
+}
+
+export interface GroupsTable {
+  platformId: PlatformId
+  id: GroupId
+  name: string
+  version: Generated<number>
+  createdAt: DefaultInstant
+}
+
+export interface GroupMembersTable {
+  platformId: PlatformId
+  groupId: GroupId
+  personId: PersonId
+  addedAt: DefaultInstant
 }
 
 export interface EventsTable {
@@ -695,6 +718,8 @@ export interface Tables extends RoutingTables {
   teaching: TeachingView
   enrollments: EnrollmentsTable
   enrollmentChanges: EnrollmentChangesTable
+  groups: GroupsTable
+  groupMembers: GroupMembersTable
   events: EventsTable
   eventEntries: EventEntriesTable
   rooms: RoomsTable

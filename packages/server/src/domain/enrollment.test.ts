@@ -17,6 +17,7 @@ const queue = fc.uniqueArray(
     status: fc.constantFrom('waiting', 'offered'),
     waitingSince: fc.integer({ min: -500, max: 0 }).map(minutes),
     offerExpiresAt: fc.integer({ min: -100, max: 100 }).map(minutes),
+    active: fc.boolean(),
   }),
   { selector: (entry) => entry.personId, maxLength: 30 },
 )
@@ -34,7 +35,7 @@ it('gives no more places than there are, to the first in line, and none too late
       if (given.promotionStopsAt && given.promotionStopsAt <= now) expect(promoted).toEqual([])
       // Nobody who waits longer than somebody promoted is left behind.
       const isPromoted = new Set(promoted.map((step) => step.personId))
-      const waiting = entries.filter((entry) => entry.status === 'waiting')
+      const waiting = entries.filter((entry) => entry.status === 'waiting' && entry.active)
       const left = waiting.filter((entry) => !isPromoted.has(entry.personId))
       const taken = waiting.filter((entry) => isPromoted.has(entry.personId))
       for (const one of taken)

@@ -14,6 +14,24 @@ export const enrollmentStatuses = [
 ] as const
 export type EnrollmentStatus = (typeof enrollmentStatuses)[number]
 
+/** How an enrollment came to be what it is. */
+export const enrollmentCauses = [
+  'enrolled', // by who plans
+  'enrolled-self',
+  'requested',
+  'approved',
+  'declined',
+  'waiting', // there was no place
+  'promoted',
+  'offered',
+  'accepted',
+  'offer-expired',
+  'withdrawn', // by the person
+  'removed', // by who plans
+  'moved', // to or from another session of the course
+] as const
+export type EnrollmentCause = (typeof enrollmentCauses)[number]
+
 /** A place is theirs: they see the events, join, and are registered. */
 export const enrolledStatuses = ['enrolled', 'completed'] as const
 /** Nobody else can have the place. */
@@ -27,6 +45,8 @@ export interface Queued {
   readonly status: 'waiting' | 'offered'
   readonly waitingSince: Date
   readonly offerExpiresAt: Date | null
+  /** Who was deactivated keeps their turn and is passed over. */
+  readonly active: boolean
 }
 
 export interface PlaceRules {
@@ -43,7 +63,7 @@ export type PromotionStep =
 
 /**
  * What the waiting list does now: offers that expired end, and free places go to the first in line. Nobody overtakes,
- * and no more places are given than there are.
+ * and no more places are given than there are. An offer keeps the end that it was given, whatever the rules become.
  *
  * @param taken places that somebody holds, those of `offered` among them
  */
@@ -58,7 +78,7 @@ export function promote(
   )
   const steps: PromotionStep[] = expired.map(({ personId }) => ({ personId, to: 'cancelled' }))
   if (rules.promotionStopsAt && rules.promotionStopsAt <= now) return steps
-  const waiting = inOrder(queue.filter(({ status }) => status === 'waiting'))
+  const waiting = inOrder(queue.filter(({ status, active }) => status === 'waiting' && active))
   const held = taken - expired.length
   const free = rules.maxEnrollment === null ? waiting.length : Math.max(0, rules.maxEnrollment - held)
   for (const { personId } of waiting.slice(0, free)) {
@@ -66,6 +86,51 @@ export function promote(
     else steps.push({ personId, to: 'offered', offerExpiresAt: offerEnd(rules, now) })
   }
   return steps
+}
+
+/** What is done with somebody for whom there is no place. */
+export type WhenFull = 'refuse' | 'wait'
+
+export interface Applicant {
+  readonly personId: string
+  /** What they had; undefined = nothing ever. */
+  readonly before: EnrollmentStatus | undefined
+}
+
+export type Allotment =
+  | { readonly personId: string; readonly to: 'enrolled' | 'waiting' | 'completed' }
+  | { readonly personId: string; readonly refusal: 'session-full' | 'waiting-list-first' }
+
+/**
+ * Who of several people gets a place, one after the other. Who has one keeps it, and who waits keeps their turn.
+ *
+ * @param line places that somebody holds, those of offers among them, and people who wait for one
+ * @param how `queues`: goes behind those who wait, as people do who enroll by themselves; planners may pass them
+ */
+export function allot(
+  rules: Pick<PlaceRules, 'maxEnrollment' | 'waitingList'>,
+  line: { readonly taken: number; readonly waiting: number },
+  applicants: readonly Applicant[],
+  how: { readonly whenFull: WhenFull; readonly queues: boolean },
+): Allotment[] {
+  let { taken, waiting } = line
+  return applicants.map(({ personId, before }): Allotment => {
+    if (before === 'enrolled' || before === 'completed') return { personId, to: before }
+    const others = taken - (before === 'offered' ? 1 : 0)
+    const isFull = rules.maxEnrollment !== null && others >= rules.maxEnrollment
+    const isBehind = how.queues && before !== 'offered' && waiting > 0
+    if (!isFull && !isBehind) {
+      taken = others + 1
+      if (before === 'waiting') waiting -= 1
+      return { personId, to: 'enrolled' }
+    }
+    const mayWait = rules.waitingList !== 'off' || before === 'waiting'
+    if (!mayWait || how.whenFull === 'refuse')
+      return { personId, refusal: isFull ? 'session-full' : 'waiting-list-first' }
+    if (before === 'offered') taken = others
+    if (before !== 'waiting') waiting += 1
+    return { personId, to: 'waiting' }
+  })
 }
 
 /** The line: who came first stands first. */
@@ -86,4 +151,12 @@ export function promotionStopOf(
 ): Date | null {
   if (session.promotionStopHours === null) return dates.lastEndsAt
   return dates.firstStartsAt && addMinutes(dates.firstStartsAt, -session.promotionStopHours * 60)
+}
+
+/** Until when a place can be given back by oneself; null = as long as there are no dates. */
+export function withdrawalEndOf(
+  session: { withdrawalHours: number },
+  { firstStartsAt }: { firstStartsAt: Date | null },
+): Date | null {
+  return firstStartsAt && addMinutes(firstStartsAt, -session.withdrawalHours * 60)
 }

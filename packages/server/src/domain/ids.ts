@@ -11,4 +11,5 @@ export type CourseId = Id<'course'>
 export type SessionId = Id<'session'>
 export type EventId = Id<'event'>
 export type RoomId = Id<'room'>
+export type GroupId = Id<'group'>
 export type RoomAttemptId = Id<'room-attempt'>

@@ -215,6 +215,11 @@ describe('every endpoint', () => {
     'POST /sessions/{sessionId}/enrollments': { personId: id },
     'POST /sessions/{sessionId}/enrollments/import': { text: 'a@x.example' },
     'POST /sessions/{sessionId}/enrollments/{personId}/move': { sessionId: id },
+    'POST /sessions/{sessionId}/enrollments/changes': { personIds: [id], change: 'remove' },
+    'POST /courses/{courseId}/enrollments/import': { sessionIds: [id], text: 'a@x.example' },
+    'POST /groups': { name: 'G' },
+    'PATCH /groups/{groupId}': { name: 'G' },
+    'POST /groups/{groupId}/members': { text: 'a@x.example' },
     'POST /moves': { accounts: [{ fromAccountId: id, toAccountId: id }], startsFrom: '2026-12-01T00:00:00Z' },
     'POST /moves/dry-run': {
       accounts: [{ fromAccountId: id, toAccountId: id }],
@@ -279,6 +284,7 @@ describe('every endpoint', () => {
     'GET /course-categories',
     'GET /events',
     'GET /me/enrollments',
+    'GET /catalogue',
   ])
 
   const queries: Record<string, string> = {
@@ -391,6 +397,10 @@ describe('every endpoint', () => {
       expect(
         await post(`/courses/${mine.courseId}/sessions`, { name: 'S', instructorIds: [ids.personId] }),
       ).toBe(404)
+      const whole = { groupId: ids.groupId, save: true }
+      expect(await post(`/sessions/${mine.id}/enrollments/import`, whole)).toBe(404)
+      const into = { sessionIds: [ids.sessionId], text: 'a@x.example', save: true }
+      expect(await post(`/courses/${mine.courseId}/enrollments/import`, into)).toBe(404)
       expect(await post(`/people/${actor.personId}/merge`, { duplicateId: ids.personId })).toBe(404)
       const accounts = [{ fromAccountId: ids.accountId, toAccountId: ids.otherAccountId }]
       expect(await post('/moves', { accounts, startsFrom: '2026-11-24T00:00:00Z' })).toBe(404)

@@ -20,6 +20,7 @@ export interface LiveMessage {
     | 'move'
     | 'notification'
     | 'attendance'
+    | 'group'
   readonly id: string
   /** Only their browsers hear it; left out = everybody's. No more than 150. */
   readonly forPeople?: readonly PersonId[]

@@ -690,8 +690,7 @@ export const en: MessageCatalog = {
   },
   'withdrawal-closed': {
     title: 'Can’t be given back here',
-    detail:
-      'Your place can’t be given back here: somebody else enrolled you, or the session has begun. Ask who plans it.',
+    detail: 'Places could be given back here until {at}. Ask who plans the session.',
   },
   'enrollment-window': {
     title: 'Closes before it opens',
@@ -714,6 +713,35 @@ export const en: MessageCatalog = {
     detail: 'Nobody here has the address {email}. Add the person first.',
   },
   'enroll-waits': { title: 'Goes on the waiting list', detail: 'Goes on the waiting list.' },
+  'enroll-who-needed': {
+    title: 'Who is it about?',
+    detail: 'The request names people in {found} ways. Give one of them: addresses, people or a group.',
+  },
+  'waiting-list-first': {
+    title: 'Others come first',
+    detail:
+      'Free places go to people on the waiting list first. Choose another session, or ask who plans it.',
+  },
+  'withdrawal-by-planner': {
+    title: 'Can’t be given back here',
+    detail: 'Places in this session are given out by who plans it. Ask them to take yours back.',
+  },
+  'session-not-held': {
+    title: 'Session cancelled',
+    detail: 'This session does not take place. Choose another session.',
+  },
+  'move-target-needed': {
+    title: 'Where to?',
+    detail: 'No session was named. Choose the session of this course that they move to.',
+  },
+  'group-not-found': {
+    title: 'No such group',
+    detail: 'This group does not exist, or it was deleted. Choose another one.',
+  },
+  'group-name-taken': {
+    title: 'Name in use',
+    detail: 'There is a group “{name}” already. Choose another name.',
+  },
   'notify-event': { title: 'Event', detail: '{name}: {starts}' },
   'notify-enrolled': {
     title: 'You are enrolled',

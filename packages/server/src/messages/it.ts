@@ -696,8 +696,7 @@ export const it: MessageCatalog = {
   },
   'withdrawal-closed': {
     title: 'Qui non si può rinunciare',
-    detail:
-      'Non puoi rinunciare da qui al tuo posto: ti ha iscritto qualcun altro, o la sessione è iniziata. Rivolgiti a chi la pianifica.',
+    detail: 'Al posto si poteva rinunciare da qui fino a {at}. Rivolgiti a chi pianifica la sessione.',
   },
   'enrollment-window': {
     title: 'Chiude prima di aprire',
@@ -720,6 +719,35 @@ export const it: MessageCatalog = {
     detail: 'Qui nessuno ha l’indirizzo {email}. Aggiungi prima la persona.',
   },
   'enroll-waits': { title: 'Va in lista d’attesa', detail: 'Va in lista d’attesa.' },
+  'enroll-who-needed': {
+    title: 'Di chi si tratta?',
+    detail: 'La richiesta indica le persone in {found} modi. Indicane uno: indirizzi, persone o un gruppo.',
+  },
+  'waiting-list-first': {
+    title: 'Prima tocca ad altri',
+    detail:
+      'I posti liberi vanno prima a chi è in lista d’attesa. Scegli un’altra sessione o rivolgiti a chi la pianifica.',
+  },
+  'withdrawal-by-planner': {
+    title: 'Qui non si può rinunciare',
+    detail: 'I posti di questa sessione li assegna chi la pianifica. Chiedi di togliere la tua iscrizione.',
+  },
+  'session-not-held': {
+    title: 'Sessione annullata',
+    detail: 'Questa sessione non si tiene. Scegline un’altra.',
+  },
+  'move-target-needed': {
+    title: 'Verso quale sessione?',
+    detail: 'Non è indicata alcuna sessione. Scegli la sessione di questo corso in cui spostare le persone.',
+  },
+  'group-not-found': {
+    title: 'Gruppo inesistente',
+    detail: 'Questo gruppo non esiste o è stato eliminato. Scegline un altro.',
+  },
+  'group-name-taken': {
+    title: 'Nome già usato',
+    detail: 'Esiste già un gruppo «{name}». Scegli un altro nome.',
+  },
   'notify-event': { title: 'Evento', detail: '{name}: {starts}' },
   'notify-enrolled': {
     title: 'Sei iscritto',

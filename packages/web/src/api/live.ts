@@ -10,6 +10,7 @@ const shownBy: Record<string, readonly string[]> = {
   account: ['accounts', 'conferencing-tools'],
   app: ['apps', 'conferencing-tools'],
   person: ['people'],
+  group: ['groups'],
   domain: ['domains'],
   move: ['moves', 'migration', 'accounts'],
 }

@@ -7,6 +7,7 @@ import { useTexts } from './i18n.ts'
 const adminPages = [
   ['apps', 'nav.apps'],
   ['people', 'nav.people'],
+  ['groups', 'nav.groups'],
   ['domains', 'nav.domains'],
   ['capacity', 'nav.capacity'],
   ['audit', 'nav.audit'],

@@ -3,10 +3,8 @@ import { Redirect, Route, Switch, useLocation } from 'wouter'
 import type { Me } from '../api/client.ts'
 import { useLive } from '../api/live.ts'
 import { useMe } from '../features/login/queries.ts'
-import { EventPage } from '../pages/event-page.tsx'
 import { MyTrainingPage } from '../pages/my-training-page.tsx'
 import { NotFoundPage } from '../pages/not-found-page.tsx'
-import { WaitingPage } from '../pages/waiting-page.tsx'
 import { Loaded, Loading } from '../ui/states.tsx'
 import { withTexts } from './i18n.ts'
 import { Shell } from './shell.tsx'
@@ -26,8 +24,19 @@ const personalPage = pageWith('personal', 'planning')
 const TeachingPage = page(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
 const SoonPage = page(async () => (await import('../pages/soon-page.tsx')).SoonPage)
 const CoursesPage = page(async () => (await import('../pages/courses-page.tsx')).CoursesPage)
-const CoursePage = page(async () => (await import('../pages/course-page.tsx')).CoursePage)
-const SessionPage = page(async () => (await import('../pages/session-page.tsx')).SessionPage)
+const CataloguePage = pageWith('learning')(
+  async () => (await import('../pages/catalogue-page.tsx')).CataloguePage,
+)
+const GroupsPage = pageWith(
+  'planning',
+  'admin',
+  'enrolling',
+)(async () => (await import('../pages/groups-page.tsx')).GroupsPage)
+const EventPage = lazy(async () => ({ default: (await import('../pages/event-page.tsx')).EventPage }))
+const WaitingPage = lazy(async () => ({ default: (await import('../pages/waiting-page.tsx')).WaitingPage }))
+const trainingPage = pageWith('planning', 'learning', 'enrolling')
+const CoursePage = trainingPage(async () => (await import('../pages/course-page.tsx')).CoursePage)
+const SessionPage = trainingPage(async () => (await import('../pages/session-page.tsx')).SessionPage)
 const AppsPage = adminPage(async () => (await import('../pages/apps-page.tsx')).AppsPage)
 const AppPage = adminPage(async () => (await import('../pages/app-page.tsx')).AppPage)
 const PeoplePage = adminPage(async () => (await import('../pages/people-page.tsx')).PeoplePage)
@@ -87,6 +96,7 @@ function SignedIn({ me }: { me: Me }) {
           </Route>
           <Route path="/teach" component={TeachingPage} />
           <Route path="/soon" component={SoonPage} />
+          <Route path="/catalogue" component={CataloguePage} />
           <Route path="/courses" component={CoursesPage} />
           <Route path="/courses/:courseId" component={CoursePage} />
           <Route path="/sessions/:sessionId" component={SessionPage} />
@@ -95,6 +105,7 @@ function SignedIn({ me }: { me: Me }) {
           {me.may.administer && <Route path="/admin/apps" component={AppsPage} />}
           {me.may.administer && <Route path="/admin/apps/:appId/*?" component={AppPage} />}
           {me.may.administer && <Route path="/admin/people/:personId?" component={PeoplePage} />}
+          {me.may.administer && <Route path="/admin/groups/:groupId?" component={GroupsPage} />}
           {me.may.administer && <Route path="/admin/domains" component={DomainsPage} />}
           {me.may.administer && <Route path="/admin/audit" component={AuditPage} />}
           {me.may.administer && <Route path="/admin/capacity" component={CapacityPage} />}

@@ -2,6 +2,8 @@ import i18next from 'i18next'
 import { useSyncExternalStore } from 'react'
 import type { adminEn } from '../texts/admin.en.ts'
 import type { en } from '../texts/en.ts'
+import type { enrollingEn } from '../texts/enrolling.en.ts'
+import type { learningEn } from '../texts/learning.en.ts'
 import type { personalEn } from '../texts/personal.en.ts'
 import type { planningEn } from '../texts/planning.en.ts'
 
@@ -9,7 +11,7 @@ export type Language = 'en' | 'it'
 const STORED = 'lectern-language'
 
 type Bundle = Readonly<Record<string, string>>
-type BundleName = 'everybody' | 'personal' | 'planning' | 'admin'
+type BundleName = 'everybody' | 'enrolling' | 'learning' | 'personal' | 'planning' | 'admin'
 const load: Record<BundleName, Record<Language, () => Promise<Bundle>>> = {
   everybody: {
     en: async () => (await import('../texts/en.ts')).en,
@@ -18,6 +20,14 @@ const load: Record<BundleName, Record<Language, () => Promise<Bundle>>> = {
   planning: {
     en: async () => (await import('../texts/planning.en.ts')).planningEn,
     it: async () => (await import('../texts/planning.it.ts')).planningIt,
+  },
+  enrolling: {
+    en: async () => (await import('../texts/enrolling.en.ts')).enrollingEn,
+    it: async () => (await import('../texts/enrolling.it.ts')).enrollingIt,
+  },
+  learning: {
+    en: async () => (await import('../texts/learning.en.ts')).learningEn,
+    it: async () => (await import('../texts/learning.it.ts')).learningIt,
   },
   personal: {
     en: async () => (await import('../texts/personal.en.ts')).personalEn,
@@ -80,9 +90,17 @@ type TextKey =
   | keyof typeof en
   | keyof typeof personalEn
   | keyof typeof adminEn
+  | Exclude<keyof typeof learningEn, `${string}_${'one' | 'other'}`>
+  | Exclude<keyof typeof enrollingEn, `${string}_${'one' | 'other'}`>
   | Exclude<keyof typeof planningEn, `${string}_${'one' | 'other'}`>
 export type Translate = (key: TextKey | PluralKey, values?: Record<string, string | number>) => string
-type PluralKey = 'course.sessionCount' | 'session.eventCount'
+type PluralKey =
+  | 'course.sessionCount'
+  | 'session.eventCount'
+  | 'catalogue.left'
+  | 'enrolling.selected'
+  | 'enrolling.members'
+  | `enrolling.change.${'approve' | 'remove' | 'move'}`
 
 const texts: Record<Language, { t: Translate; language: Language }> = {
   en: { t: (key, values) => i18next.t(key, { lng: 'en', ...values }), language: 'en' },

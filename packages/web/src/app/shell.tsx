@@ -3,7 +3,7 @@ import { lazy, type ReactNode, Suspense } from 'react'
 import { Link, useLocation, useRoute } from 'wouter'
 import type { Me } from '../api/client.ts'
 import { changeLanguage, signOut, usePlatform } from '../features/login/queries.ts'
-import { BooksIcon, CalendarIcon, ClockIcon, PersonIcon, TeachIcon } from '../ui/icons.tsx'
+import { BooksIcon, CalendarIcon, ClockIcon, ListIcon, PersonIcon, TeachIcon } from '../ui/icons.tsx'
 import { cityOf } from '../ui/when.ts'
 import { useTexts, withTexts } from './i18n.ts'
 import classes from './shell.module.css'
@@ -43,7 +43,12 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
         {(me.may.teach || me.may.administer) && (
           <NavItem href="/soon" icon={<ClockIcon />} label={t('nav.soon')} />
         )}
-        <NavItem href="/courses" icon={<BooksIcon />} label={t('nav.courses')} />
+        {me.roles.includes('learner') && (
+          <NavItem href="/catalogue" icon={<ListIcon />} label={t('nav.catalogue')} />
+        )}
+        {(me.may.teach || me.may.administer) && (
+          <NavItem href="/courses" icon={<BooksIcon />} label={t('nav.courses')} />
+        )}
       </nav>
       <main id="content" className={classes.content} tabIndex={-1}>
         {children}

@@ -5,6 +5,8 @@ import type { Course, Session } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { CoursePanel } from '../features/courses/course-form.tsx'
 import { useCourse } from '../features/courses/queries.ts'
+import { EnrollIntoSessionsPanel } from '../features/enrollments/enroll-into-sessions.tsx'
+import { OpenSessions } from '../features/enrollments/open-sessions.tsx'
 import { useMe } from '../features/login/queries.ts'
 import { useSessions } from '../features/sessions/queries.ts'
 import { SessionPanel } from '../features/sessions/session-form.tsx'
@@ -27,12 +29,19 @@ function CourseDetails({ course }: { course: Course }) {
   return (
     <Page
       title={course.name}
-      trail={[{ label: t('courses.title'), href: '/courses' }]}
+      trail={[
+        course.may.edit
+          ? { label: t('courses.title'), href: '/courses' }
+          : { label: t('catalogue.title'), href: '/catalogue' },
+      ]}
       action={
         course.may.edit && (
           <Group gap="xs">
             <Button variant="default" onClick={() => open('edit')}>
               {t('app.edit')}
+            </Button>
+            <Button variant="default" onClick={() => open('enroll')}>
+              {t('enrolling.into')}
             </Button>
             <Button onClick={() => open('new-session')}>{t('session.new')}</Button>
           </Group>
@@ -47,7 +56,9 @@ function CourseDetails({ course }: { course: Course }) {
       <h2>{t('course.sessions')}</h2>
       <Loaded query={sessions}>
         {({ items }) =>
-          items.length === 0 ? (
+          !course.may.edit ? (
+            <OpenSessions courseId={course.id} sessions={items} />
+          ) : items.length === 0 ? (
             <Empty title={t('session.empty.title')} text={t('session.empty.text')} />
           ) : (
             <Rows label={t('course.sessions')}>
@@ -58,6 +69,9 @@ function CourseDetails({ course }: { course: Course }) {
           )
         }
       </Loaded>
+      {panel === 'enroll' && course.may.edit && (
+        <EnrollIntoSessionsPanel courseId={course.id} onClose={close} />
+      )}
       {panel === 'edit' && course.may.edit && <CoursePanel course={course} onClose={close} />}
       {panel === 'new-session' && course.may.edit && (
         <SessionPanel

@@ -4,6 +4,7 @@ import { useSearchParams } from 'wouter'
 import type { Event, Session } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { Enrollments } from '../features/enrollments/enrollments.tsx'
+import { OwnPlacePanel } from '../features/enrollments/own-place.tsx'
 import { NewEventPanel } from '../features/events/event-form.tsx'
 import { useEventsOfSession } from '../features/events/queries.ts'
 import { RoomBadge } from '../features/events/room-badge.tsx'
@@ -28,7 +29,9 @@ function SessionDetails({ session }: { session: Session }) {
   const { panel, open, close } = usePanel()
   const [search, setSearch] = useSearchParams()
   const trail = [
-    { label: t('courses.title'), href: '/courses' },
+    session.may.edit
+      ? { label: t('courses.title'), href: '/courses' }
+      : { label: t('catalogue.title'), href: '/catalogue' },
     { label: session.courseName, href: `/courses/${session.courseId}` },
   ]
   return (
@@ -52,7 +55,7 @@ function SessionDetails({ session }: { session: Session }) {
             <Events sessionId={session.id} />
           </Tabs.Panel>
           <Tabs.Panel value="enrollments">
-            <Enrollments sessionId={session.id} />
+            <Enrollments session={session} />
           </Tabs.Panel>
           <Tabs.Panel value="properties">
             <Properties session={session} />
@@ -62,7 +65,10 @@ function SessionDetails({ session }: { session: Session }) {
           </Tabs.Panel>
         </Tabs>
       ) : (
-        <Events sessionId={session.id} />
+        <>
+          <OwnPlacePanel session={session} />
+          <Events sessionId={session.id} />
+        </>
       )}
       {panel === 'new-event' && session.may.edit && <NewEventPanel sessionId={session.id} onClose={close} />}
       {panel === 'edit' && session.may.edit && (

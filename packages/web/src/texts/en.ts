@@ -24,6 +24,7 @@ export const en = {
   'nav.learn': 'My training',
   'nav.teach': 'Teaching',
   'nav.courses': 'Courses',
+  'nav.catalogue': 'Catalogue',
   'nav.admin': 'Administration menu',
   'nav.person': 'Account of {{name}}',
   'nav.language': 'Language',

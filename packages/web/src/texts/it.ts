@@ -25,6 +25,7 @@ export const it: Record<keyof typeof en, string> = {
   'nav.learn': 'La mia formazione',
   'nav.teach': 'Insegnamento',
   'nav.courses': 'Corsi',
+  'nav.catalogue': 'Catalogo',
   'nav.admin': 'Menu amministrazione',
   'nav.person': 'Profilo di {{name}}',
   'nav.language': 'Lingua',

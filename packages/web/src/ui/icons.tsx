@@ -42,6 +42,12 @@ export const BooksIcon = () => (
   </Icon>
 )
 
+export const ListIcon = () => (
+  <Icon>
+    <path d="M4 6h2M4 12h2M4 18h2M10 6h10M10 12h10M10 18h6" />
+  </Icon>
+)
+
 export const GearIcon = () => (
   <Icon>
     <circle cx="12" cy="12" r="3" />

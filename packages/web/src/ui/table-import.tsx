@@ -18,6 +18,48 @@ interface Imported<Row> {
   readonly saved: boolean
 }
 
+const tones = { add: 'good', change: 'warning', same: 'neutral', known: 'neutral', refuse: 'bad' } as const
+
+interface ImportResultProps<Row extends ImportedRow, Counts> {
+  result: Imported<Row> & Counts
+  countsOf: (result: Counts) => string
+  nameOf: (row: Row) => string
+}
+
+/** What happened, or would: counts, and the rows with why. */
+export function ImportResult<Row extends ImportedRow, Counts>(props: ImportResultProps<Row, Counts>) {
+  const { result, countsOf, nameOf } = props
+  const { t } = useTexts()
+  return (
+    <>
+      <Text fw={600}>
+        {result.saved && `${t('import.done')} `}
+        {countsOf(result)}
+      </Text>
+      {result.refused > 0 && !result.saved && <Text>{t('import.leftOut')}</Text>}
+      <Table>
+        <Table.Tbody>
+          {result.rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a line can name several, and rows never move
+            <Table.Tr key={index}>
+              <Table.Td c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+                {t('import.line', { line: row.line })}
+              </Table.Td>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                {nameOf(row)}
+                {row.reason && <Text size="sm">{row.reason}</Text>}
+              </Table.Td>
+              <Table.Td>
+                <StateBadge tone={tones[row.outcome]}>{t(`import.${row.outcome}`)}</StateBadge>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </>
+  )
+}
+
 interface TableImportProps<Row extends ImportedRow, Counts> {
   label: string
   /** Tells what would happen, or does it. */
@@ -26,8 +68,6 @@ interface TableImportProps<Row extends ImportedRow, Counts> {
   nameOf: (row: Row) => string
   children?: ReactNode
 }
-
-const tones = { add: 'good', change: 'warning', same: 'neutral', known: 'neutral', refuse: 'bad' } as const
 
 /** A table that is pasted or chosen, looked at first, then imported. */
 export function TableImport<Row extends ImportedRow, Counts>(props: TableImportProps<Row, Counts>) {
@@ -73,29 +113,7 @@ export function TableImport<Row extends ImportedRow, Counts>(props: TableImportP
       {work.error && !flaw && <Failure error={work.error} />}
       {work.data && (
         <Stack role="status" gap="sm">
-          <Text fw={600}>
-            {work.data.saved && `${t('import.done')} `}
-            {countsOf(work.data)}
-          </Text>
-          {work.data.refused > 0 && !work.data.saved && <Text>{t('import.leftOut')}</Text>}
-          <Table>
-            <Table.Tbody>
-              {work.data.rows.map((row) => (
-                <Table.Tr key={row.line}>
-                  <Table.Td c="dimmed" style={{ whiteSpace: 'nowrap' }}>
-                    {t('import.line', { line: row.line })}
-                  </Table.Td>
-                  <Table.Td style={{ overflowWrap: 'anywhere' }}>
-                    {nameOf(row)}
-                    {row.reason && <Text size="sm">{row.reason}</Text>}
-                  </Table.Td>
-                  <Table.Td>
-                    <StateBadge tone={tones[row.outcome]}>{t(`import.${row.outcome}`)}</StateBadge>
-                  </Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+          <ImportResult result={work.data} countsOf={countsOf} nameOf={nameOf} />
           {!work.data.saved && (
             <>
               {children}

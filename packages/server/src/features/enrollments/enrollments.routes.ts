@@ -1,24 +1,47 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { PersonId, SessionId } from '../../domain/ids.ts'
+import type { CourseId, PersonId, SessionId } from '../../domain/ids.ts'
 import { actorOf } from '../../http/actor.ts'
+import { sendCsv } from '../../http/file.ts'
 import { listOf, problems } from '../../http/schemas.ts'
+import { CourseParams } from '../courses/courses.schemas.ts'
 import { SessionParams } from '../sessions/sessions.schemas.ts'
+import { changeMany, enrollIntoSessions, enrollMany } from './bulk.service.ts'
 import {
+  ChangedMany,
+  ChangeMany,
+  EnrolledIntoSessions,
   EnrolledMany,
+  EnrollIntoSessions,
   EnrollMany,
   Enrollment,
   EnrollmentChange,
+  EnrollmentList,
   EnrollmentMove,
   EnrollmentParams,
+  FindEnrollments,
+  FindOwnEnrollments,
   NewEnrollment,
   OwnEnrollment,
   OwnPlace,
+  Removal,
 } from './enrollments.schemas.ts'
-import { enroll, listEnrollments, listHistory, moveEnrollment, unenroll } from './enrollments.service.ts'
-import { enrollMany } from './import.service.ts'
-import { enrollMyself, getOwnPlace, listOwnEnrollments, withdraw } from './self-enrollment.service.ts'
+import {
+  enroll,
+  exportEnrollments,
+  listEnrollments,
+  listHistory,
+  moveEnrollment,
+  unenroll,
+} from './enrollments.service.ts'
+import {
+  enrollMyself,
+  getOwnPlace,
+  listOwnEnrollments,
+  listOwnPlaces,
+  withdraw,
+} from './self-enrollment.service.ts'
 
 const tags = ['enrollments']
 const done = { 204: z.null(), ...problems }
@@ -33,11 +56,30 @@ export function enrollmentsRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/sessions/:sessionId/enrollments',
-    { schema: { tags, params: SessionParams, response: { 200: listOf(Enrollment), ...problems } } },
-    async (request) => ({
-      items: await listEnrollments(request.ctx, actorOf(request), sessionOf(request.params)),
-      nextCursor: null,
-    }),
+    {
+      schema: {
+        tags,
+        params: SessionParams,
+        querystring: FindEnrollments,
+        response: { 200: EnrollmentList, ...problems },
+      },
+    },
+    (request) => listEnrollments(request.ctx, actorOf(request), sessionOf(request.params), request.query),
+  )
+  app.get(
+    '/sessions/:sessionId/enrollments.csv',
+    {
+      schema: {
+        tags,
+        summary: 'Everybody who has, wants or had a place, as a table',
+        params: SessionParams,
+        response: { 200: z.string(), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const file = await exportEnrollments(request.ctx, actorOf(request), sessionOf(request.params))
+      return sendCsv(reply, 'enrollments.csv', file)
+    },
   )
   app.post(
     '/sessions/:sessionId/enrollments',
@@ -58,19 +100,12 @@ export function enrollmentsRoutes(fastify: FastifyInstance): void {
         .send(await enroll(request.ctx, actor, sessionId, personId as PersonId, whenFull))
     },
   )
-  app.post(
-    '/sessions/:sessionId/enrollments/import',
-    {
-      schema: { tags, params: SessionParams, body: EnrollMany, response: { 200: EnrolledMany, ...problems } },
-    },
-    (request) => enrollMany(request.ctx, actorOf(request), sessionOf(request.params), request.body),
-  )
   app.delete(
     '/sessions/:sessionId/enrollments/:personId',
-    { schema: { tags, params: EnrollmentParams, response: done } },
+    { schema: { tags, params: EnrollmentParams, querystring: Removal, response: done } },
     async (request, reply) => {
       const { sessionId, personId } = placeOf(request.params)
-      await unenroll(request.ctx, actorOf(request), sessionId, personId)
+      await unenroll(request.ctx, actorOf(request), sessionId, personId, request.query.reason)
       return reply.status(204).send(null)
     },
   )
@@ -101,7 +136,56 @@ export function enrollmentsRoutes(fastify: FastifyInstance): void {
       }
     },
   )
+  bulkRoutes(fastify)
   ownRoutes(fastify)
+}
+
+/** What is done with many at once, after a look at what would happen. */
+function bulkRoutes(fastify: FastifyInstance): void {
+  const app = fastify.withTypeProvider<ZodTypeProvider>()
+
+  app.post(
+    '/sessions/:sessionId/enrollments/import',
+    {
+      schema: {
+        tags,
+        summary: 'Enroll many: addresses, people or a group',
+        params: SessionParams,
+        body: EnrollMany,
+        response: { 200: EnrolledMany, ...problems },
+      },
+    },
+    (request) => enrollMany(request.ctx, actorOf(request), sessionOf(request.params), request.body),
+  )
+  app.post(
+    '/sessions/:sessionId/enrollments/changes',
+    {
+      schema: {
+        tags,
+        summary: 'Approve, remove or move many',
+        params: SessionParams,
+        body: ChangeMany,
+        response: { 200: ChangedMany, ...problems },
+      },
+    },
+    (request) => changeMany(request.ctx, actorOf(request), sessionOf(request.params), request.body),
+  )
+  app.post(
+    '/courses/:courseId/enrollments/import',
+    {
+      schema: {
+        tags,
+        summary: 'Enroll many into several sessions of a course',
+        params: CourseParams,
+        body: EnrollIntoSessions,
+        response: { 200: EnrolledIntoSessions, ...problems },
+      },
+    },
+    (request) => {
+      const courseId = request.params.courseId as CourseId
+      return enrollIntoSessions(request.ctx, actorOf(request), courseId, request.body)
+    },
+  )
 }
 
 /** What people do for themselves. */
@@ -110,9 +194,27 @@ function ownRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/me/enrollments',
-    { schema: { tags, response: { 200: listOf(OwnEnrollment), ...problems } } },
+    {
+      schema: {
+        tags,
+        querystring: FindOwnEnrollments,
+        response: { 200: listOf(OwnEnrollment), ...problems },
+      },
+    },
+    (request) => listOwnEnrollments(request.ctx, actorOf(request), request.query),
+  )
+  app.get(
+    '/courses/:courseId/my-places',
+    {
+      schema: {
+        tags,
+        summary: 'What one has and may do in each session of a course',
+        params: CourseParams,
+        response: { 200: listOf(OwnPlace), ...problems },
+      },
+    },
     async (request) => ({
-      items: await listOwnEnrollments(request.ctx, actorOf(request)),
+      items: await listOwnPlaces(request.ctx, actorOf(request), request.params.courseId as CourseId),
       nextCursor: null,
     }),
   )

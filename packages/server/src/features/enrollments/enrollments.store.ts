@@ -4,60 +4,6 @@ import type { EnrollmentChangesTable, EnrollmentsTable } from '../../db/tables.t
 import { placeStatuses } from '../../domain/enrollment.ts'
 import type { PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
 
-/** Everybody who has or wants a place; the waiting list in its order. */
-export function listEnrollments(db: Db, platformId: PlatformId, sessionId: SessionId) {
-  return db
-    .selectFrom('enrollments')
-    .innerJoin('people', (join) =>
-      join
-        .onRef('people.platformId', '=', 'enrollments.platformId')
-        .onRef('people.id', '=', 'enrollments.personId'),
-    )
-    .select(['enrollments.sessionId', 'enrollments.personId', 'enrollments.status', 'enrollments.enrolledAt'])
-    .select(['enrollments.waitingSince', 'enrollments.offerExpiresAt'])
-    .select(['people.firstName', 'people.lastName', 'people.email'])
-    .where('enrollments.platformId', '=', platformId)
-    .where('enrollments.sessionId', '=', sessionId)
-    .where('enrollments.status', '<>', 'cancelled')
-    .orderBy('enrollments.waitingSince', (order) => order.asc().nullsLast())
-    .orderBy(sql`case when enrollments.waiting_since is not null then enrollments.person_id end`)
-    .orderBy('people.lastName')
-    .orderBy('people.firstName')
-    .limit(2000)
-    .execute()
-}
-
-/** Sessions that a person has or wants a place in, those with the next dates first. */
-export function listOwnEnrollments(db: Db, platformId: PlatformId, personId: PersonId, limit: number) {
-  return db
-    .selectFrom('enrollments')
-    .innerJoin('sessions', (join) =>
-      join
-        .onRef('sessions.platformId', '=', 'enrollments.platformId')
-        .onRef('sessions.id', '=', 'enrollments.sessionId'),
-    )
-    .innerJoin('courses', (join) =>
-      join
-        .onRef('courses.platformId', '=', 'sessions.platformId')
-        .onRef('courses.id', '=', 'sessions.courseId'),
-    )
-    .select(['enrollments.sessionId', 'enrollments.status', 'enrollments.offerExpiresAt'])
-    .select(['sessions.name as sessionName', 'courses.id as courseId', 'courses.name as courseName'])
-    .select([
-      sql<Date | null>`(select min(starts_at) from events where events.platform_id = sessions.platform_id
-        and events.session_id = sessions.id and events.cancelled_at is null and events.ends_at > now())`.as(
-        'nextStartsAt',
-      ),
-    ])
-    .where('enrollments.platformId', '=', platformId)
-    .where('enrollments.personId', '=', personId)
-    .where('enrollments.status', '<>', 'cancelled')
-    .orderBy('nextStartsAt', (order) => order.asc().nullsLast())
-    .orderBy('sessions.name')
-    .limit(limit)
-    .execute()
-}
-
 export function findEnrollment(
   db: Db | Trx,
   platformId: PlatformId,
@@ -73,6 +19,23 @@ export function findEnrollment(
     .executeTakeFirst()
 }
 
+/** What several people have in a session; nothing for who never had anything. */
+export async function listEnrollmentsOf(
+  trx: Trx,
+  platformId: PlatformId,
+  sessionId: SessionId,
+  personIds: readonly PersonId[],
+) {
+  if (personIds.length === 0) return []
+  return trx
+    .selectFrom('enrollments')
+    .select(['personId', 'status', 'waitingSince', 'offerExpiresAt'])
+    .where('platformId', '=', platformId)
+    .where('sessionId', '=', sessionId)
+    .where('personId', '=', sql<PersonId>`any(${[...personIds]}::uuid[])`)
+    .execute()
+}
+
 /** Places that somebody holds. */
 export async function countPlaces(trx: Trx, platformId: PlatformId, sessionId: SessionId): Promise<number> {
   const row = await trx
@@ -85,12 +48,17 @@ export async function countPlaces(trx: Trx, platformId: PlatformId, sessionId: S
   return row.taken
 }
 
-/** The waiting list with the offers that it made, in order. */
+/** The waiting list with the offers that it made, in order. Who was deactivated is still in it. */
 export async function listQueue(db: Db | Trx, platformId: PlatformId, sessionId: SessionId) {
   const rows = await db
     .selectFrom('enrollments')
-    .select(['personId', 'status', 'waitingSince', 'offerExpiresAt'])
-    .where('platformId', '=', platformId)
+    .innerJoin('people', (join) =>
+      join
+        .onRef('people.platformId', '=', 'enrollments.platformId')
+        .onRef('people.id', '=', 'enrollments.personId'),
+    )
+    .select(['personId', 'status', 'waitingSince', 'offerExpiresAt', 'people.active'])
+    .where('enrollments.platformId', '=', platformId)
     .where('sessionId', '=', sessionId)
     .where('status', 'in', ['waiting', 'offered'])
     .orderBy('waitingSince')
@@ -99,6 +67,22 @@ export async function listQueue(db: Db | Trx, platformId: PlatformId, sessionId:
   return rows.flatMap(({ status, waitingSince, ...row }) =>
     (status === 'waiting' || status === 'offered') && waitingSince ? [{ ...row, status, waitingSince }] : [],
   )
+}
+
+/** When the last person got in line. */
+export async function findEndOfLine(
+  trx: Trx,
+  platformId: PlatformId,
+  sessionId: SessionId,
+): Promise<Date | undefined> {
+  const row = await trx
+    .selectFrom('enrollments')
+    .select((eb) => eb.fn.max<Date | null>('waitingSince').as('at'))
+    .where('platformId', '=', platformId)
+    .where('sessionId', '=', sessionId)
+    .where('status', 'in', ['waiting', 'offered'])
+    .executeTakeFirst()
+  return row?.at ?? undefined
 }
 
 /** Sessions whose waiting list may have something to do. */
@@ -127,29 +111,33 @@ export async function findDates(db: Db | Trx, platformId: PlatformId, sessionId:
     .executeTakeFirstOrThrow()
 }
 
-/** Sets what an enrollment is from now on, with an entry in its history. */
-export async function putEnrollment(
+/** Rows of one statement: PostgreSQL takes 65,535 values. */
+const BATCH = 2_000
+
+/** Sets what enrollments are from now on, with an entry for each in its history. */
+export async function putEnrollments(
   trx: Trx,
-  enrollment: Insertable<EnrollmentsTable>,
-  change: Pick<Insertable<EnrollmentChangesTable>, 'id' | 'actorId' | 'changedAt'>,
+  enrollments: readonly Insertable<EnrollmentsTable>[],
+  changes: readonly Insertable<EnrollmentChangesTable>[],
 ): Promise<void> {
-  const { platformId, sessionId, personId, status } = enrollment
-  await trx
-    .insertInto('enrollments')
-    .values(enrollment)
-    .onConflict((conflict) =>
-      conflict.columns(['platformId', 'sessionId', 'personId']).doUpdateSet((eb) => ({
-        status: eb.ref('excluded.status'),
-        enrolledAt: eb.ref('excluded.enrolledAt'),
-        waitingSince: eb.ref('excluded.waitingSince'),
-        offerExpiresAt: eb.ref('excluded.offerExpiresAt'),
-      })),
-    )
-    .execute()
-  await trx
-    .insertInto('enrollmentChanges')
-    .values({ ...change, platformId, sessionId, personId, status })
-    .execute()
+  for (let at = 0; at < enrollments.length; at += BATCH) {
+    await trx
+      .insertInto('enrollments')
+      .values(enrollments.slice(at, at + BATCH))
+      .onConflict((conflict) =>
+        conflict.columns(['platformId', 'sessionId', 'personId']).doUpdateSet((eb) => ({
+          status: eb.ref('excluded.status'),
+          enrolledAt: eb.ref('excluded.enrolledAt'),
+          waitingSince: eb.ref('excluded.waitingSince'),
+          offerExpiresAt: eb.ref('excluded.offerExpiresAt'),
+        })),
+      )
+      .execute()
+    await trx
+      .insertInto('enrollmentChanges')
+      .values(changes.slice(at, at + BATCH))
+      .execute()
+  }
 }
 
 export function listChanges(db: Db, platformId: PlatformId, sessionId: SessionId, personId: PersonId) {
@@ -160,7 +148,8 @@ export function listChanges(db: Db, platformId: PlatformId, sessionId: SessionId
         .onRef('people.platformId', '=', 'enrollmentChanges.platformId')
         .onRef('people.id', '=', 'enrollmentChanges.actorId'),
     )
-    .select(['enrollmentChanges.id', 'status', 'changedAt', 'actorId', 'firstName', 'lastName'])
+    .select(['enrollmentChanges.id', 'status', 'changedAt', 'actorId', 'cause', 'reason'])
+    .select(['firstName', 'lastName'])
     .where('enrollmentChanges.platformId', '=', platformId)
     .where('enrollmentChanges.sessionId', '=', sessionId)
     .where('enrollmentChanges.personId', '=', personId)

@@ -1,13 +1,20 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { buildSession, pairedAccount, planEvent } from '../../../test/builders.ts'
+import { pairedAccount, planEvent } from '../../../test/builders.ts'
+import { openSession as openSessionIn, type SessionRules, setRules } from '../../../test/open-session.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import type { Actor } from '../../http/actor.ts'
-import { changeCourse, getCourse, listCourses } from '../courses/courses.service.ts'
-import { followCourseName } from '../events/lifecycle.service.ts'
-import { changeSession, getSession, listSessions } from '../sessions/sessions.service.ts'
-import { enroll, listEnrollments, listHistory, moveEnrollment, unenroll } from './enrollments.service.ts'
-import { enrollMany } from './import.service.ts'
-import { settlePlaces, sweepPlaces } from './places.service.ts'
+import { listCourses } from '../courses/courses.service.ts'
+import { createSession, getSession, listSessions } from '../sessions/sessions.service.ts'
+import { changeMany, enrollIntoSessions, enrollMany } from './bulk.service.ts'
+import {
+  enroll,
+  exportEnrollments,
+  listEnrollments,
+  listHistory,
+  moveEnrollment,
+  unenroll,
+} from './enrollments.service.ts'
+import { sweepPlaces } from './places.service.ts'
 import { enrollMyself, getOwnPlace, listOwnEnrollments, withdraw } from './self-enrollment.service.ts'
 
 let test: TestApp
@@ -27,23 +34,9 @@ const codeOf = (work: Promise<unknown>) =>
     (error: { code: string }) => error.code,
   )
 
-type Rules = Parameters<typeof changeSession>[3]
-
-/** A session of a course in the catalogue, open to everybody unless told otherwise. */
-async function openSession(rules: Rules = {}) {
-  const { ctx } = platform
-  const session = await buildSession(platform, superadmin)
-  const course = await getCourse(ctx, superadmin, session.courseId as never)
-  const target = { courseId: course.id as never, expectedVersion: course.version }
-  await changeCourse(ctx, superadmin, target, { visibility: 'catalogue' }, followCourseName)
-  return change(session, { selfEnrollment: 'open', waitingList: 'automatic', ...rules })
-}
-
-async function change(session: { id: string }, rules: Rules) {
-  const { version, id } = await getSession(platform.ctx, superadmin, session.id as never)
-  const target = { sessionId: id as never, expectedVersion: version }
-  return changeSession(platform.ctx, superadmin, target, rules, settlePlaces)
-}
+const openSession = (rules: SessionRules = {}) => openSessionIn(platform, superadmin, rules)
+const change = (session: { id: string }, rules: SessionRules) =>
+  setRules(platform, superadmin, session, rules)
 
 /** So many people, and always enough of them for the types. */
 async function learners(count: number): Promise<[Actor, Actor, Actor, ...Actor[]]> {
@@ -61,7 +54,7 @@ it('never goes over the maximum, and loses nobody, when many enroll and leave at
   const session = await openSession({ maxEnrollment: 4 })
   const people = await learners(16)
   await Promise.all(people.map((person) => into(session, person)))
-  const all = await listEnrollments(platform.ctx, superadmin, session.id as never)
+  const all = (await listEnrollments(platform.ctx, superadmin, session.id as never)).items
   expect(all.filter((entry) => entry.status === 'enrolled')).toHaveLength(4)
   expect(all.filter((entry) => entry.status === 'waiting').map((entry) => entry.position)).toEqual(
     Array.from({ length: 12 }, (_, index) => index + 1),
@@ -75,13 +68,13 @@ it('never goes over the maximum, and loses nobody, when many enroll and leave at
     ),
     ...late.map((person) => into(session, person)),
   ])
-  const after = await listEnrollments(platform.ctx, superadmin, session.id as never)
+  const after = (await listEnrollments(platform.ctx, superadmin, session.id as never)).items
   const enrolled = after.filter((entry) => entry.status === 'enrolled').map((entry) => entry.personId)
   expect(enrolled).toHaveLength(4)
   // The first three in line have the places; who came later stands behind.
   for (const personId of line.slice(0, 3)) expect(enrolled).toContain(personId)
   expect(after.filter((entry) => entry.status === 'waiting')).toHaveLength(12)
-})
+}, 20_000)
 
 it('shows the catalogue to everybody, and what is not open to nobody', async () => {
   const [stranger] = await learners(1)
@@ -197,7 +190,7 @@ it('promotes when the maximum is raised, and lists what a person has', async () 
     'enrolled',
     'waiting',
   ])
-  expect(await listOwnEnrollments(platform.ctx, people[2])).toMatchObject([
+  expect((await listOwnEnrollments(platform.ctx, people[2])).items).toMatchObject([
     { sessionId: session.id, status: 'waiting' },
   ])
 })
@@ -212,13 +205,12 @@ it('moves a place to another session of the course, all or nothing', async () =>
   const move = (to: string) => moveEnrollment(platform.ctx, superadmin, from, to as never, 'refuse')
   expect(await codeOf(move(elsewhere.id))).toBe('move-other-course')
   expect((await placeIn(session, person)).status).toBe('enrolled')
-  const { createSession } = await import('../sessions/sessions.service.ts')
   const sibling = await createSession(platform.ctx, superadmin, {
     courseId: session.courseId as never,
     name: 'Spring',
   })
   expect((await move(sibling.id)).status).toBe('enrolled')
-  const left = await listEnrollments(platform.ctx, superadmin, session.id as never)
+  const left = (await listEnrollments(platform.ctx, superadmin, session.id as never)).items
   expect(left.map((entry) => [entry.personId, entry.status])).toEqual([[other.personId, 'enrolled']])
 })
 
@@ -235,7 +227,7 @@ it('enrolls addresses however they are listed; the preview tells the same and ke
     enrollMany(platform.ctx, superadmin, session.id as never, { text, whenFull: 'refuse', save })
   const preview = await run(false)
   expect(preview).toMatchObject({ added: 2, unchanged: 0, refused: 2, saved: false })
-  expect(await listEnrollments(platform.ctx, superadmin, session.id as never)).toEqual([])
+  expect((await listEnrollments(platform.ctx, superadmin, session.id as never)).items).toEqual([])
   const saved = await run(true)
   expect({ ...saved, saved: false }).toEqual(preview)
   expect(saved.rows.filter((row) => row.outcome === 'refuse').map((row) => [row.email, row.line])).toEqual([
@@ -255,4 +247,184 @@ it('enrolls addresses however they are listed; the preview tells the same and ke
       }),
     ),
   ).toBe('enroll-no-address')
+})
+
+it('keeps to the deadline for giving a place back, and says until when', async () => {
+  const account = await pairedAccount(test, platform, superadmin)
+  const [own, given] = await learners(2)
+  const session = await openSession({ withdrawalHours: 48 })
+  const plan = (day: string) =>
+    planEvent(platform, superadmin, {
+      ...{ sessionId: session.id, accountId: account.id, name: 'Day', day, from: '09:00', to: '10:00' },
+    })
+  await plan('2026-11-27') // 08:00 UTC
+  await into(session, own)
+  expect(await placeIn(session, own)).toMatchObject({
+    mayWithdraw: true,
+    withdrawUntil: '2026-11-25T08:00:00.000Z',
+    withdrawReason: null,
+  })
+  const before = test.clock.now
+  test.clock.now = new Date('2026-11-25T08:00:00Z')
+  expect(await codeOf(withdraw(platform.ctx, own, session.id as never))).toBe('withdrawal-closed')
+  expect(await placeIn(session, own)).toMatchObject({
+    mayWithdraw: false,
+    withdrawReason: expect.stringContaining('25 Nov'),
+  })
+  // Who plans can at any time, and says why.
+  await unenroll(platform.ctx, superadmin, session.id as never, own.personId, 'Ill')
+  const [latest] = await listHistory(platform.ctx, superadmin, session.id as never, own.personId)
+  expect(latest).toMatchObject({ status: 'cancelled', cause: 'removed', reason: 'Ill' })
+  expect((await listOwnEnrollments(platform.ctx, own, { which: 'past' })).items).toMatchObject([
+    { sessionId: session.id, status: 'cancelled', cause: 'removed', reason: 'Ill' },
+  ])
+  await change(session, { selfEnrollment: 'closed' })
+  await enroll(platform.ctx, superadmin, session.id as never, given.personId)
+  expect(await codeOf(withdraw(platform.ctx, given, session.id as never))).toBe('withdrawal-by-planner')
+  test.clock.now = before
+})
+
+it('passes over who was deactivated, and gives them their turn back', async () => {
+  const [seated, away, next] = await learners(3)
+  const session = await openSession({ maxEnrollment: 1 })
+  for (const person of [seated, away, next]) await into(session, person)
+  const setActive = (active: boolean) =>
+    platform.ctx.db
+      .updateTable('people')
+      .set({ active })
+      .where('platformId', '=', platform.ctx.platform.id)
+      .where('id', '=', away.personId)
+      .execute()
+  await setActive(false)
+  expect(await placeIn(session, next)).toMatchObject({ status: 'waiting', position: 1 })
+  await withdraw(platform.ctx, seated, session.id as never)
+  expect((await placeIn(session, next)).status).toBe('enrolled')
+  // Whom nobody stands before gets a free place, although somebody inactive waits.
+  await change(session, { maxEnrollment: 2 })
+  expect(await placeIn(session, seated)).toMatchObject({ may: 'enroll' })
+  await setActive(true)
+  await sweepPlaces(platform.ctx)
+  expect((await placeIn(session, away)).status).toBe('enrolled')
+})
+
+it('keeps an offer as it was made when the rules change, and lets a free place go at once', async () => {
+  const [seated, first, second] = await learners(3)
+  const session = await openSession({ maxEnrollment: 1, waitingList: 'offer', offerHours: 24 })
+  for (const person of [seated, first]) await into(session, person)
+  await withdraw(platform.ctx, seated, session.id as never)
+  const offer = await placeIn(session, first)
+  await change(session, { offerHours: 1, waitingList: 'off', selfEnrollment: 'closed' })
+  expect(await placeIn(session, first)).toMatchObject({
+    status: 'offered',
+    offerExpiresAt: offer.offerExpiresAt,
+    may: 'enroll',
+  })
+  // The held place keeps nobody from another free one.
+  await change(session, { maxEnrollment: 2, selfEnrollment: 'open' })
+  expect((await into(session, second)).status).toBe('enrolled')
+  expect((await into(session, first)).status).toBe('enrolled')
+})
+
+it('turns a request into a place once approval is no longer needed', async () => {
+  const [one] = await learners(1)
+  const session = await openSession({ selfEnrollment: 'approval' })
+  await into(session, one)
+  expect(await placeIn(session, one)).toMatchObject({ status: 'requested', may: null })
+  await change(session, { selfEnrollment: 'open' })
+  expect(await placeIn(session, one)).toMatchObject({ status: 'requested', may: 'enroll' })
+  expect((await into(session, one)).status).toBe('enrolled')
+})
+
+it('pages through thousands, with search and status, and exports them all', async () => {
+  const session = await openSession({ maxEnrollment: 1_200 })
+  const { id: platformId } = platform.ctx.platform
+  const people = Array.from({ length: 2_500 }, (_, n) => ({
+    ...{ platformId, id: platform.ctx.newId<Actor['personId']>(), email: `p${n}@page.example` },
+    ...{ firstName: 'Page', lastName: `Number ${String(n).padStart(4, '0')}`, roles: ['learner' as const] },
+    passwordHash: null,
+  }))
+  await platform.ctx.db.insertInto('people').values(people).execute()
+  const many = {
+    text: people.map((person) => person.email).join('\n'),
+    whenFull: 'wait',
+    save: true,
+  } as const
+  expect(await enrollMany(platform.ctx, superadmin, session.id as never, many)).toMatchObject({
+    added: 2_500,
+    waiting: 1_300,
+    refused: 0,
+  })
+  const read = (filter: object) =>
+    listEnrollments(platform.ctx, superadmin, session.id as never, { limit: 500, ...filter })
+  const seen: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await read({ cursor })
+    expect(page.counts).toMatchObject({ enrolled: 1_200, waiting: 1_300 })
+    seen.push(...page.items.map((entry) => entry.personId))
+    cursor = page.nextCursor ?? undefined
+  } while (cursor)
+  expect(seen).toHaveLength(2_500)
+  expect(new Set(seen).size).toBe(2_500)
+  const [last] = (await read({ status: 'waiting', query: 'number 2499' })).items
+  expect(last).toMatchObject({ email: 'p2499@page.example', position: 1_300 })
+  const file = await exportEnrollments(platform.ctx, superadmin, session.id as never)
+  expect(file.trim().split('\r\n')).toHaveLength(2_501)
+  expect(file).toContain('p2499@page.example,waiting')
+}, 30_000)
+
+it('enrolls into several sessions at once, all of them or none', async () => {
+  const [one] = await learners(1)
+  const first = await openSession({ maxEnrollment: 1, waitingList: 'off' })
+  const { id: courseId } = { id: first.courseId as never }
+  const second = await createSession(platform.ctx, superadmin, { courseId, name: 'Spring' })
+  const other = await openSession()
+  const run = (sessionIds: string[], save: boolean) =>
+    enrollIntoSessions(platform.ctx, superadmin, courseId, {
+      ...{ sessionIds, personIds: [one.personId], whenFull: 'refuse', save },
+    })
+  expect(await codeOf(run([first.id, other.id], true))).toBe('move-other-course')
+  const preview = await run([first.id, second.id], false)
+  expect(preview.sessions.map((session) => session.added)).toEqual([1, 1])
+  expect((await placeIn(first, one)).status).toBeNull()
+  await run([first.id, second.id], true)
+  expect((await placeIn(first, one)).status).toBe('enrolled')
+  expect((await placeIn(second, one)).status).toBe('enrolled')
+})
+
+it('approves, removes and moves many after an exact preview', async () => {
+  const people = await learners(5)
+  const ids = people.map((person) => person.personId as string)
+  const session = await openSession({ maxEnrollment: 2, waitingList: 'off', selfEnrollment: 'approval' })
+  for (const person of people.slice(0, 4)) await into(session, person)
+  const run = (input: Partial<Parameters<typeof changeMany>[3]>) =>
+    changeMany(platform.ctx, superadmin, session.id as never, {
+      ...{ personIds: ids, change: 'approve', whenFull: 'refuse', reason: '', save: false },
+      ...input,
+    })
+  const preview = await run({})
+  expect(preview).toMatchObject({ changed: 2, refused: 3, saved: false })
+  expect((await placeIn(session, people[0])).status).toBe('requested')
+  expect({ ...(await run({ save: true })), saved: false }).toEqual(preview)
+  const target = await createSession(platform.ctx, superadmin, {
+    ...{ courseId: session.courseId as never, name: 'Spring', maxEnrollment: 1 },
+  })
+  await change(session, { waitingList: 'automatic' })
+  await enroll(platform.ctx, superadmin, session.id as never, people[4]?.personId as never, 'wait')
+  const move = { change: 'move', sessionId: target.id, personIds: ids.slice(0, 2) } as const
+  expect(await codeOf(run({ change: 'move' }))).toBe('move-target-needed')
+  const moved = await run({ ...move, save: true })
+  expect(moved).toMatchObject({ changed: 1, refused: 1, promoted: [expect.stringMatching(/^Pat/)] })
+  expect((await placeIn(session, people[4] as Actor)).status).toBe('enrolled')
+  expect((await listHistory(platform.ctx, superadmin, session.id as never, ids[0] as never))[0]?.cause).toBe(
+    'moved',
+  )
+  const gone = await run({ change: 'remove', personIds: ids.slice(1), reason: 'Other plans', save: true })
+  expect(gone).toMatchObject({ changed: 4, refused: 0, promoted: [] })
+  expect(
+    (await listHistory(platform.ctx, superadmin, session.id as never, ids[3] as never))[0],
+  ).toMatchObject({
+    cause: 'declined',
+    reason: 'Other plans',
+  })
 })

@@ -1,88 +1,179 @@
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
-import { type EnrollmentStatus, promote, promotionStopOf } from '../../domain/enrollment.ts'
-import { ConflictError, NotFoundError } from '../../domain/errors.ts'
+import {
+  allot,
+  type EnrollmentCause,
+  type EnrollmentStatus,
+  promote,
+  promotionStopOf,
+  type WhenFull,
+} from '../../domain/enrollment.ts'
+import { type AppError, ConflictError, NotFoundError } from '../../domain/errors.ts'
 import type { PersonId, SessionId } from '../../domain/ids.ts'
 import type { NotificationKind } from '../../domain/notification.ts'
 import { tell } from '../notifications/notifications.service.ts'
-import { getPeople, nameOf } from '../people/people.service.ts'
+import { listPeopleByIds, nameOf } from '../people/people.service.ts'
 import { followEnrollments } from '../registrations/registrations.service.ts'
 import { lockSession } from '../sessions/sessions.service.ts'
 import * as enrollmentsStore from './enrollments.store.ts'
 
-/** What is done with somebody for whom there is no place. */
-export type WhenFull = 'refuse' | 'wait'
+export type { WhenFull } from '../../domain/enrollment.ts'
 
 interface Placing {
   readonly sessionId: SessionId
-  readonly personId: PersonId
   /** Who does it; null = it happens by itself. */
   readonly actorId: PersonId | null
   readonly whenFull: WhenFull
   /** Goes behind those who wait, as people do who enroll by themselves; planners may pass them. */
   readonly queues?: boolean
+  /** Where it is not what {@link causeOf} says. */
+  readonly cause?: EnrollmentCause
+}
+
+/** What became of one person: a status, or why not. */
+export type Placed =
+  | {
+      readonly personId: PersonId
+      readonly before: EnrollmentStatus | undefined
+      readonly status: EnrollmentStatus
+    }
+  | { readonly personId: PersonId; readonly refusal: AppError }
+
+/**
+ * The only way to places: under the session's lock, never over its maximum, and after the waiting list had its turn.
+ * Who has a place keeps it.
+ *
+ * @param personIds in the order in which they are served
+ * @returns one for each, in the same order
+ */
+export async function givePlaces(
+  ctx: Ctx,
+  trx: Trx,
+  placing: Placing & { readonly personIds: readonly PersonId[] },
+): Promise<Placed[]> {
+  const { sessionId, actorId, whenFull, queues = false } = placing
+  const { id: platformId } = ctx.platform
+  const personIds = [...new Set(placing.personIds)]
+  const { session, queue, taken } = await settle(ctx, trx, sessionId)
+  const people = new Map((await listPeopleByIds(ctx, trx, personIds)).map((person) => [person.id, person]))
+  const had = await enrollmentsStore.listEnrollmentsOf(trx, platformId, sessionId, personIds)
+  const before = new Map(had.map((entry) => [entry.personId, entry]))
+  const teaching = new Set(session.instructors.map((instructor) => instructor.id))
+  const refusals = new Map<string, AppError>()
+  for (const personId of personIds) {
+    const person = people.get(personId)
+    const keeps = before.get(personId)?.status === 'enrolled' || before.get(personId)?.status === 'completed'
+    if (!person?.active) refusals.set(personId, new NotFoundError('person-not-found'))
+    else if (teaching.has(personId) && !keeps)
+      refusals.set(personId, new ConflictError('instructor-not-enrollable', { name: nameOf(person) }))
+  }
+  const line = {
+    taken,
+    waiting: queue.filter((entry) => entry.status === 'waiting' && entry.active).length,
+  }
+  const applicants = personIds
+    .filter((personId) => !refusals.has(personId))
+    .map((personId) => ({ personId, before: before.get(personId)?.status }))
+  const allotted = new Map(
+    allot(session, line, applicants, { whenFull, queues }).map((entry) => [entry.personId, entry]),
+  )
+  const placed = personIds.map((personId): Placed => {
+    const refused = refusals.get(personId)
+    const allotment = allotted.get(personId)
+    if (refused || !allotment) return { personId, refusal: refused ?? new NotFoundError('person-not-found') }
+    if ('refusal' in allotment) {
+      const max = session.maxEnrollment ?? line.taken
+      return { personId, refusal: new ConflictError(allotment.refusal, { max }) }
+    }
+    return { personId, before: before.get(personId)?.status, status: allotment.to }
+  })
+  const changed = placed.flatMap((entry) =>
+    'status' in entry && entry.status !== entry.before ? [{ ...entry, cause: placing.cause }] : [],
+  )
+  await setStatuses(
+    ctx,
+    trx,
+    { sessionId, actorId },
+    changed.map(({ personId, status, before: was, cause }) => ({
+      personId,
+      status,
+      cause: cause ?? causeOf(status, was, actorId === personId),
+      waitingSince: (status === 'waiting' && before.get(personId)?.waitingSince) || null,
+    })),
+  )
+  return placed
 }
 
 /**
- * The only way to a place: under the session's lock, never over its maximum. Who has a place keeps it.
+ * {@link givePlaces} for one person.
  *
- * @throws {ConflictError} `session-full`, `instructor-not-enrollable`
+ * @throws {ConflictError} `session-full`, `waiting-list-first`, `instructor-not-enrollable`
+ * @throws {NotFoundError} `person-not-found`
  */
-export async function givePlace(ctx: Ctx, trx: Trx, placing: Placing): Promise<EnrollmentStatus> {
-  const { sessionId, personId, actorId } = placing
-  const { id: platformId } = ctx.platform
-  const [person] = await getPeople(ctx, trx, [personId])
-  const session = await lockSession(ctx, trx, sessionId)
-  if (!person) throw new NotFoundError('person-not-found')
-  const before = await enrollmentsStore.findEnrollment(trx, platformId, sessionId, personId)
-  if (before?.status === 'enrolled' || before?.status === 'completed') return before.status
-  if (session.instructors.some((instructor) => instructor.id === personId)) {
-    throw new ConflictError('instructor-not-enrollable', { name: nameOf(person) })
-  }
-  const taken = await enrollmentsStore.countPlaces(trx, platformId, sessionId)
-  const others = taken - (before?.status === 'offered' ? 1 : 0)
-  const isFull = session.maxEnrollment !== null && others >= session.maxEnrollment
-  const isBehind =
-    placing.queues === true && (await enrollmentsStore.listQueue(trx, platformId, sessionId)).length > 0
-  if (!isFull && !isBehind) {
-    await setStatus(ctx, trx, { sessionId, personId, actorId, status: 'enrolled' })
-    return 'enrolled'
-  }
-  const mayWait = session.waitingList !== 'off' || before?.status === 'waiting'
-  if (!mayWait || placing.whenFull === 'refuse') {
-    throw new ConflictError('session-full', { max: session.maxEnrollment ?? taken })
-  }
-  // Who is in line already keeps their turn.
-  if (before?.status !== 'waiting')
-    await setStatus(ctx, trx, { sessionId, personId, actorId, status: 'waiting' })
-  return 'waiting'
+export async function givePlace(
+  ctx: Ctx,
+  trx: Trx,
+  { personId, ...placing }: Placing & { readonly personId: PersonId },
+): Promise<EnrollmentStatus> {
+  const [placed] = await givePlaces(ctx, trx, { ...placing, personIds: [personId] })
+  if (!placed) throw new NotFoundError('person-not-found')
+  if ('refusal' in placed) throw placed.refusal
+  return placed.status
 }
 
 /** Lets the waiting list do what is due, under the session's lock. */
 export async function settlePlaces(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<void> {
+  await promoteNext(ctx, trx, sessionId)
+}
+
+/** {@link settlePlaces}. @returns who got a place or an offer, in order */
+export async function promoteNext(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<PersonId[]> {
+  return (await settle(ctx, trx, sessionId)).promoted
+}
+
+/** Does it, and tells what is true after that. */
+async function settle(ctx: Ctx, trx: Trx, sessionId: SessionId) {
   const { id: platformId } = ctx.platform
   const session = await lockSession(ctx, trx, sessionId)
   const queue = await enrollmentsStore.listQueue(trx, platformId, sessionId)
-  if (queue.length === 0) return
-  const dates = await enrollmentsStore.findDates(trx, platformId, sessionId)
   const taken = await enrollmentsStore.countPlaces(trx, platformId, sessionId)
-  const rules = { ...session, promotionStopsAt: promotionStopOf(session, dates) }
-  const steps = promote(rules, taken, queue, ctx.now())
-  for (const step of steps) {
-    const personId = step.personId as PersonId
-    const offerExpiresAt = step.to === 'offered' ? step.offerExpiresAt : null
-    const news = ({ cancelled: 'offer-expired', enrolled: 'promoted', offered: 'offered' } as const)[step.to]
-    const waitingSince = queue.find((entry) => entry.personId === personId)?.waitingSince ?? null
-    const next = { sessionId, personId, actorId: null, status: step.to, offerExpiresAt, waitingSince }
-    await setStatus(ctx, trx, next, news)
+  if (queue.length === 0) return { session, queue, taken, promoted: [] }
+  const dates = await enrollmentsStore.findDates(trx, platformId, sessionId)
+  // Nobody is promoted into what does not take place.
+  const promotionStopsAt = session.cancelledAt ?? promotionStopOf(session, dates)
+  const steps = promote({ ...session, promotionStopsAt }, taken, queue, ctx.now())
+  const since = new Map(queue.map((entry) => [entry.personId as string, entry.waitingSince]))
+  await setStatuses(
+    ctx,
+    trx,
+    { sessionId, actorId: null },
+    steps.map((step) => ({
+      personId: step.personId as PersonId, // the queue's own
+      status: step.to,
+      cause: step.to === 'cancelled' ? 'offer-expired' : step.to === 'offered' ? 'offered' : 'promoted',
+      offerExpiresAt: step.to === 'offered' ? step.offerExpiresAt : null,
+      waitingSince: since.get(step.personId) ?? null,
+    })),
+  )
+  if (steps.length === 0) return { session, queue, taken, promoted: [] }
+  await followPlaces(ctx, trx, sessionId)
+  return {
+    session,
+    queue: await enrollmentsStore.listQueue(trx, platformId, sessionId),
+    taken: await enrollmentsStore.countPlaces(trx, platformId, sessionId),
+    promoted: steps.filter((step) => step.to !== 'cancelled').map((step) => step.personId as PersonId),
   }
-  if (steps.length > 0) await followPlaces(ctx, trx, sessionId)
 }
 
 /** Every minute: offers expire, and places may have come free in ways that nobody reported. */
 export async function sweepPlaces(ctx: Ctx): Promise<void> {
   for (const sessionId of await enrollmentsStore.listSessionsWithQueue(ctx.db, ctx.platform.id)) {
-    await withTransaction(ctx.db, (trx) => settlePlaces(ctx, trx, sessionId))
+    try {
+      await withTransaction(ctx.db, (trx) => settlePlaces(ctx, trx, sessionId))
+    } catch (error) {
+      // The others have their turn all the same; this one again in a minute.
+      ctx.log.warn({ err: error, sessionId }, 'the waiting list was not settled')
+    }
   }
 }
 
@@ -93,48 +184,72 @@ export async function followPlaces(ctx: Ctx, trx: Trx, sessionId: SessionId): Pr
 }
 
 interface Next {
-  readonly sessionId: SessionId
   readonly personId: PersonId
-  readonly actorId: PersonId | null
   readonly status: EnrollmentStatus
+  readonly cause: EnrollmentCause
+  /** What the person who did it says. */
+  readonly reason?: string
   readonly offerExpiresAt?: Date | null
+  /** Their turn, where they have one already. */
   readonly waitingSince?: Date | null
 }
 
-/** Sets a status, writes it into the history and tells the person. */
-export async function setStatus(
+/** Sets statuses, writes them into the history and tells the people. Who gets in line stands at its end, in order. */
+export async function setStatuses(
   ctx: Ctx,
   trx: Trx,
-  next: Next,
-  news: NotificationKind = newsOf(next.status),
+  { sessionId, actorId }: { sessionId: SessionId; actorId: PersonId | null },
+  nexts: readonly Next[],
 ): Promise<void> {
-  const { sessionId, personId, actorId, status } = next
+  if (nexts.length === 0) return
+  const { id: platformId } = ctx.platform
   const changedAt = ctx.now()
-  const waitingSince =
-    next.waitingSince ?? (status === 'waiting' ? await endOfLine(ctx, trx, sessionId, changedAt) : null)
-  await enrollmentsStore.putEnrollment(
-    trx,
-    {
-      platformId: ctx.platform.id,
+  const getsInLine = nexts.some((next) => next.status === 'waiting' && !next.waitingSince)
+  const last = getsInLine ? await enrollmentsStore.findEndOfLine(trx, platformId, sessionId) : undefined
+  let endOfLine = Math.max(changedAt.getTime(), last ? last.getTime() + 1 : 0)
+  const rows = nexts.map(({ personId, status, offerExpiresAt = null, waitingSince = null }) => {
+    const isInLine = status === 'waiting' || status === 'offered'
+    const since = isInLine ? (waitingSince ?? new Date(endOfLine++)) : null
+    return {
+      platformId,
       sessionId,
       personId,
       status,
       enrolledAt: changedAt,
-      waitingSince: status === 'waiting' || status === 'offered' ? waitingSince : null,
-      offerExpiresAt: next.offerExpiresAt ?? null,
-    },
-    { id: ctx.newId(), actorId, changedAt },
-  )
-  await tell(ctx, trx, { kind: news, sessionId }, [personId])
+      waitingSince: since,
+      offerExpiresAt,
+    }
+  })
+  const changes = nexts.map(({ personId, status, cause, reason = '' }) => ({
+    ...{ platformId, id: ctx.newId(), sessionId, personId, status },
+    ...{ actorId, changedAt, cause, reason },
+  }))
+  await enrollmentsStore.putEnrollments(trx, rows, changes)
+  const told = new Map<string, { kind: NotificationKind; reason: string; personIds: PersonId[] }>()
+  for (const { personId, reason = '', ...next } of nexts) {
+    const kind = newsOf(next)
+    const news = told.get(`${kind} ${reason}`) ?? { kind, reason, personIds: [] }
+    news.personIds.push(personId)
+    told.set(`${kind} ${reason}`, news)
+  }
+  for (const { kind, reason, personIds } of told.values())
+    await tell(ctx, trx, { kind, sessionId, ...(reason ? { params: { reason } } : {}) }, personIds)
 }
 
-/** After everybody who waits, also after who came in the same millisecond. */
-async function endOfLine(ctx: Ctx, trx: Trx, sessionId: SessionId, now: Date): Promise<Date> {
-  const last = (await enrollmentsStore.listQueue(trx, ctx.platform.id, sessionId)).at(-1)?.waitingSince
-  return last && last >= now ? new Date(last.getTime() + 1) : now
+function causeOf(
+  status: EnrollmentStatus,
+  before: EnrollmentStatus | undefined,
+  isOwn: boolean,
+): EnrollmentCause {
+  if (status === 'waiting') return 'waiting'
+  if (before === 'offered' && isOwn) return 'accepted'
+  if (before === 'requested') return 'approved'
+  return isOwn ? 'enrolled-self' : 'enrolled'
 }
 
-function newsOf(status: EnrollmentStatus): NotificationKind {
+/** What a person is told. */
+function newsOf({ status, cause }: Pick<Next, 'status' | 'cause'>): NotificationKind {
+  if (cause === 'declined' || cause === 'offer-expired' || cause === 'promoted') return cause
   if (status === 'cancelled') return 'removed'
   return status === 'completed' ? 'enrolled' : status
 }

@@ -159,7 +159,7 @@ describe('a duplicate', () => {
       enrollments: 2,
       otherAddresses: ['lealearner@old.example'],
     })
-    expect(await listEnrollments(platform.ctx, superadmin, second.id as SessionId)).toMatchObject([
+    expect((await listEnrollments(platform.ctx, superadmin, second.id as SessionId)).items).toMatchObject([
       { personId: stays.personId },
     ])
     const registered = [...test.fake.rooms.values()].flatMap((room) => [...room.registrations.values()])

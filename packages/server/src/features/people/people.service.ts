@@ -167,6 +167,11 @@ export async function listActiveInstructors(ctx: Ctx): Promise<{ id: PersonId; n
   return rows.map((row) => ({ id: row.id, name: nameOf(row) }))
 }
 
+/** People by id, active or not; without those that there are not. */
+export async function listPeopleByIds(ctx: Ctx, db: Ctx['db'] | Trx, ids: readonly PersonId[]) {
+  return peopleStore.listPeopleByIds(db, ctx.platform.id, [...new Set(ids)])
+}
+
 /** People by address, in lower case; active or not. */
 export async function findPeopleByAddress(ctx: Ctx, trx: Trx, emails: readonly string[]) {
   const rows = await peopleStore.listByEmails(trx, ctx.platform.id, [...new Set(emails)])

@@ -52,7 +52,7 @@ export function listPeopleByIds(db: Db | Trx, platformId: PlatformId, ids: reado
     .selectFrom('people')
     .select(['id', 'email', 'firstName', 'lastName', 'roles', 'active'])
     .where('platformId', '=', platformId)
-    .where('id', 'in', ids)
+    .where('id', '=', sql<PersonId>`any(${[...ids]}::uuid[])`)
     .execute()
 }
 
@@ -79,7 +79,7 @@ export function listByEmails(db: Db | Trx, platformId: PlatformId, emails: reado
     .selectAll('people')
     .select('known.email as address')
     .where('known.platformId', '=', platformId)
-    .where('known.email', 'in', emails)
+    .where('known.email', '=', sql<string>`any(${[...emails]}::text[])`)
     .execute()
 }
 
@@ -222,6 +222,10 @@ export async function takeOver(
     // Who teaches a session takes no seat in it.
     sql`delete from enrollments where ${at} and person_id = ${to}
       and session_id in (select session_id from session_instructors where ${at} and person_id = ${to})`,
+    sql`insert into group_members (platform_id, group_id, person_id, added_at)
+      select platform_id, group_id, ${to}, added_at from group_members where ${at} and person_id = ${from}
+      on conflict do nothing`,
+    sql`delete from group_members where ${at} and person_id = ${from}`,
     sql`update event_entries set person_id = ${to} where ${at} and person_id = ${from}`,
     sql`update attendance_changes set person_id = ${to} where ${at} and person_id = ${from}
       and event_id not in (select event_id from attendance_marks where ${at} and person_id = ${to})`,

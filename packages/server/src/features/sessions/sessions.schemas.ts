@@ -12,6 +12,11 @@ const rules = {
     .enum(['off', 'automatic', 'offer'])
     .describe('automatic: the first in line gets a free place; offer: they have offerHours to take it'),
   offerHours: z.int32().min(1).max(720),
+  withdrawalHours: z
+    .int32()
+    .min(0)
+    .max(720)
+    .describe('learners give their place back by themselves until so many hours before the first event'),
   promotionStopHours: z
     .int32()
     .min(0)

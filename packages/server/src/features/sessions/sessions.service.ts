@@ -210,6 +210,7 @@ async function toViews(ctx: Ctx, actor: Actor, rows: readonly SessionRow[]): Pro
       selfEnrollment: row.selfEnrollment,
       waitingList: row.waitingList,
       offerHours: row.offerHours,
+      withdrawalHours: row.withdrawalHours,
       promotionStopHours: row.promotionStopHours,
       enrollmentOpensAt: row.enrollmentOpensAt?.toISOString() ?? null,
       enrollmentClosesAt: row.enrollmentClosesAt?.toISOString() ?? null,

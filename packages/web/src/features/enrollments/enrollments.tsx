@@ -1,162 +1,138 @@
-import { Button, Group, Stack, Table, Text, TextInput, VisuallyHidden } from '@mantine/core'
+import '@mantine/core/styles/Checkbox.layer.css'
+import '@mantine/core/styles/Chip.layer.css'
+import { Button, Chip, Group, Stack, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { answered, api, type Enrollment } from '../../api/client.ts'
+import type { Enrollment, Session } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
-import { Confirm } from '../../ui/confirm.tsx'
-import { Empty, Failure, Loaded } from '../../ui/states.tsx'
-import { formatDay } from '../../ui/when.ts'
-import { useMe } from '../login/queries.ts'
+import { MoreButton } from '../../ui/more-button.tsx'
+import { Empty, Loaded } from '../../ui/states.tsx'
+import { usePanel } from '../../ui/use-panel.ts'
+import { ChangeDialog, type WantedChange } from './change-dialog.tsx'
+import { EnrollPanel } from './enroll-panel.tsx'
+import { EnrollmentList } from './enrollment-list.tsx'
+import { HistoryPanel } from './history-panel.tsx'
+import { exportPath, type Status, useEnrollments } from './queries.ts'
 
-const keyOf = (sessionId: string) => ['enrollments', sessionId]
+const statuses: readonly Status[] = ['requested', 'offered', 'waiting', 'enrolled', 'completed', 'cancelled']
 
-/** The learners of a session: search and enroll, list and remove. */
-export function Enrollments({ sessionId }: { sessionId: string }) {
-  const { t, language } = useTexts()
-  const client = useQueryClient()
-  const zone = useMe().data?.timeZone ?? 'UTC'
-  const [leaving, setLeaving] = useState<Enrollment>()
-  const enrollments = useQuery({
-    queryKey: keyOf(sessionId),
-    queryFn: () =>
-      answered(api.GET('/api/v1/sessions/{sessionId}/enrollments', { params: { path: { sessionId } } })),
-  })
-  const remove = async (personId: string) => {
-    await answered(
-      api.DELETE('/api/v1/sessions/{sessionId}/enrollments/{personId}', {
-        params: { path: { sessionId, personId } },
-      }),
-    )
-    await refresh()
-  }
-  const refresh = async () => {
-    await client.invalidateQueries({ queryKey: keyOf(sessionId) })
-    await client.invalidateQueries({ queryKey: ['sessions'] })
-  }
+/** Who has, wants or had a place in a session, and everything that planners do about it. */
+export function Enrollments({ session }: { session: Session }) {
+  const { t } = useTexts()
+  const { panel, open, close } = usePanel()
+  const [typed, setTyped] = useState('')
+  const [query] = useDebouncedValue(typed.trim(), 200)
+  const [status, setStatus] = useState<Status | ''>('')
+  const [selected, setSelected] = useState<ReadonlyMap<string, Enrollment>>(new Map())
+  const [change, setChange] = useState<WantedChange>()
+  const enrollments = useEnrollments(session.id, { query, status })
+  const ask = (kind: WantedChange['kind'], people: readonly Enrollment[]) => setChange({ kind, people })
+  const historyOf = panel?.startsWith('history-') ? panel.slice('history-'.length) : undefined
   return (
-    <Stack gap="xl">
+    <Stack>
+      <Group justify="space-between">
+        <Text>{usePlaces(session)}</Text>
+        <Group gap="xs">
+          <Button component="a" variant="default" href={exportPath(session.id)} download>
+            {t('enrolling.export')}
+          </Button>
+          <Button onClick={() => open('enroll')}>{t('enrolling.enroll')}</Button>
+        </Group>
+      </Group>
+      <TextInput
+        type="search"
+        aria-label={t('enrolling.search')}
+        placeholder={t('enrolling.search')}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        maw={400}
+      />
       <Loaded query={enrollments}>
-        {({ items }) => (
-          <>
-            <PersonSearch
-              sessionId={sessionId}
-              enrolled={new Set(items.map((e) => e.personId))}
-              onEnrolled={refresh}
-            />
-            {items.length === 0 ? (
-              <Empty title={t('enrollments.empty.title')} text={t('enrollments.empty.text')} />
-            ) : (
-              <Table stickyHeader verticalSpacing={6} aria-label={t('enrollments.title')}>
-                <Table.Thead>
-                  <Table.Tr>
-                    <Table.Th>{t('accounts.name')}</Table.Th>
-                    <Table.Th visibleFrom="sm">{t('signIn.email')}</Table.Th>
-                    <Table.Th visibleFrom="sm">{t('enrollments.since')}</Table.Th>
-                    <Table.Th>
-                      <VisuallyHidden>{t('app.remove')}</VisuallyHidden>
-                    </Table.Th>
-                  </Table.Tr>
-                </Table.Thead>
-                <Table.Tbody>
-                  {items.map((enrollment) => (
-                    <Table.Tr key={enrollment.personId}>
-                      <Table.Td>{enrollment.name}</Table.Td>
-                      <Table.Td visibleFrom="sm">{enrollment.email}</Table.Td>
-                      <Table.Td visibleFrom="sm">{formatDay(enrollment.enrolledAt, zone, language)}</Table.Td>
-                      <Table.Td ta="right">
-                        <Button
-                          variant="default"
-                          size="xs"
-                          onClick={() => setLeaving(enrollment)}
-                          aria-label={t('enrollments.removeNamed', { name: enrollment.name })}
-                        >
-                          {t('app.remove')}
-                        </Button>
-                      </Table.Td>
-                    </Table.Tr>
-                  ))}
-                </Table.Tbody>
-              </Table>
-            )}
-          </>
-        )}
+        {({ pages }) => {
+          const items = pages.flatMap((page) => page.items)
+          const counts = pages[0]?.counts
+          return (
+            <>
+              <Chip.Group value={status} onChange={(next) => setStatus(next as Status | '')}>
+                <Group gap="xs" role="radiogroup" aria-label={t('enrolling.filter')}>
+                  <Chip value="">{t('enrolling.all')}</Chip>
+                  {statuses
+                    .filter((one) => one === status || (counts?.[one] ?? 0) > 0)
+                    .map((one) => (
+                      <Chip key={one} value={one}>
+                        {t(`enrolling.status.${one}`)} {counts?.[one] ?? 0}
+                      </Chip>
+                    ))}
+                </Group>
+              </Chip.Group>
+              <Selection
+                people={[...selected.values()]}
+                canMove={items.length > 0}
+                onChange={(kind) => ask(kind, [...selected.values()])}
+              />
+              {items.length > 0 ? (
+                <EnrollmentList
+                  session={session}
+                  items={items}
+                  selected={selected}
+                  onSelect={setSelected}
+                  onAsk={(kind, person) => ask(kind, [person])}
+                  onHistory={(person) => open(`history-${person.personId}`)}
+                />
+              ) : query || status ? (
+                <Empty title={t('enrolling.none')} text={t('enrolling.noneText')} />
+              ) : (
+                <Empty title={t('enrolling.empty')} text={t('enrolling.emptyText')} />
+              )}
+              <MoreButton query={enrollments} />
+            </>
+          )
+        }}
       </Loaded>
-      {leaving && (
-        <Confirm
-          title={t('enrollments.removeTitle', { name: leaving.name })}
-          text={t('enrollments.removeText')}
-          action={t('app.remove')}
-          onConfirm={() => remove(leaving.personId)}
-          onClose={() => setLeaving(undefined)}
+      {panel === 'enroll' && <EnrollPanel session={session} onClose={close} />}
+      {historyOf && <HistoryPanel sessionId={session.id} personId={historyOf} onClose={close} />}
+      {change && (
+        <ChangeDialog
+          session={session}
+          change={change}
+          onDone={() => setSelected(new Map())}
+          onClose={() => setChange(undefined)}
         />
       )}
     </Stack>
   )
 }
 
-interface PersonSearchProps {
-  sessionId: string
-  enrolled: ReadonlySet<string>
-  onEnrolled: () => Promise<void>
+function usePlaces({ enrolledCount: count, maxEnrollment: max }: Session): string {
+  const { t } = useTexts()
+  return max === null ? t('enrolling.placesNoLimit', { count }) : t('enrolling.places', { count, max })
 }
 
-function PersonSearch({ sessionId, enrolled, onEnrolled }: PersonSearchProps) {
+interface SelectionProps {
+  people: readonly Enrollment[]
+  canMove: boolean
+  onChange: (kind: WantedChange['kind']) => void
+}
+
+/** What can be done with everybody who is selected. */
+function Selection({ people, canMove, onChange }: SelectionProps) {
   const { t } = useTexts()
-  const [typed, setTyped] = useState('')
-  const [query] = useDebouncedValue(typed.trim(), 200)
-  const people = useQuery({
-    queryKey: ['people', query],
-    queryFn: () => answered(api.GET('/api/v1/people', { params: { query: { query, limit: 10 } } })),
-    enabled: query.length > 0,
-  })
-  const enroll = useMutation({
-    mutationFn: (personId: string) =>
-      answered(
-        api.POST('/api/v1/sessions/{sessionId}/enrollments', {
-          params: { path: { sessionId } },
-          body: { personId, whenFull: 'refuse' },
-        }),
-      ),
-    onSuccess: onEnrolled,
-  })
-  const found = people.data?.items.filter((person) => !enrolled.has(person.id)) ?? []
+  if (people.length === 0 || !canMove) return null
+  const asks = people.some((person) => person.status === 'requested' || person.status === 'waiting')
   return (
-    <Stack gap="xs" maw={560}>
-      <TextInput
-        type="search"
-        label={t('enrollments.add')}
-        placeholder={t('enrollments.find')}
-        value={typed}
-        onChange={(e) => setTyped(e.currentTarget.value)}
-      />
-      {query && people.data && found.length === 0 && (
-        <Text c="dimmed" role="status">
-          {t('enrollments.nobody', { query })}
-        </Text>
+    <Group gap="xs" role="status">
+      <Text fw={600}>{t('enrolling.selected', { count: people.length })}</Text>
+      {asks && (
+        <Button size="xs" variant="default" onClick={() => onChange('approve')}>
+          {t('enrolling.approve')}
+        </Button>
       )}
-      {query &&
-        found.map((person) => {
-          const name = `${person.firstName} ${person.lastName}`
-          return (
-            <Group key={person.id} justify="space-between" wrap="nowrap">
-              <div style={{ minWidth: 0 }}>
-                <Text truncate>{name}</Text>
-                <Text size="sm" c="dimmed" truncate>
-                  {person.email}
-                </Text>
-              </div>
-              <Button
-                size="xs"
-                loading={enroll.isPending && enroll.variables === person.id}
-                onClick={() => enroll.mutate(person.id)}
-              >
-                {t('enrollments.enroll', { name })}
-              </Button>
-            </Group>
-          )
-        })}
-      {(enroll.error || people.error) && <Failure error={enroll.error ?? people.error} />}
-    </Stack>
+      <Button size="xs" variant="default" onClick={() => onChange('move')}>
+        {t('enrolling.move')}
+      </Button>
+      <Button size="xs" variant="default" onClick={() => onChange('remove')}>
+        {t('enrolling.remove')}
+      </Button>
+    </Group>
   )
 }

@@ -1,0 +1,35 @@
+import { changeCourse, getCourse } from '../src/features/courses/courses.service.ts'
+import { settlePlaces } from '../src/features/enrollments/places.service.ts'
+import { followCourseName } from '../src/features/events/lifecycle.service.ts'
+import { changeSession, getSession } from '../src/features/sessions/sessions.service.ts'
+import type { Actor } from '../src/http/actor.ts'
+import { buildSession } from './builders.ts'
+import type { TestPlatform } from './test-app.ts'
+
+export type SessionRules = Parameters<typeof changeSession>[3]
+
+/** A session of a course in the catalogue, open to everybody and with a waiting list unless told otherwise. */
+export async function openSession(platform: TestPlatform, superadmin: Actor, rules: SessionRules = {}) {
+  const { ctx } = platform
+  const session = await buildSession(platform, superadmin)
+  const course = await getCourse(ctx, superadmin, session.courseId as never)
+  const target = { courseId: course.id as never, expectedVersion: course.version }
+  await changeCourse(ctx, superadmin, target, { visibility: 'catalogue' }, followCourseName)
+  return setRules(platform, superadmin, session, {
+    selfEnrollment: 'open',
+    waitingList: 'automatic',
+    ...rules,
+  })
+}
+
+/** Changes a session, whatever its version is. */
+export async function setRules(
+  platform: TestPlatform,
+  superadmin: Actor,
+  session: { id: string },
+  rules: SessionRules,
+) {
+  const { version, id } = await getSession(platform.ctx, superadmin, session.id as never)
+  const target = { sessionId: id as never, expectedVersion: version }
+  return changeSession(platform.ctx, superadmin, target, rules, settlePlaces)
+}

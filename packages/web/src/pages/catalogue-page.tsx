@@ -1,0 +1,68 @@
+import '@mantine/core/styles/Combobox.layer.css'
+import '@mantine/core/styles/ScrollArea.layer.css'
+import { Group, Select, Stack, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { useTexts } from '../app/i18n.ts'
+import { CourseCards } from '../features/catalogue/course-cards.tsx'
+import { useCatalogue } from '../features/catalogue/queries.ts'
+import { MoreButton } from '../ui/more-button.tsx'
+import { Page } from '../ui/page.tsx'
+import { Empty, Loaded } from '../ui/states.tsx'
+
+/** What everybody may choose from. */
+export function CataloguePage() {
+  const { t } = useTexts()
+  const [typed, setTyped] = useState('')
+  const [category, setCategory] = useState('')
+  const [query] = useDebouncedValue(typed.trim(), 200)
+  const catalogue = useCatalogue(query, category)
+  return (
+    <Page title={t('catalogue.title')}>
+      <Stack>
+        <Loaded query={catalogue}>
+          {({ pages }) => {
+            const courses = pages.flatMap((page) => page.items)
+            const categories = pages[0]?.categories ?? []
+            const isSearching = query !== '' || category !== ''
+            return (
+              <>
+                <Group align="flex-end">
+                  <TextInput
+                    type="search"
+                    label={t('catalogue.search')}
+                    value={typed}
+                    onChange={(event) => setTyped(event.currentTarget.value)}
+                    style={{ flex: '1 1 220px' }}
+                    maw={400}
+                  />
+                  {categories.length > 0 && (
+                    <Select
+                      label={t('catalogue.category')}
+                      data={[
+                        { value: '', label: t('catalogue.anyCategory') },
+                        ...categories.map((name) => ({ value: name, label: name })),
+                      ]}
+                      value={category}
+                      allowDeselect={false}
+                      onChange={(chosen) => setCategory(chosen ?? '')}
+                      w={220}
+                    />
+                  )}
+                </Group>
+                {courses.length > 0 && <CourseCards courses={courses} />}
+                {courses.length === 0 && isSearching && (
+                  <Empty title={t('catalogue.none')} text={t('catalogue.noneText')} />
+                )}
+                {courses.length === 0 && !isSearching && (
+                  <Empty title={t('catalogue.empty')} text={t('catalogue.emptyText')} />
+                )}
+                <MoreButton query={catalogue} />
+              </>
+            )
+          }}
+        </Loaded>
+      </Stack>
+    </Page>
+  )
+}

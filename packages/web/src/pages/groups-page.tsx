@@ -1,0 +1,69 @@
+import '../ui/panel-styles.ts'
+import { ActionIcon, Stack, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { useState } from 'react'
+import { useLocation } from 'wouter'
+import { useTexts } from '../app/i18n.ts'
+import { GroupPanel, NewGroupPanel } from '../features/groups/group-panel.tsx'
+import { useGroups } from '../features/groups/queries.ts'
+import { PlusIcon } from '../ui/icons.tsx'
+import { MoreButton } from '../ui/more-button.tsx'
+import { Page } from '../ui/page.tsx'
+import { Row, Rows } from '../ui/rows.tsx'
+import { Empty, Loaded } from '../ui/states.tsx'
+
+/** @param params.groupId also `new` while its panel is open */
+export function GroupsPage({ params: { groupId } }: { params: { groupId?: string } }) {
+  const { t } = useTexts()
+  const [, navigate] = useLocation()
+  const [typed, setTyped] = useState('')
+  const [query] = useDebouncedValue(typed.trim(), 200)
+  const groups = useGroups(query)
+  const close = () => navigate('/admin/groups')
+  return (
+    <Page
+      title={t('groups.title')}
+      action={
+        <ActionIcon size={44} aria-label={t('groups.new')} onClick={() => navigate('/admin/groups/new')}>
+          <PlusIcon />
+        </ActionIcon>
+      }
+    >
+      <Stack>
+        <TextInput
+          type="search"
+          label={t('groups.search')}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          maw={400}
+        />
+        <Loaded query={groups}>
+          {({ pages }) => {
+            const items = pages.flatMap((page) => page.items)
+            if (items.length === 0 && query) return <p>{t('groups.none')}</p>
+            if (items.length === 0) return <Empty title={t('groups.empty')} text={t('groups.emptyText')} />
+            return (
+              <>
+                <Rows label={t('groups.title')}>
+                  {items.map((group) => (
+                    <Row
+                      key={group.id}
+                      href={`/admin/groups/${group.id}`}
+                      title={group.name}
+                      facts={[t('enrolling.members', { count: group.memberCount })]}
+                    />
+                  ))}
+                </Rows>
+                <MoreButton query={groups} />
+              </>
+            )
+          }}
+        </Loaded>
+      </Stack>
+      {groupId === 'new' && (
+        <NewGroupPanel onClose={close} onMade={(group) => navigate(`/admin/groups/${group.id}`)} />
+      )}
+      {groupId && groupId !== 'new' && <GroupPanel groupId={groupId} onClose={close} />}
+    </Page>
+  )
+}
