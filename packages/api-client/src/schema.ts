@@ -5807,6 +5807,769 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/teaching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I teach: running, coming, and what has ended in the last 30 days */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Teaching"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alarms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Running events that nobody has started five minutes after their time */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Alarms"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/roster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is enrolled, registered, in, late or missing
+         * @description Meant to be asked every few seconds while an event runs. Joining sends no live message: with 10,000 learners in a minute, each would be heard by every open page.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Roster"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/attendance.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/nudges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell learners who have not pressed Join that it has begun */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Nudged"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write to everybody who has a place */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewMessageInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MessageSent"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mark people present or absent by hand
+         * @description Each mark names the version that it replaces. A mark that somebody else changed meanwhile is not overwritten: it comes back under `conflicts`, and the other marks are made.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MarkAttendanceInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Marking"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/attendance/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one step of marking back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UndoMarkingInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Marking"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/attendance/{personId}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every mark that a person had in an event, newest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: components["schemas"]["AttendanceChange"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/my-attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How I was marked */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["OwnAttendance"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/attendance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Learners against events of a session */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SessionAttendance"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say by hand who has completed a session
+         * @description Only for sessions that are completed by hand; for all of these people, or for nobody.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CompleteByHandInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CompletedByHand"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/attendance.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": string;
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{eventId}/timeline": {
         parameters: {
             query?: never;
@@ -7760,189 +8523,6 @@ export interface components {
                 findings: components["schemas"]["MessageInput"][];
             }[];
         };
-        AuditEntryInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            at: string;
-            /** @description null = the platform itself */
-            person: components["schemas"]["PersonNameInput"] | null;
-            /** @description such as account.pair */
-            action: string;
-            /** @enum {string} */
-            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group";
-            objectId: string;
-            objectName: string | null;
-            changes: {
-                [key: string]: unknown;
-            };
-        };
-        SignInInput: {
-            email: string;
-            password: string;
-            /** @description of the authenticator app, or a recovery code */
-            code?: string;
-        };
-        MeInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            email: string;
-            firstName: string;
-            lastName: string;
-            roles: ("superadmin" | "instructor" | "learner")[];
-            /** @enum {string} */
-            language: "en" | "it";
-            timeZone: string;
-            may: {
-                /** @description apps, accounts, people */
-                administer: boolean;
-                /** @description courses, sessions, events */
-                plan: boolean;
-                teach: boolean;
-            };
-        };
-        ChangeMeInput: {
-            /** @enum {string} */
-            language?: "en" | "it";
-            timeZone?: string;
-        };
-        PublicPlatformInput: {
-            name: string;
-            accentColor: string;
-            /** @enum {string} */
-            defaultLanguage: "en" | "it";
-            /** @description other ways to sign in, and where they begin */
-            identityProviders: {
-                name: string;
-                path: string;
-            }[];
-        };
-        LoginInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /** @description what the browser said that it is */
-            userAgent: string;
-            /** @enum {string} */
-            way: "password" | "passkey" | "provider" | "link";
-            isCurrent: boolean;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description to some minutes
-             */
-            seenAt: string;
-        };
-        SecurityInput: {
-            hasPassword: boolean;
-            passwordMinLength: number;
-            secondFactor: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                since: string;
-                recoveryCodesLeft: number;
-            } | null;
-            passkeys: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                domain: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                createdAt: string;
-                usedAt: string | null;
-            }[];
-            logins: components["schemas"]["LoginInput"][];
-        };
-        ChangePasswordInput: {
-            current: string;
-            password: string;
-        };
-        AskForResetInput: {
-            email: string;
-        };
-        ChoosePasswordInput: {
-            password: string;
-        };
-        PasswordLinkInput: {
-            /** @enum {string} */
-            purpose: "invitation" | "reset";
-            email: string;
-            firstName: string;
-            minLength: number;
-        };
-        PasswordChosenInput: {
-            /** @description false where a code of an authenticator app is asked for first */
-            signedIn: boolean;
-        };
-        SecondFactorSetupInput: {
-            secret: string;
-            /** @description otpauth: address, to be shown as a QR code */
-            uri: string;
-        };
-        SecondFactorCodeInput: {
-            /** @description of the authenticator app, or a recovery code */
-            code: string;
-        };
-        RecoveryCodesInput: {
-            recoveryCodes: string[];
-        };
-        PasskeyChallengeInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            options: {
-                [key: string]: unknown;
-            };
-        };
-        NewPasskeyInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            challengeId: string;
-            name: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        PasskeySignInInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
         AccessInput: {
             /**
              * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
@@ -8134,145 +8714,6 @@ export interface components {
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
             overlapReason?: string;
         };
-        CalendarFeedInput: {
-            exists: boolean;
-            createdAt: string | null;
-            /** @description to some minutes */
-            readAt: string | null;
-        };
-        NewCalendarFeedInput: {
-            /** @description a secret: whoever has it reads the person’s events. Shown this once */
-            url: string;
-        };
-        CatalogueCourseInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            code: string;
-            /** @description the beginning of it */
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            categories: string[];
-            /** @description on this host; another one after each change of the picture */
-            imageUrl: string | null;
-            /** @description in which one can enroll, get in line or ask for a place now */
-            openSessions: number;
-            /** @description of the next session that is open */
-            nextStartsAt: string | null;
-            /** @description in open sessions; null = no limit in one of them */
-            placesLeft: number | null;
-            /** @description the best that one has in a coming session */
-            own: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
-        };
-        CatalogueListInput: {
-            items: components["schemas"]["CatalogueCourseInput"][];
-            nextCursor: string | null;
-            /** @description of all courses in the catalogue */
-            categories: string[];
-        };
-        CourseInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            code: string;
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @enum {string}
-             */
-            visibility: "enrolled" | "catalogue";
-            categories: string[];
-            /** @description on this host; another one after each change of the picture */
-            imageUrl: string | null;
-            sessionCount: number;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            may: {
-                edit: boolean;
-            };
-        };
-        NewCourseInput: {
-            name: string;
-            /** @default  */
-            code: string;
-            /** @default  */
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @default enrolled
-             * @enum {string}
-             */
-            visibility: "enrolled" | "catalogue";
-            /** @description words of the platform’s own; the case of letters makes no other word */
-            categories?: string[];
-        };
-        ChangeCourseInput: {
-            name?: string;
-            code?: string;
-            description?: string;
-            /** @enum {string} */
-            type?: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @enum {string}
-             */
-            visibility?: "enrolled" | "catalogue";
-            /** @description words of the platform’s own; the case of letters makes no other word */
-            categories?: string[];
-        };
-        CourseCategoryInput: {
-            name: string;
-            courseCount: number;
-        };
-        DomainInput: {
-            host: string;
-            url: string;
-            /** @description links in mails carry it */
-            isPrimary: boolean;
-            /** @description given by the operator: it can’t be removed */
-            isDefault: boolean;
-            /** @enum {string} */
-            state: "pending" | "proven";
-            /** @description null for a domain that the operator gave */
-            proof: {
-                /** @description name of the TXT record */
-                record: string;
-                /** @description or the address of a file */
-                url: string;
-                /** @description what stands there */
-                token: string;
-            } | null;
-            /** @description what the last check found instead */
-            finding: components["schemas"]["MessageInput"] | null;
-            checkedAt: string | null;
-            /** @description to register at the provider for pairing on this domain */
-            redirectUris: string[];
-            /** @description paired on another domain: their OAuth clients may not have these redirect URIs yet */
-            accountsElsewhere: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                appId: string;
-                pairedOn: string;
-            }[];
-        };
-        NewDomainInput: {
-            host: string;
-        };
         SessionInput: {
             /**
              * Format: uuid
@@ -8441,6 +8882,457 @@ export interface components {
             completionRule?: "attendance" | "manual" | "score";
             /** @description of an event’s time: counts as present */
             attendancePercent?: number;
+        };
+        AttendanceInput: {
+            /** @enum {string} */
+            status: "present" | "absent" | "not-set";
+            /** @description manual: a person marked it; null = nobody has */
+            source: "manual" | null;
+            /** @description time present, where somebody wrote it down */
+            minutes: number | null;
+            note: string;
+            changedBy: string | null;
+            changedAt: string | null;
+            /** @description 0 = nobody has marked this person yet */
+            version: number;
+        };
+        MarkedAttendanceInput: {
+            /** @enum {string} */
+            status: "present" | "absent" | "not-set";
+            /** @description manual: a person marked it; null = nobody has */
+            source: "manual" | null;
+            /** @description time present, where somebody wrote it down */
+            minutes: number | null;
+            note: string;
+            changedBy: string | null;
+            changedAt: string | null;
+            /** @description 0 = nobody has marked this person yet */
+            version: number;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+        };
+        MarkAttendanceInput: {
+            marks: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                /** @enum {string} */
+                status: "present" | "absent" | "not-set";
+                /**
+                 * @description time present, where somebody wrote it down
+                 * @default null
+                 */
+                minutes: number | null;
+                /** @default  */
+                note: string;
+                /** @description of the mark that this one replaces; another one is not overwritten */
+                version: number;
+            }[];
+        };
+        MarkingInput: {
+            /** @description to undo this step; null when nothing was changed */
+            changeId: string | null;
+            marked: components["schemas"]["MarkedAttendanceInput"][];
+            /** @description marks that somebody else made meanwhile: they stay as they are, shown here */
+            conflicts: components["schemas"]["MarkedAttendanceInput"][];
+        };
+        UndoMarkingInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            changeId: string;
+        };
+        AttendanceChangeInput: {
+            version: number;
+            /** @enum {string} */
+            status: "present" | "absent" | "not-set";
+            /** @description time present, where somebody wrote it down */
+            minutes: number | null;
+            note: string;
+            changedBy: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            changedAt: string;
+        };
+        SessionAttendanceInput: {
+            /** @enum {string} */
+            completionRule: "attendance" | "manual" | "score";
+            events: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+            }[];
+            learners: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                name: string;
+                email: string;
+                isCompleted: boolean;
+                /** @description by event; an event that is left out is not set */
+                marks: {
+                    [key: string]: "present" | "absent" | "not-set";
+                };
+            }[];
+        };
+        OwnAttendanceInput: {
+            /** @enum {string} */
+            status: "present" | "absent" | "not-set";
+            /** @description time present, where somebody wrote it down */
+            minutes: number | null;
+        };
+        CompleteByHandInput: {
+            personIds: string[];
+            isCompleted: boolean;
+        };
+        CompletedByHandInput: {
+            /** @description people for whom this was new */
+            changed: number;
+        };
+        AuditEntryInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            at: string;
+            /** @description null = the platform itself */
+            person: components["schemas"]["PersonNameInput"] | null;
+            /** @description such as account.pair */
+            action: string;
+            /** @enum {string} */
+            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group";
+            objectId: string;
+            objectName: string | null;
+            changes: {
+                [key: string]: unknown;
+            };
+        };
+        SignInInput: {
+            email: string;
+            password: string;
+            /** @description of the authenticator app, or a recovery code */
+            code?: string;
+        };
+        MeInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            email: string;
+            firstName: string;
+            lastName: string;
+            roles: ("superadmin" | "instructor" | "learner")[];
+            /** @enum {string} */
+            language: "en" | "it";
+            timeZone: string;
+            may: {
+                /** @description apps, accounts, people */
+                administer: boolean;
+                /** @description courses, sessions, events */
+                plan: boolean;
+                teach: boolean;
+            };
+        };
+        ChangeMeInput: {
+            /** @enum {string} */
+            language?: "en" | "it";
+            timeZone?: string;
+        };
+        PublicPlatformInput: {
+            name: string;
+            accentColor: string;
+            /** @enum {string} */
+            defaultLanguage: "en" | "it";
+            /** @description other ways to sign in, and where they begin */
+            identityProviders: {
+                name: string;
+                path: string;
+            }[];
+        };
+        LoginInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @description what the browser said that it is */
+            userAgent: string;
+            /** @enum {string} */
+            way: "password" | "passkey" | "provider" | "link";
+            isCurrent: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description to some minutes
+             */
+            seenAt: string;
+        };
+        SecurityInput: {
+            hasPassword: boolean;
+            passwordMinLength: number;
+            secondFactor: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                since: string;
+                recoveryCodesLeft: number;
+            } | null;
+            passkeys: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                domain: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                createdAt: string;
+                usedAt: string | null;
+            }[];
+            logins: components["schemas"]["LoginInput"][];
+        };
+        ChangePasswordInput: {
+            current: string;
+            password: string;
+        };
+        AskForResetInput: {
+            email: string;
+        };
+        ChoosePasswordInput: {
+            password: string;
+        };
+        PasswordLinkInput: {
+            /** @enum {string} */
+            purpose: "invitation" | "reset";
+            email: string;
+            firstName: string;
+            minLength: number;
+        };
+        PasswordChosenInput: {
+            /** @description false where a code of an authenticator app is asked for first */
+            signedIn: boolean;
+        };
+        SecondFactorSetupInput: {
+            secret: string;
+            /** @description otpauth: address, to be shown as a QR code */
+            uri: string;
+        };
+        SecondFactorCodeInput: {
+            /** @description of the authenticator app, or a recovery code */
+            code: string;
+        };
+        RecoveryCodesInput: {
+            recoveryCodes: string[];
+        };
+        PasskeyChallengeInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        NewPasskeyInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            name: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeySignInInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        CalendarFeedInput: {
+            exists: boolean;
+            createdAt: string | null;
+            /** @description to some minutes */
+            readAt: string | null;
+        };
+        NewCalendarFeedInput: {
+            /** @description a secret: whoever has it reads the person’s events. Shown this once */
+            url: string;
+        };
+        CatalogueCourseInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            code: string;
+            /** @description the beginning of it */
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            categories: string[];
+            /** @description on this host; another one after each change of the picture */
+            imageUrl: string | null;
+            /** @description in which one can enroll, get in line or ask for a place now */
+            openSessions: number;
+            /** @description of the next session that is open */
+            nextStartsAt: string | null;
+            /** @description in open sessions; null = no limit in one of them */
+            placesLeft: number | null;
+            /** @description the best that one has in a coming session */
+            own: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
+        };
+        CatalogueListInput: {
+            items: components["schemas"]["CatalogueCourseInput"][];
+            nextCursor: string | null;
+            /** @description of all courses in the catalogue */
+            categories: string[];
+        };
+        CourseInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            code: string;
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @enum {string}
+             */
+            visibility: "enrolled" | "catalogue";
+            categories: string[];
+            /** @description on this host; another one after each change of the picture */
+            imageUrl: string | null;
+            sessionCount: number;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            may: {
+                edit: boolean;
+            };
+        };
+        NewCourseInput: {
+            name: string;
+            /** @default  */
+            code: string;
+            /** @default  */
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @default enrolled
+             * @enum {string}
+             */
+            visibility: "enrolled" | "catalogue";
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
+        };
+        ChangeCourseInput: {
+            name?: string;
+            code?: string;
+            description?: string;
+            /** @enum {string} */
+            type?: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @enum {string}
+             */
+            visibility?: "enrolled" | "catalogue";
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
+        };
+        CourseCategoryInput: {
+            name: string;
+            courseCount: number;
+        };
+        DomainInput: {
+            host: string;
+            url: string;
+            /** @description links in mails carry it */
+            isPrimary: boolean;
+            /** @description given by the operator: it can’t be removed */
+            isDefault: boolean;
+            /** @enum {string} */
+            state: "pending" | "proven";
+            /** @description null for a domain that the operator gave */
+            proof: {
+                /** @description name of the TXT record */
+                record: string;
+                /** @description or the address of a file */
+                url: string;
+                /** @description what stands there */
+                token: string;
+            } | null;
+            /** @description what the last check found instead */
+            finding: components["schemas"]["MessageInput"] | null;
+            checkedAt: string | null;
+            /** @description to register at the provider for pairing on this domain */
+            redirectUris: string[];
+            /** @description paired on another domain: their OAuth clients may not have these redirect URIs yet */
+            accountsElsewhere: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                appId: string;
+                pairedOn: string;
+            }[];
+        };
+        NewDomainInput: {
+            host: string;
         };
         EnrollmentInput: {
             /**
@@ -9457,6 +10349,152 @@ export interface components {
             /** @description what would keep people out; empty = green */
             findings: components["schemas"]["MessageInput"][];
         };
+        RosterLearnerInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            /** @description false: gave the place back after being marked */
+            isEnrolled: boolean;
+            /** @description at the provider; null where learners need no place of their own there */
+            registration: ("pending" | "ready" | "failed") | null;
+            registrationReason: components["schemas"]["MessageInput"] | null;
+            /** @description first click on Join */
+            firstEnteredAt: string | null;
+            lastEnteredAt: string | null;
+            /** @description clicks on Join */
+            entries: number;
+            /**
+             * @description expected: it has not begun; in: pressed Join, or is in the room where the provider tells
+             * @enum {string}
+             */
+            state: "expected" | "missing" | "in" | "left";
+            isLate: boolean;
+            nudgedAt: string | null;
+            attendance: components["schemas"]["AttendanceInput"];
+        };
+        RosterCountsInput: {
+            enrolled: number;
+            /** @description null where learners need no place at the provider */
+            registered: number | null;
+            expected: number;
+            missing: number;
+            in: number;
+            left: number;
+            late: number;
+            present: number;
+            absent: number;
+            notSet: number;
+        };
+        RosterInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /**
+             * Format: date-time
+             * @description when this was true
+             */
+            at: string;
+            /** @enum {string} */
+            phase: "before" | "running" | "after";
+            /**
+             * @description clicks: who is in the room is not told while it runs, only who pressed Join
+             * @enum {string}
+             */
+            tells: "clicks" | "presence";
+            /** @description the service that hosts it */
+            provider: string | null;
+            /** @description whether the room runs, as the provider said last; null where it was not asked */
+            run: {
+                isRunning: boolean;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                lookedAt: string;
+            } | null;
+            instructors: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                /** @description first click on Start */
+                startedAt: string | null;
+            }[];
+            /** @description its time has come, and nobody has started it */
+            hasAlarm: boolean;
+            counts: components["schemas"]["RosterCountsInput"];
+            learners: components["schemas"]["RosterLearnerInput"][];
+            may: {
+                nudge: boolean;
+                mark: boolean;
+            };
+        };
+        TaughtEventInput: {
+            event: components["schemas"]["EventInput"];
+            counts: {
+                enrolled: number;
+                registered: number | null;
+                /** @description learners who pressed Join */
+                in: number;
+                present: number;
+                absent: number;
+                notSet: number;
+            };
+            /** @description first click on Start */
+            startedAt: string | null;
+            hasAlarm: boolean;
+            preflight: components["schemas"]["PreflightInput"] | null;
+        };
+        TeachingInput: {
+            /** @description running and coming, the next one first; at most 100 */
+            coming: components["schemas"]["TaughtEventInput"][];
+            /** @description ended in the last 30 days, the last one first; at most 100 */
+            past: components["schemas"]["TaughtEventInput"][];
+        };
+        AlarmsInput: {
+            /** @description events that nobody has started */
+            items: components["schemas"]["EventInput"][];
+        };
+        NudgedInput: {
+            told: number;
+            /** @description missing too, but nudged a moment ago */
+            waiting: number;
+        };
+        NewMessageInput: {
+            /**
+             * @description what the mail names and leads to; both have the same learners
+             * @enum {string}
+             */
+            about: "event" | "session";
+            subject: string;
+            text: string;
+        };
+        MessageSentInput: {
+            told: number;
+        };
         SessionFieldInput: {
             /**
              * Format: uuid
@@ -9740,189 +10778,6 @@ export interface components {
                 findings: components["schemas"]["Message"][];
             }[];
         };
-        AuditEntry: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            at: string;
-            /** @description null = the platform itself */
-            person: components["schemas"]["PersonName"] | null;
-            /** @description such as account.pair */
-            action: string;
-            /** @enum {string} */
-            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group";
-            objectId: string;
-            objectName: string | null;
-            changes: {
-                [key: string]: unknown;
-            };
-        };
-        SignIn: {
-            email: string;
-            password: string;
-            /** @description of the authenticator app, or a recovery code */
-            code?: string;
-        };
-        Me: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            email: string;
-            firstName: string;
-            lastName: string;
-            roles: ("superadmin" | "instructor" | "learner")[];
-            /** @enum {string} */
-            language: "en" | "it";
-            timeZone: string;
-            may: {
-                /** @description apps, accounts, people */
-                administer: boolean;
-                /** @description courses, sessions, events */
-                plan: boolean;
-                teach: boolean;
-            };
-        };
-        ChangeMe: {
-            /** @enum {string} */
-            language?: "en" | "it";
-            timeZone?: string;
-        };
-        PublicPlatform: {
-            name: string;
-            accentColor: string;
-            /** @enum {string} */
-            defaultLanguage: "en" | "it";
-            /** @description other ways to sign in, and where they begin */
-            identityProviders: {
-                name: string;
-                path: string;
-            }[];
-        };
-        Login: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /** @description what the browser said that it is */
-            userAgent: string;
-            /** @enum {string} */
-            way: "password" | "passkey" | "provider" | "link";
-            isCurrent: boolean;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description to some minutes
-             */
-            seenAt: string;
-        };
-        Security: {
-            hasPassword: boolean;
-            passwordMinLength: number;
-            secondFactor: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                since: string;
-                recoveryCodesLeft: number;
-            } | null;
-            passkeys: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                domain: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                createdAt: string;
-                usedAt: string | null;
-            }[];
-            logins: components["schemas"]["Login"][];
-        };
-        ChangePassword: {
-            current: string;
-            password: string;
-        };
-        AskForReset: {
-            email: string;
-        };
-        ChoosePassword: {
-            password: string;
-        };
-        PasswordLink: {
-            /** @enum {string} */
-            purpose: "invitation" | "reset";
-            email: string;
-            firstName: string;
-            minLength: number;
-        };
-        PasswordChosen: {
-            /** @description false where a code of an authenticator app is asked for first */
-            signedIn: boolean;
-        };
-        SecondFactorSetup: {
-            secret: string;
-            /** @description otpauth: address, to be shown as a QR code */
-            uri: string;
-        };
-        SecondFactorCode: {
-            /** @description of the authenticator app, or a recovery code */
-            code: string;
-        };
-        RecoveryCodes: {
-            recoveryCodes: string[];
-        };
-        PasskeyChallenge: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            options: {
-                [key: string]: unknown;
-            };
-        };
-        NewPasskey: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            challengeId: string;
-            name: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        PasskeySignIn: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
         Access: {
             /**
              * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
@@ -10114,145 +10969,6 @@ export interface components {
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
             overlapReason?: string;
         };
-        CalendarFeed: {
-            exists: boolean;
-            createdAt: string | null;
-            /** @description to some minutes */
-            readAt: string | null;
-        };
-        NewCalendarFeed: {
-            /** @description a secret: whoever has it reads the person’s events. Shown this once */
-            url: string;
-        };
-        CatalogueCourse: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            code: string;
-            /** @description the beginning of it */
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            categories: string[];
-            /** @description on this host; another one after each change of the picture */
-            imageUrl: string | null;
-            /** @description in which one can enroll, get in line or ask for a place now */
-            openSessions: number;
-            /** @description of the next session that is open */
-            nextStartsAt: string | null;
-            /** @description in open sessions; null = no limit in one of them */
-            placesLeft: number | null;
-            /** @description the best that one has in a coming session */
-            own: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
-        };
-        CatalogueList: {
-            items: components["schemas"]["CatalogueCourse"][];
-            nextCursor: string | null;
-            /** @description of all courses in the catalogue */
-            categories: string[];
-        };
-        Course: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            code: string;
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @enum {string}
-             */
-            visibility: "enrolled" | "catalogue";
-            categories: string[];
-            /** @description on this host; another one after each change of the picture */
-            imageUrl: string | null;
-            sessionCount: number;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            may: {
-                edit: boolean;
-            };
-        };
-        NewCourse: {
-            name: string;
-            /** @default  */
-            code: string;
-            /** @default  */
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @default enrolled
-             * @enum {string}
-             */
-            visibility: "enrolled" | "catalogue";
-            /** @description words of the platform’s own; the case of letters makes no other word */
-            categories?: string[];
-        };
-        ChangeCourse: {
-            name?: string;
-            code?: string;
-            description?: string;
-            /** @enum {string} */
-            type?: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @enum {string}
-             */
-            visibility?: "enrolled" | "catalogue";
-            /** @description words of the platform’s own; the case of letters makes no other word */
-            categories?: string[];
-        };
-        CourseCategory: {
-            name: string;
-            courseCount: number;
-        };
-        Domain: {
-            host: string;
-            url: string;
-            /** @description links in mails carry it */
-            isPrimary: boolean;
-            /** @description given by the operator: it can’t be removed */
-            isDefault: boolean;
-            /** @enum {string} */
-            state: "pending" | "proven";
-            /** @description null for a domain that the operator gave */
-            proof: {
-                /** @description name of the TXT record */
-                record: string;
-                /** @description or the address of a file */
-                url: string;
-                /** @description what stands there */
-                token: string;
-            } | null;
-            /** @description what the last check found instead */
-            finding: components["schemas"]["Message"] | null;
-            checkedAt: string | null;
-            /** @description to register at the provider for pairing on this domain */
-            redirectUris: string[];
-            /** @description paired on another domain: their OAuth clients may not have these redirect URIs yet */
-            accountsElsewhere: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                appId: string;
-                pairedOn: string;
-            }[];
-        };
-        NewDomain: {
-            host: string;
-        };
         Session: {
             /**
              * Format: uuid
@@ -10421,6 +11137,457 @@ export interface components {
             completionRule?: "attendance" | "manual" | "score";
             /** @description of an event’s time: counts as present */
             attendancePercent?: number;
+        };
+        Attendance: {
+            /** @enum {string} */
+            status: "present" | "absent" | "not-set";
+            /** @description manual: a person marked it; null = nobody has */
+            source: "manual" | null;
+            /** @description time present, where somebody wrote it down */
+            minutes: number | null;
+            note: string;
+            changedBy: string | null;
+            changedAt: string | null;
+            /** @description 0 = nobody has marked this person yet */
+            version: number;
+        };
+        MarkedAttendance: {
+            /** @enum {string} */
+            status: "present" | "absent" | "not-set";
+            /** @description manual: a person marked it; null = nobody has */
+            source: "manual" | null;
+            /** @description time present, where somebody wrote it down */
+            minutes: number | null;
+            note: string;
+            changedBy: string | null;
+            changedAt: string | null;
+            /** @description 0 = nobody has marked this person yet */
+            version: number;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+        };
+        MarkAttendance: {
+            marks: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                /** @enum {string} */
+                status: "present" | "absent" | "not-set";
+                /**
+                 * @description time present, where somebody wrote it down
+                 * @default null
+                 */
+                minutes: number | null;
+                /** @default  */
+                note: string;
+                /** @description of the mark that this one replaces; another one is not overwritten */
+                version: number;
+            }[];
+        };
+        Marking: {
+            /** @description to undo this step; null when nothing was changed */
+            changeId: string | null;
+            marked: components["schemas"]["MarkedAttendance"][];
+            /** @description marks that somebody else made meanwhile: they stay as they are, shown here */
+            conflicts: components["schemas"]["MarkedAttendance"][];
+        };
+        UndoMarking: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            changeId: string;
+        };
+        AttendanceChange: {
+            version: number;
+            /** @enum {string} */
+            status: "present" | "absent" | "not-set";
+            /** @description time present, where somebody wrote it down */
+            minutes: number | null;
+            note: string;
+            changedBy: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            changedAt: string;
+        };
+        SessionAttendance: {
+            /** @enum {string} */
+            completionRule: "attendance" | "manual" | "score";
+            events: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+            }[];
+            learners: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                name: string;
+                email: string;
+                isCompleted: boolean;
+                /** @description by event; an event that is left out is not set */
+                marks: {
+                    [key: string]: "present" | "absent" | "not-set";
+                };
+            }[];
+        };
+        OwnAttendance: {
+            /** @enum {string} */
+            status: "present" | "absent" | "not-set";
+            /** @description time present, where somebody wrote it down */
+            minutes: number | null;
+        };
+        CompleteByHand: {
+            personIds: string[];
+            isCompleted: boolean;
+        };
+        CompletedByHand: {
+            /** @description people for whom this was new */
+            changed: number;
+        };
+        AuditEntry: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            at: string;
+            /** @description null = the platform itself */
+            person: components["schemas"]["PersonName"] | null;
+            /** @description such as account.pair */
+            action: string;
+            /** @enum {string} */
+            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group";
+            objectId: string;
+            objectName: string | null;
+            changes: {
+                [key: string]: unknown;
+            };
+        };
+        SignIn: {
+            email: string;
+            password: string;
+            /** @description of the authenticator app, or a recovery code */
+            code?: string;
+        };
+        Me: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            email: string;
+            firstName: string;
+            lastName: string;
+            roles: ("superadmin" | "instructor" | "learner")[];
+            /** @enum {string} */
+            language: "en" | "it";
+            timeZone: string;
+            may: {
+                /** @description apps, accounts, people */
+                administer: boolean;
+                /** @description courses, sessions, events */
+                plan: boolean;
+                teach: boolean;
+            };
+        };
+        ChangeMe: {
+            /** @enum {string} */
+            language?: "en" | "it";
+            timeZone?: string;
+        };
+        PublicPlatform: {
+            name: string;
+            accentColor: string;
+            /** @enum {string} */
+            defaultLanguage: "en" | "it";
+            /** @description other ways to sign in, and where they begin */
+            identityProviders: {
+                name: string;
+                path: string;
+            }[];
+        };
+        Login: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @description what the browser said that it is */
+            userAgent: string;
+            /** @enum {string} */
+            way: "password" | "passkey" | "provider" | "link";
+            isCurrent: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description to some minutes
+             */
+            seenAt: string;
+        };
+        Security: {
+            hasPassword: boolean;
+            passwordMinLength: number;
+            secondFactor: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                since: string;
+                recoveryCodesLeft: number;
+            } | null;
+            passkeys: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                domain: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                createdAt: string;
+                usedAt: string | null;
+            }[];
+            logins: components["schemas"]["Login"][];
+        };
+        ChangePassword: {
+            current: string;
+            password: string;
+        };
+        AskForReset: {
+            email: string;
+        };
+        ChoosePassword: {
+            password: string;
+        };
+        PasswordLink: {
+            /** @enum {string} */
+            purpose: "invitation" | "reset";
+            email: string;
+            firstName: string;
+            minLength: number;
+        };
+        PasswordChosen: {
+            /** @description false where a code of an authenticator app is asked for first */
+            signedIn: boolean;
+        };
+        SecondFactorSetup: {
+            secret: string;
+            /** @description otpauth: address, to be shown as a QR code */
+            uri: string;
+        };
+        SecondFactorCode: {
+            /** @description of the authenticator app, or a recovery code */
+            code: string;
+        };
+        RecoveryCodes: {
+            recoveryCodes: string[];
+        };
+        PasskeyChallenge: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        NewPasskey: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            name: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeySignIn: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        CalendarFeed: {
+            exists: boolean;
+            createdAt: string | null;
+            /** @description to some minutes */
+            readAt: string | null;
+        };
+        NewCalendarFeed: {
+            /** @description a secret: whoever has it reads the person’s events. Shown this once */
+            url: string;
+        };
+        CatalogueCourse: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            code: string;
+            /** @description the beginning of it */
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            categories: string[];
+            /** @description on this host; another one after each change of the picture */
+            imageUrl: string | null;
+            /** @description in which one can enroll, get in line or ask for a place now */
+            openSessions: number;
+            /** @description of the next session that is open */
+            nextStartsAt: string | null;
+            /** @description in open sessions; null = no limit in one of them */
+            placesLeft: number | null;
+            /** @description the best that one has in a coming session */
+            own: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
+        };
+        CatalogueList: {
+            items: components["schemas"]["CatalogueCourse"][];
+            nextCursor: string | null;
+            /** @description of all courses in the catalogue */
+            categories: string[];
+        };
+        Course: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            code: string;
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @enum {string}
+             */
+            visibility: "enrolled" | "catalogue";
+            categories: string[];
+            /** @description on this host; another one after each change of the picture */
+            imageUrl: string | null;
+            sessionCount: number;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            may: {
+                edit: boolean;
+            };
+        };
+        NewCourse: {
+            name: string;
+            /** @default  */
+            code: string;
+            /** @default  */
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @default enrolled
+             * @enum {string}
+             */
+            visibility: "enrolled" | "catalogue";
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
+        };
+        ChangeCourse: {
+            name?: string;
+            code?: string;
+            description?: string;
+            /** @enum {string} */
+            type?: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @enum {string}
+             */
+            visibility?: "enrolled" | "catalogue";
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
+        };
+        CourseCategory: {
+            name: string;
+            courseCount: number;
+        };
+        Domain: {
+            host: string;
+            url: string;
+            /** @description links in mails carry it */
+            isPrimary: boolean;
+            /** @description given by the operator: it can’t be removed */
+            isDefault: boolean;
+            /** @enum {string} */
+            state: "pending" | "proven";
+            /** @description null for a domain that the operator gave */
+            proof: {
+                /** @description name of the TXT record */
+                record: string;
+                /** @description or the address of a file */
+                url: string;
+                /** @description what stands there */
+                token: string;
+            } | null;
+            /** @description what the last check found instead */
+            finding: components["schemas"]["Message"] | null;
+            checkedAt: string | null;
+            /** @description to register at the provider for pairing on this domain */
+            redirectUris: string[];
+            /** @description paired on another domain: their OAuth clients may not have these redirect URIs yet */
+            accountsElsewhere: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                appId: string;
+                pairedOn: string;
+            }[];
+        };
+        NewDomain: {
+            host: string;
         };
         Enrollment: {
             /**
@@ -11436,6 +12603,152 @@ export interface components {
             isGreen: boolean;
             /** @description what would keep people out; empty = green */
             findings: components["schemas"]["Message"][];
+        };
+        RosterLearner: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            /** @description false: gave the place back after being marked */
+            isEnrolled: boolean;
+            /** @description at the provider; null where learners need no place of their own there */
+            registration: ("pending" | "ready" | "failed") | null;
+            registrationReason: components["schemas"]["Message"] | null;
+            /** @description first click on Join */
+            firstEnteredAt: string | null;
+            lastEnteredAt: string | null;
+            /** @description clicks on Join */
+            entries: number;
+            /**
+             * @description expected: it has not begun; in: pressed Join, or is in the room where the provider tells
+             * @enum {string}
+             */
+            state: "expected" | "missing" | "in" | "left";
+            isLate: boolean;
+            nudgedAt: string | null;
+            attendance: components["schemas"]["Attendance"];
+        };
+        RosterCounts: {
+            enrolled: number;
+            /** @description null where learners need no place at the provider */
+            registered: number | null;
+            expected: number;
+            missing: number;
+            in: number;
+            left: number;
+            late: number;
+            present: number;
+            absent: number;
+            notSet: number;
+        };
+        Roster: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /**
+             * Format: date-time
+             * @description when this was true
+             */
+            at: string;
+            /** @enum {string} */
+            phase: "before" | "running" | "after";
+            /**
+             * @description clicks: who is in the room is not told while it runs, only who pressed Join
+             * @enum {string}
+             */
+            tells: "clicks" | "presence";
+            /** @description the service that hosts it */
+            provider: string | null;
+            /** @description whether the room runs, as the provider said last; null where it was not asked */
+            run: {
+                isRunning: boolean;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                lookedAt: string;
+            } | null;
+            instructors: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                /** @description first click on Start */
+                startedAt: string | null;
+            }[];
+            /** @description its time has come, and nobody has started it */
+            hasAlarm: boolean;
+            counts: components["schemas"]["RosterCounts"];
+            learners: components["schemas"]["RosterLearner"][];
+            may: {
+                nudge: boolean;
+                mark: boolean;
+            };
+        };
+        TaughtEvent: {
+            event: components["schemas"]["Event"];
+            counts: {
+                enrolled: number;
+                registered: number | null;
+                /** @description learners who pressed Join */
+                in: number;
+                present: number;
+                absent: number;
+                notSet: number;
+            };
+            /** @description first click on Start */
+            startedAt: string | null;
+            hasAlarm: boolean;
+            preflight: components["schemas"]["Preflight"] | null;
+        };
+        Teaching: {
+            /** @description running and coming, the next one first; at most 100 */
+            coming: components["schemas"]["TaughtEvent"][];
+            /** @description ended in the last 30 days, the last one first; at most 100 */
+            past: components["schemas"]["TaughtEvent"][];
+        };
+        Alarms: {
+            /** @description events that nobody has started */
+            items: components["schemas"]["Event"][];
+        };
+        Nudged: {
+            told: number;
+            /** @description missing too, but nudged a moment ago */
+            waiting: number;
+        };
+        NewMessage: {
+            /**
+             * @description what the mail names and leads to; both have the same learners
+             * @enum {string}
+             */
+            about: "event" | "session";
+            subject: string;
+            text: string;
+        };
+        MessageSent: {
+            told: number;
         };
         SessionField: {
             /**
