@@ -35,6 +35,8 @@ import { createSmtp } from './features/mails/smtp.ts'
 import { migrationRoutes } from './features/migration/migration.routes.ts'
 import { movesRoutes } from './features/moves/moves.routes.ts'
 import { moveEventsJob } from './features/moves/moves.service.ts'
+import { notificationSettingsRoutes } from './features/notifications/notification-settings.routes.ts'
+import { notificationsRoutes, unsubscribeRoutes } from './features/notifications/notifications.routes.ts'
 import { sendNotificationsJob } from './features/notifications/notifications.service.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
 import { planningRoutes } from './features/planning/planning.routes.ts'
@@ -205,6 +207,7 @@ async function buildHttp(
   entranceRoutes(http, { pages })
   signInWalkRoutes(http)
   calendarFeedRoutes(http)
+  unsubscribeRoutes(http)
   registerPages(http, pages, redirectPaths[0] ?? '/')
   return http
 }
@@ -236,6 +239,8 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   attendanceRoutes,
   timelineRoutes,
   mailsRoutes,
+  notificationsRoutes,
+  notificationSettingsRoutes,
   enrollmentsRoutes,
   catalogueRoutes,
   groupsRoutes,

@@ -103,6 +103,7 @@ export const auditedTypes = [
   'identity-provider',
   'move',
   'group',
+  'notification',
 ] as const
 export type AuditedType = (typeof auditedTypes)[number]
 

@@ -42,6 +42,8 @@ export interface NotificationRule {
   readonly events: 'none' | 'told' | 'all' | 'cancelled'
   /** What calendar programs are told about these events. */
   readonly calendar?: CalendarUpdate['method']
+  /** Another kind whose texts it takes: it has none of its own, and no place on the settings page. */
+  readonly wordedAs?: string
   /** Beside those of all kinds: `name`, `platform`, `link`. */
   readonly placeholders: readonly Placeholder[]
 }
@@ -96,7 +98,7 @@ const rules = {
     placeholders: [...ofSession, 'events', 'reason'],
   },
   restored: { ...change, calendar: 'REQUEST' },
-  deleted: { ...change, holdsFor: 'everybody', calendar: 'CANCEL' },
+  deleted: { ...change, wordedAs: 'cancelled', holdsFor: 'everybody', calendar: 'CANCEL' },
   // Somebody else teaches, said to who did; and to learners, where that is wanted.
   replaced: { ...change, topic: 'teaching', holdsFor: 'everybody', calendar: 'CANCEL' },
   instructor: { ...change, isOptional: true },
@@ -154,6 +156,19 @@ const rules = {
 export type NotificationKind = keyof typeof rules
 export const notificationRules: Readonly<Record<NotificationKind, NotificationRule>> = rules
 export const notificationKinds = Object.keys(rules) as NotificationKind[]
+
+/** Kinds with texts of their own: what settings and templates are about. */
+export const wordedKinds = notificationKinds.filter((kind) => !notificationRules[kind].wordedAs)
+
+export function isWordedKind(text: string): text is NotificationKind {
+  return wordedKinds.some((kind) => kind === text)
+}
+
+/** The kind whose texts and settings a kind goes by. */
+export function wordingOf(kind: NotificationKind): NotificationKind {
+  const { wordedAs } = notificationRules[kind]
+  return wordedAs && isWordedKind(wordedAs) ? wordedAs : kind
+}
 
 /** The placeholders of a kind, those of all kinds first. */
 export function placeholdersOf(kind: NotificationKind): Placeholder[] {

@@ -254,6 +254,10 @@ describe('every endpoint', () => {
     'POST /events/{eventId}/room/replacement': {},
     'POST /sessions/{sessionId}/cancellation': {},
     'POST /courses/{courseId}/cancellation': {},
+    'PATCH /me/notification-preferences': { topics: [] },
+    'PUT /notification-templates/{kind}': { en: null, it: null },
+    'POST /notification-templates/{kind}/preview': { language: 'en', subject: 'S', text: 'T' },
+    'POST /notification-templates/{kind}/test': { language: 'en', subject: 'S', text: 'T' },
   }
   const isPublic = new Set([
     'GET /platform',
@@ -263,6 +267,7 @@ describe('every endpoint', () => {
     'POST /password-resets',
     'GET /password-links/{token}',
     'POST /password-links/{token}',
+    'POST /unsubscriptions/{token}',
   ])
   const isOfEverybody = new Set([
     'GET /me',
@@ -285,6 +290,11 @@ describe('every endpoint', () => {
     'GET /events',
     'GET /me/enrollments',
     'GET /catalogue',
+    'GET /me/notifications',
+    'GET /me/notifications/unread',
+    'POST /me/notifications/read',
+    'GET /me/notification-preferences',
+    'PATCH /me/notification-preferences',
   ])
 
   const queries: Record<string, string> = {

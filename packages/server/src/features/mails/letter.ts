@@ -63,7 +63,7 @@ export function toHtml(letter: Letter): string {
 .card{background:#1f2023!important;border-color:#3a3b40!important}
 .text,.text p,.text li,.text h2,.text a{color:#e9e9eb!important}
 .quiet,.quiet p,.quiet a{color:#b3b4ba!important}
-.button{background:#38d9a9!important;color:#0b2b23!important}
+.text a.button{background:#38d9a9!important;color:#0b2b23!important}
 }
 </style>
 </head>

@@ -1,11 +1,12 @@
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
 import type { PersonId } from '../../domain/ids.ts'
-import { type CalendarUpdate, notificationRules, waysOf } from '../../domain/notification.ts'
-import { type Reader, sentence, titleOf } from '../../messages/messages.ts'
+import { type CalendarUpdate, notificationRules, waysOf, wordingOf } from '../../domain/notification.ts'
+import type { Reader } from '../../messages/messages.ts'
 import { toUpdates } from '../calendar/calendar.service.ts'
 import { lockMailsOf, putMail, rewriteMail, type WrittenMail } from '../mails/mails.service.ts'
 import { findPrimaryHost } from '../platforms/hosts.service.ts'
+import { toLetter } from './notification-letter.ts'
 import type { Addressee, NotificationRow } from './notifications.store.ts'
 import * as notificationsStore from './notifications.store.ts'
 import * as settingsStore from './settings.store.ts'
@@ -87,7 +88,7 @@ async function write(
   const settings = await settingsStore.findSettings(trx, platformId)
   const preferences = await settingsStore.listPreferences(trx, platformId, person.id)
   const isWanted = ({ kind }: NotificationRow) =>
-    waysOf(kind, settings.kinds[kind], preferences.get(notificationRules[kind].topic)).mail
+    waysOf(kind, settings.kinds[wordingOf(kind)], preferences.get(notificationRules[kind].topic)).mail
   const wanted = told.filter(isWanted)
   const unwanted = told.filter((notification) => !isWanted(notification)).map(({ id }) => id)
   const merged = mergeAlike(wanted)
@@ -104,7 +105,7 @@ async function write(
     if (!truth?.isTrue) return []
     const { kind, params } = notification
     const url = origin + pathOf(notification, truth)
-    const texts = textsOf(kind, reader.language, templates.get(kind)?.texts)
+    const texts = textsOf(kind, reader.language, templates.get(wordingOf(kind))?.texts)
     const facts = { kind, params, truth, name, platform: ctx.platform.name, url }
     return [{ notification, truth, wording: word(texts, facts, reader), url }]
   })
@@ -112,34 +113,13 @@ async function write(
   const [used, outdated] = [true, false].map((isSaid) =>
     wanted.filter((one) => saidKeys.has(keyOf(one)) === isSaid).map(({ id }) => id),
   ) as [string[], string[]]
-  const [first, ...others] = parts
-  if (!first) return { mail: undefined, used, outdated, unwanted }
+  if (parts.length === 0) return { mail: undefined, used, outdated, unwanted }
   const unsubscribeUrl = parts.every(({ notification: { kind } }) => kind === 'reminder')
     ? unsubscribeUrlOf(ctx, origin, person.id)
     : undefined
-  const { subject } = first.wording
   const mail: WrittenMail = {
     person,
-    subject:
-      others.length === 0
-        ? subject
-        : sentence('notify-several', { title: subject, count: others.length }, reader),
-    letter: {
-      language: reader.language,
-      platform: settings.senderName || ctx.platform.name,
-      greeting: name ? sentence('notify-greeting', { name }, reader) : '',
-      sections: parts.map(({ wording, url }) => ({
-        title: others.length > 0 ? wording.subject : undefined,
-        url,
-        blocks: wording.blocks,
-      })),
-      button: buttonOf(parts, origin, reader),
-      footer: [
-        settings.footer[reader.language],
-        sentence('notify-choose', { url: `${origin}/profile` }, reader),
-        unsubscribeUrl ? sentence('notify-unsubscribe', { url: unsubscribeUrl }, reader) : '',
-      ].filter(Boolean),
-    },
+    ...toLetter(ctx, { settings, reader, name, origin, pieces: parts, unsubscribeUrl }),
     calendar: await calendarOf(ctx, trx, { ...person, name, language: reader.language }, parts),
     unsubscribeUrl,
   }
@@ -176,19 +156,6 @@ async function calendarOf(
     }
   }
   return [...updates.values()]
-}
-
-function buttonOf(parts: readonly Part[], origin: string, reader: Reader) {
-  const [first, ...others] = parts
-  if (!first) return undefined
-  if (others.length > 0) return { label: titleOf('notify-open-all', reader), url: `${origin}/notifications` }
-  const { url } = first
-  const code = url.includes('/events/')
-    ? 'notify-open-event'
-    : url.includes('/sessions/')
-      ? 'notify-open-session'
-      : 'notify-open'
-  return { label: titleOf(code, reader), url }
 }
 
 /** The page of ours that a notification leads to. */

@@ -79,7 +79,8 @@ export async function truthsOf(
             : []
       const wantsCancelled = rule?.events === 'cancelled'
       const isSo = (event: SituationEvent) =>
-        (event.cancelledAt !== null) === wantsCancelled &&
+        // Who has no place any more loses the cancelled ones too: nobody may have told them of that yet.
+        (kind === 'removed' || (event.cancelledAt !== null) === wantsCancelled) &&
         (when === 'reading' || event.endsAt > now) &&
         (kind !== 'room-not-ready' || red.has(event.id)) &&
         (kind !== 'nudge' || !entered.has(event.id)) &&

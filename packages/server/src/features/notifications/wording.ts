@@ -1,10 +1,11 @@
 import type { NotificationTexts } from '../../db/tables.ts'
-import type { Language } from '../../domain/message.ts'
+import type { Language, MessageCode } from '../../domain/message.ts'
 import {
   type NotificationKind,
   type NotificationParams,
   type Placeholder,
   placeholdersOf,
+  wordingOf,
 } from '../../domain/notification.ts'
 import { fill, placeholdersIn, toOneLine } from '../../domain/template.ts'
 import {
@@ -26,10 +27,21 @@ export interface KindTexts {
 
 /** What a kind says unless the platform says it otherwise. */
 export function standardTexts(kind: NotificationKind, language: Language): KindTexts {
-  const { title, detail } = rawText(`notify-${kind}`, language)
+  const { title, detail } = rawText(codeOf(kind), language)
   const toTemplate = (raw: string) => raw.replace(/\{(\w+)\}/g, '{{$1}}')
   const isGeneral = !title.includes('{') && placeholdersOf(kind).includes('course')
   return { subject: toTemplate(isGeneral ? `${title}: {course}` : title), text: toTemplate(detail) }
+}
+
+function codeOf(kind: NotificationKind): MessageCode {
+  const worded = wordingOf(kind)
+  // `wordedAs` names a kind with words of its own.
+  return `notify-${worded as Exclude<NotificationKind, 'deleted'>}`
+}
+
+/** A kind's name in lists: its standard title without what differs each time. */
+export function labelOf(kind: NotificationKind, language: Language): string {
+  return rawText(codeOf(kind), language).title.replace(/:?\s*\{\w+\}/g, '')
 }
 
 /** What a kind says on a platform. @param own the platform's texts, when it wrote some */
