@@ -255,6 +255,7 @@ describe('every endpoint', () => {
     'POST /sessions/{sessionId}/cancellation': {},
     'POST /courses/{courseId}/cancellation': {},
     'PATCH /me/notification-preferences': { topics: [] },
+    'POST /unsubscriptions': { token: 'x' },
     'PUT /notification-templates/{kind}': { en: null, it: null },
     'POST /notification-templates/{kind}/preview': { language: 'en', subject: 'S', text: 'T' },
     'POST /notification-templates/{kind}/test': { language: 'en', subject: 'S', text: 'T' },
@@ -267,7 +268,7 @@ describe('every endpoint', () => {
     'POST /password-resets',
     'GET /password-links/{token}',
     'POST /password-links/{token}',
-    'POST /unsubscriptions/{token}',
+    'POST /unsubscriptions',
   ])
   const isOfEverybody = new Set([
     'GET /me',

@@ -11,7 +11,7 @@ import {
   NotificationParams,
   Preferences,
   Unread,
-  UnsubscribeParams,
+  Unsubscribe,
 } from './notifications.schemas.ts'
 import { changePreferences, listPreferences, unsubscribe } from './preferences.service.ts'
 
@@ -70,18 +70,18 @@ export function notificationsRoutes(fastify: FastifyInstance): void {
     (request) => changePreferences(request.ctx, actorOf(request), request.body),
   )
   app.post(
-    '/unsubscriptions/:token',
+    '/unsubscriptions',
     {
       schema: {
         tags,
         summary: 'No more reminders by mail',
         description: 'The token is in the link of each reminder. No sign-in is needed.',
-        params: UnsubscribeParams,
+        body: Unsubscribe,
         response: { 204: z.null(), ...problems },
       },
     },
     async (request, reply) => {
-      await unsubscribe(request.ctx, request.params.token)
+      await unsubscribe(request.ctx, request.body.token)
       return reply.status(204).send(null)
     },
   )
@@ -98,11 +98,11 @@ export function unsubscribeRoutes(app: FastifyInstance): void {
         done(null, undefined)
       },
     )
-    scope.post<{ Params: { token: string } }>(
-      '/unsubscribe/:token',
+    scope.post<{ Querystring: { token?: string } }>(
+      '/unsubscribe',
       { schema: { hide: true } },
       async (request, reply) => {
-        await unsubscribe(request.ctx, request.params.token)
+        await unsubscribe(request.ctx, request.query.token ?? '')
         return reply.status(204).send()
       },
     )

@@ -52,7 +52,7 @@ export const Preferences = z
   })
   .meta({ id: 'NotificationPreferences' })
 export const ChangePreferences = z.object({ topics: z.array(TopicPreference).max(20) })
-export const UnsubscribeParams = z.object({ token: z.string().max(500) })
+export const Unsubscribe = z.object({ token: z.string().max(500) })
 
 const KindChoice = z.object({
   kind: z.enum(wordedKinds as [string, ...string[]] as [(typeof wordedKinds)[number]]),

@@ -15,7 +15,7 @@ const placeOf = (ctx: Ctx, personId: string) => ({
 /** A link that ends reminders by mail without a sign-in. Works as long as its key is in `LECTERN_SECRET_KEYS`. */
 export function unsubscribeUrlOf(ctx: Ctx, origin: string, personId: PersonId): string {
   const seal = ctx.vault.seal(MEANING, placeOf(ctx, personId))
-  return `${origin}/unsubscribe/${personId}.${seal}`
+  return `${origin}/unsubscribe?token=${personId}.${seal}`
 }
 
 /** For whom a link is. @throws {NotFoundError} `unsubscribe-link-unknown` for one that we did not make */
