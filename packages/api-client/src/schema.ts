@@ -1709,7 +1709,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -1776,7 +1776,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -6860,6 +6860,748 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I was told in the last 90 days, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    unread?: "true" | "false";
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationList"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UnreadNotifications"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark all as read */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notifications/{notificationId}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark one as read */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    notificationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notification-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationPreferences"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        topics: {
+                            /** @enum {string} */
+                            topic: "places" | "changes" | "reminders" | "teaching" | "operation";
+                            mail: boolean;
+                            inApp: boolean;
+                        }[];
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationPreferences"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/unsubscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * No more reminders by mail
+         * @description The token is in the link of each reminder. No sign-in is needed.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        token: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        kinds?: {
+                            /** @enum {string} */
+                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "account-needs-pairing" | "pairing-ends";
+                            mail: boolean;
+                            inApp: boolean;
+                            /** @description people may switch it off for themselves */
+                            optOut: boolean;
+                        }[];
+                        reminderMinutes?: number[];
+                        senderName?: string;
+                        footer?: {
+                            en: string;
+                            it: string;
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSettings"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/notification-templates/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationTemplate"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Write the texts of a kind, or go back to the standard ones */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description null = the standard text */
+                        en: {
+                            subject: string;
+                            text: string;
+                        } | null;
+                        it: {
+                            subject: string;
+                            text: string;
+                        } | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationTemplate"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-templates/{kind}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Texts as the mail and the entry that they would make */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        subject: string;
+                        text: string;
+                        /** @enum {string} */
+                        language: "en" | "it";
+                        /**
+                         * @description whose data it shows; null = samples
+                         * @default null
+                         */
+                        sessionId?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationPreview"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notification-templates/{kind}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mail the preview to me */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        subject: string;
+                        text: string;
+                        /** @enum {string} */
+                        language: "en" | "it";
+                        /**
+                         * @description whose data it shows; null = samples
+                         * @default null
+                         */
+                        sessionId?: string | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TestMail"];
+                    };
+                };
+                /** @description Default Response */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description Default Response */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{sessionId}/enrollments": {
         parameters: {
             query?: never;
@@ -9028,7 +9770,7 @@ export interface components {
             /** @description such as account.pair */
             action: string;
             /** @enum {string} */
-            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group";
+            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification";
             objectId: string;
             objectName: string | null;
             changes: {
@@ -10029,6 +10771,120 @@ export interface components {
         };
         NewestMoveInput: {
             move: components["schemas"]["MoveInput"] | null;
+        };
+        /** @description What a person was told, in words of this moment and the reader’s language. */
+        NotificationInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            kind: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            readAt: string | null;
+            title: string;
+            text: string;
+            /** @description as they are now; cancelled ones say so */
+            dates: string[];
+            /** @description how many are not named */
+            moreDates: number;
+            /** @description that it is no longer so */
+            note: string | null;
+            /** @description of the page that it leads to */
+            path: string | null;
+        };
+        NotificationListInput: {
+            items: components["schemas"]["NotificationInput"][];
+            nextCursor: string | null;
+        };
+        UnreadNotificationsInput: {
+            /** @description 100 = 100 or more */
+            unread: number;
+        };
+        NotificationPreferencesInput: {
+            topics: {
+                /** @enum {string} */
+                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
+                mail: boolean;
+                inApp: boolean;
+                label: string;
+                /** @description kinds that can’t be switched off */
+                always: string[];
+                /** @description kinds that can; none = nothing to choose */
+                chosen: string[];
+            }[];
+        };
+        NotificationSettingsInput: {
+            kinds: {
+                kind: string;
+                mail: boolean;
+                inApp: boolean;
+                /** @description people may switch it off for themselves */
+                optOut: boolean;
+                label: string;
+                /** @enum {string} */
+                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
+                topicLabel: string;
+                /** @description false = people must hear of it */
+                isOptional: boolean;
+                hasOwnText: boolean;
+            }[];
+            /** @description before the start, the longest first */
+            reminderMinutes: number[];
+            /** @description empty = the platform’s name */
+            senderName: string;
+            footer: {
+                en: string;
+                it: string;
+            };
+            /** @description 0 = nothing was changed yet. Goes into If-Match */
+            version: number;
+        };
+        NotificationTemplateInput: {
+            kind: string;
+            label: string;
+            placeholders: string[];
+            texts: {
+                en: {
+                    subject: string;
+                    text: string;
+                    isStandard: boolean;
+                };
+                it: {
+                    subject: string;
+                    text: string;
+                    isStandard: boolean;
+                };
+            };
+            standard: {
+                en: {
+                    subject: string;
+                    text: string;
+                };
+                it: {
+                    subject: string;
+                    text: string;
+                };
+            };
+            /** @description 0 = standard. Goes into If-Match */
+            version: number;
+        };
+        NotificationPreviewInput: {
+            subject: string;
+            text: string;
+            html: string;
+            inApp: {
+                title: string;
+                text: string;
+                dates: string[];
+            };
+        };
+        TestMailInput: {
+            recipient: string;
         };
         PersonInput: {
             /**
@@ -11283,7 +12139,7 @@ export interface components {
             /** @description such as account.pair */
             action: string;
             /** @enum {string} */
-            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group";
+            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification";
             objectId: string;
             objectName: string | null;
             changes: {
@@ -12284,6 +13140,120 @@ export interface components {
         };
         NewestMove: {
             move: components["schemas"]["Move"] | null;
+        };
+        /** @description What a person was told, in words of this moment and the reader’s language. */
+        Notification: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            kind: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            readAt: string | null;
+            title: string;
+            text: string;
+            /** @description as they are now; cancelled ones say so */
+            dates: string[];
+            /** @description how many are not named */
+            moreDates: number;
+            /** @description that it is no longer so */
+            note: string | null;
+            /** @description of the page that it leads to */
+            path: string | null;
+        };
+        NotificationList: {
+            items: components["schemas"]["Notification"][];
+            nextCursor: string | null;
+        };
+        UnreadNotifications: {
+            /** @description 100 = 100 or more */
+            unread: number;
+        };
+        NotificationPreferences: {
+            topics: {
+                /** @enum {string} */
+                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
+                mail: boolean;
+                inApp: boolean;
+                label: string;
+                /** @description kinds that can’t be switched off */
+                always: string[];
+                /** @description kinds that can; none = nothing to choose */
+                chosen: string[];
+            }[];
+        };
+        NotificationSettings: {
+            kinds: {
+                kind: string;
+                mail: boolean;
+                inApp: boolean;
+                /** @description people may switch it off for themselves */
+                optOut: boolean;
+                label: string;
+                /** @enum {string} */
+                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
+                topicLabel: string;
+                /** @description false = people must hear of it */
+                isOptional: boolean;
+                hasOwnText: boolean;
+            }[];
+            /** @description before the start, the longest first */
+            reminderMinutes: number[];
+            /** @description empty = the platform’s name */
+            senderName: string;
+            footer: {
+                en: string;
+                it: string;
+            };
+            /** @description 0 = nothing was changed yet. Goes into If-Match */
+            version: number;
+        };
+        NotificationTemplate: {
+            kind: string;
+            label: string;
+            placeholders: string[];
+            texts: {
+                en: {
+                    subject: string;
+                    text: string;
+                    isStandard: boolean;
+                };
+                it: {
+                    subject: string;
+                    text: string;
+                    isStandard: boolean;
+                };
+            };
+            standard: {
+                en: {
+                    subject: string;
+                    text: string;
+                };
+                it: {
+                    subject: string;
+                    text: string;
+                };
+            };
+            /** @description 0 = standard. Goes into If-Match */
+            version: number;
+        };
+        NotificationPreview: {
+            subject: string;
+            text: string;
+            html: string;
+            inApp: {
+                title: string;
+                text: string;
+                dates: string[];
+            };
+        };
+        TestMail: {
+            recipient: string;
         };
         Person: {
             /**

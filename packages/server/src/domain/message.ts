@@ -237,6 +237,8 @@ export const messageCodes = [
   'notify-sample-event',
   'notify-sample-reason',
   'notify-sample-findings',
+  'notify-sample-subject',
+  'notify-sample-text',
   'notify-topic-places',
   'notify-topic-changes',
   'notify-topic-reminders',

@@ -916,6 +916,8 @@ export const en: MessageCatalog = {
   'notify-sample-event': { title: 'Event', detail: 'Day {number}' },
   'notify-sample-reason': { title: 'Reason', detail: 'The instructor is ill.' },
   'notify-sample-findings': { title: 'Findings', detail: 'The room is not ready.' },
+  'notify-sample-subject': { title: 'Subject', detail: 'What to bring' },
+  'notify-sample-text': { title: 'Text', detail: 'Please bring your notes.' },
   'notify-topic-places': { title: 'Places and the waiting list', detail: 'Places and the waiting list' },
   'notify-topic-changes': { title: 'Changes and cancellations', detail: 'Changes and cancellations' },
   'notify-topic-reminders': { title: 'Reminders', detail: 'Reminders' },
@@ -1090,7 +1092,7 @@ export const en: MessageCatalog = {
     detail: '“{event}” of {course}, {session} has begun, and you are expected. Join now.',
   },
   'notify-message': {
-    title: '{subject}',
+    title: 'Message: {subject}',
     detail: '{sender} writes to everybody in {course}, {session}:\n\n{text}',
   },
   'notify-not-started': {

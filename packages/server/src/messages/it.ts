@@ -925,6 +925,8 @@ export const it: MessageCatalog = {
   'notify-sample-event': { title: 'Evento', detail: 'Giorno {number}' },
   'notify-sample-reason': { title: 'Motivo', detail: 'L’istruttore è malato.' },
   'notify-sample-findings': { title: 'Esito', detail: 'La room non è pronta.' },
+  'notify-sample-subject': { title: 'Oggetto', detail: 'Che cosa portare' },
+  'notify-sample-text': { title: 'Testo', detail: 'Porta i tuoi appunti.' },
   'notify-topic-places': { title: 'Posti e lista d’attesa', detail: 'Posti e lista d’attesa' },
   'notify-topic-changes': { title: 'Modifiche e annullamenti', detail: 'Modifiche e annullamenti' },
   'notify-topic-reminders': { title: 'Promemoria', detail: 'Promemoria' },
@@ -1100,7 +1102,7 @@ export const it: MessageCatalog = {
     detail: '«{event}» di {course}, {session} è iniziato e ti aspettiamo. Partecipa ora.',
   },
   'notify-message': {
-    title: '{subject}',
+    title: 'Messaggio: {subject}',
     detail: '{sender} scrive a tutti gli iscritti di {course}, {session}:\n\n{text}',
   },
   'notify-not-started': {

@@ -132,7 +132,7 @@ async function write(ctx: Ctx, actor: Actor, kind: string, draft: z.output<typeo
   const url = `${origin}${draft.sessionId ? `/sessions/${draft.sessionId}` : '/learn'}`
   const facts: Facts = {
     kind,
-    params: sampleParams(ctx, reader),
+    params: sampleParams(ctx, reader, name),
     truth,
     name,
     platform: ctx.platform.name,
@@ -153,7 +153,7 @@ async function write(ctx: Ctx, actor: Actor, kind: string, draft: z.output<typeo
 }
 
 /** Values for whatever placeholder a kind has. */
-function sampleParams(ctx: Ctx, reader: Reader): Facts['params'] {
+function sampleParams(ctx: Ctx, reader: Reader, name: string): Facts['params'] {
   return {
     reason: sentence('notify-sample-reason', {}, reader),
     findings: [{ code: 'notify-sample-findings', params: {} }],
@@ -162,6 +162,10 @@ function sampleParams(ctx: Ctx, reader: Reader): Facts['params'] {
       provider: 'GoTo',
       organizer: 'organizer@company.example',
       until: addMinutes(ctx.now(), 24 * 60).toISOString(),
+      sender: name,
+      instructors: name,
+      subject: sentence('notify-sample-subject', {}, reader),
+      text: sentence('notify-sample-text', {}, reader),
     },
   }
 }
@@ -181,6 +185,7 @@ function sampleTruth(ctx: Ctx, kind: NotificationKind, reader: Reader): Facts['t
     endsAt: new Date(tomorrow + index * 24 * 3_600_000 + 3_600_000),
     cancelledAt: null,
     cancelReason: '',
+    accountId: null,
     calendarSequence: 0,
     createdAt: ctx.now(),
   }))

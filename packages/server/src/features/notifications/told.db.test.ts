@@ -65,8 +65,10 @@ describe('what is told in one transaction', () => {
     const [mail, enrolled, ...others] = await mailsTo(learner)
     expect(others).toEqual([])
     expect(enrolled?.subject).toBe('told.example: You are enrolled: Safety')
-    expect(mail?.subject).toBe('told.example: New time: Safety (and 1 more)')
-    expect(mail?.body).toMatch(/New time: Safety.*One: Thu.*Two: Thu.*Takes place after all.*Two: Thu/s)
+    expect(mail?.subject).toBe('told.example: New time or place: Safety (and 1 more)')
+    expect(mail?.body).toMatch(
+      /New time or place: Safety.*One: Thu.*Two: Thu.*Takes place after all.*Two: Thu/s,
+    )
     expect(mail?.body).toContain('To all notifications:\nhttps://told.example/notifications')
     expect(mail?.calendar).toEqual([
       { method: 'REQUEST', name: 'One' },
@@ -241,12 +243,13 @@ describe('what a person wants', () => {
   it('is chosen for what is optional; changes and cancellations can’t be switched off', async () => {
     const { topics } = await listPreferences(platform.ctx, learner)
     expect(topics.map((topic) => topic.topic)).toEqual(['places', 'changes', 'reminders'])
-    expect(topics[1]).toMatchObject({ chosen: [], always: expect.arrayContaining(['Cancelled', 'New time']) })
-    const off = (topic: 'changes' | 'reminders') =>
+    expect(topics[1]?.always).toEqual(expect.arrayContaining(['Cancelled', 'New time or place']))
+    const off = (topic: 'changes' | 'reminders' | 'operation') =>
       changePreferences(platform.ctx, learner, { topics: [{ topic, mail: false, inApp: false }] })
-    await expect(off('changes')).rejects.toMatchObject({ code: 'notification-topic-fixed' })
+    await expect(off('operation')).rejects.toMatchObject({ code: 'notification-topic-fixed' })
     await off('reminders')
-    await plan()
+    await off('changes')
+    const eventId = await plan()
     await giveAPlace()
     test.clock.now = new Date('2026-11-26T08:30:00Z')
     await sweepNotifications(platform.ctx)
@@ -254,6 +257,9 @@ describe('what a person wants', () => {
       'told.example: You are enrolled: Safety',
     ])
     expect((await inbox()).map((entry) => entry.kind)).toEqual(['enrolled'])
+    test.clock.now = new Date('2026-11-24T08:00:00Z')
+    await cancel(platform.ctx, superadmin, { eventId }, '')
+    expect((await mailsTo(learner))[0]?.subject).toBe('told.example: Cancelled: Safety')
     const row = await platform.ctx.db
       .selectFrom('people')
       .select('wantsReminders')
