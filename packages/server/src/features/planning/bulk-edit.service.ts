@@ -2,12 +2,13 @@ import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
 import { ConflictError } from '../../domain/errors.ts'
-import type { EventId } from '../../domain/ids.ts'
+import type { EventId, PersonId } from '../../domain/ids.ts'
 import { shiftWall, wallMinutes } from '../../domain/recurrence.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertPlanner } from '../../http/policy.ts'
 import type { ChangeEvent } from '../events/events.schemas.ts'
 import { getEditable, reviseEvent } from '../events/events.service.ts'
+import { holdInstructors } from '../teaching/teaching.service.ts'
 import { assertNoneRefused, attempt, carryOut, lockAccounts, type Tried } from './attempt.ts'
 import { toResult, type Wish } from './outcome.ts'
 import type { EventsChange, PlanningResult } from './planning.schemas.ts'
@@ -63,6 +64,11 @@ async function reviseEach(
   revisions: readonly Revision[],
 ): Promise<Tried<EventId>[]> {
   const accounts = revisions.flatMap(({ before, change }) => [before.accountId, change.accountId ?? null])
+  await holdInstructors(ctx, trx, {
+    sessionIds: revisions.map(({ before }) => before.sessionId),
+    eventIds: revisions.map(({ before }) => before.id),
+    personIds: revisions.flatMap(({ change }) => (change.instructorIds ?? []) as PersonId[]),
+  })
   await lockAccounts(ctx, trx, accounts)
   const outcomes = new Map<EventId, Tried<EventId>>()
   const news: Pick<EventRow, 'sessionId' | 'id'>[] = []

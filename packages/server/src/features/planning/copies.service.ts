@@ -105,6 +105,7 @@ async function addCopy(
     ...NewSession.parse({ ...session, instructorIds: [] }),
     enrollmentOpensAt: later(session.enrollmentOpensAt, days),
     enrollmentClosesAt: later(session.enrollmentClosesAt, days),
+    decidesAt: toCome(ctx, later(session.decidesAt, days)),
     instructorIds: choices.keepsInstructors ? session.instructors.map((person) => person.id) : [],
     courseId,
     name,
@@ -118,7 +119,10 @@ async function addCopy(
     return {
       session: { id, name, courseId, courseName: course.name },
       event: {
-        ...shifted(NewEvent.parse({ ...event, accountId }), days),
+        ...shifted(
+          NewEvent.parse({ ...event, accountId, instructorIds: ownInstructors(event, choices) }),
+          days,
+        ),
         ...(seriesId ? { seriesId } : {}),
       },
     }
@@ -141,6 +145,15 @@ function daysOf(shift: z.output<typeof SessionCopy>['shift'], sources: readonly 
   const first = starts[0]
   if (!first) throw InvalidInputError.at('/shift/firstOn', 'copy-nothing')
   return daysBetween(first.slice(0, 10), shift.firstOn)
+}
+
+function ownInstructors(event: Source['events'][number], { keepsInstructors }: Choices): string[] {
+  return keepsInstructors && event.hasOwnInstructors ? event.instructors.map((person) => person.id) : []
+}
+
+/** A decision that would have been taken already is left out. */
+function toCome(ctx: Ctx, instant: string | null): string | null {
+  return instant && new Date(instant) > ctx.now() ? instant : null
 }
 
 function later(instant: string | null, days: number): string | null {

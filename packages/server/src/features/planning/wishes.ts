@@ -1,13 +1,14 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
-import type { EventId, SessionId } from '../../domain/ids.ts'
+import type { EventId, PersonId, SessionId } from '../../domain/ids.ts'
 import { shiftWall } from '../../domain/recurrence.ts'
 import type { Actor } from '../../http/actor.ts'
 import { listAllAccounts } from '../accounts/accounts.service.ts'
 import type { NewEvent } from '../events/events.schemas.ts'
 import { addEvent } from '../events/events.service.ts'
 import { tellSession } from '../notifications/notifications.service.ts'
+import { holdInstructors } from '../teaching/teaching.service.ts'
 import { attempt, lockAccounts, type Tried } from './attempt.ts'
 
 /** An event that is to be planned in a session. */
@@ -28,6 +29,10 @@ export async function planEach(
   actor: Actor,
   wishes: readonly EventWish[],
 ): Promise<Tried<EventId>[]> {
+  await holdInstructors(ctx, trx, {
+    sessionIds: wishes.map(({ session }) => session.id as SessionId),
+    personIds: wishes.flatMap(({ event }) => (event.instructorIds ?? []) as PersonId[]),
+  })
   await lockAccounts(
     ctx,
     trx,
@@ -58,13 +63,18 @@ export async function tellOnce(
   }
 }
 
-/** An event so many days later, at the same times on the wall. */
-export function shifted<E extends { startsWall: string; endsWall: string }>(event: E, days: number): E {
-  return {
-    ...event,
-    startsWall: shiftWall(event.startsWall, { days }),
-    endsWall: shiftWall(event.endsWall, { days }),
-  }
+interface Walls {
+  startsWall: string
+  endsWall: string
+}
+
+/** An event with its breaks so many days later, at the same times on the wall. */
+export function shifted<E extends Walls & { breaks?: Walls[] | undefined }>(event: E, days: number): E {
+  const shift = ({ startsWall, endsWall }: Walls): Walls => ({
+    startsWall: shiftWall(startsWall, { days }),
+    endsWall: shiftWall(endsWall, { days }),
+  })
+  return { ...event, ...shift(event), ...(event.breaks ? { breaks: event.breaks.map(shift) } : {}) }
 }
 
 /** Names of accounts by id. */
