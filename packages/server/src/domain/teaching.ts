@@ -41,16 +41,3 @@ export function findOverlaps<T extends Taught>(wanted: readonly T[], taught: rea
   }
   return overlaps
 }
-
-/**
- * Who teaches an event: its own instructors where it has any, else those of its session.
- *
- * @param own instructors of the event itself
- * @param ofSession instructors of its session
- */
-export function effectiveInstructors<Person>(
-  own: readonly Person[],
-  ofSession: readonly Person[],
-): readonly Person[] {
-  return own.length > 0 ? own : ofSession
-}
