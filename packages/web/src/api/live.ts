@@ -7,6 +7,7 @@ const shownBy: Record<string, readonly string[]> = {
   enrollment: ['enrollments', 'events', 'sessions', 'courses'],
   session: ['sessions', 'events', 'courses'],
   course: ['courses', 'sessions'],
+  'session-field': ['session-fields', 'sessions'],
   account: ['accounts', 'conferencing-tools'],
   app: ['apps', 'conferencing-tools'],
   person: ['people'],

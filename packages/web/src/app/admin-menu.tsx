@@ -10,6 +10,7 @@ const adminPages = [
   ['groups', 'nav.groups'],
   ['domains', 'nav.domains'],
   ['capacity', 'nav.capacity'],
+  ['session-fields', 'nav.sessionFields'],
   ['audit', 'nav.audit'],
   ['mails', 'nav.mails'],
 ] as const

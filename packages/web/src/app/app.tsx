@@ -19,6 +19,7 @@ const pageWith =
       default: (await withTexts(bundles, load())) as ComponentType<unknown>,
     })) as unknown as ComponentType<P>
 const page = pageWith('planning')
+const trainingPage = pageWith('planning', 'training')
 const adminPage = pageWith('planning', 'admin')
 const personalPage = pageWith('personal', 'planning')
 const TeachingPage = page(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
@@ -35,6 +36,7 @@ const GroupsPage = pageWith(
 const EventPage = lazy(async () => ({ default: (await import('../pages/event-page.tsx')).EventPage }))
 const WaitingPage = lazy(async () => ({ default: (await import('../pages/waiting-page.tsx')).WaitingPage }))
 const trainingPage = pageWith('planning', 'learning', 'enrolling')
+const CoursesPage = trainingPage(async () => (await import('../pages/courses-page.tsx')).CoursesPage)
 const CoursePage = trainingPage(async () => (await import('../pages/course-page.tsx')).CoursePage)
 const SessionPage = trainingPage(async () => (await import('../pages/session-page.tsx')).SessionPage)
 const AppsPage = adminPage(async () => (await import('../pages/apps-page.tsx')).AppsPage)
@@ -43,6 +45,11 @@ const PeoplePage = adminPage(async () => (await import('../pages/people-page.tsx
 const DomainsPage = adminPage(async () => (await import('../pages/domains-page.tsx')).DomainsPage)
 const AuditPage = adminPage(async () => (await import('../pages/audit-page.tsx')).AuditPage)
 const CapacityPage = adminPage(async () => (await import('../pages/capacity-page.tsx')).CapacityPage)
+const SessionFieldsPage = pageWith(
+  'planning',
+  'training',
+  'admin',
+)(async () => (await import('../pages/session-fields-page.tsx')).SessionFieldsPage)
 const MailsPage = adminPage(async () => (await import('../pages/mails-page.tsx')).MailsPage)
 const StartWaysPage = lazy(async () => ({
   default: (await import('../pages/start-ways-page.tsx')).StartWaysPage,
@@ -109,6 +116,7 @@ function SignedIn({ me }: { me: Me }) {
           {me.may.administer && <Route path="/admin/domains" component={DomainsPage} />}
           {me.may.administer && <Route path="/admin/audit" component={AuditPage} />}
           {me.may.administer && <Route path="/admin/capacity" component={CapacityPage} />}
+          {me.may.administer && <Route path="/admin/session-fields" component={SessionFieldsPage} />}
           {me.may.administer && <Route path="/admin/mails" component={MailsPage} />}
           <Route>
             <NotFoundPage />

@@ -6,12 +6,13 @@ import type { enrollingEn } from '../texts/enrolling.en.ts'
 import type { learningEn } from '../texts/learning.en.ts'
 import type { personalEn } from '../texts/personal.en.ts'
 import type { planningEn } from '../texts/planning.en.ts'
+import type { trainingEn } from '../texts/training.en.ts'
 
 export type Language = 'en' | 'it'
 const STORED = 'lectern-language'
 
 type Bundle = Readonly<Record<string, string>>
-type BundleName = 'everybody' | 'enrolling' | 'learning' | 'personal' | 'planning' | 'admin'
+type BundleName = 'everybody' | 'enrolling' | 'learning' | 'personal' | 'planning' | 'training' | 'admin'
 const load: Record<BundleName, Record<Language, () => Promise<Bundle>>> = {
   everybody: {
     en: async () => (await import('../texts/en.ts')).en,
@@ -28,6 +29,10 @@ const load: Record<BundleName, Record<Language, () => Promise<Bundle>>> = {
   learning: {
     en: async () => (await import('../texts/learning.en.ts')).learningEn,
     it: async () => (await import('../texts/learning.it.ts')).learningIt,
+  },
+  training: {
+    en: async () => (await import('../texts/training.en.ts')).trainingEn,
+    it: async () => (await import('../texts/training.it.ts')).trainingIt,
   },
   personal: {
     en: async () => (await import('../texts/personal.en.ts')).personalEn,
@@ -92,6 +97,7 @@ type TextKey =
   | keyof typeof adminEn
   | Exclude<keyof typeof learningEn, `${string}_${'one' | 'other'}`>
   | Exclude<keyof typeof enrollingEn, `${string}_${'one' | 'other'}`>
+  | keyof typeof trainingEn
   | Exclude<keyof typeof planningEn, `${string}_${'one' | 'other'}`>
 export type Translate = (key: TextKey | PluralKey, values?: Record<string, string | number>) => string
 type PluralKey =

@@ -22,6 +22,7 @@ const types = [
   'room',
   'person',
   'domain',
+  'session-field',
   'identity-provider',
   'move',
 ] as const satisfies readonly Schemas['AuditEntry']['objectType'][]

@@ -1,14 +1,16 @@
 import '../ui/panel-styles.ts'
-import { Button, Group, Text } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { useLocation } from 'wouter'
 import type { Course, Session } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { CoursePanel } from '../features/courses/course-form.tsx'
+import { CourseIntro } from '../features/courses/course-intro.tsx'
 import { useCourse } from '../features/courses/queries.ts'
 import { EnrollIntoSessionsPanel } from '../features/enrollments/enroll-into-sessions.tsx'
 import { OpenSessions } from '../features/enrollments/open-sessions.tsx'
 import { useMe } from '../features/login/queries.ts'
 import { useSessions } from '../features/sessions/queries.ts'
+import { enrolledText } from '../features/sessions/session-facts.tsx'
 import { SessionPanel } from '../features/sessions/session-form.tsx'
 import { Page } from '../ui/page.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
@@ -48,11 +50,7 @@ function CourseDetails({ course }: { course: Course }) {
         )
       }
     >
-      {course.description && (
-        <Text mb="lg" style={{ whiteSpace: 'pre-line' }}>
-          {course.description}
-        </Text>
-      )}
+      <CourseIntro course={course} />
       <h2>{t('course.sessions')}</h2>
       <Loaded query={sessions}>
         {({ items }) =>
@@ -93,9 +91,4 @@ function SessionRow({ session }: { session: Session }) {
     enrolledText(t, session),
   ]
   return <Row href={`/sessions/${session.id}`} title={session.name} facts={facts} />
-}
-
-export function enrolledText(t: ReturnType<typeof useTexts>['t'], session: Session): string {
-  const { enrolledCount: count, maxEnrollment: max } = session
-  return max === null ? t('session.enrolled', { count }) : t('session.enrolledOf', { count, max })
 }

@@ -1,10 +1,12 @@
 import '../ui/panel-styles.ts'
-import { Button, Stack, TextInput } from '@mantine/core'
+import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
-import { useLocation } from 'wouter'
+import { useLocation, useSearchParams } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
+import { CategoryFilter } from '../features/courses/category-filter.tsx'
 import { CoursePanel } from '../features/courses/course-form.tsx'
+import { CourseThumb } from '../features/courses/course-picture.tsx'
 import { useCourses } from '../features/courses/queries.ts'
 import { useMe } from '../features/login/queries.ts'
 import { Page } from '../ui/page.tsx'
@@ -19,27 +21,34 @@ export function CoursesPage() {
   const [, navigate] = useLocation()
   const [typed, setTyped] = useState('')
   const [query] = useDebouncedValue(typed.trim(), 200)
-  const courses = useCourses(query)
+  const [search, setSearch] = useSearchParams()
+  const category = search.get('category') ?? ''
+  const courses = useCourses(query, category)
   return (
     <Page
       title={t('courses.title')}
       action={me?.may.plan && <Button onClick={() => open('new')}>{t('courses.new')}</Button>}
     >
       <Stack>
-        <TextInput
-          type="search"
-          aria-label={t('app.search')}
-          placeholder={t('app.search')}
-          value={typed}
-          onChange={(e) => setTyped(e.currentTarget.value)}
-          maw={400}
-        />
+        <Group gap="sm" align="flex-end">
+          <TextInput
+            type="search"
+            aria-label={t('app.search')}
+            placeholder={t('app.search')}
+            value={typed}
+            onChange={(e) => setTyped(e.currentTarget.value)}
+            w={{ base: '100%', xs: 400 }}
+          />
+          <CategoryFilter value={category} onChange={(next) => setSearch(next ? { category: next } : {})} />
+        </Group>
         <Loaded query={courses}>
           {({ pages }) => {
             const items = pages.flatMap((page) => page.items)
+            if (items.length === 0 && category) return <p>{t('courses.noneInCategory', { category })}</p>
             if (items.length === 0 && query) return <p>{t('courses.none', { query })}</p>
             if (items.length === 0)
               return <Empty title={t('courses.empty.title')} text={t('courses.empty.text')} />
+            const hasPictures = items.some((course) => course.imageUrl)
             return (
               <>
                 <Rows label={t('courses.title')}>
@@ -47,6 +56,7 @@ export function CoursesPage() {
                     <Row
                       key={course.id}
                       href={`/courses/${course.id}`}
+                      picture={hasPictures && <CourseThumb course={course} />}
                       title={course.name}
                       facts={[
                         course.code,

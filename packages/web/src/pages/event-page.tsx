@@ -15,7 +15,10 @@ import { differs, formatSpan } from '../ui/when.ts'
 import classes from './event-page.module.css'
 
 const EditPanel = lazy(async () => {
-  const { EditEventPanel } = await withTexts(['planning'], import('../features/events/event-form.tsx'))
+  const { EditEventPanel } = await withTexts(
+    ['planning', 'training'],
+    import('../features/events/event-form.tsx'),
+  )
   return { default: EditEventPanel }
 })
 const RoomCare = lazy(async () => {
@@ -23,8 +26,22 @@ const RoomCare = lazy(async () => {
   return { default: RoomCare }
 })
 const CancelPanel = lazy(async () => {
-  const { CancelPanel } = await withTexts(['planning'], import('../features/events/cancel-panel.tsx'))
+  const { CancelPanel } = await withTexts(
+    ['planning', 'training'],
+    import('../features/events/cancel-panel.tsx'),
+  )
   return { default: CancelPanel }
+})
+const StandInPanel = lazy(async () => {
+  const { StandInPanel } = await withTexts(
+    ['planning', 'training'],
+    import('../features/events/stand-in-panel.tsx'),
+  )
+  return { default: StandInPanel }
+})
+const EventPlan = lazy(async () => {
+  const { EventPlan } = await withTexts(['training'], import('../features/events/event-plan.tsx'))
+  return { default: EventPlan }
 })
 const Confirm = lazy(async () => {
   await import('../ui/panel-styles.ts')
@@ -63,6 +80,11 @@ function EventDetails({ event }: { event: Event }) {
             <Button variant="default" onClick={() => open('edit')}>
               {t('app.edit')}
             </Button>
+            {!event.cancelled && (
+              <Button variant="default" onClick={() => open('stand-in')}>
+                {t('event.standIn')}
+              </Button>
+            )}
             <Button variant="default" onClick={() => open('cancel')}>
               {t(event.cancelled ? 'event.restore' : 'event.cancel')}
             </Button>
@@ -104,6 +126,7 @@ function EventDetails({ event }: { event: Event }) {
           <Fact name={t('event.instructors')}>
             {event.instructors.map((person) => person.name).join(', ') || '–'}
           </Fact>
+          {event.place && <Fact name={t('event.place')}>{event.place}</Fact>}
           <Fact name={t('event.tool')}>
             {event.tool
               ? `${event.tool.name[language]} · ${event.tool.sessionTypeName[language]}`
@@ -119,6 +142,11 @@ function EventDetails({ event }: { event: Event }) {
           )}
           {event.description && <Fact name={t('event.description')}>{event.description}</Fact>}
         </dl>
+        {(event.breaks.length > 0 || event.may.edit) && (
+          <Suspense>
+            <EventPlan event={event} />
+          </Suspense>
+        )}
         {event.may.edit && event.tool && !event.cancelled && (
           <Suspense>
             <RoomCare event={event} />
@@ -132,6 +160,7 @@ function EventDetails({ event }: { event: Event }) {
       </Stack>
       <Suspense>
         {panel === 'edit' && event.may.edit && <EditPanel event={event} onClose={close} />}
+        {panel === 'stand-in' && event.may.edit && <StandInPanel event={event} onClose={close} />}
         {panel === 'cancel' && event.may.edit && <CancelPanel event={event} onClose={close} />}
         {panel === 'delete' && event.may.edit && (
           <Confirm

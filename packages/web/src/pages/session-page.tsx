@@ -10,14 +10,13 @@ import { useEventsOfSession } from '../features/events/queries.ts'
 import { RoomBadge } from '../features/events/room-badge.tsx'
 import { useMe } from '../features/login/queries.ts'
 import { useSession } from '../features/sessions/queries.ts'
+import { SessionFacts } from '../features/sessions/session-facts.tsx'
 import { SessionPanel } from '../features/sessions/session-form.tsx'
 import { Page } from '../ui/page.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
 import { formatSpan } from '../ui/when.ts'
-import { enrolledText } from './course-page.tsx'
-import classes from './event-page.module.css'
 
 export function SessionPage({ params: { sessionId } }: { params: { sessionId: string } }) {
   const session = useSession(sessionId)
@@ -58,7 +57,7 @@ function SessionDetails({ session }: { session: Session }) {
             <Enrollments session={session} />
           </Tabs.Panel>
           <Tabs.Panel value="properties">
-            <Properties session={session} />
+            <SessionFacts session={session} />
             <Button variant="default" mt="lg" onClick={() => open('edit')}>
               {t('app.edit')}
             </Button>
@@ -106,27 +105,4 @@ function EventRow({ event }: { event: Event }) {
     event.room && event.may.edit && <RoomBadge room={event.room} />,
   ]
   return <Row href={`/learn/events/${event.id}`} title={event.name} facts={facts} />
-}
-
-function Properties({ session }: { session: Session }) {
-  const { t } = useTexts()
-  const facts = [
-    [t('session.name'), session.name],
-    [t('course.code'), session.code || '–'],
-    [
-      t('session.instructors'),
-      session.instructors.map((person) => person.name).join(', ') || t('session.noInstructors'),
-    ],
-    [t('session.enrollments'), enrolledText(t, session)],
-  ]
-  return (
-    <dl className={classes.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name} className={classes.fact}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  )
 }

@@ -116,6 +116,7 @@ export const adminEn = {
   'audit.type.room': 'Room',
   'audit.type.person': 'Person',
   'audit.type.domain': 'Domain',
+  'audit.type.session-field': 'Session field',
   'audit.type.identity-provider': 'Identity provider',
   'audit.type.move': 'Move',
   'audit.type.group': 'Group',

@@ -118,6 +118,7 @@ export const adminIt: Record<keyof typeof import('./admin.en.ts').adminEn, strin
   'audit.type.room': 'Room',
   'audit.type.person': 'Persona',
   'audit.type.domain': 'Dominio',
+  'audit.type.session-field': 'Campo delle sessioni',
   'audit.type.identity-provider': 'Provider di identità',
   'audit.type.move': 'Spostamento',
   'audit.type.group': 'Gruppo',

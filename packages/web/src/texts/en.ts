@@ -64,6 +64,8 @@ export const en = {
   'event.endedHint': 'It ended {{when}}.',
   'event.inZone': '{{when}} in the event’s own time zone',
   'event.instructors': 'Instructors',
+  'event.place': 'Place',
+  'event.standIn': 'Stand-in',
   'event.tool': 'Conferencing tool',
   'event.account': 'Account',
   'event.room': 'Room',

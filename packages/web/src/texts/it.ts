@@ -65,6 +65,8 @@ export const it: Record<keyof typeof en, string> = {
   'event.endedHint': 'Si è concluso {{when}}.',
   'event.inZone': '{{when}} nel fuso orario dell’evento',
   'event.instructors': 'Istruttori',
+  'event.place': 'Luogo',
+  'event.standIn': 'Sostituto',
   'event.tool': 'Strumento di videoconferenza',
   'event.account': 'Account',
   'event.room': 'Room',

@@ -16,14 +16,16 @@ interface PanelFormProps<Values extends Record<string, unknown>> {
   onReload?: () => void
   /** Takes what the platform suggests in place of what it refused. */
   onSuggestion?: (change: Suggestion['change']) => void
+  /** Fields that are no values of the form by themselves, such as `breaks.0.startsWall`. */
+  deepNames?: readonly string[]
   children: ReactNode
 }
 
 /** A form in a panel: refusals stand at their fields, everything else above the buttons. */
 export function PanelForm<Values extends Record<string, unknown>>(props: PanelFormProps<Values>) {
-  const { form, submitLabel, onSubmit, onCancel, onReload, onSuggestion, children } = props
+  const { form, submitLabel, onSubmit, onCancel, onReload, onSuggestion, deepNames = [], children } = props
   const { t } = useTexts()
-  const names = Object.keys(form.getValues())
+  const names = [...Object.keys(form.getValues()), ...deepNames]
   const save = useMutation({
     mutationFn: onSubmit,
     onError: (error) => form.setErrors(sortProblem(error, names).atFields as never),

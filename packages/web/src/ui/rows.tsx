@@ -14,13 +14,16 @@ export function Rows({ label, children }: { label: string; children: ReactNode }
 interface RowProps {
   href: string
   title: string
+  /** What stands before the title, such as a small picture. */
+  picture?: ReactNode
   /** Short facts beside the title. */
   facts: readonly ReactNode[]
 }
 
-export function Row({ href, title, facts }: RowProps) {
+export function Row({ href, title, picture, facts }: RowProps) {
   return (
     <li className={classes.row}>
+      {picture}
       <Link href={href} className={classes.title}>
         {title}
       </Link>

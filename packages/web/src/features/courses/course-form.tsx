@@ -1,11 +1,20 @@
-import { Radio, Stack, Textarea, TextInput } from '@mantine/core'
+import { Radio, Stack, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
 import type { Course } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
 import { PanelForm } from '../../ui/form.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
-import { type CourseFields, changeCourse, coursesKey, createCourse } from './queries.ts'
+import { type ImageChange, ImageField } from './image-field.tsx'
+import {
+  type CourseFields,
+  changeCourse,
+  changeImage,
+  coursesKey,
+  createCourse,
+  useCategories,
+} from './queries.ts'
 
 interface CoursePanelProps {
   /** Left out = a new one. */
@@ -17,6 +26,10 @@ interface CoursePanelProps {
 export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
   const { t } = useTexts()
   const client = useQueryClient()
+  const categories = useCategories()
+  const [image, setImage] = useState<ImageChange>()
+  // A picture may be refused after its course was saved: pressing again changes that course.
+  const known = useRef(course)
   const form = useForm<CourseFields>({
     initialValues: {
       name: course?.name ?? '',
@@ -24,10 +37,13 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
       description: course?.description ?? '',
       type: course?.type ?? 'vilt',
       visibility: course?.visibility ?? 'enrolled',
+      categories: course?.categories ?? [],
     },
   })
   const save = async (fields: CourseFields) => {
-    const saved = course ? await changeCourse(course, fields) : await createCourse(fields)
+    const saved = known.current ? await changeCourse(known.current, fields) : await createCourse(fields)
+    known.current = saved
+    if (image) await changeImage(saved.id, image)
     await client.invalidateQueries({ queryKey: coursesKey })
     onClose()
     onSaved?.(saved)
@@ -57,6 +73,16 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
           maxLength={10_000}
           {...form.getInputProps('description')}
         />
+        <TagsInput
+          label={t('course.categories')}
+          description={t('course.categoriesHelp')}
+          data={categories.data?.items.map((category) => category.name) ?? []}
+          maxTags={20}
+          maxLength={60}
+          acceptValueOnBlur
+          {...form.getInputProps('categories')}
+        />
+        <ImageField imageUrl={course?.imageUrl ?? null} change={image} onChange={setImage} />
         <Radio.Group label={t('course.type')} {...form.getInputProps('type')}>
           <Stack gap="xs" mt={4}>
             <Radio value="vilt" label={t('course.type.vilt')} />

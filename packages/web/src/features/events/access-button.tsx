@@ -89,7 +89,7 @@ function useHint(
     case 'preparing':
       return t('event.preparingHint')
     case 'unavailable':
-      return t('event.unavailableHint')
+      return event.place ? `${t('event.place')}: ${event.place}` : t('event.unavailableHint')
     case 'cancelled':
       return event.cancelled?.reason
         ? t('event.cancelledBecause', { reason: event.cancelled.reason })

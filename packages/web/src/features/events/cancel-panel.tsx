@@ -12,10 +12,10 @@ import { cancelEvent, eventsKey, restoreEvent } from './queries.ts'
 export function CancelPanel({ event, onClose }: { event: Event; onClose: () => void }) {
   const { t } = useTexts()
   const client = useQueryClient()
-  const form = useForm({ initialValues: { reason: '' } })
+  const form = useForm({ initialValues: { reason: '', overlapReason: '', instructorIds: '' } })
   const isCancelled = event.cancelled !== null
-  const submit = async ({ reason }: { reason: string }) => {
-    if (isCancelled) await restoreEvent(event.id)
+  const submit = async ({ reason, overlapReason }: { reason: string; overlapReason: string }) => {
+    if (isCancelled) await restoreEvent(event.id, overlapReason)
     else await cancelEvent(event.id, reason)
     await client.invalidateQueries({ queryKey: eventsKey })
     onClose()
@@ -39,6 +39,21 @@ export function CancelPanel({ event, onClose }: { event: Event; onClose: () => v
             data-autofocus
             {...form.getInputProps('reason')}
           />
+        )}
+        {isCancelled && form.errors.overlapReason && (
+          <>
+            <Text c="var(--mantine-color-error)" role="alert">
+              {form.errors.instructorIds}
+            </Text>
+            <Textarea
+              label={t('overlap.reason')}
+              description={t('overlap.reasonHelp')}
+              autosize
+              minRows={2}
+              maxLength={500}
+              {...form.getInputProps('overlapReason')}
+            />
+          </>
         )}
       </PanelForm>
     </SlideOver>

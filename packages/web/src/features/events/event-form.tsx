@@ -1,5 +1,5 @@
 import '../../ui/panel-styles.ts'
-import { Alert, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core'
+import { Alert, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import type { ConferencingTool, Event } from '../../api/client.ts'
@@ -8,11 +8,14 @@ import { PanelForm } from '../../ui/form.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { zones } from '../../ui/zones.ts'
+import { InstructorsField } from '../instructors/instructors-field.tsx'
 import { useMe } from '../login/queries.ts'
+import { breakNames, type DetailValues, toDetailFields, toDetailValues } from './event-details.ts'
+import { MoreFields } from './more-fields.tsx'
 import { changeEvent, type EventFields, eventsKey, scheduleEvent, useConferencingTools } from './queries.ts'
 import { toWallTimes } from './wall-times.ts'
 
-type Values = {
+type Values = DetailValues & {
   name: string
   description: string
   date: string
@@ -35,6 +38,7 @@ export function NewEventPanel({ sessionId, onClose }: { sessionId: string; onClo
     timeZone: zone,
     appId: '',
     accountId: '',
+    ...toDetailValues(),
   }
   return (
     <SlideOver title={t('events.new')} onClose={onClose}>
@@ -60,11 +64,13 @@ export function EditEventPanel({ event, onClose }: { event: Event; onClose: () =
     timeZone: event.timeZone,
     appId: event.tool?.appId ?? '',
     accountId: event.tool?.accountId ?? '',
+    ...toDetailValues(event),
   }
   return (
     <SlideOver title={t('events.edit')} onClose={onClose}>
       <EventForm
         initial={initial}
+        instructors={event.instructors}
         submitLabel={t('app.save')}
         onSave={(body) => changeEvent(event, body)}
         onClose={onClose}
@@ -75,6 +81,8 @@ export function EditEventPanel({ event, onClose }: { event: Event; onClose: () =
 
 interface EventFormProps {
   initial: Values
+  /** Who teaches it now. */
+  instructors?: Event['instructors']
   submitLabel: string
   onSave: (body: EventFields) => Promise<Event>
   onClose: () => void
@@ -87,6 +95,7 @@ function EventForm(props: EventFormProps) {
 
 function LoadedForm({
   initial,
+  instructors = [],
   submitLabel,
   onSave,
   onClose,
@@ -106,6 +115,7 @@ function LoadedForm({
       endsWall: wall.endsWall,
       timeZone: values.timeZone,
       accountId: values.appId && values.accountId ? values.accountId : null,
+      ...toDetailFields(values, values),
     })
     await client.invalidateQueries({ queryKey: eventsKey })
     await client.invalidateQueries({ queryKey: ['sessions'] })
@@ -132,6 +142,7 @@ function LoadedForm({
       onSubmit={submit}
       onCancel={onClose}
       onSuggestion={take}
+      deepNames={breakNames(form.values)}
       onReload={() => client.invalidateQueries({ queryKey: eventsKey }).then(onClose)}
     >
       <TextInput
@@ -219,13 +230,19 @@ function LoadedForm({
             ))}
         </Stack>
       )}
-      <Textarea
-        label={t('course.description')}
-        autosize
-        minRows={2}
-        maxLength={10_000}
-        {...form.getInputProps('description')}
+      <TextInput
+        label={t('events.place')}
+        description={t('events.placeHelp')}
+        maxLength={300}
+        {...form.getInputProps('place')}
       />
+      <InstructorsField
+        form={form}
+        label={t('events.ownInstructors')}
+        description={t('events.ownInstructorsHelp')}
+        known={instructors}
+      />
+      <MoreFields form={form} />
     </PanelForm>
   )
 }

@@ -49,6 +49,12 @@ export interface EventFields {
   endsWall: string
   timeZone: string
   accountId: string | null
+  place: string
+  breaks: { startsWall: string; endsWall: string }[]
+  joinOpensMinutes: number | null
+  showsRecording: boolean
+  instructorIds: string[]
+  overlapReason?: string
 }
 
 export const scheduleEvent = (sessionId: string, body: EventFields) =>
@@ -73,8 +79,32 @@ const path = (eventId: string) => ({ params: { path: { eventId } } })
 export const cancelEvent = (eventId: string, reason: string) =>
   answered(api.POST('/api/v1/events/{eventId}/cancellation', { ...path(eventId), body: { reason } }))
 
-export const restoreEvent = (eventId: string) =>
-  answered(api.DELETE('/api/v1/events/{eventId}/cancellation', path(eventId)))
+/** @param overlapReason why instructors are to teach two events at the same time */
+export const restoreEvent = (eventId: string, overlapReason?: string) =>
+  answered(
+    api.DELETE('/api/v1/events/{eventId}/cancellation', {
+      params: { path: { eventId }, query: overlapReason ? { overlapReason } : {} },
+    }),
+  )
+
+export function useStandIns(eventId: string) {
+  return useQuery({
+    queryKey: [...eventsKey, eventId, 'stand-ins'],
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}/stand-ins', path(eventId))),
+  })
+}
+
+export interface StandInFields {
+  personId: string
+  insteadOf?: string
+  reason?: string
+  overlapReason?: string
+  tellsLearners: boolean
+}
+
+/** Another instructor teaches the event from now on. */
+export const standIn = (eventId: string, body: StandInFields) =>
+  answered(api.POST('/api/v1/events/{eventId}/stand-in', { ...path(eventId), body }))
 
 export const replaceRoom = (eventId: string, accountId: string | undefined) =>
   answered(

@@ -36,6 +36,7 @@ const actions = [
   'event.change',
   'event.cancel',
   'event.restore',
+  'event.stand-in',
   'event.replace-room',
   'event.move-account',
 ] as const

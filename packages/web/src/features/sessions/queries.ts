@@ -18,20 +18,33 @@ export function useSession(sessionId: string) {
   })
 }
 
-export function useInstructors() {
+/** The fields that this platform adds to its sessions, in their order. */
+export function useSessionFields() {
   return useQuery({
-    queryKey: ['people', 'instructors'],
-    queryFn: () =>
-      answered(api.GET('/api/v1/people', { params: { query: { role: 'instructor', limit: 100 } } })),
+    queryKey: ['session-fields'],
+    queryFn: () => answered(api.GET('/api/v1/session-fields')),
   })
 }
 
-export type SessionFields = {
-  name: string
-  code: string
-  maxEnrollment: number | null
-  instructorIds: string[]
-}
+export type SessionFields = Pick<
+  Session,
+  | 'name'
+  | 'code'
+  | 'language'
+  | 'minEnrollment'
+  | 'maxEnrollment'
+  | 'decidesAt'
+  | 'whenTooFew'
+  | 'selfEnrollment'
+  | 'enrollmentOpensAt'
+  | 'enrollmentClosesAt'
+  | 'waitingList'
+  | 'offerHours'
+  | 'promotionStopHours'
+  | 'completionRule'
+  | 'attendancePercent'
+  | 'additional'
+> & { instructorIds: string[]; overlapReason?: string }
 
 export const createSession = (courseId: string, body: SessionFields) =>
   answered(api.POST('/api/v1/courses/{courseId}/sessions', { params: { path: { courseId } }, body }))

@@ -1,11 +1,20 @@
-import { MultiSelect, NumberInput, TextInput } from '@mantine/core'
+import { Select, SimpleGrid, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
-import type { Session } from '../../api/client.ts'
+import type { Session, SessionField } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
 import { PanelForm } from '../../ui/form.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
-import { changeSession, createSession, type SessionFields, sessionsKey, useInstructors } from './queries.ts'
+import { Loaded } from '../../ui/states.tsx'
+import { InstructorsField } from '../instructors/instructors-field.tsx'
+import { useMe } from '../login/queries.ts'
+import { AdditionalSection } from './additional-section.tsx'
+import { CompletionSection } from './completion-section.tsx'
+import { EnrollmentSection } from './enrollment-section.tsx'
+import { languageChoices } from './languages.ts'
+import { PlacesSection } from './places-section.tsx'
+import { changeSession, createSession, sessionsKey, useSessionFields } from './queries.ts'
+import { type SessionValues, toFields, toValues } from './session-values.ts'
 
 interface SessionPanelProps {
   courseId: string
@@ -15,67 +24,72 @@ interface SessionPanelProps {
   onSaved?: (session: Session) => void
 }
 
-type Values = Omit<SessionFields, 'maxEnrollment'> & { maxEnrollment: number | string }
-
-export function SessionPanel({ courseId, session, onClose, onSaved }: SessionPanelProps) {
+/** The panel of a session: what is always asked first, rarely used rules folded below. */
+export function SessionPanel(props: SessionPanelProps) {
   const { t } = useTexts()
+  const fields = useSessionFields()
+  return (
+    <SlideOver title={t(props.session ? 'session.edit' : 'session.new')} onClose={props.onClose}>
+      <Loaded query={fields}>{({ items }) => <SessionForm {...props} fields={items} />}</Loaded>
+    </SlideOver>
+  )
+}
+
+function SessionForm({
+  courseId,
+  session,
+  fields,
+  onClose,
+  onSaved,
+}: SessionPanelProps & { fields: SessionField[] }) {
+  const { t, language } = useTexts()
   const client = useQueryClient()
-  const instructors = useInstructors()
-  const form = useForm<Values>({
-    initialValues: {
-      name: session?.name ?? '',
-      code: session?.code ?? '',
-      maxEnrollment: session?.maxEnrollment ?? '',
-      instructorIds: session?.instructors.map((person) => person.id) ?? [],
-    },
-  })
-  const save = async (values: Values) => {
-    const fields = {
-      ...values,
-      maxEnrollment: values.maxEnrollment === '' ? null : Number(values.maxEnrollment),
-    }
-    const saved = session ? await changeSession(session, fields) : await createSession(courseId, fields)
+  const timeZone = useMe().data?.timeZone ?? 'UTC'
+  const form = useForm<SessionValues>({ initialValues: toValues(session) })
+  const save = async (values: SessionValues) => {
+    const body = toFields(values, fields)
+    const saved = session ? await changeSession(session, body) : await createSession(courseId, body)
     await client.invalidateQueries({ queryKey: sessionsKey })
     await client.invalidateQueries({ queryKey: ['courses'] })
+    await client.invalidateQueries({ queryKey: ['events'] })
     onClose()
     onSaved?.(saved)
   }
-  const choices = new Map(session?.instructors.map((person) => [person.id, person.name]))
-  for (const person of instructors.data?.items ?? [])
-    choices.set(person.id, `${person.firstName} ${person.lastName}`)
   return (
-    <SlideOver title={t(session ? 'session.edit' : 'session.new')} onClose={onClose}>
-      <PanelForm
-        form={form}
-        submitLabel={t(session ? 'app.save' : 'app.create')}
-        onSubmit={save}
-        onCancel={onClose}
-        onReload={() => client.invalidateQueries({ queryKey: sessionsKey }).then(onClose)}
-      >
-        <TextInput
-          label={t('session.name')}
-          required
-          withAsterisk={false}
-          maxLength={200}
-          data-autofocus
-          {...form.getInputProps('name')}
-        />
+    <PanelForm
+      form={form}
+      submitLabel={t(session ? 'app.save' : 'app.create')}
+      onSubmit={save}
+      onCancel={onClose}
+      onReload={() => client.invalidateQueries({ queryKey: sessionsKey }).then(onClose)}
+      deepNames={fields.map((field) => `additional.${field.id}`)}
+    >
+      <TextInput
+        label={t('session.name')}
+        required
+        withAsterisk={false}
+        maxLength={200}
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
         <TextInput label={t('course.code')} maxLength={50} {...form.getInputProps('code')} />
-        <NumberInput
-          label={t('session.maxEnrollment')}
-          description={t('session.maxEnrollmentHelp')}
-          min={1}
-          max={100_000}
-          allowDecimal={false}
-          {...form.getInputProps('maxEnrollment')}
-        />
-        <MultiSelect
-          label={t('session.instructors')}
-          data={[...choices].map(([value, label]) => ({ value, label }))}
+        <Select
+          label={t('session.language')}
+          placeholder={t('session.noLanguage')}
+          data={languageChoices(language, session?.language ?? null)}
           searchable
-          {...form.getInputProps('instructorIds')}
+          clearable
+          {...form.getInputProps('language')}
+          value={form.values.language || null}
+          onChange={(value) => form.setFieldValue('language', value ?? '')}
         />
-      </PanelForm>
-    </SlideOver>
+      </SimpleGrid>
+      <InstructorsField form={form} label={t('session.instructors')} known={session?.instructors ?? []} />
+      <PlacesSection form={form} timeZone={timeZone} />
+      <AdditionalSection form={form} fields={fields} />
+      <EnrollmentSection form={form} timeZone={timeZone} />
+      <CompletionSection form={form} />
+    </PanelForm>
   )
 }

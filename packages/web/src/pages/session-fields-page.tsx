@@ -1,0 +1,126 @@
+import '../ui/panel-styles.ts'
+import { Button, Group, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import type { SessionField } from '../api/client.ts'
+import { useTexts } from '../app/i18n.ts'
+import { FieldPanel } from '../features/session-fields/field-form.tsx'
+import { deleteField, orderFields } from '../features/session-fields/queries.ts'
+import { useSessionFields } from '../features/sessions/queries.ts'
+import { Confirm } from '../ui/confirm.tsx'
+import { Page } from '../ui/page.tsx'
+import { Empty, Failure, Loaded } from '../ui/states.tsx'
+import { usePanel } from '../ui/use-panel.ts'
+import classes from './session-fields-page.module.css'
+
+/** What a platform wants to know of every session. */
+export function SessionFieldsPage() {
+  const { t } = useTexts()
+  const fields = useSessionFields()
+  const { panel, open, close } = usePanel()
+  return (
+    <Page title={t('fields.title')} action={<Button onClick={() => open('new')}>{t('fields.new')}</Button>}>
+      <Text mb="lg">{t('fields.intro')}</Text>
+      <Loaded query={fields}>
+        {({ items }) => {
+          const find = (verb: string) => items.find((field) => panel === `${verb}-${field.id}`)
+          const [edited, deleted] = [find('edit'), find('delete')]
+          return (
+            <>
+              {items.length === 0 ? (
+                <Empty title={t('fields.empty.title')} text={t('fields.empty.text')} />
+              ) : (
+                <FieldList fields={items} open={open} />
+              )}
+              {panel === 'new' && <FieldPanel onClose={close} />}
+              {edited && <FieldPanel key={edited.id} field={edited} onClose={close} />}
+              {deleted && (
+                <Confirm
+                  title={t('fields.deleteTitle', { name: deleted.name })}
+                  text={
+                    deleted.sessionCount > 0
+                      ? t('fields.deleteUsed', { count: deleted.sessionCount })
+                      : t('fields.deleteUnused')
+                  }
+                  action={t('app.delete')}
+                  onConfirm={() => deleteField(deleted.id)}
+                  onClose={close}
+                />
+              )}
+            </>
+          )
+        }}
+      </Loaded>
+    </Page>
+  )
+}
+
+function FieldList({ fields, open }: { fields: SessionField[]; open: (panel: string) => void }) {
+  const { t } = useTexts()
+  const order = useMutation({ mutationFn: orderFields })
+  const move = (index: number, by: -1 | 1) => {
+    const ids = fields.map((field) => field.id)
+    const [moved] = ids.splice(index, 1)
+    if (moved) ids.splice(index + by, 0, moved)
+    order.mutate(ids)
+  }
+  return (
+    <>
+      {order.error && <Failure error={order.error} />}
+      <ul className={classes.fields} aria-label={t('fields.title')}>
+        {fields.map((field, index) => (
+          <li key={field.id} className={classes.field}>
+            <div className={classes.words}>
+              <Text fw={600}>{field.name}</Text>
+              <Text size="sm" c="dimmed">
+                {[
+                  t(`fields.kind.${field.kind}`),
+                  field.choices.join(', '),
+                  field.required && t('fields.required'),
+                  t('fields.used', { count: field.sessionCount }),
+                ]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </Text>
+            </div>
+            <Group gap="xs" wrap="nowrap">
+              <Button
+                variant="default"
+                size="xs"
+                disabled={index === 0 || order.isPending}
+                aria-label={t('fields.up', { name: field.name })}
+                onClick={() => move(index, -1)}
+              >
+                ↑
+              </Button>
+              <Button
+                variant="default"
+                size="xs"
+                disabled={index === fields.length - 1 || order.isPending}
+                aria-label={t('fields.down', { name: field.name })}
+                onClick={() => move(index, 1)}
+              >
+                ↓
+              </Button>
+              <Button
+                variant="default"
+                size="xs"
+                aria-label={t('fields.editNamed', { name: field.name })}
+                onClick={() => open(`edit-${field.id}`)}
+              >
+                {t('app.edit')}
+              </Button>
+              <Button
+                variant="default"
+                size="xs"
+                aria-label={t('fields.deleteNamed', { name: field.name })}
+                onClick={() => open(`delete-${field.id}`)}
+              >
+                {t('app.delete')}
+              </Button>
+            </Group>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}

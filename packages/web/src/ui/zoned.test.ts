@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { toInstant, toWall } from './zoned.ts'
+
+describe('a moment in a zone', () => {
+  it('is told by its clocks and understood again', () => {
+    for (const [instant, zone, wall] of [
+      ['2026-11-24T09:00:00.000Z', 'Europe/Rome', '2026-11-24T10:00'],
+      ['2026-07-01T08:00:00.000Z', 'Europe/Rome', '2026-07-01T10:00'],
+      ['2026-11-24T04:30:00.000Z', 'Asia/Kolkata', '2026-11-24T10:00'],
+      ['2026-11-24T15:00:00.000Z', 'America/New_York', '2026-11-24T10:00'],
+    ] as const) {
+      expect(toWall(instant, zone)).toBe(wall)
+      expect(toInstant(wall, zone)).toBe(instant)
+    }
+  })
+
+  it('is right on both sides of a change of the clocks', () => {
+    expect(toInstant('2027-03-28T01:59', 'Europe/Rome')).toBe('2027-03-28T00:59:00.000Z')
+    expect(toInstant('2027-03-28T03:00', 'Europe/Rome')).toBe('2027-03-28T01:00:00.000Z')
+    expect(toInstant('2027-10-31T03:00', 'Europe/Rome')).toBe('2027-10-31T02:00:00.000Z')
+  })
+})

@@ -1,0 +1,17 @@
+/** The wall-clock time that an instant shows in a zone, as date inputs want it: `2026-11-24T10:00`. */
+export function toWall(instant: string, timeZone: string): string {
+  const text = new Date(instant).toLocaleString('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
+  return text.replace(' ', 'T')
+}
+
+/**
+ * The instant that a wall-clock time means in a zone. A time that clocks skip becomes the one after it; of one that
+ * comes twice, one is taken.
+ */
+export function toInstant(wall: string, timeZone: string): string {
+  const asUtc = Date.parse(`${wall}Z`)
+  // The first guess may lie on the other side of a change of the clocks: the second is right.
+  const offsetAt = (at: number) => Date.parse(`${toWall(new Date(at).toISOString(), timeZone)}Z`) - at
+  const guess = asUtc - offsetAt(asUtc)
+  return new Date(asUtc - offsetAt(guess)).toISOString()
+}
