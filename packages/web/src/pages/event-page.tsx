@@ -122,31 +122,33 @@ function EventDetails({ event }: { event: Event }) {
             {t('event.calendar')}
           </Anchor>
         )}
-        <dl className={classes.facts}>
-          <Fact name={t('event.instructors')}>
-            {event.instructors.map((person) => person.name).join(', ') || '–'}
-          </Fact>
-          {event.place && <Fact name={t('event.place')}>{event.place}</Fact>}
-          <Fact name={t('event.tool')}>
-            {event.tool
-              ? `${event.tool.name[language]} · ${event.tool.sessionTypeName[language]}`
-              : t('event.noTool')}
-          </Fact>
-          {event.may.edit && event.tool && <Fact name={t('event.account')}>{event.tool.accountName}</Fact>}
-          {event.room && (event.may.edit || event.start) && (
-            <Fact name={t('event.room')}>
-              <span role="status">
-                <RoomBadge room={event.room} />
-              </span>
+        <div>
+          <dl className={classes.facts}>
+            <Fact name={t('event.instructors')}>
+              {event.instructors.map((person) => person.name).join(', ') || '–'}
             </Fact>
+            {event.place && <Fact name={t('event.place')}>{event.place}</Fact>}
+            <Fact name={t('event.tool')}>
+              {event.tool
+                ? `${event.tool.name[language]} · ${event.tool.sessionTypeName[language]}`
+                : t('event.noTool')}
+            </Fact>
+            {event.may.edit && event.tool && <Fact name={t('event.account')}>{event.tool.accountName}</Fact>}
+            {event.room && (event.may.edit || event.start) && (
+              <Fact name={t('event.room')}>
+                <span role="status">
+                  <RoomBadge room={event.room} />
+                </span>
+              </Fact>
+            )}
+            {event.description && <Fact name={t('event.description')}>{event.description}</Fact>}
+          </dl>
+          {(event.breaks.length > 0 || event.may.edit) && (
+            <Suspense>
+              <EventPlan event={event} />
+            </Suspense>
           )}
-          {event.description && <Fact name={t('event.description')}>{event.description}</Fact>}
-        </dl>
-        {(event.breaks.length > 0 || event.may.edit) && (
-          <Suspense>
-            <EventPlan event={event} />
-          </Suspense>
-        )}
+        </div>
         {event.may.edit && event.tool && !event.cancelled && (
           <Suspense>
             <RoomCare event={event} />

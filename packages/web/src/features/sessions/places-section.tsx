@@ -14,7 +14,19 @@ export function PlacesSection({
   timeZone: string
 }) {
   const { t } = useTexts()
-  const count = { min: 1, max: 100_000, allowDecimal: false, allowNegative: false }
+  const count = {
+    min: 1,
+    max: 100_000,
+    allowDecimal: false,
+    allowNegative: false,
+    // Side by side the fields stand at one height, however long the words are.
+    inputWrapperOrder: ['label', 'input', 'error', 'description'] as (
+      | 'label'
+      | 'input'
+      | 'error'
+      | 'description'
+    )[],
+  }
   return (
     <Section title={t('session.section.people')}>
       <SimpleGrid cols={{ base: 1, xs: 2 }}>
