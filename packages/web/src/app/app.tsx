@@ -19,12 +19,10 @@ const pageWith =
       default: (await withTexts(bundles, load())) as ComponentType<unknown>,
     })) as unknown as ComponentType<P>
 const page = pageWith('planning')
-const trainingPage = pageWith('planning', 'training')
 const adminPage = pageWith('planning', 'admin')
 const personalPage = pageWith('personal', 'planning')
 const TeachingPage = page(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
 const SoonPage = page(async () => (await import('../pages/soon-page.tsx')).SoonPage)
-const CoursesPage = page(async () => (await import('../pages/courses-page.tsx')).CoursesPage)
 const CataloguePage = pageWith('learning')(
   async () => (await import('../pages/catalogue-page.tsx')).CataloguePage,
 )
@@ -35,7 +33,7 @@ const GroupsPage = pageWith(
 )(async () => (await import('../pages/groups-page.tsx')).GroupsPage)
 const EventPage = lazy(async () => ({ default: (await import('../pages/event-page.tsx')).EventPage }))
 const WaitingPage = lazy(async () => ({ default: (await import('../pages/waiting-page.tsx')).WaitingPage }))
-const trainingPage = pageWith('planning', 'learning', 'enrolling')
+const trainingPage = pageWith('planning', 'training', 'learning', 'enrolling')
 const CoursesPage = trainingPage(async () => (await import('../pages/courses-page.tsx')).CoursesPage)
 const CoursePage = trainingPage(async () => (await import('../pages/course-page.tsx')).CoursePage)
 const SessionPage = trainingPage(async () => (await import('../pages/session-page.tsx')).SessionPage)

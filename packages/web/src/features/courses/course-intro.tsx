@@ -19,9 +19,13 @@ export function CourseIntro({ course }: { course: Course }) {
           <ul className={classes.categories} aria-label={t('course.categories')}>
             {course.categories.map((category) => (
               <li key={category}>
-                <Anchor component={Link} href={`/courses?category=${encodeURIComponent(category)}`}>
-                  {category}
-                </Anchor>
+                {course.may.edit ? (
+                  <Anchor component={Link} href={`/courses?category=${encodeURIComponent(category)}`}>
+                    {category}
+                  </Anchor>
+                ) : (
+                  category
+                )}
               </li>
             ))}
           </ul>
