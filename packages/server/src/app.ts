@@ -7,6 +7,8 @@ import type { Ctx, Platform, Site } from './ctx.ts'
 import type { Database } from './db/database.ts'
 import { accountsRoutes } from './features/accounts/accounts.routes.ts'
 import { pairingRoutes } from './features/accounts/pairing.routes.ts'
+import { apiKeysRoutes } from './features/api-keys/api-keys.routes.ts'
+import { findKeyActor } from './features/api-keys/api-keys.service.ts'
 import { appsRoutes } from './features/apps/apps.routes.ts'
 import { attendanceRoutes } from './features/attendance/attendance.routes.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
@@ -26,6 +28,12 @@ import { eventsRoutes } from './features/events/events.routes.ts'
 import { lifecycleRoutes } from './features/events/lifecycle.routes.ts'
 import { standInRoutes } from './features/events/stand-in.routes.ts'
 import { groupsRoutes } from './features/groups/groups.routes.ts'
+import {
+  beginRequest,
+  finishRequest,
+  RENEW_EVERY_MS,
+  renewRequest,
+} from './features/idempotency/idempotency.service.ts'
 import { identityProvidersRoutes } from './features/identity-providers/identity-providers.routes.ts'
 import { signInWalkRoutes } from './features/identity-providers/sign-in-walk.routes.ts'
 import { liveRoutes } from './features/live/live.routes.ts'
@@ -52,7 +60,11 @@ import { rosterRoutes } from './features/roster/roster.routes.ts'
 import { sessionFieldsRoutes } from './features/session-fields/session-fields.routes.ts'
 import { sessionsRoutes } from './features/sessions/sessions.routes.ts'
 import { timelineRoutes } from './features/timeline/timeline.routes.ts'
+import { deliverWebhookJob } from './features/webhooks/webhooks.job.ts'
+import { deliveriesRoutes, webhooksRoutes } from './features/webhooks/webhooks.routes.ts'
+import { registerConditional } from './http/conditional.ts'
 import { errorDocsRoutes } from './http/error-docs.ts'
+import { registerIdempotency } from './http/idempotency.ts'
 import { machineRoutes } from './http/machine-routes.ts'
 import { registerPlatformArea } from './http/platform-area.ts'
 import { registerPlugins } from './http/plugins.ts'
@@ -80,6 +92,7 @@ export const jobKinds: readonly JobKind<object>[] = [
   deliverMailsJob,
   sendNotificationsJob,
   lookAtRunJob,
+  deliverWebhookJob,
 ]
 
 /** What the process opened, before it is wired together. Tests bring their own. */
@@ -184,6 +197,13 @@ async function buildHttp(
   }) as unknown as FastifyInstance
   http.setValidatorCompiler(validatorCompiler)
   http.setSerializerCompiler(serializerCompiler)
+  registerConditional(http)
+  registerIdempotency(http, {
+    begin: beginRequest,
+    renew: renewRequest,
+    finish: finishRequest,
+    renewEveryMs: RENEW_EVERY_MS,
+  })
   await registerPlugins(http, VERSION)
   registerProblems(http)
   machineRoutes(http, { isReady: () => parts.database.ping(), findPlatform: wired.platforms.findByHost })
@@ -193,11 +213,14 @@ async function buildHttp(
     findPlatform: (host) => wired.platforms.findByHost(host),
     ctxFor: wired.ctxFor,
     findActor,
+    findKeyActor,
+    requestsPerMinute: config.apiRequestsPerMinute,
     loginCookie: LOGIN_COOKIE,
   })
   await http.register(
     async (api) => {
-      api.get('/openapi.json', { schema: { hide: true } }, () => http.swagger())
+      const open = { schema: { hide: true }, config: { needsNoScope: true } }
+      api.get('/openapi.json', open, () => http.swagger())
       for (const routes of apiRoutes) routes(api)
     },
     { prefix: '/api/v1' },
@@ -241,6 +264,9 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   mailsRoutes,
   notificationsRoutes,
   notificationSettingsRoutes,
+  apiKeysRoutes,
+  webhooksRoutes,
+  deliveriesRoutes,
   enrollmentsRoutes,
   catalogueRoutes,
   groupsRoutes,

@@ -28,6 +28,8 @@ export interface Config {
   readonly dnsServers: readonly string[]
   /** Addresses that superadmins type may lead into the server's own network. */
   readonly allowsPrivateAddresses: boolean
+  /** Requests that one API key may send in a minute, at each process. */
+  readonly apiRequestsPerMinute: number
   readonly trustProxy: boolean | string
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** What this process does: answer requests, work off jobs, or both. */
@@ -65,6 +67,7 @@ const Environment = z.object({
   GOTO_API_URL: HttpUrl.default('https://api.getgo.com'),
   DNS_SERVERS: z.string().default(''),
   ALLOW_PRIVATE_ADDRESSES: Switch.optional(),
+  API_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(600),
   TRUST_PROXY: z.string().default(''),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   LECTERN_ROLE: z.enum(['web', 'worker', 'all']).default('all'),
@@ -112,6 +115,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       .map((server) => server.trim())
       .filter(Boolean),
     allowsPrivateAddresses: values.ALLOW_PRIVATE_ADDRESSES ?? values.LECTERN_DEMO,
+    apiRequestsPerMinute: values.API_REQUESTS_PER_MINUTE,
     trustProxy: toTrustProxy(values.TRUST_PROXY),
     logLevel: values.LOG_LEVEL ?? (values.LECTERN_DEMO ? 'warn' : 'info'),
     role: values.LECTERN_ROLE,

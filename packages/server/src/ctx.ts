@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import type { Db } from './db/database.ts'
-import type { PlatformId } from './domain/ids.ts'
+import type { PersonId, PlatformId } from './domain/ids.ts'
 import type { Language } from './domain/message.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Live } from './live/live.ts'
@@ -29,6 +29,14 @@ export interface Site {
   readonly mailFrom: string
 }
 
+/** How a request came in, where that has to be written down with what it changes. */
+export interface Through {
+  /** Undefined = the person's own browser. */
+  readonly apiKeyId?: string
+  /** Set while a request with an `Idempotency-Key` is carried out. */
+  readonly idempotency?: { readonly personId: PersonId; readonly key: string }
+}
+
 /** All that a service may reach for, bound to one platform. `app.ts` builds it; tests override parts. */
 export interface Ctx {
   readonly db: Db
@@ -45,4 +53,6 @@ export interface Ctx {
   readonly newId: <Id extends string>() => Id
   /** In [0, 1): for jitter. */
   readonly random: () => number
+  /** Undefined outside requests. */
+  readonly through?: Through
 }

@@ -2,6 +2,7 @@ import { withTransaction } from '../src/db/database.ts'
 import type { Role } from '../src/db/tables.ts'
 import { createAccount, getAccount } from '../src/features/accounts/accounts.service.ts'
 import { beginPairing, finishPairing } from '../src/features/accounts/pairing.service.ts'
+import { makeKey } from '../src/features/api-keys/api-keys.service.ts'
 import { setAppActive } from '../src/features/apps/apps.service.ts'
 import { createCourse } from '../src/features/courses/courses.service.ts'
 import { addDomain } from '../src/features/domains/domains.service.ts'
@@ -15,6 +16,7 @@ import { addPerson } from '../src/features/people/people.service.ts'
 import { resumeRoomsOfAccount } from '../src/features/rooms/rooms.service.ts'
 import { createSessionField } from '../src/features/session-fields/session-fields.service.ts'
 import { createSession } from '../src/features/sessions/sessions.service.ts'
+import { addWebhook, testWebhook } from '../src/features/webhooks/webhooks.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import { FAKE_APP_ID } from '../src/providers/fake/fake.ts'
 import { PASSWORD, settleJobs, type TestApp, type TestPlatform } from './test-app.ts'
@@ -205,6 +207,14 @@ export async function buildEverything(
     choices: [],
     required: false,
   })
+  const { apiKey } = await makeKey(ctx, superadmin, { name: 'Theirs', scopes: ['courses:read'] })
+  const { webhook } = await addWebhook(ctx, superadmin, {
+    url: 'https://hooks.theirs.example/',
+    description: '',
+    eventTypes: null,
+    active: true,
+  })
+  const deliveryId = await testWebhook(ctx, superadmin, webhook.id)
   const cookie = await signedIn(test, platform, superadmin.email)
   const login = await ctx.db
     .selectFrom('logins')
@@ -246,6 +256,9 @@ export async function buildEverything(
     passkeyId,
     loginId: login.id,
     roomId: room.id,
+    apiKeyId: apiKey.id,
+    webhookId: webhook.id,
+    deliveryId,
     token: cookie.split('=')[1] ?? '',
   }
 }

@@ -21,6 +21,8 @@ import { compareRoom, compareRoomJob } from '../src/features/rooms/drift.ts'
 import { reconcileRoom } from '../src/features/rooms/reconciler.ts'
 import { reconcileRoomJob } from '../src/features/rooms/rooms.service.ts'
 import { lookAtRun, lookAtRunJob } from '../src/features/roster/looks.service.ts'
+import { deliver } from '../src/features/webhooks/delivery.service.ts'
+import { deliverWebhookJob } from '../src/features/webhooks/webhooks.job.ts'
 import type { Actor } from '../src/http/actor.ts'
 import type { Jobs } from '../src/jobs/jobs.ts'
 import type { Live } from '../src/live/live.ts'
@@ -51,6 +53,8 @@ export async function doJob(ctx: Ctx, job: SentJob | undefined): Promise<void> {
   else if (job?.name === sendNotificationsJob.name) await sendNotifications(ctx)
   else if (job?.name === lookAtRunJob.name)
     await lookAtRun(ctx, (job.payload as { eventId: EventId }).eventId)
+  else if (job?.name === deliverWebhookJob.name)
+    await deliver(ctx, (job.payload as { deliveryId: string }).deliveryId)
   else if (job?.name === moveEventsJob.name)
     await carryOutMove(ctx, (job.payload as { moveId: string }).moveId)
   else throw new Error(`nobody does ${job?.name}`)
@@ -99,9 +103,13 @@ export interface TestPlatform {
   addActor(roles: readonly Role[], email?: string): Promise<Actor & { email: string }>
 }
 
-/** @param more apps beside the fake one and links, by the clock of the test */
+/**
+ * @param more apps beside the fake one and links, by the clock of the test
+ * @param env more settings of the server
+ */
 export async function createTestApp(
   more: (now: () => Date) => readonly ConferencingApp[] = () => [],
+  env: Record<string, string> = {},
 ): Promise<TestApp> {
   const db = await createTestDb()
   const clock = { now: new Date('2026-11-24T08:00:00Z') }
@@ -119,7 +127,7 @@ export async function createTestApp(
     onGap: () => () => {},
     close: async () => {},
   }
-  const app = await buildApp(readConfig({ LECTERN_DEMO: '1' }), {
+  const app = await buildApp(readConfig({ LECTERN_DEMO: '1', ...env }), {
     database: db.database,
     jobs,
     live,

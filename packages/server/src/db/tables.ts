@@ -2,6 +2,9 @@ import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kys
 import type { AttendanceStatus } from '../domain/attendance.ts'
 import type { Break } from '../domain/breaks.ts'
 import type { EnrollmentCause, EnrollmentStatus, WaitingList } from '../domain/enrollment.ts'
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ApiScope } from '../domain/api-scope.ts'
+import type { EnrollmentStatus, WaitingList } from '../domain/enrollment.ts'
 import type {
   AccountId,
   CourseId,
@@ -26,6 +29,7 @@ import type {
 } from '../domain/notification.ts'
 import type { RoomSpec, RoomState } from '../domain/room.ts'
 import type { AdditionalValue, FieldKind } from '../domain/session-field.ts'
+import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/webhook-event.ts'
 
 // The tables as the code sees them: camelCase, one interface per table, in the order of the migrations.
 
@@ -104,6 +108,8 @@ export const auditedTypes = [
   'move',
   'group',
   'notification',
+  'api-key',
+  'webhook',
 ] as const
 export type AuditedType = (typeof auditedTypes)[number]
 
@@ -116,6 +122,7 @@ export interface AuditEntriesTable {
   objectType: AuditedType
   objectId: string
   changes: JSONColumnType<Record<string, unknown>>
+  apiKeyId: string | null
 }
 
 export interface AppsTable {
@@ -694,6 +701,83 @@ export interface RosterLooksTable {
   isRunning: boolean | null
   /** By person; null = the provider does not tell people while a room runs. */
   stays: Stored<Record<PersonId, readonly { joinedAt: string; leftAt: string | null }[]>>
+export interface ApiKeysTable {
+  platformId: PlatformId
+  id: string
+  personId: PersonId
+  name: string
+  prefix: string
+  tokenHash: Buffer
+  scopes: ApiScope[]
+  createdAt: Instant
+  expiresAt: Date | null
+  usedAt: Date | null
+  revokedAt: Date | null
+}
+
+export interface WebhooksTable {
+  platformId: PlatformId
+  id: string
+  url: string
+  description: Generated<string>
+  /** Null = all. */
+  eventTypes: WebhookEventType[] | null
+  active: Generated<boolean>
+  secretSealed: string
+  formerSecretSealed: string | null
+  formerEndsAt: Date | null
+  failingSince: Date | null
+  switchedOffAt: Date | null
+  version: Generated<number>
+  createdAt: Instant
+}
+
+export interface WebhookEventsTable {
+  platformId: PlatformId
+  id: string
+  sequence: Generated<number>
+  type: SentEventType
+  object: ColumnType<WebhookObject, string, never>
+  occurredAt: Instant
+}
+
+export type DeliveryState = 'pending' | 'delivered' | 'failed'
+
+export interface WebhookDeliveriesTable {
+  platformId: PlatformId
+  id: string
+  webhookId: string
+  eventId: string
+  state: Generated<DeliveryState>
+  tries: Generated<number>
+  nextTryAt: Date | null
+  leaseUntil: Date | null
+  createdAt: Instant
+}
+
+export interface WebhookTriesTable {
+  platformId: PlatformId
+  deliveryId: string
+  number: number
+  triedAt: Instant
+  status: number | null
+  answer: Generated<string>
+  error: Generated<string>
+  durationMs: number
+}
+
+export interface IdempotencyKeysTable {
+  platformId: PlatformId
+  personId: PersonId
+  key: string
+  requestHash: Buffer
+  state: Generated<'running' | 'answered' | 'not-kept'>
+  leaseUntil: Instant
+  committed: Generated<boolean>
+  status: number | null
+  headers: Stored<Record<string, string>>
+  body: string | null
+  createdAt: Instant
 }
 
 /** Readable before a platform is known. */
@@ -753,4 +837,10 @@ export interface Tables extends RoutingTables {
   attendanceChanges: AttendanceChangesTable
   eventAlarms: EventAlarmsTable
   rosterLooks: RosterLooksTable
+  apiKeys: ApiKeysTable
+  webhooks: WebhooksTable
+  webhookEvents: WebhookEventsTable
+  webhookDeliveries: WebhookDeliveriesTable
+  webhookTries: WebhookTriesTable
+  idempotencyKeys: IdempotencyKeysTable
 }

@@ -5,7 +5,7 @@ import type { Config } from '../config.ts'
 import type { Ctx, Platform } from '../ctx.ts'
 import { withTransaction } from '../db/database.ts'
 import type { Role } from '../db/tables.ts'
-import type { CourseId, LoginId, PersonId, PlatformId, SessionId } from '../domain/ids.ts'
+import type { CourseId, PersonId, PlatformId, SessionId } from '../domain/ids.ts'
 import { hashPassword } from '../features/auth/passwords.ts'
 import { createCourse } from '../features/courses/courses.service.ts'
 import { givePlace } from '../features/enrollments/places.service.ts'
@@ -84,7 +84,7 @@ async function addCourse(ctx: Ctx, ids: ReadonlyMap<string, PersonId>): Promise<
   const of = (email: string) => ids.get(email) as PersonId // all were added a moment ago
   const superadmin: Actor = {
     personId: of('ada@demo.example'),
-    loginId: '' as LoginId,
+    loginId: undefined,
     roles: ['superadmin'],
     reader: { language: 'en', timeZone: ctx.platform.timeZone },
   }

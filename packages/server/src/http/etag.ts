@@ -1,8 +1,8 @@
 import { PreconditionRequiredError, StaleError } from '../domain/errors.ts'
 
-/** The version that a change was made on, from `If-Match: "7"`. @throws {PreconditionRequiredError} when it is missing */
+/** The version that a change was made on, from `If-Match: "7"` or the whole tag `"7-…"` of a GET. @throws {PreconditionRequiredError} when it is missing */
 export function expectedVersion(headers: { 'if-match'?: string | undefined }): number {
-  const match = /^(?:W\/)?"(\d+)"$/.exec(headers['if-match'] ?? '')
+  const match = /^(?:W\/)?"(\d+)(?:-[\w-]+)?"$/.exec(headers['if-match'] ?? '')
   if (!match) throw new PreconditionRequiredError('if-match-needed')
   return Number(match[1])
 }

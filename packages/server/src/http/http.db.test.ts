@@ -239,6 +239,8 @@ describe('every endpoint', () => {
       createsPeople: false,
       active: true,
     },
+    'POST /api-keys': { name: 'K', scopes: ['courses:read'] },
+    'POST /webhooks': { url: 'https://x.example/' },
     'PUT /me/password': { current: 'x', password: 'y' },
     'POST /me/second-factor/confirmation': { code: '1' },
     'POST /me/second-factor/removal': { code: '1' },

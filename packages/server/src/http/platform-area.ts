@@ -1,8 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx, Platform } from '../ctx.ts'
+import { ForbiddenError, TooManyRequestsError, UnauthenticatedError } from '../domain/errors.ts'
 import type { Actor } from './actor.ts'
+import { createKeyRate, type KeyRate } from './key-rate.ts'
 import { preferredLanguage } from './language.ts'
 import { assertSameSite } from './same-site.ts'
+import { scopeOf } from './scopes.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -11,15 +14,17 @@ declare module 'fastify' {
   }
 }
 
+/** Who shows a token. */
+type FindActor = (ctx: Ctx, token: string, fallback: { language: 'en' | 'it' }) => Promise<Actor | undefined>
+
 /** What the area needs from the features. */
 export interface AreaDependencies {
   readonly findPlatform: (host: string) => Promise<Platform | undefined>
   readonly ctxFor: (platform: Platform) => Ctx
-  readonly findActor: (
-    ctx: Ctx,
-    token: string,
-    fallback: { language: 'en' | 'it' },
-  ) => Promise<Actor | undefined>
+  readonly findActor: FindActor
+  readonly findKeyActor: FindActor
+  /** That one API key may send. */
+  readonly requestsPerMinute: number
   readonly loginCookie: string
 }
 
@@ -31,6 +36,7 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
   app.decorateRequest('actor', undefined)
   app.decorateRequest('ctx')
   app.decorateRequest('reader')
+  const rate = createKeyRate(dependencies.requestsPerMinute)
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.config.isOfNoPlatform) return
     const platform = await dependencies.findPlatform(request.host)
@@ -38,11 +44,54 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
     const language = preferredLanguage(request.headers['accept-language'], platform.defaultLanguage)
     request.ctx = dependencies.ctxFor(platform)
     request.reader = { language, timeZone: platform.timeZone }
+    const bearer = bearerOf(request)
+    if (bearer !== undefined) return enterWithKey(request, reply, { bearer, rate, ...dependencies })
     assertSameSite(request)
     const token = tokenOf(request, dependencies.loginCookie)
     if (token) request.actor = await dependencies.findActor(request.ctx, token, { language })
     if (request.actor) request.reader = request.actor.reader
   })
+}
+
+/** A key in place of a login. The cookie is ignored then, and no page of another site can send this header. */
+function bearerOf({ url, headers }: FastifyRequest): string | undefined {
+  if (!url.startsWith('/api/')) return undefined
+  return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
+}
+
+/** Lets a program in: within its rate, and where its scopes lead. The only place that asks for scopes. */
+async function enterWithKey(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  {
+    bearer,
+    rate,
+    findKeyActor,
+  }: { bearer: string; rate: KeyRate; findKeyActor: AreaDependencies['findKeyActor'] },
+): Promise<void> {
+  const { language } = request.reader
+  const actor = await findKeyActor(request.ctx, bearer, { language })
+  if (!actor?.apiKey) {
+    reply.header('www-authenticate', 'Bearer')
+    throw new UnauthenticatedError('api-key-not-valid')
+  }
+  request.actor = actor
+  request.reader = actor.reader
+  request.ctx = { ...request.ctx, through: { apiKeyId: actor.apiKey.id } }
+  const turn = rate.count(actor.apiKey.id, request.ctx.now())
+  reply.headers(turn.headers)
+  if (turn.isOver) {
+    reply.header('retry-after', String(turn.resetSeconds))
+    throw new TooManyRequestsError('api-key-too-many-requests', {
+      limit: rate.limit,
+      seconds: turn.resetSeconds,
+    })
+  }
+  const { url = '', config, schema } = request.routeOptions
+  if (request.is404 || url === '/*' || config.needsNoScope) return // there is nothing to guard
+  const scope = scopeOf({ method: request.method, path: url, tags: schema?.tags ?? [] })
+  if (!scope) throw new ForbiddenError('api-key-not-allowed')
+  if (!actor.apiKey.scopes.includes(scope)) throw new ForbiddenError('api-key-scope-missing', { scope })
 }
 
 function tokenOf(request: FastifyRequest, cookie: string): string | undefined {

@@ -21,6 +21,8 @@ export interface LiveMessage {
     | 'notification'
     | 'attendance'
     | 'group'
+    | 'api-key'
+    | 'webhook'
   readonly id: string
   /** Only their browsers hear it; left out = everybody's. No more than 150. */
   readonly forPeople?: readonly PersonId[]

@@ -54,6 +54,86 @@ export const en: MessageCatalog = {
     title: 'Version needed',
     detail: 'Send the version that you changed in the header If-Match, in double quotes.',
   },
+  'api-key-not-valid': {
+    title: 'API key not valid',
+    detail:
+      'The API key in the Authorization header is unknown here, has ended, or was revoked. Ask a superadmin for a new one.',
+  },
+  'api-key-scope-missing': {
+    title: 'Scope missing',
+    detail: 'This needs the scope {scope}, which the API key does not have. Use a key that has it.',
+  },
+  'api-key-not-allowed': {
+    title: 'Not for API keys',
+    detail: 'This can’t be done with an API key. Sign in and do it in the browser.',
+  },
+  'api-key-too-many-requests': {
+    title: 'Too many requests',
+    detail: 'The API key has sent more than {limit} requests in a minute. Wait {seconds} seconds and go on.',
+  },
+  'api-key-expiry-past': {
+    title: 'Expiry in the past',
+    detail: 'The key would have ended at {at}. Choose a later day, or none.',
+  },
+  'api-key-not-found': {
+    title: 'No such API key',
+    detail: 'There is no such API key on this platform.',
+  },
+  'api-key-revoked': {
+    title: 'API key revoked already',
+    detail: 'The API key {name} was revoked before. There is nothing left to do.',
+  },
+  'webhook-not-found': {
+    title: 'No such webhook',
+    detail: 'There is no such webhook on this platform. It may have been removed.',
+  },
+  'webhook-url-credentials': {
+    title: 'Name and password in the address',
+    detail:
+      'The address holds a name or a password, which would be shown in lists. Take them out; the signature says who sends.',
+  },
+  'delivery-not-found': {
+    title: 'No such delivery',
+    detail: 'There is no such delivery. Deliveries are kept for 90 days.',
+  },
+  'delivery-under-way': {
+    title: 'Delivery under way',
+    detail: 'The delivery is being sent just now. Wait for what comes of it.',
+  },
+  'mail-webhook-off': {
+    title: 'Webhook switched off',
+    detail:
+      'The webhook {url} has failed for {days} days and was switched off. Mend what receives it, then switch it on again.',
+  },
+  'mail-webhook-gone': {
+    title: 'Webhook switched off',
+    detail:
+      'The address of the webhook {url} answered that it is gone for good (410). The webhook was switched off.',
+  },
+  'idempotency-key-invalid': {
+    title: 'Idempotency-Key not valid',
+    detail:
+      'The Idempotency-Key header must have 1 to 255 visible ASCII characters. Send a new UUID, for example.',
+  },
+  'idempotency-other-request': {
+    title: 'Idempotency-Key used before',
+    detail:
+      'The Idempotency-Key {key} was used for another request in the last 24 hours. Send this one with a new key.',
+  },
+  'idempotency-running': {
+    title: 'Request still running',
+    detail: 'The request with the Idempotency-Key {key} is still carried out. Ask again in some seconds.',
+  },
+  'idempotency-answer-lost': {
+    title: 'Carried out, answer lost',
+    detail:
+      'The request with the Idempotency-Key {key} has changed something before it was cut off, and is not done again. Read what is there.',
+  },
+  'idempotency-answer-not-kept': {
+    title: 'Carried out, answer not kept',
+    detail:
+      'The request with the Idempotency-Key {key} was carried out. Its answer held a secret or was too large, and was not kept. Read what is there.',
+  },
   'app-not-found': {
     title: 'App not found',
     detail: 'There is no app “{app}”. Open Apps & features for the list.',

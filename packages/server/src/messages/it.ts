@@ -52,6 +52,87 @@ export const it: MessageCatalog = {
     title: 'Versione necessaria',
     detail: 'Invia la versione modificata nell’intestazione If-Match, tra virgolette doppie.',
   },
+  'api-key-not-valid': {
+    title: 'Chiave API non valida',
+    detail:
+      'La chiave API nell’intestazione Authorization è sconosciuta, è scaduta o è stata revocata. Chiedi a un superadmin di crearne una nuova.',
+  },
+  'api-key-scope-missing': {
+    title: 'Ambito mancante',
+    detail: 'Serve l’ambito {scope}, che la chiave API non ha. Usa una chiave che lo ha.',
+  },
+  'api-key-not-allowed': {
+    title: 'Non con chiavi API',
+    detail: 'Non si può fare con una chiave API. Accedi e fallo nel browser.',
+  },
+  'api-key-too-many-requests': {
+    title: 'Troppe richieste',
+    detail:
+      'La chiave API ha inviato più di {limit} richieste in un minuto. Attendi {seconds} secondi e continua.',
+  },
+  'api-key-expiry-past': {
+    title: 'Scadenza passata',
+    detail: 'La chiave sarebbe scaduta {at}. Scegli un giorno successivo, o nessuno.',
+  },
+  'api-key-not-found': {
+    title: 'Chiave API inesistente',
+    detail: 'Su questa piattaforma non c’è questa chiave API.',
+  },
+  'api-key-revoked': {
+    title: 'Chiave API già revocata',
+    detail: 'La chiave API {name} è già stata revocata. Non resta nulla da fare.',
+  },
+  'webhook-not-found': {
+    title: 'Webhook inesistente',
+    detail: 'Su questa piattaforma non c’è questo webhook. Potrebbe essere stato eliminato.',
+  },
+  'webhook-url-credentials': {
+    title: 'Nome e password nell’indirizzo',
+    detail:
+      'L’indirizzo contiene un nome o una password, che sarebbero visibili negli elenchi. Toglili: la firma dice chi invia.',
+  },
+  'delivery-not-found': {
+    title: 'Consegna inesistente',
+    detail: 'Questa consegna non c’è. Le consegne sono conservate per 90 giorni.',
+  },
+  'delivery-under-way': {
+    title: 'Consegna in corso',
+    detail: 'La consegna è in corso in questo momento. Attendi l’esito.',
+  },
+  'mail-webhook-off': {
+    title: 'Webhook disattivato',
+    detail:
+      'Il webhook {url} non ha risposto bene per {days} giorni ed è stato disattivato. Ripara il sistema che lo riceve, poi riattivalo.',
+  },
+  'mail-webhook-gone': {
+    title: 'Webhook disattivato',
+    detail:
+      'L’indirizzo del webhook {url} ha risposto di non esistere più (410). Il webhook è stato disattivato.',
+  },
+  'idempotency-key-invalid': {
+    title: 'Idempotency-Key non valida',
+    detail:
+      'L’intestazione Idempotency-Key deve avere da 1 a 255 caratteri ASCII visibili. Invia per esempio un nuovo UUID.',
+  },
+  'idempotency-other-request': {
+    title: 'Idempotency-Key già usata',
+    detail:
+      'La Idempotency-Key {key} è stata usata per un’altra richiesta nelle ultime 24 ore. Invia questa con una chiave nuova.',
+  },
+  'idempotency-running': {
+    title: 'Richiesta ancora in corso',
+    detail: 'La richiesta con la Idempotency-Key {key} è ancora in corso. Riprova tra qualche secondo.',
+  },
+  'idempotency-answer-lost': {
+    title: 'Eseguita, risposta persa',
+    detail:
+      'La richiesta con la Idempotency-Key {key} ha già modificato qualcosa prima di interrompersi e non viene ripetuta. Leggi lo stato attuale.',
+  },
+  'idempotency-answer-not-kept': {
+    title: 'Eseguita, risposta non conservata',
+    detail:
+      'La richiesta con la Idempotency-Key {key} è stata eseguita. La risposta conteneva un segreto o era troppo grande e non è stata conservata. Leggi lo stato attuale.',
+  },
   'app-not-found': {
     title: 'App non trovata',
     detail: 'Non esiste l’app “{app}”. L’elenco è in Applicazioni e funzionalità.',

@@ -4,6 +4,7 @@ import { pairedAccount } from '../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 import { beginSecondFactor } from '../features/auth/second-factor.service.ts'
 import { providerSecretPlace } from '../features/identity-providers/identity-providers.service.ts'
+import { addWebhook, renewSecret } from '../features/webhooks/webhooks.service.ts'
 import { rotateKeys } from './rotate-keys.ts'
 import { newKeyRing, Vault } from './vault.ts'
 
@@ -28,8 +29,11 @@ it('seals every secret that lives long anew, so that the old key can go', async 
     .insertInto('identityProviders')
     .values({ platformId, id, name: 'N', issuer: 'i', clientId: 'c', clientSecretSealed })
     .execute()
+  const endpoint = { url: 'https://x.example/', description: '', eventTypes: null, active: true }
+  const { webhook } = await addWebhook(ctx, superadmin, endpoint)
+  await renewSecret(ctx, superadmin, webhook.id)
 
-  expect(await rotateKeys(ctx.db, platformId, new Vault(`${newer},${older}`))).toBe(5)
+  expect(await rotateKeys(ctx.db, platformId, new Vault(`${newer},${older}`))).toBe(7)
   expect(await rotateKeys(ctx.db, platformId, new Vault(newer))).toBe(0)
 
   // No column with sealed values was forgotten.
@@ -38,7 +42,7 @@ it('seals every secret that lives long anew, so that the old key can go', async 
     where column_name like '%sealed' and table_schema = 'public' and table_name not in ('pairings', 'sign_in_walks')`.execute(
     ctx.db,
   )
-  expect(rows).toHaveLength(5)
+  expect(rows).toHaveLength(7)
   for (const { table, column } of rows) {
     const values = await sql<{
       value: string

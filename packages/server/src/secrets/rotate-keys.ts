@@ -4,6 +4,7 @@ import type { PlatformId } from '../domain/ids.ts'
 import { clientSecretPlace, tokenPlace } from '../features/accounts/sealing.ts'
 import { secondFactorPlace } from '../features/auth/second-factor.service.ts'
 import { providerSecretPlace } from '../features/identity-providers/identity-providers.service.ts'
+import { formerSecretPlace, webhookSecretPlace } from '../features/webhooks/sealing.ts'
 import type { Place, Vault } from './vault.ts'
 
 /** Every column whose secrets live longer than an hour. Walks to a provider and back are left: they end soon. */
@@ -28,6 +29,8 @@ const sealedColumns: readonly {
   },
   { table: 'second_factors', key: 'person_id', column: 'secret_sealed', place: secondFactorPlace },
   { table: 'identity_providers', key: 'id', column: 'client_secret_sealed', place: providerSecretPlace },
+  { table: 'webhooks', key: 'id', column: 'secret_sealed', place: webhookSecretPlace },
+  { table: 'webhooks', key: 'id', column: 'former_secret_sealed', place: formerSecretPlace },
 ]
 
 /**

@@ -94,7 +94,10 @@ export function accountsRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/accounts/:accountId/pairings',
-    { schema: { tags, params: AccountParams, response: { 201: Pairing, ...problems } } },
+    {
+      schema: { tags, params: AccountParams, response: { 201: Pairing, ...problems } },
+      config: { answersSecret: true },
+    },
     async (request, reply) => {
       const authorizeUrl = await beginPairing(
         request.ctx,

@@ -13,6 +13,7 @@ import { assertPlanner, assertSuperadmin } from '../../http/policy.ts'
 import { type Reader, toMessage } from '../../messages/messages.ts'
 import { assertAppActive, listActiveAppIds } from '../apps/apps.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
+import { announce } from '../webhooks/outbox.service.ts'
 import { toAccountViews } from './account.view.ts'
 import type {
   Account,
@@ -126,6 +127,8 @@ export async function changeAccount(
         : {}),
     })
     assertUpdated(row)
+    if (needsPairing && before.pairingState !== 'not-paired')
+      await announce(ctx, trx, { type: 'account.needs-pairing', object: { accountId: target.accountId } })
     const isNewLink = change.joinUrl !== undefined && change.joinUrl !== (before.settings.joinUrl ?? '')
     if (isNewLink) await accountsStore.outdateRooms(trx, key)
     const { clientSecret, ...shown } = change

@@ -43,7 +43,7 @@ export async function exportAudit(ctx: Ctx, actor: Actor, filter: Filter): Promi
     if (page.length < EXPORT_PAGE || rows.length >= EXPORT_ROWS) break
   }
   return toCsv(
-    ['at', 'person', 'email', 'action', 'object_type', 'object_id', 'object_name', 'changes'],
+    ['at', 'person', 'email', 'api_key', 'action', 'object_type', 'object_id', 'object_name', 'changes'],
     rows.map((row) => {
       const { person, objectName, at } = toView(row)
       const changes = JSON.stringify(row.changes)
@@ -51,6 +51,7 @@ export async function exportAudit(ctx: Ctx, actor: Actor, filter: Filter): Promi
         at,
         person?.name ?? '',
         row.email,
+        row.apiKeyName,
         row.action,
         row.objectType,
         row.objectId,
@@ -77,5 +78,16 @@ function toView(row: EntryRow): z.output<typeof AuditEntry> {
   const person = actorId ? { id: actorId, name: personName || (row.email ?? '') } : null
   // Apps and domains are called by their ids.
   const name = objectName ?? (UUID.test(objectId) ? null : objectId)
-  return { id, at: row.at.toISOString(), person, action, objectType, objectId, objectName: name, changes }
+  const apiKey = row.apiKeyId ? { id: row.apiKeyId, name: row.apiKeyName ?? '' } : null
+  return {
+    id,
+    at: row.at.toISOString(),
+    person,
+    apiKey,
+    action,
+    objectType,
+    objectId,
+    objectName: name,
+    changes,
+  }
 }

@@ -7,6 +7,10 @@ export const AuditEntry = z
     id: Id,
     at: Instant,
     person: PersonName.nullable().describe('null = the platform itself'),
+    apiKey: z
+      .object({ id: Id, name: z.string() })
+      .nullable()
+      .describe('the key through which the person did it; null = by themselves'),
     action: z.string().describe('such as account.pair'),
     objectType: z.enum(auditedTypes),
     objectId: z.string(),

@@ -2,6 +2,9 @@ import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
 import type { AuditedType } from '../../db/tables.ts'
 import type { PersonId } from '../../domain/ids.ts'
+import { eventOfAudit } from '../../domain/webhook-event.ts'
+import { markCommitted } from '../idempotency/idempotency.service.ts'
+import { announce } from '../webhooks/outbox.service.ts'
 
 export interface AuditEntry {
   /** Undefined = a job. */
@@ -14,7 +17,10 @@ export interface AuditEntry {
   readonly changes?: Record<string, unknown>
 }
 
-/** Writes down who changed what, in the transaction of the change. */
+/**
+ * Writes down who changed what, in the transaction of the change. What hangs on every change happens here, too:
+ * other systems are told, and a request with an `Idempotency-Key` is known to have done something.
+ */
 export async function recordAudit(ctx: Ctx, trx: Trx, entry: AuditEntry): Promise<void> {
   await trx
     .insertInto('auditEntries')
@@ -27,8 +33,11 @@ export async function recordAudit(ctx: Ctx, trx: Trx, entry: AuditEntry): Promis
       objectId: entry.objectId,
       changes: JSON.stringify(entry.changes ?? {}),
       at: ctx.now(),
+      apiKeyId: entry.actorId ? (ctx.through?.apiKeyId ?? null) : null,
     })
     .execute()
+  await markCommitted(ctx, trx)
+  await announce(ctx, trx, eventOfAudit(entry))
 }
 
 /** How often something was done to a thing since a moment. */

@@ -22,8 +22,14 @@ export function listEntries(db: Db, platformId: PlatformId, filter: AuditFilter)
         .onRef('people.platformId', '=', 'auditEntries.platformId')
         .onRef('people.id', '=', 'auditEntries.actorId'),
     )
+    .leftJoin('apiKeys', (join) =>
+      join
+        .onRef('apiKeys.platformId', '=', 'auditEntries.platformId')
+        .onRef('apiKeys.id', '=', 'auditEntries.apiKeyId'),
+    )
     .select(['auditEntries.id', 'at', 'actorId', 'action', 'objectType', 'objectId', 'changes'])
     .select(['people.firstName', 'people.lastName', 'people.email'])
+    .select(['apiKeyId', 'apiKeys.name as apiKeyName'])
     .select(objectName.as('objectName'))
     .where('auditEntries.platformId', '=', platformId)
   const { personId, objectType, objectId, from, until, after } = filter
@@ -47,4 +53,6 @@ const objectName = sql<string | null>`coalesce(
     when 'session' then (select name from sessions s where s.platform_id = audit_entries.platform_id and s.id::text = object_id)
     when 'event' then (select name from events e where e.platform_id = audit_entries.platform_id and e.id::text = object_id)
     when 'person' then (select first_name || ' ' || last_name from people p where p.platform_id = audit_entries.platform_id and p.id::text = object_id)
+    when 'api-key' then (select name from api_keys k where k.platform_id = audit_entries.platform_id and k.id::text = object_id)
+    when 'webhook' then (select url from webhooks w where w.platform_id = audit_entries.platform_id and w.id::text = object_id)
   end, changes ->> 'name')`

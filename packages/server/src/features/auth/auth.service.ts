@@ -91,7 +91,8 @@ export async function findActor(
 }
 
 export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
-  await authStore.deleteLogins(ctx.db, ctx.platform.id, actor.personId, { id: actor.loginId })
+  if (actor.loginId)
+    await authStore.deleteLogins(ctx.db, ctx.platform.id, actor.personId, { id: actor.loginId })
 }
 
 /** The browsers in which a person is signed in; the one used last first. */

@@ -28,7 +28,7 @@ export function calendarRoutes(fastify: FastifyInstance): void {
   )
   app.post(
     '/me/calendar-feed',
-    { schema: { tags, response: { 201: NewCalendarFeed, ...problems } } },
+    { schema: { tags, response: { 201: NewCalendarFeed, ...problems } }, config: { answersSecret: true } },
     async (request, reply) => reply.status(201).send(await makeFeed(request.ctx, actorOf(request))),
   )
   app.delete(

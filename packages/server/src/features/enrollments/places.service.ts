@@ -11,10 +11,12 @@ import {
 import { type AppError, ConflictError, NotFoundError } from '../../domain/errors.ts'
 import type { PersonId, SessionId } from '../../domain/ids.ts'
 import type { NotificationKind } from '../../domain/notification.ts'
+import { eventOfEnrollment } from '../../domain/webhook-event.ts'
 import { tell } from '../notifications/notifications.service.ts'
 import { listPeopleByIds, nameOf } from '../people/people.service.ts'
 import { followEnrollments } from '../registrations/registrations.service.ts'
 import { lockSession } from '../sessions/sessions.service.ts'
+import { announceAll } from '../webhooks/outbox.service.ts'
 import * as enrollmentsStore from './enrollments.store.ts'
 
 export type { WhenFull } from '../../domain/enrollment.ts'
@@ -194,7 +196,7 @@ interface Next {
   readonly waitingSince?: Date | null
 }
 
-/** Sets statuses, writes them into the history and tells the people. Who gets in line stands at its end, in order. */
+/** Sets statuses, writes them into the history, and tells the people and other systems. Who gets in line stands at its end, in order. */
 export async function setStatuses(
   ctx: Ctx,
   trx: Trx,
@@ -224,7 +226,13 @@ export async function setStatuses(
     ...{ platformId, id: ctx.newId(), sessionId, personId, status },
     ...{ actorId, changedAt, cause, reason },
   }))
+  const personIds = nexts.map((next) => next.personId)
+  const before = await enrollmentsStore.listEnrollmentsOf(trx, platformId, sessionId, personIds)
   await enrollmentsStore.putEnrollments(trx, rows, changes)
+  const events = nexts.map(({ personId, status }) =>
+    eventOfEnrollment(before.get(personId)?.status, status, { sessionId, personId }),
+  )
+  await announceAll(ctx, trx, events)
   const told = new Map<string, { kind: NotificationKind; reason: string; personIds: PersonId[] }>()
   for (const { personId, reason = '', ...next } of nexts) {
     const kind = newsOf(next)

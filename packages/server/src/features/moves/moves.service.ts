@@ -4,7 +4,7 @@ import { toCsv } from '../../csv/csv.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { AppError, ConflictError, NotFoundError } from '../../domain/errors.ts'
-import type { AccountId, EventId, LoginId, PersonId, PlatformId } from '../../domain/ids.ts'
+import type { AccountId, EventId, PersonId, PlatformId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
@@ -263,7 +263,7 @@ async function getMoveRow(ctx: Ctx, moveId: string) {
 /** Who began the move is who moves. */
 function whoBegan(personId: PersonId): Actor {
   const reader = { language: 'en', timeZone: 'UTC' } as const
-  return { personId, loginId: '' as LoginId, roles: ['superadmin'], reader }
+  return { personId, loginId: undefined, roles: ['superadmin'], reader }
 }
 
 function toView(

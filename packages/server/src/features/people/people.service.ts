@@ -10,6 +10,7 @@ import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
 import { fromCursor, toPage } from '../../http/paging.ts'
 import { assertPlanner, assertSuperadmin } from '../../http/policy.ts'
+import { endKeysOf } from '../api-keys/key-ends.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { endLogins, listLogins } from '../auth/auth.service.ts'
 import { sendInvitation } from '../auth/password.service.ts'
@@ -114,6 +115,7 @@ export async function changePerson(
     if (loses) await assertNotLastSuperadmin(ctx, trx, target.id)
     assertUpdated(await peopleStore.updatePerson(trx, platformId, target, definedOnly(change)))
     if (change.active === false) await endLogins(ctx, trx, target.id)
+    if (loses) await endKeysOf(ctx, trx, target.id)
     const { active, ...others } = change
     const switched = active !== undefined && active !== before.active
     await recordAudit(ctx, trx, {

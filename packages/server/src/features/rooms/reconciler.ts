@@ -14,10 +14,12 @@ import {
   type RoomSpec,
   retryDelayMs,
 } from '../../domain/room.ts'
+import { eventOfRoom } from '../../domain/webhook-event.ts'
 import type { Call, ConferencingProvider, ProviderRoom } from '../../providers/provider.ts'
 import { findHeir, getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
 import { turnsOf } from '../accounts/turns.ts'
 import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
+import { announce } from '../webhooks/outbox.service.ts'
 import { RoomLog } from './room-log.ts'
 import { enqueueReconcile, handToAnother } from './rooms.service.ts'
 import * as roomsStore from './rooms.store.ts'
@@ -340,10 +342,14 @@ async function recordFailure(ctx: Ctx, leased: Room, error: ProviderError): Prom
 
 /** Ends the work on a room and tells who looks at its event. */
 async function release(ctx: Ctx, room: Room, change: Updateable<RoomsTable>): Promise<void> {
-  const released = await roomsStore.updateUnderLease(ctx.db, room, {
-    ...change,
-    leaseUntil: null,
-    changedAt: ctx.now(),
+  const released = await withTransaction(ctx.db, async (trx) => {
+    const row = await roomsStore.updateUnderLease(trx, room, {
+      ...change,
+      leaseUntil: null,
+      changedAt: ctx.now(),
+    })
+    if (row) await announce(ctx, trx, eventOfRoom(room.state, row.state, room.eventId))
+    return row
   })
   if (!released) return
   await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: room.eventId })

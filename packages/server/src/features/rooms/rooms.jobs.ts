@@ -5,6 +5,8 @@ import { forgetLeft } from '../accounts/organizer-changes.service.ts'
 import { keepPaired, warnOfEnding } from '../accounts/tokens.service.ts'
 import { sweepPlaces } from '../enrollments/places.service.ts'
 import { deliverMails, deliverMailsJob, type SendMail, sweepMails } from '../mails/delivery.service.ts'
+import { sweepIdempotency } from '../idempotency/idempotency.service.ts'
+import { type SendMail, sendMail, sendMailJob } from '../mails/mails.service.ts'
 import { carryOutMove, moveEventsJob } from '../moves/moves.service.ts'
 import {
   refreshMail,
@@ -19,6 +21,8 @@ import { reconcileRegistrations } from '../registrations/registrations.reconcile
 import { sweepRegistrations } from '../registrations/registrations.service.ts'
 import { sweepAlarms } from '../roster/alarms.service.ts'
 import { lookAtRun, lookAtRunJob } from '../roster/looks.service.ts'
+import { deliver, sweepWebhooks } from '../webhooks/delivery.service.ts'
+import { deliverWebhookJob } from '../webhooks/webhooks.job.ts'
 import { compareRoom, compareRoomJob, sweepDrift } from './drift.ts'
 import { reconcileRoom } from './reconciler.ts'
 import { reconcileRoomJob, sweepRooms } from './rooms.service.ts'
@@ -58,6 +62,8 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
       await sweepAlarms(ctx)
       await sweepNotifications(ctx)
       await sweepMails(ctx, { send: contexts.sendMail })
+      await sweepWebhooks(ctx)
+      await sweepIdempotency(ctx)
     }
   })
   const delivery = { send: contexts.sendMail, refresh: refreshMail, fromName: senderNameOf }
@@ -72,6 +78,10 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
   await queue.work(sendNotificationsJob, async ({ platformId }) => {
     const ctx = await contexts.ctxFor(platformId)
     if (ctx) await sendNotifications(ctx)
+  })
+  await queue.work(deliverWebhookJob, async ({ platformId, deliveryId }) => {
+    const ctx = await contexts.ctxFor(platformId)
+    if (ctx) await deliver(ctx, deliveryId)
   })
   await queue.work(moveEventsJob, async ({ platformId, moveId }) => {
     const ctx = await contexts.ctxFor(platformId)
