@@ -66,6 +66,7 @@ import { registerConditional } from './http/conditional.ts'
 import { errorDocsRoutes } from './http/error-docs.ts'
 import { registerIdempotency } from './http/idempotency.ts'
 import { machineRoutes } from './http/machine-routes.ts'
+import { apiDocsRoutes } from './http/openapi/page.ts'
 import { registerPlatformArea } from './http/platform-area.ts'
 import { registerPlugins } from './http/plugins.ts'
 import { registerProblems } from './http/problem.ts'
@@ -209,6 +210,7 @@ async function buildHttp(
   machineRoutes(http, { isReady: () => parts.database.ping(), findPlatform: wired.platforms.findByHost })
   const pages = registerWebPages(http, config.webDir)
   errorDocsRoutes(http)
+  apiDocsRoutes(http)
   registerPlatformArea(http, {
     findPlatform: (host) => wired.platforms.findByHost(host),
     ctxFor: wired.ctxFor,

@@ -337,3 +337,7 @@ export interface LocalizedText {
 
 export type Language = keyof LocalizedText
 export const languages = ['en', 'it'] as const satisfies readonly Language[]
+
+export function isMessageCode(code: string): code is MessageCode {
+  return messageCodes.some((known) => known === code)
+}

@@ -30,11 +30,12 @@ const emailOf = (request: FastifyRequest) => (request.body as { email?: string }
 export function authRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   const tags = ['login']
+  const security: [] = [] // nobody is signed in yet
 
   app.post(
     '/logins',
     {
-      schema: { tags, body: SignIn, response: { 201: Me, ...problems } },
+      schema: { tags, security, body: SignIn, response: { 201: Me, ...problems } },
       config: triesPerMinute(SIGN_INS_PER_MINUTE, emailOf),
     },
     async (request, reply) => {
@@ -57,7 +58,7 @@ export function authRoutes(fastify: FastifyInstance): void {
   app.post(
     '/passkey-sign-ins/options',
     {
-      schema: { tags, response: { 200: PasskeyChallenge, ...problems } },
+      schema: { tags, security, response: { 200: PasskeyChallenge, ...problems } },
       config: triesPerMinute(SIGN_INS_PER_MINUTE * 6, () => 'passkey'),
     },
     async (request) => {
@@ -69,7 +70,7 @@ export function authRoutes(fastify: FastifyInstance): void {
   app.post(
     '/passkey-sign-ins',
     {
-      schema: { tags, body: PasskeySignIn, response: { 201: Me, ...problems } },
+      schema: { tags, security, body: PasskeySignIn, response: { 201: Me, ...problems } },
       config: triesPerMinute(SIGN_INS_PER_MINUTE * 6, () => 'passkey'),
     },
     async (request, reply) => {
@@ -82,7 +83,7 @@ export function authRoutes(fastify: FastifyInstance): void {
   app.post(
     '/password-resets',
     {
-      schema: { tags, body: AskForReset, response: { 202: z.null(), ...problems } },
+      schema: { tags, security, body: AskForReset, response: { 202: z.null(), ...problems } },
       config: triesPerMinute(SIGN_INS_PER_MINUTE, emailOf),
     },
     async (request, reply) => {
@@ -93,7 +94,7 @@ export function authRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/password-links/:token',
-    { schema: { tags, params: PasswordLinkParams, response: { 200: PasswordLink, ...problems } } },
+    { schema: { tags, security, params: PasswordLinkParams, response: { 200: PasswordLink, ...problems } } },
     (request) => getPasswordLink(request.ctx, request.params.token),
   )
 
@@ -102,6 +103,7 @@ export function authRoutes(fastify: FastifyInstance): void {
     {
       schema: {
         tags,
+        security,
         params: PasswordLinkParams,
         body: ChoosePassword,
         response: { 200: PasswordChosen, ...problems },

@@ -227,10 +227,11 @@ export async function setStatuses(
     ...{ actorId, changedAt, cause, reason },
   }))
   const personIds = nexts.map((next) => next.personId)
-  const before = await enrollmentsStore.listEnrollmentsOf(trx, platformId, sessionId, personIds)
+  const had = await enrollmentsStore.listEnrollmentsOf(trx, platformId, sessionId, personIds)
+  const before = new Map(had.map((enrollment) => [enrollment.personId, enrollment.status]))
   await enrollmentsStore.putEnrollments(trx, rows, changes)
   const events = nexts.map(({ personId, status }) =>
-    eventOfEnrollment(before.get(personId)?.status, status, { sessionId, personId }),
+    eventOfEnrollment(before.get(personId), status, { sessionId, personId }),
   )
   await announceAll(ctx, trx, events)
   const told = new Map<string, { kind: NotificationKind; reason: string; personIds: PersonId[] }>()

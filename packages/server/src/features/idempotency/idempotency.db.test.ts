@@ -33,10 +33,7 @@ const countCourses = async (name: string) =>
 const keyed = (key: string) => ({ personId: superadmin.personId, key, requestHash: Buffer.from('same') })
 const commit = (key: string) =>
   withTransaction(platform.ctx.db, (trx) =>
-    markCommitted(
-      { ...platform.ctx, through: { idempotency: { personId: superadmin.personId, key } } },
-      trx,
-    ),
+    markCommitted({ ...platform.ctx, through: { idempotency: { personId: superadmin.personId, key } } }, trx),
   )
 async function later<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
   const before = test.clock.now

@@ -9,7 +9,7 @@ export function platformRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   app.get(
     '/platform',
-    { schema: { tags: ['platform'], response: { 200: PublicPlatform, ...problems } } },
+    { schema: { tags: ['platform'], security: [], response: { 200: PublicPlatform, ...problems } } },
     async (request) => {
       const { name, accentColor, defaultLanguage } = request.ctx.platform
       return { name, accentColor, defaultLanguage, identityProviders: await listSignInButtons(request.ctx) }

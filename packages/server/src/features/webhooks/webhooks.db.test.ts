@@ -52,6 +52,12 @@ const course = () =>
   createCourse(platform.ctx, superadmin, { name: 'Safety', code: '', description: '', type: 'vilt' })
 const settle = () => settleJobs(test, platform.ctx)
 const typesReceived = () => received.map(({ body }) => JSON.parse(body).type)
+/** The delivery whose job was sent. */
+function sentDelivery(): string {
+  const job = test.jobs.shift()
+  if (!job || !('deliveryId' in job.payload)) throw new Error('no delivery was sent')
+  return String(job.payload.deliveryId)
+}
 const log = async () =>
   (await listDeliveries(platform.ctx, superadmin, { limit: 50, cursor: undefined } as never)).items
 
@@ -241,8 +247,7 @@ describe('a delivery', () => {
       throw new Error('the process died')
     }
     await course()
-    const job = test.jobs.shift()
-    const { deliveryId } = job?.payload as { deliveryId: string }
+    const deliveryId = sentDelivery()
     await expect(deliver(platform.ctx, deliveryId)).rejects.toThrow('the process died')
     answer = () => new Response('thanks')
     await deliver(platform.ctx, deliveryId) // the lease still holds
@@ -260,7 +265,7 @@ describe('a delivery', () => {
   it('is sent once by workers that come at the same time', async () => {
     await add()
     await course()
-    const { deliveryId } = test.jobs.shift()?.payload as { deliveryId: string }
+    const deliveryId = sentDelivery()
     await Promise.all(Array.from({ length: 10 }, () => deliver(platform.ctx, deliveryId)))
     expect(received).toHaveLength(1)
   })
