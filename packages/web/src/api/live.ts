@@ -14,6 +14,8 @@ const shownBy: Record<string, readonly string[]> = {
   group: ['groups'],
   domain: ['domains'],
   move: ['moves', 'migration', 'accounts'],
+  'api-key': ['api-keys'],
+  webhook: ['webhooks', 'webhook-deliveries'],
 }
 
 /** Listens for changes while somebody is signed in, and reads again what they touch. */

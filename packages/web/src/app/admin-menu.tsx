@@ -13,6 +13,8 @@ const adminPages = [
   ['session-fields', 'nav.sessionFields'],
   ['audit', 'nav.audit'],
   ['mails', 'nav.mails'],
+  ['api-keys', 'nav.apiKeys'],
+  ['webhooks', 'nav.webhooks'],
 ] as const
 
 /** The gear: apps, and a section for each app that is active. */

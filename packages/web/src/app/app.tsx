@@ -49,6 +49,9 @@ const SessionFieldsPage = pageWith(
   'admin',
 )(async () => (await import('../pages/session-fields-page.tsx')).SessionFieldsPage)
 const MailsPage = adminPage(async () => (await import('../pages/mails-page.tsx')).MailsPage)
+const programsPage = pageWith('planning', 'admin', 'programs')
+const ApiKeysPage = programsPage(async () => (await import('../pages/api-keys-page.tsx')).ApiKeysPage)
+const WebhooksPage = programsPage(async () => (await import('../pages/webhooks-page.tsx')).WebhooksPage)
 const StartWaysPage = lazy(async () => ({
   default: (await import('../pages/start-ways-page.tsx')).StartWaysPage,
 }))
@@ -116,6 +119,8 @@ function SignedIn({ me }: { me: Me }) {
           {me.may.administer && <Route path="/admin/capacity" component={CapacityPage} />}
           {me.may.administer && <Route path="/admin/session-fields" component={SessionFieldsPage} />}
           {me.may.administer && <Route path="/admin/mails" component={MailsPage} />}
+          {me.may.administer && <Route path="/admin/api-keys" component={ApiKeysPage} />}
+          {me.may.administer && <Route path="/admin/webhooks" component={WebhooksPage} />}
           <Route>
             <NotFoundPage />
           </Route>

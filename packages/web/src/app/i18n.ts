@@ -7,12 +7,21 @@ import type { learningEn } from '../texts/learning.en.ts'
 import type { personalEn } from '../texts/personal.en.ts'
 import type { planningEn } from '../texts/planning.en.ts'
 import type { trainingEn } from '../texts/training.en.ts'
+import type { programsEn } from '../texts/programs.en.ts'
 
 export type Language = 'en' | 'it'
 const STORED = 'lectern-language'
 
 type Bundle = Readonly<Record<string, string>>
-type BundleName = 'everybody' | 'enrolling' | 'learning' | 'personal' | 'planning' | 'training' | 'admin'
+type BundleName =
+  | 'everybody'
+  | 'enrolling'
+  | 'learning'
+  | 'personal'
+  | 'planning'
+  | 'training'
+  | 'admin'
+  | 'programs'
 const load: Record<BundleName, Record<Language, () => Promise<Bundle>>> = {
   everybody: {
     en: async () => (await import('../texts/en.ts')).en,
@@ -41,6 +50,10 @@ const load: Record<BundleName, Record<Language, () => Promise<Bundle>>> = {
   admin: {
     en: async () => (await import('../texts/admin.en.ts')).adminEn,
     it: async () => (await import('../texts/admin.it.ts')).adminIt,
+  },
+  programs: {
+    en: async () => (await import('../texts/programs.en.ts')).programsEn,
+    it: async () => (await import('../texts/programs.it.ts')).programsIt,
   },
 }
 /** What is on the screens so far; loaded for a new language too. */
@@ -98,6 +111,7 @@ type TextKey =
   | Exclude<keyof typeof learningEn, `${string}_${'one' | 'other'}`>
   | Exclude<keyof typeof enrollingEn, `${string}_${'one' | 'other'}`>
   | keyof typeof trainingEn
+  | keyof typeof programsEn
   | Exclude<keyof typeof planningEn, `${string}_${'one' | 'other'}`>
 export type Translate = (key: TextKey | PluralKey, values?: Record<string, string | number>) => string
 type PluralKey =

@@ -25,6 +25,8 @@ const types = [
   'session-field',
   'identity-provider',
   'move',
+  'api-key',
+  'webhook',
 ] as const satisfies readonly Schemas['AuditEntry']['objectType'][]
 type ObjectType = (typeof types)[number]
 
@@ -112,7 +114,9 @@ export function AuditPage() {
                   <Table.Tbody>
                     {items.map((entry) => {
                       const type = typeOf(entry.objectType)
-                      const who = entry.person?.name ?? t('audit.platform')
+                      const person = entry.person?.name ?? t('audit.platform')
+                      const through = entry.apiKey && t('audit.through', { name: entry.apiKey.name })
+                      const who = through ? `${person} (${through})` : person
                       return (
                         <Table.Tr key={entry.id}>
                           <Table.Td>

@@ -191,6 +191,8 @@ export const planningEn = {
   'nav.groups': 'Groups',
   'nav.domains': 'Domain management',
   'nav.sessionFields': 'Session fields',
+  'nav.apiKeys': 'API keys',
+  'nav.webhooks': 'Webhooks',
   'nav.capacity': 'Capacity',
   'nav.audit': 'Audit log',
   'nav.mails': 'Mails',

@@ -194,6 +194,8 @@ export const planningIt: Record<keyof typeof planningEn, string> = {
   'nav.people': 'Persone',
   'nav.domains': 'Gestione domini',
   'nav.sessionFields': 'Campi delle sessioni',
+  'nav.apiKeys': 'Chiavi API',
+  'nav.webhooks': 'Webhook',
   'nav.capacity': 'Capacità',
   'nav.audit': 'Registro delle attività',
   'nav.mails': 'E-mail',

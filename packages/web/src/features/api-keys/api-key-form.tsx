@@ -1,0 +1,85 @@
+import '@mantine/core/styles/Checkbox.layer.css'
+import { Checkbox, Fieldset, Group, Input, Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useState } from 'react'
+import { useTexts } from '../../app/i18n.ts'
+import { PanelForm } from '../../ui/form.tsx'
+import { ShownOnce } from '../../ui/shown-once.tsx'
+import { SlideOver } from '../../ui/slide-over.tsx'
+import { type ApiScope, makeApiKey } from './queries.ts'
+import { kindInWords, rightInWords, scopesByKind } from './scope-words.ts'
+
+/** Makes a key and shows it once. */
+export function ApiKeyForm({ scopes, onClose }: { scopes: readonly ApiScope[]; onClose: () => void }) {
+  const { t } = useTexts()
+  const [secret, setSecret] = useState<string>()
+  const form = useForm<{ name: string; scopes: ApiScope[]; expiresAt: string }>({
+    initialValues: { name: '', scopes: [], expiresAt: '' },
+    validate: { scopes: (chosen) => (chosen.length === 0 ? t('apiKeys.scopesNeeded') : null) },
+  })
+  const save = async ({ name, scopes: chosen, expiresAt }: typeof form.values) => {
+    const made = await makeApiKey({ name, scopes: chosen, expiresAt: endOfDay(expiresAt) })
+    setSecret(made.secret)
+  }
+  const toggle = (scope: ApiScope, isOn: boolean) => {
+    const others = form.values.scopes.filter((one) => one !== scope)
+    form.setFieldValue('scopes', isOn ? [...others, scope] : others)
+    form.clearFieldError('scopes')
+  }
+  if (secret) {
+    return (
+      <SlideOver title={t('apiKeys.made')} onClose={onClose}>
+        <ShownOnce label={t('apiKeys.key')} value={secret} onDone={onClose} />
+      </SlideOver>
+    )
+  }
+  return (
+    <SlideOver title={t('apiKeys.new')} onClose={onClose}>
+      <PanelForm form={form} submitLabel={t('app.create')} onSubmit={save} onCancel={onClose}>
+        <TextInput
+          label={t('apiKeys.name')}
+          description={t('apiKeys.nameHelp')}
+          maxLength={100}
+          required
+          withAsterisk={false}
+          {...form.getInputProps('name')}
+        />
+        <Fieldset legend={t('apiKeys.scopes')}>
+          <Stack gap="xs">
+            {scopesByKind(scopes).map(([kind, own]) => (
+              <Group key={kind} gap="md" role="group" aria-label={kindInWords(kind, t)} wrap="nowrap">
+                <span style={{ flex: '1 1 auto' }}>{kindInWords(kind, t)}</span>
+                {own.map((scope) => (
+                  <Checkbox
+                    key={scope}
+                    label={rightInWords(scope, t)}
+                    checked={form.values.scopes.includes(scope)}
+                    onChange={(event) => toggle(scope, event.currentTarget.checked)}
+                    w={104}
+                  />
+                ))}
+                {own.length === 1 && <span style={{ width: 104 }} />}
+              </Group>
+            ))}
+          </Stack>
+          {form.errors.scopes && (
+            <Input.Error mt="xs" role="alert">
+              {form.errors.scopes}
+            </Input.Error>
+          )}
+        </Fieldset>
+        <TextInput
+          type="date"
+          label={t('apiKeys.expires')}
+          description={t('apiKeys.expiresHelp')}
+          {...form.getInputProps('expiresAt')}
+        />
+      </PanelForm>
+    </SlideOver>
+  )
+}
+
+/** The last moment of a day of the browser; null for none. */
+function endOfDay(day: string): string | null {
+  return day ? new Date(`${day}T23:59:59`).toISOString() : null
+}

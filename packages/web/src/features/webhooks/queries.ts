@@ -1,0 +1,76 @@
+import type { Schemas } from '@lectern/api-client'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { answered, api, changesOf, ifMatch, queryClient } from '../../api/client.ts'
+
+export type Webhook = Schemas['Webhook']
+export type WebhookEventName = Schemas['WebhookEventName']
+export type Delivery = Schemas['Delivery']
+
+const webhooksKey = ['webhooks'] as const
+const deliveriesKey = ['webhook-deliveries'] as const
+const refreshed = changesOf(webhooksKey)
+const deliveriesRefreshed = changesOf(deliveriesKey)
+const pathOf = (webhookId: string) => ({ path: { webhookId } })
+
+export interface DeliveryFilter {
+  readonly webhookId?: string
+  readonly state?: Delivery['state']
+  readonly type?: Delivery['event']['type']
+}
+
+export function useWebhooks() {
+  return useQuery({ queryKey: webhooksKey, queryFn: () => answered(api.GET('/api/v1/webhooks')) })
+}
+
+export function reloadWebhooks() {
+  return queryClient.invalidateQueries({ queryKey: webhooksKey })
+}
+
+export function addWebhook(body: Schemas['NewWebhookInput']) {
+  return refreshed(answered(api.POST('/api/v1/webhooks', { body })))
+}
+
+export function changeWebhook({ id, version }: Webhook, body: Schemas['ChangeWebhookInput']) {
+  const params = { ...pathOf(id), header: ifMatch(version) }
+  return refreshed(answered(api.PATCH('/api/v1/webhooks/{webhookId}', { params, body })))
+}
+
+export function removeWebhook(webhookId: string) {
+  return refreshed(answered(api.DELETE('/api/v1/webhooks/{webhookId}', { params: pathOf(webhookId) })))
+}
+
+export function renewSecret(webhookId: string) {
+  return refreshed(answered(api.POST('/api/v1/webhooks/{webhookId}/secret', { params: pathOf(webhookId) })))
+}
+
+export function testWebhook(webhookId: string) {
+  return deliveriesRefreshed(
+    answered(api.POST('/api/v1/webhooks/{webhookId}/tests', { params: pathOf(webhookId) })),
+  )
+}
+
+export function useDeliveries(filter: DeliveryFilter) {
+  return useInfiniteQuery({
+    queryKey: [...deliveriesKey, filter],
+    queryFn: ({ pageParam }) => {
+      const query = { ...filter, ...(pageParam ? { cursor: pageParam } : {}) }
+      return answered(api.GET('/api/v1/webhook-deliveries', { params: { query } }))
+    },
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: (before) => before,
+  })
+}
+
+export function useDelivery(deliveryId: string) {
+  const params = { path: { deliveryId } }
+  return useQuery({
+    queryKey: [...deliveriesKey, 'one', deliveryId],
+    queryFn: () => answered(api.GET('/api/v1/webhook-deliveries/{deliveryId}', { params })),
+  })
+}
+
+export function sendAgain(deliveryId: string) {
+  const params = { path: { deliveryId } }
+  return deliveriesRefreshed(answered(api.POST('/api/v1/webhook-deliveries/{deliveryId}/tries', { params })))
+}

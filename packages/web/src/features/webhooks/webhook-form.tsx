@@ -1,0 +1,117 @@
+import '@mantine/core/styles/Checkbox.layer.css'
+import { Checkbox, Fieldset, Group, Input, Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useState } from 'react'
+import { useTexts } from '../../app/i18n.ts'
+import { PanelForm } from '../../ui/form.tsx'
+import { ShownOnce } from '../../ui/shown-once.tsx'
+import { SlideOver } from '../../ui/slide-over.tsx'
+import { happenedInWords, objectInWords } from './event-words.ts'
+import { addWebhook, changeWebhook, reloadWebhooks, type Webhook, type WebhookEventName } from './queries.ts'
+
+interface WebhookFormProps {
+  /** Left out = a new one. */
+  webhook?: Webhook
+  eventTypes: readonly WebhookEventName[]
+  onClose: () => void
+}
+
+/** Adds a webhook and shows its secret once, or changes one. */
+export function WebhookForm({ webhook, eventTypes, onClose }: WebhookFormProps) {
+  const { t } = useTexts()
+  const [secret, setSecret] = useState<string>()
+  const form = useForm<{
+    url: string
+    description: string
+    isAll: boolean
+    eventTypes: WebhookEventName[]
+    active: boolean
+  }>({
+    initialValues: {
+      url: webhook?.url ?? '',
+      description: webhook?.description ?? '',
+      isAll: !webhook?.eventTypes,
+      eventTypes: webhook?.eventTypes ?? [],
+      active: webhook?.active ?? true,
+    },
+    validate: {
+      eventTypes: (chosen, { isAll }) =>
+        !isAll && chosen.length === 0 ? t('webhooks.eventTypesNeeded') : null,
+    },
+  })
+  const save = async ({ isAll, eventTypes: chosen, ...fields }: typeof form.values) => {
+    const body = { ...fields, eventTypes: isAll ? null : chosen }
+    if (webhook) {
+      await changeWebhook(webhook, body)
+      onClose()
+    } else {
+      setSecret((await addWebhook(body)).secret)
+    }
+  }
+  const toggle = (type: WebhookEventName, isOn: boolean) => {
+    const others = form.values.eventTypes.filter((one) => one !== type)
+    form.setFieldValue('eventTypes', isOn ? [...others, type] : others)
+    form.clearFieldError('eventTypes')
+  }
+  if (secret) {
+    return (
+      <SlideOver title={t('webhooks.made')} onClose={onClose}>
+        <ShownOnce label={t('webhooks.secret')} value={secret} onDone={onClose} />
+      </SlideOver>
+    )
+  }
+  const byObject = Map.groupBy(eventTypes, (type) => type.split('.')[0] ?? type)
+  return (
+    <SlideOver title={t(webhook ? 'webhooks.edit' : 'webhooks.new')} onClose={onClose}>
+      <PanelForm
+        form={form}
+        submitLabel={t(webhook ? 'app.save' : 'app.create')}
+        onSubmit={save}
+        onCancel={onClose}
+        onReload={reloadWebhooks}
+      >
+        <TextInput
+          label={t('webhooks.url')}
+          description={t('webhooks.urlHelp')}
+          type="url"
+          maxLength={2000}
+          required
+          withAsterisk={false}
+          {...form.getInputProps('url')}
+        />
+        <TextInput label={t('webhooks.description')} maxLength={500} {...form.getInputProps('description')} />
+        <Fieldset legend={t('webhooks.eventTypes')}>
+          <Checkbox
+            label={t('webhooks.allEvents')}
+            description={t('webhooks.allEventsHelp')}
+            {...form.getInputProps('isAll', { type: 'checkbox' })}
+          />
+          {!form.values.isAll && (
+            <Stack gap="sm" mt="md">
+              {[...byObject].map(([object, types]) => (
+                <Fieldset key={object} variant="unstyled" legend={objectInWords(object, t)}>
+                  <Group gap="xs md">
+                    {types.map((type) => (
+                      <Checkbox
+                        key={type}
+                        label={happenedInWords(type, t)}
+                        checked={form.values.eventTypes.includes(type)}
+                        onChange={(event) => toggle(type, event.currentTarget.checked)}
+                      />
+                    ))}
+                  </Group>
+                </Fieldset>
+              ))}
+            </Stack>
+          )}
+          {form.errors.eventTypes && (
+            <Input.Error mt="xs" role="alert">
+              {form.errors.eventTypes}
+            </Input.Error>
+          )}
+        </Fieldset>
+        <Checkbox label={t('webhooks.active')} {...form.getInputProps('active', { type: 'checkbox' })} />
+      </PanelForm>
+    </SlideOver>
+  )
+}

@@ -1,0 +1,106 @@
+import '../ui/panel-styles.ts'
+import { ActionIcon, Anchor, Code, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import { useTexts } from '../app/i18n.ts'
+import { ApiKeyForm } from '../features/api-keys/api-key-form.tsx'
+import { type ApiKey, revokeApiKey, useApiKeys } from '../features/api-keys/queries.ts'
+import { scopesInWords } from '../features/api-keys/scope-words.ts'
+import { useMe } from '../features/login/queries.ts'
+import { CardTable } from '../ui/card-table.tsx'
+import { Confirm } from '../ui/confirm.tsx'
+import { PlusIcon } from '../ui/icons.tsx'
+import { Page } from '../ui/page.tsx'
+import { RowMenu } from '../ui/row-menu.tsx'
+import { StateBadge } from '../ui/state-badge.tsx'
+import { Empty, Loaded } from '../ui/states.tsx'
+import { usePanel } from '../ui/use-panel.ts'
+import { formatDay, formatMoment } from '../ui/when.ts'
+
+const tones = { active: 'good', expired: 'neutral', revoked: 'neutral' } as const
+
+/** Keys with which programs use the API. */
+export function ApiKeysPage() {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const { panel, open, close } = usePanel()
+  const [revoking, setRevoking] = useState<ApiKey>()
+  const keys = useApiKeys()
+  const columns = [
+    {
+      label: t('apiKeys.name'),
+      show: ({ name, prefix }: ApiKey) => (
+        <>
+          <Text fw={600}>{name}</Text>
+          <Code>{prefix}…</Code>
+        </>
+      ),
+    },
+    {
+      label: t('apiKeys.state'),
+      show: ({ state }: ApiKey) => <StateBadge tone={tones[state]}>{t(`apiKeys.state.${state}`)}</StateBadge>,
+    },
+    { label: t('apiKeys.scopes'), show: ({ scopes }: ApiKey) => scopesInWords(scopes, t) },
+    { label: t('apiKeys.person'), show: ({ person }: ApiKey) => person.name },
+    {
+      label: t('apiKeys.used'),
+      show: ({ usedAt }: ApiKey) => (usedAt ? formatMoment(usedAt, zone, language) : t('apiKeys.never')),
+    },
+    {
+      label: t('apiKeys.expires'),
+      show: ({ expiresAt }: ApiKey) =>
+        expiresAt ? formatDay(expiresAt, zone, language) : t('apiKeys.noEnd'),
+    },
+  ]
+  return (
+    <Page
+      title={t('apiKeys.title')}
+      action={
+        <ActionIcon size={44} aria-label={t('apiKeys.new')} onClick={() => open('new')}>
+          <PlusIcon />
+        </ActionIcon>
+      }
+    >
+      <Stack>
+        <Text>
+          {t('apiKeys.about')}{' '}
+          <Anchor href="/api/docs" underline="always">
+            {t('programs.docs')}
+          </Anchor>
+        </Text>
+        <Loaded query={keys}>
+          {({ items, scopes }) => (
+            <>
+              {items.length === 0 ? (
+                <Empty title={t('apiKeys.none')} text={t('apiKeys.noneText')} />
+              ) : (
+                <CardTable
+                  label={t('apiKeys.title')}
+                  rows={items}
+                  columns={columns}
+                  action={(key) =>
+                    key.state !== 'revoked' && (
+                      <RowMenu
+                        name={key.name}
+                        actions={[{ label: t('apiKeys.revoke'), onChoose: () => setRevoking(key) }]}
+                      />
+                    )
+                  }
+                />
+              )}
+              {panel === 'new' && <ApiKeyForm scopes={scopes} onClose={close} />}
+            </>
+          )}
+        </Loaded>
+      </Stack>
+      {revoking && (
+        <Confirm
+          title={t('apiKeys.revokeTitle', { name: revoking.name })}
+          text={t('apiKeys.revokeText')}
+          action={t('apiKeys.revoke')}
+          onConfirm={() => revokeApiKey(revoking.id)}
+          onClose={() => setRevoking(undefined)}
+        />
+      )}
+    </Page>
+  )
+}

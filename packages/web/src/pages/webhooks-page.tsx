@@ -1,0 +1,169 @@
+import '../ui/panel-styles.ts'
+import { ActionIcon, Anchor, Stack, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTexts } from '../app/i18n.ts'
+import { useMe } from '../features/login/queries.ts'
+import { DeliveryLog } from '../features/webhooks/delivery-log.tsx'
+import { DeliveryPanel } from '../features/webhooks/delivery-panel.tsx'
+import {
+  type DeliveryFilter,
+  removeWebhook,
+  renewSecret,
+  testWebhook,
+  useWebhooks,
+  type Webhook,
+} from '../features/webhooks/queries.ts'
+import { WebhookForm } from '../features/webhooks/webhook-form.tsx'
+import { CardTable } from '../ui/card-table.tsx'
+import { Confirm } from '../ui/confirm.tsx'
+import { PlusIcon } from '../ui/icons.tsx'
+import { Page } from '../ui/page.tsx'
+import { RowMenu } from '../ui/row-menu.tsx'
+import { ShownOnce } from '../ui/shown-once.tsx'
+import { SlideOver } from '../ui/slide-over.tsx'
+import { StateBadge } from '../ui/state-badge.tsx'
+import { Empty, Failure, Loaded } from '../ui/states.tsx'
+import { usePanel } from '../ui/use-panel.ts'
+import { formatMoment } from '../ui/when.ts'
+
+const DELIVERY = 'delivery-'
+
+/** Other systems that are told what happens, and what was sent to them. */
+export function WebhooksPage() {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const { panel, open, close } = usePanel()
+  const [removing, setRemoving] = useState<Webhook>()
+  const [renewing, setRenewing] = useState<Webhook>()
+  const [secret, setSecret] = useState<string>()
+  const [filter, setFilter] = useState<DeliveryFilter>({})
+  const webhooks = useWebhooks()
+  const test = useMutation({
+    mutationFn: (webhook: Webhook) => testWebhook(webhook.id),
+    onSuccess: ({ id }) => open(DELIVERY + id),
+  })
+  const columns = [
+    {
+      label: t('webhooks.url'),
+      show: ({ url, description }: Webhook) => (
+        <>
+          <Text fw={600}>{url}</Text>
+          {description && <Text size="sm">{description}</Text>}
+        </>
+      ),
+    },
+    { label: t('webhooks.stateLabel'), show: (webhook: Webhook) => <WebhookState webhook={webhook} /> },
+    {
+      label: t('webhooks.eventTypes'),
+      show: ({ eventTypes }: Webhook) => eventTypes?.join(', ') ?? t('webhooks.all'),
+    },
+    {
+      label: t('webhooks.secret'),
+      show: ({ formerSecretEndsAt }: Webhook) =>
+        formerSecretEndsAt
+          ? t('webhooks.formerUntil', { when: formatMoment(formerSecretEndsAt, zone, language) })
+          : t('webhooks.oneSecret'),
+    },
+  ]
+  const actionsOf = (webhook: Webhook) => [
+    { label: t('app.edit'), onChoose: () => open(webhook.id) },
+    { label: t('webhooks.test'), onChoose: () => test.mutate(webhook) },
+    { label: t('webhooks.showLog'), onChoose: () => setFilter({ webhookId: webhook.id }) },
+    { label: t('webhooks.renew'), onChoose: () => setRenewing(webhook) },
+    { label: t('app.delete'), onChoose: () => setRemoving(webhook) },
+  ]
+  return (
+    <Page
+      title={t('webhooks.title')}
+      action={
+        <ActionIcon size={44} aria-label={t('webhooks.new')} onClick={() => open('new')}>
+          <PlusIcon />
+        </ActionIcon>
+      }
+    >
+      <Loaded query={webhooks}>
+        {({ items, eventTypes }) => (
+          <Stack gap="xl">
+            <Stack>
+              <Text>
+                {t('webhooks.about')}{' '}
+                <Anchor href="/api/docs#sent-to-webhooks" underline="always">
+                  {t('programs.docs')}
+                </Anchor>
+              </Text>
+              {test.error && <Failure error={test.error} />}
+              {items.length === 0 ? (
+                <Empty title={t('webhooks.none')} text={t('webhooks.noneText')} />
+              ) : (
+                <CardTable
+                  label={t('webhooks.title')}
+                  rows={items}
+                  columns={columns}
+                  action={(webhook) => (
+                    <RowMenu name={webhook.description || webhook.url} actions={actionsOf(webhook)} />
+                  )}
+                />
+              )}
+            </Stack>
+            {items.length > 0 && (
+              <DeliveryLog
+                webhooks={items}
+                eventTypes={eventTypes}
+                filter={filter}
+                onFilter={setFilter}
+                onOpen={({ id }) => open(DELIVERY + id)}
+                zone={zone}
+              />
+            )}
+            {panel === 'new' && <WebhookForm eventTypes={eventTypes} onClose={close} />}
+            {items
+              .filter((webhook) => webhook.id === panel)
+              .map((webhook) => (
+                <WebhookForm
+                  key={`${webhook.id} ${webhook.version}`}
+                  webhook={webhook}
+                  eventTypes={eventTypes}
+                  onClose={close}
+                />
+              ))}
+          </Stack>
+        )}
+      </Loaded>
+      {panel?.startsWith(DELIVERY) && (
+        <DeliveryPanel deliveryId={panel.slice(DELIVERY.length)} zone={zone} onClose={close} />
+      )}
+      {secret && (
+        <SlideOver title={t('webhooks.renewed')} onClose={() => setSecret(undefined)}>
+          <ShownOnce label={t('webhooks.secret')} value={secret} onDone={() => setSecret(undefined)} />
+        </SlideOver>
+      )}
+      {renewing && (
+        <Confirm
+          title={t('webhooks.renewTitle')}
+          text={t('webhooks.renewText')}
+          action={t('webhooks.renew')}
+          onConfirm={async () => setSecret((await renewSecret(renewing.id)).secret)}
+          onClose={() => setRenewing(undefined)}
+        />
+      )}
+      {removing && (
+        <Confirm
+          title={t('webhooks.deleteTitle')}
+          text={t('webhooks.deleteText', { url: removing.url })}
+          action={t('app.delete')}
+          onConfirm={() => removeWebhook(removing.id)}
+          onClose={() => setRemoving(undefined)}
+        />
+      )}
+    </Page>
+  )
+}
+
+function WebhookState({ webhook }: { webhook: Webhook }) {
+  const { t } = useTexts()
+  if (webhook.switchedOffAt) return <StateBadge tone="bad">{t('webhooks.switchedOff')}</StateBadge>
+  if (!webhook.active) return <StateBadge tone="neutral">{t('webhooks.inactive')}</StateBadge>
+  if (webhook.failingSince) return <StateBadge tone="warning">{t('webhooks.failing')}</StateBadge>
+  return <StateBadge tone="good">{t('webhooks.works')}</StateBadge>
+}
