@@ -57,9 +57,8 @@ describe.skipIf(!browserPath)('the API, in a browser and by programs', () => {
     await panel.getByLabel('Name').fill('Course importer')
     await panel.getByRole('button', { name: 'Create' }).click()
     await panel.getByText('Choose at least one scope.').waitFor()
-    const courses = panel.getByRole('group', { name: 'Courses', exact: true })
-    await courses.getByLabel('read').check()
-    await courses.getByLabel('change').check()
+    await panel.getByLabel('Courses: read').check()
+    await panel.getByLabel('Courses: change').check()
     await lookAtPanel('api-key-new')
     await panel.getByRole('button', { name: 'Create' }).click()
     key = await superadmin.getByLabel('API key', { exact: true }).inputValue()
@@ -78,7 +77,7 @@ describe.skipIf(!browserPath)('the API, in a browser and by programs', () => {
 
     await superadmin.goto(`${platform.url}/admin/audit`)
     await superadmin
-      .getByText(/through Course importer/)
+      .getByRole('cell', { name: /through Course importer/ })
       .first()
       .waitFor()
     await superadmin.goto(`${platform.url}/admin/api-keys`)
@@ -123,7 +122,7 @@ describe.skipIf(!browserPath)('the API, in a browser and by programs', () => {
     await delivery.getByText('thank you').waitFor()
     await superadmin.keyboard.press('Escape')
     await superadmin.goto(`${platform.url}/admin/webhooks`)
-    await superadmin.getByText('webhook.test').waitFor()
+    await superadmin.getByRole('row', { name: /webhook\.test/ }).waitFor()
     await lookAtEverySize(superadmin, 'webhooks')
   })
 

@@ -1,4 +1,5 @@
 import '../ui/panel-styles.ts'
+import '@mantine/core/styles/Code.layer.css'
 import { ActionIcon, Anchor, Code, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '../app/i18n.ts'

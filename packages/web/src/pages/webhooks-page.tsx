@@ -1,4 +1,5 @@
 import '../ui/panel-styles.ts'
+import '@mantine/core/styles/Code.layer.css'
 import { ActionIcon, Anchor, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'

@@ -36,7 +36,7 @@ export function toPage(document: Document): string {
     .join('')
   return `<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}</title>
-<style>${STYLE}</style></head><body>
+<link rel="icon" href="/icon.svg"><style>${STYLE}</style></head><body>
 <header><h1>${escapeHtml(title)} <small>${escapeHtml(document.info.version)}</small></h1>
 ${paragraphs(document.info.description ?? '')}
 <p><a href="/api/v1/openapi.json">openapi.json</a> · <a href="/api/docs/errors">Errors and their codes</a></p></header>

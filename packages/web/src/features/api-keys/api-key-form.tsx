@@ -1,8 +1,9 @@
 import '@mantine/core/styles/Checkbox.layer.css'
-import { Checkbox, Fieldset, Group, Input, Stack, TextInput } from '@mantine/core'
+import { Checkbox, Fieldset, Input, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useTexts } from '../../app/i18n.ts'
+import classes from '../../ui/choices.module.css'
 import { PanelForm } from '../../ui/form.tsx'
 import { ShownOnce } from '../../ui/shown-once.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
@@ -45,23 +46,25 @@ export function ApiKeyForm({ scopes, onClose }: { scopes: readonly ApiScope[]; o
           {...form.getInputProps('name')}
         />
         <Fieldset legend={t('apiKeys.scopes')}>
-          <Stack gap="xs">
-            {scopesByKind(scopes).map(([kind, own]) => (
-              <Group key={kind} gap="md" role="group" aria-label={kindInWords(kind, t)} wrap="nowrap">
-                <span style={{ flex: '1 1 auto' }}>{kindInWords(kind, t)}</span>
-                {own.map((scope) => (
-                  <Checkbox
-                    key={scope}
-                    label={rightInWords(scope, t)}
-                    checked={form.values.scopes.includes(scope)}
-                    onChange={(event) => toggle(scope, event.currentTarget.checked)}
-                    w={104}
-                  />
-                ))}
-                {own.length === 1 && <span style={{ width: 104 }} />}
-              </Group>
-            ))}
-          </Stack>
+          <table className={classes.rights}>
+            <tbody>
+              {scopesByKind(scopes).map(([kind, own]) => (
+                <tr key={kind}>
+                  <th scope="row">{kindInWords(kind, t)}</th>
+                  {own.map((scope) => (
+                    <td key={scope}>
+                      <Checkbox
+                        label={rightInWords(scope, t)}
+                        aria-label={`${kindInWords(kind, t)}: ${rightInWords(scope, t)}`}
+                        checked={form.values.scopes.includes(scope)}
+                        onChange={(event) => toggle(scope, event.currentTarget.checked)}
+                      />
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
           {form.errors.scopes && (
             <Input.Error mt="xs" role="alert">
               {form.errors.scopes}

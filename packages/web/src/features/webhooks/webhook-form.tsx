@@ -1,8 +1,9 @@
 import '@mantine/core/styles/Checkbox.layer.css'
-import { Checkbox, Fieldset, Group, Input, Stack, TextInput } from '@mantine/core'
+import { Checkbox, Fieldset, Input, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useTexts } from '../../app/i18n.ts'
+import classes from '../../ui/choices.module.css'
 import { PanelForm } from '../../ui/form.tsx'
 import { ShownOnce } from '../../ui/shown-once.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
@@ -90,7 +91,7 @@ export function WebhookForm({ webhook, eventTypes, onClose }: WebhookFormProps) 
             <Stack gap="sm" mt="md">
               {[...byObject].map(([object, types]) => (
                 <Fieldset key={object} variant="unstyled" legend={objectInWords(object, t)}>
-                  <Group gap="xs md">
+                  <div className={classes.choices}>
                     {types.map((type) => (
                       <Checkbox
                         key={type}
@@ -99,7 +100,7 @@ export function WebhookForm({ webhook, eventTypes, onClose }: WebhookFormProps) 
                         onChange={(event) => toggle(type, event.currentTarget.checked)}
                       />
                     ))}
-                  </Group>
+                  </div>
                 </Fieldset>
               ))}
             </Stack>
