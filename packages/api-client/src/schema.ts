@@ -11,6 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read what everybody may know of the platform
+         * @description For everybody.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -20,33 +24,31 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "name": "Safety at work",
+                         *       "accentColor": "Text",
+                         *       "defaultLanguage": "en",
+                         *       "identityProviders": [
+                         *         {
+                         *           "name": "Safety at work",
+                         *           "path": "Text"
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["PublicPlatform"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -66,6 +68,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Sign in with a password
+         * @description For everybody.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -75,37 +81,49 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "email": "ada@example.com",
+                     *       "password": "Text",
+                     *       "code": "SAFE-1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignInInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "email": "ada@example.com",
+                         *       "firstName": "Ada",
+                         *       "lastName": "Rossi",
+                         *       "roles": [
+                         *         "superadmin"
+                         *       ],
+                         *       "language": "en",
+                         *       "timeZone": "Europe/Rome",
+                         *       "may": {
+                         *         "administer": true,
+                         *         "plan": true,
+                         *         "teach": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Me"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -124,6 +142,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Sign out
+         * @description Not for API keys.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -133,31 +155,20 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
@@ -174,6 +185,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Begin to sign in with a passkey
+         * @description For everybody.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -183,33 +198,26 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "challengeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "options": {}
+                         *     }
+                         */
                         "application/json": components["schemas"]["PasskeyChallenge"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -227,6 +235,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Sign in with a passkey
+         * @description For everybody.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -236,37 +248,48 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "challengeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "answer": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["PasskeySignInInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "email": "ada@example.com",
+                         *       "firstName": "Ada",
+                         *       "lastName": "Rossi",
+                         *       "roles": [
+                         *         "superadmin"
+                         *       ],
+                         *       "language": "en",
+                         *       "timeZone": "Europe/Rome",
+                         *       "may": {
+                         *         "administer": true,
+                         *         "plan": true,
+                         *         "teach": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Me"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -284,6 +307,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Ask for a link for a new password
+         * @description For everybody.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -293,35 +320,27 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "email": "ada@example.com"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AskForResetInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Begun; what comes of it shows later. */
                 202: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -337,6 +356,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read whose password a link changes
+         * @description For everybody.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -348,36 +371,42 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "purpose": "invitation",
+                         *       "email": "ada@example.com",
+                         *       "firstName": "Ada",
+                         *       "minLength": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["PasswordLink"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
+        /**
+         * Choose a password with a link
+         * @description For everybody.
+         */
         post: {
             parameters: {
                 query?: never;
@@ -389,37 +418,43 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "password": "Text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChoosePasswordInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "signedIn": true
+                         *     }
+                         */
                         "application/json": components["schemas"]["PasswordChosen"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -435,6 +470,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read who is signed in
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -444,33 +483,38 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "email": "ada@example.com",
+                         *       "firstName": "Ada",
+                         *       "lastName": "Rossi",
+                         *       "roles": [
+                         *         "superadmin"
+                         *       ],
+                         *       "language": "en",
+                         *       "timeZone": "Europe/Rome",
+                         *       "may": {
+                         *         "administer": true,
+                         *         "plan": true,
+                         *         "teach": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Me"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -478,6 +522,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Change one’s own language and time zone
+         * @description Not for API keys.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -487,37 +535,50 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "language": "en",
+                     *       "timeZone": "Europe/Rome"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangeMeInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "email": "ada@example.com",
+                         *       "firstName": "Ada",
+                         *       "lastName": "Rossi",
+                         *       "roles": [
+                         *         "superadmin"
+                         *       ],
+                         *       "language": "en",
+                         *       "timeZone": "Europe/Rome",
+                         *       "may": {
+                         *         "administer": true,
+                         *         "plan": true,
+                         *         "teach": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Me"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         trace?: never;
@@ -529,6 +590,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read how one signs in
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -538,33 +603,49 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "hasPassword": true,
+                         *       "passwordMinLength": 1,
+                         *       "secondFactor": {
+                         *         "since": "2026-12-01T09:00:00Z",
+                         *         "recoveryCodesLeft": 1
+                         *       },
+                         *       "passkeys": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "domain": "Text",
+                         *           "createdAt": "2026-12-01T09:00:00Z",
+                         *           "usedAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "logins": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "userAgent": "Text",
+                         *           "way": "password",
+                         *           "isCurrent": true,
+                         *           "createdAt": "2026-12-01T09:00:00Z",
+                         *           "seenAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["Security"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -583,6 +664,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /**
+         * Change one’s own password
+         * @description Not for API keys.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -592,35 +677,30 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "current": "Text",
+                     *       "password": "Text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangePasswordInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         post?: never;
@@ -639,42 +719,44 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Begin to set up an authenticator app
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "secret": "Text",
+                         *       "uri": "Text"
+                         *     }
+                         */
                         "application/json": components["schemas"]["SecondFactorSetup"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -692,46 +774,54 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Switch the authenticator app on with its first code
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "SAFE-1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SecondFactorCodeInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "recoveryCodes": [
+                         *         "Text"
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["RecoveryCodes"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -749,44 +839,45 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Switch the authenticator app off
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "code": "SAFE-1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SecondFactorCodeInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -804,42 +895,44 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Begin to add a passkey
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "challengeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "options": {}
+                         *     }
+                         */
                         "application/json": components["schemas"]["PasskeyChallenge"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -857,44 +950,47 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Add a passkey
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "challengeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "name": "Safety at work",
+                     *       "answer": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewPasskeyInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -913,6 +1009,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Remove a passkey
+         * @description Not for API keys.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -925,31 +1025,29 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `passkey-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
@@ -967,6 +1065,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Sign one browser out
+         * @description Not for API keys.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -979,31 +1081,29 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `login-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
@@ -1021,6 +1121,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Sign out everywhere else
+         * @description Not for API keys.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -1030,31 +1134,20 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
@@ -1069,6 +1162,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List identity providers
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1078,76 +1175,99 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "redirectUri": "Text",
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "issuer": "https://login.example.com",
+                         *           "clientId": "Text",
+                         *           "createsPeople": true,
+                         *           "active": true,
+                         *           "people": 1,
+                         *           "version": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": components["schemas"]["IdentityProviders"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
+        /**
+         * Add an identity provider
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "issuer": "https://login.example.com",
+                     *       "clientId": "Text",
+                     *       "createsPeople": true,
+                     *       "active": true,
+                     *       "clientSecret": "Text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewIdentityProviderInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "issuer": "https://login.example.com",
+                         *       "clientId": "Text",
+                         *       "createsPeople": true,
+                         *       "active": true,
+                         *       "people": 1,
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["IdentityProvider"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -1166,6 +1286,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Remove an identity provider
+         * @description Not for API keys.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -1178,35 +1302,37 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `provider-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
         head?: never;
+        /**
+         * Change an identity provider
+         * @description Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -1221,37 +1347,59 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "issuer": "https://login.example.com",
+                     *       "clientId": "Text",
+                     *       "createsPeople": true,
+                     *       "active": true,
+                     *       "clientSecret": "Text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangeIdentityProviderInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "issuer": "https://login.example.com",
+                         *       "clientId": "Text",
+                         *       "createsPeople": true,
+                         *       "active": true,
+                         *       "people": 1,
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["IdentityProvider"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `provider-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         trace?: never;
@@ -1263,6 +1411,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List domains
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1272,79 +1424,132 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "host": "training.example.com",
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "isPrimary": true,
+                         *           "isDefault": true,
+                         *           "state": "pending",
+                         *           "proof": {
+                         *             "record": "Text",
+                         *             "url": "https://crm.example.com/hooks/lectern",
+                         *             "token": "Text"
+                         *           },
+                         *           "finding": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "checkedAt": "2026-12-01T09:00:00Z",
+                         *           "redirectUris": [
+                         *             "Text"
+                         *           ],
+                         *           "accountsElsewhere": [
+                         *             {
+                         *               "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "name": "Safety at work",
+                         *               "appId": "Text",
+                         *               "pairedOn": "Text"
+                         *             }
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["Domain"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
+        /**
+         * Add a domain
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "host": "training.example.com"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewDomainInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "host": "training.example.com",
+                         *       "url": "https://crm.example.com/hooks/lectern",
+                         *       "isPrimary": true,
+                         *       "isDefault": true,
+                         *       "state": "pending",
+                         *       "proof": {
+                         *         "record": "Text",
+                         *         "url": "https://crm.example.com/hooks/lectern",
+                         *         "token": "Text"
+                         *       },
+                         *       "finding": {
+                         *         "code": "SAFE-1",
+                         *         "text": "Text"
+                         *       },
+                         *       "checkedAt": "2026-12-01T09:00:00Z",
+                         *       "redirectUris": [
+                         *         "Text"
+                         *       ],
+                         *       "accountsElsewhere": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "appId": "Text",
+                         *           "pairedOn": "Text"
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["Domain"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -1362,10 +1567,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Look for the proof that a domain is the platform’s
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     host: string;
                 };
@@ -1373,33 +1585,61 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "host": "training.example.com",
+                         *       "url": "https://crm.example.com/hooks/lectern",
+                         *       "isPrimary": true,
+                         *       "isDefault": true,
+                         *       "state": "pending",
+                         *       "proof": {
+                         *         "record": "Text",
+                         *         "url": "https://crm.example.com/hooks/lectern",
+                         *         "token": "Text"
+                         *       },
+                         *       "finding": {
+                         *         "code": "SAFE-1",
+                         *         "text": "Text"
+                         *       },
+                         *       "checkedAt": "2026-12-01T09:00:00Z",
+                         *       "redirectUris": [
+                         *         "Text"
+                         *       ],
+                         *       "accountsElsewhere": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "appId": "Text",
+                         *           "pairedOn": "Text"
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["Domain"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -1417,10 +1657,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Make a domain the one in links of mails
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     host: string;
                 };
@@ -1428,33 +1675,61 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "host": "training.example.com",
+                         *       "url": "https://crm.example.com/hooks/lectern",
+                         *       "isPrimary": true,
+                         *       "isDefault": true,
+                         *       "state": "pending",
+                         *       "proof": {
+                         *         "record": "Text",
+                         *         "url": "https://crm.example.com/hooks/lectern",
+                         *         "token": "Text"
+                         *       },
+                         *       "finding": {
+                         *         "code": "SAFE-1",
+                         *         "text": "Text"
+                         *       },
+                         *       "checkedAt": "2026-12-01T09:00:00Z",
+                         *       "redirectUris": [
+                         *         "Text"
+                         *       ],
+                         *       "accountsElsewhere": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "appId": "Text",
+                         *           "pairedOn": "Text"
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["Domain"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -1473,6 +1748,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Remove a domain
+         * @description Not for API keys.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -1484,31 +1763,29 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
@@ -1523,6 +1800,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read whether one has a calendar feed
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1532,74 +1813,73 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "exists": true,
+                         *       "createdAt": "2026-12-01T09:00:00Z",
+                         *       "readAt": "2026-12-01T09:00:00Z"
+                         *     }
+                         */
                         "application/json": components["schemas"]["CalendarFeed"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
+        /**
+         * Make a new secret address for one’s calendar feed
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "url": "https://crm.example.com/hooks/lectern"
+                         *     }
+                         */
                         "application/json": components["schemas"]["NewCalendarFeed"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
+        /**
+         * End one’s calendar feed
+         * @description Not for API keys.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -1609,31 +1889,20 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
@@ -1648,6 +1917,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read an event as a calendar file
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1660,33 +1933,30 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /** @example Text */
                         "application/json": string;
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -1704,12 +1974,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List who changed what
+         * @description API keys need the scope `audit:read`.
+         */
         get: {
             parameters: {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -1724,36 +1998,47 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "at": "2026-12-01T09:00:00Z",
+                         *           "person": {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "name": "Safety at work"
+                         *           },
+                         *           "apiKey": {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "name": "Safety at work"
+                         *           },
+                         *           "action": "Text",
+                         *           "objectType": "app",
+                         *           "objectId": "Text",
+                         *           "objectName": "Text",
+                         *           "changes": {}
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["AuditEntry"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -1771,12 +2056,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Export who changed what, as CSV
+         * @description API keys need the scope `audit:read`.
+         */
         get: {
             parameters: {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -1791,33 +2080,21 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /** @example Text */
                         "application/json": string;
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -1835,6 +2112,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List apps
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1844,36 +2125,113 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "Text",
+                         *           "category": "web-conferencing",
+                         *           "name": {
+                         *             "en": "Text",
+                         *             "it": "Text"
+                         *           },
+                         *           "toolName": {
+                         *             "en": "Text",
+                         *             "it": "Text"
+                         *           },
+                         *           "description": {
+                         *             "en": "Text",
+                         *             "it": "Text"
+                         *           },
+                         *           "prerequisites": [
+                         *             {
+                         *               "en": "Text",
+                         *               "it": "Text"
+                         *             }
+                         *           ],
+                         *           "pairs": true,
+                         *           "active": true,
+                         *           "changedAt": "2026-12-01T09:00:00Z",
+                         *           "changedBy": "Text",
+                         *           "removed": true,
+                         *           "switchAt": "2026-12-01T09:00:00Z",
+                         *           "retired": {
+                         *             "note": {
+                         *               "en": "Text",
+                         *               "it": "Text"
+                         *             },
+                         *             "successorAppId": "Text"
+                         *           },
+                         *           "hasAccounts": true,
+                         *           "pairingSteps": [
+                         *             {
+                         *               "en": "Text",
+                         *               "it": "Text"
+                         *             }
+                         *           ],
+                         *           "sends": [
+                         *             {
+                         *               "en": "Text",
+                         *               "it": "Text"
+                         *             }
+                         *           ],
+                         *           "primaryOrigin": "Text",
+                         *           "redirectUris": [
+                         *             "Text"
+                         *           ],
+                         *           "accountForm": {
+                         *             "fields": [
+                         *               {
+                         *                 "name": "clientId",
+                         *                 "kind": "text",
+                         *                 "label": {
+                         *                   "en": "Text",
+                         *                   "it": "Text"
+                         *                 },
+                         *                 "help": {
+                         *                   "en": "Text",
+                         *                   "it": "Text"
+                         *                 },
+                         *                 "maxLength": 1
+                         *               }
+                         *             ],
+                         *             "sessionTypes": [
+                         *               {
+                         *                 "id": "Text",
+                         *                 "label": {
+                         *                   "en": "Text",
+                         *                   "it": "Text"
+                         *                 },
+                         *                 "help": {
+                         *                   "en": "Text",
+                         *                   "it": "Text"
+                         *                 },
+                         *                 "available": true
+                         *               }
+                         *             ]
+                         *           }
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["App"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -1897,6 +2255,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Activate or deactivate an app
+         * @description Not for API keys.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -1908,37 +2270,125 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "active": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangeAppInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "Text",
+                         *       "category": "web-conferencing",
+                         *       "name": {
+                         *         "en": "Text",
+                         *         "it": "Text"
+                         *       },
+                         *       "toolName": {
+                         *         "en": "Text",
+                         *         "it": "Text"
+                         *       },
+                         *       "description": {
+                         *         "en": "Text",
+                         *         "it": "Text"
+                         *       },
+                         *       "prerequisites": [
+                         *         {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         }
+                         *       ],
+                         *       "pairs": true,
+                         *       "active": true,
+                         *       "changedAt": "2026-12-01T09:00:00Z",
+                         *       "changedBy": "Text",
+                         *       "removed": true,
+                         *       "switchAt": "2026-12-01T09:00:00Z",
+                         *       "retired": {
+                         *         "note": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         },
+                         *         "successorAppId": "Text"
+                         *       },
+                         *       "hasAccounts": true,
+                         *       "pairingSteps": [
+                         *         {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         }
+                         *       ],
+                         *       "sends": [
+                         *         {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         }
+                         *       ],
+                         *       "primaryOrigin": "Text",
+                         *       "redirectUris": [
+                         *         "Text"
+                         *       ],
+                         *       "accountForm": {
+                         *         "fields": [
+                         *           {
+                         *             "name": "clientId",
+                         *             "kind": "text",
+                         *             "label": {
+                         *               "en": "Text",
+                         *               "it": "Text"
+                         *             },
+                         *             "help": {
+                         *               "en": "Text",
+                         *               "it": "Text"
+                         *             },
+                         *             "maxLength": 1
+                         *           }
+                         *         ],
+                         *         "sessionTypes": [
+                         *           {
+                         *             "id": "Text",
+                         *             "label": {
+                         *               "en": "Text",
+                         *               "it": "Text"
+                         *             },
+                         *             "help": {
+                         *               "en": "Text",
+                         *               "it": "Text"
+                         *             },
+                         *             "available": true
+                         *           }
+                         *         ]
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["App"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `app-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         trace?: never;
@@ -1950,6 +2400,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read how far the move away from a retired app is
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -1961,33 +2415,70 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "switchAt": "2026-12-01T09:00:00Z",
+                         *       "accounts": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "sessionType": "Text",
+                         *           "before": 1,
+                         *           "after": 1,
+                         *           "suggestedAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *         }
+                         *       ],
+                         *       "targets": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "sessionType": "Text",
+                         *           "usable": true
+                         *         }
+                         *       ],
+                         *       "remaining": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *         }
+                         *       ],
+                         *       "leftRooms": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "key": "Text",
+                         *           "subject": "Text",
+                         *           "organizer": "Text",
+                         *           "byHand": true
+                         *         }
+                         *       ],
+                         *       "mayRemove": true
+                         *     }
+                         */
                         "application/json": components["schemas"]["Migration"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `app-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -2006,6 +2497,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
+        /**
+         * Set the day from which the successor of a retired app is used
+         * @description Not for API keys.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -2017,37 +2512,81 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "switchAt": "2026-12-01T09:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["SwitchAppInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "switchAt": "2026-12-01T09:00:00Z",
+                         *       "accounts": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "sessionType": "Text",
+                         *           "before": 1,
+                         *           "after": 1,
+                         *           "suggestedAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *         }
+                         *       ],
+                         *       "targets": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "sessionType": "Text",
+                         *           "usable": true
+                         *         }
+                         *       ],
+                         *       "remaining": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *         }
+                         *       ],
+                         *       "leftRooms": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "key": "Text",
+                         *           "subject": "Text",
+                         *           "organizer": "Text",
+                         *           "byHand": true
+                         *         }
+                         *       ],
+                         *       "mayRemove": true
+                         *     }
+                         */
                         "application/json": components["schemas"]["Migration"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `app-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         post?: never;
@@ -2064,6 +2603,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read an empty table for the import of events
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -2073,33 +2616,21 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /** @example Text */
                         "application/json": string;
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -2119,10 +2650,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Import events with their rooms from a table
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     appId: string;
                 };
@@ -2130,37 +2668,58 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "text": "Text",
+                     *       "save": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportEventsInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "added": 1,
+                         *       "known": 1,
+                         *       "refused": 1,
+                         *       "saved": true,
+                         *       "rows": [
+                         *         {
+                         *           "line": 1,
+                         *           "event": "Text",
+                         *           "account": "Text",
+                         *           "outcome": "add",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["ImportedEvents"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `app-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -2178,10 +2737,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Remove a retired app for good
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     appId: string;
                 };
@@ -2189,31 +2755,29 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `app-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -2231,10 +2795,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Say that a room was deleted at the provider by hand
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     roomId: string;
@@ -2243,31 +2814,29 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `room-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -2285,46 +2854,87 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Try a move of events to other accounts
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "fromAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *           "toAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *         }
+                     *       ],
+                     *       "startsFrom": "2026-12-01T09:00:00Z",
+                     *       "tellsPeople": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewMoveInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "isUndo": true,
+                         *       "startedAt": "2026-12-01T09:00:00Z",
+                         *       "finishedAt": "2026-12-01T09:00:00Z",
+                         *       "total": 1,
+                         *       "moved": 1,
+                         *       "refused": 1,
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "from": "Text",
+                         *           "to": "Text",
+                         *           "state": "waiting",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "oldRoom": {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "state": "pending",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
+                         *           }
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["Move"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -2342,46 +2952,87 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Move events to other accounts
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "fromAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *           "toAccountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *         }
+                     *       ],
+                     *       "startsFrom": "2026-12-01T09:00:00Z",
+                     *       "tellsPeople": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewMoveInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Begun; what comes of it shows later. */
                 202: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "isUndo": true,
+                         *       "startedAt": "2026-12-01T09:00:00Z",
+                         *       "finishedAt": "2026-12-01T09:00:00Z",
+                         *       "total": 1,
+                         *       "moved": 1,
+                         *       "refused": 1,
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "from": "Text",
+                         *           "to": "Text",
+                         *           "state": "waiting",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "oldRoom": {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "state": "pending",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
+                         *           }
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["Move"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -2397,6 +3048,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read the newest move
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: {
@@ -2409,33 +3064,55 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "move": {
+                         *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "isUndo": true,
+                         *         "startedAt": "2026-12-01T09:00:00Z",
+                         *         "finishedAt": "2026-12-01T09:00:00Z",
+                         *         "total": 1,
+                         *         "moved": 1,
+                         *         "refused": 1,
+                         *         "items": [
+                         *           {
+                         *             "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "name": "Safety at work",
+                         *             "startsAt": "2026-12-01T09:00:00Z",
+                         *             "from": "Text",
+                         *             "to": "Text",
+                         *             "state": "waiting",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             },
+                         *             "oldRoom": {
+                         *               "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "state": "pending",
+                         *               "reason": {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               }
+                         *             }
+                         *           }
+                         *         ]
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["NewestMove"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -2453,6 +3130,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read a move
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -2465,33 +3146,62 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "isUndo": true,
+                         *       "startedAt": "2026-12-01T09:00:00Z",
+                         *       "finishedAt": "2026-12-01T09:00:00Z",
+                         *       "total": 1,
+                         *       "moved": 1,
+                         *       "refused": 1,
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "from": "Text",
+                         *           "to": "Text",
+                         *           "state": "waiting",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "oldRoom": {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "state": "pending",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
+                         *           }
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["Move"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `move-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -2511,10 +3221,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Take a move back
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     moveId: string;
@@ -2523,33 +3240,64 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Begun; what comes of it shows later. */
                 202: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "isUndo": true,
+                         *       "startedAt": "2026-12-01T09:00:00Z",
+                         *       "finishedAt": "2026-12-01T09:00:00Z",
+                         *       "total": 1,
+                         *       "moved": 1,
+                         *       "refused": 1,
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "from": "Text",
+                         *           "to": "Text",
+                         *           "state": "waiting",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "oldRoom": {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "state": "pending",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
+                         *           }
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["Move"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `move-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -2565,6 +3313,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read what became of each event of a move, as CSV
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -2577,33 +3329,30 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /** @example Text */
                         "application/json": string;
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `move-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -2625,12 +3374,15 @@ export interface paths {
         put?: never;
         /**
          * Plan recurring events
-         * @description Separate events at the same time on the wall. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named).
+         * @description Separate events at the same time on the wall. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named). API keys need the scope `events:write`.
          */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     sessionId: string;
@@ -2639,46 +3391,144 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "description": "What to do when the alarm rings.",
+                     *       "startsWall": "2026-12-01T10:00",
+                     *       "endsWall": "2026-12-01T10:00",
+                     *       "timeZone": "Europe/Rome",
+                     *       "accountId": null,
+                     *       "place": "Room 4",
+                     *       "breaks": [
+                     *         {
+                     *           "startsWall": "2026-12-01T10:00",
+                     *           "endsWall": "2026-12-01T10:00"
+                     *         }
+                     *       ],
+                     *       "joinOpensMinutes": 1,
+                     *       "showsRecording": true,
+                     *       "instructorIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "overlapReason": "Text",
+                     *       "rule": {
+                     *         "pattern": {
+                     *           "repeats": "weekly",
+                     *           "everyWeeks": 1,
+                     *           "weekdays": [
+                     *             1
+                     *           ]
+                     *         },
+                     *         "ends": {
+                     *           "count": 1
+                     *         },
+                     *         "skips": []
+                     *       },
+                     *       "exceptions": [],
+                     *       "save": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewSeriesInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "saved": true,
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "refused": 1,
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "session": "Text",
+                         *           "name": "Safety at work",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "account": "Text",
+                         *           "outcome": "possible",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "suggestions": [
+                         *             {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text",
+                         *               "change": {}
+                         *             }
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["PlanningResult"];
                     };
                 };
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "saved": true,
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "refused": 1,
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "session": "Text",
+                         *           "name": "Safety at work",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "account": "Text",
+                         *           "outcome": "possible",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "suggestions": [
+                         *             {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text",
+                         *               "change": {}
+                         *             }
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["PlanningResult"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -2698,12 +3548,15 @@ export interface paths {
         put?: never;
         /**
          * Duplicate a session at other dates
-         * @description Enrollments, attendance and links are not copied. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named).
+         * @description Enrollments, attendance and links are not copied. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named). API keys need the scope `events:write`.
          */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     sessionId: string;
@@ -2712,46 +3565,119 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "code": "SAFE-1",
+                     *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "shift": {
+                     *         "days": 1
+                     *       },
+                     *       "keepsRooms": true,
+                     *       "keepsInstructors": true,
+                     *       "save": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionCopyInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "saved": true,
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "refused": 1,
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "session": "Text",
+                         *           "name": "Safety at work",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "account": "Text",
+                         *           "outcome": "possible",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "suggestions": [
+                         *             {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text",
+                         *               "change": {}
+                         *             }
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["PlanningResult"];
                     };
                 };
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "saved": true,
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "refused": 1,
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "session": "Text",
+                         *           "name": "Safety at work",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "account": "Text",
+                         *           "outcome": "possible",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "suggestions": [
+                         *             {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text",
+                         *               "change": {}
+                         *             }
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["PlanningResult"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -2771,12 +3697,15 @@ export interface paths {
         put?: never;
         /**
          * Duplicate a course with its sessions at other dates
-         * @description Enrollments, attendance and links are not copied. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named).
+         * @description Enrollments, attendance and links are not copied. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named). API keys need the scope `events:write`.
          */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     courseId: string;
@@ -2785,46 +3714,118 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "code": "SAFE-1",
+                     *       "shift": {
+                     *         "days": 1
+                     *       },
+                     *       "keepsRooms": true,
+                     *       "keepsInstructors": true,
+                     *       "save": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["CourseCopyInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "saved": true,
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "refused": 1,
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "session": "Text",
+                         *           "name": "Safety at work",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "account": "Text",
+                         *           "outcome": "possible",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "suggestions": [
+                         *             {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text",
+                         *               "change": {}
+                         *             }
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["PlanningResult"];
                     };
                 };
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "saved": true,
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "refused": 1,
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "session": "Text",
+                         *           "name": "Safety at work",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "account": "Text",
+                         *           "outcome": "possible",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "suggestions": [
+                         *             {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text",
+                         *               "change": {}
+                         *             }
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["PlanningResult"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -2844,48 +3845,88 @@ export interface paths {
         put?: never;
         /**
          * Change many events alike
-         * @description Events that have ended or are cancelled stay as they are. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named).
+         * @description Events that have ended or are cancelled stay as they are. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named). API keys need the scope `events:write`.
          */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "eventIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "scope": "these",
+                     *       "change": {
+                     *         "moveDays": 1,
+                     *         "moveMinutes": 1,
+                     *         "startsTime": "10:00",
+                     *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "name": "Safety at work",
+                     *         "description": "What to do when the alarm rings."
+                     *       },
+                     *       "save": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["EventsChangeInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "saved": true,
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "refused": 1,
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "session": "Text",
+                         *           "name": "Safety at work",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "account": "Text",
+                         *           "outcome": "possible",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "suggestions": [
+                         *             {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text",
+                         *               "change": {}
+                         *             }
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["PlanningResult"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -2901,6 +3942,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read when the rooms of an account are busy
+         * @description API keys need the scope `events:read`.
+         */
         get: {
             parameters: {
                 query: {
@@ -2918,33 +3963,45 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "limit": 1,
+                         *       "events": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "courseName": "Text",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "heldFrom": "2026-12-01T09:00:00Z",
+                         *           "heldUntil": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["Capacity"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `account-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -2962,6 +4019,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read which coming events use an app
+         * @description API keys need the scope `events:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -2973,33 +4034,42 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "total": 1,
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "accountName": "Text"
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["AppEvents"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `app-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -3017,6 +4087,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List accounts of an app
+         * @description API keys need the scope `accounts:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -3028,43 +4102,106 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "appId": "Text",
+                         *           "name": "Safety at work",
+                         *           "description": "What to do when the alarm rings.",
+                         *           "clientId": "Text",
+                         *           "joinUrl": "Text",
+                         *           "sessionType": "Text",
+                         *           "limits": {
+                         *             "sessionsPerCourse": 1,
+                         *             "totalSessions": 1,
+                         *             "concurrentRooms": 1
+                         *           },
+                         *           "rooms": {
+                         *             "perOrganizer": 1,
+                         *             "marginBeforeMinutes": 1,
+                         *             "marginAfterMinutes": 1
+                         *           },
+                         *           "overLimit": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "pairing": {
+                         *             "state": "not-paired",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             },
+                         *             "organizers": [
+                         *               {
+                         *                 "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                 "email": "ada@example.com",
+                         *                 "displayName": "Text",
+                         *                 "pairedAt": "2026-12-01T09:00:00Z",
+                         *                 "endsAt": "2026-12-01T09:00:00Z",
+                         *                 "state": "paired"
+                         *               }
+                         *             ]
+                         *           },
+                         *           "usage": {
+                         *             "comingEvents": 1,
+                         *             "roomsBusyNow": 1
+                         *           },
+                         *           "lastError": {
+                         *             "at": "2026-12-01T09:00:00Z",
+                         *             "message": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             },
+                         *             "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *           },
+                         *           "version": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["Account"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `app-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
+        /**
+         * Add an account of an app
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     appId: string;
                 };
@@ -3072,37 +4209,110 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "description": "What to do when the alarm rings.",
+                     *       "clientId": "Text",
+                     *       "clientSecret": "Text",
+                     *       "joinUrl": "Text",
+                     *       "sessionType": "Text",
+                     *       "limits": {
+                     *         "sessionsPerCourse": 1,
+                     *         "totalSessions": 1,
+                     *         "concurrentRooms": 1
+                     *       },
+                     *       "rooms": {
+                     *         "perOrganizer": 1,
+                     *         "marginBeforeMinutes": 1,
+                     *         "marginAfterMinutes": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewAccountInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "appId": "Text",
+                         *       "name": "Safety at work",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "clientId": "Text",
+                         *       "joinUrl": "Text",
+                         *       "sessionType": "Text",
+                         *       "limits": {
+                         *         "sessionsPerCourse": 1,
+                         *         "totalSessions": 1,
+                         *         "concurrentRooms": 1
+                         *       },
+                         *       "rooms": {
+                         *         "perOrganizer": 1,
+                         *         "marginBeforeMinutes": 1,
+                         *         "marginAfterMinutes": 1
+                         *       },
+                         *       "overLimit": {
+                         *         "code": "SAFE-1",
+                         *         "text": "Text"
+                         *       },
+                         *       "pairing": {
+                         *         "state": "not-paired",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "organizers": [
+                         *           {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "email": "ada@example.com",
+                         *             "displayName": "Text",
+                         *             "pairedAt": "2026-12-01T09:00:00Z",
+                         *             "endsAt": "2026-12-01T09:00:00Z",
+                         *             "state": "paired"
+                         *           }
+                         *         ]
+                         *       },
+                         *       "usage": {
+                         *         "comingEvents": 1,
+                         *         "roomsBusyNow": 1
+                         *       },
+                         *       "lastError": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "message": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *       },
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["Account"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `app-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -3118,6 +4328,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read an account
+         * @description API keys need the scope `accounts:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -3130,37 +4344,92 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "appId": "Text",
+                         *       "name": "Safety at work",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "clientId": "Text",
+                         *       "joinUrl": "Text",
+                         *       "sessionType": "Text",
+                         *       "limits": {
+                         *         "sessionsPerCourse": 1,
+                         *         "totalSessions": 1,
+                         *         "concurrentRooms": 1
+                         *       },
+                         *       "rooms": {
+                         *         "perOrganizer": 1,
+                         *         "marginBeforeMinutes": 1,
+                         *         "marginAfterMinutes": 1
+                         *       },
+                         *       "overLimit": {
+                         *         "code": "SAFE-1",
+                         *         "text": "Text"
+                         *       },
+                         *       "pairing": {
+                         *         "state": "not-paired",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "organizers": [
+                         *           {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "email": "ada@example.com",
+                         *             "displayName": "Text",
+                         *             "pairedAt": "2026-12-01T09:00:00Z",
+                         *             "endsAt": "2026-12-01T09:00:00Z",
+                         *             "state": "paired"
+                         *           }
+                         *         ]
+                         *       },
+                         *       "usage": {
+                         *         "comingEvents": 1,
+                         *         "roomsBusyNow": 1
+                         *       },
+                         *       "lastError": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "message": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *       },
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["Account"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `account-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
         post?: never;
+        /**
+         * Remove an account
+         * @description Not for API keys.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -3173,35 +4442,37 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `account-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
         head?: never;
+        /**
+         * Change an account
+         * @description Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -3216,37 +4487,111 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "description": "What to do when the alarm rings.",
+                     *       "clientId": "Text",
+                     *       "clientSecret": "Text",
+                     *       "joinUrl": "Text",
+                     *       "limits": {
+                     *         "sessionsPerCourse": 1,
+                     *         "totalSessions": 1,
+                     *         "concurrentRooms": 1
+                     *       },
+                     *       "rooms": {
+                     *         "perOrganizer": 1,
+                     *         "marginBeforeMinutes": 1,
+                     *         "marginAfterMinutes": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangeAccountInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "appId": "Text",
+                         *       "name": "Safety at work",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "clientId": "Text",
+                         *       "joinUrl": "Text",
+                         *       "sessionType": "Text",
+                         *       "limits": {
+                         *         "sessionsPerCourse": 1,
+                         *         "totalSessions": 1,
+                         *         "concurrentRooms": 1
+                         *       },
+                         *       "rooms": {
+                         *         "perOrganizer": 1,
+                         *         "marginBeforeMinutes": 1,
+                         *         "marginAfterMinutes": 1
+                         *       },
+                         *       "overLimit": {
+                         *         "code": "SAFE-1",
+                         *         "text": "Text"
+                         *       },
+                         *       "pairing": {
+                         *         "state": "not-paired",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "organizers": [
+                         *           {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "email": "ada@example.com",
+                         *             "displayName": "Text",
+                         *             "pairedAt": "2026-12-01T09:00:00Z",
+                         *             "endsAt": "2026-12-01T09:00:00Z",
+                         *             "state": "paired"
+                         *           }
+                         *         ]
+                         *       },
+                         *       "usage": {
+                         *         "comingEvents": 1,
+                         *         "roomsBusyNow": 1
+                         *       },
+                         *       "lastError": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "message": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *       },
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["Account"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `account-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         trace?: never;
@@ -3260,10 +4605,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Begin to pair an account
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     accountId: string;
@@ -3272,33 +4624,36 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "authorizeUrl": "Text"
+                         *     }
+                         */
                         "application/json": components["schemas"]["Pairing"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `account-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -3314,6 +4669,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Check an account at the provider
+         * @description API keys need the scope `accounts:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -3326,33 +4685,44 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "organizers": [
+                         *         {
+                         *           "email": "ada@example.com",
+                         *           "findings": [
+                         *             {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["AccountCheck"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `account-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -3370,6 +4740,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List rooms at the provider that were not made here
+         * @description API keys need the scope `accounts:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -3382,36 +4756,46 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "key": "Text",
+                         *           "subject": "Text",
+                         *           "startsAt": "Text",
+                         *           "endsAt": "Text",
+                         *           "organizer": "Text"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["UnknownRoom"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `account-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -3432,6 +4816,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Remove an organizer
+         * @description Not for API keys.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -3446,31 +4834,29 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `account-not-found`, `organizer-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
@@ -3485,6 +4871,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List the tools and accounts that an event can have
+         * @description API keys need the scope `accounts:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -3494,36 +4884,49 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "appId": "Text",
+                         *           "name": {
+                         *             "en": "Text",
+                         *             "it": "Text"
+                         *           },
+                         *           "accounts": [
+                         *             {
+                         *               "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "name": "Safety at work",
+                         *               "sessionType": "Text",
+                         *               "usable": true,
+                         *               "reason": {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               }
+                         *             }
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["ConferencingTool"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -3541,6 +4944,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List people
+         * @description API keys need the scope `people:read`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -3557,79 +4964,136 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "email": "ada@example.com",
+                         *           "firstName": "Ada",
+                         *           "lastName": "Rossi",
+                         *           "roles": [
+                         *             "superadmin"
+                         *           ],
+                         *           "active": true,
+                         *           "state": "active",
+                         *           "signedInAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["Person"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
+        /**
+         * Add a person
+         * @description API keys need the scope `people:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "email": "ada@example.com",
+                     *       "firstName": "Ada",
+                     *       "lastName": "Rossi",
+                     *       "roles": [
+                     *         "superadmin"
+                     *       ],
+                     *       "language": null,
+                     *       "timeZone": null,
+                     *       "invite": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewPersonInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "email": "ada@example.com",
+                         *       "firstName": "Ada",
+                         *       "lastName": "Rossi",
+                         *       "roles": [
+                         *         "superadmin"
+                         *       ],
+                         *       "active": true,
+                         *       "state": "active",
+                         *       "signedInAt": "2026-12-01T09:00:00Z",
+                         *       "language": "en",
+                         *       "timeZone": "Europe/Rome",
+                         *       "hasPassword": true,
+                         *       "hasSecondFactor": true,
+                         *       "passkeys": 1,
+                         *       "logins": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "userAgent": "Text",
+                         *           "way": "password",
+                         *           "isCurrent": true,
+                         *           "createdAt": "2026-12-01T09:00:00Z",
+                         *           "seenAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "otherAddresses": [
+                         *         "Text"
+                         *       ],
+                         *       "enrollments": 1,
+                         *       "duplicates": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "enrollments": 1
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["PersonDetails"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -3645,6 +5109,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read a person
+         * @description API keys need the scope `people:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -3657,33 +5125,71 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "email": "ada@example.com",
+                         *       "firstName": "Ada",
+                         *       "lastName": "Rossi",
+                         *       "roles": [
+                         *         "superadmin"
+                         *       ],
+                         *       "active": true,
+                         *       "state": "active",
+                         *       "signedInAt": "2026-12-01T09:00:00Z",
+                         *       "language": "en",
+                         *       "timeZone": "Europe/Rome",
+                         *       "hasPassword": true,
+                         *       "hasSecondFactor": true,
+                         *       "passkeys": 1,
+                         *       "logins": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "userAgent": "Text",
+                         *           "way": "password",
+                         *           "isCurrent": true,
+                         *           "createdAt": "2026-12-01T09:00:00Z",
+                         *           "seenAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "otherAddresses": [
+                         *         "Text"
+                         *       ],
+                         *       "enrollments": 1,
+                         *       "duplicates": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "enrollments": 1
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["PersonDetails"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -3691,6 +5197,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Change a person
+         * @description API keys need the scope `people:write`. Needs `If-Match` with the ETag that was read.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -3705,37 +5215,92 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "email": "ada@example.com",
+                     *       "firstName": "Ada",
+                     *       "lastName": "Rossi",
+                     *       "roles": [
+                     *         "superadmin"
+                     *       ],
+                     *       "language": "en",
+                     *       "timeZone": "Europe/Rome",
+                     *       "active": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangePersonInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "email": "ada@example.com",
+                         *       "firstName": "Ada",
+                         *       "lastName": "Rossi",
+                         *       "roles": [
+                         *         "superadmin"
+                         *       ],
+                         *       "active": true,
+                         *       "state": "active",
+                         *       "signedInAt": "2026-12-01T09:00:00Z",
+                         *       "language": "en",
+                         *       "timeZone": "Europe/Rome",
+                         *       "hasPassword": true,
+                         *       "hasSecondFactor": true,
+                         *       "passkeys": 1,
+                         *       "logins": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "userAgent": "Text",
+                         *           "way": "password",
+                         *           "isCurrent": true,
+                         *           "createdAt": "2026-12-01T09:00:00Z",
+                         *           "seenAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "otherAddresses": [
+                         *         "Text"
+                         *       ],
+                         *       "enrollments": 1,
+                         *       "duplicates": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "enrollments": 1
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["PersonDetails"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         trace?: never;
@@ -3749,10 +5314,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Mail an invitation again
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     personId: string;
@@ -3761,33 +5333,73 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "email": "ada@example.com",
+                         *       "firstName": "Ada",
+                         *       "lastName": "Rossi",
+                         *       "roles": [
+                         *         "superadmin"
+                         *       ],
+                         *       "active": true,
+                         *       "state": "active",
+                         *       "signedInAt": "2026-12-01T09:00:00Z",
+                         *       "language": "en",
+                         *       "timeZone": "Europe/Rome",
+                         *       "hasPassword": true,
+                         *       "hasSecondFactor": true,
+                         *       "passkeys": 1,
+                         *       "logins": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "userAgent": "Text",
+                         *           "way": "password",
+                         *           "isCurrent": true,
+                         *           "createdAt": "2026-12-01T09:00:00Z",
+                         *           "seenAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "otherAddresses": [
+                         *         "Text"
+                         *       ],
+                         *       "enrollments": 1,
+                         *       "duplicates": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "enrollments": 1
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["PersonDetails"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -3805,10 +5417,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Merge a duplicate into a person
+         * @description API keys need the scope `people:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     personId: string;
@@ -3817,37 +5436,82 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "duplicateId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
                     "application/json": components["schemas"]["MergePersonInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "email": "ada@example.com",
+                         *       "firstName": "Ada",
+                         *       "lastName": "Rossi",
+                         *       "roles": [
+                         *         "superadmin"
+                         *       ],
+                         *       "active": true,
+                         *       "state": "active",
+                         *       "signedInAt": "2026-12-01T09:00:00Z",
+                         *       "language": "en",
+                         *       "timeZone": "Europe/Rome",
+                         *       "hasPassword": true,
+                         *       "hasSecondFactor": true,
+                         *       "passkeys": 1,
+                         *       "logins": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "userAgent": "Text",
+                         *           "way": "password",
+                         *           "isCurrent": true,
+                         *           "createdAt": "2026-12-01T09:00:00Z",
+                         *           "seenAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "otherAddresses": [
+                         *         "Text"
+                         *       ],
+                         *       "enrollments": 1,
+                         *       "duplicates": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "enrollments": 1
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["PersonDetails"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -3865,10 +5529,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Mail a link for a new password
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     personId: string;
@@ -3877,31 +5548,29 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Begun; what comes of it shows later. */
                 202: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -3920,6 +5589,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Sign a person out everywhere
+         * @description Not for API keys.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -3932,31 +5605,29 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
@@ -3974,6 +5645,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Switch a person’s authenticator app off
+         * @description Not for API keys.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -3986,31 +5661,29 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
@@ -4027,46 +5700,67 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Import people from a table, or try it
+         * @description API keys need the scope `people:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "text": "Text",
+                     *       "save": true,
+                     *       "invite": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportPeopleInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "added": 1,
+                         *       "changed": 1,
+                         *       "unchanged": 1,
+                         *       "refused": 1,
+                         *       "saved": true,
+                         *       "rows": [
+                         *         {
+                         *           "line": 1,
+                         *           "email": "ada@example.com",
+                         *           "name": "Safety at work",
+                         *           "outcome": "add",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["ImportedPeople"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -4082,6 +5776,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List courses
+         * @description API keys need the scope `courses:read`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -4096,79 +5794,117 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "code": "SAFE-1",
+                         *           "description": "What to do when the alarm rings.",
+                         *           "type": "vilt",
+                         *           "visibility": "enrolled",
+                         *           "categories": [
+                         *             "Text"
+                         *           ],
+                         *           "imageUrl": "Text",
+                         *           "sessionCount": 1,
+                         *           "version": 1,
+                         *           "may": {
+                         *             "edit": true
+                         *           }
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["Course"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
+        /**
+         * Add a course
+         * @description API keys need the scope `courses:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "code": "SAFE-1",
+                     *       "description": "What to do when the alarm rings.",
+                     *       "type": "vilt",
+                     *       "visibility": "enrolled",
+                     *       "categories": [
+                     *         "Text"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewCourseInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "code": "SAFE-1",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "type": "vilt",
+                         *       "visibility": "enrolled",
+                         *       "categories": [
+                         *         "Text"
+                         *       ],
+                         *       "imageUrl": "Text",
+                         *       "sessionCount": 1,
+                         *       "version": 1,
+                         *       "may": {
+                         *         "edit": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Course"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -4184,7 +5920,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Words by which courses are sorted */
+        /**
+         * Words by which courses are sorted
+         * @description API keys need the scope `courses:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -4194,36 +5933,34 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "name": "Safety at work",
+                         *           "courseCount": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["CourseCategory"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -4241,6 +5978,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read a course
+         * @description API keys need the scope `courses:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -4253,37 +5994,56 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "code": "SAFE-1",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "type": "vilt",
+                         *       "visibility": "enrolled",
+                         *       "categories": [
+                         *         "Text"
+                         *       ],
+                         *       "imageUrl": "Text",
+                         *       "sessionCount": 1,
+                         *       "version": 1,
+                         *       "may": {
+                         *         "edit": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Course"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
         post?: never;
+        /**
+         * Remove a course
+         * @description API keys need the scope `courses:write`.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -4296,35 +6056,37 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
         head?: never;
+        /**
+         * Change a course
+         * @description API keys need the scope `courses:write`. Needs `If-Match` with the ETag that was read.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -4339,37 +6101,68 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "code": "SAFE-1",
+                     *       "description": "What to do when the alarm rings.",
+                     *       "type": "vilt",
+                     *       "visibility": "enrolled",
+                     *       "categories": [
+                     *         "Text"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangeCourseInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "code": "SAFE-1",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "type": "vilt",
+                         *       "visibility": "enrolled",
+                         *       "categories": [
+                         *         "Text"
+                         *       ],
+                         *       "imageUrl": "Text",
+                         *       "sessionCount": 1,
+                         *       "version": 1,
+                         *       "may": {
+                         *         "edit": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Course"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         trace?: never;
@@ -4381,6 +6174,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List session fields
+         * @description API keys need the scope `sessions:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -4390,79 +6187,103 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "kind": "text",
+                         *           "choices": [
+                         *             "Text"
+                         *           ],
+                         *           "required": true,
+                         *           "sessionCount": 1,
+                         *           "version": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["SessionField"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
+        /**
+         * Add a session field
+         * @description API keys need the scope `sessions:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "kind": "text",
+                     *       "choices": [
+                     *         "Text"
+                     *       ],
+                     *       "required": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewSessionFieldInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "kind": "text",
+                         *       "choices": [
+                         *         "Text"
+                         *       ],
+                         *       "required": true,
+                         *       "sessionCount": 1,
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["SessionField"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -4479,7 +6300,10 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Orders all fields */
+        /**
+         * Orders all fields
+         * @description API keys need the scope `sessions:write`.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -4489,40 +6313,54 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "ids": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionFieldOrderInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "kind": "text",
+                         *           "choices": [
+                         *             "Text"
+                         *           ],
+                         *           "required": true,
+                         *           "sessionCount": 1,
+                         *           "version": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["SessionField"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         post?: never;
@@ -4544,7 +6382,7 @@ export interface paths {
         post?: never;
         /**
          * Deletes a field with its values
-         * @description `sessionCount` of the field says how many sessions lose one.
+         * @description `sessionCount` of the field says how many sessions lose one. API keys need the scope `sessions:write`.
          */
         delete: {
             parameters: {
@@ -4558,35 +6396,37 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
         head?: never;
+        /**
+         * Change a session field
+         * @description API keys need the scope `sessions:write`. Needs `If-Match` with the ETag that was read.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -4601,37 +6441,60 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "kind": "text",
+                     *       "choices": [
+                     *         "Text"
+                     *       ],
+                     *       "required": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangeSessionFieldInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "kind": "text",
+                         *       "choices": [
+                         *         "Text"
+                         *       ],
+                         *       "required": true,
+                         *       "sessionCount": 1,
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["SessionField"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         trace?: never;
@@ -4643,6 +6506,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List sessions of a course
+         * @description API keys need the scope `sessions:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -4655,43 +6522,92 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "name": "Safety at work",
+                         *           "code": "SAFE-1",
+                         *           "maxEnrollment": 1,
+                         *           "enrolledCount": 1,
+                         *           "waitingCount": 1,
+                         *           "requestedCount": 1,
+                         *           "selfEnrollment": "closed",
+                         *           "waitingList": "off",
+                         *           "offerHours": 1,
+                         *           "withdrawalHours": 1,
+                         *           "promotionStopHours": 1,
+                         *           "enrollmentOpensAt": "2026-12-01T09:00:00Z",
+                         *           "enrollmentClosesAt": "2026-12-01T09:00:00Z",
+                         *           "language": "en",
+                         *           "minEnrollment": 1,
+                         *           "decidesAt": "2026-12-01T09:00:00Z",
+                         *           "whenTooFew": "warn",
+                         *           "completionRule": "attendance",
+                         *           "attendancePercent": 1,
+                         *           "additional": {},
+                         *           "instructors": [
+                         *             {
+                         *               "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "name": "Safety at work"
+                         *             }
+                         *           ],
+                         *           "eventCount": 1,
+                         *           "firstStartsAt": "2026-12-01T09:00:00Z",
+                         *           "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *           "version": 1,
+                         *           "may": {
+                         *             "edit": true,
+                         *             "enroll": true
+                         *           }
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["Session"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
+        /**
+         * Add a session of a course
+         * @description API keys need the scope `sessions:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     courseId: string;
@@ -4700,37 +6616,98 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "code": "SAFE-1",
+                     *       "maxEnrollment": null,
+                     *       "instructorIds": [],
+                     *       "additional": {},
+                     *       "selfEnrollment": "closed",
+                     *       "waitingList": "off",
+                     *       "offerHours": 1,
+                     *       "withdrawalHours": 1,
+                     *       "promotionStopHours": 1,
+                     *       "enrollmentOpensAt": "2026-12-01T09:00:00Z",
+                     *       "enrollmentClosesAt": "2026-12-01T09:00:00Z",
+                     *       "language": "en",
+                     *       "minEnrollment": 1,
+                     *       "decidesAt": "2026-12-01T09:00:00Z",
+                     *       "whenTooFew": "warn",
+                     *       "completionRule": "attendance",
+                     *       "attendancePercent": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewSessionInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "name": "Safety at work",
+                         *       "code": "SAFE-1",
+                         *       "maxEnrollment": 1,
+                         *       "enrolledCount": 1,
+                         *       "waitingCount": 1,
+                         *       "requestedCount": 1,
+                         *       "selfEnrollment": "closed",
+                         *       "waitingList": "off",
+                         *       "offerHours": 1,
+                         *       "withdrawalHours": 1,
+                         *       "promotionStopHours": 1,
+                         *       "enrollmentOpensAt": "2026-12-01T09:00:00Z",
+                         *       "enrollmentClosesAt": "2026-12-01T09:00:00Z",
+                         *       "language": "en",
+                         *       "minEnrollment": 1,
+                         *       "decidesAt": "2026-12-01T09:00:00Z",
+                         *       "whenTooFew": "warn",
+                         *       "completionRule": "attendance",
+                         *       "attendancePercent": 1,
+                         *       "additional": {},
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "eventCount": 1,
+                         *       "firstStartsAt": "2026-12-01T09:00:00Z",
+                         *       "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *       "version": 1,
+                         *       "may": {
+                         *         "edit": true,
+                         *         "enroll": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Session"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -4746,6 +6723,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read a session
+         * @description API keys need the scope `sessions:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -4758,37 +6739,78 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "name": "Safety at work",
+                         *       "code": "SAFE-1",
+                         *       "maxEnrollment": 1,
+                         *       "enrolledCount": 1,
+                         *       "waitingCount": 1,
+                         *       "requestedCount": 1,
+                         *       "selfEnrollment": "closed",
+                         *       "waitingList": "off",
+                         *       "offerHours": 1,
+                         *       "withdrawalHours": 1,
+                         *       "promotionStopHours": 1,
+                         *       "enrollmentOpensAt": "2026-12-01T09:00:00Z",
+                         *       "enrollmentClosesAt": "2026-12-01T09:00:00Z",
+                         *       "language": "en",
+                         *       "minEnrollment": 1,
+                         *       "decidesAt": "2026-12-01T09:00:00Z",
+                         *       "whenTooFew": "warn",
+                         *       "completionRule": "attendance",
+                         *       "attendancePercent": 1,
+                         *       "additional": {},
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "eventCount": 1,
+                         *       "firstStartsAt": "2026-12-01T09:00:00Z",
+                         *       "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *       "version": 1,
+                         *       "may": {
+                         *         "edit": true,
+                         *         "enroll": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Session"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
         post?: never;
+        /**
+         * Remove a session
+         * @description API keys need the scope `sessions:write`.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -4801,35 +6823,37 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
         head?: never;
+        /**
+         * Change a session
+         * @description API keys need the scope `sessions:write`. Needs `If-Match` with the ETag that was read.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -4844,37 +6868,103 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "code": "SAFE-1",
+                     *       "maxEnrollment": 1,
+                     *       "instructorIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "overlapReason": "Text",
+                     *       "additional": {},
+                     *       "selfEnrollment": "closed",
+                     *       "waitingList": "off",
+                     *       "offerHours": 1,
+                     *       "withdrawalHours": 1,
+                     *       "promotionStopHours": 1,
+                     *       "enrollmentOpensAt": "2026-12-01T09:00:00Z",
+                     *       "enrollmentClosesAt": "2026-12-01T09:00:00Z",
+                     *       "language": "en",
+                     *       "minEnrollment": 1,
+                     *       "decidesAt": "2026-12-01T09:00:00Z",
+                     *       "whenTooFew": "warn",
+                     *       "completionRule": "attendance",
+                     *       "attendancePercent": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangeSessionInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "name": "Safety at work",
+                         *       "code": "SAFE-1",
+                         *       "maxEnrollment": 1,
+                         *       "enrolledCount": 1,
+                         *       "waitingCount": 1,
+                         *       "requestedCount": 1,
+                         *       "selfEnrollment": "closed",
+                         *       "waitingList": "off",
+                         *       "offerHours": 1,
+                         *       "withdrawalHours": 1,
+                         *       "promotionStopHours": 1,
+                         *       "enrollmentOpensAt": "2026-12-01T09:00:00Z",
+                         *       "enrollmentClosesAt": "2026-12-01T09:00:00Z",
+                         *       "language": "en",
+                         *       "minEnrollment": 1,
+                         *       "decidesAt": "2026-12-01T09:00:00Z",
+                         *       "whenTooFew": "warn",
+                         *       "completionRule": "attendance",
+                         *       "attendancePercent": 1,
+                         *       "additional": {},
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "eventCount": 1,
+                         *       "firstStartsAt": "2026-12-01T09:00:00Z",
+                         *       "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *       "version": 1,
+                         *       "may": {
+                         *         "edit": true,
+                         *         "enroll": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Session"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         trace?: never;
@@ -4886,6 +6976,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List events that concern the reader
+         * @description API keys need the scope `events:read`.
+         */
         get: {
             parameters: {
                 query: {
@@ -4900,36 +6994,110 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionName": "Text",
+                         *           "name": "Safety at work",
+                         *           "description": "What to do when the alarm rings.",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "instructors": [
+                         *             {
+                         *               "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "name": "Safety at work"
+                         *             }
+                         *           ],
+                         *           "hasOwnInstructors": true,
+                         *           "place": "Room 4",
+                         *           "breaks": [
+                         *             {
+                         *               "startsWall": "2026-12-01T10:00",
+                         *               "endsWall": "2026-12-01T10:00"
+                         *             }
+                         *           ],
+                         *           "joinOpensMinutes": 1,
+                         *           "showsRecording": true,
+                         *           "tool": {
+                         *             "appId": "Text",
+                         *             "name": {
+                         *               "en": "Text",
+                         *               "it": "Text"
+                         *             },
+                         *             "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "accountName": "Text",
+                         *             "sessionType": "Text",
+                         *             "sessionTypeName": {
+                         *               "en": "Text",
+                         *               "it": "Text"
+                         *             }
+                         *           },
+                         *           "room": {
+                         *             "state": "pending",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             },
+                         *             "changedAt": "2026-12-01T09:00:00Z",
+                         *             "drift": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
+                         *           },
+                         *           "join": {
+                         *             "state": "before",
+                         *             "opensAt": "2026-12-01T09:00:00Z",
+                         *             "closesAt": "2026-12-01T09:00:00Z",
+                         *             "path": "Text"
+                         *           },
+                         *           "start": {
+                         *             "state": "before",
+                         *             "opensAt": "2026-12-01T09:00:00Z",
+                         *             "closesAt": "2026-12-01T09:00:00Z",
+                         *             "path": "Text",
+                         *             "needs": "nothing",
+                         *             "organizer": "Text"
+                         *           },
+                         *           "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "version": 1,
+                         *           "cancelled": {
+                         *             "at": "2026-12-01T09:00:00Z",
+                         *             "reason": "The instructor is ill."
+                         *           },
+                         *           "may": {
+                         *             "edit": true,
+                         *             "retryRoom": true
+                         *           }
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["Event"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -4947,6 +7115,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List events of a session
+         * @description API keys need the scope `events:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -4959,43 +7131,133 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionName": "Text",
+                         *           "name": "Safety at work",
+                         *           "description": "What to do when the alarm rings.",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "instructors": [
+                         *             {
+                         *               "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "name": "Safety at work"
+                         *             }
+                         *           ],
+                         *           "hasOwnInstructors": true,
+                         *           "place": "Room 4",
+                         *           "breaks": [
+                         *             {
+                         *               "startsWall": "2026-12-01T10:00",
+                         *               "endsWall": "2026-12-01T10:00"
+                         *             }
+                         *           ],
+                         *           "joinOpensMinutes": 1,
+                         *           "showsRecording": true,
+                         *           "tool": {
+                         *             "appId": "Text",
+                         *             "name": {
+                         *               "en": "Text",
+                         *               "it": "Text"
+                         *             },
+                         *             "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "accountName": "Text",
+                         *             "sessionType": "Text",
+                         *             "sessionTypeName": {
+                         *               "en": "Text",
+                         *               "it": "Text"
+                         *             }
+                         *           },
+                         *           "room": {
+                         *             "state": "pending",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             },
+                         *             "changedAt": "2026-12-01T09:00:00Z",
+                         *             "drift": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
+                         *           },
+                         *           "join": {
+                         *             "state": "before",
+                         *             "opensAt": "2026-12-01T09:00:00Z",
+                         *             "closesAt": "2026-12-01T09:00:00Z",
+                         *             "path": "Text"
+                         *           },
+                         *           "start": {
+                         *             "state": "before",
+                         *             "opensAt": "2026-12-01T09:00:00Z",
+                         *             "closesAt": "2026-12-01T09:00:00Z",
+                         *             "path": "Text",
+                         *             "needs": "nothing",
+                         *             "organizer": "Text"
+                         *           },
+                         *           "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "version": 1,
+                         *           "cancelled": {
+                         *             "at": "2026-12-01T09:00:00Z",
+                         *             "reason": "The instructor is ill."
+                         *           },
+                         *           "may": {
+                         *             "edit": true,
+                         *             "retryRoom": true
+                         *           }
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["Event"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
+        /**
+         * Plan an event
+         * @description API keys need the scope `events:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     sessionId: string;
@@ -5004,37 +7266,140 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "description": "What to do when the alarm rings.",
+                     *       "startsWall": "2026-12-01T10:00",
+                     *       "endsWall": "2026-12-01T10:00",
+                     *       "timeZone": "Europe/Rome",
+                     *       "accountId": null,
+                     *       "place": "Room 4",
+                     *       "breaks": [
+                     *         {
+                     *           "startsWall": "2026-12-01T10:00",
+                     *           "endsWall": "2026-12-01T10:00"
+                     *         }
+                     *       ],
+                     *       "joinOpensMinutes": 1,
+                     *       "showsRecording": true,
+                     *       "instructorIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "overlapReason": "Text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewEventInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionName": "Text",
+                         *       "name": "Safety at work",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "startsWall": "2026-12-01T10:00",
+                         *       "endsWall": "2026-12-01T10:00",
+                         *       "timeZone": "Europe/Rome",
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "hasOwnInstructors": true,
+                         *       "place": "Room 4",
+                         *       "breaks": [
+                         *         {
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00"
+                         *         }
+                         *       ],
+                         *       "joinOpensMinutes": 1,
+                         *       "showsRecording": true,
+                         *       "tool": {
+                         *         "appId": "Text",
+                         *         "name": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         },
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "sessionType": "Text",
+                         *         "sessionTypeName": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         }
+                         *       },
+                         *       "room": {
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "changedAt": "2026-12-01T09:00:00Z",
+                         *         "drift": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         }
+                         *       },
+                         *       "join": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text"
+                         *       },
+                         *       "start": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text",
+                         *         "needs": "nothing",
+                         *         "organizer": "Text"
+                         *       },
+                         *       "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "version": 1,
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill."
+                         *       },
+                         *       "may": {
+                         *         "edit": true,
+                         *         "retryRoom": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Event"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -5050,6 +7415,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read an event
+         * @description API keys need the scope `events:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5062,37 +7431,119 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionName": "Text",
+                         *       "name": "Safety at work",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "startsWall": "2026-12-01T10:00",
+                         *       "endsWall": "2026-12-01T10:00",
+                         *       "timeZone": "Europe/Rome",
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "hasOwnInstructors": true,
+                         *       "place": "Room 4",
+                         *       "breaks": [
+                         *         {
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00"
+                         *         }
+                         *       ],
+                         *       "joinOpensMinutes": 1,
+                         *       "showsRecording": true,
+                         *       "tool": {
+                         *         "appId": "Text",
+                         *         "name": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         },
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "sessionType": "Text",
+                         *         "sessionTypeName": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         }
+                         *       },
+                         *       "room": {
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "changedAt": "2026-12-01T09:00:00Z",
+                         *         "drift": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         }
+                         *       },
+                         *       "join": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text"
+                         *       },
+                         *       "start": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text",
+                         *         "needs": "nothing",
+                         *         "organizer": "Text"
+                         *       },
+                         *       "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "version": 1,
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill."
+                         *       },
+                         *       "may": {
+                         *         "edit": true,
+                         *         "retryRoom": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Event"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
         post?: never;
+        /**
+         * Remove an event
+         * @description API keys need the scope `events:write`.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -5105,35 +7556,37 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
         head?: never;
+        /**
+         * Change an event
+         * @description API keys need the scope `events:write`. Needs `If-Match` with the ETag that was read.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -5148,37 +7601,142 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "description": "What to do when the alarm rings.",
+                     *       "startsWall": "2026-12-01T10:00",
+                     *       "endsWall": "2026-12-01T10:00",
+                     *       "timeZone": "Europe/Rome",
+                     *       "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "place": "Room 4",
+                     *       "breaks": [
+                     *         {
+                     *           "startsWall": "2026-12-01T10:00",
+                     *           "endsWall": "2026-12-01T10:00"
+                     *         }
+                     *       ],
+                     *       "joinOpensMinutes": 1,
+                     *       "showsRecording": true,
+                     *       "instructorIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "overlapReason": "Text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangeEventInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionName": "Text",
+                         *       "name": "Safety at work",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "startsWall": "2026-12-01T10:00",
+                         *       "endsWall": "2026-12-01T10:00",
+                         *       "timeZone": "Europe/Rome",
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "hasOwnInstructors": true,
+                         *       "place": "Room 4",
+                         *       "breaks": [
+                         *         {
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00"
+                         *         }
+                         *       ],
+                         *       "joinOpensMinutes": 1,
+                         *       "showsRecording": true,
+                         *       "tool": {
+                         *         "appId": "Text",
+                         *         "name": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         },
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "sessionType": "Text",
+                         *         "sessionTypeName": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         }
+                         *       },
+                         *       "room": {
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "changedAt": "2026-12-01T09:00:00Z",
+                         *         "drift": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         }
+                         *       },
+                         *       "join": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text"
+                         *       },
+                         *       "start": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text",
+                         *         "needs": "nothing",
+                         *         "organizer": "Text"
+                         *       },
+                         *       "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "version": 1,
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill."
+                         *       },
+                         *       "may": {
+                         *         "edit": true,
+                         *         "retryRoom": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Event"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         trace?: never;
@@ -5192,10 +7750,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Try to make the room of an event again
+         * @description API keys need the scope `events:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     eventId: string;
@@ -5204,33 +7769,113 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionName": "Text",
+                         *       "name": "Safety at work",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "startsWall": "2026-12-01T10:00",
+                         *       "endsWall": "2026-12-01T10:00",
+                         *       "timeZone": "Europe/Rome",
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "hasOwnInstructors": true,
+                         *       "place": "Room 4",
+                         *       "breaks": [
+                         *         {
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00"
+                         *         }
+                         *       ],
+                         *       "joinOpensMinutes": 1,
+                         *       "showsRecording": true,
+                         *       "tool": {
+                         *         "appId": "Text",
+                         *         "name": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         },
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "sessionType": "Text",
+                         *         "sessionTypeName": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         }
+                         *       },
+                         *       "room": {
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "changedAt": "2026-12-01T09:00:00Z",
+                         *         "drift": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         }
+                         *       },
+                         *       "join": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text"
+                         *       },
+                         *       "start": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text",
+                         *         "needs": "nothing",
+                         *         "organizer": "Text"
+                         *       },
+                         *       "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "version": 1,
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill."
+                         *       },
+                         *       "may": {
+                         *         "edit": true,
+                         *         "retryRoom": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Event"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -5248,7 +7893,7 @@ export interface paths {
         };
         /**
          * Who could teach the event
-         * @description Active instructors who do not teach it: those who are free then first.
+         * @description Active instructors who do not teach it: those who are free then first. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -5262,36 +7907,52 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "busy": [
+                         *             {
+                         *               "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "eventName": "Text",
+                         *               "courseName": "Text",
+                         *               "startsAt": "2026-12-01T09:00:00Z",
+                         *               "endsAt": "2026-12-01T09:00:00Z"
+                         *             }
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["StandIn"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -5313,12 +7974,15 @@ export interface paths {
         put?: never;
         /**
          * Another instructor for one event
-         * @description Who comes and who goes is told, with a calendar update.
+         * @description Who comes and who goes is told, with a calendar update. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     eventId: string;
@@ -5327,37 +7991,126 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "insteadOf": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "reason": "The instructor is ill.",
+                     *       "overlapReason": "Text",
+                     *       "tellsLearners": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewStandInInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionName": "Text",
+                         *       "name": "Safety at work",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "startsWall": "2026-12-01T10:00",
+                         *       "endsWall": "2026-12-01T10:00",
+                         *       "timeZone": "Europe/Rome",
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "hasOwnInstructors": true,
+                         *       "place": "Room 4",
+                         *       "breaks": [
+                         *         {
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00"
+                         *         }
+                         *       ],
+                         *       "joinOpensMinutes": 1,
+                         *       "showsRecording": true,
+                         *       "tool": {
+                         *         "appId": "Text",
+                         *         "name": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         },
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "sessionType": "Text",
+                         *         "sessionTypeName": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         }
+                         *       },
+                         *       "room": {
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "changedAt": "2026-12-01T09:00:00Z",
+                         *         "drift": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         }
+                         *       },
+                         *       "join": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text"
+                         *       },
+                         *       "start": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text",
+                         *         "needs": "nothing",
+                         *         "organizer": "Text"
+                         *       },
+                         *       "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "version": 1,
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill."
+                         *       },
+                         *       "may": {
+                         *         "edit": true,
+                         *         "retryRoom": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Event"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -5375,10 +8128,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Cancel an event
+         * @description API keys need the scope `events:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     eventId: string;
@@ -5387,37 +8147,44 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "reason": "The instructor is ill."
+                     *     }
+                     */
                     "application/json": components["schemas"]["CancellationInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
+        /**
+         * Restore a cancelled event
+         * @description API keys need the scope `events:write`.
+         */
         delete: {
             parameters: {
                 query?: {
@@ -5433,33 +8200,113 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionName": "Text",
+                         *       "name": "Safety at work",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "startsWall": "2026-12-01T10:00",
+                         *       "endsWall": "2026-12-01T10:00",
+                         *       "timeZone": "Europe/Rome",
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "hasOwnInstructors": true,
+                         *       "place": "Room 4",
+                         *       "breaks": [
+                         *         {
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00"
+                         *         }
+                         *       ],
+                         *       "joinOpensMinutes": 1,
+                         *       "showsRecording": true,
+                         *       "tool": {
+                         *         "appId": "Text",
+                         *         "name": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         },
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "sessionType": "Text",
+                         *         "sessionTypeName": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         }
+                         *       },
+                         *       "room": {
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "changedAt": "2026-12-01T09:00:00Z",
+                         *         "drift": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         }
+                         *       },
+                         *       "join": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text"
+                         *       },
+                         *       "start": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text",
+                         *         "needs": "nothing",
+                         *         "organizer": "Text"
+                         *       },
+                         *       "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "version": 1,
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill."
+                         *       },
+                         *       "may": {
+                         *         "edit": true,
+                         *         "retryRoom": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Event"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
@@ -5476,10 +8323,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Give an event another room
+         * @description API keys need the scope `events:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     eventId: string;
@@ -5488,6 +8342,11 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
                     "application/json": {
                         /**
                          * Format: uuid
@@ -5498,33 +8357,113 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionName": "Text",
+                         *       "name": "Safety at work",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "startsWall": "2026-12-01T10:00",
+                         *       "endsWall": "2026-12-01T10:00",
+                         *       "timeZone": "Europe/Rome",
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "hasOwnInstructors": true,
+                         *       "place": "Room 4",
+                         *       "breaks": [
+                         *         {
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00"
+                         *         }
+                         *       ],
+                         *       "joinOpensMinutes": 1,
+                         *       "showsRecording": true,
+                         *       "tool": {
+                         *         "appId": "Text",
+                         *         "name": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         },
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "sessionType": "Text",
+                         *         "sessionTypeName": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         }
+                         *       },
+                         *       "room": {
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "changedAt": "2026-12-01T09:00:00Z",
+                         *         "drift": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         }
+                         *       },
+                         *       "join": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text"
+                         *       },
+                         *       "start": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text",
+                         *         "needs": "nothing",
+                         *         "organizer": "Text"
+                         *       },
+                         *       "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "version": 1,
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill."
+                         *       },
+                         *       "may": {
+                         *         "edit": true,
+                         *         "retryRoom": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Event"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -5542,10 +8481,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Cancel a session
+         * @description API keys need the scope `sessions:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     sessionId: string;
@@ -5554,35 +8500,38 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "reason": "The instructor is ill."
+                     *     }
+                     */
                     "application/json": components["schemas"]["CancellationInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -5600,10 +8549,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Cancel a course
+         * @description API keys need the scope `courses:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     courseId: string;
@@ -5612,35 +8568,38 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "reason": "The instructor is ill."
+                     *     }
+                     */
                     "application/json": components["schemas"]["CancellationInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -5656,6 +8615,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read the check of an event
+         * @description API keys need the scope `events:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5668,42 +8631,59 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "preflight": {
+                         *         "checkedAt": "2026-12-01T09:00:00Z",
+                         *         "isGreen": true,
+                         *         "findings": [
+                         *           {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           }
+                         *         ]
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             preflight: components["schemas"]["Preflight"] | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
+        /**
+         * Check an event now
+         * @description API keys need the scope `events:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     eventId: string;
@@ -5712,35 +8692,47 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "preflight": {
+                         *         "checkedAt": "2026-12-01T09:00:00Z",
+                         *         "isGreen": true,
+                         *         "findings": [
+                         *           {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           }
+                         *         ]
+                         *       }
+                         *     }
+                         */
                         "application/json": {
                             preflight: components["schemas"]["Preflight"] | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -5756,6 +8748,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List the checks of coming events
+         * @description API keys need the scope `events:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5765,12 +8761,110 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "event": {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "courseName": "Text",
+                         *             "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "sessionName": "Text",
+                         *             "name": "Safety at work",
+                         *             "description": "What to do when the alarm rings.",
+                         *             "startsAt": "2026-12-01T09:00:00Z",
+                         *             "endsAt": "2026-12-01T09:00:00Z",
+                         *             "startsWall": "2026-12-01T10:00",
+                         *             "endsWall": "2026-12-01T10:00",
+                         *             "timeZone": "Europe/Rome",
+                         *             "instructors": [
+                         *               {
+                         *                 "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                 "name": "Safety at work"
+                         *               }
+                         *             ],
+                         *             "hasOwnInstructors": true,
+                         *             "place": "Room 4",
+                         *             "breaks": [
+                         *               {
+                         *                 "startsWall": "2026-12-01T10:00",
+                         *                 "endsWall": "2026-12-01T10:00"
+                         *               }
+                         *             ],
+                         *             "joinOpensMinutes": 1,
+                         *             "showsRecording": true,
+                         *             "tool": {
+                         *               "appId": "Text",
+                         *               "name": {
+                         *                 "en": "Text",
+                         *                 "it": "Text"
+                         *               },
+                         *               "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "accountName": "Text",
+                         *               "sessionType": "Text",
+                         *               "sessionTypeName": {
+                         *                 "en": "Text",
+                         *                 "it": "Text"
+                         *               }
+                         *             },
+                         *             "room": {
+                         *               "state": "pending",
+                         *               "reason": {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               },
+                         *               "changedAt": "2026-12-01T09:00:00Z",
+                         *               "drift": {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               }
+                         *             },
+                         *             "join": {
+                         *               "state": "before",
+                         *               "opensAt": "2026-12-01T09:00:00Z",
+                         *               "closesAt": "2026-12-01T09:00:00Z",
+                         *               "path": "Text"
+                         *             },
+                         *             "start": {
+                         *               "state": "before",
+                         *               "opensAt": "2026-12-01T09:00:00Z",
+                         *               "closesAt": "2026-12-01T09:00:00Z",
+                         *               "path": "Text",
+                         *               "needs": "nothing",
+                         *               "organizer": "Text"
+                         *             },
+                         *             "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "version": 1,
+                         *             "cancelled": {
+                         *               "at": "2026-12-01T09:00:00Z",
+                         *               "reason": "The instructor is ill."
+                         *             },
+                         *             "may": {
+                         *               "edit": true,
+                         *               "retryRoom": true
+                         *             }
+                         *           },
+                         *           "preflight": {
+                         *             "checkedAt": "2026-12-01T09:00:00Z",
+                         *             "isGreen": true,
+                         *             "findings": [
+                         *               {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               }
+                         *             ]
+                         *           }
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": {
                             items: {
                                 event: components["schemas"]["Event"];
@@ -5779,24 +8873,11 @@ export interface paths {
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -5814,7 +8895,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What I teach: running, coming, and what has ended in the last 30 days */
+        /**
+         * What I teach: running, coming, and what has ended in the last 30 days
+         * @description API keys need the scope `events:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5824,33 +8908,232 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "coming": [
+                         *         {
+                         *           "event": {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "courseName": "Text",
+                         *             "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "sessionName": "Text",
+                         *             "name": "Safety at work",
+                         *             "description": "What to do when the alarm rings.",
+                         *             "startsAt": "2026-12-01T09:00:00Z",
+                         *             "endsAt": "2026-12-01T09:00:00Z",
+                         *             "startsWall": "2026-12-01T10:00",
+                         *             "endsWall": "2026-12-01T10:00",
+                         *             "timeZone": "Europe/Rome",
+                         *             "instructors": [
+                         *               {
+                         *                 "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                 "name": "Safety at work"
+                         *               }
+                         *             ],
+                         *             "hasOwnInstructors": true,
+                         *             "place": "Room 4",
+                         *             "breaks": [
+                         *               {
+                         *                 "startsWall": "2026-12-01T10:00",
+                         *                 "endsWall": "2026-12-01T10:00"
+                         *               }
+                         *             ],
+                         *             "joinOpensMinutes": 1,
+                         *             "showsRecording": true,
+                         *             "tool": {
+                         *               "appId": "Text",
+                         *               "name": {
+                         *                 "en": "Text",
+                         *                 "it": "Text"
+                         *               },
+                         *               "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "accountName": "Text",
+                         *               "sessionType": "Text",
+                         *               "sessionTypeName": {
+                         *                 "en": "Text",
+                         *                 "it": "Text"
+                         *               }
+                         *             },
+                         *             "room": {
+                         *               "state": "pending",
+                         *               "reason": {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               },
+                         *               "changedAt": "2026-12-01T09:00:00Z",
+                         *               "drift": {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               }
+                         *             },
+                         *             "join": {
+                         *               "state": "before",
+                         *               "opensAt": "2026-12-01T09:00:00Z",
+                         *               "closesAt": "2026-12-01T09:00:00Z",
+                         *               "path": "Text"
+                         *             },
+                         *             "start": {
+                         *               "state": "before",
+                         *               "opensAt": "2026-12-01T09:00:00Z",
+                         *               "closesAt": "2026-12-01T09:00:00Z",
+                         *               "path": "Text",
+                         *               "needs": "nothing",
+                         *               "organizer": "Text"
+                         *             },
+                         *             "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "version": 1,
+                         *             "cancelled": {
+                         *               "at": "2026-12-01T09:00:00Z",
+                         *               "reason": "The instructor is ill."
+                         *             },
+                         *             "may": {
+                         *               "edit": true,
+                         *               "retryRoom": true
+                         *             }
+                         *           },
+                         *           "counts": {
+                         *             "enrolled": 1,
+                         *             "registered": 1,
+                         *             "in": 1,
+                         *             "present": 1,
+                         *             "absent": 1,
+                         *             "notSet": 1
+                         *           },
+                         *           "startedAt": "2026-12-01T09:00:00Z",
+                         *           "hasAlarm": true,
+                         *           "preflight": {
+                         *             "checkedAt": "2026-12-01T09:00:00Z",
+                         *             "isGreen": true,
+                         *             "findings": [
+                         *               {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               }
+                         *             ]
+                         *           }
+                         *         }
+                         *       ],
+                         *       "past": [
+                         *         {
+                         *           "event": {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "courseName": "Text",
+                         *             "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "sessionName": "Text",
+                         *             "name": "Safety at work",
+                         *             "description": "What to do when the alarm rings.",
+                         *             "startsAt": "2026-12-01T09:00:00Z",
+                         *             "endsAt": "2026-12-01T09:00:00Z",
+                         *             "startsWall": "2026-12-01T10:00",
+                         *             "endsWall": "2026-12-01T10:00",
+                         *             "timeZone": "Europe/Rome",
+                         *             "instructors": [
+                         *               {
+                         *                 "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                 "name": "Safety at work"
+                         *               }
+                         *             ],
+                         *             "hasOwnInstructors": true,
+                         *             "place": "Room 4",
+                         *             "breaks": [
+                         *               {
+                         *                 "startsWall": "2026-12-01T10:00",
+                         *                 "endsWall": "2026-12-01T10:00"
+                         *               }
+                         *             ],
+                         *             "joinOpensMinutes": 1,
+                         *             "showsRecording": true,
+                         *             "tool": {
+                         *               "appId": "Text",
+                         *               "name": {
+                         *                 "en": "Text",
+                         *                 "it": "Text"
+                         *               },
+                         *               "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "accountName": "Text",
+                         *               "sessionType": "Text",
+                         *               "sessionTypeName": {
+                         *                 "en": "Text",
+                         *                 "it": "Text"
+                         *               }
+                         *             },
+                         *             "room": {
+                         *               "state": "pending",
+                         *               "reason": {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               },
+                         *               "changedAt": "2026-12-01T09:00:00Z",
+                         *               "drift": {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               }
+                         *             },
+                         *             "join": {
+                         *               "state": "before",
+                         *               "opensAt": "2026-12-01T09:00:00Z",
+                         *               "closesAt": "2026-12-01T09:00:00Z",
+                         *               "path": "Text"
+                         *             },
+                         *             "start": {
+                         *               "state": "before",
+                         *               "opensAt": "2026-12-01T09:00:00Z",
+                         *               "closesAt": "2026-12-01T09:00:00Z",
+                         *               "path": "Text",
+                         *               "needs": "nothing",
+                         *               "organizer": "Text"
+                         *             },
+                         *             "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "version": 1,
+                         *             "cancelled": {
+                         *               "at": "2026-12-01T09:00:00Z",
+                         *               "reason": "The instructor is ill."
+                         *             },
+                         *             "may": {
+                         *               "edit": true,
+                         *               "retryRoom": true
+                         *             }
+                         *           },
+                         *           "counts": {
+                         *             "enrolled": 1,
+                         *             "registered": 1,
+                         *             "in": 1,
+                         *             "present": 1,
+                         *             "absent": 1,
+                         *             "notSet": 1
+                         *           },
+                         *           "startedAt": "2026-12-01T09:00:00Z",
+                         *           "hasAlarm": true,
+                         *           "preflight": {
+                         *             "checkedAt": "2026-12-01T09:00:00Z",
+                         *             "isGreen": true,
+                         *             "findings": [
+                         *               {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               }
+                         *             ]
+                         *           }
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["Teaching"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -5868,7 +9151,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Running events that nobody has started five minutes after their time */
+        /**
+         * Running events that nobody has started five minutes after their time
+         * @description API keys need the scope `events:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5878,33 +9164,106 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionName": "Text",
+                         *           "name": "Safety at work",
+                         *           "description": "What to do when the alarm rings.",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "instructors": [
+                         *             {
+                         *               "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "name": "Safety at work"
+                         *             }
+                         *           ],
+                         *           "hasOwnInstructors": true,
+                         *           "place": "Room 4",
+                         *           "breaks": [
+                         *             {
+                         *               "startsWall": "2026-12-01T10:00",
+                         *               "endsWall": "2026-12-01T10:00"
+                         *             }
+                         *           ],
+                         *           "joinOpensMinutes": 1,
+                         *           "showsRecording": true,
+                         *           "tool": {
+                         *             "appId": "Text",
+                         *             "name": {
+                         *               "en": "Text",
+                         *               "it": "Text"
+                         *             },
+                         *             "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "accountName": "Text",
+                         *             "sessionType": "Text",
+                         *             "sessionTypeName": {
+                         *               "en": "Text",
+                         *               "it": "Text"
+                         *             }
+                         *           },
+                         *           "room": {
+                         *             "state": "pending",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             },
+                         *             "changedAt": "2026-12-01T09:00:00Z",
+                         *             "drift": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
+                         *           },
+                         *           "join": {
+                         *             "state": "before",
+                         *             "opensAt": "2026-12-01T09:00:00Z",
+                         *             "closesAt": "2026-12-01T09:00:00Z",
+                         *             "path": "Text"
+                         *           },
+                         *           "start": {
+                         *             "state": "before",
+                         *             "opensAt": "2026-12-01T09:00:00Z",
+                         *             "closesAt": "2026-12-01T09:00:00Z",
+                         *             "path": "Text",
+                         *             "needs": "nothing",
+                         *             "organizer": "Text"
+                         *           },
+                         *           "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "version": 1,
+                         *           "cancelled": {
+                         *             "at": "2026-12-01T09:00:00Z",
+                         *             "reason": "The instructor is ill."
+                         *           },
+                         *           "may": {
+                         *             "edit": true,
+                         *             "retryRoom": true
+                         *           }
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["Alarms"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -5924,7 +9283,7 @@ export interface paths {
         };
         /**
          * Who is enrolled, registered, in, late or missing
-         * @description Meant to be asked every few seconds while an event runs. Joining sends no live message: with 10,000 learners in a minute, each would be heard by every open page.
+         * @description Meant to be asked every few seconds while an event runs. Joining sends no live message: with 10,000 learners in a minute, each would be heard by every open page. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -5938,33 +9297,97 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "at": "2026-12-01T09:00:00Z",
+                         *       "phase": "before",
+                         *       "tells": "clicks",
+                         *       "provider": "Text",
+                         *       "run": {
+                         *         "isRunning": true,
+                         *         "lookedAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "startedAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "hasAlarm": true,
+                         *       "counts": {
+                         *         "enrolled": 1,
+                         *         "registered": 1,
+                         *         "expected": 1,
+                         *         "missing": 1,
+                         *         "in": 1,
+                         *         "left": 1,
+                         *         "late": 1,
+                         *         "present": 1,
+                         *         "absent": 1,
+                         *         "notSet": 1
+                         *       },
+                         *       "learners": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "isEnrolled": true,
+                         *           "registration": "pending",
+                         *           "registrationReason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "firstEnteredAt": "2026-12-01T09:00:00Z",
+                         *           "lastEnteredAt": "2026-12-01T09:00:00Z",
+                         *           "entries": 1,
+                         *           "state": "expected",
+                         *           "isLate": true,
+                         *           "nudgedAt": "2026-12-01T09:00:00Z",
+                         *           "attendance": {
+                         *             "status": "present",
+                         *             "source": "manual",
+                         *             "minutes": 1,
+                         *             "note": "Text",
+                         *             "changedBy": "Text",
+                         *             "changedAt": "2026-12-01T09:00:00Z",
+                         *             "version": 1
+                         *           }
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "nudge": true,
+                         *         "mark": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Roster"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -5982,6 +9405,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read the attendance.csv of an event
+         * @description API keys need the scope `attendance:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5994,33 +9421,30 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /** @example Text */
                         "application/json": string;
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -6040,11 +9464,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Tell learners who have not pressed Join that it has begun */
+        /**
+         * Tell learners who have not pressed Join that it has begun
+         * @description API keys need the scope `events:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     eventId: string;
@@ -6053,33 +9483,37 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "told": 1,
+                         *       "waiting": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["Nudged"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -6097,11 +9531,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Write to everybody who has a place */
+        /**
+         * Write to everybody who has a place
+         * @description API keys need the scope `events:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     eventId: string;
@@ -6110,37 +9550,47 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "about": "event",
+                     *       "subject": "Text",
+                     *       "text": "Text"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewMessageInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "told": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["MessageSent"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -6159,7 +9609,7 @@ export interface paths {
         get?: never;
         /**
          * Mark people present or absent by hand
-         * @description Each mark names the version that it replaces. A mark that somebody else changed meanwhile is not overwritten: it comes back under `conflicts`, and the other marks are made.
+         * @description Each mark names the version that it replaces. A mark that somebody else changed meanwhile is not overwritten: it comes back under `conflicts`, and the other marks are made. API keys need the scope `attendance:write`.
          */
         put: {
             parameters: {
@@ -6173,37 +9623,77 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "marks": [
+                     *         {
+                     *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *           "status": "present",
+                     *           "minutes": null,
+                     *           "note": "Text",
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MarkAttendanceInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "changeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "marked": [
+                         *         {
+                         *           "status": "present",
+                         *           "source": "manual",
+                         *           "minutes": 1,
+                         *           "note": "Text",
+                         *           "changedBy": "Text",
+                         *           "changedAt": "2026-12-01T09:00:00Z",
+                         *           "version": 1,
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *         }
+                         *       ],
+                         *       "conflicts": [
+                         *         {
+                         *           "status": "present",
+                         *           "source": "manual",
+                         *           "minutes": 1,
+                         *           "note": "Text",
+                         *           "changedBy": "Text",
+                         *           "changedAt": "2026-12-01T09:00:00Z",
+                         *           "version": 1,
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["Marking"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         post?: never;
@@ -6222,11 +9712,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take one step of marking back */
+        /**
+         * Take one step of marking back
+         * @description API keys need the scope `attendance:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     eventId: string;
@@ -6235,37 +9731,69 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "changeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
                     "application/json": components["schemas"]["UndoMarkingInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "changeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "marked": [
+                         *         {
+                         *           "status": "present",
+                         *           "source": "manual",
+                         *           "minutes": 1,
+                         *           "note": "Text",
+                         *           "changedBy": "Text",
+                         *           "changedAt": "2026-12-01T09:00:00Z",
+                         *           "version": 1,
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *         }
+                         *       ],
+                         *       "conflicts": [
+                         *         {
+                         *           "status": "present",
+                         *           "source": "manual",
+                         *           "minutes": 1,
+                         *           "note": "Text",
+                         *           "changedBy": "Text",
+                         *           "changedAt": "2026-12-01T09:00:00Z",
+                         *           "version": 1,
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["Marking"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -6281,7 +9809,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every mark that a person had in an event, newest first */
+        /**
+         * Every mark that a person had in an event, newest first
+         * @description API keys need the scope `attendance:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -6296,36 +9827,47 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "version": 1,
+                         *           "status": "present",
+                         *           "minutes": 1,
+                         *           "note": "Text",
+                         *           "changedBy": "Text",
+                         *           "changedAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["AttendanceChange"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `person-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -6343,7 +9885,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How I was marked */
+        /**
+         * How I was marked
+         * @description API keys need the scope `attendance:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -6356,33 +9901,35 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "status": "present",
+                         *       "minutes": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["OwnAttendance"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -6400,7 +9947,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Learners against events of a session */
+        /**
+         * Learners against events of a session
+         * @description API keys need the scope `attendance:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -6413,33 +9963,51 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "completionRule": "attendance",
+                         *       "events": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "learners": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "isCompleted": true,
+                         *           "marks": {}
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["SessionAttendance"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -6461,12 +10029,15 @@ export interface paths {
         put?: never;
         /**
          * Say by hand who has completed a session
-         * @description Only for sessions that are completed by hand; for all of these people, or for nobody.
+         * @description Only for sessions that are completed by hand; for all of these people, or for nobody. API keys need the scope `attendance:write`.
          */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     sessionId: string;
@@ -6475,37 +10046,48 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "personIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "isCompleted": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["CompleteByHandInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "changed": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["CompletedByHand"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -6521,6 +10103,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read the attendance.csv of a session
+         * @description API keys need the scope `attendance:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -6533,33 +10119,30 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /** @example Text */
                         "application/json": string;
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -6577,6 +10160,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read everything that happened around an event
+         * @description API keys need the scope `events:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -6589,35 +10176,43 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "at": "2026-12-01T09:00:00Z",
+                         *           "kind": "change",
+                         *           "personName": "Text",
+                         *           "data": {}
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["TimelineEntry"][];
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -6635,7 +10230,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A JSON file without secrets, links and people, to send to whoever looks into a problem. */
+        /**
+         * Read what support needs to know of an event, without personal data
+         * @description A JSON file without secrets, links and people, to send to whoever looks into a problem. API keys need the scope `events:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -6648,35 +10246,32 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /** @example {} */
                         "application/json": {
                             [key: string]: unknown;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -6694,7 +10289,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The outbox, newest first */
+        /**
+         * The outbox, newest first
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: {
@@ -6710,33 +10308,48 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "recipient": "Text",
+                         *           "subject": "Text",
+                         *           "body": "Text",
+                         *           "state": "waiting",
+                         *           "createdAt": "2026-12-01T09:00:00Z",
+                         *           "sentAt": "2026-12-01T09:00:00Z",
+                         *           "tries": 1,
+                         *           "error": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "calendar": [
+                         *             {
+                         *               "method": "REQUEST",
+                         *               "name": "Safety at work"
+                         *             }
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0",
+                         *       "isDelivered": true
+                         *     }
+                         */
                         "application/json": components["schemas"]["MailList"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -6754,6 +10367,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read a mail
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -6766,33 +10383,52 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "recipient": "Text",
+                         *       "subject": "Text",
+                         *       "body": "Text",
+                         *       "state": "waiting",
+                         *       "createdAt": "2026-12-01T09:00:00Z",
+                         *       "sentAt": "2026-12-01T09:00:00Z",
+                         *       "tries": 1,
+                         *       "error": {
+                         *         "code": "SAFE-1",
+                         *         "text": "Text"
+                         *       },
+                         *       "calendar": [
+                         *         {
+                         *           "method": "REQUEST",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "html": "Text"
+                         *     }
+                         */
                         "application/json": components["schemas"]["MailWithHtml"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `mail-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -6812,11 +10448,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send a failed mail once more, if it is still true */
+        /**
+         * Send a failed mail once more, if it is still true
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     mailId: string;
@@ -6825,33 +10467,54 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "recipient": "Text",
+                         *       "subject": "Text",
+                         *       "body": "Text",
+                         *       "state": "waiting",
+                         *       "createdAt": "2026-12-01T09:00:00Z",
+                         *       "sentAt": "2026-12-01T09:00:00Z",
+                         *       "tries": 1,
+                         *       "error": {
+                         *         "code": "SAFE-1",
+                         *         "text": "Text"
+                         *       },
+                         *       "calendar": [
+                         *         {
+                         *           "method": "REQUEST",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "html": "Text"
+                         *     }
+                         */
                         "application/json": components["schemas"]["MailWithHtml"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `mail-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -6867,7 +10530,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What I was told in the last 90 days, newest first */
+        /**
+         * What I was told in the last 90 days, newest first
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: {
@@ -6881,33 +10547,41 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "kind": "Text",
+                         *           "createdAt": "2026-12-01T09:00:00Z",
+                         *           "readAt": "2026-12-01T09:00:00Z",
+                         *           "title": "Safety at work",
+                         *           "text": "Text",
+                         *           "dates": [
+                         *             "Text"
+                         *           ],
+                         *           "moreDates": 1,
+                         *           "note": "Text",
+                         *           "path": "Text"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": components["schemas"]["NotificationList"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -6925,6 +10599,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read the unread of a notification
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -6934,33 +10612,25 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "unread": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["UnreadNotifications"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -6980,41 +10650,36 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark all as read */
+        /**
+         * Mark all as read
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -7032,11 +10697,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark one as read */
+        /**
+         * Mark one as read
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     notificationId: string;
@@ -7045,31 +10716,29 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `notification-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -7085,6 +10754,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List notification preferences of oneself
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -7094,33 +10767,38 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "topics": [
+                         *         {
+                         *           "topic": "places",
+                         *           "mail": true,
+                         *           "inApp": true,
+                         *           "label": "Text",
+                         *           "always": [
+                         *             "Text"
+                         *           ],
+                         *           "chosen": [
+                         *             "Text"
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["NotificationPreferences"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -7128,6 +10806,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Change notification preferences of oneself
+         * @description Not for API keys.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -7137,6 +10819,17 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "topics": [
+                     *         {
+                     *           "topic": "places",
+                     *           "mail": true,
+                     *           "inApp": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": {
                         topics: {
                             /** @enum {string} */
@@ -7148,33 +10841,40 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "topics": [
+                         *         {
+                         *           "topic": "places",
+                         *           "mail": true,
+                         *           "inApp": true,
+                         *           "label": "Text",
+                         *           "always": [
+                         *             "Text"
+                         *           ],
+                         *           "chosen": [
+                         *             "Text"
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["NotificationPreferences"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         trace?: never;
@@ -7190,48 +10890,45 @@ export interface paths {
         put?: never;
         /**
          * No more reminders by mail
-         * @description The token is in the link of each reminder. No sign-in is needed.
+         * @description The token is in the link of each reminder. No sign-in is needed. Not for API keys.
          */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "token": "Text"
+                     *     }
+                     */
                     "application/json": {
                         token: string;
                     };
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -7247,6 +10944,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List notification settings
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -7256,33 +10957,46 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "kinds": [
+                         *         {
+                         *           "kind": "Text",
+                         *           "mail": true,
+                         *           "inApp": true,
+                         *           "optOut": true,
+                         *           "label": "Text",
+                         *           "topic": "places",
+                         *           "topicLabel": "Text",
+                         *           "isOptional": true,
+                         *           "hasOwnText": true
+                         *         }
+                         *       ],
+                         *       "reminderMinutes": [
+                         *         1
+                         *       ],
+                         *       "senderName": "Text",
+                         *       "footer": {
+                         *         "en": "Text",
+                         *         "it": "Text"
+                         *       },
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["NotificationSettings"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -7290,6 +11004,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Change notification settings
+         * @description Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -7301,10 +11019,30 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "kinds": [
+                     *         {
+                     *           "kind": "enrolled",
+                     *           "mail": true,
+                     *           "inApp": true,
+                     *           "optOut": true
+                     *         }
+                     *       ],
+                     *       "reminderMinutes": [
+                     *         1
+                     *       ],
+                     *       "senderName": "Text",
+                     *       "footer": {
+                     *         "en": "Text",
+                     *         "it": "Text"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         kinds?: {
                             /** @enum {string} */
-                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "account-needs-pairing" | "pairing-ends";
+                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "pairing-ends";
                             mail: boolean;
                             inApp: boolean;
                             /** @description people may switch it off for themselves */
@@ -7320,33 +11058,50 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "kinds": [
+                         *         {
+                         *           "kind": "Text",
+                         *           "mail": true,
+                         *           "inApp": true,
+                         *           "optOut": true,
+                         *           "label": "Text",
+                         *           "topic": "places",
+                         *           "topicLabel": "Text",
+                         *           "isOptional": true,
+                         *           "hasOwnText": true
+                         *         }
+                         *       ],
+                         *       "reminderMinutes": [
+                         *         1
+                         *       ],
+                         *       "senderName": "Text",
+                         *       "footer": {
+                         *         "en": "Text",
+                         *         "it": "Text"
+                         *       },
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["NotificationSettings"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         trace?: never;
@@ -7358,6 +11113,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read a notification template
+         * @description Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -7369,36 +11128,67 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "kind": "Text",
+                         *       "label": "Text",
+                         *       "placeholders": [
+                         *         "Text"
+                         *       ],
+                         *       "texts": {
+                         *         "en": {
+                         *           "subject": "Text",
+                         *           "text": "Text",
+                         *           "isStandard": true
+                         *         },
+                         *         "it": {
+                         *           "subject": "Text",
+                         *           "text": "Text",
+                         *           "isStandard": true
+                         *         }
+                         *       },
+                         *       "standard": {
+                         *         "en": {
+                         *           "subject": "Text",
+                         *           "text": "Text"
+                         *         },
+                         *         "it": {
+                         *           "subject": "Text",
+                         *           "text": "Text"
+                         *         }
+                         *       },
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["NotificationTemplate"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
-        /** Write the texts of a kind, or go back to the standard ones */
+        /**
+         * Write the texts of a kind, or go back to the standard ones
+         * @description Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
         put: {
             parameters: {
                 query?: never;
@@ -7412,6 +11202,18 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "en": {
+                     *         "subject": "Text",
+                     *         "text": "Text"
+                     *       },
+                     *       "it": {
+                     *         "subject": "Text",
+                     *         "text": "Text"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         /** @description null = the standard text */
                         en: {
@@ -7426,33 +11228,65 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "kind": "Text",
+                         *       "label": "Text",
+                         *       "placeholders": [
+                         *         "Text"
+                         *       ],
+                         *       "texts": {
+                         *         "en": {
+                         *           "subject": "Text",
+                         *           "text": "Text",
+                         *           "isStandard": true
+                         *         },
+                         *         "it": {
+                         *           "subject": "Text",
+                         *           "text": "Text",
+                         *           "isStandard": true
+                         *         }
+                         *       },
+                         *       "standard": {
+                         *         "en": {
+                         *           "subject": "Text",
+                         *           "text": "Text"
+                         *         },
+                         *         "it": {
+                         *           "subject": "Text",
+                         *           "text": "Text"
+                         *         }
+                         *       },
+                         *       "version": 1
+                         *     }
+                         */
                         "application/json": components["schemas"]["NotificationTemplate"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         post?: never;
@@ -7471,11 +11305,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Texts as the mail and the entry that they would make */
+        /**
+         * Texts as the mail and the entry that they would make
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     kind: string;
                 };
@@ -7483,6 +11323,14 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "subject": "Text",
+                     *       "text": "Text",
+                     *       "language": "en",
+                     *       "sessionId": null
+                     *     }
+                     */
                     "application/json": {
                         subject: string;
                         text: string;
@@ -7497,33 +11345,45 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "subject": "Text",
+                         *       "text": "Text",
+                         *       "html": "Text",
+                         *       "inApp": {
+                         *         "title": "Safety at work",
+                         *         "text": "Text",
+                         *         "dates": [
+                         *           "Text"
+                         *         ]
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["NotificationPreview"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -7541,11 +11401,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mail the preview to me */
+        /**
+         * Mail the preview to me
+         * @description Not for API keys.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     kind: string;
                 };
@@ -7553,6 +11419,14 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "subject": "Text",
+                     *       "text": "Text",
+                     *       "language": "en",
+                     *       "sessionId": null
+                     *     }
+                     */
                     "application/json": {
                         subject: string;
                         text: string;
@@ -7567,33 +11441,977 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "recipient": "Text"
+                         *     }
+                         */
                         "application/json": components["schemas"]["TestMail"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List api keys
+         * @description Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "prefix": "lectern_Ab3dEf",
+                         *           "scopes": [
+                         *             "courses:read"
+                         *           ],
+                         *           "person": {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "name": "Safety at work"
+                         *           },
+                         *           "state": "active",
+                         *           "createdAt": "2026-12-01T09:00:00Z",
+                         *           "expiresAt": "2026-12-01T09:00:00Z",
+                         *           "usedAt": "2026-12-01T09:00:00Z",
+                         *           "revokedAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0",
+                         *       "scopes": [
+                         *         "courses:read"
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["ApiKeys"];
                     };
                 };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Make an API key
+         * @description The key acts as the superadmin who makes it, within its scopes. It is shown once. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "scopes": [
+                     *         "courses:read"
+                     *       ],
+                     *       "expiresAt": "2026-12-01T09:00:00Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewApiKeyInput"];
+                };
+            };
+            responses: {
+                /** @description Made. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "apiKey": {
+                         *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "name": "Safety at work",
+                         *         "prefix": "lectern_Ab3dEf",
+                         *         "scopes": [
+                         *           "courses:read"
+                         *         ],
+                         *         "person": {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         },
+                         *         "state": "active",
+                         *         "createdAt": "2026-12-01T09:00:00Z",
+                         *         "expiresAt": "2026-12-01T09:00:00Z",
+                         *         "usedAt": "2026-12-01T09:00:00Z",
+                         *         "revokedAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "secret": "Text"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["IssuedApiKey"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-keys/{apiKeyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key
+         * @description It ends at once and for good, and stays in the list. Not for API keys.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    apiKeyId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `api-key-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhooks
+         * @description Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "description": "What to do when the alarm rings.",
+                         *           "eventTypes": [
+                         *             "course.created"
+                         *           ],
+                         *           "active": true,
+                         *           "failingSince": "2026-12-01T09:00:00Z",
+                         *           "switchedOffAt": "2026-12-01T09:00:00Z",
+                         *           "formerSecretEndsAt": "2026-12-01T09:00:00Z",
+                         *           "createdAt": "2026-12-01T09:00:00Z",
+                         *           "version": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0",
+                         *       "eventTypes": [
+                         *         "course.created"
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Webhooks"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Add a webhook
+         * @description Its secret is shown once. Requests are signed as Standard Webhooks say. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "https://crm.example.com/hooks/lectern",
+                     *       "description": "What to do when the alarm rings.",
+                     *       "eventTypes": null,
+                     *       "active": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewWebhookInput"];
+                };
+            };
+            responses: {
+                /** @description Made. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "webhook": {
+                         *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "url": "https://crm.example.com/hooks/lectern",
+                         *         "description": "What to do when the alarm rings.",
+                         *         "eventTypes": [
+                         *           "course.created"
+                         *         ],
+                         *         "active": true,
+                         *         "failingSince": "2026-12-01T09:00:00Z",
+                         *         "switchedOffAt": "2026-12-01T09:00:00Z",
+                         *         "formerSecretEndsAt": "2026-12-01T09:00:00Z",
+                         *         "createdAt": "2026-12-01T09:00:00Z",
+                         *         "version": 1
+                         *       },
+                         *       "secret": "Text"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["IssuedWebhook"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook
+         * @description Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    webhookId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "url": "https://crm.example.com/hooks/lectern",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "eventTypes": [
+                         *         "course.created"
+                         *       ],
+                         *       "active": true,
+                         *       "failingSince": "2026-12-01T09:00:00Z",
+                         *       "switchedOffAt": "2026-12-01T09:00:00Z",
+                         *       "formerSecretEndsAt": "2026-12-01T09:00:00Z",
+                         *       "createdAt": "2026-12-01T09:00:00Z",
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Webhook"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `webhook-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook
+         * @description What waits for it is not sent any more, and its log goes with it. Not for API keys.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    webhookId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `webhook-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook
+         * @description Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    webhookId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "https://crm.example.com/hooks/lectern",
+                     *       "description": "What to do when the alarm rings.",
+                     *       "eventTypes": [
+                     *         "course.created"
+                     *       ],
+                     *       "active": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangeWebhookInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "url": "https://crm.example.com/hooks/lectern",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "eventTypes": [
+                         *         "course.created"
+                         *       ],
+                         *       "active": true,
+                         *       "failingSince": "2026-12-01T09:00:00Z",
+                         *       "switchedOffAt": "2026-12-01T09:00:00Z",
+                         *       "formerSecretEndsAt": "2026-12-01T09:00:00Z",
+                         *       "createdAt": "2026-12-01T09:00:00Z",
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Webhook"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `webhook-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew the secret of a webhook
+         * @description The secret before signs beside the new one for 24 hours. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    webhookId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "webhook": {
+                         *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "url": "https://crm.example.com/hooks/lectern",
+                         *         "description": "What to do when the alarm rings.",
+                         *         "eventTypes": [
+                         *           "course.created"
+                         *         ],
+                         *         "active": true,
+                         *         "failingSince": "2026-12-01T09:00:00Z",
+                         *         "switchedOffAt": "2026-12-01T09:00:00Z",
+                         *         "formerSecretEndsAt": "2026-12-01T09:00:00Z",
+                         *         "createdAt": "2026-12-01T09:00:00Z",
+                         *         "version": 1
+                         *       },
+                         *       "secret": "Text"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["IssuedWebhook"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `webhook-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhookId}/tests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test to a webhook
+         * @description Sends a `webhook.test`; what comes of it stands in the delivery that is answered. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    webhookId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Begun; what comes of it shows later. */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "webhookId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "url": "https://crm.example.com/hooks/lectern",
+                         *       "event": {
+                         *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "type": "course.created",
+                         *         "sequence": 1,
+                         *         "occurredAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "state": "pending",
+                         *       "tries": 1,
+                         *       "nextTryAt": "2026-12-01T09:00:00Z",
+                         *       "createdAt": "2026-12-01T09:00:00Z",
+                         *       "status": 1,
+                         *       "error": "Text",
+                         *       "body": "Text",
+                         *       "log": [
+                         *         {
+                         *           "number": 1,
+                         *           "triedAt": "2026-12-01T09:00:00Z",
+                         *           "status": 1,
+                         *           "answer": "Text",
+                         *           "error": "Text",
+                         *           "durationMs": 1
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["DeliveryDetails"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `webhook-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List webhook deliveries
+         * @description Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description UUIDv7 */
+                    webhookId?: string;
+                    state?: "pending" | "delivered" | "failed";
+                    type?: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "webhook.test";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "webhookId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "event": {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "type": "course.created",
+                         *             "sequence": 1,
+                         *             "occurredAt": "2026-12-01T09:00:00Z"
+                         *           },
+                         *           "state": "pending",
+                         *           "tries": 1,
+                         *           "nextTryAt": "2026-12-01T09:00:00Z",
+                         *           "createdAt": "2026-12-01T09:00:00Z",
+                         *           "status": 1,
+                         *           "error": "Text"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["Delivery"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-deliveries/{deliveryId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a webhook delivery
+         * @description Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    deliveryId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "webhookId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "url": "https://crm.example.com/hooks/lectern",
+                         *       "event": {
+                         *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "type": "course.created",
+                         *         "sequence": 1,
+                         *         "occurredAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "state": "pending",
+                         *       "tries": 1,
+                         *       "nextTryAt": "2026-12-01T09:00:00Z",
+                         *       "createdAt": "2026-12-01T09:00:00Z",
+                         *       "status": 1,
+                         *       "error": "Text",
+                         *       "body": "Text",
+                         *       "log": [
+                         *         {
+                         *           "number": 1,
+                         *           "triedAt": "2026-12-01T09:00:00Z",
+                         *           "status": 1,
+                         *           "answer": "Text",
+                         *           "error": "Text",
+                         *           "durationMs": 1
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["DeliveryDetails"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `delivery-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhook-deliveries/{deliveryId}/tries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery again
+         * @description At once, under the same `webhook-id`. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    deliveryId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Begun; what comes of it shows later. */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "webhookId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "url": "https://crm.example.com/hooks/lectern",
+                         *       "event": {
+                         *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "type": "course.created",
+                         *         "sequence": 1,
+                         *         "occurredAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "state": "pending",
+                         *       "tries": 1,
+                         *       "nextTryAt": "2026-12-01T09:00:00Z",
+                         *       "createdAt": "2026-12-01T09:00:00Z",
+                         *       "status": 1,
+                         *       "error": "Text",
+                         *       "body": "Text",
+                         *       "log": [
+                         *         {
+                         *           "number": 1,
+                         *           "triedAt": "2026-12-01T09:00:00Z",
+                         *           "status": 1,
+                         *           "answer": "Text",
+                         *           "error": "Text",
+                         *           "durationMs": 1
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["DeliveryDetails"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `delivery-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -7609,6 +12427,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List enrollments of a session
+         * @description API keys need the scope `enrollments:read`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -7628,40 +12450,69 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "active": true,
+                         *           "status": "requested",
+                         *           "enrolledAt": "2026-12-01T09:00:00Z",
+                         *           "position": 1,
+                         *           "offerExpiresAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0",
+                         *       "counts": {
+                         *         "requested": 1,
+                         *         "waiting": 1,
+                         *         "offered": 1,
+                         *         "enrolled": 1,
+                         *         "completed": 1,
+                         *         "cancelled": 1
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["EnrollmentList"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
+        /**
+         * Enroll a person
+         * @description API keys need the scope `enrollments:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     sessionId: string;
@@ -7670,37 +12521,54 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "whenFull": "refuse"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewEnrollmentInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "email": "ada@example.com",
+                         *       "active": true,
+                         *       "status": "requested",
+                         *       "enrolledAt": "2026-12-01T09:00:00Z",
+                         *       "position": 1,
+                         *       "offerExpiresAt": "2026-12-01T09:00:00Z"
+                         *     }
+                         */
                         "application/json": components["schemas"]["Enrollment"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -7716,7 +12584,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Everybody who has, wants or had a place, as a table */
+        /**
+         * Everybody who has, wants or had a place, as a table
+         * @description API keys need the scope `enrollments:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -7729,33 +12600,30 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /** @example Text */
                         "application/json": string;
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -7776,6 +12644,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Remove a person from a session
+         * @description API keys need the scope `enrollments:write`.
+         */
         delete: {
             parameters: {
                 query?: {
@@ -7793,31 +12665,29 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found`, `person-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
@@ -7834,10 +12704,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /**
+         * Move a person to another session of the course
+         * @description API keys need the scope `enrollments:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     sessionId: string;
@@ -7848,37 +12725,54 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "whenFull": "refuse"
+                     *     }
+                     */
                     "application/json": components["schemas"]["EnrollmentMoveInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "email": "ada@example.com",
+                         *       "active": true,
+                         *       "status": "requested",
+                         *       "enrolledAt": "2026-12-01T09:00:00Z",
+                         *       "position": 1,
+                         *       "offerExpiresAt": "2026-12-01T09:00:00Z"
+                         *     }
+                         */
                         "application/json": components["schemas"]["Enrollment"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found`, `person-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -7894,6 +12788,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read what became of an enrollment
+         * @description API keys need the scope `enrollments:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -7908,36 +12806,47 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "status": "requested",
+                         *           "cause": "enrolled",
+                         *           "reason": "The instructor is ill.",
+                         *           "changedAt": "2026-12-01T09:00:00Z",
+                         *           "by": "Text"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["EnrollmentChange"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found`, `person-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -7957,11 +12866,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Enroll many: addresses, people or a group */
+        /**
+         * Enroll many: addresses, people or a group
+         * @description API keys need the scope `enrollments:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     sessionId: string;
@@ -7970,37 +12885,64 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "text": "Text",
+                     *       "personIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "groupId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "whenFull": "refuse",
+                     *       "save": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["EnrollManyInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "added": 1,
+                         *       "waiting": 1,
+                         *       "unchanged": 1,
+                         *       "refused": 1,
+                         *       "saved": true,
+                         *       "rows": [
+                         *         {
+                         *           "line": 1,
+                         *           "email": "ada@example.com",
+                         *           "name": "Safety at work",
+                         *           "outcome": "add",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["EnrolledMany"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -8018,11 +12960,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve, remove or move many */
+        /**
+         * Approve, remove or move many
+         * @description API keys need the scope `enrollments:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     sessionId: string;
@@ -8031,37 +12979,68 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "personIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "change": "approve",
+                     *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "whenFull": "refuse",
+                     *       "reason": "The instructor is ill.",
+                     *       "save": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChangeManyEnrollmentsInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "changed": 1,
+                         *       "waiting": 1,
+                         *       "unchanged": 1,
+                         *       "refused": 1,
+                         *       "promoted": [
+                         *         "Text"
+                         *       ],
+                         *       "saved": true,
+                         *       "rows": [
+                         *         {
+                         *           "line": 1,
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "outcome": "change",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["ChangedManyEnrollments"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -8079,11 +13058,17 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Enroll many into several sessions of a course */
+        /**
+         * Enroll many into several sessions of a course
+         * @description API keys need the scope `enrollments:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     courseId: string;
@@ -8092,37 +13077,74 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "sessionIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "text": "Text",
+                     *       "personIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "groupId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "whenFull": "refuse",
+                     *       "save": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["EnrollIntoSessionsInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "saved": true,
+                         *       "sessions": [
+                         *         {
+                         *           "added": 1,
+                         *           "waiting": 1,
+                         *           "unchanged": 1,
+                         *           "refused": 1,
+                         *           "saved": true,
+                         *           "rows": [
+                         *             {
+                         *               "line": 1,
+                         *               "email": "ada@example.com",
+                         *               "name": "Safety at work",
+                         *               "outcome": "add",
+                         *               "reason": "The instructor is ill."
+                         *             }
+                         *           ],
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionName": "Text"
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["EnrolledIntoSessions"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -8138,6 +13160,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List one’s own enrollments
+         * @description API keys need the scope `enrollments:read`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -8152,36 +13178,46 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionName": "Text",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "status": "requested",
+                         *           "position": 1,
+                         *           "offerExpiresAt": "2026-12-01T09:00:00Z",
+                         *           "nextStartsAt": "2026-12-01T09:00:00Z",
+                         *           "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *           "cancelled": {
+                         *             "reason": "The instructor is ill."
+                         *           },
+                         *           "cause": "enrolled",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["OwnEnrollment"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -8199,7 +13235,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What one has and may do in each session of a course */
+        /**
+         * What one has and may do in each session of a course
+         * @description API keys need the scope `enrollments:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -8212,36 +13251,51 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "status": "requested",
+                         *           "position": 1,
+                         *           "offerExpiresAt": "2026-12-01T09:00:00Z",
+                         *           "placesLeft": 1,
+                         *           "may": "enroll",
+                         *           "reason": "The instructor is ill.",
+                         *           "mayWithdraw": true,
+                         *           "withdrawUntil": "2026-12-01T09:00:00Z",
+                         *           "withdrawReason": "Text"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["OwnPlace"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -8259,6 +13313,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read one’s own place in a session
+         * @description API keys need the scope `enrollments:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -8271,40 +13329,57 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "status": "requested",
+                         *       "position": 1,
+                         *       "offerExpiresAt": "2026-12-01T09:00:00Z",
+                         *       "placesLeft": 1,
+                         *       "may": "enroll",
+                         *       "reason": "The instructor is ill.",
+                         *       "mayWithdraw": true,
+                         *       "withdrawUntil": "2026-12-01T09:00:00Z",
+                         *       "withdrawReason": "Text"
+                         *     }
+                         */
                         "application/json": components["schemas"]["OwnPlace"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
+        /**
+         * Enroll oneself, accept an offer, or get in line
+         * @description API keys need the scope `enrollments:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     sessionId: string;
@@ -8313,35 +13388,51 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "status": "requested",
+                         *       "position": 1,
+                         *       "offerExpiresAt": "2026-12-01T09:00:00Z",
+                         *       "placesLeft": 1,
+                         *       "may": "enroll",
+                         *       "reason": "The instructor is ill.",
+                         *       "mayWithdraw": true,
+                         *       "withdrawUntil": "2026-12-01T09:00:00Z",
+                         *       "withdrawReason": "Text"
+                         *     }
+                         */
                         "application/json": components["schemas"]["OwnPlace"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
+        /**
+         * Give one’s own place back
+         * @description API keys need the scope `enrollments:write`.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -8354,31 +13445,29 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
@@ -8393,7 +13482,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Courses that everybody may choose from */
+        /**
+         * Courses that everybody may choose from
+         * @description API keys need the scope `courses:read`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -8409,33 +13501,45 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "code": "SAFE-1",
+                         *           "description": "What to do when the alarm rings.",
+                         *           "type": "vilt",
+                         *           "categories": [
+                         *             "Text"
+                         *           ],
+                         *           "imageUrl": "Text",
+                         *           "openSessions": 1,
+                         *           "nextStartsAt": "2026-12-01T09:00:00Z",
+                         *           "placesLeft": 1,
+                         *           "own": "requested"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0",
+                         *       "categories": [
+                         *         "Text"
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["CatalogueList"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
@@ -8453,6 +13557,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List groups
+         * @description API keys need the scope `people:read`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -8467,79 +13575,94 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "memberCount": 1,
+                         *           "version": 1,
+                         *           "may": {
+                         *             "edit": true
+                         *           }
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["Group"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
+        /**
+         * Add a group
+         * @description API keys need the scope `people:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path?: never;
                 cookie?: never;
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewGroupInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Made. */
                 201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "memberCount": 1,
+                         *       "version": 1,
+                         *       "may": {
+                         *         "edit": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Group"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -8555,6 +13678,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * Read a group
+         * @description API keys need the scope `people:read`.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -8567,37 +13694,48 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "memberCount": 1,
+                         *       "version": 1,
+                         *       "may": {
+                         *         "edit": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Group"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `group-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
         post?: never;
+        /**
+         * Remove a group
+         * @description API keys need the scope `people:write`.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -8610,35 +13748,37 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `group-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
         head?: never;
+        /**
+         * Change a group
+         * @description API keys need the scope `people:write`. Needs `If-Match` with the ETag that was read.
+         */
         patch: {
             parameters: {
                 query?: never;
@@ -8653,37 +13793,53 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NewGroupInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "memberCount": 1,
+                         *       "version": 1,
+                         *       "may": {
+                         *         "edit": true
+                         *       }
+                         *     }
+                         */
                         "application/json": components["schemas"]["Group"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `group-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         trace?: never;
@@ -8695,6 +13851,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /**
+         * List members of a group
+         * @description API keys need the scope `people:read`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -8712,44 +13872,59 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "active": true
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
                         "application/json": {
                             items: components["schemas"]["GroupMember"][];
                             nextCursor: string | null;
                         };
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `group-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         put?: never;
-        /** Add members by address or id, after a look at what would happen */
+        /**
+         * Add members by address or id, after a look at what would happen
+         * @description API keys need the scope `people:write`.
+         */
         post: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
                 path: {
                     /** @description UUIDv7 */
                     groupId: string;
@@ -8758,37 +13933,61 @@ export interface paths {
             };
             requestBody: {
                 content: {
+                    /**
+                     * @example {
+                     *       "text": "Text",
+                     *       "personIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "save": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["AddMembersInput"];
                 };
             };
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
+                        /**
+                         * @example {
+                         *       "added": 1,
+                         *       "unchanged": 1,
+                         *       "refused": 1,
+                         *       "saved": true,
+                         *       "rows": [
+                         *         {
+                         *           "line": 1,
+                         *           "email": "ada@example.com",
+                         *           "name": "Safety at work",
+                         *           "outcome": "add",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ]
+                         *     }
+                         */
                         "application/json": components["schemas"]["AddedMembers"];
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `group-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         delete?: never;
@@ -8807,6 +14006,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /**
+         * Remove a member
+         * @description API keys need the scope `people:write`.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -8821,31 +14024,29 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `group-not-found`, `person-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
@@ -8860,7 +14061,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Server-sent events: `changed` {type, id}, `gap`. */
+        /**
+         * Hear what changes, as server-sent events
+         * @description Server-sent events: `changed` {type, id}, `gap`. Not for API keys.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -8870,7 +14074,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; what it is now. */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -8894,7 +14098,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The picture of a course */
+        /**
+         * The picture of a course
+         * @description API keys need the scope `courses:read`.
+         */
         get: {
             parameters: {
                 query?: {
@@ -8916,32 +14123,29 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
+                        /** @example {} */
                         "application/json": unknown;
                     };
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         /**
          * Gives a course a picture
-         * @description The body is a PNG, JPEG or WebP of at most 1 MB; its content decides, not its type.
+         * @description The body is a PNG, JPEG or WebP of at most 1 MB; its content decides, not its type. API keys need the scope `courses:write`.
          */
         put: {
             parameters: {
@@ -8955,34 +14159,36 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         post?: never;
+        /**
+         * Remove the image of a course
+         * @description API keys need the scope `courses:write`.
+         */
         delete: {
             parameters: {
                 query?: never;
@@ -8995,31 +14201,29 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Default Response */
+                /** @description Done; there is nothing to say. */
                 204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description Default Response */
-                "4XX": {
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Problem"];
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description Default Response */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
             };
         };
         options?: never;
@@ -9028,95 +14232,1329 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
-export interface components {
-    schemas: {
-        LocalizedTextInput: {
-            en: string;
-            it: string;
+export interface webhooks {
+    "course.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
         };
-        MessageInput: {
-            code: string;
-            text: string;
-        };
-        PersonNameInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-        };
-        /** @description RFC 9457. `detail` is a sentence in the reader’s language. */
-        ProblemInput: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            instance: string;
-            code: string;
-            errors?: {
-                pointer: string;
-                code: string;
-                detail: string;
-            }[];
-            /** @description what would be possible instead: fields to send in place of those that were refused */
-            suggestions?: {
-                code: string;
-                detail: string;
-                change: {
-                    [key: string]: string;
+        get?: never;
+        put?: never;
+        /**
+         * course was created
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "course.created",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/courses/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
                 };
-            }[];
-        };
-        AppInput: {
-            id: string;
-            /** @enum {string} */
-            category: "web-conferencing" | "single-sign-on" | "additional-features";
-            name: components["schemas"]["LocalizedTextInput"];
-            toolName: components["schemas"]["LocalizedTextInput"];
-            description: components["schemas"]["LocalizedTextInput"];
-            prerequisites: components["schemas"]["LocalizedTextInput"][];
-            /** @description accounts are paired with the provider before they can be used */
-            pairs: boolean;
-            active: boolean;
-            changedAt: string | null;
-            /** @description who activated or deactivated it */
-            changedBy: string | null;
-            /** @description removed for good */
-            removed: boolean;
-            /** @description of a retired app: from then on events use its successor */
-            switchAt: string | null;
-            retired: {
-                note: components["schemas"]["LocalizedTextInput"];
-                successorAppId: string;
-            } | null;
-            hasAccounts: boolean;
-            pairingSteps: components["schemas"]["LocalizedTextInput"][];
-            /** @description what the service is told about people */
-            sends: components["schemas"]["LocalizedTextInput"][];
-            /** @description of the domain that links in mails carry */
-            primaryOrigin: string;
-            /** @description to register at the provider, on the host that this was asked from */
-            redirectUris: string[];
-            accountForm: {
-                fields: {
-                    /** @enum {string} */
-                    name: "clientId" | "clientSecret" | "joinUrl";
-                    /** @enum {string} */
-                    kind: "text" | "secret" | "url";
-                    label: components["schemas"]["LocalizedTextInput"];
-                    help: components["schemas"]["LocalizedTextInput"];
-                    maxLength: number;
-                }[];
-                sessionTypes: {
-                    id: string;
-                    label: components["schemas"]["LocalizedTextInput"];
-                    help: components["schemas"]["LocalizedTextInput"];
-                    available: boolean;
-                }[];
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "course.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * course was changed
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "course.changed",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/courses/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "course.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * course was cancelled
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "course.cancelled",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/courses/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "course.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * course was restored
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "course.restored",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/courses/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "course.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * course was deleted
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "course.deleted",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session was created
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "session.created",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/sessions/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session was changed
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "session.changed",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/sessions/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session was cancelled
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "session.cancelled",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/sessions/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session was restored
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "session.restored",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/sessions/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "session.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * session was deleted
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "session.deleted",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "event.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * event was created
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "event.created",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/events/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "event.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * event was changed
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "event.changed",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/events/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "event.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * event was cancelled
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "event.cancelled",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/events/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "event.restored": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * event was restored
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "event.restored",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/events/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "event.deleted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * event was deleted
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "event.deleted",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrollment.created": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * enrollment was created
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "enrollment.created",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "status": "enrolled"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/sessions/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac/enrollments"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrollment.changed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * enrollment was changed
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "enrollment.changed",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "status": "enrolled"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/sessions/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac/enrollments"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrollment.promoted": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * enrollment was promoted
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "enrollment.promoted",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "status": "enrolled"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/sessions/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac/enrollments"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "enrollment.cancelled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * enrollment was cancelled
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "enrollment.cancelled",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "status": "enrolled"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/sessions/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac/enrollments"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "room.ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * room is ready
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "room.ready",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/events/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "room.failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * room failed
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "room.failed",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/events/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "account.needs-pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * account needs pairing
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "account.needs-pairing",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/accounts/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "attendance.marked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * attendance was marked
+         * @description Sent to webhooks that chose it; signed as Standard Webhooks say. Answer with 2xx within 10 seconds.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "type": "attendance.marked",
+                     *       "occurredAt": "2026-12-01T09:00:00Z",
+                     *       "sequence": 4711,
+                     *       "platform": {
+                     *         "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *         "origin": "https://training.example.com"
+                     *       },
+                     *       "object": {
+                     *         "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       },
+                     *       "link": "https://training.example.com/api/v1/events/01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+            responses: {
+                /** @description Taken. Any other answer is tried again for about three days. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface components {
+    schemas: {
         SwitchAppInput: {
             switchAt: string | null;
         };
@@ -9138,68 +15576,6 @@ export interface components {
             /** @description time for which a room is held before its event */
             marginBeforeMinutes: number;
             marginAfterMinutes: number;
-        };
-        /** @description The client secret and tokens never leave the server. */
-        AccountInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            appId: string;
-            name: string;
-            description: string;
-            clientId: string;
-            /** @description of an account that is a link; else empty */
-            joinUrl: string;
-            sessionType: string;
-            limits: components["schemas"]["AccountLimitsInput"];
-            rooms: components["schemas"]["AccountRoomsInput"];
-            /** @description events that were planned before a limit was lowered */
-            overLimit: components["schemas"]["MessageInput"] | null;
-            pairing: {
-                /** @enum {string} */
-                state: "not-paired" | "paired" | "needs-pairing";
-                reason: components["schemas"]["MessageInput"] | null;
-                organizers: {
-                    /**
-                     * Format: uuid
-                     * @description UUIDv7
-                     */
-                    id: string;
-                    email: string;
-                    displayName: string;
-                    /**
-                     * Format: date-time
-                     * @description RFC 3339 instant, UTC
-                     */
-                    pairedAt: string;
-                    /** @description the pairing runs out then, unless it is used before */
-                    endsAt: string | null;
-                    /** @enum {string} */
-                    state: "paired" | "needs-pairing" | "leaving";
-                }[];
-            };
-            usage: {
-                comingEvents: number;
-                roomsBusyNow: number;
-            };
-            /** @description of a room that is stuck now */
-            lastError: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                at: string;
-                message: components["schemas"]["MessageInput"];
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                eventId: string;
-            } | null;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
         };
         NewAccountInput: {
             name: string;
@@ -9229,98 +15605,13 @@ export interface components {
             limits?: components["schemas"]["AccountLimitsInput"];
             rooms?: components["schemas"]["AccountRoomsInput"];
         };
-        PairingInput: {
-            authorizeUrl: string;
-        };
-        ConferencingToolInput: {
-            appId: string;
-            name: {
-                en: string;
-                it: string;
-            };
-            accounts: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                sessionType: string;
-                usable: boolean;
-                /** @description why it is not usable */
-                reason: components["schemas"]["MessageInput"] | null;
-            }[];
-        };
-        /** @description In an organizer’s calendar at the provider, and not made by this platform. */
-        UnknownRoomInput: {
-            key: string;
-            subject: string;
-            startsAt: string;
-            endsAt: string;
-            organizer: string;
-        };
-        AccountCheckInput: {
-            organizers: {
-                email: string;
-                findings: components["schemas"]["MessageInput"][];
-            }[];
-        };
-        AccessInput: {
-            /**
-             * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
-             * @enum {string}
-             */
-            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            opensAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            closesAt: string;
-            /** @description where the button leads, on this host */
-            path: string;
-        };
-        StartAccessInput: {
-            /**
-             * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
-             * @enum {string}
-             */
-            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            opensAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            closesAt: string;
-            /** @description where the button leads, on this host */
-            path: string;
-            /**
-             * @description what the provider asks for on the way: nothing, my own sign-in, or the organizer’s
-             * @enum {string}
-             */
-            needs: "nothing" | "own-sign-in" | "organizer-sign-in";
-            /** @description e-mail address of the organizer whose room it is */
-            organizer: string | null;
-        };
-        RoomInput: {
-            /** @enum {string} */
-            state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
-            reason: components["schemas"]["MessageInput"] | null;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            changedAt: string;
-            /** @description what somebody changed at the provider and a person must decide */
-            drift: components["schemas"]["MessageInput"] | null;
+        /** @enum {string} */
+        ApiScopeNameInput: "courses:read" | "courses:write" | "sessions:read" | "sessions:write" | "events:read" | "events:write" | "enrollments:read" | "enrollments:write" | "attendance:read" | "attendance:write" | "people:read" | "people:write" | "reports:read" | "accounts:read" | "audit:read";
+        NewApiKeyInput: {
+            /** @description what it is for, such as the name of the other system */
+            name: string;
+            scopes: components["schemas"]["ApiScopeNameInput"][];
+            expiresAt?: string | null;
         };
         /** @description by the clocks of the event’s zone */
         BreakInput: {
@@ -9328,86 +15619,6 @@ export interface components {
             startsWall: string;
             /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
             endsWall: string;
-        };
-        EventInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-            courseName: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            sessionName: string;
-            name: string;
-            description: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            endsAt: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall: string;
-            timeZone: string;
-            /** @description who teaches it: its own instructors, or those of the session */
-            instructors: components["schemas"]["PersonNameInput"][];
-            hasOwnInstructors: boolean;
-            /** @description where it takes place, beside the tool or without one */
-            place: string;
-            breaks: components["schemas"]["BreakInput"][];
-            /** @description Join opens so many minutes before the start; null = 15 */
-            joinOpensMinutes: number | null;
-            /** @description whether learners see a recording of it */
-            showsRecording: boolean;
-            tool: {
-                appId: string;
-                name: components["schemas"]["LocalizedTextInput"];
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                accountId: string;
-                accountName: string;
-                sessionType: string;
-                sessionTypeName: components["schemas"]["LocalizedTextInput"];
-            } | null;
-            /** @description null for an event without a tool */
-            room: components["schemas"]["RoomInput"] | null;
-            /** @description null for who is not enrolled */
-            join: components["schemas"]["AccessInput"] | null;
-            /** @description null for who does not teach it */
-            start: components["schemas"]["StartAccessInput"] | null;
-            /** @description of events that were planned together */
-            seriesId: string | null;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            cancelled: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                at: string;
-                reason: string;
-            } | null;
-            may: {
-                edit: boolean;
-                retryRoom: boolean;
-            };
         };
         NewEventInput: {
             name: string;
@@ -9455,76 +15666,6 @@ export interface components {
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
             overlapReason?: string;
-        };
-        SessionInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-            courseName: string;
-            name: string;
-            code: string;
-            /** @description learners; null = no limit */
-            maxEnrollment: number | null;
-            /** @description places that somebody holds, those of offers among them */
-            enrolledCount: number;
-            waitingCount: number;
-            requestedCount: number;
-            /**
-             * @description whether learners of a course in the catalogue enroll by themselves
-             * @enum {string}
-             */
-            selfEnrollment: "closed" | "open" | "approval";
-            /**
-             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
-             * @enum {string}
-             */
-            waitingList: "off" | "automatic" | "offer";
-            offerHours: number;
-            /** @description learners give their place back by themselves until so many hours before the first event */
-            withdrawalHours: number;
-            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
-            promotionStopHours: number | null;
-            enrollmentOpensAt: string | null;
-            enrollmentClosesAt: string | null;
-            /** @description in which it is taught: ISO 639-1, such as it */
-            language: string | null;
-            /** @description learners that it needs; null = any number */
-            minEnrollment: number | null;
-            /** @description when it is decided whether a session below its minimum takes place */
-            decidesAt: string | null;
-            /**
-             * @description what is done then
-             * @enum {string}
-             */
-            whenTooFew: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent: number;
-            /** @description values of session fields by their ids */
-            additional: {
-                [key: string]: string | number | boolean;
-            };
-            instructors: components["schemas"]["PersonNameInput"][];
-            eventCount: number;
-            firstStartsAt: string | null;
-            lastEndsAt: string | null;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            may: {
-                edit: boolean;
-                enroll: boolean;
-            };
         };
         NewSessionInput: {
             name: string;
@@ -9625,37 +15766,6 @@ export interface components {
             /** @description of an event’s time: counts as present */
             attendancePercent?: number;
         };
-        AttendanceInput: {
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description manual: a person marked it; null = nobody has */
-            source: "manual" | null;
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-            note: string;
-            changedBy: string | null;
-            changedAt: string | null;
-            /** @description 0 = nobody has marked this person yet */
-            version: number;
-        };
-        MarkedAttendanceInput: {
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description manual: a person marked it; null = nobody has */
-            source: "manual" | null;
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-            note: string;
-            changedBy: string | null;
-            changedAt: string | null;
-            /** @description 0 = nobody has marked this person yet */
-            version: number;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-        };
         MarkAttendanceInput: {
             marks: {
                 /**
@@ -9676,13 +15786,6 @@ export interface components {
                 version: number;
             }[];
         };
-        MarkingInput: {
-            /** @description to undo this step; null when nothing was changed */
-            changeId: string | null;
-            marked: components["schemas"]["MarkedAttendanceInput"][];
-            /** @description marks that somebody else made meanwhile: they stay as they are, shown here */
-            conflicts: components["schemas"]["MarkedAttendanceInput"][];
-        };
         UndoMarkingInput: {
             /**
              * Format: uuid
@@ -9690,92 +15793,9 @@ export interface components {
              */
             changeId: string;
         };
-        AttendanceChangeInput: {
-            version: number;
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-            note: string;
-            changedBy: string | null;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            changedAt: string;
-        };
-        SessionAttendanceInput: {
-            /** @enum {string} */
-            completionRule: "attendance" | "manual" | "score";
-            events: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                endsAt: string;
-            }[];
-            learners: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-                name: string;
-                email: string;
-                isCompleted: boolean;
-                /** @description by event; an event that is left out is not set */
-                marks: {
-                    [key: string]: "present" | "absent" | "not-set";
-                };
-            }[];
-        };
-        OwnAttendanceInput: {
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-        };
         CompleteByHandInput: {
             personIds: string[];
             isCompleted: boolean;
-        };
-        CompletedByHandInput: {
-            /** @description people for whom this was new */
-            changed: number;
-        };
-        AuditEntryInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            at: string;
-            /** @description null = the platform itself */
-            person: components["schemas"]["PersonNameInput"] | null;
-            /** @description such as account.pair */
-            action: string;
-            /** @enum {string} */
-            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification";
-            objectId: string;
-            objectName: string | null;
-            changes: {
-                [key: string]: unknown;
-            };
         };
         SignInInput: {
             email: string;
@@ -9783,92 +15803,10 @@ export interface components {
             /** @description of the authenticator app, or a recovery code */
             code?: string;
         };
-        MeInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            email: string;
-            firstName: string;
-            lastName: string;
-            roles: ("superadmin" | "instructor" | "learner")[];
-            /** @enum {string} */
-            language: "en" | "it";
-            timeZone: string;
-            may: {
-                /** @description apps, accounts, people */
-                administer: boolean;
-                /** @description courses, sessions, events */
-                plan: boolean;
-                teach: boolean;
-            };
-        };
         ChangeMeInput: {
             /** @enum {string} */
             language?: "en" | "it";
             timeZone?: string;
-        };
-        PublicPlatformInput: {
-            name: string;
-            accentColor: string;
-            /** @enum {string} */
-            defaultLanguage: "en" | "it";
-            /** @description other ways to sign in, and where they begin */
-            identityProviders: {
-                name: string;
-                path: string;
-            }[];
-        };
-        LoginInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /** @description what the browser said that it is */
-            userAgent: string;
-            /** @enum {string} */
-            way: "password" | "passkey" | "provider" | "link";
-            isCurrent: boolean;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description to some minutes
-             */
-            seenAt: string;
-        };
-        SecurityInput: {
-            hasPassword: boolean;
-            passwordMinLength: number;
-            secondFactor: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                since: string;
-                recoveryCodesLeft: number;
-            } | null;
-            passkeys: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                domain: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                createdAt: string;
-                usedAt: string | null;
-            }[];
-            logins: components["schemas"]["LoginInput"][];
         };
         ChangePasswordInput: {
             current: string;
@@ -9880,39 +15818,9 @@ export interface components {
         ChoosePasswordInput: {
             password: string;
         };
-        PasswordLinkInput: {
-            /** @enum {string} */
-            purpose: "invitation" | "reset";
-            email: string;
-            firstName: string;
-            minLength: number;
-        };
-        PasswordChosenInput: {
-            /** @description false where a code of an authenticator app is asked for first */
-            signedIn: boolean;
-        };
-        SecondFactorSetupInput: {
-            secret: string;
-            /** @description otpauth: address, to be shown as a QR code */
-            uri: string;
-        };
         SecondFactorCodeInput: {
             /** @description of the authenticator app, or a recovery code */
             code: string;
-        };
-        RecoveryCodesInput: {
-            recoveryCodes: string[];
-        };
-        PasskeyChallengeInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            options: {
-                [key: string]: unknown;
-            };
         };
         NewPasskeyInput: {
             /**
@@ -9935,72 +15843,6 @@ export interface components {
             /** @description as WebAuthn has it, in JSON */
             answer: {
                 [key: string]: unknown;
-            };
-        };
-        CalendarFeedInput: {
-            exists: boolean;
-            createdAt: string | null;
-            /** @description to some minutes */
-            readAt: string | null;
-        };
-        NewCalendarFeedInput: {
-            /** @description a secret: whoever has it reads the person’s events. Shown this once */
-            url: string;
-        };
-        CatalogueCourseInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            code: string;
-            /** @description the beginning of it */
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            categories: string[];
-            /** @description on this host; another one after each change of the picture */
-            imageUrl: string | null;
-            /** @description in which one can enroll, get in line or ask for a place now */
-            openSessions: number;
-            /** @description of the next session that is open */
-            nextStartsAt: string | null;
-            /** @description in open sessions; null = no limit in one of them */
-            placesLeft: number | null;
-            /** @description the best that one has in a coming session */
-            own: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
-        };
-        CatalogueListInput: {
-            items: components["schemas"]["CatalogueCourseInput"][];
-            nextCursor: string | null;
-            /** @description of all courses in the catalogue */
-            categories: string[];
-        };
-        CourseInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            code: string;
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @enum {string}
-             */
-            visibility: "enrolled" | "catalogue";
-            categories: string[];
-            /** @description on this host; another one after each change of the picture */
-            imageUrl: string | null;
-            sessionCount: number;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            may: {
-                edit: boolean;
             };
         };
         NewCourseInput: {
@@ -10034,82 +15876,8 @@ export interface components {
             /** @description words of the platform’s own; the case of letters makes no other word */
             categories?: string[];
         };
-        CourseCategoryInput: {
-            name: string;
-            courseCount: number;
-        };
-        DomainInput: {
-            host: string;
-            url: string;
-            /** @description links in mails carry it */
-            isPrimary: boolean;
-            /** @description given by the operator: it can’t be removed */
-            isDefault: boolean;
-            /** @enum {string} */
-            state: "pending" | "proven";
-            /** @description null for a domain that the operator gave */
-            proof: {
-                /** @description name of the TXT record */
-                record: string;
-                /** @description or the address of a file */
-                url: string;
-                /** @description what stands there */
-                token: string;
-            } | null;
-            /** @description what the last check found instead */
-            finding: components["schemas"]["MessageInput"] | null;
-            checkedAt: string | null;
-            /** @description to register at the provider for pairing on this domain */
-            redirectUris: string[];
-            /** @description paired on another domain: their OAuth clients may not have these redirect URIs yet */
-            accountsElsewhere: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                appId: string;
-                pairedOn: string;
-            }[];
-        };
         NewDomainInput: {
             host: string;
-        };
-        EnrollmentInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            name: string;
-            email: string;
-            /** @description who was deactivated keeps their turn and is passed over */
-            active: boolean;
-            /** @enum {string} */
-            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
-            /**
-             * Format: date-time
-             * @description when it got this status
-             */
-            enrolledAt: string;
-            /** @description on the waiting list, from 1; null for who is not on it */
-            position: number | null;
-            /** @description until when a place is held for them */
-            offerExpiresAt: string | null;
-        };
-        EnrollmentListInput: {
-            items: components["schemas"]["EnrollmentInput"][];
-            nextCursor: string | null;
-            /** @description of the whole session, whatever is searched for */
-            counts: {
-                [key: string]: number;
-            };
         };
         NewEnrollmentInput: {
             /**
@@ -10136,79 +15904,6 @@ export interface components {
              * @enum {string}
              */
             whenFull: "refuse" | "wait";
-        };
-        EnrollmentChangeInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /** @enum {string} */
-            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
-            /** @description how it came about; null = not known */
-            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved") | null;
-            reason: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            changedAt: string;
-            /** @description null = by itself */
-            by: string | null;
-        };
-        OwnPlaceInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /** @description null = nothing here */
-            status: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
-            /** @description on the waiting list, from 1; null for who is not on it */
-            position: number | null;
-            /** @description until when a place is held for them */
-            offerExpiresAt: string | null;
-            /** @description null = no limit */
-            placesLeft: number | null;
-            /** @description what enrolling would do now: a place, the waiting list, or a request for approval */
-            may: ("enroll" | "wait" | "request") | null;
-            /** @description why not, as a sentence */
-            reason: string | null;
-            mayWithdraw: boolean;
-            /** @description until when a place can be given back; null = no end is known */
-            withdrawUntil: string | null;
-            /** @description why a place can’t be given back, as a sentence */
-            withdrawReason: string | null;
-        };
-        OwnEnrollmentInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            sessionName: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-            courseName: string;
-            /** @enum {string} */
-            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
-            /** @description on the waiting list, from 1; null for who is not on it */
-            position: number | null;
-            /** @description until when a place is held for them */
-            offerExpiresAt: string | null;
-            nextStartsAt: string | null;
-            lastEndsAt: string | null;
-            /** @description the session does not take place; null = it does */
-            cancelled: {
-                reason: string;
-            } | null;
-            /** @description how it came about; null = not known */
-            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved") | null;
-            /** @description what who changed it last said */
-            reason: string;
         };
         /** @description One of `text`, `personIds` and `groupId` says who. */
         EnrollManyInput: {
@@ -10255,51 +15950,6 @@ export interface components {
              */
             save: boolean;
         };
-        EnrolledManyInput: {
-            added: number;
-            /** @description of those added: on the waiting list */
-            waiting: number;
-            unchanged: number;
-            refused: number;
-            saved: boolean;
-            /** @description those that were refused first, up to 200 */
-            rows: {
-                /** @description of the text; else the place in the list, from 1 */
-                line: number;
-                email: string;
-                name: string;
-                /** @enum {string} */
-                outcome: "add" | "known" | "refuse";
-                reason: string | null;
-            }[];
-        };
-        EnrolledIntoSessionsInput: {
-            saved: boolean;
-            sessions: {
-                added: number;
-                /** @description of those added: on the waiting list */
-                waiting: number;
-                unchanged: number;
-                refused: number;
-                saved: boolean;
-                /** @description those that were refused first, up to 200 */
-                rows: {
-                    /** @description of the text; else the place in the list, from 1 */
-                    line: number;
-                    email: string;
-                    name: string;
-                    /** @enum {string} */
-                    outcome: "add" | "known" | "refuse";
-                    reason: string | null;
-                }[];
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                sessionId: string;
-                sessionName: string;
-            }[];
-        };
         ChangeManyEnrollmentsInput: {
             personIds: string[];
             /**
@@ -10329,112 +15979,12 @@ export interface components {
              */
             save: boolean;
         };
-        ChangedManyEnrollmentsInput: {
-            changed: number;
-            /** @description of those changed: on the waiting list */
-            waiting: number;
-            unchanged: number;
-            refused: number;
-            /** @description who gets a place or an offer through it, by name, up to 200 */
-            promoted: string[];
-            saved: boolean;
-            rows: {
-                line: number;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-                name: string;
-                /** @enum {string} */
-                outcome: "change" | "known" | "refuse";
-                reason: string | null;
-            }[];
-        };
-        CapacityInput: {
-            /** @description rooms that can be held at the same time; null = no limit */
-            limit: number | null;
-            events: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                courseName: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                endsAt: string;
-                /**
-                 * Format: date-time
-                 * @description with the account’s margins
-                 */
-                heldFrom: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                heldUntil: string;
-            }[];
-        };
-        AppEventsInput: {
-            total: number;
-            items: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                accountName: string;
-            }[];
-        };
         CancellationInput: {
             /**
              * @description shown to everybody who had the event in their plans
              * @default
              */
             reason: string;
-        };
-        StandInInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            /** @description what the person teaches then; empty = they are free */
-            busy: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                eventId: string;
-                eventName: string;
-                courseName: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                endsAt: string;
-            }[];
         };
         NewStandInInput: {
             /**
@@ -10454,32 +16004,8 @@ export interface components {
             /** @description left out = learners hear nothing */
             tellsLearners?: boolean;
         };
-        GroupInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            memberCount: number;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            may: {
-                edit: boolean;
-            };
-        };
         NewGroupInput: {
             name: string;
-        };
-        GroupMemberInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            name: string;
-            email: string;
-            active: boolean;
         };
         /** @description One of `text` and `personIds` says who. */
         AddMembersInput: {
@@ -10491,38 +16017,6 @@ export interface components {
              * @default false
              */
             save: boolean;
-        };
-        AddedMembersInput: {
-            added: number;
-            unchanged: number;
-            refused: number;
-            saved: boolean;
-            /** @description those that were refused first, up to 200 */
-            rows: {
-                line: number;
-                email: string;
-                name: string;
-                /** @enum {string} */
-                outcome: "add" | "known" | "refuse";
-                reason: string | null;
-            }[];
-        };
-        /** @description The client secret never leaves the server. */
-        IdentityProviderInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            issuer: string;
-            clientId: string;
-            createsPeople: boolean;
-            active: boolean;
-            /** @description who have signed in with it */
-            people: number;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
         };
         NewIdentityProviderInput: {
             /** @description on the button of the sign-in page */
@@ -10547,159 +16041,11 @@ export interface components {
             /** @description left out or empty = unchanged */
             clientSecret?: string;
         };
-        IdentityProvidersInput: {
-            /** @description to register at the provider, on the host that this was asked from */
-            redirectUri: string;
-            items: components["schemas"]["IdentityProviderInput"][];
-            nextCursor: string | null;
-        };
-        MailInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            recipient: string;
-            subject: string;
-            /** @description empty when it holds a secret link */
-            body: string;
-            /**
-             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was its turn
-             * @enum {string}
-             */
-            state: "waiting" | "sent" | "failed" | "withdrawn";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            sentAt: string | null;
-            tries: number;
-            /** @description what the mail server said last */
-            error: components["schemas"]["MessageInput"] | null;
-            calendar: {
-                /** @enum {string} */
-                method: "REQUEST" | "CANCEL";
-                name: string;
-            }[];
-        };
-        MailWithHtmlInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            recipient: string;
-            subject: string;
-            /** @description empty when it holds a secret link */
-            body: string;
-            /**
-             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was its turn
-             * @enum {string}
-             */
-            state: "waiting" | "sent" | "failed" | "withdrawn";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            sentAt: string | null;
-            tries: number;
-            /** @description what the mail server said last */
-            error: components["schemas"]["MessageInput"] | null;
-            calendar: {
-                /** @enum {string} */
-                method: "REQUEST" | "CANCEL";
-                name: string;
-            }[];
-            html: string;
-        };
-        MailListInput: {
-            items: components["schemas"]["MailInput"][];
-            nextCursor: string | null;
-            /** @description false = no mail server is set up: mails stay in the outbox */
-            isDelivered: boolean;
-        };
-        MigrationInput: {
-            switchAt: string | null;
-            accounts: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                sessionType: string;
-                /** @description coming events that begin before the switch: they take place as they are */
-                before: number;
-                /** @description coming events from the switch on */
-                after: number;
-                /** @description the successor’s account of the same type and organizer */
-                suggestedAccountId: string | null;
-            }[];
-            targets: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                sessionType: string;
-                usable: boolean;
-            }[];
-            /** @description coming events: the app can’t be removed while there are any */
-            remaining: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                accountId: string;
-            }[];
-            /** @description rooms that nobody wants any more, still at the provider */
-            leftRooms: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                key: string;
-                subject: string;
-                organizer: string;
-                /** @description nobody is paired who could delete it */
-                byHand: boolean;
-            }[];
-            mayRemove: boolean;
-        };
         ImportEventsInput: {
             /** @description CSV with a heading; separated by commas, semicolons or tabs */
             text: string;
             /** @description false = only tell what would happen */
             save: boolean;
-        };
-        ImportedEventsInput: {
-            added: number;
-            known: number;
-            refused: number;
-            saved: boolean;
-            rows: {
-                line: number;
-                event: string;
-                account: string;
-                /** @enum {string} */
-                outcome: "add" | "known" | "refuse";
-                reason: string | null;
-            }[];
         };
         NewMoveInput: {
             /** @description where the events of each account go */
@@ -10725,225 +16071,6 @@ export interface components {
              * @default false
              */
             tellsPeople: boolean;
-        };
-        MoveInput: {
-            /** @description null for a dry run */
-            id: string | null;
-            isUndo: boolean;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            startedAt: string;
-            finishedAt: string | null;
-            total: number;
-            moved: number;
-            refused: number;
-            items: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                eventId: string;
-                name: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                from: string;
-                to: string;
-                /** @enum {string} */
-                state: "waiting" | "moved" | "refused";
-                reason: components["schemas"]["MessageInput"] | null;
-                /** @description the room that the event had: blocked = somebody has to delete it by hand */
-                oldRoom: {
-                    /**
-                     * Format: uuid
-                     * @description UUIDv7
-                     */
-                    id: string;
-                    /** @enum {string} */
-                    state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
-                    reason: components["schemas"]["MessageInput"] | null;
-                } | null;
-            }[];
-        };
-        NewestMoveInput: {
-            move: components["schemas"]["MoveInput"] | null;
-        };
-        /** @description What a person was told, in words of this moment and the reader’s language. */
-        NotificationInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            kind: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            readAt: string | null;
-            title: string;
-            text: string;
-            /** @description as they are now; cancelled ones say so */
-            dates: string[];
-            /** @description how many are not named */
-            moreDates: number;
-            /** @description that it is no longer so */
-            note: string | null;
-            /** @description of the page that it leads to */
-            path: string | null;
-        };
-        NotificationListInput: {
-            items: components["schemas"]["NotificationInput"][];
-            nextCursor: string | null;
-        };
-        UnreadNotificationsInput: {
-            /** @description 100 = 100 or more */
-            unread: number;
-        };
-        NotificationPreferencesInput: {
-            topics: {
-                /** @enum {string} */
-                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
-                mail: boolean;
-                inApp: boolean;
-                label: string;
-                /** @description kinds that can’t be switched off */
-                always: string[];
-                /** @description kinds that can; none = nothing to choose */
-                chosen: string[];
-            }[];
-        };
-        NotificationSettingsInput: {
-            kinds: {
-                kind: string;
-                mail: boolean;
-                inApp: boolean;
-                /** @description people may switch it off for themselves */
-                optOut: boolean;
-                label: string;
-                /** @enum {string} */
-                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
-                topicLabel: string;
-                /** @description false = people must hear of it */
-                isOptional: boolean;
-                hasOwnText: boolean;
-            }[];
-            /** @description before the start, the longest first */
-            reminderMinutes: number[];
-            /** @description empty = the platform’s name */
-            senderName: string;
-            footer: {
-                en: string;
-                it: string;
-            };
-            /** @description 0 = nothing was changed yet. Goes into If-Match */
-            version: number;
-        };
-        NotificationTemplateInput: {
-            kind: string;
-            label: string;
-            placeholders: string[];
-            texts: {
-                en: {
-                    subject: string;
-                    text: string;
-                    isStandard: boolean;
-                };
-                it: {
-                    subject: string;
-                    text: string;
-                    isStandard: boolean;
-                };
-            };
-            standard: {
-                en: {
-                    subject: string;
-                    text: string;
-                };
-                it: {
-                    subject: string;
-                    text: string;
-                };
-            };
-            /** @description 0 = standard. Goes into If-Match */
-            version: number;
-        };
-        NotificationPreviewInput: {
-            subject: string;
-            text: string;
-            html: string;
-            inApp: {
-                title: string;
-                text: string;
-                dates: string[];
-            };
-        };
-        TestMailInput: {
-            recipient: string;
-        };
-        PersonInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            email: string;
-            firstName: string;
-            lastName: string;
-            roles: ("superadmin" | "instructor" | "learner")[];
-            active: boolean;
-            /**
-             * @description invited: active, and has not signed in yet
-             * @enum {string}
-             */
-            state: "active" | "invited" | "inactive";
-            signedInAt: string | null;
-        };
-        PersonDetailsInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            email: string;
-            firstName: string;
-            lastName: string;
-            roles: ("superadmin" | "instructor" | "learner")[];
-            active: boolean;
-            /**
-             * @description invited: active, and has not signed in yet
-             * @enum {string}
-             */
-            state: "active" | "invited" | "inactive";
-            signedInAt: string | null;
-            /** @description null = the platform’s */
-            language: ("en" | "it") | null;
-            timeZone: string | null;
-            hasPassword: boolean;
-            hasSecondFactor: boolean;
-            passkeys: number;
-            logins: components["schemas"]["LoginInput"][];
-            /** @description of duplicates that were merged into this person */
-            otherAddresses: string[];
-            enrollments: number;
-            /** @description others who look like the same person */
-            duplicates: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                email: string;
-                enrollments: number;
-            }[];
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
         };
         NewPersonInput: {
             email: string;
@@ -10983,54 +16110,6 @@ export interface components {
             save: boolean;
             /** @default false */
             invite: boolean;
-        };
-        ImportedPeopleInput: {
-            added: number;
-            changed: number;
-            unchanged: number;
-            refused: number;
-            saved: boolean;
-            /** @description rows that are refused first, then the first of the others */
-            rows: {
-                line: number;
-                email: string;
-                name: string;
-                /** @enum {string} */
-                outcome: "add" | "change" | "same" | "refuse";
-                reason: string | null;
-            }[];
-        };
-        /** @description What would be possible instead: fields to send in place of others. */
-        SuggestionInput: {
-            code: string;
-            text: string;
-            change: {
-                [key: string]: string;
-            };
-        };
-        PlanningResultInput: {
-            saved: boolean;
-            /** @description what was made: the series, session or course; null in a dry run */
-            id: string | null;
-            refused: number;
-            items: {
-                /** @description null for an event that is not there (yet) */
-                eventId: string | null;
-                session: string;
-                name: string;
-                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-                startsWall: string;
-                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-                endsWall: string;
-                timeZone: string;
-                /** @description null for a time that does not exist, or exists twice */
-                startsAt: string | null;
-                account: string | null;
-                /** @enum {string} */
-                outcome: "possible" | "refused";
-                reason: components["schemas"]["MessageInput"] | null;
-                suggestions: components["schemas"]["SuggestionInput"][];
-            }[];
         };
         RecurrencePatternInput: {
             /** @constant */
@@ -11195,150 +16274,6 @@ export interface components {
              */
             save: boolean;
         };
-        PreflightInput: {
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            checkedAt: string;
-            isGreen: boolean;
-            /** @description what would keep people out; empty = green */
-            findings: components["schemas"]["MessageInput"][];
-        };
-        RosterLearnerInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            name: string;
-            email: string;
-            /** @description false: gave the place back after being marked */
-            isEnrolled: boolean;
-            /** @description at the provider; null where learners need no place of their own there */
-            registration: ("pending" | "ready" | "failed") | null;
-            registrationReason: components["schemas"]["MessageInput"] | null;
-            /** @description first click on Join */
-            firstEnteredAt: string | null;
-            lastEnteredAt: string | null;
-            /** @description clicks on Join */
-            entries: number;
-            /**
-             * @description expected: it has not begun; in: pressed Join, or is in the room where the provider tells
-             * @enum {string}
-             */
-            state: "expected" | "missing" | "in" | "left";
-            isLate: boolean;
-            nudgedAt: string | null;
-            attendance: components["schemas"]["AttendanceInput"];
-        };
-        RosterCountsInput: {
-            enrolled: number;
-            /** @description null where learners need no place at the provider */
-            registered: number | null;
-            expected: number;
-            missing: number;
-            in: number;
-            left: number;
-            late: number;
-            present: number;
-            absent: number;
-            notSet: number;
-        };
-        RosterInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            eventId: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            endsAt: string;
-            /**
-             * Format: date-time
-             * @description when this was true
-             */
-            at: string;
-            /** @enum {string} */
-            phase: "before" | "running" | "after";
-            /**
-             * @description clicks: who is in the room is not told while it runs, only who pressed Join
-             * @enum {string}
-             */
-            tells: "clicks" | "presence";
-            /** @description the service that hosts it */
-            provider: string | null;
-            /** @description whether the room runs, as the provider said last; null where it was not asked */
-            run: {
-                isRunning: boolean;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                lookedAt: string;
-            } | null;
-            instructors: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                /** @description first click on Start */
-                startedAt: string | null;
-            }[];
-            /** @description its time has come, and nobody has started it */
-            hasAlarm: boolean;
-            counts: components["schemas"]["RosterCountsInput"];
-            learners: components["schemas"]["RosterLearnerInput"][];
-            may: {
-                nudge: boolean;
-                mark: boolean;
-            };
-        };
-        TaughtEventInput: {
-            event: components["schemas"]["EventInput"];
-            counts: {
-                enrolled: number;
-                registered: number | null;
-                /** @description learners who pressed Join */
-                in: number;
-                present: number;
-                absent: number;
-                notSet: number;
-            };
-            /** @description first click on Start */
-            startedAt: string | null;
-            hasAlarm: boolean;
-            preflight: components["schemas"]["PreflightInput"] | null;
-        };
-        TeachingInput: {
-            /** @description running and coming, the next one first; at most 100 */
-            coming: components["schemas"]["TaughtEventInput"][];
-            /** @description ended in the last 30 days, the last one first; at most 100 */
-            past: components["schemas"]["TaughtEventInput"][];
-        };
-        AlarmsInput: {
-            /** @description events that nobody has started */
-            items: components["schemas"]["EventInput"][];
-        };
-        NudgedInput: {
-            told: number;
-            /** @description missing too, but nudged a moment ago */
-            waiting: number;
-        };
         NewMessageInput: {
             /**
              * @description what the mail names and leads to; both have the same learners
@@ -11347,25 +16282,6 @@ export interface components {
             about: "event" | "session";
             subject: string;
             text: string;
-        };
-        MessageSentInput: {
-            told: number;
-        };
-        SessionFieldInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            /** @enum {string} */
-            kind: "text" | "number" | "date" | "choice" | "yes-no";
-            choices: string[];
-            required: boolean;
-            /** @description sessions that have a value */
-            sessionCount: number;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
         };
         NewSessionFieldInput: {
             name: string;
@@ -11387,18 +16303,28 @@ export interface components {
             /** @description all fields, the first one first */
             ids: string[];
         };
-        TimelineEntryInput: {
+        /** @enum {string} */
+        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked";
+        NewWebhookInput: {
+            /** @description http or https; the platform posts there */
+            url: string;
+            /** @default  */
+            description: string;
             /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
+             * @description null = all
+             * @default null
              */
-            at: string;
-            /** @enum {string} */
-            kind: "change" | "call" | "attempt" | "registrations" | "entry" | "state" | "preflight" | "mail";
-            personName: string | null;
-            data: {
-                [key: string]: unknown;
-            };
+            eventTypes: components["schemas"]["WebhookEventNameInput"][] | null;
+            /** @default true */
+            active: boolean;
+        };
+        ChangeWebhookInput: {
+            /** @description http or https; the platform posts there */
+            url?: string;
+            description?: string;
+            /** @description null = all */
+            eventTypes?: components["schemas"]["WebhookEventNameInput"][] | null;
+            active?: boolean;
         };
         LocalizedText: {
             en: string;
@@ -11633,6 +16559,51 @@ export interface components {
                 email: string;
                 findings: components["schemas"]["Message"][];
             }[];
+        };
+        /** @enum {string} */
+        ApiScopeName: "courses:read" | "courses:write" | "sessions:read" | "sessions:write" | "events:read" | "events:write" | "enrollments:read" | "enrollments:write" | "attendance:read" | "attendance:write" | "people:read" | "people:write" | "reports:read" | "accounts:read" | "audit:read";
+        /** @description The key itself is shown once, when it is made. */
+        ApiKey: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            /** @description the key’s first characters, by which people recognize it */
+            prefix: string;
+            scopes: components["schemas"]["ApiScopeName"][];
+            /** @description who made it, and for whom it acts */
+            person: components["schemas"]["PersonName"];
+            /** @enum {string} */
+            state: "active" | "expired" | "revoked";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /** @description null = it does not end by itself */
+            expiresAt: string | null;
+            /** @description to the minute; null = never */
+            usedAt: string | null;
+            revokedAt: string | null;
+        };
+        NewApiKey: {
+            /** @description what it is for, such as the name of the other system */
+            name: string;
+            scopes: components["schemas"]["ApiScopeName"][];
+            expiresAt?: string | null;
+        };
+        IssuedApiKey: {
+            apiKey: components["schemas"]["ApiKey"];
+            /** @description goes into `Authorization: Bearer …`; shown only now */
+            secret: string;
+        };
+        ApiKeys: {
+            items: components["schemas"]["ApiKey"][];
+            nextCursor: string | null;
+            /** @description that a key can have */
+            scopes: components["schemas"]["ApiScopeName"][];
         };
         Access: {
             /**
@@ -12136,10 +17107,19 @@ export interface components {
             at: string;
             /** @description null = the platform itself */
             person: components["schemas"]["PersonName"] | null;
+            /** @description the key through which the person did it; null = by themselves */
+            apiKey: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+            } | null;
             /** @description such as account.pair */
             action: string;
             /** @enum {string} */
-            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification";
+            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook";
             objectId: string;
             objectName: string | null;
             changes: {
@@ -13769,9 +18749,277 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** @enum {string} */
+        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked";
+        /** @description The secret is shown once, when it is made. */
+        Webhook: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            url: string;
+            description: string;
+            /** @description null = all, also those of later releases */
+            eventTypes: components["schemas"]["WebhookEventName"][] | null;
+            active: boolean;
+            /** @description null = the last answer was good */
+            failingSince: string | null;
+            /** @description by the platform, because it failed for days */
+            switchedOffAt: string | null;
+            /** @description until then the secret before signs, too */
+            formerSecretEndsAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        NewWebhook: {
+            /** @description http or https; the platform posts there */
+            url: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description null = all
+             * @default null
+             */
+            eventTypes: components["schemas"]["WebhookEventName"][] | null;
+            /** @default true */
+            active: boolean;
+        };
+        ChangeWebhook: {
+            /** @description http or https; the platform posts there */
+            url?: string;
+            description?: string;
+            /** @description null = all */
+            eventTypes?: components["schemas"]["WebhookEventName"][] | null;
+            active?: boolean;
+        };
+        IssuedWebhook: {
+            webhook: components["schemas"]["Webhook"];
+            /** @description whsec_ and base64, as Standard Webhooks have it; shown only now */
+            secret: string;
+        };
+        Webhooks: {
+            items: components["schemas"]["Webhook"][];
+            nextCursor: string | null;
+            /** @description that can be chosen */
+            eventTypes: components["schemas"]["WebhookEventName"][];
+        };
+        Delivery: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            webhookId: string;
+            url: string;
+            event: {
+                /**
+                 * Format: uuid
+                 * @description the `webhook-id` of every try
+                 */
+                id: string;
+                /** @enum {string} */
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "webhook.test";
+                /** @description what was written down later has a higher number */
+                sequence: number;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                occurredAt: string;
+            };
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed";
+            tries: number;
+            nextTryAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /** @description of the last answer; null = none came */
+            status: number | null;
+            /** @description why none came */
+            error: string;
+        };
+        DeliveryDetails: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            webhookId: string;
+            url: string;
+            event: {
+                /**
+                 * Format: uuid
+                 * @description the `webhook-id` of every try
+                 */
+                id: string;
+                /** @enum {string} */
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "webhook.test";
+                /** @description what was written down later has a higher number */
+                sequence: number;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                occurredAt: string;
+            };
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed";
+            tries: number;
+            nextTryAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /** @description of the last answer; null = none came */
+            status: number | null;
+            /** @description why none came */
+            error: string;
+            /** @description what is sent */
+            body: string;
+            /** @description every try, the newest first */
+            log: {
+                number: number;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                triedAt: string;
+                status: number | null;
+                /** @description its first 2 kB */
+                answer: string;
+                error: string;
+                durationMs: number;
+            }[];
+        };
+        WebhookPayload: {
+            /**
+             * Format: uuid
+             * @description the same for every try: `webhook-id`
+             */
+            id: string;
+            type: string;
+            /** Format: date-time */
+            occurredAt: string;
+            /** @description what was written down later has a higher number; order of arrival is not promised */
+            sequence: number;
+            platform: {
+                /** Format: uuid */
+                id: string;
+                origin: string;
+            };
+            /** @description ids and states alone */
+            object: {
+                [key: string]: string;
+            };
+            /** @description where the API shows it; null = gone */
+            link: string | null;
+        };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description A field is not as it must be: `invalid-request`, with pointers. */
+        WrongShape: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `not-signed-in`, `api-key-not-valid` */
+        Unauthenticated: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `role-superadmin-needed`, `role-planner-needed`, `api-key-scope-missing`, `api-key-not-allowed`, `cross-site-request` */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The present state does not allow it; also `idempotency-running`, `idempotency-answer-not-kept`, `idempotency-answer-lost`. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `changed-meanwhile`: read it again and decide. */
+        ChangedMeanwhile: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A rule refuses a field, with its pointer; also `idempotency-other-request`. */
+        RuleRefuses: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `if-match-needed` */
+        IfMatchNeeded: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `api-key-too-many-requests`, `too-many-requests`; see Retry-After. */
+        TooManyRequests: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `internal-error`, `provider-unavailable` and others: not carried out, or not whole. */
+        Failure: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+        IdempotencyKey: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;

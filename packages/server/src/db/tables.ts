@@ -1,10 +1,8 @@
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
+import type { ApiScope } from '../domain/api-scope.ts'
 import type { AttendanceStatus } from '../domain/attendance.ts'
 import type { Break } from '../domain/breaks.ts'
 import type { EnrollmentCause, EnrollmentStatus, WaitingList } from '../domain/enrollment.ts'
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
-import type { ApiScope } from '../domain/api-scope.ts'
-import type { EnrollmentStatus, WaitingList } from '../domain/enrollment.ts'
 import type {
   AccountId,
   CourseId,
@@ -701,6 +699,8 @@ export interface RosterLooksTable {
   isRunning: boolean | null
   /** By person; null = the provider does not tell people while a room runs. */
   stays: Stored<Record<PersonId, readonly { joinedAt: string; leftAt: string | null }[]>>
+}
+
 export interface ApiKeysTable {
   platformId: PlatformId
   id: string

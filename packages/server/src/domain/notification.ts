@@ -13,6 +13,7 @@ export type Placeholder =
   | 'until'
   | 'event'
   | 'findings'
+  | 'webhook'
   | 'account'
   | 'provider'
   | 'organizer'
@@ -136,6 +137,13 @@ const rules = {
     holdsFor: 'everybody',
     events: 'told',
     placeholders: [...ofSession, 'event', 'findings'],
+  },
+  'webhook-off': {
+    topic: 'operation',
+    isOptional: true,
+    holdsFor: 'everybody',
+    events: 'none',
+    placeholders: ['webhook', 'findings'],
   },
   'account-needs-pairing': {
     topic: 'operation',

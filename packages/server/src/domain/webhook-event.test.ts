@@ -13,13 +13,14 @@ describe('the events of other systems', () => {
     expect(audited('event.move-account')).toBe('event.changed')
     expect(audited('event.stand-in')).toBe('event.changed')
     expect(audited('account.pairing-ended')).toBe('account.needs-pairing')
-    expect(audited('attendance.mark', 'event')).toBe('attendance.marked')
+    expect(audited('event.mark-attendance')).toBe('attendance.marked')
   })
 
   it('are none for what is nobody’s business, or is written down at another thing', () => {
     expect(audited('person.change-password')).toBeUndefined()
     expect(audited('enrollment.import', 'session')).toBeUndefined()
     expect(audited('account.change')).toBeUndefined()
+    expect(audited('event.nudge')).toBeUndefined()
   })
 
   it('tell a new place, moving up, and giving back apart', () => {

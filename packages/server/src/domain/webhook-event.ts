@@ -45,6 +45,8 @@ const endings: Readonly<Record<string, 'cancelled' | 'restored' | 'deleted'>> = 
   restore: 'restored',
   delete: 'deleted',
 }
+/** What people do around a thing without changing it. */
+const silent = new Set(['nudge', 'message'])
 const told = ['course', 'session', 'event'] as const
 
 /**
@@ -59,10 +61,11 @@ export function eventOfAudit(entry: {
   const [noun, verb = ''] = entry.action.split('.')
   if (entry.action === 'account.pairing-ended')
     return { type: 'account.needs-pairing', object: { accountId: entry.objectId } }
-  if (noun === 'attendance' && (entry.objectType === 'event' || entry.objectType === 'session'))
+  const isAttendance = noun === 'attendance' || verb.endsWith('-attendance')
+  if (isAttendance && (entry.objectType === 'event' || entry.objectType === 'session'))
     return { type: 'attendance.marked', object: { [`${entry.objectType}Id`]: entry.objectId } }
   const known = told.find((kind) => kind === noun)
-  if (!known || known !== entry.objectType) return undefined
+  if (!known || known !== entry.objectType || silent.has(verb)) return undefined
   const happened = beginnings.has(verb) ? 'created' : (endings[verb] ?? 'changed')
   return { type: `${known}.${happened}`, object: { [`${known}Id`]: entry.objectId } }
 }

@@ -100,15 +100,10 @@ export const en: MessageCatalog = {
     title: 'Delivery under way',
     detail: 'The delivery is being sent just now. Wait for what comes of it.',
   },
-  'mail-webhook-off': {
-    title: 'Webhook switched off',
-    detail:
-      'The webhook {url} has failed for {days} days and was switched off. Mend what receives it, then switch it on again.',
-  },
-  'mail-webhook-gone': {
-    title: 'Webhook switched off',
-    detail:
-      'The address of the webhook {url} answered that it is gone for good (410). The webhook was switched off.',
+  'webhook-off-failing': { title: 'Webhook failing', detail: 'It has failed for {days} days.' },
+  'webhook-off-gone': {
+    title: 'Webhook gone',
+    detail: 'Its address answered that it is gone for good (410).',
   },
   'idempotency-key-invalid': {
     title: 'Idempotency-Key not valid',
@@ -975,6 +970,11 @@ export const en: MessageCatalog = {
   'notify-room-not-ready': {
     title: 'Not ready: {event}',
     detail: 'The check of “{event}” ({course}, {session}) found what keeps people out.\n{findings}',
+  },
+  'notify-webhook-off': {
+    title: 'Webhook switched off: {webhook}',
+    detail:
+      'The webhook {webhook} was switched off and is told nothing any more.\n\n{findings}\n\nMend what receives it, then switch it on again.',
   },
   'notify-account-needs-pairing': {
     title: 'Pair again: {account}',

@@ -99,15 +99,10 @@ export const it: MessageCatalog = {
     title: 'Consegna in corso',
     detail: 'La consegna è in corso in questo momento. Attendi l’esito.',
   },
-  'mail-webhook-off': {
-    title: 'Webhook disattivato',
-    detail:
-      'Il webhook {url} non ha risposto bene per {days} giorni ed è stato disattivato. Ripara il sistema che lo riceve, poi riattivalo.',
-  },
-  'mail-webhook-gone': {
-    title: 'Webhook disattivato',
-    detail:
-      'L’indirizzo del webhook {url} ha risposto di non esistere più (410). Il webhook è stato disattivato.',
+  'webhook-off-failing': { title: 'Webhook con errori', detail: 'Non risponde bene da {days} giorni.' },
+  'webhook-off-gone': {
+    title: 'Webhook inesistente',
+    detail: 'Il suo indirizzo ha risposto di non esistere più (410).',
   },
   'idempotency-key-invalid': {
     title: 'Idempotency-Key non valida',
@@ -985,6 +980,11 @@ export const it: MessageCatalog = {
     title: 'Non pronto: {event}',
     detail:
       'Il controllo di “{event}” ({course}, {session}) ha trovato ciò che impedisce di entrare.\n{findings}',
+  },
+  'notify-webhook-off': {
+    title: 'Webhook disattivato: {webhook}',
+    detail:
+      'Il webhook {webhook} è stato disattivato e non riceve più nulla.\n\n{findings}\n\nRipara il sistema che lo riceve, poi riattivalo.',
   },
   'notify-account-needs-pairing': {
     title: 'Da abbinare di nuovo: {account}',

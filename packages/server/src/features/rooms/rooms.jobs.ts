@@ -4,9 +4,8 @@ import { defineJob, type JobQueue } from '../../jobs/jobs.ts'
 import { forgetLeft } from '../accounts/organizer-changes.service.ts'
 import { keepPaired, warnOfEnding } from '../accounts/tokens.service.ts'
 import { sweepPlaces } from '../enrollments/places.service.ts'
-import { deliverMails, deliverMailsJob, type SendMail, sweepMails } from '../mails/delivery.service.ts'
 import { sweepIdempotency } from '../idempotency/idempotency.service.ts'
-import { type SendMail, sendMail, sendMailJob } from '../mails/mails.service.ts'
+import { deliverMails, deliverMailsJob, type SendMail, sweepMails } from '../mails/delivery.service.ts'
 import { carryOutMove, moveEventsJob } from '../moves/moves.service.ts'
 import {
   refreshMail,

@@ -1,9 +1,10 @@
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
+import type { StoredMessage } from '../../domain/message.ts'
 import { pathOfEvent, TEST_EVENT_TYPE, webhookRetryMs } from '../../domain/webhook-event.ts'
 import { OutsideError } from '../../outside/outside.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import { mailSuperadmins } from '../mails/mails.service.ts'
+import { tellSuperadmins } from '../notifications/notifications.service.ts'
 import { findPrimaryHost } from '../platforms/hosts.service.ts'
 import * as deliveriesStore from './deliveries.store.ts'
 import { formerSecretPlace, webhookSecretPlace } from './sealing.ts'
@@ -164,14 +165,15 @@ async function followFailure(
     objectId: webhook.id,
     changes: { url: webhook.url },
   })
-  await mailSuperadmins(ctx, trx, {
+  const finding: StoredMessage =
+    status === GONE
+      ? { code: 'webhook-off-gone', params: {} }
+      : { code: 'webhook-off-failing', params: { days: FAILING_DAYS } }
+  await tellSuperadmins(ctx, trx, {
+    kind: 'webhook-off',
+    // One that is switched on and fails again is news again.
     key: `webhook-off ${webhook.id} ${now.toISOString()}`,
-    messages: [
-      status === GONE
-        ? { code: 'mail-webhook-gone', params: { url: webhook.url } }
-        : { code: 'mail-webhook-off', params: { url: webhook.url, days: FAILING_DAYS } },
-    ],
-    path: '/admin/webhooks',
+    params: { values: { webhook: webhook.url }, findings: [finding], path: '/admin/webhooks' },
   })
   await ctx.live.publish(trx, platformId, { type: 'webhook', id: webhook.id })
   return true

@@ -92,7 +92,16 @@ describe('every operation of the API', () => {
       .filter(({ operation }) => !operation.parameters?.some(({ name }) => name === 'if-match'))
       .map(({ name }) => name)
     // docs/api.md says why.
-    const exceptions = ['PATCH /me', 'PUT /me/password', 'PATCH /apps/{appId}', 'PUT /apps/{appId}/switch']
+    const exceptions = [
+      'PATCH /me',
+      'PATCH /me/notification-preferences',
+      'PUT /me/password',
+      'PATCH /apps/{appId}',
+      'PUT /apps/{appId}/switch',
+      'PUT /courses/{courseId}/image',
+      'PUT /session-fields/order',
+      'PUT /events/{eventId}/attendance',
+    ]
     expect(without.filter((name) => !exceptions.includes(name))).toEqual([])
   })
 })
@@ -100,9 +109,10 @@ describe('every operation of the API', () => {
 describe('the page for people', () => {
   it('shows every operation, and asks nobody else for anything', () => {
     const page = toPage(document)
-    expect(page.match(/<details id=/g)).toHaveLength(operations.length)
-    expect(page).not.toMatch(/<script|src=|url\(|@import/)
-    expect(page).toContain('event.created')
-    expect(page).not.toContain('undefined')
+    expect((page.match(/<details id=/g) ?? []).length).toBe(operations.length)
+    // Compared as truths: a page in a failure's text helps nobody.
+    expect(/<script|src=|url\(|@import/.test(page)).toBe(false)
+    expect(page.includes('event.created')).toBe(true)
+    expect(page.includes('undefined')).toBe(false)
   })
 })

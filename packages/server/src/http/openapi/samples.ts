@@ -74,7 +74,11 @@ export function sampleOf(schema: Schema, schemas: Readonly<Record<string, Schema
   }
   const objectSample = (found: Schema, depth: number) => {
     if (depth >= MAX_DEPTH) return {}
-    const entries = Object.entries(found.properties ?? {})
+    const { properties = {}, required = [], additionalProperties } = found
+    // A map with names that must be there says what their values are like in one place.
+    const others = typeof additionalProperties === 'object' ? additionalProperties : {}
+    const missing = required.filter((key) => !(key in properties)).map((key) => [key, others] as const)
+    const entries = [...Object.entries(properties), ...missing]
     return Object.fromEntries(entries.map(([key, one]) => [key, visit(one, key, depth + 1)]))
   }
   const arraySample = (found: Schema, name: string, depth: number) => {
