@@ -307,7 +307,7 @@ describe('what a platform decides', () => {
     const cookie = await signedIn(test, platform, superadmin.email)
     const headers = { host: 'told.example', cookie }
     const before = await call('GET', '/api/v1/notification-settings', { headers })
-    expect(before.headers.etag).toBe('"0"')
+    expect(before.headers.etag).toMatch(/^"0-/)
     const change = (payload: object, version = '"0"') =>
       call('PATCH', '/api/v1/notification-settings', {
         headers: { ...headers, 'if-match': version },
