@@ -3,8 +3,9 @@ import { queryClient } from './client.ts'
 
 /** Which queries show what a message is about. */
 const shownBy: Record<string, readonly string[]> = {
-  event: ['events', 'capacity', 'migration'],
-  enrollment: ['enrollments', 'events', 'sessions', 'courses'],
+  event: ['events', 'capacity', 'migration', 'teaching'],
+  attendance: ['attendance'],
+  enrollment: ['enrollments', 'events', 'sessions', 'courses', 'attendance'],
   session: ['sessions', 'events', 'courses'],
   course: ['courses', 'sessions'],
   'session-field': ['session-fields', 'sessions'],

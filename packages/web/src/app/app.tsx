@@ -37,6 +37,18 @@ const trainingPage = pageWith('planning', 'training', 'learning', 'enrolling')
 const CoursesPage = trainingPage(async () => (await import('../pages/courses-page.tsx')).CoursesPage)
 const CoursePage = trainingPage(async () => (await import('../pages/course-page.tsx')).CoursePage)
 const SessionPage = trainingPage(async () => (await import('../pages/session-page.tsx')).SessionPage)
+const teachingPage = pageWith('teaching', 'planning')
+const TeachEventPage = teachingPage(
+  async () => (await import('../pages/teach-event-page.tsx')).TeachEventPage,
+)
+const TeachSessionPage = teachingPage(
+  async () => (await import('../pages/teach-session-page.tsx')).TeachSessionPage,
+)
+const TeachingPage = teachingPage(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
+const SoonPage = teachingPage(async () => (await import('../pages/soon-page.tsx')).SoonPage)
+const CoursesPage = page(async () => (await import('../pages/courses-page.tsx')).CoursesPage)
+const CoursePage = page(async () => (await import('../pages/course-page.tsx')).CoursePage)
+const SessionPage = page(async () => (await import('../pages/session-page.tsx')).SessionPage)
 const AppsPage = adminPage(async () => (await import('../pages/apps-page.tsx')).AppsPage)
 const AppPage = adminPage(async () => (await import('../pages/app-page.tsx')).AppPage)
 const PeoplePage = adminPage(async () => (await import('../pages/people-page.tsx')).PeoplePage)
@@ -103,6 +115,12 @@ function SignedIn({ me }: { me: Me }) {
             {({ eventId }) => <StartWaysPage eventId={eventId} />}
           </Route>
           <Route path="/teach" component={TeachingPage} />
+          <Route path="/teach/events/:eventId/:view?">
+            {({ eventId, view }) => <TeachEventPage eventId={eventId} view={view} />}
+          </Route>
+          <Route path="/teach/sessions/:sessionId">
+            {({ sessionId }) => <TeachSessionPage sessionId={sessionId} />}
+          </Route>
           <Route path="/soon" component={SoonPage} />
           <Route path="/catalogue" component={CataloguePage} />
           <Route path="/courses" component={CoursesPage} />

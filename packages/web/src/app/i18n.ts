@@ -8,6 +8,7 @@ import type { personalEn } from '../texts/personal.en.ts'
 import type { planningEn } from '../texts/planning.en.ts'
 import type { programsEn } from '../texts/programs.en.ts'
 import type { trainingEn } from '../texts/training.en.ts'
+import type { teachingEn } from '../texts/teaching.en.ts'
 
 export type Language = 'en' | 'it'
 const STORED = 'lectern-language'
@@ -22,6 +23,7 @@ type BundleName =
   | 'training'
   | 'admin'
   | 'programs'
+  | 'teaching'
 const load: Record<BundleName, Record<Language, () => Promise<Bundle>>> = {
   everybody: {
     en: async () => (await import('../texts/en.ts')).en,
@@ -46,6 +48,10 @@ const load: Record<BundleName, Record<Language, () => Promise<Bundle>>> = {
   personal: {
     en: async () => (await import('../texts/personal.en.ts')).personalEn,
     it: async () => (await import('../texts/personal.it.ts')).personalIt,
+  },
+  teaching: {
+    en: async () => (await import('../texts/teaching.en.ts')).teachingEn,
+    it: async () => (await import('../texts/teaching.it.ts')).teachingIt,
   },
   admin: {
     en: async () => (await import('../texts/admin.en.ts')).adminEn,
@@ -112,6 +118,7 @@ type TextKey =
   | Exclude<keyof typeof enrollingEn, `${string}_${'one' | 'other'}`>
   | keyof typeof trainingEn
   | keyof typeof programsEn
+  | keyof typeof teachingEn
   | Exclude<keyof typeof planningEn, `${string}_${'one' | 'other'}`>
 export type Translate = (key: TextKey | PluralKey, values?: Record<string, string | number>) => string
 type PluralKey =

@@ -25,6 +25,10 @@ const RoomCare = lazy(async () => {
   const { RoomCare } = await withTexts(['planning'], import('../features/events/room-care.tsx'))
   return { default: RoomCare }
 })
+const EventTeaching = lazy(async () => {
+  const { EventTeaching } = await withTexts(['teaching'], import('../features/teaching/event-teaching.tsx'))
+  return { default: EventTeaching }
+})
 const CancelPanel = lazy(async () => {
   const { CancelPanel } = await withTexts(
     ['planning', 'training'],
@@ -117,6 +121,11 @@ function EventDetails({ event }: { event: Event }) {
           <AccessButton event={event} kind="start" size="lg" />
           <AccessButton event={event} kind="join" size="lg" />
         </Paper>
+        {(event.may.teach || Date.parse(event.startsAt) <= Date.now()) && (
+          <Suspense>
+            <EventTeaching event={event} />
+          </Suspense>
+        )}
         {(event.join || event.start) && !event.cancelled && (
           <Anchor href={`/api/v1/events/${event.id}/event.ics`} download>
             {t('event.calendar')}

@@ -5,6 +5,7 @@ import { Link } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
 import { useSoon } from '../features/events/queries.ts'
 import { useMe } from '../features/login/queries.ts'
+import { NotStarted } from '../features/teaching/not-started.tsx'
 import { Page } from '../ui/page.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
@@ -17,6 +18,7 @@ export function SoonPage() {
   const soon = useSoon()
   return (
     <Page title={t('soon.title')}>
+      <NotStarted />
       <Loaded query={soon}>
         {({ items }) =>
           items.length === 0 ? (

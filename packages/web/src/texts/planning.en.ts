@@ -1,9 +1,5 @@
 /** What the screens of planners and superadmins say in English: loaded with the first of those pages. */
 export const planningEn = {
-  'teach.title': 'Teaching',
-  'teach.empty.title': 'You have no coming events',
-  'teach.empty.text': 'Events of the sessions that you teach stand here, with Start.',
-
   'courses.title': 'Courses',
   'courses.new': 'New course',
   'courses.edit': 'Edit course',
@@ -139,6 +135,10 @@ export const planningEn = {
   'timeline.event.stand-in': 'Another instructor',
   'timeline.event.replace-room': 'Got another room',
   'timeline.event.move-account': 'Moved to another account',
+  'timeline.event.nudge': 'Nudged who was missing',
+  'timeline.event.message': 'Wrote to all learners: {{subject}}',
+  'timeline.event.mark-attendance': 'Marked attendance',
+  'timeline.event.undo-attendance': 'Took marks of attendance back',
   'timeline.call': '{{operation}} → {{status}} in {{ms}} ms',
   'timeline.attempt': 'Room wanted (marker {{marker}}): {{outcome}}',
   'timeline.registrations': 'Registrations: {{done}} done, {{failed}} failed',

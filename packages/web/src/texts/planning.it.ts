@@ -1,10 +1,6 @@
 import type { planningEn } from './planning.en.ts'
 
 export const planningIt: Record<keyof typeof planningEn, string> = {
-  'teach.title': 'Insegnamento',
-  'teach.empty.title': 'Non hai eventi in programma',
-  'teach.empty.text': 'Qui compaiono gli eventi delle sessioni in cui insegni, con Avvia.',
-
   'courses.title': 'Corsi',
   'courses.new': 'Nuovo corso',
   'courses.edit': 'Modifica corso',
@@ -140,6 +136,10 @@ export const planningIt: Record<keyof typeof planningEn, string> = {
   'timeline.event.stand-in': 'Un altro istruttore',
   'timeline.event.replace-room': 'Ha ricevuto un’altra room',
   'timeline.event.move-account': 'Passato a un altro account',
+  'timeline.event.nudge': 'Avvisato chi mancava',
+  'timeline.event.message': 'Scritto a tutti gli iscritti: {{subject}}',
+  'timeline.event.mark-attendance': 'Segnate le presenze',
+  'timeline.event.undo-attendance': 'Annullati segni di presenza',
   'timeline.call': '{{operation}} → {{status}} in {{ms}} ms',
   'timeline.attempt': 'Room richiesta (marcatore {{marker}}): {{outcome}}',
   'timeline.registrations': 'Iscrizioni presso il fornitore: {{done}} riuscite, {{failed}} non riuscite',

@@ -63,7 +63,11 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
       seriesId: row.seriesId,
       version: row.version,
       cancelled: row.cancelledAt ? { at: row.cancelledAt.toISOString(), reason: row.cancelReason } : null,
-      may: { edit: mayEdit, retryRoom: mayEdit && row.accountId !== null && !row.cancelledAt },
+      may: {
+        edit: mayEdit,
+        retryRoom: mayEdit && row.accountId !== null && !row.cancelledAt,
+        teach: teaches || isSuperadmin(actor),
+      },
     }
   })
 }

@@ -90,7 +90,11 @@ export const Event = z
     seriesId: Id.nullable().describe('of events that were planned together'),
     version: Version,
     cancelled: z.object({ at: Instant, reason: z.string() }).nullable(),
-    may: z.object({ edit: z.boolean(), retryRoom: z.boolean() }),
+    may: z.object({
+      edit: z.boolean(),
+      retryRoom: z.boolean(),
+      teach: z.boolean().describe('see the roster and mark attendance, also after the end'),
+    }),
   })
   .meta({ id: 'Event' })
 

@@ -39,6 +39,10 @@ const actions = [
   'event.stand-in',
   'event.replace-room',
   'event.move-account',
+  'event.nudge',
+  'event.message',
+  'event.mark-attendance',
+  'event.undo-attendance',
 ] as const
 
 function wordsOf({ kind, data }: TimelineEntry, t: Translate): string {
@@ -46,7 +50,8 @@ function wordsOf({ kind, data }: TimelineEntry, t: Translate): string {
   switch (kind) {
     case 'change': {
       const action = actions.find((known) => known === data.action)
-      return action ? t(`timeline.${action}`) : word('action')
+      const { subject = '' } = Object(data.changes) as { subject?: string }
+      return action ? t(`timeline.${action}`, { subject }) : word('action')
     }
     case 'call': {
       const values = { operation: word('operation'), status: word('status') || '–', ms: word('durationMs') }

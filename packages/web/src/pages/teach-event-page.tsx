@@ -1,0 +1,140 @@
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { Link } from 'wouter'
+import type { Event, Roster } from '../api/client.ts'
+import { type Translate, useTexts } from '../app/i18n.ts'
+import { AccessButton } from '../features/events/access-button.tsx'
+import { useEvent } from '../features/events/queries.ts'
+import { useMe } from '../features/login/queries.ts'
+import { AttendanceSheet } from '../features/teaching/attendance-sheet.tsx'
+import classes from '../features/teaching/list.module.css'
+import { NotStarted } from '../features/teaching/not-started.tsx'
+import { nudge, rosterKey, useRoster } from '../features/teaching/queries.ts'
+import { RosterSource, RosterView, Said } from '../features/teaching/roster-view.tsx'
+import { Page } from '../ui/page.tsx'
+import { Failure, Loaded } from '../ui/states.tsx'
+import { usePanel } from '../ui/use-panel.ts'
+import { formatSpan } from '../ui/when.ts'
+
+const MessagePanel = lazy(async () => ({
+  default: (await import('../features/teaching/message-panel.tsx')).MessagePanel,
+}))
+
+interface TeachEventPageProps {
+  eventId: string
+  view: string | undefined
+}
+
+/** The people of an event: the live roster, and the attendance sheet. */
+export function TeachEventPage({ eventId, view }: TeachEventPageProps) {
+  const event = useEvent(eventId)
+  return <Loaded query={event}>{(loaded) => <Taught event={loaded} view={view} />}</Loaded>
+}
+
+function Taught({ event, view }: { event: Event; view: string | undefined }) {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? event.timeZone
+  const roster = useRoster(event.id)
+  const isSheet = view === 'attendance'
+  return (
+    <Page
+      title={event.name}
+      trail={[
+        { label: t('teach.title'), href: '/teach' },
+        { label: event.sessionName, href: `/sessions/${event.sessionId}` },
+      ]}
+      action={<AccessButton event={event} kind="start" />}
+    >
+      <Stack gap="md">
+        <NotStarted eventId={event.id} />
+        <Group gap="md">
+          <Text>{formatSpan(event, zone, language)}</Text>
+          <Anchor component={Link} href={`/learn/events/${event.id}`}>
+            {t('roster.event')}
+          </Anchor>
+          <Anchor component={Link} href={`/teach/sessions/${event.sessionId}`}>
+            {t('roster.session')}
+          </Anchor>
+        </Group>
+        <nav className={classes.views} aria-label={t('roster.views')}>
+          <Link
+            href={`/teach/events/${event.id}`}
+            className={classes.view}
+            aria-current={isSheet ? undefined : 'page'}
+          >
+            {t('teach.roster')}
+          </Link>
+          <Link
+            href={`/teach/events/${event.id}/attendance`}
+            className={classes.view}
+            aria-current={isSheet ? 'page' : undefined}
+          >
+            {t('teach.attendance')}
+          </Link>
+        </nav>
+        <Loaded query={roster}>
+          {(loaded) =>
+            isSheet ? (
+              <AttendanceSheet roster={loaded} />
+            ) : (
+              <>
+                <RosterSource roster={loaded} />
+                <RosterActions roster={loaded} />
+                <RosterView roster={loaded} />
+              </>
+            )
+          }
+        </Loaded>
+      </Stack>
+    </Page>
+  )
+}
+
+/** Telling people: those who are missing that it has begun, or all of them something. */
+function RosterActions({ roster }: { roster: Roster }) {
+  const { t } = useTexts()
+  const client = useQueryClient()
+  const { panel, open, close } = usePanel()
+  const [said, setSaid] = useState<string>()
+  const { eventId, counts, may } = roster
+  const press = useMutation({
+    mutationFn: () => nudge(eventId),
+    onSuccess: async (answer) => {
+      setSaid(sayNudged(answer, t))
+      await client.invalidateQueries({ queryKey: rosterKey(eventId) })
+    },
+  })
+  if (counts.enrolled === 0) return null
+  return (
+    <>
+      <Group gap="xs">
+        {may.nudge && (
+          <Button loading={press.isPending} disabled={counts.missing === 0} onClick={() => press.mutate()}>
+            {t('roster.nudge')} ({counts.missing})
+          </Button>
+        )}
+        <Button variant="default" onClick={() => open('message')}>
+          {t('message.title')}
+        </Button>
+      </Group>
+      <Said text={said} />
+      {press.error && <Failure error={press.error} />}
+      <Suspense>
+        {panel === 'message' && (
+          <MessagePanel
+            eventId={eventId}
+            count={counts.enrolled}
+            onSent={(told) => setSaid(t('message.sent', { count: told }))}
+            onClose={close}
+          />
+        )}
+      </Suspense>
+    </>
+  )
+}
+
+function sayNudged({ told, waiting }: { told: number; waiting: number }, t: Translate): string {
+  if (told === 0) return t(waiting > 0 ? 'roster.nudgedNobody' : 'roster.nobodyMissing')
+  return t(waiting > 0 ? 'roster.nudgedWaiting' : 'roster.nudged', { told, waiting })
+}

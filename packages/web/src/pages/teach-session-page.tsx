@@ -1,0 +1,30 @@
+import '@mantine/core/styles/InlineInput.layer.css'
+import '@mantine/core/styles/Checkbox.layer.css'
+import { useTexts } from '../app/i18n.ts'
+import { useSession } from '../features/sessions/queries.ts'
+import { useSessionAttendance } from '../features/teaching/queries.ts'
+import { SessionMatrix } from '../features/teaching/session-matrix.tsx'
+import { Page } from '../ui/page.tsx'
+import { Loaded } from '../ui/states.tsx'
+
+/** The attendance of a whole session. */
+export function TeachSessionPage({ sessionId }: { sessionId: string }) {
+  const { t } = useTexts()
+  const session = useSession(sessionId)
+  const sheet = useSessionAttendance(sessionId)
+  return (
+    <Loaded query={session}>
+      {({ name, courseId, courseName }) => (
+        <Page
+          title={t('matrix.title', { name })}
+          trail={[
+            { label: courseName, href: `/courses/${courseId}` },
+            { label: name, href: `/sessions/${sessionId}` },
+          ]}
+        >
+          <Loaded query={sheet}>{(loaded) => <SessionMatrix sessionId={sessionId} sheet={loaded} />}</Loaded>
+        </Page>
+      )}
+    </Loaded>
+  )
+}
