@@ -7080,7 +7080,8 @@ export interface paths {
                          *           },
                          *           "may": {
                          *             "edit": true,
-                         *             "retryRoom": true
+                         *             "retryRoom": true,
+                         *             "teach": true
                          *           }
                          *         }
                          *       ],
@@ -7217,7 +7218,8 @@ export interface paths {
                          *           },
                          *           "may": {
                          *             "edit": true,
-                         *             "retryRoom": true
+                         *             "retryRoom": true,
+                         *             "teach": true
                          *           }
                          *         }
                          *       ],
@@ -7377,7 +7379,8 @@ export interface paths {
                          *       },
                          *       "may": {
                          *         "edit": true,
-                         *         "retryRoom": true
+                         *         "retryRoom": true,
+                         *         "teach": true
                          *       }
                          *     }
                          */
@@ -7515,7 +7518,8 @@ export interface paths {
                          *       },
                          *       "may": {
                          *         "edit": true,
-                         *         "retryRoom": true
+                         *         "retryRoom": true,
+                         *         "teach": true
                          *       }
                          *     }
                          */
@@ -7712,7 +7716,8 @@ export interface paths {
                          *       },
                          *       "may": {
                          *         "edit": true,
-                         *         "retryRoom": true
+                         *         "retryRoom": true,
+                         *         "teach": true
                          *       }
                          *     }
                          */
@@ -7853,7 +7858,8 @@ export interface paths {
                          *       },
                          *       "may": {
                          *         "edit": true,
-                         *         "retryRoom": true
+                         *         "retryRoom": true,
+                         *         "teach": true
                          *       }
                          *     }
                          */
@@ -8088,7 +8094,8 @@ export interface paths {
                          *       },
                          *       "may": {
                          *         "edit": true,
-                         *         "retryRoom": true
+                         *         "retryRoom": true,
+                         *         "teach": true
                          *       }
                          *     }
                          */
@@ -8284,7 +8291,8 @@ export interface paths {
                          *       },
                          *       "may": {
                          *         "edit": true,
-                         *         "retryRoom": true
+                         *         "retryRoom": true,
+                         *         "teach": true
                          *       }
                          *     }
                          */
@@ -8441,7 +8449,8 @@ export interface paths {
                          *       },
                          *       "may": {
                          *         "edit": true,
-                         *         "retryRoom": true
+                         *         "retryRoom": true,
+                         *         "teach": true
                          *       }
                          *     }
                          */
@@ -8848,7 +8857,8 @@ export interface paths {
                          *             },
                          *             "may": {
                          *               "edit": true,
-                         *               "retryRoom": true
+                         *               "retryRoom": true,
+                         *               "teach": true
                          *             }
                          *           },
                          *           "preflight": {
@@ -8995,7 +9005,8 @@ export interface paths {
                          *             },
                          *             "may": {
                          *               "edit": true,
-                         *               "retryRoom": true
+                         *               "retryRoom": true,
+                         *               "teach": true
                          *             }
                          *           },
                          *           "counts": {
@@ -9099,7 +9110,8 @@ export interface paths {
                          *             },
                          *             "may": {
                          *               "edit": true,
-                         *               "retryRoom": true
+                         *               "retryRoom": true,
+                         *               "teach": true
                          *             }
                          *           },
                          *           "counts": {
@@ -9250,7 +9262,8 @@ export interface paths {
                          *           },
                          *           "may": {
                          *             "edit": true,
-                         *             "retryRoom": true
+                         *             "retryRoom": true,
+                         *             "teach": true
                          *           }
                          *         }
                          *       ]
@@ -16747,6 +16760,8 @@ export interface components {
             may: {
                 edit: boolean;
                 retryRoom: boolean;
+                /** @description see the roster and mark attendance, also after the end */
+                teach: boolean;
             };
         };
         NewEvent: {

@@ -18,11 +18,8 @@ const pageWith =
     lazy(async () => ({
       default: (await withTexts(bundles, load())) as ComponentType<unknown>,
     })) as unknown as ComponentType<P>
-const page = pageWith('planning')
 const adminPage = pageWith('planning', 'admin')
 const personalPage = pageWith('personal', 'planning')
-const TeachingPage = page(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
-const SoonPage = page(async () => (await import('../pages/soon-page.tsx')).SoonPage)
 const CataloguePage = pageWith('learning')(
   async () => (await import('../pages/catalogue-page.tsx')).CataloguePage,
 )
@@ -46,9 +43,6 @@ const TeachSessionPage = teachingPage(
 )
 const TeachingPage = teachingPage(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
 const SoonPage = teachingPage(async () => (await import('../pages/soon-page.tsx')).SoonPage)
-const CoursesPage = page(async () => (await import('../pages/courses-page.tsx')).CoursesPage)
-const CoursePage = page(async () => (await import('../pages/course-page.tsx')).CoursePage)
-const SessionPage = page(async () => (await import('../pages/session-page.tsx')).SessionPage)
 const AppsPage = adminPage(async () => (await import('../pages/apps-page.tsx')).AppsPage)
 const AppPage = adminPage(async () => (await import('../pages/app-page.tsx')).AppPage)
 const PeoplePage = adminPage(async () => (await import('../pages/people-page.tsx')).PeoplePage)
