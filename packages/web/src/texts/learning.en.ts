@@ -23,7 +23,6 @@ export const learningEn = {
   'place.requested': 'Requested',
   'place.cancelled': 'No place any more',
 
-  'place.has': 'You have a place.',
   'place.done': 'You have completed this session.',
   'place.position':
     'You are number {{position}} on the waiting list. When a place is free, the first in line gets it.',

@@ -17,18 +17,17 @@ export const learningIt: Record<keyof typeof learningEn, string> = {
   'catalogue.free': 'Posti liberi',
   'catalogue.full': 'Al completo',
 
-  'place.enrolled': 'Hai un posto',
+  'place.enrolled': 'Posto assegnato',
   'place.completed': 'Completata',
   'place.waiting': 'In lista d’attesa',
   'place.offered': 'Un posto è riservato a te',
   'place.requested': 'Richiesta inviata',
   'place.cancelled': 'Nessun posto',
 
-  'place.has': 'Hai un posto.',
   'place.done': 'Hai completato questa sessione.',
   'place.position':
     'Sei al numero {{position}} della lista d’attesa. Quando si libera un posto, va al primo della lista.',
-  'place.offer': 'Accettalo entro {{when}}: mancano {{left}}. Dopo va al prossimo della lista.',
+  'place.offer': 'Accettalo entro {{when}} (ancora {{left}}). Dopo va al prossimo della lista.',
   'place.asked': 'Hai chiesto un posto. Decide chi pianifica la sessione.',
   'place.until': 'Puoi rinunciare fino a {{when}}.',
   'place.wait': 'Ora non ci sono posti liberi. Puoi metterti in lista.',

@@ -25,9 +25,7 @@ export function HistoryPanel({ sessionId, personId, onClose }: HistoryPanelProps
             {items.map((change) => (
               <li key={change.id}>
                 <Text fw={600}>
-                  {change.cause
-                    ? t(`enrolling.cause.${change.cause}`)
-                    : t(`enrolling.status.${change.status}`)}
+                  {change.cause ? t(`enrolling.cause.${change.cause}`) : t(`enrolling.is.${change.status}`)}
                 </Text>
                 {change.reason && <Text>{change.reason}</Text>}
                 <Text size="sm" c="dimmed">

@@ -110,14 +110,15 @@ function PlaceWords({ place }: { place: OwnPlace }) {
     if (status === 'completed') return t('place.done')
     if (status === 'enrolled') {
       if (place.withdrawReason) return place.withdrawReason
-      return place.withdrawUntil ? t('place.until', { when: moment(place.withdrawUntil) }) : t('place.has')
+      return place.withdrawUntil ? t('place.until', { when: moment(place.withdrawUntil) }) : null
     }
     if (may === 'wait') return t('place.wait')
     if (may === 'request') return t('place.ask')
     if (may === 'enroll') return leftWords(t, placesLeft)
     return reason ?? t('place.teaching')
   }
-  return <Text>{words()}</Text>
+  const said = words()
+  return said ? <Text>{said}</Text> : null
 }
 
 function leftWords(t: ReturnType<typeof useTexts>['t'], left: number | null): string {
