@@ -1,16 +1,18 @@
-import { ActionIcon, Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core'
-import { lazy, type ReactNode, Suspense } from 'react'
-import { Link, useLocation, useRoute } from 'wouter'
+import { ActionIcon, UnstyledButton } from '@mantine/core'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { Link, useRoute } from 'wouter'
 import type { Me } from '../api/client.ts'
-import { changeLanguage, signOut, usePlatform } from '../features/login/queries.ts'
+import { changeLanguage, usePlatform } from '../features/login/queries.ts'
 import { BooksIcon, CalendarIcon, ClockIcon, ListIcon, PersonIcon, TeachIcon } from '../ui/icons.tsx'
-import { cityOf } from '../ui/when.ts'
 import { useTexts, withTexts } from './i18n.ts'
 import classes from './shell.module.css'
 
 const AdminMenu = lazy(async () => ({
   default: (await withTexts(['planning'], import('./admin-menu.tsx'))).AdminMenu,
 }))
+
+const loadPersonMenu = () => import('./person-menu.tsx')
+const PersonMenu = lazy(async () => ({ default: (await loadPersonMenu()).PersonMenu }))
 
 /** The frame of every page: bar on top, navigation left, or at the bottom on phones. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
@@ -32,7 +34,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
               <AdminMenu />
             </Suspense>
           )}
-          <PersonMenu me={me} />
+          <PersonButton me={me} />
         </div>
       </header>
       <nav aria-label={t('nav.main')} className={classes.nav}>
@@ -88,43 +90,28 @@ export function LanguageSwitch({ me }: { me?: Me }) {
   )
 }
 
-function PersonMenu({ me }: { me: Me }) {
+/** Whoever points at it or goes there gets the menu behind it: the first page does without its weight. */
+function PersonButton({ me }: { me: Me }) {
   const { t } = useTexts()
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const [, navigate] = useLocation()
+  const [isOpened, setIsOpened] = useState(false)
   const name = `${me.firstName} ${me.lastName}`.trim()
+  const button = (
+    <ActionIcon
+      variant="subtle"
+      size={44}
+      aria-label={t('nav.person', { name })}
+      aria-haspopup="menu"
+      onPointerEnter={() => void loadPersonMenu()}
+      onFocus={() => void loadPersonMenu()}
+      onClick={() => setIsOpened(true)}
+    >
+      <PersonIcon />
+    </ActionIcon>
+  )
+  if (!isOpened) return button
   return (
-    <Menu position="bottom-end" width={280} transitionProps={{ duration: 100 }}>
-      <Menu.Target>
-        <ActionIcon variant="subtle" size={44} aria-label={t('nav.person', { name })}>
-          <PersonIcon />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label c="dimmed">
-          <b>{name}</b>
-          <br />
-          {me.email}
-          <br />
-          {t('nav.timeZone')}: {cityOf(me.timeZone)}
-        </Menu.Label>
-        <Menu.Divider />
-        <Menu.Item onClick={() => navigate('/profile')}>{t('nav.profile')}</Menu.Item>
-        <Menu.Divider />
-        <Menu.Label c="dimmed">{t('nav.theme')}</Menu.Label>
-        {(['auto', 'light', 'dark'] as const).map((scheme) => (
-          <Menu.Item
-            key={scheme}
-            aria-current={colorScheme === scheme}
-            fw={colorScheme === scheme ? 650 : undefined}
-            onClick={() => setColorScheme(scheme)}
-          >
-            {t(`nav.theme.${scheme}`)}
-          </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item onClick={() => void signOut()}>{t('nav.signOut')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <Suspense fallback={button}>
+      <PersonMenu me={me} />
+    </Suspense>
   )
 }
