@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type PlaceRules, promote, promotionStopOf, type Queued } from './enrollment.ts'
+import {
+  allot,
+  type EnrollmentStatus,
+  type PlaceRules,
+  promote,
+  promotionStopOf,
+  type Queued,
+} from './enrollment.ts'
 
 const now = new Date('2026-11-24T08:00:00Z')
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000)
@@ -80,4 +87,53 @@ it('stops some hours before the first event, or with the last', () => {
   expect(promotionStopOf({ promotionStopHours: 2 }, dates)).toEqual(minutes(480))
   expect(promotionStopOf({ promotionStopHours: null }, dates)).toEqual(minutes(6000))
   expect(promotionStopOf({ promotionStopHours: 2 }, { firstStartsAt: null, lastEndsAt: null })).toBeNull()
+})
+
+const had = fc.constantFrom<EnrollmentStatus | undefined>(
+  undefined,
+  'requested',
+  'waiting',
+  'offered',
+  'enrolled',
+  'completed',
+  'cancelled',
+)
+
+it('gives places one after the other, never over the maximum, and takes none from who has one', () => {
+  const how = fc.record({
+    whenFull: fc.constantFrom('refuse' as const, 'wait' as const),
+    queues: fc.boolean(),
+  })
+  fc.assert(
+    fc.property(
+      rules,
+      fc.array(had, { maxLength: 20 }),
+      fc.nat(10),
+      fc.nat(5),
+      how,
+      (given, befores, more, line, way) => {
+        const applicants = befores.map((before, index) => ({ personId: String(index), before }))
+        const isHeld = (status: string | undefined) =>
+          status === 'offered' || status === 'enrolled' || status === 'completed'
+        const held = befores.filter(isHeld).length
+        const waiting = befores.filter((before) => before === 'waiting').length + line
+        // What is true before: nobody has more than there is.
+        fc.pre(given.maxEnrollment === null || held + more <= given.maxEnrollment)
+        const allotments = allot(given, { taken: held + more, waiting }, applicants, way)
+        const after = allotments.map((allotment, index) =>
+          'to' in allotment ? allotment.to : befores[index],
+        )
+        const holding = after.filter(isHeld).length + more
+        if (given.maxEnrollment !== null) expect(holding).toBeLessThanOrEqual(given.maxEnrollment)
+        for (const [index, before] of befores.entries()) {
+          if (isHeld(before)) expect(isHeld(after[index])).toBe(true)
+          if (before === 'waiting') expect(['waiting', 'enrolled']).toContain(after[index])
+        }
+        // Who comes by themselves passes nobody in line.
+        if (way.queues && line > 0)
+          for (const [index, before] of befores.entries())
+            if (!isHeld(before)) expect(after[index]).not.toBe('enrolled')
+      },
+    ),
+  )
 })

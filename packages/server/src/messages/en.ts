@@ -849,11 +849,11 @@ export const en: MessageCatalog = {
   'notify-declined': {
     title: 'Request declined',
     detail:
-      'Your request for a place in {course}, {session} was declined. Ask who plans the session for the reason.',
+      'Your request for a place in {course}, {session} was declined. Who plans the session can tell you more.\nReason: {reason}',
   },
   'notify-removed': {
     title: 'No longer enrolled',
-    detail: 'You no longer have a place in {course}, {session}.',
+    detail: 'You no longer have a place in {course}, {session}.\nReason: {reason}',
   },
   'notify-planned': { title: 'New dates', detail: '{course}, {session} has new dates.' },
   'notify-changed': {

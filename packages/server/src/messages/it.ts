@@ -857,9 +857,12 @@ export const it: MessageCatalog = {
   'notify-declined': {
     title: 'Richiesta respinta',
     detail:
-      'La tua richiesta di un posto in {course}, {session} è stata respinta. Chiedi il motivo a chi pianifica la sessione.',
+      'La tua richiesta di un posto in {course}, {session} è stata respinta. Chi pianifica la sessione può dirti di più.\nMotivo: {reason}',
   },
-  'notify-removed': { title: 'Non più iscritto', detail: 'Non hai più un posto in {course}, {session}.' },
+  'notify-removed': {
+    title: 'Non più iscritto',
+    detail: 'Non hai più un posto in {course}, {session}.\nMotivo: {reason}',
+  },
   'notify-planned': { title: 'Nuove date', detail: '{course}, {session} ha nuove date.' },
   'notify-changed': {
     title: 'Nuovo orario o luogo',
