@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { buildSession } from '../../../test/builders.ts'
+import { buildSession, signedIn } from '../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import type { Actor } from '../../http/actor.ts'
 import { listCourses } from '../courses/courses.service.ts'
@@ -80,4 +80,45 @@ it('shows a learner the courses and sessions of their enrollments alone', async 
   expect(await codeOf(listEnrollments(platform.ctx, learner, session.id as never))).toBe(
     'role-planner-needed',
   )
+})
+
+it('answers over HTTP with pages, a table to keep, and problems that say where they are', async () => {
+  const { email } = await platform.addActor(['superadmin'])
+  const cookie = await signedIn(test, platform, email)
+  const session = await buildSession(platform, superadmin)
+  const person = await platform.addActor(['learner'], '=cmd@enrollments.example')
+  await enroll(platform.ctx, superadmin, session.id as never, person.personId)
+  const ask = (method: 'GET' | 'POST', path: string, payload?: object) =>
+    test.app.http.inject({
+      ...{ method, url: `/api/v1${path}`, headers: { host: platform.host, cookie } },
+      ...(payload ? { payload } : {}),
+    })
+  const list = await ask('GET', `/sessions/${session.id}/enrollments?status=enrolled&query=cmd&limit=1`)
+  expect(list.json()).toMatchObject({
+    items: [{ personId: person.personId, status: 'enrolled', active: true }],
+    nextCursor: null,
+    counts: { enrolled: 1, waiting: 0 },
+  })
+  const file = await ask('GET', `/sessions/${session.id}/enrollments.csv`)
+  expect(file.headers['content-disposition']).toContain('enrollments.csv')
+  expect(file.body).toContain("'=cmd@enrollments.example") // no formula in a spreadsheet
+  const nobody = await ask('POST', `/sessions/${session.id}/enrollments/import`, { save: true })
+  expect([nobody.statusCode, nobody.json().code, nobody.json().errors[0].pointer]).toEqual([
+    422,
+    'enroll-who-needed',
+    '/text',
+  ])
+  const wrong = await ask('POST', `/sessions/${session.id}/enrollments/changes`, {
+    personIds: [],
+    change: 'up',
+  })
+  expect(wrong.json().errors.map((error: { pointer: string }) => error.pointer)).toEqual([
+    '/personIds',
+    '/change',
+  ])
+  const unknown = { change: 'remove', personIds: ['01a20cb5-4a4d-7e71-9633-6f5ae6d84eac'] }
+  expect((await ask('POST', `/sessions/${session.id}/enrollments/changes`, unknown)).json()).toMatchObject({
+    changed: 0,
+    refused: 1,
+  })
 })
