@@ -73,11 +73,11 @@ export const enrollingEn = {
   'enrolling.change.remove_other': 'Remove {{count}} people?',
   'enrolling.change.move_one': 'Move {{count}} person?',
   'enrolling.change.move_other': 'Move {{count}} people?',
-  'enrolling.would.approve':
-    '{{changed}} get a place, {{waiting}} go on the waiting list, {{refused}} can’t.',
+  'enrolling.would.approve': '{{changed}} get a place.',
   'enrolling.would.remove': '{{changed}} lose what they have here; they are told.',
-  'enrolling.would.move':
-    '{{changed}} move, {{waiting}} of them onto the waiting list there, {{refused}} can’t and stay.',
+  'enrolling.would.move': '{{changed}} get a place there.',
+  'enrolling.would.wait': '{{waiting}} go on the waiting list.',
+  'enrolling.would.refuse': '{{refused}} are left out:',
   'enrolling.promoted': 'From the waiting list move up: {{names}}',
   'enrolling.reason': 'Reason',
   'enrolling.reasonHelp': 'Told to the people. May stay empty.',

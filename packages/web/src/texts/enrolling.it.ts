@@ -74,11 +74,11 @@ export const enrollingIt: Record<keyof typeof enrollingEn, string> = {
   'enrolling.change.remove_other': 'Togliere {{count}} persone?',
   'enrolling.change.move_one': 'Spostare {{count}} persona?',
   'enrolling.change.move_other': 'Spostare {{count}} persone?',
-  'enrolling.would.approve':
-    '{{changed}} hanno un posto, {{waiting}} vanno in lista d’attesa, per {{refused}} non è possibile.',
-  'enrolling.would.remove': '{{changed}} perdono quanto hanno qui e ne sono informati.',
-  'enrolling.would.move':
-    '{{changed}} si spostano, {{waiting}} di loro nella lista d’attesa di là; per {{refused}} non è possibile e restano.',
+  'enrolling.would.approve': 'Ottengono un posto: {{changed}}.',
+  'enrolling.would.remove': 'Perdono quanto hanno qui, e ne sono informati: {{changed}}.',
+  'enrolling.would.move': 'Ottengono un posto di là: {{changed}}.',
+  'enrolling.would.wait': 'Vanno in lista d’attesa: {{waiting}}.',
+  'enrolling.would.refuse': 'Restano esclusi: {{refused}}.',
   'enrolling.promoted': 'Dalla lista d’attesa avanzano: {{names}}',
   'enrolling.reason': 'Motivo',
   'enrolling.reasonHelp': 'Comunicato alle persone. Può restare vuoto.',

@@ -77,17 +77,17 @@ export function ChangeDialog({ session, change, onDone, onClose }: ChangeDialogP
         )}
         <Stack gap="xs" role="status">
           {isReady && preview.isPending && <Loading />}
-          {found && (
-            <Text fw={600}>
-              {t(`enrolling.would.${kind}`, {
-                changed: found.changed - (kind === 'approve' ? found.waiting : 0),
-                waiting: found.waiting,
-                refused: found.refused,
-              })}
-            </Text>
+          {found && found.changed > found.waiting && (
+            <Text fw={600}>{t(`enrolling.would.${kind}`, { changed: found.changed - found.waiting })}</Text>
+          )}
+          {found && found.waiting > 0 && (
+            <Text fw={600}>{t('enrolling.would.wait', { waiting: found.waiting })}</Text>
           )}
           {found && found.promoted.length > 0 && (
             <Text>{t('enrolling.promoted', { names: found.promoted.join(', ') })}</Text>
+          )}
+          {found && found.refused > 0 && (
+            <Text>{t('enrolling.would.refuse', { refused: found.refused })}</Text>
           )}
           {refused.slice(0, 20).map((row) => (
             <Text key={row.personId} size="sm">
