@@ -1,12 +1,12 @@
 import '../ui/panel-styles.ts'
 import { Button, Group } from '@mantine/core'
+import { lazy, Suspense } from 'react'
 import { useLocation } from 'wouter'
 import type { Course, Session } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { CoursePanel } from '../features/courses/course-form.tsx'
 import { CourseIntro } from '../features/courses/course-intro.tsx'
 import { useCourse } from '../features/courses/queries.ts'
-import { EnrollIntoSessionsPanel } from '../features/enrollments/enroll-into-sessions.tsx'
 import { OpenSessions } from '../features/enrollments/open-sessions.tsx'
 import { useMe } from '../features/login/queries.ts'
 import { useSessions } from '../features/sessions/queries.ts'
@@ -17,6 +17,10 @@ import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
 import { formatDay } from '../ui/when.ts'
+
+const EnrollIntoSessionsPanel = lazy(async () => ({
+  default: (await import('../features/enrollments/enroll-into-sessions.tsx')).EnrollIntoSessionsPanel,
+}))
 
 export function CoursePage({ params: { courseId } }: { params: { courseId: string } }) {
   const course = useCourse(courseId)
@@ -68,7 +72,9 @@ function CourseDetails({ course }: { course: Course }) {
         }
       </Loaded>
       {panel === 'enroll' && course.may.edit && (
-        <EnrollIntoSessionsPanel courseId={course.id} onClose={close} />
+        <Suspense>
+          <EnrollIntoSessionsPanel courseId={course.id} onClose={close} />
+        </Suspense>
       )}
       {panel === 'edit' && course.may.edit && <CoursePanel course={course} onClose={close} />}
       {panel === 'new-session' && course.may.edit && (

@@ -1,9 +1,9 @@
 import '../ui/panel-styles.ts'
 import { Button, Tabs } from '@mantine/core'
+import { lazy, Suspense } from 'react'
 import { useSearchParams } from 'wouter'
 import type { Event, Session } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
-import { Enrollments } from '../features/enrollments/enrollments.tsx'
 import { OwnPlacePanel } from '../features/enrollments/own-place.tsx'
 import { NewEventPanel } from '../features/events/event-form.tsx'
 import { useEventsOfSession } from '../features/events/queries.ts'
@@ -14,9 +14,13 @@ import { SessionFacts } from '../features/sessions/session-facts.tsx'
 import { SessionPanel } from '../features/sessions/session-form.tsx'
 import { Page } from '../ui/page.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
-import { Empty, Loaded } from '../ui/states.tsx'
+import { Empty, Loaded, Loading } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
 import { formatSpan } from '../ui/when.ts'
+
+const Enrollments = lazy(async () => ({
+  default: (await import('../features/enrollments/enrollments.tsx')).Enrollments,
+}))
 
 export function SessionPage({ params: { sessionId } }: { params: { sessionId: string } }) {
   const session = useSession(sessionId)
@@ -54,7 +58,9 @@ function SessionDetails({ session }: { session: Session }) {
             <Events sessionId={session.id} />
           </Tabs.Panel>
           <Tabs.Panel value="enrollments">
-            <Enrollments session={session} />
+            <Suspense fallback={<Loading />}>
+              <Enrollments session={session} />
+            </Suspense>
           </Tabs.Panel>
           <Tabs.Panel value="properties">
             <SessionFacts session={session} />

@@ -37,6 +37,8 @@ export const trainingEn = {
   'session.waitingList.automatic': 'The first in line gets a free place',
   'session.waitingList.offer': 'The first in line is offered a free place',
   'session.offerHours': 'Hours to take an offered place',
+  'session.withdrawal': 'Learners may leave by themselves until so many hours before the first event',
+  'session.withdrawalHelp': 'Hours. 0 = until it begins. Later, who plans can remove them.',
   'session.promotionStop': 'Nobody moves up in the last hours before the first event',
   'session.promotionStopHelp': 'Hours. Empty = people move up until the last event ends.',
   'session.completionRule': 'Learners complete the session by',

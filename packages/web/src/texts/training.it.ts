@@ -39,6 +39,8 @@ export const trainingIt: Readonly<Record<keyof typeof trainingEn, string>> = {
   'session.waitingList.automatic': 'Il primo in lista prende il posto libero',
   'session.waitingList.offer': 'Al primo in lista si offre il posto libero',
   'session.offerHours': 'Ore per accettare un posto offerto',
+  'session.withdrawal': 'Gli studenti possono rinunciare da soli fino a tante ore prima del primo evento',
+  'session.withdrawalHelp': 'Ore. 0 = fino all’inizio. Dopo, può toglierli chi pianifica.',
   'session.promotionStop': 'Nessuno sale nelle ultime ore prima del primo evento',
   'session.promotionStopHelp': 'Ore. Vuoto = si sale fino alla fine dell’ultimo evento.',
   'session.completionRule': 'Gli studenti completano la sessione con',

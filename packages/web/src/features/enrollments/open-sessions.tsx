@@ -5,6 +5,7 @@ import { useTexts } from '../../app/i18n.ts'
 import { Empty, Loaded } from '../../ui/states.tsx'
 import { formatDay, formatSpan } from '../../ui/when.ts'
 import { useMe } from '../login/queries.ts'
+import { languageName } from '../sessions/languages.ts'
 import classes from './open-sessions.module.css'
 import { PlaceActions } from './own-place.tsx'
 import { type OwnPlace, useOwnPlaces } from './own-queries.ts'
@@ -60,10 +61,6 @@ function inOrder(sessions: readonly Session[], now = Date.now()): Session[] {
   const isOver = ({ lastEndsAt }: Session) => lastEndsAt !== null && Date.parse(lastEndsAt) <= now
   const startOf = ({ firstStartsAt }: Session) => (firstStartsAt ? Date.parse(firstStartsAt) : Infinity)
   return [...sessions].sort((a, b) => Number(isOver(a)) - Number(isOver(b)) || startOf(a) - startOf(b) || 0)
-}
-
-function languageName(code: string, language: 'en' | 'it'): string {
-  return new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code
 }
 
 /** One date with its times, several from the first to the last. */

@@ -14,6 +14,7 @@ const names = [
   'waitingList',
   'offerHours',
   'promotionStopHours',
+  'withdrawalHours',
 ]
 
 /** By which ways learners get a place, and when. */
@@ -52,6 +53,15 @@ export function EnrollmentSection({
           {...form.getInputProps('enrollmentClosesAt')}
         />
       </SimpleGrid>
+      {form.values.selfEnrollment !== 'closed' && (
+        <NumberInput
+          label={t('session.withdrawal')}
+          description={t('session.withdrawalHelp')}
+          min={0}
+          {...hours}
+          {...form.getInputProps('withdrawalHours')}
+        />
+      )}
       <Select
         label={t('session.waitingList')}
         data={waitingLists.map((value) => ({ value, label: t(`session.waitingList.${value}`) }))}

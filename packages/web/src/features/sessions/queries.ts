@@ -41,6 +41,7 @@ export type SessionFields = Pick<
   | 'waitingList'
   | 'offerHours'
   | 'promotionStopHours'
+  | 'withdrawalHours'
   | 'completionRule'
   | 'attendancePercent'
   | 'additional'

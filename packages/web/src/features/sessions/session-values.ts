@@ -10,6 +10,7 @@ export type SessionValues = Omit<
   | 'minEnrollment'
   | 'offerHours'
   | 'promotionStopHours'
+  | 'withdrawalHours'
   | 'attendancePercent'
   | 'language'
   | 'decidesAt'
@@ -23,6 +24,7 @@ export type SessionValues = Omit<
   maxEnrollment: Limit
   offerHours: Limit
   promotionStopHours: Limit
+  withdrawalHours: Limit
   attendancePercent: Limit
   language: string
   decidesAt: string
@@ -48,6 +50,7 @@ export function toValues(session: Session | undefined): SessionValues {
     waitingList: session?.waitingList ?? 'off',
     offerHours: session?.offerHours ?? 24,
     promotionStopHours: session ? (session.promotionStopHours ?? '') : 2,
+    withdrawalHours: session?.withdrawalHours ?? 0,
     completionRule: session?.completionRule ?? 'attendance',
     attendancePercent: session?.attendancePercent ?? 80,
     additional: { ...session?.additional },
@@ -75,6 +78,7 @@ export function toFields(values: SessionValues, known: readonly SessionField[]):
     enrollmentClosesAt: values.enrollmentClosesAt || null,
     offerHours: Number(values.offerHours) || 24,
     promotionStopHours: limit(values.promotionStopHours),
+    withdrawalHours: Number(values.withdrawalHours) || 0,
     attendancePercent: Number(values.attendancePercent) || 80,
     additional,
   }
