@@ -1,4 +1,4 @@
--- The previous release keeps working after this migration.
+-- The previous release keeps working after this migration, save its capacity view (a column name becomes ambiguous there).
 
 -- What courses, sessions and events are described by, beyond their names and times.
 alter table courses

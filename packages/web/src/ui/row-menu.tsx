@@ -5,8 +5,6 @@ import { DotsIcon } from './icons.tsx'
 
 /** The pointer opens the menu a moment after it came; what was chosen meanwhile must not be covered again. */
 const QUIET_MS = 600
-/** A press just after the pointer has opened the menu means "open it", not "close it again". */
-const SETTLE_MS = 400
 
 export interface RowAction {
   readonly label: string
@@ -18,13 +16,15 @@ export function RowMenu({ name, actions }: { name: string; actions: readonly Row
   const { t } = useTexts()
   const [opened, setOpened] = useState(false)
   const chosenAt = useRef(0)
-  const openedAt = useRef(0)
+  const isPress = useRef(false)
+  const wasPressedOpen = useRef(false)
   const change = (next: boolean) => {
-    const now = Date.now()
-    if (next && now - chosenAt.current < QUIET_MS) return
-    if (!next && now - openedAt.current < SETTLE_MS) return
-    if (next) openedAt.current = now
-    setOpened(next)
+    if (next && Date.now() - chosenAt.current < QUIET_MS) return
+    // The first press on a menu that the pointer has opened means "open it", not "close it again".
+    const keepsOpen = !next && isPress.current && !wasPressedOpen.current
+    if (next || keepsOpen) wasPressedOpen.current = isPress.current
+    isPress.current = false
+    setOpened(next || keepsOpen)
   }
   const choose = (action: RowAction) => {
     chosenAt.current = Date.now()
@@ -34,6 +34,7 @@ export function RowMenu({ name, actions }: { name: string; actions: readonly Row
   // A press is meant, whatever was chosen a moment ago.
   const listen = () => {
     chosenAt.current = 0
+    isPress.current = true
   }
   return (
     <Menu
@@ -50,7 +51,7 @@ export function RowMenu({ name, actions }: { name: string; actions: readonly Row
           size={44}
           aria-label={t('app.rowMenu', { name })}
           onPointerDown={listen}
-          onKeyDown={listen}
+          onKeyDown={({ key }) => (key === 'Enter' || key === ' ') && listen()}
         >
           <DotsIcon />
         </ActionIcon>

@@ -6,7 +6,7 @@ import { createGotoApp } from '../../providers/goto/app.ts'
 import type { ConferencingApp } from '../../providers/provider.ts'
 
 /** How many seeds run; `npm run test:simulation` runs 2,000. */
-const SEEDS = Number(process.env.LECTERN_SEEDS ?? 100)
+const SEEDS = Number(process.env.LECTERN_SEEDS ?? 60)
 /** A failing one is run again alone: `LECTERN_SEED=17 npm run test:simulation`. */
 const ONLY = process.env.LECTERN_SEED === undefined ? undefined : Number(process.env.LECTERN_SEED)
 const BATCH = 20
@@ -63,10 +63,11 @@ async function runSeed(seed: number): Promise<void> {
   await Simulation.run(test, goto, platform, seed)
 }
 
-async function failuresOf(seeds: readonly number[]): Promise<string[]> {
+async function failuresOf(seeds: readonly number[], { most } = { most: seeds.length }): Promise<string[]> {
   const failures: string[] = []
   for (const seed of seeds) {
     await runSeed(seed).catch((error: Error) => failures.push(`seed ${seed}: ${error.message}`))
+    if (failures.length >= most) break
   }
   return failures
 }
@@ -87,7 +88,8 @@ it.each(batches.map((batch) => [batch[0], batch.at(-1), batch] as const))(
 it('notices a planted bug: without the look-up by marker rooms are left behind', async () => {
   isMarkerIgnored = true
   try {
-    expect(await failuresOf(Array.from({ length: 40 }, (_, n) => n))).not.toEqual([])
+    const seeds = Array.from({ length: 40 }, (_, seed) => seed)
+    expect(await failuresOf(seeds, { most: 1 })).toHaveLength(1)
   } finally {
     isMarkerIgnored = false
   }
