@@ -1,0 +1,107 @@
+import { mkdirSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { sql } from 'kysely'
+import pino from 'pino'
+import { buildApp } from '../app.ts'
+import { readConfig } from '../config.ts'
+import type { Ctx } from '../ctx.ts'
+import { openDatabase, withTransaction } from '../db/database.ts'
+import { migrate } from '../db/migrate.ts'
+import { openServer } from '../db/server.ts'
+import { demoPeople, seedDemo } from '../demo/demo.ts'
+import { LARGE, seedLarge } from '../demo/large.ts'
+import type { AccountId } from '../domain/ids.ts'
+import { createAccount } from '../features/accounts/accounts.service.ts'
+import { setAppActive } from '../features/apps/apps.service.ts'
+import type { Actor } from '../http/actor.ts'
+import { CUSTOM_LINK_APP_ID } from '../providers/custom-link/custom-link.ts'
+import { demoKeyRing } from '../secrets/demo-key.ts'
+import { Vault } from '../secrets/vault.ts'
+import { StartupError } from '../startup-error.ts'
+
+const USAGE = `Fills the demo with data; stop the demo first:
+  npm run seed -- --large    ${LARGE.courses} courses, ${LARGE.sessions} sessions, ${LARGE.events} events, ${LARGE.people} people`
+
+try {
+  await main(process.argv.slice(2))
+} catch (error) {
+  console.error(error instanceof StartupError ? error.message : error)
+  process.exitCode = 1
+}
+
+async function main(args: string[]): Promise<void> {
+  if (!isLarge(args)) throw new StartupError(USAGE)
+  const config = readConfig({ ...process.env, LECTERN_DEMO: '1' })
+  mkdirSync(config.dataDir, { recursive: true })
+  const log = pino({ level: 'silent' })
+  const server = await openServer(config, log)
+  const database = openDatabase(server.connection, 4)
+  try {
+    await migrate(server.connection)
+    const vault = new Vault(config.secretKeys || demoKeyRing(config.dataDir, new Date()))
+    // Jobs are not sent: what they would do is found by the server's sweeps.
+    const jobs = { enqueue: async () => {} }
+    const live = {
+      publish: async () => {},
+      subscribe: () => () => {},
+      onGap: () => () => {},
+      close: async () => {},
+    }
+    const app = await buildApp(config, { database, jobs, live, vault, log })
+    await seedDemo(app, server.connection)
+    const platform = await app.platforms.findByHost('localhost')
+    if (!platform) throw new StartupError('This database has no demo: its platforms belong to somebody.')
+    const began = performance.now()
+    await fill(app.ctxFor(platform))
+    const seconds = ((performance.now() - began) / 1000).toFixed(1)
+    const { courses, sessions, events, people } = LARGE
+    console.log(
+      `Made ${courses} courses, ${sessions} sessions, ${events} events and ${people} people in ${seconds} s. Sign in as ${demoPeople[0]?.email}.`,
+    )
+  } finally {
+    await database.close()
+    await server.close()
+  }
+}
+
+async function fill(ctx: Ctx): Promise<void> {
+  const { id } = ctx.platform
+  const [made] = await ctx.db.selectFrom('courses').select('id').where('code', '=', 'L-001').execute()
+  if (made) throw new StartupError('The large data set is there already.')
+  await seedLarge(ctx.db, { id, accountId: await addRoom(ctx), now: ctx.now() })
+  for (const table of ['people', 'courses', 'sessions', 'events', 'enrollments', 'rooms'])
+    await sql`analyze ${sql.table(table)}`.execute(ctx.db).catch(() => {}) // a hint for the planner, no more
+}
+
+/** A standing room that every second event has: nothing has to be paired for it. */
+async function addRoom(ctx: Ctx): Promise<AccountId> {
+  const ada = await ctx.db
+    .selectFrom('people')
+    .select('id')
+    .where('email', '=', demoPeople[0]?.email ?? '')
+    .executeTakeFirstOrThrow()
+  const reader = { language: 'en', timeZone: ctx.platform.timeZone } as const
+  const superadmin: Actor = { personId: ada.id, loginId: '' as never, roles: ['superadmin'], reader }
+  await withTransaction(ctx.db, (trx) =>
+    setAppActive(ctx, trx, { appId: CUSTOM_LINK_APP_ID, active: true }, ada.id),
+  )
+  const account = await createAccount(ctx, superadmin, {
+    appId: CUSTOM_LINK_APP_ID,
+    name: 'Main hall',
+    description: '',
+    clientId: '',
+    clientSecret: '',
+    joinUrl: 'https://meet.example.com/main-hall',
+    sessionType: 'link',
+    limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
+  })
+  return account.id as AccountId
+}
+
+function isLarge(args: string[]): boolean {
+  try {
+    return parseArgs({ args, options: { large: { type: 'boolean', default: false } } }).values.large
+  } catch (cause) {
+    throw new StartupError(`${(cause as Error).message}\n${USAGE}`, { cause })
+  }
+}
