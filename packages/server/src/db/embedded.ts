@@ -49,6 +49,7 @@ const SETTINGS: Record<string, string> = {
   port: String(PORT),
   fsync: 'on',
   shared_buffers: '64MB',
+  random_page_cost: '1.1', // what is read stands in memory or on a solid-state disk
   max_connections: '60',
   timezone: 'UTC',
   log_timezone: 'UTC',

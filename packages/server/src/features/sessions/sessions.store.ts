@@ -1,4 +1,4 @@
-import { type Insertable, sql, type Updateable } from 'kysely'
+import type { Insertable, Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { SessionsTable } from '../../db/tables.ts'
 import { placeStatuses } from '../../domain/enrollment.ts'
@@ -6,10 +6,6 @@ import type { CourseId, PersonId, PlatformId, SessionId } from '../../domain/ids
 
 /** Sees all sessions, or those that this person has or wants a place in, and those that are open to everybody. */
 export type SessionScope = { readonly enrolledPersonId: PersonId } | 'all'
-
-const countOf = (status: 'waiting' | 'requested') => sql<number>`(select count(*)::int from enrollments
-  where enrollments.platform_id = sessions.platform_id and enrollments.session_id = sessions.id
-    and enrollments.status = ${status})`
 
 function sessionsInScope(db: Db | Trx, platformId: PlatformId, scope: SessionScope) {
   const sessions = db
@@ -19,25 +15,42 @@ function sessionsInScope(db: Db | Trx, platformId: PlatformId, scope: SessionSco
         .onRef('courses.platformId', '=', 'sessions.platformId')
         .onRef('courses.id', '=', 'sessions.courseId'),
     )
+    // One pass over a session's events: alone, its first start would be looked for in the order of all starts.
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('events')
+          .select((of) => [
+            of.fn.countAll<number>().as('eventCount'),
+            of.fn.min<Date | null>('startsAt').as('firstStartsAt'),
+            of.fn.max<Date | null>('endsAt').as('lastEndsAt'),
+          ])
+          .whereRef('events.platformId', '=', 'sessions.platformId')
+          .whereRef('events.sessionId', '=', 'sessions.id')
+          .where('events.cancelledAt', 'is', null)
+          .as('dates'),
+      (join) => join.onTrue(),
+    )
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('enrollments')
+          .select((of) => [
+            of.fn
+              .countAll<number>()
+              .filterWhere('status', 'in', [...placeStatuses])
+              .as('enrolledCount'),
+            of.fn.countAll<number>().filterWhere('status', '=', 'waiting').as('waitingCount'),
+            of.fn.countAll<number>().filterWhere('status', '=', 'requested').as('requestedCount'),
+          ])
+          .whereRef('enrollments.platformId', '=', 'sessions.platformId')
+          .whereRef('enrollments.sessionId', '=', 'sessions.id')
+          .as('places'),
+      (join) => join.onTrue(),
+    )
     .selectAll('sessions')
-    .select('courses.name as courseName')
-    .select((eb) => [
-      eb
-        .selectFrom('enrollments')
-        .select((count) => count.fn.countAll<number>().as('n'))
-        .whereRef('enrollments.platformId', '=', 'sessions.platformId')
-        .whereRef('enrollments.sessionId', '=', 'sessions.id')
-        .where('enrollments.status', 'in', [...placeStatuses])
-        .as('enrolledCount'),
-      countOf('waiting').as('waitingCount'),
-      countOf('requested').as('requestedCount'),
-      sql<number>`(select count(*) from events where events.platform_id = sessions.platform_id
-        and events.session_id = sessions.id and events.cancelled_at is null)`.as('eventCount'),
-      sql<Date | null>`(select min(starts_at) from events where events.platform_id = sessions.platform_id
-        and events.session_id = sessions.id and events.cancelled_at is null)`.as('firstStartsAt'),
-      sql<Date | null>`(select max(ends_at) from events where events.platform_id = sessions.platform_id
-        and events.session_id = sessions.id and events.cancelled_at is null)`.as('lastEndsAt'),
-    ])
+    .select(['courses.name as courseName', 'eventCount', 'firstStartsAt', 'lastEndsAt'])
+    .select(['enrolledCount', 'waitingCount', 'requestedCount'])
     .where('sessions.platformId', '=', platformId)
   if (scope === 'all') return sessions
   return sessions.where(({ and, eb, exists, or, selectFrom }) =>
