@@ -63,10 +63,12 @@ import { timelineRoutes } from './features/timeline/timeline.routes.ts'
 import { deliverWebhookJob } from './features/webhooks/webhooks.job.ts'
 import { deliveriesRoutes, webhooksRoutes } from './features/webhooks/webhooks.routes.ts'
 import { registerConditional } from './http/conditional.ts'
+import { zoneChangesRoutes } from './features/zone-changes/zone-changes.routes.ts'
 import { errorDocsRoutes } from './http/error-docs.ts'
 import { registerIdempotency } from './http/idempotency.ts'
 import { machineRoutes } from './http/machine-routes.ts'
 import { apiDocsRoutes } from './http/openapi/page.ts'
+import { manifestRoutes } from './http/manifest.ts'
 import { registerPlatformArea } from './http/platform-area.ts'
 import { registerPlugins } from './http/plugins.ts'
 import { registerProblems } from './http/problem.ts'
@@ -233,6 +235,7 @@ async function buildHttp(
   signInWalkRoutes(http)
   calendarFeedRoutes(http)
   unsubscribeRoutes(http)
+  manifestRoutes(http)
   registerPages(http, pages, redirectPaths[0] ?? '/')
   return http
 }
@@ -263,6 +266,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   rosterRoutes,
   attendanceRoutes,
   timelineRoutes,
+  zoneChangesRoutes,
   mailsRoutes,
   notificationsRoutes,
   notificationSettingsRoutes,

@@ -330,6 +330,8 @@ export interface EventsTable {
   seriesId: string | null
   /** null = by itself. */
   cancelledWith: 'session' | 'course' | null
+  /** Set while the stored instants are not what the present rules of the zone say. */
+  zoneDiffersSince: Date | null
 }
 
 /** A pause within an event, in the event's zone. */

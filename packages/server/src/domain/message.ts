@@ -320,6 +320,8 @@ export const messageCodes = [
   'nudge-not-running',
   'too-many-messages',
   'message-to-nobody',
+  'calendar-span',
+  'zone-change-settled',
 ] as const
 
 export type MessageCode = (typeof messageCodes)[number]

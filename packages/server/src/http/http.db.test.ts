@@ -253,6 +253,7 @@ describe('every endpoint', () => {
     'POST /events/{eventId}/stand-in': { personId: id },
     'POST /session-fields': { name: 'F', kind: 'text' },
     'PUT /session-fields/order': { ids: [] },
+    'POST /events/{eventId}/zone-change': { keep: 'wall-time' },
     'POST /events/{eventId}/room/replacement': {},
     'POST /sessions/{sessionId}/cancellation': {},
     'POST /courses/{courseId}/cancellation': {},
@@ -288,6 +289,8 @@ describe('every endpoint', () => {
     'POST /me/calendar-feed',
     'DELETE /me/calendar-feed',
     'GET /live',
+    'GET /calendar/events',
+    'GET /me/agenda',
     'GET /courses',
     'GET /course-categories',
     'GET /events',
@@ -302,6 +305,7 @@ describe('every endpoint', () => {
 
   const queries: Record<string, string> = {
     '/events': '?as=learner',
+    '/calendar/events': '?from=2026-11-01T00:00:00Z&until=2026-12-08T00:00:00Z',
     '/accounts/{accountId}/capacity': '?from=2026-12-01T00:00:00Z&until=2026-12-08T00:00:00Z',
   }
 

@@ -34,6 +34,8 @@ export async function registerPlugins(app: FastifyInstance, version: string): Pr
         'default-src': ["'self'"],
         'style-src': ["'self'", "'unsafe-inline'"], // Mantine sets its variables in style elements
         'img-src': ["'self'", 'data:'],
+        'manifest-src': ["'self'"],
+        'worker-src': ["'self'"], // the service worker; no blobs
         'object-src': ["'none'"],
         'base-uri': ["'self'"],
         'form-action': ["'self'"],

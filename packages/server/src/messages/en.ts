@@ -1166,6 +1166,14 @@ export const en: MessageCatalog = {
   'notify-instructor': {
     title: 'Another instructor',
     detail: 'Dates of {course}, {session} have another instructor. Time and link stay the same.',
+  'calendar-span': {
+    title: 'Time span not possible',
+    detail:
+      'The calendar is read for {days} days at most, and “until” must be after “from”. Ask for a shorter time.',
+  },
+  'zone-change-settled': {
+    title: 'Nothing to decide',
+    detail: 'The times of this event agree with the present rules of its time zone. Load the page again.',
   },
   'notify-nudge': {
     title: 'It has begun: {event}',

@@ -1180,6 +1180,15 @@ export const it: MessageCatalog = {
   'notify-instructor': {
     title: 'Un altro istruttore',
     detail: 'Alcune date di {course}, {session} hanno un altro istruttore. Orario e link restano gli stessi.',
+  'calendar-span': {
+    title: 'Periodo non possibile',
+    detail:
+      'Il calendario si legge per {days} giorni al massimo, e «until» deve venire dopo «from». Chiedi un periodo più breve.',
+  },
+  'zone-change-settled': {
+    title: 'Niente da decidere',
+    detail:
+      'Gli orari di questo evento corrispondono alle regole attuali del suo fuso orario. Ricarica la pagina.',
   },
   'notify-nudge': {
     title: 'È iniziato: {event}',

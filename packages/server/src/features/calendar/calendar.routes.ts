@@ -6,6 +6,8 @@ import { actorOf } from '../../http/actor.ts'
 import { Instant, problems } from '../../http/schemas.ts'
 import { EventParams } from '../events/events.schemas.ts'
 import { exportEvent, getFeed, makeFeed, readFeed, revokeFeed } from './calendar.service.ts'
+import { Agenda, CalendarEntries, FindCalendarEntries } from './calendar-view.schemas.ts'
+import { getAgenda, listCalendarEntries } from './calendar-view.service.ts'
 
 const CalendarFeed = z
   .object({
@@ -21,6 +23,30 @@ const NewCalendarFeed = z
 export function calendarRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   const tags = ['calendar']
+  app.get(
+    '/calendar/events',
+    {
+      schema: {
+        tags,
+        summary: 'The events of a stretch of time, as a calendar draws them',
+        querystring: FindCalendarEntries,
+        response: { 200: CalendarEntries, ...problems },
+      },
+    },
+    (request) => listCalendarEntries(request.ctx, actorOf(request), request.query),
+  )
+  app.get(
+    '/me/agenda',
+    {
+      schema: {
+        tags,
+        summary: 'My events of the next 30 days',
+        description: 'What browsers keep for times without a connection.',
+        response: { 200: Agenda, ...problems },
+      },
+    },
+    (request) => getAgenda(request.ctx, actorOf(request)),
+  )
   app.get(
     '/me/calendar-feed',
     { schema: { tags, response: { 200: CalendarFeed, ...problems } } },

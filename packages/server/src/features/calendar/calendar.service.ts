@@ -1,12 +1,12 @@
-import ical, { ICalCalendarMethod, ICalEventStatus } from 'ical-generator'
 import type { Ctx } from '../../ctx.ts'
 import { NotFoundError } from '../../domain/errors.ts'
+import { type CalendarMethod, toICalendar } from '../../domain/icalendar.ts'
 import type { EventId, PersonId } from '../../domain/ids.ts'
 import type { Language } from '../../domain/message.ts'
 import type { CalendarUpdate } from '../../domain/notification.ts'
 import { addMinutes } from '../../domain/time.ts'
 import type { Actor } from '../../http/actor.ts'
-import { sentence } from '../../messages/messages.ts'
+import { type Reader, sentence } from '../../messages/messages.ts'
 import { hashToken, newToken } from '../auth/tokens.ts'
 import { findPrimaryHost } from '../platforms/hosts.service.ts'
 import * as calendarStore from './calendar.store.ts'
@@ -19,9 +19,13 @@ const MAX_EVENTS = 2000
 /** When a program last asked is written down no more often than this. */
 const READ_EVERY_MINUTES = 10
 /** How often programs should ask. */
-const REFRESH_SECONDS = 15 * 60
+const REFRESH_MINUTES = 15
 
-export type CalendarEvent = Awaited<ReturnType<typeof calendarStore.listCalendarEvents>>[number]
+type StoredEvent = Awaited<ReturnType<typeof calendarStore.listCalendarEvents>>[number]
+
+/** An event as calendars get it. What is left out is not known: no place, and a learner's way in. */
+export type CalendarEvent = Omit<StoredEvent, 'place' | 'accountId' | 'teaches'> &
+  Partial<Pick<StoredEvent, 'place' | 'accountId' | 'teaches'>>
 
 /** Whether the person has a feed. Its address is shown once, when it is made. */
 export async function getFeed(ctx: Ctx, actor: Actor) {
@@ -89,7 +93,7 @@ export async function toUpdates(
   events: readonly CalendarEvent[],
 ): Promise<CalendarUpdate[]> {
   const invitation = {
-    method: method === 'CANCEL' ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.REQUEST,
+    method,
     attendee: { name: person.name || person.email, email: person.email },
   }
   const reader = { personId: person.id, language: person.language }
@@ -111,53 +115,51 @@ async function toCalendar(
   ctx: Ctx,
   { personId, language }: { personId: PersonId; language: Language },
   events: readonly CalendarEvent[],
-  invitation?: { method: ICalCalendarMethod; attendee: { name: string; email: string } },
+  invitation?: { method: CalendarMethod; attendee: { name: string; email: string } },
 ): Promise<string> {
   const origin = ctx.site.originOf(await findPrimaryHost(ctx))
-  const calendar = ical({
-    name: ctx.platform.name,
-    prodId: { company: 'Lectern', product: 'Lectern' },
-    method: invitation?.method ?? ICalCalendarMethod.PUBLISH,
-    ttl: REFRESH_SECONDS,
-  })
   const reader = { language, timeZone: ctx.platform.timeZone }
-  for (const event of events) {
-    const joinUrl = `${origin}/learn/events/${event.id}/join`
-    // What takes place somewhere alone has nothing to join.
-    const hasJoin = event.accountId !== null || event.place === ''
-    const isOff = event.cancelledAt !== null || invitation?.method === ICalCalendarMethod.CANCEL
-    const lines = [
-      ...(event.cancelledAt
-        ? [
-            sentence(
-              event.cancelReason ? 'event-cancelled-because' : 'event-cancelled',
-              { at: event.cancelledAt, reason: event.cancelReason },
-              reader,
-            ),
-          ]
-        : isOff
-          ? []
-          : hasJoin
-            ? [sentence('calendar-join', { url: joinUrl }, reader)]
-            : []),
-      event.description,
-    ]
-    calendar.createEvent({
-      id: `${event.id}-${personId}@${ctx.platform.id}`,
-      sequence: event.calendarSequence,
-      stamp: ctx.now(),
-      created: event.createdAt,
-      start: event.startsAt,
-      end: event.endsAt,
-      summary: `${event.courseName}: ${event.name}`,
-      description: lines.filter(Boolean).join('\n\n'),
-      url: `${origin}/learn/events/${event.id}`,
-      ...(isOff ? {} : { location: event.place || joinUrl }),
-      status: isOff ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
-      ...(invitation
-        ? { organizer: organizerOf(ctx), attendees: [{ ...invitation.attendee, rsvp: false }] }
-        : {}),
-    })
-  }
-  return calendar.toString()
+  const people = invitation ? { organizer: organizerOf(ctx), attendee: invitation.attendee } : {}
+  return toICalendar({
+    name: ctx.platform.name,
+    method: invitation?.method ?? 'PUBLISH',
+    refreshMinutes: REFRESH_MINUTES,
+    stamp: ctx.now(),
+    events: events.map((event) => {
+      const isCancelled = event.cancelledAt !== null || invitation?.method === 'CANCEL'
+      const way = isCancelled ? '' : wayIn(event, origin)
+      return {
+        uid: `${event.id}-${personId}@${ctx.platform.id}`,
+        sequence: event.calendarSequence,
+        createdAt: event.createdAt,
+        startsAt: event.startsAt,
+        endsAt: event.endsAt,
+        summary: `${event.courseName}: ${event.name}`,
+        description: [
+          cancellationOf(event, reader),
+          way && sentence('calendar-join', { url: way }, reader),
+          event.description,
+        ]
+          .filter(Boolean)
+          .join('\n\n'),
+        location: isCancelled ? '' : event.place || way,
+        url: `${origin}/learn/events/${event.id}`,
+        isCancelled,
+        ...people,
+      }
+    }),
+  })
+}
+
+/** Where people go in: an event with a place and without a tool has no room; who teaches it starts from its page. */
+function wayIn(event: CalendarEvent, origin: string): string {
+  if (event.place && event.accountId === null) return ''
+  const page = `${origin}/learn/events/${event.id}`
+  return event.teaches ? page : `${page}/join`
+}
+
+function cancellationOf({ cancelledAt, cancelReason }: CalendarEvent, reader: Reader): string {
+  if (!cancelledAt) return ''
+  const code = cancelReason ? 'event-cancelled-because' : 'event-cancelled'
+  return sentence(code, { at: cancelledAt, reason: cancelReason }, reader)
 }

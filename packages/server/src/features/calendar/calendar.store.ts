@@ -1,6 +1,7 @@
-import { type Insertable, sql } from 'kysely'
+import { type Insertable, type RawBuilder, sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
 import type { CalendarFeedsTable } from '../../db/tables.ts'
+import { enrolledStatuses } from '../../domain/enrollment.ts'
 import type { EventId, PersonId, PlatformId } from '../../domain/ids.ts'
 
 export function findFeed(db: Db, platformId: PlatformId, personId: PersonId) {
@@ -90,17 +91,56 @@ export function listCalendarEvents(
       'events.accountId',
       'courses.name as courseName',
     ])
+    .select(teaches(platformId, personId).as('teaches'))
     .where('events.platformId', '=', platformId)
-    .where(
-      sql<boolean>`(events.session_id in (
-        select session_id from enrollments where platform_id = ${platformId} and person_id = ${personId} and status in ('enrolled', 'completed'))
-        or events.id in (select event_id from teaching where platform_id = ${platformId} and person_id = ${personId}))`,
-    )
     .orderBy('startsAt')
     .orderBy('events.id')
   return (
     'eventId' in filter
-      ? events.where('events.id', '=', filter.eventId)
-      : events.where('endsAt', '>', filter.from).where('startsAt', '<', filter.until).limit(filter.limit)
+      ? events
+          .where('events.id', '=', filter.eventId)
+          .where(sql<boolean>`(${learns(platformId, personId)} or ${teaches(platformId, personId)})`)
+      : events
+          .where(isOwn(platformId, personId, 'mine', filter))
+          .where('endsAt', '>', filter.from)
+          .where('startsAt', '<', filter.until)
+          .limit(filter.limit)
   ).execute()
+}
+
+/** No event is longer than a day; this leaves room for clocks that change. */
+export const LONGEST_EVENT = sql`interval '2 days'`
+
+const enrolled = sql.join(enrolledStatuses.map((status) => sql.lit(status)))
+
+/** The person has a place in the event. */
+export function learns(platformId: PlatformId, personId: PersonId): RawBuilder<boolean> {
+  return sql<boolean>`(events.session_id in (select session_id from enrollments
+    where platform_id = ${platformId} and person_id = ${personId} and status in (${enrolled})))`
+}
+
+/** The person teaches the event. */
+export function teaches(platformId: PlatformId, personId: PersonId): RawBuilder<boolean> {
+  return sql<boolean>`(events.id in (select event_id from teaching
+    where platform_id = ${platformId} and person_id = ${personId}))`
+}
+
+/**
+ * The person has a place in the event, or teaches it. Comes from the few sessions and events of a person, and
+ * never from all events of the time.
+ */
+export function isOwn(
+  platformId: PlatformId,
+  personId: PersonId,
+  scope: 'mine' | 'teaching',
+  { from, until }: { from: Date; until: Date },
+): RawBuilder<boolean> {
+  if (scope === 'teaching') return teaches(platformId, personId)
+  return sql<boolean>`events.id in (
+    select own.id from enrollments mine
+    join events own on own.platform_id = mine.platform_id and own.session_id = mine.session_id
+      and own.starts_at > ${from}::timestamptz - ${LONGEST_EVENT} and own.starts_at < ${until}
+    where mine.platform_id = ${platformId} and mine.person_id = ${personId} and mine.status in (${enrolled})
+    union
+    select event_id from teaching where platform_id = ${platformId} and person_id = ${personId})`
 }

@@ -22,13 +22,14 @@ import { sweepAlarms } from '../roster/alarms.service.ts'
 import { lookAtRun, lookAtRunJob } from '../roster/looks.service.ts'
 import { deliver, sweepWebhooks } from '../webhooks/delivery.service.ts'
 import { deliverWebhookJob } from '../webhooks/webhooks.job.ts'
+import { sweepZoneChanges } from '../zone-changes/zone-changes.service.ts'
 import { compareRoom, compareRoomJob, sweepDrift } from './drift.ts'
 import { reconcileRoom } from './reconciler.ts'
 import { reconcileRoomJob, sweepRooms } from './rooms.service.ts'
 
 export const sweepRoomsJob = defineJob<Record<string, never>>('room.sweep')
 
-/** Twice an hour: compares rooms with the provider, and keeps idle pairings alive. */
+/** Twice an hour: compares rooms with the provider, keeps idle pairings alive, and watches the rules of zones. */
 export const sweepDriftJob = defineJob<Record<string, never>>('room.drift')
 
 /** How a job comes to the platform that it works for. */
@@ -98,6 +99,7 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
       await keepPaired(ctx)
       await warnOfEnding(ctx)
       await forgetLeft(ctx)
+      await sweepZoneChanges(ctx)
     }
   })
   await queue.schedule(sweepRoomsJob, '* * * * *', {})
