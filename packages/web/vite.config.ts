@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, type Plugin, type Rollup } from 'vite'
 
 /** Compresses once at build what would else be compressed for each visitor. */
 function preCompress(): Plugin {
@@ -20,8 +21,50 @@ function preCompress(): Plugin {
   }
 }
 
+/** What stands without a connection: the app's first files, and the page with the agenda in both languages. */
+const OFFLINE = [
+  'index.html',
+  'src/pages/offline-page.tsx',
+  'src/texts/en.ts',
+  'src/texts/it.ts',
+  'src/texts/calendar.en.ts',
+  'src/texts/calendar.it.ts',
+]
+
+/** Writes the service worker with the names of the files that it keeps. */
+function serviceWorker(): Plugin {
+  return {
+    name: 'service-worker',
+    apply: 'build',
+    generateBundle(_options, bundle) {
+      const files = filesOf(bundle, (id) => OFFLINE.some((path) => id.endsWith(`/packages/web/${path}`)))
+      const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12)
+      const source = readFileSync(join(import.meta.dirname, 'service-worker.js'), 'utf8')
+        .replace('%VERSION%', version)
+        .replace("'%FILES%'", files.map((file) => `'/${file}'`).join(', '))
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source })
+    },
+  }
+}
+
+/** The chunks with some modules, and all that these need, with their styles. */
+function filesOf(bundle: Rollup.OutputBundle, isWanted: (id: string) => boolean): string[] {
+  const files = new Set<string>()
+  const add = (name: string) => {
+    const chunk = bundle[name]
+    if (chunk?.type !== 'chunk' || files.has(name)) return
+    files.add(name)
+    for (const style of chunk.viteMetadata?.importedCss ?? []) files.add(style)
+    for (const needed of chunk.imports) add(needed)
+  }
+  for (const chunk of Object.values(bundle)) {
+    if (chunk.type === 'chunk' && chunk.facadeModuleId && isWanted(chunk.facadeModuleId)) add(chunk.fileName)
+  }
+  return [...files].sort()
+}
+
 export default defineConfig({
-  plugins: [react(), preCompress()],
+  plugins: [react(), preCompress(), serviceWorker()],
   build: { target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 700 },
   server: { proxy: { '/api': 'http://localhost:8080', '/learn/gotomeeting': 'http://localhost:8080' } },
 })

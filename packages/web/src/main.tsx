@@ -25,11 +25,13 @@ import { queryClient } from './api/client.ts'
 import { App } from './app/app.tsx'
 import { Crash } from './app/crash.tsx'
 import { startTexts } from './app/i18n.ts'
+import { keepInstallOffer } from './app/install.ts'
 import { theme } from './app/theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
+keepInstallOffer()
 await startTexts()
 createRoot(root).render(
   <StrictMode>

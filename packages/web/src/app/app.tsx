@@ -1,6 +1,6 @@
-import { type ComponentType, lazy, Suspense } from 'react'
+import { type ComponentType, lazy, Suspense, useEffect } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
-import type { Me } from '../api/client.ts'
+import { type Me, Problem } from '../api/client.ts'
 import { useLive } from '../api/live.ts'
 import { useMe } from '../features/login/queries.ts'
 import { MyTrainingPage } from '../pages/my-training-page.tsx'
@@ -8,6 +8,9 @@ import { NotFoundPage } from '../pages/not-found-page.tsx'
 import { Loaded, Loading } from '../ui/states.tsx'
 import { withTexts } from './i18n.ts'
 import { Shell } from './shell.tsx'
+
+/** After the first page. */
+const DEVICE_MS = 2000
 
 type Load<P> = () => Promise<ComponentType<P>>
 
@@ -20,6 +23,15 @@ const pageWith =
     })) as unknown as ComponentType<P>
 const adminPage = pageWith('planning', 'admin')
 const personalPage = pageWith('personal', 'planning')
+const TeachingPage = page(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
+const CalendarPage = pageWith('calendar')(
+  async () => (await import('../pages/calendar-page.tsx')).CalendarPage,
+)
+const OfflinePage = pageWith('calendar')<{ onRetry: () => void }>(
+  async () => (await import('../pages/offline-page.tsx')).OfflinePage,
+)
+const SoonPage = page(async () => (await import('../pages/soon-page.tsx')).SoonPage)
+const CoursesPage = page(async () => (await import('../pages/courses-page.tsx')).CoursesPage)
 const CataloguePage = pageWith('learning')(
   async () => (await import('../pages/catalogue-page.tsx')).CataloguePage,
 )
@@ -67,12 +79,31 @@ const ProfilePage = personalPage(async () => (await import('../pages/profile-pag
 
 export function App() {
   const me = useMe()
-  useLive(Boolean(me.data))
+  const isSignedIn = Boolean(me.data)
+  useLive(isSignedIn)
+  useDevice(isSignedIn)
+  const isUnreachable =
+    me.data === undefined && (me.fetchStatus === 'paused' || (me.isError && !(me.error instanceof Problem)))
   return (
     <Suspense fallback={<Loading />}>
-      <Loaded query={me}>{(person) => (person ? <SignedIn me={person} /> : <SignedOut />)}</Loaded>
+      {isUnreachable ? (
+        <OfflinePage onRetry={() => window.location.reload()} />
+      ) : (
+        <Loaded query={me}>{(person) => (person ? <SignedIn me={person} /> : <SignedOut />)}</Loaded>
+      )}
     </Suspense>
   )
+}
+
+/** What is kept on the device waits until the first page stands: it costs that nothing. */
+function useDevice(isSignedIn: boolean): void {
+  useEffect(() => {
+    if (!isSignedIn || !import.meta.env.PROD) return
+    const timer = setTimeout(() => {
+      void import('./device.ts').then(({ keepOnDevice }) => keepOnDevice()).catch(() => {})
+    }, DEVICE_MS)
+    return () => clearTimeout(timer)
+  }, [isSignedIn])
 }
 
 /** Whatever page was asked for, sign-in comes first and leads back there. */
@@ -115,6 +146,7 @@ function SignedIn({ me }: { me: Me }) {
           <Route path="/teach/sessions/:sessionId">
             {({ sessionId }) => <TeachSessionPage sessionId={sessionId} />}
           </Route>
+          <Route path="/calendar" component={CalendarPage} />
           <Route path="/soon" component={SoonPage} />
           <Route path="/catalogue" component={CataloguePage} />
           <Route path="/courses" component={CoursesPage} />

@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import { useSyncExternalStore } from 'react'
 import type { adminEn } from '../texts/admin.en.ts'
+import type { calendarEn } from '../texts/calendar.en.ts'
 import type { en } from '../texts/en.ts'
 import type { enrollingEn } from '../texts/enrolling.en.ts'
 import type { learningEn } from '../texts/learning.en.ts'
@@ -16,6 +17,7 @@ const STORED = 'lectern-language'
 type Bundle = Readonly<Record<string, string>>
 type BundleName =
   | 'everybody'
+  | 'calendar'
   | 'enrolling'
   | 'learning'
   | 'personal'
@@ -44,6 +46,10 @@ const load: Record<BundleName, Record<Language, () => Promise<Bundle>>> = {
   training: {
     en: async () => (await import('../texts/training.en.ts')).trainingEn,
     it: async () => (await import('../texts/training.it.ts')).trainingIt,
+  },
+  calendar: {
+    en: async () => (await import('../texts/calendar.en.ts')).calendarEn,
+    it: async () => (await import('../texts/calendar.it.ts')).calendarIt,
   },
   personal: {
     en: async () => (await import('../texts/personal.en.ts')).personalEn,
@@ -119,6 +125,7 @@ type TextKey =
   | keyof typeof trainingEn
   | keyof typeof programsEn
   | keyof typeof teachingEn
+  | keyof typeof calendarEn
   | Exclude<keyof typeof planningEn, `${string}_${'one' | 'other'}`>
 export type Translate = (key: TextKey | PluralKey, values?: Record<string, string | number>) => string
 type PluralKey =

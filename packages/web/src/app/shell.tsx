@@ -3,7 +3,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Link, useRoute } from 'wouter'
 import type { Me } from '../api/client.ts'
 import { changeLanguage, usePlatform } from '../features/login/queries.ts'
-import { BooksIcon, CalendarIcon, ClockIcon, ListIcon, PersonIcon, TeachIcon } from '../ui/icons.tsx'
+import { BooksIcon, CalendarIcon, ClockIcon, LearnIcon, ListIcon, PersonIcon, TeachIcon } from '../ui/icons.tsx'
 import { useTexts, withTexts } from './i18n.ts'
 import classes from './shell.module.css'
 
@@ -39,8 +39,9 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       </header>
       <nav aria-label={t('nav.main')} className={classes.nav}>
         {me.roles.includes('learner') && (
-          <NavItem href="/learn" icon={<CalendarIcon />} label={t('nav.learn')} />
+          <NavItem href="/learn" icon={<LearnIcon />} label={t('nav.learn')} />
         )}
+        <NavItem href="/calendar" icon={<CalendarIcon />} label={t('nav.calendar')} />
         {me.may.teach && <NavItem href="/teach" icon={<TeachIcon />} label={t('nav.teach')} />}
         {(me.may.teach || me.may.administer) && (
           <NavItem href="/soon" icon={<ClockIcon />} label={t('nav.soon')} />

@@ -23,6 +23,7 @@ export const en = {
   'nav.main': 'Main navigation',
   'nav.learn': 'My training',
   'nav.teach': 'Teaching',
+  'nav.calendar': 'Calendar',
   'nav.courses': 'Courses',
   'nav.catalogue': 'Catalogue',
   'nav.admin': 'Administration menu',

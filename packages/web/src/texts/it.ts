@@ -24,6 +24,7 @@ export const it: Record<keyof typeof en, string> = {
   'nav.main': 'Navigazione principale',
   'nav.learn': 'La mia formazione',
   'nav.teach': 'Insegnamento',
+  'nav.calendar': 'Calendario',
   'nav.courses': 'Corsi',
   'nav.catalogue': 'Catalogo',
   'nav.admin': 'Menu amministrazione',

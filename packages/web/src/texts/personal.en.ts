@@ -60,6 +60,8 @@ export const personalEn = {
   'profile.calendar': 'Calendar',
   'profile.calendarText':
     'Your events in the calendar program that you use: it reads this secret address by itself, and follows every change.',
+  'profile.calendarSubscribe': 'Subscribe to your calendar',
+  'profile.calendarOpen': 'Open in your calendar program',
   'profile.calendarMake': 'Make an address',
   'profile.calendarAnew': 'Make a new address',
   'profile.calendarRevoke': 'Revoke',

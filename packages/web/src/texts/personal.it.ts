@@ -60,6 +60,8 @@ export const personalIt: Record<keyof typeof import('./personal.en.ts').personal
   'profile.calendar': 'Calendario',
   'profile.calendarText':
     'I tuoi eventi nel calendario che usi: legge da solo questo indirizzo segreto e segue ogni modifica.',
+  'profile.calendarSubscribe': 'Abbonati al tuo calendario',
+  'profile.calendarOpen': 'Apri nel tuo programma di calendario',
   'profile.calendarMake': 'Crea un indirizzo',
   'profile.calendarAnew': 'Crea un nuovo indirizzo',
   'profile.calendarRevoke': 'Revoca',

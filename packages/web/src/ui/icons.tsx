@@ -27,6 +27,12 @@ export const CalendarIcon = () => (
   </Icon>
 )
 
+export const LearnIcon = () => (
+  <Icon>
+    <path d="M3 9l9-4 9 4-9 4zM7 11v5c3 2.5 7 2.5 10 0v-5" />
+  </Icon>
+)
+
 export const TeachIcon = () => (
   <Icon>
     <rect x="3" y="4" width="18" height="11" rx="1" />

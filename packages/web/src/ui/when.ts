@@ -8,6 +8,16 @@ interface Span {
   readonly endsAt: string
 }
 
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+/** Making a formatter takes longer than using it a hundred times. */
+function formatterOf(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = language + JSON.stringify(options)
+  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat(locales[language], options)
+  formatters.set(key, formatter)
+  return formatter
+}
+
 /** The last part of a zone's name, as people say it. */
 export function cityOf(timeZone: string): string {
   return timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone
@@ -16,8 +26,8 @@ export function cityOf(timeZone: string): string {
 /** @param withYear left out = only when it is not this year */
 export function formatDay(instant: string, timeZone: string, language: Language, now = new Date()): string {
   const date = new Date(instant)
-  const yearOf = (value: Date) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(value)
-  return new Intl.DateTimeFormat(locales[language], {
+  const yearOf = (value: Date) => formatterOf('en', { year: 'numeric', timeZone }).format(value)
+  return formatterOf(language, {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -30,7 +40,7 @@ export function formatDay(instant: string, timeZone: string, language: Language,
 
 export function formatTime(instant: string, timeZone: string, language: Language): string {
   const options = { hour: '2-digit', minute: '2-digit', timeZone } as const
-  return new Intl.DateTimeFormat(locales[language], options).format(new Date(instant))
+  return formatterOf(language, options).format(new Date(instant))
 }
 
 /** One moment: `Tue 24 Nov, 09:45 (Rome)`. */

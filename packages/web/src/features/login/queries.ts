@@ -14,8 +14,9 @@ export function useMe() {
         await switchLanguage(me.language)
         return me
       } catch (error) {
-        if (error instanceof Problem && error.status === 401) return null
-        throw error
+        if (!(error instanceof Problem) || error.status !== 401) throw error
+        forgetAgenda()
+        return null
       }
     },
   })
@@ -58,6 +59,7 @@ export async function signOut(): Promise<void> {
 
 /** Another person must see nothing that was read for the one before. */
 function become(me: Me | null): void {
+  forgetAgenda()
   queryClient.removeQueries({
     predicate: ({ queryKey }) => queryKey[0] !== loginKey[0] && queryKey[0] !== 'platform',
   })
@@ -70,4 +72,9 @@ export async function changeLanguage(language: 'en' | 'it', me: Me | null | unde
   if (!me) return
   queryClient.setQueryData(loginKey, await answered(api.PATCH('/api/v1/me', { body: { language } })))
   await queryClient.invalidateQueries() // sentences of the platform come in the person's language
+}
+
+/** The copy that this browser keeps for times without a connection. Only secure pages have such a store. */
+function forgetAgenda(): void {
+  void globalThis.caches?.delete('lectern-agenda')
 }

@@ -26,6 +26,9 @@ export function CalendarFeed() {
       <Text>{t('profile.calendarText')}</Text>
       {make.data && (
         <>
+          <Button component="a" href={make.data.url.replace(/^https?:/, 'webcal:')}>
+            {t('profile.calendarOpen')}
+          </Button>
           <CopyField label={t('profile.calendarUrl')} value={make.data.url} />
           <Text>{t('profile.calendarOnce')}</Text>
         </>

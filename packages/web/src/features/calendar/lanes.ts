@@ -1,0 +1,30 @@
+/** One event of a day with its place: which lane of how many side by side. */
+export interface Placed<E> {
+  readonly entry: E
+  readonly from: number
+  readonly until: number
+  readonly lane: number
+  readonly lanes: number
+}
+
+/** Puts what is at the same time side by side. What touches no other has the whole width. */
+export function inLanes<E>(spans: readonly { entry: E; from: number; until: number }[]): Placed<E>[] {
+  const sorted = [...spans].sort((one, other) => one.from - other.from || other.until - one.until)
+  const placed: Placed<E>[] = []
+  let group: { entry: E; from: number; until: number; lane: number }[] = []
+  let ends: number[] = []
+  const close = () => {
+    placed.push(...group.map((one) => ({ ...one, lanes: ends.length })))
+    group = []
+    ends = []
+  }
+  for (const span of sorted) {
+    if (ends.length > 0 && ends.every((end) => end <= span.from)) close()
+    const free = ends.findIndex((end) => end <= span.from)
+    const lane = free < 0 ? ends.length : free
+    ends[lane] = span.until
+    group.push({ ...span, lane })
+  }
+  close()
+  return placed
+}

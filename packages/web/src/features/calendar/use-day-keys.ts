@@ -1,0 +1,41 @@
+import { type KeyboardEvent, type RefObject, useEffect, useRef } from 'react'
+import { addDays, addMonths, type Day, mondayOf } from './days.ts'
+
+/**
+ * Arrow keys move from day to day, also out of what is shown; Page Up and Down by month. The element that carries the
+ * day in `data-day` gets the focus.
+ */
+export function useDayKeys(day: Day, onDay: (day: Day) => void) {
+  const frame = useRef<HTMLDivElement>(null)
+  const follows = useRef(false)
+  // The day may stand on the next page only, which is drawn by then.
+  useEffect(() => {
+    if (!follows.current) return
+    follows.current = false
+    focusDay(frame, day)
+  }, [day])
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!(event.target as HTMLElement).dataset.day) return
+    const next = dayAfter(event.key, day)
+    if (!next) return
+    event.preventDefault()
+    follows.current = true
+    onDay(next)
+  }
+  return { frame, onKeyDown }
+}
+
+function dayAfter(key: string, day: Day): Day | undefined {
+  if (key === 'ArrowLeft') return addDays(day, -1)
+  if (key === 'ArrowRight') return addDays(day, 1)
+  if (key === 'ArrowUp') return addDays(day, -7)
+  if (key === 'ArrowDown') return addDays(day, 7)
+  if (key === 'Home') return mondayOf(day)
+  if (key === 'End') return addDays(mondayOf(day), 6)
+  if (key === 'PageUp') return addMonths(day, -1)
+  return key === 'PageDown' ? addMonths(day, 1) : undefined
+}
+
+function focusDay(frame: RefObject<HTMLDivElement | null>, day: Day): void {
+  frame.current?.querySelector<HTMLElement>(`[data-day="${day}"]`)?.focus()
+}
