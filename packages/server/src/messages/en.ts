@@ -1166,6 +1166,7 @@ export const en: MessageCatalog = {
   'notify-instructor': {
     title: 'Another instructor',
     detail: 'Dates of {course}, {session} have another instructor. Time and link stay the same.',
+  },
   'calendar-span': {
     title: 'Time span not possible',
     detail:

@@ -1180,6 +1180,7 @@ export const it: MessageCatalog = {
   'notify-instructor': {
     title: 'Un altro istruttore',
     detail: 'Alcune date di {course}, {session} hanno un altro istruttore. Orario e link restano gli stessi.',
+  },
   'calendar-span': {
     title: 'Periodo non possibile',
     detail:

@@ -135,12 +135,13 @@ export function isOwn(
   scope: 'mine' | 'teaching',
   { from, until }: { from: Date; until: Date },
 ): RawBuilder<boolean> {
-  if (scope === 'teaching') return teaches(platformId, personId)
+  const inTime = sql`starts_at > ${from}::timestamptz - ${LONGEST_EVENT} and starts_at < ${until}`
+  const taught = sql`select event_id from teaching
+    where platform_id = ${platformId} and person_id = ${personId} and ${inTime}`
+  if (scope === 'teaching') return sql<boolean>`events.id in (${taught})`
   return sql<boolean>`events.id in (
-    select own.id from enrollments mine
-    join events own on own.platform_id = mine.platform_id and own.session_id = mine.session_id
-      and own.starts_at > ${from}::timestamptz - ${LONGEST_EVENT} and own.starts_at < ${until}
-    where mine.platform_id = ${platformId} and mine.person_id = ${personId} and mine.status in (${enrolled})
-    union
-    select event_id from teaching where platform_id = ${platformId} and person_id = ${personId})`
+    select own.id from events own where own.platform_id = ${platformId} and ${inTime}
+      and own.session_id = any(array(select session_id from enrollments
+        where platform_id = ${platformId} and person_id = ${personId} and status in (${enrolled})))
+    union all ${taught})`
 }
