@@ -25,13 +25,20 @@ export function openBrowser(): Promise<Browser> {
 /** A person's own browser window: no cookie is shared. */
 export async function openWindow(
   browser: Browser,
-  options: { width?: number; language?: 'en' | 'it'; zone?: string } = {},
+  options: {
+    width?: number
+    language?: 'en' | 'it'
+    zone?: string
+    /** Keeps the app on the device, as browsers do; left out = every page comes from the server. */
+    isKept?: boolean
+  } = {},
 ): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: 800 },
     locale: options.language === 'it' ? 'it-IT' : 'en-GB',
     timezoneId: options.zone ?? 'Europe/Rome',
     reducedMotion: 'reduce',
+    serviceWorkers: options.isKept ? 'allow' : 'block',
   })
   const page = await context.newPage()
   page.setDefaultTimeout(15_000)
