@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { Link } from 'wouter'
 import { useTexts } from '../../app/i18n.ts'
 import { EntryList } from './agenda-view.tsx'
-import { byDay, type Day, today } from './days.ts'
+import { byDay, type Day, daysTouched, today } from './days.ts'
 import classes from './month-view.module.css'
 import type { CalendarEntry } from './queries.ts'
 import { useDayKeys } from './use-day-keys.ts'
@@ -61,7 +61,7 @@ export function MonthView({ days, day, entries, timeZone, isPhone, onDay, onOpen
                     showsDots={isPhone}
                     onClick={() => (isPhone ? onDay(each) : onOpen(each))}
                   />
-                  {!isPhone && <Chips entries={found.get(each) ?? []} timeZone={timeZone} />}
+                  {!isPhone && <Chips day={each} entries={found.get(each) ?? []} timeZone={timeZone} />}
                 </td>
               ))}
             </tr>
@@ -116,7 +116,8 @@ function DayButton(props: {
   )
 }
 
-function Chips({ entries, timeZone }: { entries: readonly CalendarEntry[]; timeZone: string }) {
+function Chips(props: { day: Day; entries: readonly CalendarEntry[]; timeZone: string }) {
+  const { day, entries, timeZone } = props
   const { t, language } = useTexts()
   return entries.slice(0, SHOWN).map((entry) => {
     const times = timesOf(entry, timeZone, language)
@@ -132,7 +133,8 @@ function Chips({ entries, timeZone }: { entries: readonly CalendarEntry[]; timeZ
         title={whole.filter(Boolean).join('\n')}
       >
         <span className={classes.what}>
-          <b>{times.slice(0, 5)}</b> {entry.name}
+          <b>{daysTouched(entry, timeZone)[0] === day ? times.slice(0, 5) : `…${times.slice(5)}`}</b>{' '}
+          {entry.name}
         </span>
         {entry.cancelled && <em>{t('calendar.cancelled')}</em>}
         {own && <small>{own}</small>}
