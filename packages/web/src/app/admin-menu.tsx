@@ -11,6 +11,7 @@ const adminPages = [
   ['domains', 'nav.domains'],
   ['capacity', 'nav.capacity'],
   ['session-fields', 'nav.sessionFields'],
+  ['zone-changes', 'nav.zone-changes'],
   ['audit', 'nav.audit'],
   ['mails', 'nav.mails'],
   ['api-keys', 'nav.apiKeys'],

@@ -66,6 +66,9 @@ const SessionFieldsPage = pageWith(
   'training',
   'admin',
 )(async () => (await import('../pages/session-fields-page.tsx')).SessionFieldsPage)
+const ZoneChangesPage = adminPage(
+  async () => (await import('../pages/zone-changes-page.tsx')).ZoneChangesPage,
+)
 const MailsPage = adminPage(async () => (await import('../pages/mails-page.tsx')).MailsPage)
 const programsPage = pageWith('planning', 'admin', 'programs')
 const ApiKeysPage = programsPage(async () => (await import('../pages/api-keys-page.tsx')).ApiKeysPage)
@@ -162,6 +165,7 @@ function SignedIn({ me }: { me: Me }) {
           {me.may.administer && <Route path="/admin/audit" component={AuditPage} />}
           {me.may.administer && <Route path="/admin/capacity" component={CapacityPage} />}
           {me.may.administer && <Route path="/admin/session-fields" component={SessionFieldsPage} />}
+          {me.may.administer && <Route path="/admin/zone-changes" component={ZoneChangesPage} />}
           {me.may.administer && <Route path="/admin/mails" component={MailsPage} />}
           {me.may.administer && <Route path="/admin/api-keys" component={ApiKeysPage} />}
           {me.may.administer && <Route path="/admin/webhooks" component={WebhooksPage} />}

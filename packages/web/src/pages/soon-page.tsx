@@ -6,6 +6,7 @@ import { useTexts } from '../app/i18n.ts'
 import { useSoon } from '../features/events/queries.ts'
 import { useMe } from '../features/login/queries.ts'
 import { NotStarted } from '../features/teaching/not-started.tsx'
+import { ZoneChangeNotice } from '../features/zone-changes/zone-change-notice.tsx'
 import { Page } from '../ui/page.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
@@ -19,6 +20,7 @@ export function SoonPage() {
   return (
     <Page title={t('soon.title')}>
       <NotStarted />
+      <ZoneChangeNotice />
       <Loaded query={soon}>
         {({ items }) =>
           items.length === 0 ? (

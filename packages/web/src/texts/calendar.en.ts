@@ -16,6 +16,7 @@ export const calendarEn = {
   'calendar.inItsZone': '{{when}} in the event’s own zone',
   'calendar.cancelled': 'Cancelled',
   'calendar.iTeach': 'You teach',
+  'calendar.until': 'until {{time}}',
   'calendar.nothing': 'Nothing on this day',
   'calendar.oneEvent': '1 event',
   'calendar.events': '{{count}} events',

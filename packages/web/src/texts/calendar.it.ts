@@ -17,6 +17,7 @@ export const calendarIt: Record<keyof typeof calendarEn, string> = {
   'calendar.inItsZone': '{{when}} nel fuso orario dell’evento',
   'calendar.cancelled': 'Annullato',
   'calendar.iTeach': 'Insegni tu',
+  'calendar.until': 'fino alle {{time}}',
   'calendar.nothing': 'Niente in questo giorno',
   'calendar.oneEvent': '1 evento',
   'calendar.events': '{{count}} eventi',

@@ -45,6 +45,10 @@ export const planningEn = {
   'events.startTime': 'Start',
   'events.endTime': 'End',
   'events.endsNextDay': 'Ends on the next day',
+  'events.forYou': 'For you: {{when}}',
+  'events.timeSkipped':
+    'In {{city}} clocks go forward then, and {{time}} does not exist. Choose another time.',
+  'events.timeTwice': 'In {{city}} clocks go back then, and {{time}} comes twice. Choose another time.',
   'events.timeZone': 'Time zone',
   'events.tool': 'Conferencing tool',
   'events.noTool': 'None',
@@ -202,4 +206,19 @@ export const planningEn = {
   'app.optional': 'optional',
   'app.changedMeanwhile': 'Load the new state',
   'event.deleted': 'The event was deleted',
+  'nav.zone-changes': 'Time zone rules',
+  'zoneChanges.title': 'Time zone rules',
+  'zoneChanges.notice': 'The rules of time zones changed. Coming events that wait for a decision: {{count}}.',
+  'zoneChanges.decide': 'Decide',
+  'zoneChanges.text':
+    'The rules of a time zone changed after these events were planned, so that the time on the clock and the moment are no longer the same. Say which of them holds.',
+  'zoneChanges.empty.title': 'Nothing to decide',
+  'zoneChanges.empty.text':
+    'All coming events stand at the time that was planned. When the rules of a time zone change, the events that would shift stand here.',
+  'zoneChanges.planned': 'planned for {{when}} ({{zone}})',
+  'zoneChanges.wallTime':
+    'If the time on the clock holds: {{there}}, for you {{here}}. Room, mails and calendars follow.',
+  'zoneChanges.instant': 'If the moment holds: {{there}}, for you {{here}}. Nothing moves.',
+  'zoneChanges.keepWallTime': 'Keep the time on the clock',
+  'zoneChanges.keepInstant': 'Keep the moment',
 } as const

@@ -46,6 +46,11 @@ export const planningIt: Record<keyof typeof planningEn, string> = {
   'events.startTime': 'Inizio',
   'events.endTime': 'Fine',
   'events.endsNextDay': 'Finisce il giorno dopo',
+  'events.forYou': 'Per te: {{when}}',
+  'events.timeSkipped':
+    'A {{city}} in quel momento l’ora va avanti e le {{time}} non esistono. Scegli un altro orario.',
+  'events.timeTwice':
+    'A {{city}} in quel momento l’ora torna indietro e le {{time}} ci sono due volte. Scegli un altro orario.',
   'events.timeZone': 'Fuso orario',
   'events.tool': 'Strumento di videoconferenza',
   'events.noTool': 'Nessuno',
@@ -205,4 +210,20 @@ export const planningIt: Record<keyof typeof planningEn, string> = {
   'app.optional': 'facoltativo',
   'app.changedMeanwhile': 'Carica lo stato nuovo',
   'event.deleted': 'L’evento è stato eliminato',
+  'nav.zone-changes': 'Regole dei fusi orari',
+  'zoneChanges.title': 'Regole dei fusi orari',
+  'zoneChanges.notice':
+    'Le regole dei fusi orari sono cambiate. Eventi in arrivo che aspettano una decisione: {{count}}.',
+  'zoneChanges.decide': 'Decidi',
+  'zoneChanges.text':
+    'Le regole di un fuso orario sono cambiate dopo la pianificazione di questi eventi: l’ora dell’orologio e il momento non coincidono più. Scegli quale dei due vale.',
+  'zoneChanges.empty.title': 'Niente da decidere',
+  'zoneChanges.empty.text':
+    'Tutti gli eventi in arrivo sono all’ora pianificata. Quando cambiano le regole di un fuso orario, qui stanno gli eventi che si sposterebbero.',
+  'zoneChanges.planned': 'pianificato per {{when}} ({{zone}})',
+  'zoneChanges.wallTime':
+    'Se vale l’ora dell’orologio: {{there}}, per te {{here}}. Room, e-mail e calendari seguono.',
+  'zoneChanges.instant': 'Se vale il momento: {{there}}, per te {{here}}. Niente si sposta.',
+  'zoneChanges.keepWallTime': 'Mantieni l’ora dell’orologio',
+  'zoneChanges.keepInstant': 'Mantieni il momento',
 }

@@ -2,8 +2,9 @@ import { Text, Title } from '@mantine/core'
 import { Link } from 'wouter'
 import { useTexts } from '../../app/i18n.ts'
 import { StateBadge } from '../../ui/state-badge.tsx'
+import { formatTime } from '../../ui/when.ts'
 import classes from './agenda-view.module.css'
-import { byDay, type Day, today } from './days.ts'
+import { byDay, type Day, daysTouched, today } from './days.ts'
 import type { CalendarEntry } from './queries.ts'
 import { longDay, ownTimesOf, timesOf } from './words.ts'
 
@@ -31,7 +32,12 @@ export function AgendaView({ days, entries, timeZone, showsEmptyDays, isOffline 
             {day === today(timeZone) && ` · ${t('calendar.today')}`}
           </Title>
           {found.has(day) ? (
-            <EntryList entries={found.get(day) ?? []} timeZone={timeZone} isOffline={isOffline ?? false} />
+            <EntryList
+              day={day}
+              entries={found.get(day) ?? []}
+              timeZone={timeZone}
+              isOffline={isOffline ?? false}
+            />
           ) : (
             <Text size="sm" c="dimmed">
               {t('calendar.nothing')}
@@ -45,12 +51,13 @@ export function AgendaView({ days, entries, timeZone, showsEmptyDays, isOffline 
 
 /** The events of one day. */
 export function EntryList(props: {
+  day: Day
   entries: readonly CalendarEntry[]
   timeZone: string
   isOffline?: boolean
 }) {
   const { t, language } = useTexts()
-  const { entries, timeZone, isOffline = false } = props
+  const { day, entries, timeZone, isOffline = false } = props
   return (
     <ul className={classes.list}>
       {entries.map((entry) => {
@@ -62,7 +69,11 @@ export function EntryList(props: {
             data-role={entry.myRole}
             data-cancelled={entry.cancelled}
           >
-            <span className={classes.times}>{timesOf(entry, timeZone, language)}</span>
+            <span className={classes.times}>
+              {daysTouched(entry, timeZone)[0] === day
+                ? timesOf(entry, timeZone, language)
+                : t('calendar.until', { time: formatTime(entry.endsAt, timeZone, language) })}
+            </span>
             <div className={classes.what}>
               {isOffline ? (
                 <b>{entry.name}</b>

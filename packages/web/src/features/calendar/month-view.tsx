@@ -73,7 +73,11 @@ export function MonthView({ days, day, entries, timeZone, isPhone, onDay, onOpen
           <Title order={3} size="h5" id="chosen-day">
             {longDay(day, language)}
           </Title>
-          {own.length > 0 ? <EntryList entries={own} timeZone={timeZone} /> : <p>{t('calendar.nothing')}</p>}
+          {own.length > 0 ? (
+            <EntryList day={day} entries={own} timeZone={timeZone} />
+          ) : (
+            <p>{t('calendar.nothing')}</p>
+          )}
         </section>
       )}
     </div>

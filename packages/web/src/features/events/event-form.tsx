@@ -7,11 +7,12 @@ import { useTexts } from '../../app/i18n.ts'
 import { PanelForm } from '../../ui/form.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
 import { Loaded } from '../../ui/states.tsx'
-import { zones } from '../../ui/zones.ts'
 import { InstructorsField } from '../instructors/instructors-field.tsx'
 import { useMe } from '../login/queries.ts'
 import { breakNames, type DetailValues, toDetailFields, toDetailValues } from './event-details.ts'
 import { MoreFields } from './more-fields.tsx'
+import { ZoneSelect } from '../../ui/zone-select.tsx'
+import { PlannedWhen } from './planned-when.tsx'
 import { changeEvent, type EventFields, eventsKey, scheduleEvent, useConferencingTools } from './queries.ts'
 import { toWallTimes } from './wall-times.ts'
 
@@ -184,15 +185,8 @@ function LoadedForm({
           {t('events.endsNextDay')}
         </Text>
       )}
-      <Select
-        label={t('events.timeZone')}
-        data={zonesWith(initial.timeZone)}
-        searchable
-        allowDeselect={false}
-        limit={100}
-        maxDropdownHeight={280}
-        {...form.getInputProps('timeZone')}
-      />
+      <ZoneSelect label={t('events.timeZone')} {...form.getInputProps('timeZone')} />
+      <PlannedWhen startsWall={wall.startsWall} endsWall={wall.endsWall} timeZone={form.values.timeZone} />
       <Select
         label={t('events.tool')}
         placeholder={t('events.noTool')}
@@ -250,9 +244,4 @@ function LoadedForm({
 /** Fields that only the server knows count as known, so that their sentences stand at our fields. */
 function withServerNames<T extends { getValues: () => Values }>(form: T): T {
   return { ...form, getValues: () => ({ ...form.getValues(), startsWall: '', endsWall: '' }) }
-}
-
-/** A browser may not list the zone that an event has. */
-function zonesWith(zone: string): string[] {
-  return zones.includes(zone) ? zones : [zone, ...zones]
 }

@@ -1,0 +1,30 @@
+import { Stack, Text } from '@mantine/core'
+import { useTexts } from '../app/i18n.ts'
+import { useZoneChanges } from '../features/zone-changes/queries.ts'
+import { ZoneChangeCard } from '../features/zone-changes/zone-change-card.tsx'
+import { Page } from '../ui/page.tsx'
+import { Empty, Loaded } from '../ui/states.tsx'
+
+/** Coming events that new rules of their time zone would shift. */
+export function ZoneChangesPage() {
+  const { t } = useTexts()
+  const changes = useZoneChanges()
+  return (
+    <Page title={t('zoneChanges.title')}>
+      <Loaded query={changes}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title={t('zoneChanges.empty.title')} text={t('zoneChanges.empty.text')} />
+          ) : (
+            <Stack maw={760}>
+              <Text>{t('zoneChanges.text')}</Text>
+              {items.map((change) => (
+                <ZoneChangeCard key={change.eventId} change={change} />
+              ))}
+            </Stack>
+          )
+        }
+      </Loaded>
+    </Page>
+  )
+}
