@@ -24,7 +24,7 @@ import { sortProblem } from '../ui/form-problem.ts'
 import { Page } from '../ui/page.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
 import { formatDay, formatMoment } from '../ui/when.ts'
-import { zones } from '../ui/zones.ts'
+import { ZoneSelect } from '../ui/zone-select.tsx'
 
 type Security = Schemas['Security']
 /** One's own language, zone, and what keeps one's place safe. */
@@ -98,12 +98,9 @@ function Preferences() {
         allowDeselect={false}
         onChange={(value) => value && void changeLanguage(value === 'it' ? 'it' : 'en', me)}
       />
-      <Select
+      <ZoneSelect
         label={t('profile.timeZone')}
-        data={zones}
-        searchable
         value={me?.timeZone ?? null}
-        allowDeselect={false}
         onChange={(value) => value && save.mutate(value)}
         {...(save.isSuccess ? { description: t('profile.saved') } : {})}
       />

@@ -1,30 +1,21 @@
-import { Select } from '@mantine/core'
+import { Select, type SelectProps } from '@mantine/core'
 import { cityOf } from './when.ts'
 import { zones } from './zones.ts'
 
-interface ZoneSelectProps {
-  label: string
-  value: string
-  onChange: (zone: string | null) => void
-  error?: React.ReactNode
-}
-
 /** A time zone by its city. Typing finds it by city, continent or IANA name, with or without underscores. */
-export function ZoneSelect({ label, value, onChange, error }: ZoneSelectProps) {
+export function ZoneSelect(props: Omit<SelectProps, 'data' | 'filter'>) {
+  const { value } = props
   // A browser may not list the zone that something has.
   const choices = !value || zones.includes(value) ? zones : [value, ...zones]
   return (
     <Select
-      label={label}
       data={choices.map((zone) => ({ value: zone, label: labelOf(zone) }))}
-      value={value}
-      onChange={onChange}
-      error={error}
       searchable
       allowDeselect={false}
       limit={100}
       maxDropdownHeight={280}
       nothingFoundMessage="–"
+      {...props}
       filter={({ options, search }) => {
         const asked = search.trim().toLowerCase().replaceAll('_', ' ')
         return options.filter((option) => 'label' in option && option.label.toLowerCase().includes(asked))
