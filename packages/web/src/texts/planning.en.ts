@@ -215,10 +215,9 @@ export const planningEn = {
   'zoneChanges.empty.title': 'Nothing to decide',
   'zoneChanges.empty.text':
     'All coming events stand at the time that was planned. When the rules of a time zone change, the events that would shift stand here.',
-  'zoneChanges.planned': 'planned for {{when}} ({{zone}})',
-  'zoneChanges.wallTime':
-    'If the time on the clock holds: {{there}}, for you {{here}}. Room, mails and calendars follow.',
-  'zoneChanges.instant': 'If the moment holds: {{there}}, for you {{here}}. Nothing moves.',
+  'zoneChanges.planned': 'planned for {{when}}',
+  'zoneChanges.wallTime': 'If the time on the clock holds: {{when}}. Room, mails and calendars follow.',
+  'zoneChanges.instant': 'If the moment holds: {{when}}. Nothing moves.',
   'zoneChanges.keepWallTime': 'Keep the time on the clock',
   'zoneChanges.keepInstant': 'Keep the moment',
 } as const

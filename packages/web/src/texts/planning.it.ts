@@ -220,10 +220,9 @@ export const planningIt: Record<keyof typeof planningEn, string> = {
   'zoneChanges.empty.title': 'Niente da decidere',
   'zoneChanges.empty.text':
     'Tutti gli eventi in arrivo sono all’ora pianificata. Quando cambiano le regole di un fuso orario, qui stanno gli eventi che si sposterebbero.',
-  'zoneChanges.planned': 'pianificato per {{when}} ({{zone}})',
-  'zoneChanges.wallTime':
-    'Se vale l’ora dell’orologio: {{there}}, per te {{here}}. Room, e-mail e calendari seguono.',
-  'zoneChanges.instant': 'Se vale il momento: {{there}}, per te {{here}}. Niente si sposta.',
+  'zoneChanges.planned': 'pianificato per {{when}}',
+  'zoneChanges.wallTime': 'Se vale l’ora dell’orologio: {{when}}. Room, e-mail e calendari seguono.',
+  'zoneChanges.instant': 'Se vale il momento: {{when}}. Niente si sposta.',
   'zoneChanges.keepWallTime': 'Mantieni l’ora dell’orologio',
   'zoneChanges.keepInstant': 'Mantieni il momento',
 }

@@ -125,3 +125,21 @@ it('one event goes out as a file, for who has a place in it or teaches it', asyn
   expect(fieldOf(answer.body, 'UID')).toContain(eventId)
   expect((await call('GET', `/api/v1/events/${eventId}/event.ics`, '')).statusCode).toBe(401)
 })
+
+it('an event at a place has nothing to join; who teaches one is led to its page', async () => {
+  await platform.ctx.db
+    .updateTable('events')
+    .set({ place: 'Room 4; first floor', accountId: null, cancelledAt: null, cancelReason: '' })
+    .where('id', '=', eventId)
+    .execute()
+  const place = (await call('GET', `/api/v1/events/${eventId}/event.ics`)).body
+  expect(fieldOf(place, 'LOCATION')).toBe('Room 4\\; first floor')
+  expect(place).not.toContain('/join')
+  const teacher = await platform.addActor(['instructor'])
+  const named = { platformId: platform.ctx.platform.id, eventId, personId: teacher.personId }
+  await platform.ctx.db.insertInto('eventInstructors').values(named).execute()
+  await platform.ctx.db.updateTable('events').set({ place: '' }).where('id', '=', eventId).execute()
+  const own = await signedIn(test, platform, teacher.email)
+  const taught = (await call('GET', `/api/v1/events/${eventId}/event.ics`, own)).body
+  expect(fieldOf(taught, 'LOCATION')).toBe(`https://calendar.example/learn/events/${eventId}`)
+})

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Link } from 'wouter'
 import { useTexts } from '../../app/i18n.ts'
 import { Failure } from '../../ui/states.tsx'
-import { formatSpan } from '../../ui/when.ts'
+import { cityOf, differs, formatSpan } from '../../ui/when.ts'
 import { useMe } from '../login/queries.ts'
 import { settleZoneChange, type ZoneChange } from './queries.ts'
 
@@ -14,12 +14,15 @@ export function ZoneChangeCard({ change }: { change: ZoneChange }) {
   const settle = useMutation({
     mutationFn: (keep: 'wall-time' | 'instant') => settleZoneChange(change, keep),
   })
-  const [day, from] = change.startsWall.split('T')
-  const planned = `${day} ${from}–${change.endsWall.split('T')[1]}`
-  const spans = (span: { startsAt: string; endsAt: string }) => ({
-    here: formatSpan(span, zone, language),
-    there: formatSpan(span, change.timeZone, language),
-  })
+  const planned = formatSpan(
+    { startsAt: `${change.startsWall}:00Z`, endsAt: `${change.endsWall}:00Z` },
+    'UTC',
+    language,
+  ).replace(' (UTC)', ` (${cityOf(change.timeZone)})`)
+  const inWords = (span: { startsAt: string; endsAt: string }) => {
+    const there = formatSpan(span, change.timeZone, language)
+    return differs(span, zone, change.timeZone) ? `${there}, ${formatSpan(span, zone, language)}` : there
+  }
   const variantOf = (keep: ZoneChange['proposal']) => (change.proposal === keep ? 'filled' : 'default')
   return (
     <Paper withBorder p="md" component="article" aria-label={change.eventName}>
@@ -29,15 +32,15 @@ export function ZoneChangeCard({ change }: { change: ZoneChange }) {
             {change.eventName}
           </Anchor>
           <Text size="sm" c="dimmed">
-            {change.courseName} · {t('zoneChanges.planned', { when: planned, zone: change.timeZone })}
+            {change.courseName} · {t('zoneChanges.planned', { when: planned })}
           </Text>
         </div>
         {change.byWallTime ? (
-          <Text>{t('zoneChanges.wallTime', spans(change.byWallTime))}</Text>
+          <Text>{t('zoneChanges.wallTime', { when: inWords(change.byWallTime) })}</Text>
         ) : (
           <Text>{change.impossible?.text}</Text>
         )}
-        <Text>{t('zoneChanges.instant', spans(change))}</Text>
+        <Text>{t('zoneChanges.instant', { when: inWords(change) })}</Text>
         {settle.error && <Failure error={settle.error} />}
         <Group gap="xs">
           {change.byWallTime && (
