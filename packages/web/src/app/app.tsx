@@ -23,15 +23,12 @@ const pageWith =
     })) as unknown as ComponentType<P>
 const adminPage = pageWith('planning', 'admin')
 const personalPage = pageWith('personal', 'planning')
-const TeachingPage = page(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
 const CalendarPage = pageWith('calendar')(
   async () => (await import('../pages/calendar-page.tsx')).CalendarPage,
 )
 const OfflinePage = pageWith('calendar')<{ onRetry: () => void }>(
   async () => (await import('../pages/offline-page.tsx')).OfflinePage,
 )
-const SoonPage = page(async () => (await import('../pages/soon-page.tsx')).SoonPage)
-const CoursesPage = page(async () => (await import('../pages/courses-page.tsx')).CoursesPage)
 const CataloguePage = pageWith('learning')(
   async () => (await import('../pages/catalogue-page.tsx')).CataloguePage,
 )
