@@ -3,7 +3,15 @@ import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Link, useRoute } from 'wouter'
 import type { Me } from '../api/client.ts'
 import { changeLanguage, usePlatform } from '../features/login/queries.ts'
-import { BooksIcon, CalendarIcon, ClockIcon, LearnIcon, ListIcon, PersonIcon, TeachIcon } from '../ui/icons.tsx'
+import {
+  BooksIcon,
+  CalendarIcon,
+  ClockIcon,
+  LearnIcon,
+  ListIcon,
+  PersonIcon,
+  TeachIcon,
+} from '../ui/icons.tsx'
 import { useTexts, withTexts } from './i18n.ts'
 import classes from './shell.module.css'
 
