@@ -17,9 +17,11 @@ import { findActor } from './features/auth/auth.service.ts'
 import { LOGIN_COOKIE } from './features/auth/login-cookie.ts'
 import { securityRoutes } from './features/auth/security.routes.ts'
 import { calendarFeedRoutes, calendarRoutes } from './features/calendar/calendar.routes.ts'
+import { cancellationsRoutes } from './features/cancellations/cancellations.routes.ts'
 import { catalogueRoutes } from './features/catalogue/catalogue.routes.ts'
 import { courseImageRoutes } from './features/courses/course-image.routes.ts'
 import { coursesRoutes } from './features/courses/courses.routes.ts'
+import { decisionsRoutes } from './features/decisions/decisions.routes.ts'
 import { domainsRoutes } from './features/domains/domains.routes.ts'
 import { enrollmentsRoutes } from './features/enrollments/enrollments.routes.ts'
 import { capacityRoutes } from './features/events/capacity-view.routes.ts'
@@ -51,6 +53,7 @@ import { planningRoutes } from './features/planning/planning.routes.ts'
 import { platformRoutes } from './features/platforms/platform.routes.ts'
 import { createPlatforms, type Platforms } from './features/platforms/platforms.service.ts'
 import { preflightRoutes } from './features/preflight/preflight.routes.ts'
+import { previewsRoutes } from './features/previews/previews.routes.ts'
 import { reconcileRegistrationsJob } from './features/registrations/registrations.job.ts'
 import { compareRoomJob } from './features/rooms/drift.ts'
 import { sweepDriftJob, sweepRoomsJob, workOffRooms } from './features/rooms/rooms.jobs.ts'
@@ -262,6 +265,9 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   eventsRoutes,
   standInRoutes,
   lifecycleRoutes,
+  cancellationsRoutes,
+  decisionsRoutes,
+  previewsRoutes,
   preflightRoutes,
   rosterRoutes,
   attendanceRoutes,

@@ -55,4 +55,11 @@ export interface Ctx {
   readonly random: () => number
   /** Undefined outside requests. */
   readonly through?: Through
+  /** Nobody is told of what is done with it; the audit log says so. Default: people are told. */
+  readonly isQuiet?: boolean
+}
+
+/** The same, as a person wished: with `quiet`, nobody is told of what is done with it. */
+export function quietly(ctx: Ctx, quiet: boolean | undefined): Ctx {
+  return quiet ? { ...ctx, isQuiet: true } : ctx
 }

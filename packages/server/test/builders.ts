@@ -127,6 +127,18 @@ export async function buildSession(
   })
 }
 
+/** A learner who never signs in: without the work of a password. */
+export async function buildLearner(platform: TestPlatform): Promise<Actor> {
+  const { ctx } = platform
+  const person = { firstName: 'Lin', lastName: `Learner${++users}`, roles: ['learner'] as const }
+  const email = `learner${users}@${platform.host}.example`
+  const personId = await withTransaction(ctx.db, (trx) =>
+    addPerson(ctx, trx, { ...person, email, passwordHash: null }),
+  )
+  const reader = { language: 'en', timeZone: 'UTC' } as const
+  return { personId, loginId: ctx.newId(), roles: person.roles, reader }
+}
+
 /** The cookie of a person who signed in through the API. */
 export async function signedIn(test: TestApp, platform: TestPlatform, email: string): Promise<string> {
   const answer = await test.app.http.inject({

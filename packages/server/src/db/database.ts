@@ -63,9 +63,13 @@ export function openDatabase(connection: pg.ClientConfig, maxConnections = 16): 
   }
 }
 
-/** Runs `work` in one transaction. Inside, use the transaction alone and never wait for the network. */
+/**
+ * Runs `work` in one transaction. Inside, use the transaction alone and never wait for the network.
+ *
+ * @param db a transaction is joined: `work` is saved or taken back with it
+ */
 export function withTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
-  return db.transaction().execute(work)
+  return db.isTransaction ? work(db as Trx) : db.transaction().execute(work)
 }
 
 function newKysely<T>(pool: PlatformPool): Kysely<T> {

@@ -21,6 +21,9 @@ export type Placeholder =
   | 'sender'
   | 'subject'
   | 'text'
+  | 'from'
+  | 'enrolled'
+  | 'min'
 
 /** Kinds that stand under one heading, and that a person switches on and off together. */
 export const notificationTopics = ['places', 'changes', 'reminders', 'teaching', 'operation'] as const
@@ -41,6 +44,8 @@ export interface NotificationRule {
    * about none; with `cancelled`, those that don't take place. With none left it is untrue.
    */
   readonly events: 'none' | 'told' | 'all' | 'cancelled'
+  /** What the session must be for it to be true; left out = whatever it is. */
+  readonly session?: 'cancelled' | 'standing' | 'confirmed' | 'warned'
   /** What calendar programs are told about these events. */
   readonly calendar?: CalendarUpdate['method']
   /** Another kind whose texts it takes: it has none of its own, and no place on the settings page. */
@@ -58,6 +63,15 @@ const change = {
   events: 'told',
   placeholders: [...ofSession, 'events'],
 } as const
+
+const off = {
+  ...change,
+  events: 'cancelled',
+  session: 'cancelled',
+  calendar: 'CANCEL',
+  placeholders: [...ofSession, 'events', 'reason'],
+} as const
+const elsewhere = { ...place, placeholders: [...ofSession, 'events', 'reason', 'from'] } as const
 
 /**
  * What people are told. A new kind is one entry here, and a title with a sentence in both languages:
@@ -100,6 +114,23 @@ const rules = {
   },
   restored: { ...change, calendar: 'REQUEST' },
   deleted: { ...change, wordedAs: 'cancelled', holdsFor: 'everybody', calendar: 'CANCEL' },
+  'session-cancelled': { ...off, holdsFor: 'everybody' },
+  'session-restored': { ...change, session: 'standing', calendar: 'REQUEST' },
+  'course-cancelled': { ...off, holdsFor: 'everybody' },
+  'course-restored': { ...change, session: 'standing', calendar: 'REQUEST' },
+  released: { ...off, holdsFor: ['cancelled'] },
+  // The dates of the cancelled session leave the calendar: `params.gone`.
+  moved: { ...elsewhere, holdsFor: enrolledStatuses, events: 'all', calendar: 'REQUEST' },
+  'moved-to-waiting': { ...elsewhere, holdsFor: ['waiting'] },
+  confirmed: { ...change, session: 'confirmed' },
+  'decision-due': {
+    topic: 'operation',
+    isOptional: false,
+    holdsFor: 'everybody',
+    session: 'warned',
+    events: 'none',
+    placeholders: [...ofSession, 'enrolled', 'min'],
+  },
   // Somebody else teaches, said to who did; and to learners, where that is wanted.
   replaced: { ...change, topic: 'teaching', holdsFor: 'everybody', calendar: 'CANCEL' },
   instructor: { ...change, isOptional: true },
@@ -209,9 +240,11 @@ export function waysOf(
   return { mail: mail && wanted.mail, inApp: inApp && wanted.inApp }
 }
 
+export const calendarMethods = ['REQUEST', 'CANCEL'] as const
+
 /** A file that adds, changes or takes out one event of a person's calendar (RFC 5546). */
 export interface CalendarUpdate {
-  readonly method: 'REQUEST' | 'CANCEL'
+  readonly method: (typeof calendarMethods)[number]
   readonly content: string
   /** Of the event, for who reads the outbox. */
   readonly name?: string
@@ -235,6 +268,8 @@ export interface NotificationParams {
     readonly sessionName: string
     readonly events: readonly PastEvent[]
   }
+  /** Dates of another session that leave the calendar: of who was moved. */
+  readonly gone?: readonly PastEvent[]
   /** Only for `reminder`: the start that it is about, RFC 3339. */
   readonly startsAt?: string
   /** Of the page of ours that it leads to; left out = the session's. */

@@ -262,6 +262,9 @@ describe('every endpoint', () => {
     'PUT /notification-templates/{kind}': { en: null, it: null },
     'POST /notification-templates/{kind}/preview': { language: 'en', subject: 'S', text: 'T' },
     'POST /notification-templates/{kind}/test': { language: 'en', subject: 'S', text: 'T' },
+    'POST /sessions/{sessionId}/decision': { action: 'confirm' },
+    'POST /sessions/{sessionId}/merge': { intoSessionId: id },
+    'POST /previews': { action: 'delete-event', eventId: id },
   }
   const isPublic = new Set([
     'GET /platform',
@@ -419,6 +422,20 @@ describe('every endpoint', () => {
       const into = { sessionIds: [ids.sessionId], text: 'a@x.example', save: true }
       expect(await post(`/courses/${mine.courseId}/enrollments/import`, into)).toBe(404)
       expect(await post(`/people/${actor.personId}/merge`, { duplicateId: ids.personId })).toBe(404)
+      const theirsAndMine = { sessionId: mine.id, version: mine.version }
+      for (const body of [
+        { action: 'delete-event', eventId: ids.eventId },
+        { action: 'cancel-session', sessionId: ids.sessionId, reason: 'R' },
+        { action: 'restore-course', courseId: ids.courseId },
+        { action: 'plan-event', ...theirsAndMine, ...event, accountId: ids.accountId },
+        { action: 'change-session', ...theirsAndMine, instructorIds: [ids.personId] },
+        { action: 'enroll', sessionId: mine.id, personId: ids.personId },
+        { action: 'merge-session', sessionId: mine.id, intoSessionId: ids.sessionId },
+      ])
+        expect([body.action, await post('/previews', body)]).toEqual([body.action, 404])
+      expect(await post(`/sessions/${mine.id}/merge`, { intoSessionId: ids.sessionId })).toBe(404)
+      const learners = { fate: 'move', toSessionId: ids.sessionId }
+      expect(await post(`/sessions/${mine.id}/cancellation`, { reason: 'R', learners })).toBe(404)
       const accounts = [{ fromAccountId: ids.accountId, toAccountId: ids.otherAccountId }]
       expect(await post('/moves', { accounts, startsFrom: '2026-11-24T00:00:00Z' })).toBe(404)
       for (const { name, method, url } of operations()) {

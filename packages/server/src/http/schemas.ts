@@ -13,6 +13,8 @@ export const Language = z.enum(['en', 'it'])
 export const Version = z.int32().min(1).describe('Goes into If-Match of a change, in double quotes')
 /** A sentence in the reader's language, with its stable code. */
 export const Message = z.object({ code: z.string(), text: z.string() }).meta({ id: 'Message' })
+/** A course, a session or an event that does not take place. */
+export const Cancelled = z.object({ at: Instant, reason: z.string() })
 export const PersonName = z.object({ id: Id, name: z.string() }).meta({ id: 'PersonName' })
 
 export const Problem = z
@@ -39,6 +41,20 @@ export const IfMatch = z.object({ 'if-match': z.string().optional() })
 
 /** Answers that any operation can give. */
 export const problems = { '4xx': Problem, '5xx': Problem } as const
+
+/** A change that people may make without telling anybody, in a body and in an address. */
+export const quiet = {
+  quiet: z
+    .boolean()
+    .optional()
+    .describe('true: nobody gets a mail or a calendar update; the history says so'),
+}
+export const QuietQuery = z.object({
+  quiet: z
+    .enum(['true', 'false'])
+    .optional()
+    .describe('true: nobody gets a mail or a calendar update; the history says so'),
+})
 
 export const text = (max: number) => z.string().trim().max(max)
 export const name = (max = 200) => z.string().trim().min(1).max(max)

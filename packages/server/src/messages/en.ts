@@ -1226,4 +1226,107 @@ export const en: MessageCatalog = {
     title: 'Nobody to write to',
     detail: 'Nobody is enrolled in this session. Enroll people first.',
   },
+  'notify-session-cancelled': {
+    title: 'Session cancelled',
+    detail:
+      '{course}, {session} does not take place. Reason: {reason} You stay in the course, and you will hear from us if the session takes place after all.',
+  },
+  'notify-session-restored': {
+    title: 'Takes place after all',
+    detail:
+      '{course}, {session} takes place after all. You have your place, and each date has a link to join.',
+  },
+  'notify-course-cancelled': {
+    title: 'Course cancelled',
+    detail:
+      'The course {course} does not take place. Reason: {reason} You will hear from us if it takes place after all.',
+  },
+  'notify-course-restored': {
+    title: 'Takes place after all',
+    detail:
+      'The course {course} takes place after all. You have your place, and each date has a link to join.',
+  },
+  'notify-moved': {
+    title: 'You have a place in another session',
+    detail: '{course}, {from} does not take place. Reason: {reason} You have a place in {session} instead.',
+  },
+  'notify-moved-to-waiting': {
+    title: 'You are on the waiting list of another session',
+    detail:
+      '{course}, {from} does not take place. Reason: {reason} You are on the waiting list of {session} and will be told when a place is free.',
+  },
+  'notify-released': {
+    title: 'Session cancelled',
+    detail: '{course}, {session} does not take place, and your enrollment has ended. Reason: {reason}',
+  },
+  'notify-confirmed': {
+    title: 'It takes place',
+    detail: 'Enough people enrolled: {course}, {session} takes place.',
+  },
+  'notify-decision-due': {
+    title: 'Too few people enrolled',
+    detail:
+      '{course}, {session} has {enrolled} enrolled, and {min} were expected by now. Decide on this page: confirm it anyway, merge it with another session, wait longer, or cancel it.',
+  },
+  'session-cancelled': {
+    title: 'Session cancelled',
+    detail:
+      'This session was cancelled {at}: {reason} It takes no learners and no events unless it is restored.',
+  },
+  'course-cancelled': {
+    title: 'Course cancelled',
+    detail:
+      'This course was cancelled {at}: {reason} It takes no learners and no events unless it is restored.',
+  },
+  'session-cancelled-already': {
+    title: 'Cancelled already',
+    detail: 'The session was cancelled {at} already. Load the page again to see it.',
+  },
+  'course-cancelled-already': {
+    title: 'Cancelled already',
+    detail: 'The course was cancelled {at} already. Load the page again to see it.',
+  },
+  'session-not-cancelled': {
+    title: 'Not cancelled',
+    detail: 'The session is not cancelled, so that there is nothing to restore.',
+  },
+  'course-not-cancelled': {
+    title: 'Not cancelled',
+    detail: 'The course is not cancelled, so that there is nothing to restore.',
+  },
+  'cancel-reason-needed': {
+    title: 'Reason needed',
+    detail:
+      'The reason is empty. Say in a sentence why it does not take place: everybody concerned reads it.',
+  },
+  'move-target-not-needed': {
+    title: 'No other session',
+    detail: 'A session was named for learners who go to no other one. Leave it out, or choose to move them.',
+  },
+  'waiting-list-off': {
+    title: 'No waiting list',
+    detail: 'The session {session} has no waiting list. Turn it on in its properties, or choose another one.',
+  },
+  'restore-no-room': {
+    title: 'Not all events can be restored',
+    detail:
+      '{count} of {total} events have no room any more, or nobody to teach them, and nothing was restored: {events}. Free what is in their way, then restore again.',
+  },
+  'preview-busy': {
+    title: 'Somebody is changing this now',
+    detail: 'Somebody else is changing this at the moment, so that the result can’t be told. Try again.',
+  },
+  'decision-none': {
+    title: 'Nothing to decide',
+    detail: 'The session has no minimum enrollment with a date. Set both in its properties.',
+  },
+  'decision-date-past': {
+    title: 'Date is over',
+    detail: 'The date {at} is over. Choose one that is still to come.',
+  },
+  'reason-too-few': {
+    title: 'Too few people enrolled',
+    detail: '{enrolled} people enrolled, and at least {min} were needed.',
+  },
+  'reason-merged': { title: 'Merged', detail: 'The session was merged with {session}.' },
 }

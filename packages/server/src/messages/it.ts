@@ -1243,4 +1243,104 @@ export const it: MessageCatalog = {
     title: 'Nessuno a cui scrivere',
     detail: 'Nessuno è iscritto a questa sessione. Prima iscrivi qualcuno.',
   },
+  'notify-session-cancelled': {
+    title: 'Sessione annullata',
+    detail:
+      '{course}, {session} non si tiene. Motivo: {reason} Resti nel corso e ti avviseremo se la sessione si terrà comunque.',
+  },
+  'notify-session-restored': {
+    title: 'Si tiene comunque',
+    detail: '{course}, {session} si tiene comunque. Hai il tuo posto e ogni data ha un link per partecipare.',
+  },
+  'notify-course-cancelled': {
+    title: 'Corso annullato',
+    detail: 'Il corso {course} non si tiene. Motivo: {reason} Ti avviseremo se si terrà comunque.',
+  },
+  'notify-course-restored': {
+    title: 'Si tiene comunque',
+    detail: 'Il corso {course} si tiene comunque. Hai il tuo posto e ogni data ha un link per partecipare.',
+  },
+  'notify-moved': {
+    title: 'Hai un posto in un’altra sessione',
+    detail: '{course}, {from} non si tiene. Motivo: {reason} Hai un posto in {session}.',
+  },
+  'notify-moved-to-waiting': {
+    title: 'Sei nella lista d’attesa di un’altra sessione',
+    detail:
+      '{course}, {from} non si tiene. Motivo: {reason} Sei nella lista d’attesa di {session} e ti avviseremo quando si libera un posto.',
+  },
+  'notify-released': {
+    title: 'Sessione annullata',
+    detail: '{course}, {session} non si tiene e la tua iscrizione è terminata. Motivo: {reason}',
+  },
+  'notify-confirmed': {
+    title: 'Si tiene',
+    detail: 'Gli iscritti bastano: {course}, {session} si tiene.',
+  },
+  'notify-decision-due': {
+    title: 'Troppo pochi iscritti',
+    detail:
+      '{course}, {session} ha {enrolled} iscritti, ma ora ne erano attesi {min}. Decidi in questa pagina: confermarla comunque, unirla a un’altra sessione, aspettare ancora o annullarla.',
+  },
+  'session-cancelled': {
+    title: 'Sessione annullata',
+    detail:
+      'Questa sessione è stata annullata {at}: {reason} Non accetta iscritti né eventi, a meno che venga ripristinata.',
+  },
+  'course-cancelled': {
+    title: 'Corso annullato',
+    detail:
+      'Questo corso è stato annullato {at}: {reason} Non accetta iscritti né eventi, a meno che venga ripristinato.',
+  },
+  'session-cancelled-already': {
+    title: 'Già annullata',
+    detail: 'La sessione è già stata annullata {at}. Ricarica la pagina per vederlo.',
+  },
+  'course-cancelled-already': {
+    title: 'Già annullato',
+    detail: 'Il corso è già stato annullato {at}. Ricarica la pagina per vederlo.',
+  },
+  'session-not-cancelled': {
+    title: 'Non annullata',
+    detail: 'La sessione non è annullata: non c’è nulla da ripristinare.',
+  },
+  'course-not-cancelled': {
+    title: 'Non annullato',
+    detail: 'Il corso non è annullato: non c’è nulla da ripristinare.',
+  },
+  'cancel-reason-needed': {
+    title: 'Serve un motivo',
+    detail: 'Il motivo è vuoto. Spiega in una frase perché non si tiene: lo legge chiunque sia coinvolto.',
+  },
+  'move-target-not-needed': {
+    title: 'Nessun’altra sessione',
+    detail:
+      'È indicata una sessione per iscritti che non vanno in un’altra. Non indicarla, oppure scegli di spostarli.',
+  },
+  'waiting-list-off': {
+    title: 'Nessuna lista d’attesa',
+    detail: 'La sessione {session} non ha una lista d’attesa. Attivala nelle proprietà o scegline un’altra.',
+  },
+  'restore-no-room': {
+    title: 'Non tutti gli eventi si possono ripristinare',
+    detail:
+      '{count} eventi su {total} non hanno più una room o chi li tiene, e nulla è stato ripristinato: {events}. Libera ciò che li ostacola, poi ripristina di nuovo.',
+  },
+  'preview-busy': {
+    title: 'Qualcuno lo sta modificando',
+    detail: 'Un’altra persona lo sta modificando in questo momento: l’esito non si può dire. Riprova.',
+  },
+  'decision-none': {
+    title: 'Nulla da decidere',
+    detail: 'La sessione non ha un minimo di iscritti con una data. Imposta entrambi nelle proprietà.',
+  },
+  'decision-date-past': {
+    title: 'La data è passata',
+    detail: 'La data {at} è passata. Scegline una futura.',
+  },
+  'reason-too-few': {
+    title: 'Troppo pochi iscritti',
+    detail: 'Gli iscritti sono {enrolled} e ne servivano almeno {min}.',
+  },
+  'reason-merged': { title: 'Unita', detail: 'La sessione è stata unita a {session}.' },
 }

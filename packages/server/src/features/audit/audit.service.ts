@@ -31,7 +31,7 @@ export async function recordAudit(ctx: Ctx, trx: Trx, entry: AuditEntry): Promis
       action: entry.action,
       objectType: entry.objectType,
       objectId: entry.objectId,
-      changes: JSON.stringify(entry.changes ?? {}),
+      changes: JSON.stringify({ ...entry.changes, ...(ctx.isQuiet ? { quiet: true } : {}) }),
       at: ctx.now(),
       apiKeyId: entry.actorId ? (ctx.through?.apiKeyId ?? null) : null,
     })

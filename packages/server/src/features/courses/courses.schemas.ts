@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, name, text, Version } from '../../http/schemas.ts'
+import { Cancelled, Id, name, text, Version } from '../../http/schemas.ts'
 
 const Visibility = z
   .enum(['enrolled', 'catalogue'])
@@ -30,6 +30,7 @@ export const Course = z
     categories: z.array(z.string()),
     imageUrl: z.string().nullable().describe('on this host; another one after each change of the picture'),
     sessionCount: z.int32(),
+    cancelled: Cancelled.nullable(),
     version: Version,
     may: z.object({ edit: z.boolean() }),
   })

@@ -116,6 +116,27 @@ function withoutDoubles(words: readonly string[]): string[] {
   return [...known.values()]
 }
 
+/** Locks a course: it is cancelled and restored one after the other. @throws {NotFoundError} `course-not-found` */
+export async function lockCourse(ctx: Ctx, trx: Trx, courseId: CourseId) {
+  const course = await coursesStore.findCourseForUpdate(trx, ctx.platform.id, courseId)
+  if (!course) throw new NotFoundError('course-not-found')
+  return course
+}
+
+/** Marks a locked course as one that does not take place, or that does again. */
+export async function setCourseCancelled(
+  ctx: Ctx,
+  trx: Trx,
+  courseId: CourseId,
+  cancelled: { at: Date; reason: string } | null,
+): Promise<void> {
+  await coursesStore.setCancelled(trx, ctx.platform.id, courseId, {
+    cancelledAt: cancelled?.at ?? null,
+    cancelReason: cancelled?.reason ?? '',
+  })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'course', id: courseId })
+}
+
 function scopeOf(actor: Actor): coursesStore.CourseScope {
   return isPlanner(actor) ? 'all' : { enrolledPersonId: actor.personId }
 }
@@ -132,6 +153,7 @@ function toView(row: CourseRow, actor: Actor): CourseView {
     categories,
     imageUrl: imageChangedAt && `/api/v1/courses/${id}/image?at=${imageChangedAt.getTime()}`,
     version,
+    cancelled: row.cancelledAt && { at: row.cancelledAt.toISOString(), reason: row.cancelReason },
     sessionCount: row.sessionCount ?? 0,
     may: { edit: isPlanner(actor) },
   }

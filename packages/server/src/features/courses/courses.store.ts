@@ -31,7 +31,7 @@ function coursesInScope(db: Db | Trx, platformId: PlatformId, scope: CourseScope
   if (scope === 'all') return courses
   return courses.where(({ eb, exists, or, selectFrom }) =>
     or([
-      eb('courses.visibility', '=', 'catalogue'),
+      eb('courses.visibility', '=', 'catalogue').and('courses.cancelledAt', 'is', null),
       exists(
         selectFrom('enrollments')
           .innerJoin('sessions', (join) =>
@@ -97,6 +97,31 @@ export async function listCategories(db: Db, platformId: PlatformId, scope: Cour
     .limit(500)
     .execute()
   return rows
+}
+
+/** Serializes what cancels and restores a course. */
+export function findCourseForUpdate(trx: Trx, platformId: PlatformId, courseId: CourseId) {
+  return trx
+    .selectFrom('courses')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('id', '=', courseId)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+export async function setCancelled(
+  trx: Trx,
+  platformId: PlatformId,
+  courseId: CourseId,
+  cancelled: Pick<Updateable<CoursesTable>, 'cancelledAt' | 'cancelReason'>,
+): Promise<void> {
+  await trx
+    .updateTable('courses')
+    .set((eb) => ({ ...cancelled, version: eb('version', '+', 1) }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', courseId)
+    .execute()
 }
 
 export async function insertCourse(trx: Trx, course: Insertable<CoursesTable>): Promise<void> {

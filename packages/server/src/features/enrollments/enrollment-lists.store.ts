@@ -120,7 +120,7 @@ export async function listOwnEnrollments(
   page: { which: Which; now: Date; after: readonly string[] | undefined; limit: number },
 ) {
   const { which, now, after, limit } = page
-  const isPast = sql`(e.status in ('completed', 'cancelled') or s.cancelled_at is not null or d.last_ends_at <= ${now})`
+  const isPast = sql`(e.status in ('completed', 'cancelled') or coalesce(courses.cancelled_at, s.cancelled_at) is not null or d.last_ends_at <= ${now})`
   const order = which === 'past' ? sql`desc` : sql`asc`
   const compare = which === 'past' ? sql`<` : sql`>`
   const sortKey =
@@ -131,7 +131,8 @@ export async function listOwnEnrollments(
   const { rows } = await sql<OwnEnrollmentRow>`
     select * from (
       select e.session_id, e.status, e.offer_expires_at, s.name as session_name, courses.id as course_id,
-        courses.name as course_name, s.cancelled_at, s.cancel_reason, d.next_starts_at, d.last_ends_at,
+        courses.name as course_name, coalesce(courses.cancelled_at, s.cancelled_at) as cancelled_at,
+        case when courses.cancelled_at is null then s.cancel_reason else courses.cancel_reason end as cancel_reason, d.next_starts_at, d.last_ends_at,
         c.cause, c.reason, ${sortKey} as sort_key,
         case when e.status = 'waiting' then (
           select count(*)::int from enrollments w

@@ -1,7 +1,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { EnrollmentChangesTable, EnrollmentsTable } from '../../db/tables.ts'
-import { placeStatuses } from '../../domain/enrollment.ts'
+import { enrolledStatuses, placeStatuses } from '../../domain/enrollment.ts'
 import type { PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
 
 export function findEnrollment(
@@ -46,6 +46,37 @@ export async function countPlaces(trx: Trx, platformId: PlatformId, sessionId: S
     .where('status', 'in', [...placeStatuses])
     .executeTakeFirstOrThrow()
   return row.taken
+}
+
+export async function countEnrolled(trx: Trx, platformId: PlatformId, sessionId: SessionId): Promise<number> {
+  const row = await trx
+    .selectFrom('enrollments')
+    .select((eb) => eb.fn.countAll<number>().as('enrolled'))
+    .where('platformId', '=', platformId)
+    .where('sessionId', '=', sessionId)
+    .where('status', 'in', [...enrolledStatuses])
+    .executeTakeFirstOrThrow()
+  return row.enrolled
+}
+
+/** Places by when they were given, then offers and the line, then requests. */
+export function listInOrder(trx: Trx, platformId: PlatformId, sessionId: SessionId) {
+  return trx
+    .selectFrom('enrollments')
+    .innerJoin('people', (join) =>
+      join
+        .onRef('people.platformId', '=', 'enrollments.platformId')
+        .onRef('people.id', '=', 'enrollments.personId'),
+    )
+    .select(['personId', 'status', 'waitingSince', 'firstName', 'lastName'])
+    .where('enrollments.platformId', '=', platformId)
+    .where('sessionId', '=', sessionId)
+    .where('status', '<>', 'cancelled')
+    .orderBy(sql`status not in ('enrolled', 'completed')`)
+    .orderBy('waitingSince', (order) => order.asc().nullsLast())
+    .orderBy('enrolledAt')
+    .orderBy('personId')
+    .execute()
 }
 
 /** The waiting list with the offers that it made, in order. Who was deactivated is still in it. */

@@ -15,7 +15,7 @@ import { eventOfEnrollment } from '../../domain/webhook-event.ts'
 import { tell } from '../notifications/notifications.service.ts'
 import { listPeopleByIds, nameOf } from '../people/people.service.ts'
 import { followEnrollments } from '../registrations/registrations.service.ts'
-import { lockSession } from '../sessions/sessions.service.ts'
+import { assertTakesPlace, cancellationRefusal, lockSession } from '../sessions/sessions.service.ts'
 import { announceAll } from '../webhooks/outbox.service.ts'
 import * as enrollmentsStore from './enrollments.store.ts'
 
@@ -62,10 +62,12 @@ export async function givePlaces(
   const before = new Map(had.map((entry) => [entry.personId, entry]))
   const teaching = new Set(session.instructors.map((instructor) => instructor.id))
   const refusals = new Map<string, AppError>()
+  const notHeld = cancellationRefusal(session)
   for (const personId of personIds) {
     const person = people.get(personId)
     const keeps = before.get(personId)?.status === 'enrolled' || before.get(personId)?.status === 'completed'
     if (!person?.active) refusals.set(personId, new NotFoundError('person-not-found'))
+    else if (notHeld && !keeps) refusals.set(personId, notHeld)
     else if (teaching.has(personId) && !keeps)
       refusals.set(personId, new ConflictError('instructor-not-enrollable', { name: nameOf(person) }))
   }
@@ -109,7 +111,8 @@ export async function givePlaces(
 /**
  * {@link givePlaces} for one person.
  *
- * @throws {ConflictError} `session-full`, `waiting-list-first`, `instructor-not-enrollable`
+ * @throws {ConflictError} `session-full`, `waiting-list-first`, `instructor-not-enrollable`, `session-cancelled`,
+ * `course-cancelled`
  * @throws {NotFoundError} `person-not-found`
  */
 export async function givePlace(
@@ -121,6 +124,39 @@ export async function givePlace(
   if (!placed) throw new NotFoundError('person-not-found')
   if ('refusal' in placed) throw placed.refusal
   return placed.status
+}
+
+/**
+ * Puts somebody at the end of a session's waiting list, also while places are free: they move up by themselves.
+ * Who has a place or is in line keeps it.
+ *
+ * @throws {ConflictError} `waiting-list-off`, `instructor-not-enrollable`, `session-cancelled`, `course-cancelled`
+ */
+export async function getInLine(
+  ctx: Ctx,
+  trx: Trx,
+  placing: { sessionId: SessionId; personId: PersonId; actorId: PersonId | null; cause: EnrollmentCause },
+): Promise<EnrollmentStatus> {
+  const { sessionId, personId, actorId, cause } = placing
+  const session = await lockSession(ctx, trx, sessionId)
+  assertTakesPlace(session)
+  const before = await enrollmentsStore.findEnrollment(trx, ctx.platform.id, sessionId, personId)
+  if (before && before.status !== 'cancelled' && before.status !== 'requested') return before.status
+  if (session.instructors.some((instructor) => instructor.id === personId))
+    throw new ConflictError('instructor-not-enrollable', { name: '' })
+  if (session.waitingList === 'off') throw new ConflictError('waiting-list-off', { session: session.name })
+  await setStatuses(ctx, trx, { sessionId, actorId }, [{ personId, status: 'waiting', cause }])
+  return 'waiting'
+}
+
+/** Everybody who has or wants a place: places first, in the order in which they were given, then the line. */
+export function listInOrder(ctx: Ctx, trx: Trx, sessionId: SessionId) {
+  return enrollmentsStore.listInOrder(trx, ctx.platform.id, sessionId)
+}
+
+/** Places that are taken for good; those that are offered are not among them. */
+export function countEnrolled(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<number> {
+  return enrollmentsStore.countEnrolled(trx, ctx.platform.id, sessionId)
 }
 
 /** Lets the waiting list do what is due, under the session's lock. */
@@ -139,10 +175,10 @@ async function settle(ctx: Ctx, trx: Trx, sessionId: SessionId) {
   const session = await lockSession(ctx, trx, sessionId)
   const queue = await enrollmentsStore.listQueue(trx, platformId, sessionId)
   const taken = await enrollmentsStore.countPlaces(trx, platformId, sessionId)
-  if (queue.length === 0) return { session, queue, taken, promoted: [] }
+  // The line of what does not take place waits until it does again.
+  if (queue.length === 0 || session.cancelled) return { session, queue, taken, promoted: [] }
   const dates = await enrollmentsStore.findDates(trx, platformId, sessionId)
-  // Nobody is promoted into what does not take place.
-  const promotionStopsAt = session.cancelledAt ?? promotionStopOf(session, dates)
+  const promotionStopsAt = promotionStopOf(session, dates)
   const steps = promote({ ...session, promotionStopsAt }, taken, queue, ctx.now())
   const since = new Map(queue.map((entry) => [entry.personId as string, entry.waitingSince]))
   await setStatuses(

@@ -47,7 +47,7 @@ function toPlace(
   actor: Actor,
   now: Date,
 ): OwnPlaceView {
-  const rules = rulesOf(session, own.cancelledAt)
+  const rules = rulesOf(session)
   const status = own.status && own.status !== 'cancelled' ? own.status : null
   const end = withdrawalEndOf(session, rules)
   const stays = status && refusalOf(() => assertMayWithdraw(rules, status, now))
@@ -99,6 +99,7 @@ export async function enrollMyself(ctx: Ctx, actor: Actor, sessionId: SessionId)
       if (own && own.status !== 'cancelled' && own.status !== 'offered' && !mayAskAgain) return
       const rules = {
         ...session,
+        cancelledAt: session.cancelled?.at ?? null,
         ...(await enrollmentsStore.findDates(trx, platformId, sessionId)),
       }
       const placing = { sessionId, personId, actorId: personId, whenFull: 'wait' as const }
@@ -200,7 +201,7 @@ interface Rules {
   readonly cancelledAt: Date | null
 }
 
-function rulesOf(session: SessionView, cancelledAt: Date | null): Rules {
+function rulesOf(session: SessionView): Rules {
   const dateOf = (at: string | null) => (at === null ? null : new Date(at))
   return {
     selfEnrollment: session.selfEnrollment,
@@ -209,7 +210,7 @@ function rulesOf(session: SessionView, cancelledAt: Date | null): Rules {
     enrollmentClosesAt: dateOf(session.enrollmentClosesAt),
     firstStartsAt: dateOf(session.firstStartsAt),
     lastEndsAt: dateOf(session.lastEndsAt),
-    cancelledAt,
+    cancelledAt: dateOf(session.cancelled?.at ?? null),
   }
 }
 

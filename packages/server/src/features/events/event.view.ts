@@ -62,7 +62,11 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
       start: teaches ? toStart(ctx, row, ownUsers) : null,
       seriesId: row.seriesId,
       version: row.version,
-      cancelled: row.cancelledAt ? { at: row.cancelledAt.toISOString(), reason: row.cancelReason } : null,
+      cancelled: row.cancelledAt && {
+        at: row.cancelledAt.toISOString(),
+        reason: row.cancelReason,
+        with: row.cancelledWith,
+      },
       may: {
         edit: mayEdit,
         retryRoom: mayEdit && row.accountId !== null && !row.cancelledAt,

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { quietly } from '../../ctx.ts'
 import type { EventId, SessionId } from '../../domain/ids.ts'
 import { actorOf } from '../../http/actor.ts'
 import { etag, expectedVersion } from '../../http/etag.ts'
-import { IfMatch, listOf, problems } from '../../http/schemas.ts'
+import { IfMatch, listOf, problems, QuietQuery, quiet } from '../../http/schemas.ts'
 import { SessionParams } from '../sessions/sessions.schemas.ts'
 import { ChangeEvent, Event, EventParams, FindEvents, NewEvent } from './events.schemas.ts'
 import {
@@ -39,11 +40,19 @@ export function eventsRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/sessions/:sessionId/events',
-    { schema: { tags, params: SessionParams, body: NewEvent, response: { 201: Event, ...problems } } },
+    {
+      schema: {
+        tags,
+        params: SessionParams,
+        body: NewEvent.extend(quiet),
+        response: { 201: Event, ...problems },
+      },
+    },
     async (request, reply) => {
-      const event = await scheduleEvent(request.ctx, actorOf(request), {
+      const { quiet, ...fields } = request.body
+      const event = await scheduleEvent(quietly(request.ctx, quiet), actorOf(request), {
         sessionId: request.params.sessionId as SessionId,
-        ...request.body,
+        ...fields,
       })
       return reply.status(201).header('etag', etag(event.version)).send(event)
     },
@@ -65,22 +74,31 @@ export function eventsRoutes(fastify: FastifyInstance): void {
         tags,
         params: EventParams,
         headers: IfMatch,
-        body: ChangeEvent,
+        body: ChangeEvent.extend(quiet),
         response: { 200: Event, ...problems },
       },
     },
     async (request, reply) => {
       const target = { eventId: idOf(request.params), expectedVersion: expectedVersion(request.headers) }
-      const event = await changeEvent(request.ctx, actorOf(request), target, request.body)
+      const { quiet, ...change } = request.body
+      const event = await changeEvent(quietly(request.ctx, quiet), actorOf(request), target, change)
       return reply.header('etag', etag(event.version)).send(event)
     },
   )
 
   app.delete(
     '/events/:eventId',
-    { schema: { tags, params: EventParams, response: { 204: z.null(), ...problems } } },
+    {
+      schema: {
+        tags,
+        params: EventParams,
+        querystring: QuietQuery,
+        response: { 204: z.null(), ...problems },
+      },
+    },
     async (request, reply) => {
-      await deleteEvent(request.ctx, actorOf(request), idOf(request.params))
+      const ctx = quietly(request.ctx, request.query.quiet === 'true')
+      await deleteEvent(ctx, actorOf(request), idOf(request.params))
       return reply.status(204).send(null)
     },
   )

@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import {
+  Cancelled,
   Id,
   Instant,
   LocalizedText,
   Message,
   name,
   PersonName,
+  quiet,
   text,
   Version,
   WallTime,
@@ -89,7 +91,9 @@ export const Event = z
     start: StartAccess.nullable().describe('null for who does not teach it'),
     seriesId: Id.nullable().describe('of events that were planned together'),
     version: Version,
-    cancelled: z.object({ at: Instant, reason: z.string() }).nullable(),
+    cancelled: Cancelled.extend({ with: z.enum(['session', 'course']).nullable() })
+      .nullable()
+      .describe('by itself (with: null), or with its session or course'),
     may: z.object({
       edit: z.boolean(),
       retryRoom: z.boolean(),
@@ -132,6 +136,13 @@ export const ChangeEvent = z
   })
   .partial()
   .meta({ id: 'ChangeEvent' })
+
+export const Cancellation = z
+  .object({
+    reason: text(500).default('').describe('shown to everybody who had the event in their plans'),
+    ...quiet,
+  })
+  .meta({ id: 'Cancellation' })
 
 export const EventParams = z.object({ eventId: Id })
 

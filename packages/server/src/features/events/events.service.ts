@@ -15,7 +15,7 @@ import { recordAudit } from '../audit/audit.service.ts'
 import { tellSession } from '../notifications/notifications.service.ts'
 import { retryRegistrations } from '../registrations/registrations.service.ts'
 import { findRoomOfEvent, moveRoom, retryRoom, wantNoRoom, wantRoom } from '../rooms/rooms.service.ts'
-import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
+import { assertMayEdit, assertStands, getSession } from '../sessions/sessions.service.ts'
 import { assertInstructorsFree, holdInstructors, setEventInstructors } from '../teaching/teaching.service.ts'
 import { type Booked, bookRoom } from './capacity.ts'
 import { toEventViews } from './event.view.ts'
@@ -107,6 +107,7 @@ export async function addEvent(
   const accountId = (input.accountId ?? null) as AccountId | null
   const personIds = (input.instructorIds ?? []) as PersonId[]
   await holdInstructors(ctx, trx, { sessionIds: [sessionId], personIds })
+  await assertStands(ctx, trx, sessionId)
   const booked = accountId
     ? await bookAccount(ctx, trx, actor, { accountId, times, courseId: session.courseId })
     : undefined

@@ -1,40 +1,65 @@
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
-import { ConflictError } from '../../domain/errors.ts'
-import type { AccountId, CourseId, EventId, RoomId, SessionId } from '../../domain/ids.ts'
+import { AppError, ConflictError } from '../../domain/errors.ts'
+import type { AccountId, CourseId, EventId, PersonId, RoomId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertPlanner } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { getCourse } from '../courses/courses.service.ts'
 import { tellSession } from '../notifications/notifications.service.ts'
 import { findWantedRoomId, replaceRoom, wantNoRoom } from '../rooms/rooms.service.ts'
-import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
+import { assertMayEdit, assertStands, getSession } from '../sessions/sessions.service.ts'
 import { assertInstructorsFree, holdInstructors } from '../teaching/teaching.service.ts'
 import { bookAccount, followWithRoom, getEditable, getEvent } from './events.service.ts'
 import { findOrganizerOfEvent } from './events.store.ts'
 import * as lifecycleStore from './lifecycle.store.ts'
 import { removeEvent, tellDeleted } from './removal.ts'
 
+/** Names of this many events are told when they have no room. */
+const NAMED_EVENTS = 5
+
 /** A course, a session or an event with what belongs to it. */
 type Scope = { eventId: EventId } | { sessionId: SessionId } | { courseId: CourseId }
 
-/** Cancels events that have not ended: their rooms go, they stay in the history with the reason. */
-export async function cancel(ctx: Ctx, actor: Actor, scope: Scope, reason: string): Promise<void> {
-  await assertMayChange(ctx, actor, scope)
+/** Cancels an event that has not ended: its room goes, it stays in the history with the reason. */
+export async function cancel(
+  ctx: Ctx,
+  actor: Actor,
+  { eventId }: { eventId: EventId },
+  reason: string,
+): Promise<void> {
+  await getEditable(ctx, actor, eventId)
   await withTransaction(ctx.db, async (trx) => {
-    const events = await lifecycleStore.cancelEvents(trx, ctx.platform.id, scope, ctx.now(), reason)
-    if ('eventId' in scope && events.length === 0) throw new ConflictError('event-cancelled-already')
-    for (const { id } of events) {
-      await wantNoRoom(ctx, trx, id)
-      await recordAndTell(ctx, trx, actor, 'event.cancel', id, { reason })
-    }
-    // One mail per person and session, whatever the number of events.
-    for (const [sessionId, own] of Map.groupBy(events, (event) => event.sessionId)) {
-      const eventIds = own.map((event) => event.id)
-      const params = reason ? { reason } : {}
-      await tellSession(ctx, trx, { kind: 'cancelled', sessionId, eventIds, params }, actor.personId)
-    }
+    const [event] = await cancelComing(ctx, trx, actor.personId, { eventId }, reason)
+    if (!event) throw new ConflictError('event-cancelled-already')
+    const params = reason ? { reason } : {}
+    const news = { kind: 'cancelled' as const, sessionId: event.sessionId, eventIds: [eventId], params }
+    await tellSession(ctx, trx, news, actor.personId)
   })
+}
+
+/**
+ * Cancels the events of a scope that have not ended and are not cancelled yet, and lets their rooms go. Whoever calls
+ * tells the people.
+ *
+ * @param actorId null = it happens by itself
+ * @returns what was cancelled
+ */
+export async function cancelComing(
+  ctx: Ctx,
+  trx: Trx,
+  actorId: PersonId | null,
+  scope: Scope,
+  reason: string,
+) {
+  const cancelledWith = 'sessionId' in scope ? 'session' : 'courseId' in scope ? 'course' : null
+  const cancelled = { reason, cancelledWith } as const
+  const events = await lifecycleStore.cancelEvents(trx, ctx.platform.id, scope, ctx.now(), cancelled)
+  for (const { id } of events) {
+    await wantNoRoom(ctx, trx, id)
+    await recordAndTell(ctx, trx, actorId, 'event.cancel', id, { reason })
+  }
+  return events
 }
 
 /**
@@ -47,21 +72,88 @@ export async function restoreEvent(ctx: Ctx, actor: Actor, eventId: EventId, ove
   if (!event.cancelledAt) throw new ConflictError('event-not-cancelled')
   await withTransaction(ctx.db, async (trx) => {
     await holdInstructors(ctx, trx, { sessionIds: [event.sessionId], eventIds: [eventId] })
-    const { accountId, courseId } = event
-    const booked = accountId
-      ? await bookAccount(ctx, trx, actor, { accountId, times: event, courseId, eventId })
-      : undefined
-    await lifecycleStore.restoreEvent(trx, ctx.platform.id, eventId)
-    const allowed = await assertInstructorsFree(ctx, trx, { eventIds: [eventId], overlapReason })
-    await followWithRoom(ctx, trx, { ...event, cancelledAt: null }, booked)
+    await assertStands(ctx, trx, event.sessionId)
+    await restoreOne(ctx, trx, actor, event, overlapReason)
     const news = { kind: 'restored' as const, sessionId: event.sessionId, eventIds: [eventId] }
     await tellSession(ctx, trx, news, actor.personId)
-    await recordAndTell(ctx, trx, actor, 'event.restore', eventId, {
-      ...(overlapReason ? { overlapReason } : {}),
-      ...allowed,
-    })
   })
   return getEvent(ctx, actor, eventId)
+}
+
+/**
+ * Restores exactly the events that were cancelled with their session or course and have not ended: all or none.
+ * Whoever calls tells the people.
+ *
+ * @throws {ConflictError} `restore-no-room`, naming each event that has no room or whose instructors are busy, and what
+ * would be possible
+ */
+export async function restoreComing(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  scope: { sessionId: SessionId } | { courseId: CourseId },
+) {
+  const events = await lifecycleStore.listCancelledWith(trx, ctx.platform.id, scope, ctx.now())
+  const sessionIds = [...new Set(events.map((event) => event.sessionId))]
+  await holdInstructors(ctx, trx, { sessionIds, eventIds: events.map((event) => event.id) })
+  const refused: { event: (typeof events)[number]; error: AppError }[] = []
+  for (const event of events) {
+    try {
+      await restoreOne(ctx, trx, actor, event)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      refused.push({ event, error })
+    }
+  }
+  if (refused.length > 0) throw noRoomFor(refused, events.length)
+  return events
+}
+
+type Cancelled = Awaited<ReturnType<typeof lifecycleStore.listCancelledWith>>[number]
+
+async function restoreOne(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  event: Omit<Cancelled, 'sessionName'>,
+  overlapReason?: string,
+): Promise<void> {
+  const { accountId, courseId, id: eventId } = event
+  const booked = accountId
+    ? await bookAccount(ctx, trx, actor, { accountId, times: event, courseId, eventId })
+    : undefined
+  await lifecycleStore.restoreEvent(trx, ctx.platform.id, eventId)
+  const allowed = await assertInstructorsFree(ctx, trx, { eventIds: [eventId], overlapReason })
+  await followWithRoom(ctx, trx, { ...event, cancelledAt: null }, booked)
+  await recordAndTell(ctx, trx, actor.personId, 'event.restore', eventId, {
+    ...(overlapReason ? { overlapReason } : {}),
+    ...allowed,
+  })
+}
+
+function noRoomFor(
+  refused: readonly { event: Pick<Cancelled, 'id' | 'name'>; error: AppError }[],
+  total: number,
+): ConflictError {
+  const named = refused.slice(0, NAMED_EVENTS).map(({ event }) => event.name)
+  const events = refused.length > NAMED_EVENTS ? [...named, '…'] : named
+  return new ConflictError(
+    'restore-no-room',
+    { count: refused.length, total, events: events.join(', ') },
+    {
+      fields: refused.map(({ event, error }) => ({
+        pointer: `/events/${event.id}`,
+        code: error.code,
+        params: error.params,
+      })),
+      suggestions: refused.flatMap(({ event, error }) =>
+        error.suggestions.map((suggestion) => ({
+          ...suggestion,
+          change: { ...suggestion.change, eventId: event.id },
+        })),
+      ),
+    },
+  )
 }
 
 /**
@@ -125,7 +217,7 @@ export async function giveAnotherRoom(
     const { organizerId } = await bookAccount(ctx, trx, actor, booking)
     if (target !== event.accountId) await lifecycleStore.setAccount(trx, ctx.platform.id, eventId, target)
     await replaceRoom(ctx, trx, { eventId, accountId: target, organizerId })
-    await recordAndTell(ctx, trx, actor, 'event.replace-room', eventId, { accountId: target })
+    await recordAndTell(ctx, trx, actor.personId, 'event.replace-room', eventId, { accountId: target })
   })
   return getEvent(ctx, actor, eventId)
 }
@@ -151,13 +243,16 @@ export async function moveEvent(
   const old = await findWantedRoomId(ctx, trx, eventId)
   await lifecycleStore.setAccount(trx, platformId, eventId, accountId)
   await followWithRoom(ctx, trx, { ...event, accountId }, booked)
-  await recordAndTell(ctx, trx, actor, 'event.move-account', eventId, { accountId })
+  await recordAndTell(ctx, trx, actor.personId, 'event.move-account', eventId, { accountId })
   return old
 }
 
-async function assertMayChange(ctx: Ctx, actor: Actor, scope: Scope): Promise<void> {
-  if ('eventId' in scope) await getEditable(ctx, actor, scope.eventId)
-  else if ('sessionId' in scope) assertMayEdit(await getSession(ctx, actor, scope.sessionId))
+async function assertMayChange(
+  ctx: Ctx,
+  actor: Actor,
+  scope: { sessionId: SessionId } | { courseId: CourseId },
+): Promise<void> {
+  if ('sessionId' in scope) assertMayEdit(await getSession(ctx, actor, scope.sessionId))
   else {
     assertPlanner(actor)
     await getCourse(ctx, actor, scope.courseId)
@@ -167,11 +262,17 @@ async function assertMayChange(ctx: Ctx, actor: Actor, scope: Scope): Promise<vo
 async function recordAndTell(
   ctx: Ctx,
   trx: Trx,
-  actor: Actor,
+  actorId: PersonId | null,
   action: string,
   id: EventId,
   changes: Record<string, unknown>,
 ): Promise<void> {
-  await recordAudit(ctx, trx, { actorId: actor.personId, action, objectType: 'event', objectId: id, changes })
+  await recordAudit(ctx, trx, {
+    actorId: actorId ?? undefined,
+    action,
+    objectType: 'event',
+    objectId: id,
+    changes,
+  })
   await ctx.live.publish(trx, ctx.platform.id, { type: 'event', id })
 }

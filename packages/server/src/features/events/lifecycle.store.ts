@@ -15,6 +15,23 @@ export function listComing(db: Db | Trx, platformId: PlatformId, scope: Scope, n
     .execute()
 }
 
+/** Events that were cancelled with their session or course and have not ended; accounts in the order of their locks. */
+export function listCancelledWith(
+  trx: Trx,
+  platformId: PlatformId,
+  scope: { sessionId: SessionId } | { courseId: CourseId },
+  now: Date,
+) {
+  return events(trx, platformId, scope)
+    .clearOrderBy()
+    .where('events.cancelledWith', '=', 'sessionId' in scope ? 'session' : 'course')
+    .where('events.endsAt', '>', now)
+    .orderBy('events.accountId')
+    .orderBy('events.startsAt')
+    .orderBy('events.id')
+    .execute()
+}
+
 export function listEvents(db: Db | Trx, platformId: PlatformId, scope: Scope) {
   return events(db, platformId, scope).execute()
 }
@@ -41,17 +58,23 @@ function events(db: Db | Trx, platformId: PlatformId, scope: Scope) {
     : all.where('events.courseId', '=', scope.courseId)
 }
 
-/** Cancels what has not ended and is not cancelled yet. @returns what was cancelled */
+/**
+ * Cancels what has not ended and is not cancelled yet.
+ *
+ * @param cancelledWith what was cancelled with them; null = an event by itself
+ * @returns what was cancelled
+ */
 export function cancelEvents(
   trx: Trx,
   platformId: PlatformId,
   scope: Exclude<Scope, { accountId: AccountId }>,
   now: Date,
-  reason: string,
-): Promise<{ id: EventId; sessionId: SessionId }[]> {
+  cancelled: { reason: string; cancelledWith: 'session' | 'course' | null },
+) {
+  const { reason, cancelledWith } = cancelled
   const update = trx
     .updateTable('events')
-    .set((eb) => ({ cancelledAt: now, cancelReason: reason, version: eb('version', '+', 1) }))
+    .set((eb) => ({ cancelledAt: now, cancelReason: reason, cancelledWith, version: eb('version', '+', 1) }))
     .where('platformId', '=', platformId)
     .where('endsAt', '>', now)
     .where('cancelledAt', 'is', null)
@@ -61,13 +84,18 @@ export function cancelEvents(
       : 'sessionId' in scope
         ? update.where('sessionId', '=', scope.sessionId)
         : update.where('courseId', '=', scope.courseId)
-  return scoped.returning(['id', 'sessionId']).execute()
+  return scoped.returning(['id', 'sessionId', 'name', 'startsAt', 'endsAt', 'calendarSequence']).execute()
 }
 
 export async function restoreEvent(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<void> {
   await trx
     .updateTable('events')
-    .set((eb) => ({ cancelledAt: null, cancelReason: '', version: eb('version', '+', 1) }))
+    .set((eb) => ({
+      cancelledAt: null,
+      cancelReason: '',
+      cancelledWith: null,
+      version: eb('version', '+', 1),
+    }))
     .where('platformId', '=', platformId)
     .where('id', '=', eventId)
     .execute()

@@ -146,14 +146,16 @@ async function calendarOf(
   // The transaction alone: a second connection could be waited for by all who hold one.
   const within = { ...ctx, db: trx }
   const updates = new Map<string, CalendarUpdate>()
+  const put = async (method: CalendarUpdate['method'], event: Truth['events'][number]) => {
+    const [update] = await toUpdates(within, person, method, [event])
+    updates.delete(event.id)
+    if (update) updates.set(event.id, { ...update, name: event.name })
+  }
   for (const { notification, truth } of parts) {
+    for (const event of truth.gone) await put('CANCEL', event)
     const method = notificationRules[notification.kind].calendar
     if (!method) continue
-    for (const event of truth.events) {
-      const [update] = await toUpdates(within, person, method, [event])
-      updates.delete(event.id)
-      if (update) updates.set(event.id, { ...update, name: event.name })
-    }
+    for (const event of truth.events) await put(method, event)
   }
   return [...updates.values()]
 }

@@ -4,6 +4,7 @@ import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../.
 import { withTransaction } from '../../db/database.ts'
 import type { CalendarUpdate } from '../../domain/notification.ts'
 import type { Actor } from '../../http/actor.ts'
+import { cancelSession } from '../cancellations/session-cancellation.service.ts'
 import { enroll, unenroll } from '../enrollments/enrollments.service.ts'
 import { changeEvent, deleteEvent, getEvent } from '../events/events.service.ts'
 import { cancel, restoreEvent } from '../events/lifecycle.service.ts'
@@ -117,7 +118,9 @@ it('writes one mail for all events of a save', async () => {
   await plan('Three', '14:00', '15:00')
   await giveAPlace()
   await mails()
-  await cancel(platform.ctx, superadmin, { sessionId: sessionId as never }, '')
+  const learners = { fate: 'keep' as const, toSessionId: null }
+  const cancellation = { reason: 'Storm.', learners, exceptions: [] }
+  await cancelSession(platform.ctx, superadmin, sessionId as never, cancellation)
   const [, mail, ...others] = await mails()
   expect(others).toEqual([])
   expect(filesOf(mail)).toHaveLength(3)

@@ -37,7 +37,7 @@ export interface News {
  * what is true then. All that is told to a person in one transaction is one mail.
  */
 export async function tell(ctx: Ctx, trx: Trx, news: News, personIds: readonly PersonId[]): Promise<void> {
-  if (personIds.length === 0) return
+  if (personIds.length === 0 || ctx.isQuiet) return
   const { kind, sessionId = null, eventIds = [], params = {}, key = `${kind}:${ctx.newId()}` } = news
   const { id: platformId } = ctx.platform
   const people = [...new Set(personIds)].map((personId) => ({ id: ctx.newId(), personId }))
@@ -75,6 +75,11 @@ export async function tellSession(
 /** Who has a place in a session. */
 export function listLearners(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<PersonId[]> {
   return notificationsStore.listLearners(trx, ctx.platform.id, sessionId)
+}
+
+/** Who teaches a session or any event of it. */
+export function listTeachers(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<PersonId[]> {
+  return notificationsStore.listTeachers(trx, ctx.platform.id, sessionId, [])
 }
 
 /** Tells every superadmin; with a session also who teaches it. */

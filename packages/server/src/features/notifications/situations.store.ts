@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import type { Decision } from '../../domain/decision.ts'
 import type { EnrollmentStatus } from '../../domain/enrollment.ts'
 import type { AccountId, EventId, PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
 
@@ -11,6 +12,8 @@ export interface Situation {
   readonly status: EnrollmentStatus | null
   readonly offerExpiresAt: Date | null
   readonly teaches: boolean
+  readonly isCancelled: boolean
+  readonly decision: Decision | null
 }
 
 export async function listSituations(
@@ -34,7 +37,10 @@ export async function listSituations(
         .on('enrollments.personId', '=', personId),
     )
     .select(['sessions.id as sessionId', 'sessions.name as sessionName', 'courses.name as courseName'])
-    .select(['enrollments.status', 'enrollments.offerExpiresAt'])
+    .select(['enrollments.status', 'enrollments.offerExpiresAt', 'sessions.decision'])
+    .select(
+      sql<boolean>`(sessions.cancelled_at is not null or courses.cancelled_at is not null)`.as('isCancelled'),
+    )
     .select(
       sql<boolean>`(exists (select from session_instructors teaching where teaching.platform_id = ${platformId}
           and teaching.session_id = sessions.id and teaching.person_id = ${personId})

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../ctx.ts'
 import type { Db, Trx } from '../../db/database.ts'
 import type { AccountId, PersonId } from '../../domain/ids.ts'
-import { type NotificationRule, notificationRules } from '../../domain/notification.ts'
+import { type NotificationRule, notificationRules, type PastEvent } from '../../domain/notification.ts'
 import type { NotificationRow } from './notifications.store.ts'
 import type { Situation, SituationEvent } from './situations.store.ts'
 import * as situationsStore from './situations.store.ts'
@@ -19,6 +19,8 @@ export interface Truth {
   readonly offerExpiresAt: Date | null
   /** Those of which it is true. */
   readonly events: readonly SituationEvent[]
+  /** Dates of another session that leave the calendar. */
+  readonly gone: readonly SituationEvent[]
   /** Those that it was told about and of which it is not true any more. */
   readonly otherwise: readonly SituationEvent[]
 }
@@ -101,6 +103,7 @@ export async function truthsOf(
           sessionName: situation?.sessionName ?? '',
           offerExpiresAt: situation?.offerExpiresAt ?? null,
           events: still,
+          gone: pastEvents(ctx, situation?.courseName ?? '', params.gone ?? []),
           otherwise: own.filter((event) => !isSo(event)).slice(0, NAMED_EVENTS),
         },
       ]
@@ -113,7 +116,17 @@ function isToCome({ startsAt }: SituationEvent, about: string | undefined, now: 
   return startsAt.toISOString() === about && (now === undefined || startsAt > now)
 }
 
-function holds({ holdsFor }: NotificationRule, { status, teaches }: Situation): boolean {
+function holds(rule: NotificationRule, situation: Situation): boolean {
+  return isAsTold(rule, situation) && isFor(rule, situation)
+}
+
+function isAsTold({ session }: NotificationRule, { isCancelled, decision }: Situation): boolean {
+  if (session === undefined) return true
+  if (session === 'cancelled') return isCancelled
+  return !isCancelled && (session === 'standing' || session === decision)
+}
+
+function isFor({ holdsFor }: NotificationRule, { status, teaches }: Situation): boolean {
   if (holdsFor === 'everybody') return true
   if (holdsFor !== 'people-of-session') return holdsFor.includes(status ?? 'cancelled')
   return teaches || status === 'enrolled' || status === 'completed'
@@ -121,7 +134,12 @@ function holds({ holdsFor }: NotificationRule, { status, teaches }: Situation): 
 
 function deletedTruth(ctx: Ctx, deleted: NonNullable<NotificationRow['params']['deleted']>): Truth {
   const { courseName, sessionName } = deleted
-  const events = deleted.events.map((event) => ({
+  const events = pastEvents(ctx, courseName, deleted.events)
+  return { isTrue: true, courseName, sessionName, offerExpiresAt: null, events, gone: [], otherwise: [] }
+}
+
+function pastEvents(ctx: Ctx, courseName: string, events: readonly PastEvent[]): SituationEvent[] {
+  return events.map((event) => ({
     ...event,
     id: event.id as SituationEvent['id'],
     sessionId: '' as SituationEvent['sessionId'],
@@ -135,7 +153,6 @@ function deletedTruth(ctx: Ctx, deleted: NonNullable<NotificationRow['params']['
     cancelReason: '',
     createdAt: ctx.now(),
   }))
-  return { isTrue: true, courseName, sessionName, offerExpiresAt: null, events, otherwise: [] }
 }
 
 const unique = <T>(list: readonly T[]): T[] => [...new Set(list)]

@@ -3,6 +3,7 @@ import type { PlatformId } from '../../domain/ids.ts'
 import { defineJob, type JobQueue } from '../../jobs/jobs.ts'
 import { forgetLeft } from '../accounts/organizer-changes.service.ts'
 import { keepPaired, warnOfEnding } from '../accounts/tokens.service.ts'
+import { sweepDecisions } from '../decisions/decisions.service.ts'
 import { sweepPlaces } from '../enrollments/places.service.ts'
 import { sweepIdempotency } from '../idempotency/idempotency.service.ts'
 import { deliverMails, deliverMailsJob, type SendMail, sweepMails } from '../mails/delivery.service.ts'
@@ -58,6 +59,7 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
       await sweepRooms(ctx)
       await sweepRegistrations(ctx)
       await sweepPreflights(ctx, contexts.checkMinutes)
+      await sweepDecisions(ctx)
       await sweepPlaces(ctx)
       await sweepAlarms(ctx)
       await sweepNotifications(ctx)

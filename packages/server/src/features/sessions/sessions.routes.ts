@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { quietly } from '../../ctx.ts'
 import type { CourseId, SessionId } from '../../domain/ids.ts'
 import { actorOf } from '../../http/actor.ts'
 import { etag, expectedVersion } from '../../http/etag.ts'
-import { IfMatch, listOf, problems } from '../../http/schemas.ts'
+import { IfMatch, listOf, problems, quiet } from '../../http/schemas.ts'
 import { CourseParams } from '../courses/courses.schemas.ts'
 import { settlePlaces } from '../enrollments/places.service.ts'
 import { ChangeSession, NewSession, Session, SessionParams } from './sessions.schemas.ts'
@@ -50,7 +51,7 @@ export function sessionsRoutes(fastify: FastifyInstance): void {
         tags,
         params: SessionParams,
         headers: IfMatch,
-        body: ChangeSession,
+        body: ChangeSession.extend(quiet),
         response: { 200: Session, ...problems },
       },
     },
@@ -60,7 +61,9 @@ export function sessionsRoutes(fastify: FastifyInstance): void {
         expectedVersion: expectedVersion(request.headers),
       }
       const actor = actorOf(request)
-      const session = await changeSession(request.ctx, actor, target, request.body, settlePlaces)
+      const { quiet, ...change } = request.body
+      const ctx = quietly(request.ctx, quiet)
+      const session = await changeSession(ctx, actor, target, change, settlePlaces)
       return reply.header('etag', etag(session.version)).send(session)
     },
   )

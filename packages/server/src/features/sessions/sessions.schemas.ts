@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, name, PersonName, text, Version } from '../../http/schemas.ts'
+import { Cancelled, Id, Instant, name, PersonName, text, Version } from '../../http/schemas.ts'
 import { OverlapReason } from '../teaching/teaching.schemas.ts'
 
 const MaxEnrollment = z.int32().min(1).max(100_000).nullable().describe('learners; null = no limit')
@@ -69,6 +69,9 @@ export const Session = z
     eventCount: z.int32(),
     firstStartsAt: Instant.nullable(),
     lastEndsAt: Instant.nullable(),
+    cancelled: Cancelled.extend({ with: z.enum(['session', 'course']) })
+      .nullable()
+      .describe('by itself, or with its course'),
     version: Version,
     may: z.object({ edit: z.boolean(), enroll: z.boolean() }),
   })

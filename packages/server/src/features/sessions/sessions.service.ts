@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { definedOnly } from '../../domain/change.ts'
-import { ForbiddenError, NotFoundError } from '../../domain/errors.ts'
+import { ConflictError, ForbiddenError, NotFoundError } from '../../domain/errors.ts'
 import type { CourseId, PersonId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
@@ -127,7 +127,76 @@ export async function lockSession(ctx: Ctx, trx: Trx, sessionId: SessionId) {
   const session = await sessionsStore.findSessionForUpdate(trx, ctx.platform.id, sessionId)
   if (!session) throw new NotFoundError('session-not-found')
   const instructors = await sessionsStore.listInstructors(trx, ctx.platform.id, [sessionId])
-  return { ...session, instructors }
+  const course = await sessionsStore.findCourseOf(trx, ctx.platform.id, session.courseId)
+  return { ...session, ...course, instructors, cancelled: cancelledOf({ ...session, ...course }) }
+}
+
+/**
+ * Refuses a cancelled session without locking it; whoever asks holds it already.
+ *
+ * @throws {ConflictError} `session-cancelled`, `course-cancelled`
+ */
+export async function assertStands(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<void> {
+  const session = await sessionsStore.findSession(trx, ctx.platform.id, 'all', sessionId)
+  if (!session) throw new NotFoundError('session-not-found')
+  assertTakesPlace({ cancelled: cancelledOf(session) })
+}
+
+/** The sessions of a course, in the order in which they are locked. */
+export function listSessionIds(ctx: Ctx, db: Ctx['db'] | Trx, courseId: CourseId): Promise<SessionId[]> {
+  return sessionsStore.listSessionIds(db, ctx.platform.id, courseId)
+}
+
+/** What a locked session is from now on, beside what people edit. */
+export type SessionState = Partial<
+  Pick<SessionRow, 'cancelledAt' | 'cancelReason' | 'decision' | 'decidedAt' | 'decidesAt'>
+>
+
+/** Writes down that a locked session is cancelled or restored, or what was decided about it. */
+export async function setSessionState(
+  ctx: Ctx,
+  trx: Trx,
+  sessionId: SessionId,
+  state: SessionState,
+): Promise<void> {
+  await sessionsStore.setState(trx, ctx.platform.id, sessionId, state)
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'session', id: sessionId })
+}
+
+/** That a session does not take place, by itself or with its course. */
+export interface SessionCancelled {
+  readonly at: Date
+  readonly reason: string
+  readonly with: 'session' | 'course'
+}
+
+/** Whether a session takes place, from what its row and its course's say. */
+export function cancelledOf(row: {
+  cancelledAt: Date | null
+  cancelReason: string
+  courseCancelledAt: Date | null
+  courseCancelReason: string
+}): SessionCancelled | null {
+  if (row.courseCancelledAt)
+    return { at: row.courseCancelledAt, reason: row.courseCancelReason, with: 'course' }
+  return row.cancelledAt && { at: row.cancelledAt, reason: row.cancelReason, with: 'session' }
+}
+
+/** A cancelled session takes no learners and no events. @throws {ConflictError} `session-cancelled`, `course-cancelled` */
+export function assertTakesPlace(session: Parameters<typeof cancellationRefusal>[0]): void {
+  const refusal = cancellationRefusal(session)
+  if (refusal) throw refusal
+}
+
+/** Why a session takes nobody and nothing; undefined for one that takes place. */
+export function cancellationRefusal({
+  cancelled,
+}: {
+  readonly cancelled: SessionView['cancelled'] | SessionCancelled
+}): ConflictError | undefined {
+  if (!cancelled) return undefined
+  const code = cancelled.with === 'course' ? 'course-cancelled' : 'session-cancelled'
+  return new ConflictError(code, { at: new Date(cancelled.at), reason: cancelled.reason })
 }
 
 /** Who teaches the events of a session that have no instructors of their own. */
@@ -197,6 +266,7 @@ async function toViews(ctx: Ctx, actor: Actor, rows: readonly SessionRow[]): Pro
   return rows.map((row) => {
     const own = instructors.filter((person) => person.sessionId === row.id)
     const mayEdit = isSuperadmin(actor) || own.some((person) => person.id === actor.personId)
+    const cancelled = cancelledOf(row)
     return {
       id: row.id,
       courseId: row.courseId,
@@ -225,8 +295,9 @@ async function toViews(ctx: Ctx, actor: Actor, rows: readonly SessionRow[]): Pro
       eventCount: row.eventCount,
       firstStartsAt: row.firstStartsAt?.toISOString() ?? null,
       lastEndsAt: row.lastEndsAt?.toISOString() ?? null,
+      cancelled: cancelled && { ...cancelled, at: cancelled.at.toISOString() },
       version: row.version,
-      may: { edit: mayEdit, enroll: mayEdit },
+      may: { edit: mayEdit, enroll: mayEdit && !cancelled },
     }
   })
 }

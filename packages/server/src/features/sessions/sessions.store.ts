@@ -51,11 +51,17 @@ function sessionsInScope(db: Db | Trx, platformId: PlatformId, scope: SessionSco
     .selectAll('sessions')
     .select(['courses.name as courseName', 'eventCount', 'firstStartsAt', 'lastEndsAt'])
     .select(['enrolledCount', 'waitingCount', 'requestedCount'])
+    .select(['courses.cancelledAt as courseCancelledAt', 'courses.cancelReason as courseCancelReason'])
     .where('sessions.platformId', '=', platformId)
   if (scope === 'all') return sessions
   return sessions.where(({ and, eb, exists, or, selectFrom }) =>
     or([
-      and([eb('courses.visibility', '=', 'catalogue'), eb('sessions.selfEnrollment', '<>', 'closed')]),
+      and([
+        eb('courses.visibility', '=', 'catalogue'),
+        eb('sessions.selfEnrollment', '<>', 'closed'),
+        eb('sessions.cancelledAt', 'is', null),
+        eb('courses.cancelledAt', 'is', null),
+      ]),
       exists(
         selectFrom('enrollments')
           .select('enrollments.personId')
@@ -91,6 +97,46 @@ export function findSessionForUpdate(trx: Trx, platformId: PlatformId, sessionId
     .where('id', '=', sessionId)
     .forUpdate()
     .executeTakeFirst()
+}
+
+/** What is said of a session's course while the session is locked. */
+export function findCourseOf(trx: Trx, platformId: PlatformId, courseId: CourseId) {
+  return trx
+    .selectFrom('courses')
+    .select(['name as courseName', 'cancelledAt as courseCancelledAt', 'cancelReason as courseCancelReason'])
+    .where('platformId', '=', platformId)
+    .where('id', '=', courseId)
+    .executeTakeFirstOrThrow()
+}
+
+/** The sessions of a course in the order in which they are locked. */
+export async function listSessionIds(
+  db: Db | Trx,
+  platformId: PlatformId,
+  courseId: CourseId,
+): Promise<SessionId[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('courseId', '=', courseId)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+export async function setState(
+  trx: Trx,
+  platformId: PlatformId,
+  sessionId: SessionId,
+  state: Updateable<SessionsTable>,
+): Promise<void> {
+  await trx
+    .updateTable('sessions')
+    .set((eb) => ({ ...state, version: eb('version', '+', 1) }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', sessionId)
+    .execute()
 }
 
 export function listInstructors(db: Db | Trx, platformId: PlatformId, sessionIds: readonly SessionId[]) {
