@@ -1793,149 +1793,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/calendar/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The events of a stretch of time, as a calendar draws them
-         * @description Not for API keys.
-         */
-        get: {
-            parameters: {
-                query: {
-                    /** @description RFC 3339 instant, UTC */
-                    from: string;
-                    /** @description 45 days later at most */
-                    until: string;
-                    /** @description mine: I have a place in them, or teach them; teaching: I teach them; all: for planners */
-                    scope?: "mine" | "teaching" | "all";
-                    /** @description UUIDv7 */
-                    courseId?: string;
-                    /** @description UUIDv7 */
-                    instructorId?: string;
-                    /** @description UUIDv7 */
-                    accountId?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done; what it is now. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "items": [
-                         *         {
-                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
-                         *           "name": "Safety at work",
-                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
-                         *           "courseName": "Text",
-                         *           "startsAt": "2026-12-01T09:00:00Z",
-                         *           "endsAt": "2026-12-01T09:00:00Z",
-                         *           "timeZone": "Europe/Rome",
-                         *           "cancelled": true,
-                         *           "tool": "Text",
-                         *           "place": "Room 4",
-                         *           "myRole": "learner"
-                         *         }
-                         *       ],
-                         *       "shownUntil": "2026-12-01T09:00:00Z"
-                         *     }
-                         */
-                        "application/json": components["schemas"]["CalendarEntries"];
-                    };
-                };
-                400: components["responses"]["WrongShape"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                429: components["responses"]["TooManyRequests"];
-                "5XX": components["responses"]["Failure"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/me/agenda": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * My events of the next 30 days
-         * @description What browsers keep for times without a connection. Not for API keys.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done; what it is now. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "items": [
-                         *         {
-                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
-                         *           "name": "Safety at work",
-                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
-                         *           "courseName": "Text",
-                         *           "startsAt": "2026-12-01T09:00:00Z",
-                         *           "endsAt": "2026-12-01T09:00:00Z",
-                         *           "timeZone": "Europe/Rome",
-                         *           "cancelled": true,
-                         *           "tool": "Text",
-                         *           "place": "Room 4",
-                         *           "myRole": "learner"
-                         *         }
-                         *       ],
-                         *       "shownUntil": "2026-12-01T09:00:00Z",
-                         *       "readAt": "2026-12-01T09:00:00Z",
-                         *       "timeZone": "Europe/Rome"
-                         *     }
-                         */
-                        "application/json": components["schemas"]["Agenda"];
-                    };
-                };
-                400: components["responses"]["WrongShape"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                429: components["responses"]["TooManyRequests"];
-                "5XX": components["responses"]["Failure"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/me/calendar-feed": {
         parameters: {
             query?: never;
@@ -5958,6 +5815,10 @@ export interface paths {
                          *           ],
                          *           "imageUrl": "Text",
                          *           "sessionCount": 1,
+                         *           "cancelled": {
+                         *             "at": "2026-12-01T09:00:00Z",
+                         *             "reason": "The instructor is ill."
+                         *           },
                          *           "version": 1,
                          *           "may": {
                          *             "edit": true
@@ -6032,6 +5893,10 @@ export interface paths {
                          *       ],
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill."
+                         *       },
                          *       "version": 1,
                          *       "may": {
                          *         "edit": true
@@ -6156,6 +6021,10 @@ export interface paths {
                          *       ],
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill."
+                         *       },
                          *       "version": 1,
                          *       "may": {
                          *         "edit": true
@@ -6279,6 +6148,10 @@ export interface paths {
                          *       ],
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill."
+                         *       },
                          *       "version": 1,
                          *       "may": {
                          *         "edit": true
@@ -6707,6 +6580,11 @@ export interface paths {
                          *           "eventCount": 1,
                          *           "firstStartsAt": "2026-12-01T09:00:00Z",
                          *           "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *           "cancelled": {
+                         *             "at": "2026-12-01T09:00:00Z",
+                         *             "reason": "The instructor is ill.",
+                         *             "with": "session"
+                         *           },
                          *           "version": 1,
                          *           "may": {
                          *             "edit": true,
@@ -6825,6 +6703,11 @@ export interface paths {
                          *       "eventCount": 1,
                          *       "firstStartsAt": "2026-12-01T09:00:00Z",
                          *       "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill.",
+                         *         "with": "session"
+                         *       },
                          *       "version": 1,
                          *       "may": {
                          *         "edit": true,
@@ -6922,6 +6805,11 @@ export interface paths {
                          *       "eventCount": 1,
                          *       "firstStartsAt": "2026-12-01T09:00:00Z",
                          *       "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill.",
+                         *         "with": "session"
+                         *       },
                          *       "version": 1,
                          *       "may": {
                          *         "edit": true,
@@ -7033,10 +6921,60 @@ export interface paths {
                      *       "decidesAt": "2026-12-01T09:00:00Z",
                      *       "whenTooFew": "warn",
                      *       "completionRule": "attendance",
-                     *       "attendancePercent": 1
+                     *       "attendancePercent": 1,
+                     *       "quiet": true
                      *     }
                      */
-                    "application/json": components["schemas"]["ChangeSessionInput"];
+                    "application/json": {
+                        name?: string;
+                        code?: string;
+                        /** @description learners; null = no limit */
+                        maxEnrollment?: number | null;
+                        instructorIds?: string[];
+                        /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+                        overlapReason?: string;
+                        /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+                        additional?: {
+                            [key: string]: (string | number | boolean) | null;
+                        };
+                        /**
+                         * @description whether learners of a course in the catalogue enroll by themselves
+                         * @enum {string}
+                         */
+                        selfEnrollment?: "closed" | "open" | "approval";
+                        /**
+                         * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+                         * @enum {string}
+                         */
+                        waitingList?: "off" | "automatic" | "offer";
+                        offerHours?: number;
+                        /** @description learners give their place back by themselves until so many hours before the first event */
+                        withdrawalHours?: number;
+                        /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+                        promotionStopHours?: number | null;
+                        enrollmentOpensAt?: string | null;
+                        enrollmentClosesAt?: string | null;
+                        /** @description in which it is taught: ISO 639-1, such as it */
+                        language?: string | null;
+                        /** @description learners that it needs; null = any number */
+                        minEnrollment?: number | null;
+                        /** @description when it is decided whether a session below its minimum takes place */
+                        decidesAt?: string | null;
+                        /**
+                         * @description what is done then
+                         * @enum {string}
+                         */
+                        whenTooFew?: "warn" | "cancel";
+                        /**
+                         * @description by what learners complete it: presence, a person’s decision, a score
+                         * @enum {string}
+                         */
+                        completionRule?: "attendance" | "manual" | "score";
+                        /** @description of an event’s time: counts as present */
+                        attendancePercent?: number;
+                        /** @description true: nobody gets a mail or a calendar update; the history says so */
+                        quiet?: boolean;
+                    };
                 };
             };
             responses: {
@@ -7080,6 +7018,11 @@ export interface paths {
                          *       "eventCount": 1,
                          *       "firstStartsAt": "2026-12-01T09:00:00Z",
                          *       "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill.",
+                         *         "with": "session"
+                         *       },
                          *       "version": 1,
                          *       "may": {
                          *         "edit": true,
@@ -7219,7 +7162,8 @@ export interface paths {
                          *           "version": 1,
                          *           "cancelled": {
                          *             "at": "2026-12-01T09:00:00Z",
-                         *             "reason": "The instructor is ill."
+                         *             "reason": "The instructor is ill.",
+                         *             "with": "session"
                          *           },
                          *           "may": {
                          *             "edit": true,
@@ -7357,7 +7301,8 @@ export interface paths {
                          *           "version": 1,
                          *           "cancelled": {
                          *             "at": "2026-12-01T09:00:00Z",
-                         *             "reason": "The instructor is ill."
+                         *             "reason": "The instructor is ill.",
+                         *             "with": "session"
                          *           },
                          *           "may": {
                          *             "edit": true,
@@ -7431,10 +7376,39 @@ export interface paths {
                      *       "instructorIds": [
                      *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *       ],
-                     *       "overlapReason": "Text"
+                     *       "overlapReason": "Text",
+                     *       "quiet": true
                      *     }
                      */
-                    "application/json": components["schemas"]["NewEventInput"];
+                    "application/json": {
+                        name: string;
+                        /** @default  */
+                        description?: string;
+                        /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                        startsWall: string;
+                        /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                        endsWall: string;
+                        /** @description IANA name, such as Europe/Rome */
+                        timeZone: string;
+                        /**
+                         * @description the conferencing account; null = no tool
+                         * @default null
+                         */
+                        accountId?: string | null;
+                        place?: string;
+                        /** @description within the event, in order, not overlapping */
+                        breaks?: components["schemas"]["BreakInput"][];
+                        /** @description Join opens so many minutes before the start; null = 15 */
+                        joinOpensMinutes?: number | null;
+                        /** @description left out = it is shown */
+                        showsRecording?: boolean;
+                        /** @description who teaches it in place of the session’s instructors; empty = they do */
+                        instructorIds?: string[];
+                        /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+                        overlapReason?: string;
+                        /** @description true: nobody gets a mail or a calendar update; the history says so */
+                        quiet?: boolean;
+                    };
                 };
             };
             responses: {
@@ -7518,7 +7492,8 @@ export interface paths {
                          *       "version": 1,
                          *       "cancelled": {
                          *         "at": "2026-12-01T09:00:00Z",
-                         *         "reason": "The instructor is ill."
+                         *         "reason": "The instructor is ill.",
+                         *         "with": "session"
                          *       },
                          *       "may": {
                          *         "edit": true,
@@ -7657,7 +7632,8 @@ export interface paths {
                          *       "version": 1,
                          *       "cancelled": {
                          *         "at": "2026-12-01T09:00:00Z",
-                         *         "reason": "The instructor is ill."
+                         *         "reason": "The instructor is ill.",
+                         *         "with": "session"
                          *       },
                          *       "may": {
                          *         "edit": true,
@@ -7693,7 +7669,10 @@ export interface paths {
          */
         delete: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description true: nobody gets a mail or a calendar update; the history says so */
+                    quiet?: "true" | "false";
+                };
                 header?: never;
                 path: {
                     /** @description UUIDv7 */
@@ -7768,10 +7747,32 @@ export interface paths {
                      *       "instructorIds": [
                      *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *       ],
-                     *       "overlapReason": "Text"
+                     *       "overlapReason": "Text",
+                     *       "quiet": true
                      *     }
                      */
-                    "application/json": components["schemas"]["ChangeEventInput"];
+                    "application/json": {
+                        name?: string;
+                        description?: string;
+                        /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                        startsWall?: string;
+                        /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                        endsWall?: string;
+                        timeZone?: string;
+                        accountId?: string | null;
+                        place?: string;
+                        /** @description within the event, in order, not overlapping */
+                        breaks?: components["schemas"]["BreakInput"][];
+                        /** @description Join opens so many minutes before the start; null = 15 */
+                        joinOpensMinutes?: number | null;
+                        showsRecording?: boolean;
+                        /** @description who teaches it in place of the session’s instructors; empty = they do */
+                        instructorIds?: string[];
+                        /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+                        overlapReason?: string;
+                        /** @description true: nobody gets a mail or a calendar update; the history says so */
+                        quiet?: boolean;
+                    };
                 };
             };
             responses: {
@@ -7855,7 +7856,8 @@ export interface paths {
                          *       "version": 1,
                          *       "cancelled": {
                          *         "at": "2026-12-01T09:00:00Z",
-                         *         "reason": "The instructor is ill."
+                         *         "reason": "The instructor is ill.",
+                         *         "with": "session"
                          *       },
                          *       "may": {
                          *         "edit": true,
@@ -7997,7 +7999,8 @@ export interface paths {
                          *       "version": 1,
                          *       "cancelled": {
                          *         "at": "2026-12-01T09:00:00Z",
-                         *         "reason": "The instructor is ill."
+                         *         "reason": "The instructor is ill.",
+                         *         "with": "session"
                          *       },
                          *       "may": {
                          *         "edit": true,
@@ -8233,7 +8236,8 @@ export interface paths {
                          *       "version": 1,
                          *       "cancelled": {
                          *         "at": "2026-12-01T09:00:00Z",
-                         *         "reason": "The instructor is ill."
+                         *         "reason": "The instructor is ill.",
+                         *         "with": "session"
                          *       },
                          *       "may": {
                          *         "edit": true,
@@ -8279,7 +8283,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel an event
+         * Cancels an event; it stays in the history with the reason
          * @description API keys need the scope `events:write`.
          */
         post: {
@@ -8299,7 +8303,8 @@ export interface paths {
                 content: {
                     /**
                      * @example {
-                     *       "reason": "The instructor is ill."
+                     *       "reason": "The instructor is ill.",
+                     *       "quiet": true
                      *     }
                      */
                     "application/json": components["schemas"]["CancellationInput"];
@@ -8332,12 +8337,14 @@ export interface paths {
             };
         };
         /**
-         * Restore a cancelled event
+         * Restores a cancelled event, if there is a room for it and its instructors are free
          * @description API keys need the scope `events:write`.
          */
         delete: {
             parameters: {
                 query?: {
+                    /** @description true: nobody gets a mail or a calendar update; the history says so */
+                    quiet?: "true" | "false";
                     /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
                     overlapReason?: string;
                 };
@@ -8430,7 +8437,8 @@ export interface paths {
                          *       "version": 1,
                          *       "cancelled": {
                          *         "at": "2026-12-01T09:00:00Z",
-                         *         "reason": "The instructor is ill."
+                         *         "reason": "The instructor is ill.",
+                         *         "with": "session"
                          *       },
                          *       "may": {
                          *         "edit": true,
@@ -8588,7 +8596,8 @@ export interface paths {
                          *       "version": 1,
                          *       "cancelled": {
                          *         "at": "2026-12-01T09:00:00Z",
-                         *         "reason": "The instructor is ill."
+                         *         "reason": "The instructor is ill.",
+                         *         "with": "session"
                          *       },
                          *       "may": {
                          *         "edit": true,
@@ -8634,7 +8643,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel a session
+         * Cancels a session with its coming events, and does with each learner what is chosen
          * @description API keys need the scope `sessions:write`.
          */
         post: {
@@ -8654,10 +8663,187 @@ export interface paths {
                 content: {
                     /**
                      * @example {
+                     *       "reason": "The instructor is ill.",
+                     *       "learners": {
+                     *         "fate": "keep",
+                     *         "toSessionId": null
+                     *       },
+                     *       "exceptions": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SessionCancellationInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "moved": 1,
+                         *       "waiting": 1,
+                         *       "kept": 1,
+                         *       "released": 1,
+                         *       "notPlaced": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["CancelledSession"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Restores a session with the events that were cancelled with it, all or none
+         * @description API keys need the scope `sessions:write`.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "name": "Safety at work",
+                         *       "code": "SAFE-1",
+                         *       "maxEnrollment": 1,
+                         *       "enrolledCount": 1,
+                         *       "waitingCount": 1,
+                         *       "requestedCount": 1,
+                         *       "selfEnrollment": "closed",
+                         *       "waitingList": "off",
+                         *       "offerHours": 1,
+                         *       "withdrawalHours": 1,
+                         *       "promotionStopHours": 1,
+                         *       "enrollmentOpensAt": "2026-12-01T09:00:00Z",
+                         *       "enrollmentClosesAt": "2026-12-01T09:00:00Z",
+                         *       "language": "en",
+                         *       "minEnrollment": 1,
+                         *       "decidesAt": "2026-12-01T09:00:00Z",
+                         *       "whenTooFew": "warn",
+                         *       "completionRule": "attendance",
+                         *       "attendancePercent": 1,
+                         *       "additional": {},
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "eventCount": 1,
+                         *       "firstStartsAt": "2026-12-01T09:00:00Z",
+                         *       "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill.",
+                         *         "with": "session"
+                         *       },
+                         *       "version": 1,
+                         *       "may": {
+                         *         "edit": true,
+                         *         "enroll": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Session"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/courses/{courseId}/cancellation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancels a course with the coming events of its sessions; everybody keeps their place
+         * @description API keys need the scope `courses:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
                      *       "reason": "The instructor is ill."
                      *     }
                      */
-                    "application/json": components["schemas"]["CancellationInput"];
+                    "application/json": components["schemas"]["CourseCancellationInput"];
                 };
             };
             responses: {
@@ -8667,6 +8853,224 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Restores a course with the events that were cancelled with it, all or none
+         * @description API keys need the scope `courses:write`.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    courseId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "name": "Safety at work",
+                         *       "code": "SAFE-1",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "type": "vilt",
+                         *       "visibility": "enrolled",
+                         *       "categories": [
+                         *         "Text"
+                         *       ],
+                         *       "imageUrl": "Text",
+                         *       "sessionCount": 1,
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill."
+                         *       },
+                         *       "version": 1,
+                         *       "may": {
+                         *         "edit": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Course"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `course-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a session stands with its minimum enrollment
+         * @description API keys need the scope `sessions:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "state": "none",
+                         *       "minEnrollment": 1,
+                         *       "enrolledCount": 1,
+                         *       "missing": 1,
+                         *       "decidesAt": "2026-12-01T09:00:00Z",
+                         *       "decidedAt": "2026-12-01T09:00:00Z",
+                         *       "whenTooFew": "warn",
+                         *       "mergeInto": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "firstStartsAt": "2026-12-01T09:00:00Z",
+                         *           "enrolledCount": 1,
+                         *           "maxEnrollment": 1
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["SessionDecision"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Confirms a session with too few learners, or decides later
+         * @description API keys need the scope `sessions:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "action": "confirm",
+                     *       "tellsPeople": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["DecideInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "state": "none",
+                         *       "minEnrollment": 1,
+                         *       "enrolledCount": 1,
+                         *       "missing": 1,
+                         *       "decidesAt": "2026-12-01T09:00:00Z",
+                         *       "decidedAt": "2026-12-01T09:00:00Z",
+                         *       "whenTooFew": "warn",
+                         *       "mergeInto": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "firstStartsAt": "2026-12-01T09:00:00Z",
+                         *           "enrolledCount": 1,
+                         *           "maxEnrollment": 1
+                         *         }
+                         *       ],
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["SessionDecision"];
+                    };
                 };
                 400: components["responses"]["WrongShape"];
                 401: components["responses"]["Unauthenticated"];
@@ -8692,7 +9096,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/courses/{courseId}/cancellation": {
+    "/api/v1/sessions/{sessionId}/merge": {
         parameters: {
             query?: never;
             header?: never;
@@ -8702,8 +9106,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Cancel a course
-         * @description API keys need the scope `courses:write`.
+         * Moves the learners of a session into another one of its course, and cancels it
+         * @description API keys need the scope `sessions:write`.
          */
         post: {
             parameters: {
@@ -8714,7 +9118,7 @@ export interface paths {
                 };
                 path: {
                     /** @description UUIDv7 */
-                    courseId: string;
+                    sessionId: string;
                 };
                 cookie?: never;
             };
@@ -8722,24 +9126,41 @@ export interface paths {
                 content: {
                     /**
                      * @example {
+                     *       "intoSessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                      *       "reason": "The instructor is ill."
                      *     }
                      */
-                    "application/json": components["schemas"]["CancellationInput"];
+                    "application/json": components["schemas"]["MergeInput"];
                 };
             };
             responses: {
-                /** @description Done; there is nothing to say. */
-                204: {
+                /** @description Done; what it is now. */
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
-                    content?: never;
+                    content: {
+                        /**
+                         * @example {
+                         *       "moved": 1,
+                         *       "waiting": 1,
+                         *       "kept": 1,
+                         *       "released": 1,
+                         *       "notPlaced": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["CancelledSession"];
+                    };
                 };
                 400: components["responses"]["WrongShape"];
                 401: components["responses"]["Unauthenticated"];
                 403: components["responses"]["Forbidden"];
-                /** @description `course-not-found` */
+                /** @description `session-not-found` */
                 404: {
                     headers: {
                         [name: string]: unknown;
@@ -8748,6 +9169,127 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/previews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells what a change would do: mails, calendar updates, rooms and places. Nothing is changed
+         * @description Takes the fields of the change itself, with its ids and version in the body, and is refused as the change would be. Not for API keys.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "description": "What to do when the alarm rings.",
+                     *       "startsWall": "2026-12-01T10:00",
+                     *       "endsWall": "2026-12-01T10:00",
+                     *       "timeZone": "Europe/Rome",
+                     *       "accountId": null,
+                     *       "place": "Room 4",
+                     *       "breaks": [
+                     *         {
+                     *           "startsWall": "2026-12-01T10:00",
+                     *           "endsWall": "2026-12-01T10:00"
+                     *         }
+                     *       ],
+                     *       "joinOpensMinutes": 1,
+                     *       "showsRecording": true,
+                     *       "instructorIds": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "overlapReason": "Text",
+                     *       "action": "plan-event",
+                     *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "quiet": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PreviewRequestInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "isQuiet": true,
+                         *       "mails": [
+                         *         {
+                         *           "kind": "enrolled",
+                         *           "title": "Safety at work",
+                         *           "calendar": [
+                         *             "REQUEST"
+                         *           ],
+                         *           "people": 1,
+                         *           "names": [
+                         *             "Safety at work"
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "rooms": [
+                         *         {
+                         *           "outcome": "created",
+                         *           "count": 1,
+                         *           "events": [
+                         *             "Text"
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "places": [
+                         *         {
+                         *           "outcome": "promoted",
+                         *           "people": 1,
+                         *           "names": [
+                         *             "Safety at work"
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "notPlaced": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Preview"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
                 409: components["responses"]["Conflict"];
                 422: components["responses"]["RuleRefuses"];
                 429: components["responses"]["TooManyRequests"];
@@ -8996,7 +9538,8 @@ export interface paths {
                          *             "version": 1,
                          *             "cancelled": {
                          *               "at": "2026-12-01T09:00:00Z",
-                         *               "reason": "The instructor is ill."
+                         *               "reason": "The instructor is ill.",
+                         *               "with": "session"
                          *             },
                          *             "may": {
                          *               "edit": true,
@@ -9144,7 +9687,8 @@ export interface paths {
                          *             "version": 1,
                          *             "cancelled": {
                          *               "at": "2026-12-01T09:00:00Z",
-                         *               "reason": "The instructor is ill."
+                         *               "reason": "The instructor is ill.",
+                         *               "with": "session"
                          *             },
                          *             "may": {
                          *               "edit": true,
@@ -9249,7 +9793,8 @@ export interface paths {
                          *             "version": 1,
                          *             "cancelled": {
                          *               "at": "2026-12-01T09:00:00Z",
-                         *               "reason": "The instructor is ill."
+                         *               "reason": "The instructor is ill.",
+                         *               "with": "session"
                          *             },
                          *             "may": {
                          *               "edit": true,
@@ -9401,7 +9946,8 @@ export interface paths {
                          *           "version": 1,
                          *           "cancelled": {
                          *             "at": "2026-12-01T09:00:00Z",
-                         *             "reason": "The instructor is ill."
+                         *             "reason": "The instructor is ill.",
+                         *             "with": "session"
                          *           },
                          *           "may": {
                          *             "edit": true,
@@ -10438,237 +10984,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/zone-changes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Coming events whose stored instants are not what the present rules of their zone say
-         * @description API keys need the scope `events:read`.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done; what it is now. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "items": [
-                         *         {
-                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
-                         *           "eventName": "Text",
-                         *           "courseName": "Text",
-                         *           "timeZone": "Europe/Rome",
-                         *           "foundAt": "2026-12-01T09:00:00Z",
-                         *           "startsWall": "2026-12-01T10:00",
-                         *           "endsWall": "2026-12-01T10:00",
-                         *           "startsAt": "2026-12-01T09:00:00Z",
-                         *           "endsAt": "2026-12-01T09:00:00Z",
-                         *           "byWallTime": {
-                         *             "startsAt": "2026-12-01T09:00:00Z",
-                         *             "endsAt": "2026-12-01T09:00:00Z"
-                         *           },
-                         *           "impossible": {
-                         *             "code": "SAFE-1",
-                         *             "text": "Text"
-                         *           },
-                         *           "byInstant": {
-                         *             "startsWall": "2026-12-01T10:00",
-                         *             "endsWall": "2026-12-01T10:00"
-                         *           },
-                         *           "proposal": "wall-time",
-                         *           "version": 1
-                         *         }
-                         *       ]
-                         *     }
-                         */
-                        "application/json": components["schemas"]["ZoneChanges"];
-                    };
-                };
-                400: components["responses"]["WrongShape"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                429: components["responses"]["TooManyRequests"];
-                "5XX": components["responses"]["Failure"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{eventId}/zone-change": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Keeps the planned time of the clock, or the instant, of such an event
-         * @description API keys need the scope `events:write`. Needs `If-Match` with the ETag that was read.
-         */
-        post: {
-            parameters: {
-                query?: never;
-                header?: {
-                    "if-match"?: string;
-                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
-                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                };
-                path: {
-                    /** @description UUIDv7 */
-                    eventId: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    /**
-                     * @example {
-                     *       "keep": "wall-time"
-                     *     }
-                     */
-                    "application/json": components["schemas"]["SettleZoneChangeInput"];
-                };
-            };
-            responses: {
-                /** @description Done; what it is now. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /**
-                         * @example {
-                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
-                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
-                         *       "courseName": "Text",
-                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
-                         *       "sessionName": "Text",
-                         *       "name": "Safety at work",
-                         *       "description": "What to do when the alarm rings.",
-                         *       "startsAt": "2026-12-01T09:00:00Z",
-                         *       "endsAt": "2026-12-01T09:00:00Z",
-                         *       "startsWall": "2026-12-01T10:00",
-                         *       "endsWall": "2026-12-01T10:00",
-                         *       "timeZone": "Europe/Rome",
-                         *       "instructors": [
-                         *         {
-                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
-                         *           "name": "Safety at work"
-                         *         }
-                         *       ],
-                         *       "hasOwnInstructors": true,
-                         *       "place": "Room 4",
-                         *       "breaks": [
-                         *         {
-                         *           "startsWall": "2026-12-01T10:00",
-                         *           "endsWall": "2026-12-01T10:00"
-                         *         }
-                         *       ],
-                         *       "joinOpensMinutes": 1,
-                         *       "showsRecording": true,
-                         *       "tool": {
-                         *         "appId": "Text",
-                         *         "name": {
-                         *           "en": "Text",
-                         *           "it": "Text"
-                         *         },
-                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
-                         *         "accountName": "Text",
-                         *         "sessionType": "Text",
-                         *         "sessionTypeName": {
-                         *           "en": "Text",
-                         *           "it": "Text"
-                         *         }
-                         *       },
-                         *       "room": {
-                         *         "state": "pending",
-                         *         "reason": {
-                         *           "code": "SAFE-1",
-                         *           "text": "Text"
-                         *         },
-                         *         "changedAt": "2026-12-01T09:00:00Z",
-                         *         "drift": {
-                         *           "code": "SAFE-1",
-                         *           "text": "Text"
-                         *         }
-                         *       },
-                         *       "join": {
-                         *         "state": "before",
-                         *         "opensAt": "2026-12-01T09:00:00Z",
-                         *         "closesAt": "2026-12-01T09:00:00Z",
-                         *         "path": "Text"
-                         *       },
-                         *       "start": {
-                         *         "state": "before",
-                         *         "opensAt": "2026-12-01T09:00:00Z",
-                         *         "closesAt": "2026-12-01T09:00:00Z",
-                         *         "path": "Text",
-                         *         "needs": "nothing",
-                         *         "organizer": "Text"
-                         *       },
-                         *       "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
-                         *       "version": 1,
-                         *       "cancelled": {
-                         *         "at": "2026-12-01T09:00:00Z",
-                         *         "reason": "The instructor is ill."
-                         *       },
-                         *       "may": {
-                         *         "edit": true,
-                         *         "retryRoom": true,
-                         *         "teach": true
-                         *       }
-                         *     }
-                         */
-                        "application/json": components["schemas"]["Event"];
-                    };
-                };
-                400: components["responses"]["WrongShape"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                /** @description `event-not-found` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                409: components["responses"]["Conflict"];
-                412: components["responses"]["ChangedMeanwhile"];
-                422: components["responses"]["RuleRefuses"];
-                428: components["responses"]["IfMatchNeeded"];
-                429: components["responses"]["TooManyRequests"];
-                "5XX": components["responses"]["Failure"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/mails": {
         parameters: {
             query?: never;
@@ -11429,7 +11744,7 @@ export interface paths {
                     "application/json": {
                         kinds?: {
                             /** @enum {string} */
-                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "pairing-ends";
+                            kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "pairing-ends";
                             mail: boolean;
                             inApp: boolean;
                             /** @description people may switch it off for themselves */
@@ -16007,52 +16322,14 @@ export interface components {
             /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
             endsWall: string;
         };
-        NewEventInput: {
-            name: string;
-            /** @default  */
-            description: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall: string;
-            /** @description IANA name, such as Europe/Rome */
-            timeZone: string;
+        CancellationInput: {
             /**
-             * @description the conferencing account; null = no tool
-             * @default null
+             * @description shown to everybody who had the event in their plans
+             * @default
              */
-            accountId: string | null;
-            place?: string;
-            /** @description within the event, in order, not overlapping */
-            breaks?: components["schemas"]["BreakInput"][];
-            /** @description Join opens so many minutes before the start; null = 15 */
-            joinOpensMinutes?: number | null;
-            /** @description left out = it is shown */
-            showsRecording?: boolean;
-            /** @description who teaches it in place of the session’s instructors; empty = they do */
-            instructorIds?: string[];
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-        };
-        ChangeEventInput: {
-            name?: string;
-            description?: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall?: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall?: string;
-            timeZone?: string;
-            accountId?: string | null;
-            place?: string;
-            /** @description within the event, in order, not overlapping */
-            breaks?: components["schemas"]["BreakInput"][];
-            /** @description Join opens so many minutes before the start; null = 15 */
-            joinOpensMinutes?: number | null;
-            showsRecording?: boolean;
-            /** @description who teaches it in place of the session’s instructors; empty = they do */
-            instructorIds?: string[];
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
+            reason: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
         };
         NewSessionInput: {
             name: string;
@@ -16065,54 +16342,6 @@ export interface components {
             maxEnrollment: number | null;
             /** @default [] */
             instructorIds: string[];
-            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
-            additional?: {
-                [key: string]: (string | number | boolean) | null;
-            };
-            /**
-             * @description whether learners of a course in the catalogue enroll by themselves
-             * @enum {string}
-             */
-            selfEnrollment?: "closed" | "open" | "approval";
-            /**
-             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
-             * @enum {string}
-             */
-            waitingList?: "off" | "automatic" | "offer";
-            offerHours?: number;
-            /** @description learners give their place back by themselves until so many hours before the first event */
-            withdrawalHours?: number;
-            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
-            promotionStopHours?: number | null;
-            enrollmentOpensAt?: string | null;
-            enrollmentClosesAt?: string | null;
-            /** @description in which it is taught: ISO 639-1, such as it */
-            language?: string | null;
-            /** @description learners that it needs; null = any number */
-            minEnrollment?: number | null;
-            /** @description when it is decided whether a session below its minimum takes place */
-            decidesAt?: string | null;
-            /**
-             * @description what is done then
-             * @enum {string}
-             */
-            whenTooFew?: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule?: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent?: number;
-        };
-        ChangeSessionInput: {
-            name?: string;
-            code?: string;
-            /** @description learners; null = no limit */
-            maxEnrollment?: number | null;
-            instructorIds?: string[];
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
             /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
             additional?: {
                 [key: string]: (string | number | boolean) | null;
@@ -16263,6 +16492,89 @@ export interface components {
             /** @description words of the platform’s own; the case of letters makes no other word */
             categories?: string[];
         };
+        SessionCancellationInput: {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+            /**
+             * @description what becomes of them
+             * @default {
+             *       "fate": "keep",
+             *       "toSessionId": null
+             *     }
+             */
+            learners: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+            };
+            /**
+             * @description those of whom something else becomes
+             * @default []
+             */
+            exceptions: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+            }[];
+        };
+        CourseCancellationInput: {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+        };
+        DecideInput: {
+            /** @constant */
+            action: "confirm";
+            /**
+             * @description learners are told that it takes place
+             * @default true
+             */
+            tellsPeople: boolean;
+        } | {
+            /** @constant */
+            action: "extend";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            decidesAt: string;
+        };
+        MergeInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            intoSessionId: string;
+            /**
+             * @description empty: a sentence that names the other session
+             * @default
+             */
+            reason: string;
+        };
         NewDomainInput: {
             host: string;
         };
@@ -16365,13 +16677,6 @@ export interface components {
              * @default false
              */
             save: boolean;
-        };
-        CancellationInput: {
-            /**
-             * @description shown to everybody who had the event in their plans
-             * @default
-             */
-            reason: string;
         };
         NewStandInInput: {
             /**
@@ -16661,6 +16966,337 @@ export interface components {
              */
             save: boolean;
         };
+        PreviewRequestInput: {
+            name: string;
+            /** @default  */
+            description: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome */
+            timeZone: string;
+            /**
+             * @description the conferencing account; null = no tool
+             * @default null
+             */
+            accountId: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["BreakInput"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            /** @description left out = it is shown */
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @constant */
+            action: "plan-event";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        } | {
+            name?: string;
+            description?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall?: string;
+            timeZone?: string;
+            accountId?: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["BreakInput"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @constant */
+            action: "change-event";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description what goes into If-Match of the change itself */
+            version: number;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        } | {
+            /**
+             * @description shown to everybody who had the event in their plans
+             * @default
+             */
+            reason: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+            /** @constant */
+            action: "cancel-event";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+        } | {
+            /** @constant */
+            action: "restore-event";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        } | {
+            /** @constant */
+            action: "delete-event";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        } | {
+            name?: string;
+            code?: string;
+            /** @description learners; null = no limit */
+            maxEnrollment?: number | null;
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+            additional?: {
+                [key: string]: (string | number | boolean) | null;
+            };
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment?: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList?: "off" | "automatic" | "offer";
+            offerHours?: number;
+            /** @description learners give their place back by themselves until so many hours before the first event */
+            withdrawalHours?: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours?: number | null;
+            enrollmentOpensAt?: string | null;
+            enrollmentClosesAt?: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language?: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment?: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt?: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew?: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule?: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent?: number;
+            /** @constant */
+            action: "change-session";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /** @description what goes into If-Match of the change itself */
+            version: number;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        } | {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+            /**
+             * @description what becomes of them
+             * @default {
+             *       "fate": "keep",
+             *       "toSessionId": null
+             *     }
+             */
+            learners: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+            };
+            /**
+             * @description those of whom something else becomes
+             * @default []
+             */
+            exceptions: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+            }[];
+            /** @constant */
+            action: "cancel-session";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            /** @constant */
+            action: "restore-session";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            /** @constant */
+            action: "delete-session";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            intoSessionId: string;
+            /**
+             * @description empty: a sentence that names the other session
+             * @default
+             */
+            reason: string;
+            /** @constant */
+            action: "merge-session";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+            /** @constant */
+            action: "cancel-course";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+        } | {
+            /** @constant */
+            action: "restore-course";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+        } | {
+            /** @constant */
+            action: "delete-course";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+        } | {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /** @constant */
+            action: "enroll";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            /** @constant */
+            action: "unenroll";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+        } | {
+            /** @constant */
+            action: "move";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            toSessionId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
         NewMessageInput: {
             /**
              * @description what the mail names and leads to; both have the same learners
@@ -16712,13 +17348,6 @@ export interface components {
             /** @description null = all */
             eventTypes?: components["schemas"]["WebhookEventNameInput"][] | null;
             active?: boolean;
-        };
-        SettleZoneChangeInput: {
-            /**
-             * @description wall-time: the event, its room and calendars move to the instant; instant: nothing moves
-             * @enum {string}
-             */
-            keep: "wall-time" | "instant";
         };
         LocalizedText: {
             en: string;
@@ -17130,6 +17759,7 @@ export interface components {
             seriesId: string | null;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
+            /** @description by itself (with: null), or with its session or course */
             cancelled: {
                 /**
                  * Format: date-time
@@ -17137,6 +17767,7 @@ export interface components {
                  */
                 at: string;
                 reason: string;
+                with: ("session" | "course") | null;
             } | null;
             may: {
                 edit: boolean;
@@ -17191,6 +17822,15 @@ export interface components {
             instructorIds?: string[];
             /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
             overlapReason?: string;
+        };
+        Cancellation: {
+            /**
+             * @description shown to everybody who had the event in their plans
+             * @default
+             */
+            reason: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
         };
         Session: {
             /**
@@ -17255,6 +17895,17 @@ export interface components {
             eventCount: number;
             firstStartsAt: string | null;
             lastEndsAt: string | null;
+            /** @description by itself, or with its course */
+            cancelled: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                reason: string;
+                /** @enum {string} */
+                with: "session" | "course";
+            } | null;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
             may: {
@@ -17682,58 +18333,6 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        CalendarEntry: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-            courseName: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            endsAt: string;
-            /** @description the event’s own zone */
-            timeZone: string;
-            cancelled: boolean;
-            /** @description name of the conferencing tool; null = none */
-            tool: string | null;
-            /** @description empty = none */
-            place: string;
-            /** @description null = I only see it */
-            myRole: ("learner" | "instructor") | null;
-        };
-        CalendarEntries: {
-            /** @description by start */
-            items: components["schemas"]["CalendarEntry"][];
-            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
-            shownUntil: string | null;
-        };
-        Agenda: {
-            /** @description by start */
-            items: components["schemas"]["CalendarEntry"][];
-            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
-            shownUntil: string | null;
-            /**
-             * Format: date-time
-             * @description a copy that is kept for times without a connection says so how old it is
-             */
-            readAt: string;
-            /** @description mine */
-            timeZone: string;
-        };
         CalendarFeed: {
             exists: boolean;
             createdAt: string | null;
@@ -17743,36 +18342,6 @@ export interface components {
         NewCalendarFeed: {
             /** @description a secret: whoever has it reads the person’s events. Shown this once */
             url: string;
-        };
-        CatalogueCourse: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            code: string;
-            /** @description the beginning of it */
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            categories: string[];
-            /** @description on this host; another one after each change of the picture */
-            imageUrl: string | null;
-            /** @description in which one can enroll, get in line or ask for a place now */
-            openSessions: number;
-            /** @description of the next session that is open */
-            nextStartsAt: string | null;
-            /** @description in open sessions; null = no limit in one of them */
-            placesLeft: number | null;
-            /** @description the best that one has in a coming session */
-            own: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
-        };
-        CatalogueList: {
-            items: components["schemas"]["CatalogueCourse"][];
-            nextCursor: string | null;
-            /** @description of all courses in the catalogue */
-            categories: string[];
         };
         Course: {
             /**
@@ -17794,6 +18363,14 @@ export interface components {
             /** @description on this host; another one after each change of the picture */
             imageUrl: string | null;
             sessionCount: number;
+            cancelled: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                reason: string;
+            } | null;
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
             may: {
@@ -17834,6 +18411,156 @@ export interface components {
         CourseCategory: {
             name: string;
             courseCount: number;
+        };
+        SessionCancellation: {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+            /**
+             * @description what becomes of them
+             * @default {
+             *       "fate": "keep",
+             *       "toSessionId": null
+             *     }
+             */
+            learners: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+            };
+            /**
+             * @description those of whom something else becomes
+             * @default []
+             */
+            exceptions: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+            }[];
+        };
+        CourseCancellation: {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+        };
+        CancelledSession: {
+            moved: number;
+            /** @description on the waiting list of another session */
+            waiting: number;
+            kept: number;
+            released: number;
+            /** @description who was to move and found neither a place nor a waiting list: they were kept */
+            notPlaced: components["schemas"]["PersonName"][];
+        };
+        CatalogueCourse: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            code: string;
+            /** @description the beginning of it */
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            categories: string[];
+            /** @description on this host; another one after each change of the picture */
+            imageUrl: string | null;
+            /** @description in which one can enroll, get in line or ask for a place now */
+            openSessions: number;
+            /** @description of the next session that is open */
+            nextStartsAt: string | null;
+            /** @description in open sessions; null = no limit in one of them */
+            placesLeft: number | null;
+            /** @description the best that one has in a coming session */
+            own: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
+        };
+        CatalogueList: {
+            items: components["schemas"]["CatalogueCourse"][];
+            nextCursor: string | null;
+            /** @description of all courses in the catalogue */
+            categories: string[];
+        };
+        SessionDecision: {
+            /**
+             * @description none: no minimum with a date; open: the date is to come; warned: too few, decide now
+             * @enum {string}
+             */
+            state: "none" | "open" | "confirmed" | "warned" | "merged" | "cancelled";
+            minEnrollment: number | null;
+            enrolledCount: number;
+            /** @description learners who are still needed */
+            missing: number;
+            decidesAt: string | null;
+            decidedAt: string | null;
+            /** @enum {string} */
+            whenTooFew: "warn" | "cancel";
+            /** @description other sessions of the course that take learners */
+            mergeInto: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                firstStartsAt: string | null;
+                enrolledCount: number;
+                maxEnrollment: number | null;
+            }[];
+            version: number;
+        };
+        Decide: {
+            /** @constant */
+            action: "confirm";
+            /**
+             * @description learners are told that it takes place
+             * @default true
+             */
+            tellsPeople: boolean;
+        } | {
+            /** @constant */
+            action: "extend";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            decidesAt: string;
+        };
+        Merge: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            intoSessionId: string;
+            /**
+             * @description empty: a sentence that names the other session
+             * @default
+             */
+            reason: string;
         };
         Domain: {
             host: string;
@@ -18197,13 +18924,6 @@ export interface components {
                 startsAt: string;
                 accountName: string;
             }[];
-        };
-        Cancellation: {
-            /**
-             * @description shown to everybody who had the event in their plans
-             * @default
-             */
-            reason: string;
         };
         StandIn: {
             /**
@@ -19002,6 +19722,374 @@ export interface components {
             /** @description what would keep people out; empty = green */
             findings: components["schemas"]["Message"][];
         };
+        PreviewRequest: {
+            name: string;
+            /** @default  */
+            description: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome */
+            timeZone: string;
+            /**
+             * @description the conferencing account; null = no tool
+             * @default null
+             */
+            accountId: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["Break"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            /** @description left out = it is shown */
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @constant */
+            action: "plan-event";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        } | {
+            name?: string;
+            description?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall?: string;
+            timeZone?: string;
+            accountId?: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["Break"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @constant */
+            action: "change-event";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description what goes into If-Match of the change itself */
+            version: number;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        } | {
+            /**
+             * @description shown to everybody who had the event in their plans
+             * @default
+             */
+            reason: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+            /** @constant */
+            action: "cancel-event";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+        } | {
+            /** @constant */
+            action: "restore-event";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        } | {
+            /** @constant */
+            action: "delete-event";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        } | {
+            name?: string;
+            code?: string;
+            /** @description learners; null = no limit */
+            maxEnrollment?: number | null;
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+            additional?: {
+                [key: string]: (string | number | boolean) | null;
+            };
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment?: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList?: "off" | "automatic" | "offer";
+            offerHours?: number;
+            /** @description learners give their place back by themselves until so many hours before the first event */
+            withdrawalHours?: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours?: number | null;
+            enrollmentOpensAt?: string | null;
+            enrollmentClosesAt?: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language?: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment?: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt?: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew?: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule?: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent?: number;
+            /** @constant */
+            action: "change-session";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /** @description what goes into If-Match of the change itself */
+            version: number;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        } | {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+            /**
+             * @description what becomes of them
+             * @default {
+             *       "fate": "keep",
+             *       "toSessionId": null
+             *     }
+             */
+            learners: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+            };
+            /**
+             * @description those of whom something else becomes
+             * @default []
+             */
+            exceptions: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+            }[];
+            /** @constant */
+            action: "cancel-session";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            /** @constant */
+            action: "restore-session";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            /** @constant */
+            action: "delete-session";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            intoSessionId: string;
+            /**
+             * @description empty: a sentence that names the other session
+             * @default
+             */
+            reason: string;
+            /** @constant */
+            action: "merge-session";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+            /** @constant */
+            action: "cancel-course";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+        } | {
+            /** @constant */
+            action: "restore-course";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+        } | {
+            /** @constant */
+            action: "delete-course";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+        } | {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /** @constant */
+            action: "enroll";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            /** @constant */
+            action: "unenroll";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+        } | {
+            /** @constant */
+            action: "move";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            toSessionId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
+        Preview: {
+            /** @description true: the people of `mails` will not learn of it */
+            isQuiet: boolean;
+            /** @description by kind */
+            mails: {
+                /** @enum {string} */
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "pairing-ends";
+                /** @description what the mail says, in short */
+                title: string;
+                /** @description methods of the calendar updates that go with it; empty = none */
+                calendar: ("REQUEST" | "CANCEL")[];
+                people: number;
+                /** @description some of them */
+                names: string[];
+            }[];
+            /** @description what happens to rooms at the provider */
+            rooms: {
+                /** @enum {string} */
+                outcome: "created" | "changed" | "made-anew" | "deleted";
+                count: number;
+                /** @description names of some of their events */
+                events: string[];
+            }[];
+            /** @description who gets, keeps or loses places */
+            places: {
+                /**
+                 * @description promoted: from the waiting list, by itself
+                 * @enum {string}
+                 */
+                outcome: "promoted" | "offered" | "enrolled" | "moved" | "waiting" | "requested" | "removed";
+                people: number;
+                /** @description some of them */
+                names: string[];
+            }[];
+            /** @description who was to move and finds neither a place nor a waiting list */
+            notPlaced: components["schemas"]["PersonName"][];
+        };
         RosterLearner: {
             /**
              * Format: uuid
@@ -19356,71 +20444,6 @@ export interface components {
                 error: string;
                 durationMs: number;
             }[];
-        };
-        ZoneChange: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            eventId: string;
-            eventName: string;
-            courseName: string;
-            timeZone: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            foundAt: string;
-            /** @description as it was planned */
-            startsWall: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall: string;
-            /**
-             * Format: date-time
-             * @description as it is stored, and the room is booked
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            endsAt: string;
-            /** @description the instants of the planned times by the present rules; null when there are none */
-            byWallTime: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                endsAt: string;
-            } | null;
-            /** @description why the planned times have no instants */
-            impossible: components["schemas"]["Message"] | null;
-            /** @description the times of the stored instants by the present rules */
-            byInstant: {
-                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-                startsWall: string;
-                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-                endsWall: string;
-            };
-            /** @enum {string} */
-            proposal: "wall-time" | "instant";
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-        };
-        ZoneChanges: {
-            items: components["schemas"]["ZoneChange"][];
-        };
-        SettleZoneChange: {
-            /**
-             * @description wall-time: the event, its room and calendars move to the instant; instant: nothing moves
-             * @enum {string}
-             */
-            keep: "wall-time" | "instant";
         };
         WebhookPayload: {
             /**
