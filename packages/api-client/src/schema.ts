@@ -1793,6 +1793,149 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendar/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The events of a stretch of time, as a calendar draws them
+         * @description Not for API keys.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description RFC 3339 instant, UTC */
+                    from: string;
+                    /** @description 45 days later at most */
+                    until: string;
+                    /** @description mine: I have a place in them, or teach them; teaching: I teach them; all: for planners */
+                    scope?: "mine" | "teaching" | "all";
+                    /** @description UUIDv7 */
+                    courseId?: string;
+                    /** @description UUIDv7 */
+                    instructorId?: string;
+                    /** @description UUIDv7 */
+                    accountId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "timeZone": "Europe/Rome",
+                         *           "cancelled": true,
+                         *           "tool": "Text",
+                         *           "place": "Room 4",
+                         *           "myRole": "learner"
+                         *         }
+                         *       ],
+                         *       "shownUntil": "2026-12-01T09:00:00Z"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["CalendarEntries"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/agenda": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My events of the next 30 days
+         * @description What browsers keep for times without a connection. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseName": "Text",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "timeZone": "Europe/Rome",
+                         *           "cancelled": true,
+                         *           "tool": "Text",
+                         *           "place": "Room 4",
+                         *           "myRole": "learner"
+                         *         }
+                         *       ],
+                         *       "shownUntil": "2026-12-01T09:00:00Z",
+                         *       "readAt": "2026-12-01T09:00:00Z",
+                         *       "timeZone": "Europe/Rome"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Agenda"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/calendar-feed": {
         parameters: {
             query?: never;
@@ -10984,6 +11127,238 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/zone-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Coming events whose stored instants are not what the present rules of their zone say
+         * @description API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "eventName": "Text",
+                         *           "courseName": "Text",
+                         *           "timeZone": "Europe/Rome",
+                         *           "foundAt": "2026-12-01T09:00:00Z",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "byWallTime": {
+                         *             "startsAt": "2026-12-01T09:00:00Z",
+                         *             "endsAt": "2026-12-01T09:00:00Z"
+                         *           },
+                         *           "impossible": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "byInstant": {
+                         *             "startsWall": "2026-12-01T10:00",
+                         *             "endsWall": "2026-12-01T10:00"
+                         *           },
+                         *           "proposal": "wall-time",
+                         *           "version": 1
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["ZoneChanges"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/zone-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keeps the planned time of the clock, or the instant, of such an event
+         * @description API keys need the scope `events:write`. Needs `If-Match` with the ETag that was read.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "keep": "wall-time"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SettleZoneChangeInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "courseName": "Text",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionName": "Text",
+                         *       "name": "Safety at work",
+                         *       "description": "What to do when the alarm rings.",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "startsWall": "2026-12-01T10:00",
+                         *       "endsWall": "2026-12-01T10:00",
+                         *       "timeZone": "Europe/Rome",
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "hasOwnInstructors": true,
+                         *       "place": "Room 4",
+                         *       "breaks": [
+                         *         {
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00"
+                         *         }
+                         *       ],
+                         *       "joinOpensMinutes": 1,
+                         *       "showsRecording": true,
+                         *       "tool": {
+                         *         "appId": "Text",
+                         *         "name": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         },
+                         *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "accountName": "Text",
+                         *         "sessionType": "Text",
+                         *         "sessionTypeName": {
+                         *           "en": "Text",
+                         *           "it": "Text"
+                         *         }
+                         *       },
+                         *       "room": {
+                         *         "state": "pending",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "changedAt": "2026-12-01T09:00:00Z",
+                         *         "drift": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         }
+                         *       },
+                         *       "join": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text"
+                         *       },
+                         *       "start": {
+                         *         "state": "before",
+                         *         "opensAt": "2026-12-01T09:00:00Z",
+                         *         "closesAt": "2026-12-01T09:00:00Z",
+                         *         "path": "Text",
+                         *         "needs": "nothing",
+                         *         "organizer": "Text"
+                         *       },
+                         *       "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "version": 1,
+                         *       "cancelled": {
+                         *         "at": "2026-12-01T09:00:00Z",
+                         *         "reason": "The instructor is ill.",
+                         *         "with": "session"
+                         *       },
+                         *       "may": {
+                         *         "edit": true,
+                         *         "retryRoom": true,
+                         *         "teach": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Event"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mails": {
         parameters: {
             query?: never;
@@ -17349,6 +17724,13 @@ export interface components {
             eventTypes?: components["schemas"]["WebhookEventNameInput"][] | null;
             active?: boolean;
         };
+        SettleZoneChangeInput: {
+            /**
+             * @description wall-time: the event, its room and calendars move to the instant; instant: nothing moves
+             * @enum {string}
+             */
+            keep: "wall-time" | "instant";
+        };
         LocalizedText: {
             en: string;
             it: string;
@@ -18332,6 +18714,58 @@ export interface components {
             answer: {
                 [key: string]: unknown;
             };
+        };
+        CalendarEntry: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /** @description the event’s own zone */
+            timeZone: string;
+            cancelled: boolean;
+            /** @description name of the conferencing tool; null = none */
+            tool: string | null;
+            /** @description empty = none */
+            place: string;
+            /** @description null = I only see it */
+            myRole: ("learner" | "instructor") | null;
+        };
+        CalendarEntries: {
+            /** @description by start */
+            items: components["schemas"]["CalendarEntry"][];
+            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
+            shownUntil: string | null;
+        };
+        Agenda: {
+            /** @description by start */
+            items: components["schemas"]["CalendarEntry"][];
+            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
+            shownUntil: string | null;
+            /**
+             * Format: date-time
+             * @description a copy that is kept for times without a connection says so how old it is
+             */
+            readAt: string;
+            /** @description mine */
+            timeZone: string;
         };
         CalendarFeed: {
             exists: boolean;
@@ -20444,6 +20878,71 @@ export interface components {
                 error: string;
                 durationMs: number;
             }[];
+        };
+        ZoneChange: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            eventName: string;
+            courseName: string;
+            timeZone: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            foundAt: string;
+            /** @description as it was planned */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /**
+             * Format: date-time
+             * @description as it is stored, and the room is booked
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /** @description the instants of the planned times by the present rules; null when there are none */
+            byWallTime: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+            } | null;
+            /** @description why the planned times have no instants */
+            impossible: components["schemas"]["Message"] | null;
+            /** @description the times of the stored instants by the present rules */
+            byInstant: {
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                startsWall: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                endsWall: string;
+            };
+            /** @enum {string} */
+            proposal: "wall-time" | "instant";
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        ZoneChanges: {
+            items: components["schemas"]["ZoneChange"][];
+        };
+        SettleZoneChange: {
+            /**
+             * @description wall-time: the event, its room and calendars move to the instant; instant: nothing moves
+             * @enum {string}
+             */
+            keep: "wall-time" | "instant";
         };
         WebhookPayload: {
             /**
