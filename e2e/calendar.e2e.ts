@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, lookAtEverySize, openWindow, seriousViolations } from './browser.ts'
+import { browserPath, lookAtEverySize, openWindow, screenshot, seriousViolations } from './browser.ts'
 import { useJourney } from './journey.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn } from './steps.ts'
@@ -146,6 +146,7 @@ describe.skipIf(!browserPath)('the calendar, in a browser', () => {
     await superadmin.getByRole('option', { name: 'New York (America/New York)' }).click()
     await panel.getByText('Wed 17 Mar 2027, 10:00–11:00 (New York)').waitFor()
     await panel.getByText('For you: Wed 17 Mar 2027, 15:00–16:00 (Rome)').waitFor()
+    await screenshot(superadmin, 'event-form-zones')
     await panel.getByLabel('Date').fill('2027-03-14')
     await panel.getByLabel('Start', { exact: true }).fill('02:30')
     await panel.getByText('In New York clocks go forward then, and 02:30 does not exist.').waitFor()
@@ -177,6 +178,7 @@ describe.skipIf(!browserPath)('the calendar, in a browser', () => {
     const address = await panel.getByRole('textbox', { name: 'Calendar address' }).inputValue()
     const link = panel.getByRole('link', { name: 'Open in your calendar program' })
     expect(await link.getAttribute('href')).toBe(address.replace('http:', 'webcal:'))
+    await screenshot(learner, 'subscribe')
     const feed = await (await fetch(address)).text()
     expect(feed).toContain('SUMMARY:Safety at work: Ladders')
     expect(await seriousViolations(learner)).toEqual([])
@@ -206,6 +208,7 @@ describe.skipIf(!browserPath)('the calendar, in a browser', () => {
     await learner.getByText(/as it was read on .+ \(Rome\)/).waitFor()
     await learner.getByRole('listitem').filter({ hasText: 'Ladders' }).waitFor()
     expect(await seriousViolations(learner)).toEqual([])
+    await screenshot(learner, 'offline')
     await learner.context().setOffline(false)
 
     await learner.getByRole('button', { name: 'Try again' }).click()
