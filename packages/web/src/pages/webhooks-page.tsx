@@ -47,10 +47,15 @@ export function WebhooksPage() {
   const columns = [
     {
       label: t('webhooks.url'),
-      show: ({ url, description }: Webhook) => (
+      show: ({ url, description, formerSecretEndsAt }: Webhook) => (
         <>
           <Text fw={600}>{url}</Text>
           {description && <Text size="sm">{description}</Text>}
+          {formerSecretEndsAt && (
+            <Text size="sm" c="dimmed">
+              {t('webhooks.formerUntil', { when: formatMoment(formerSecretEndsAt, zone, language) })}
+            </Text>
+          )}
         </>
       ),
     },
@@ -58,13 +63,6 @@ export function WebhooksPage() {
     {
       label: t('webhooks.eventTypes'),
       show: ({ eventTypes }: Webhook) => eventTypes?.join(', ') ?? t('webhooks.all'),
-    },
-    {
-      label: t('webhooks.secret'),
-      show: ({ formerSecretEndsAt }: Webhook) =>
-        formerSecretEndsAt
-          ? t('webhooks.formerUntil', { when: formatMoment(formerSecretEndsAt, zone, language) })
-          : t('webhooks.oneSecret'),
     },
   ]
   const actionsOf = (webhook: Webhook) => [

@@ -3,8 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../test/builders.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import { withTransaction } from '../../db/database.ts'
+import { ProviderError } from '../../domain/errors.ts'
 import type { WebhookEventType } from '../../domain/webhook-event.ts'
 import type { Actor } from '../../http/actor.ts'
+import { changeAccount } from '../accounts/accounts.service.ts'
+import { recordAudit } from '../audit/audit.service.ts'
 import { changeCourse, createCourse } from '../courses/courses.service.ts'
 import { enroll, unenroll } from '../enrollments/enrollments.service.ts'
 import { cancel, remove, restoreEvent } from '../events/lifecycle.service.ts'
@@ -137,6 +140,35 @@ describe('what other systems are told', () => {
     })
     const sequences = received.map(({ body }) => JSON.parse(body).sequence)
     expect(new Set(sequences).size).toBe(sequences.length)
+  })
+
+  it('is also a room that failed, once, an account that needs pairing, and attendance', async () => {
+    await add(['room.failed', 'account.needs-pairing', 'attendance.marked'])
+    const account = await pairedAccount(test, platform, superadmin)
+    const session = await buildSession(platform, superadmin)
+    const error = new ProviderError('rejected', { provider: 'Fake', detail: 'made to fail' })
+    test.fake.faults.push({ operation: 'create', when: 'before', error })
+    const event = await planEvent(platform, superadmin, {
+      ...{ sessionId: session.id, accountId: account.id, name: 'Day 1' },
+      ...{ from: '10:00', to: '11:00' },
+    })
+    await settle()
+    const target = { accountId: account.id as never, expectedVersion: account.version }
+    const change = { clientSecret: test.fake.clientSecret }
+    await changeAccount(platform.ctx, superadmin, target, change)
+    const { ctx } = platform
+    await withTransaction(ctx.db, (trx) =>
+      recordAudit(ctx, trx, {
+        ...{ actorId: superadmin.personId, action: 'event.mark-attendance' },
+        ...{ objectType: 'event', objectId: event.id },
+      }),
+    )
+    await settle()
+    expect(received.map(({ body }) => JSON.parse(body)).map(({ type, object }) => [type, object])).toEqual([
+      ['room.failed', { eventId: event.id, state: 'failed' }],
+      ['account.needs-pairing', { accountId: account.id }],
+      ['attendance.marked', { eventId: event.id }],
+    ])
   })
 
   it('is only what they chose, and nothing for one that is not active', async () => {

@@ -28,9 +28,12 @@ export function toPage(document: Document): string {
   const sections = tags.map((tag) => {
     const entries = byTag.get(tag) ?? []
     const shown = entries.map((entry) => operationHtml(entry, document)).join('\n')
-    return `<section aria-labelledby="${anchor(tag)}"><h2 id="${anchor(tag)}">${escapeHtml(tag)}</h2>${shown}</section>`
+    return `<section aria-labelledby="${anchor(tag)}"><h2 id="${anchor(tag)}">${escapeHtml(tag.replaceAll('-', ' '))}</h2>${shown}</section>`
   })
-  const links = [...tags.map((tag) => [anchor(tag), tag]), ['sent-to-webhooks', 'sent to webhooks']]
+  const links = [
+    ...tags.map((tag) => [anchor(tag), tag.replaceAll('-', ' ')]),
+    ['sent-to-webhooks', 'sent to webhooks'],
+  ]
   const nav = links
     .map(([id = '', name = '']) => `<li><a href="#${id}">${escapeHtml(name)}</a></li>`)
     .join('')
@@ -164,12 +167,12 @@ body { font: 16px/1.55 system-ui, sans-serif; margin: 0; color: var(--ink); back
 header, .columns { max-width: 76rem; margin: 0 auto; padding: 0 1rem }
 header { padding-top: 1.5rem }
 h1 { margin: 0 0 .5rem; font-size: 1.7rem } h1 small { font-size: 1rem; color: var(--dim); font-weight: 400 }
-h2 { margin: 2rem 0 .5rem; font-size: 1.25rem; text-transform: capitalize } h4 { margin: 1rem 0 .25rem }
+h2 { margin: 2rem 0 .5rem; font-size: 1.25rem } h2::first-letter, nav a::first-letter { text-transform: uppercase } h4 { margin: 1rem 0 .25rem }
 a { color: var(--link) } small { color: var(--dim); font-size: .875rem }
 code, pre { font: .875rem/1.5 ui-monospace, monospace }
 pre { background: var(--soft); padding: .75rem; overflow: auto; max-height: 24rem; border-radius: 4px; margin: .5rem 0 }
 nav ul { list-style: none; padding: 0; margin: 1rem 0; display: flex; flex-wrap: wrap; gap: 0 1rem }
-nav a { display: inline-block; padding: .35rem 0; text-transform: capitalize }
+nav a { display: inline-block; padding: .35rem 0 }
 details { border-bottom: 1px solid var(--line) }
 summary { padding: .6rem 0; cursor: pointer; overflow-wrap: anywhere }
 summary code { font-weight: 600 } .what { margin-left: .75rem; color: var(--dim) }
