@@ -10,6 +10,7 @@ const webhooksKey = ['webhooks'] as const
 const deliveriesKey = ['webhook-deliveries'] as const
 const refreshed = changesOf(webhooksKey)
 const deliveriesRefreshed = changesOf(deliveriesKey)
+const PENDING_MS = 3000
 const pathOf = (webhookId: string) => ({ path: { webhookId } })
 
 export interface DeliveryFilter {
@@ -67,6 +68,8 @@ export function useDelivery(deliveryId: string) {
   return useQuery({
     queryKey: [...deliveriesKey, 'one', deliveryId],
     queryFn: () => answered(api.GET('/api/v1/webhook-deliveries/{deliveryId}', { params })),
+    // It can be sent while this is being read: then nobody says so again.
+    refetchInterval: ({ state }) => (state.data?.state === 'pending' ? PENDING_MS : false),
   })
 }
 
