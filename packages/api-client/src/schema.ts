@@ -9335,7 +9335,7 @@ export interface paths {
         put?: never;
         /**
          * Tells what a change would do: mails, calendar updates, rooms and places. Nothing is changed
-         * @description Takes the fields of the change itself, with its ids and version in the body, and is refused as the change would be. Not for API keys.
+         * @description Takes the fields of the change itself, with its ids and version in the body, and is refused as the change would be. API keys need the scope `events:write`.
          */
         post: {
             parameters: {

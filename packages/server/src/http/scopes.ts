@@ -14,6 +14,7 @@ const kindOfTag: Readonly<Record<string, string>> = {
   events: 'events',
   capacity: 'events',
   planning: 'events',
+  previews: 'events',
   teaching: 'events',
   catalogue: 'courses',
   'session-fields': 'sessions',
