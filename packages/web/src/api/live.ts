@@ -5,8 +5,8 @@ import { queryClient } from './client.ts'
 const shownBy: Record<string, readonly string[]> = {
   event: ['events', 'capacity', 'migration', 'teaching'],
   attendance: ['attendance'],
-  enrollment: ['enrollments', 'events', 'sessions', 'courses', 'attendance'],
-  session: ['sessions', 'events', 'courses'],
+  enrollment: ['enrollments', 'events', 'sessions', 'courses', 'decisions', 'attendance'],
+  session: ['sessions', 'events', 'courses', 'decisions'],
   course: ['courses', 'sessions'],
   'session-field': ['session-fields', 'sessions'],
   account: ['accounts', 'conferencing-tools'],

@@ -39,10 +39,11 @@ const GroupsPage = pageWith(
 )(async () => (await import('../pages/groups-page.tsx')).GroupsPage)
 const EventPage = lazy(async () => ({ default: (await import('../pages/event-page.tsx')).EventPage }))
 const WaitingPage = lazy(async () => ({ default: (await import('../pages/waiting-page.tsx')).WaitingPage }))
-const trainingPage = pageWith('planning', 'training', 'learning', 'enrolling')
+const trainingPage = pageWith('planning', 'training', 'learning', 'enrolling', 'lifecycle')
 const CoursesPage = trainingPage(async () => (await import('../pages/courses-page.tsx')).CoursesPage)
 const CoursePage = trainingPage(async () => (await import('../pages/course-page.tsx')).CoursePage)
 const SessionPage = trainingPage(async () => (await import('../pages/session-page.tsx')).SessionPage)
+const DecisionPage = trainingPage(async () => (await import('../pages/decision-page.tsx')).DecisionPage)
 const teachingPage = pageWith('teaching', 'planning')
 const TeachEventPage = teachingPage(
   async () => (await import('../pages/teach-event-page.tsx')).TeachEventPage,
@@ -151,6 +152,7 @@ function SignedIn({ me }: { me: Me }) {
           <Route path="/catalogue" component={CataloguePage} />
           <Route path="/courses" component={CoursesPage} />
           <Route path="/courses/:courseId" component={CoursePage} />
+          <Route path="/sessions/:sessionId/decision" component={DecisionPage} />
           <Route path="/sessions/:sessionId" component={SessionPage} />
           <Route path="/profile" component={ProfilePage} />
           <Route path="/welcome/:token">{({ token }) => <WelcomePage token={token} />}</Route>

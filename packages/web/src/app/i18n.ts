@@ -5,6 +5,7 @@ import type { calendarEn } from '../texts/calendar.en.ts'
 import type { en } from '../texts/en.ts'
 import type { enrollingEn } from '../texts/enrolling.en.ts'
 import type { learningEn } from '../texts/learning.en.ts'
+import type { lifecycleEn } from '../texts/lifecycle.en.ts'
 import type { personalEn } from '../texts/personal.en.ts'
 import type { planningEn } from '../texts/planning.en.ts'
 import type { programsEn } from '../texts/programs.en.ts'
@@ -20,6 +21,7 @@ type BundleName =
   | 'calendar'
   | 'enrolling'
   | 'learning'
+  | 'lifecycle'
   | 'personal'
   | 'planning'
   | 'training'
@@ -42,6 +44,10 @@ const load: Record<BundleName, Record<Language, () => Promise<Bundle>>> = {
   learning: {
     en: async () => (await import('../texts/learning.en.ts')).learningEn,
     it: async () => (await import('../texts/learning.it.ts')).learningIt,
+  },
+  lifecycle: {
+    en: async () => (await import('../texts/lifecycle.en.ts')).lifecycleEn,
+    it: async () => (await import('../texts/lifecycle.it.ts')).lifecycleIt,
   },
   training: {
     en: async () => (await import('../texts/training.en.ts')).trainingEn,
@@ -122,6 +128,7 @@ type TextKey =
   | keyof typeof adminEn
   | Exclude<keyof typeof learningEn, `${string}_${'one' | 'other'}`>
   | Exclude<keyof typeof enrollingEn, `${string}_${'one' | 'other'}`>
+  | Exclude<keyof typeof lifecycleEn, `${string}_${'one' | 'other'}`>
   | keyof typeof trainingEn
   | keyof typeof programsEn
   | keyof typeof teachingEn
@@ -129,6 +136,10 @@ type TextKey =
   | Exclude<keyof typeof planningEn, `${string}_${'one' | 'other'}`>
 export type Translate = (key: TextKey | PluralKey, values?: Record<string, string | number>) => string
 type PluralKey =
+  | `preview.${'mail' | 'mailCalendar' | 'untold' | 'notPlaced'}`
+  | `preview.room.${'created' | 'changed' | 'made-anew' | 'deleted'}`
+  | `preview.place.${'promoted' | 'offered' | 'enrolled' | 'moved' | 'waiting' | 'requested' | 'removed'}`
+  | `decision.${'open' | 'warned'}`
   | 'course.sessionCount'
   | 'session.eventCount'
   | 'catalogue.left'

@@ -4,6 +4,8 @@ import { lazy, Suspense } from 'react'
 import { useLocation } from 'wouter'
 import type { Course, Session } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
+import { CancelledNote } from '../features/cancellations/cancelled-note.tsx'
+import { CourseMenu } from '../features/cancellations/lifecycle-menu.tsx'
 import { CoursePanel } from '../features/courses/course-form.tsx'
 import { CourseIntro } from '../features/courses/course-intro.tsx'
 import { useCourse } from '../features/courses/queries.ts'
@@ -43,6 +45,7 @@ function CourseDetails({ course }: { course: Course }) {
       action={
         course.may.edit && (
           <Group gap="xs">
+            <CourseMenu course={course} />
             <Button variant="default" onClick={() => open('edit')}>
               {t('app.edit')}
             </Button>
@@ -54,6 +57,7 @@ function CourseDetails({ course }: { course: Course }) {
         )
       }
     >
+      <CancelledNote cancelled={course.cancelled} />
       <CourseIntro course={course} />
       <h2>{t('course.sessions')}</h2>
       <Loaded query={sessions}>
@@ -92,6 +96,7 @@ function SessionRow({ session }: { session: Session }) {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
   const facts = [
+    session.cancelled && t('lifecycle.cancelled'),
     session.firstStartsAt && formatDay(session.firstStartsAt, zone, language),
     t('session.eventCount', { count: session.eventCount }),
     enrolledText(t, session),

@@ -16,7 +16,7 @@ import classes from './event-page.module.css'
 
 const EditPanel = lazy(async () => {
   const { EditEventPanel } = await withTexts(
-    ['planning', 'training'],
+    ['planning', 'training', 'lifecycle'],
     import('../features/events/event-form.tsx'),
   )
   return { default: EditEventPanel }
@@ -31,7 +31,7 @@ const EventTeaching = lazy(async () => {
 })
 const CancelPanel = lazy(async () => {
   const { CancelPanel } = await withTexts(
-    ['planning', 'training'],
+    ['planning', 'training', 'lifecycle'],
     import('../features/events/cancel-panel.tsx'),
   )
   return { default: CancelPanel }
@@ -47,9 +47,9 @@ const EventPlan = lazy(async () => {
   const { EventPlan } = await withTexts(['training'], import('../features/events/event-plan.tsx'))
   return { default: EventPlan }
 })
-const Confirm = lazy(async () => {
-  await import('../ui/panel-styles.ts')
-  return { default: (await import('../ui/confirm.tsx')).Confirm }
+const DeletePanel = lazy(async () => {
+  const { DeletePanel } = await withTexts(['lifecycle'], import('../features/events/delete-panel.tsx'))
+  return { default: DeletePanel }
 })
 
 export function EventPage({ eventId }: { eventId: string }) {
@@ -68,8 +68,8 @@ function EventDetails({ event }: { event: Event }) {
     { label: event.courseName, href: `/courses/${event.courseId}` },
     { label: event.sessionName, href: `/sessions/${event.sessionId}` },
   ]
-  const remove = async () => {
-    await deleteEvent(event.id)
+  const remove = async (quiet: boolean) => {
+    await deleteEvent(event.id, quiet)
     navigate(`/sessions/${event.sessionId}`)
     client.removeQueries({ queryKey: [...eventsKey, event.id] })
     await client.invalidateQueries({ queryKey: eventsKey })
@@ -89,9 +89,11 @@ function EventDetails({ event }: { event: Event }) {
                 {t('event.standIn')}
               </Button>
             )}
-            <Button variant="default" onClick={() => open('cancel')}>
-              {t(event.cancelled ? 'event.restore' : 'event.cancel')}
-            </Button>
+            {!event.cancelled?.with && (
+              <Button variant="default" onClick={() => open('cancel')}>
+                {t(event.cancelled ? 'event.restore' : 'event.cancel')}
+              </Button>
+            )}
             <Button variant="default" onClick={() => open('delete')}>
               {t('app.delete')}
             </Button>
@@ -174,13 +176,7 @@ function EventDetails({ event }: { event: Event }) {
         {panel === 'stand-in' && event.may.edit && <StandInPanel event={event} onClose={close} />}
         {panel === 'cancel' && event.may.edit && <CancelPanel event={event} onClose={close} />}
         {panel === 'delete' && event.may.edit && (
-          <Confirm
-            title={t('event.deleteTitle', { name: event.name })}
-            text={t('event.deleteText')}
-            action={t('app.delete')}
-            onConfirm={remove}
-            onClose={close}
-          />
+          <DeletePanel event={event} onDelete={remove} onClose={close} />
         )}
       </Suspense>
     </Page>

@@ -1,15 +1,18 @@
 import '../ui/panel-styles.ts'
-import { Button, Tabs } from '@mantine/core'
+import { Button, Group, Tabs } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useSearchParams } from 'wouter'
 import type { Event, Session } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
+import { CancelledNote } from '../features/cancellations/cancelled-note.tsx'
+import { SessionMenu } from '../features/cancellations/lifecycle-menu.tsx'
+import { DecisionNote } from '../features/decisions/decision-note.tsx'
 import { OwnPlacePanel } from '../features/enrollments/own-place.tsx'
 import { NewEventPanel } from '../features/events/event-form.tsx'
 import { useEventsOfSession } from '../features/events/queries.ts'
 import { RoomBadge } from '../features/events/room-badge.tsx'
 import { useMe } from '../features/login/queries.ts'
-import { useSession } from '../features/sessions/queries.ts'
+import { useSession, useSessions } from '../features/sessions/queries.ts'
 import { SessionFacts } from '../features/sessions/session-facts.tsx'
 import { SessionPanel } from '../features/sessions/session-form.tsx'
 import { Page } from '../ui/page.tsx'
@@ -30,6 +33,7 @@ export function SessionPage({ params: { sessionId } }: { params: { sessionId: st
 function SessionDetails({ session }: { session: Session }) {
   const { t } = useTexts()
   const { panel, open, close } = usePanel()
+  const siblings = useSessions(session.courseId).data?.items ?? []
   const [search, setSearch] = useSearchParams()
   const trail = [
     session.may.edit
@@ -41,8 +45,19 @@ function SessionDetails({ session }: { session: Session }) {
     <Page
       title={session.name}
       trail={trail}
-      action={session.may.edit && <Button onClick={() => open('new-event')}>{t('events.new')}</Button>}
+      action={
+        session.may.edit && (
+          <Group gap="xs">
+            <SessionMenu session={session} siblings={siblings} />
+            {!session.cancelled && <Button onClick={() => open('new-event')}>{t('events.new')}</Button>}
+          </Group>
+        )
+      }
     >
+      <CancelledNote cancelled={session.cancelled} />
+      {session.may.edit && !session.cancelled && session.minEnrollment !== null && (
+        <DecisionNote sessionId={session.id} />
+      )}
       {session.may.edit ? (
         <Tabs
           value={search.get('tab') ?? 'events'}

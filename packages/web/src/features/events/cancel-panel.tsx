@@ -2,10 +2,12 @@ import '../../ui/panel-styles.ts'
 import { Text, Textarea } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { Event } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
 import { PanelForm } from '../../ui/form.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
+import { ChangePreview } from '../previews/change-preview.tsx'
 import { cancelEvent, eventsKey, restoreEvent } from './queries.ts'
 
 /** Cancels an event with a reason, or takes that back. */
@@ -14,9 +16,10 @@ export function CancelPanel({ event, onClose }: { event: Event; onClose: () => v
   const client = useQueryClient()
   const form = useForm({ initialValues: { reason: '', overlapReason: '', instructorIds: '' } })
   const isCancelled = event.cancelled !== null
+  const [quiet, setQuiet] = useState(false)
   const submit = async ({ reason, overlapReason }: { reason: string; overlapReason: string }) => {
-    if (isCancelled) await restoreEvent(event.id, overlapReason)
-    else await cancelEvent(event.id, reason)
+    if (isCancelled) await restoreEvent(event.id, overlapReason, quiet)
+    else await cancelEvent(event.id, reason, quiet)
     await client.invalidateQueries({ queryKey: eventsKey })
     onClose()
   }
@@ -55,6 +58,14 @@ export function CancelPanel({ event, onClose }: { event: Event; onClose: () => v
             />
           </>
         )}
+        <ChangePreview
+          request={
+            isCancelled
+              ? { action: 'restore-event', eventId: event.id }
+              : { action: 'cancel-event', eventId: event.id, reason: '' }
+          }
+          quiet={{ value: quiet, onChange: setQuiet }}
+        />
       </PanelForm>
     </SlideOver>
   )

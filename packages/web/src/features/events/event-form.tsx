@@ -2,6 +2,7 @@ import '../../ui/panel-styles.ts'
 import { Alert, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { ConferencingTool, Event } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
 import { PanelForm } from '../../ui/form.tsx'
@@ -10,6 +11,8 @@ import { Loaded } from '../../ui/states.tsx'
 import { ZoneSelect } from '../../ui/zone-select.tsx'
 import { InstructorsField } from '../instructors/instructors-field.tsx'
 import { useMe } from '../login/queries.ts'
+import { ChangePreview } from '../previews/change-preview.tsx'
+import type { PreviewRequest } from '../previews/queries.ts'
 import { breakNames, type DetailValues, toDetailFields, toDetailValues } from './event-details.ts'
 import { MoreFields } from './more-fields.tsx'
 import { PlannedWhen } from './planned-when.tsx'
@@ -47,6 +50,7 @@ export function NewEventPanel({ sessionId, onClose }: { sessionId: string; onClo
         initial={initial}
         submitLabel={t('app.create')}
         onSave={(body) => scheduleEvent(sessionId, body)}
+        toRequest={(body) => ({ action: 'plan-event', sessionId, ...body })}
         onClose={onClose}
       />
     </SlideOver>
@@ -74,6 +78,7 @@ export function EditEventPanel({ event, onClose }: { event: Event; onClose: () =
         instructors={event.instructors}
         submitLabel={t('app.save')}
         onSave={(body) => changeEvent(event, body)}
+        toRequest={(body) => ({ action: 'change-event', eventId: event.id, version: event.version, ...body })}
         onClose={onClose}
       />
     </SlideOver>
@@ -86,6 +91,8 @@ interface EventFormProps {
   instructors?: Event['instructors']
   submitLabel: string
   onSave: (body: EventFields) => Promise<Event>
+  /** How a preview of it is asked for. */
+  toRequest: (body: EventFields) => PreviewRequest
   onClose: () => void
 }
 
@@ -99,6 +106,7 @@ function LoadedForm({
   instructors = [],
   submitLabel,
   onSave,
+  toRequest,
   onClose,
   tools,
 }: EventFormProps & { tools: ConferencingTool[] }) {
@@ -108,16 +116,19 @@ function LoadedForm({
   const { date, startTime, endTime, appId } = form.values
   const wall = toWallTimes(date, startTime, endTime)
   const tool = tools.find((candidate) => candidate.appId === appId)
+  const [quiet, setQuiet] = useState(false)
+  const toBody = (values: Values): EventFields => ({
+    name: values.name,
+    description: values.description,
+    startsWall: wall.startsWall,
+    endsWall: wall.endsWall,
+    timeZone: values.timeZone,
+    accountId: values.appId && values.accountId ? values.accountId : null,
+    ...toDetailFields(values, values),
+  })
+  const isComplete = form.values.name.trim() && date && startTime && endTime && form.isDirty()
   const submit = async (values: Values) => {
-    await onSave({
-      name: values.name,
-      description: values.description,
-      startsWall: wall.startsWall,
-      endsWall: wall.endsWall,
-      timeZone: values.timeZone,
-      accountId: values.appId && values.accountId ? values.accountId : null,
-      ...toDetailFields(values, values),
-    })
+    await onSave({ ...toBody(values), quiet })
     await client.invalidateQueries({ queryKey: eventsKey })
     await client.invalidateQueries({ queryKey: ['sessions'] })
     onClose()
@@ -237,6 +248,10 @@ function LoadedForm({
         known={instructors}
       />
       <MoreFields form={form} />
+      <ChangePreview
+        request={isComplete ? toRequest(toBody(form.values)) : null}
+        quiet={{ value: quiet, onChange: setQuiet }}
+      />
     </PanelForm>
   )
 }

@@ -55,6 +55,8 @@ export interface EventFields {
   showsRecording: boolean
   instructorIds: string[]
   overlapReason?: string
+  /** Nobody is told. */
+  quiet?: boolean
 }
 
 export const scheduleEvent = (sessionId: string, body: EventFields) =>
@@ -68,22 +70,31 @@ export const changeEvent = (event: Event, body: EventFields) =>
     }),
   )
 
-export const deleteEvent = (eventId: string) =>
-  answered(api.DELETE('/api/v1/events/{eventId}', { params: { path: { eventId } } }))
+/** @param quiet nobody is told */
+export const deleteEvent = (eventId: string, quiet = false) =>
+  answered(
+    api.DELETE('/api/v1/events/{eventId}', {
+      params: { path: { eventId }, query: quiet ? { quiet: 'true' } : {} },
+    }),
+  )
 
 export const retryRoom = (eventId: string) =>
   answered(api.POST('/api/v1/events/{eventId}/room/retries', { params: { path: { eventId } } }))
 
 const path = (eventId: string) => ({ params: { path: { eventId } } })
 
-export const cancelEvent = (eventId: string, reason: string) =>
-  answered(api.POST('/api/v1/events/{eventId}/cancellation', { ...path(eventId), body: { reason } }))
+/** @param quiet nobody is told */
+export const cancelEvent = (eventId: string, reason: string, quiet: boolean) =>
+  answered(api.POST('/api/v1/events/{eventId}/cancellation', { ...path(eventId), body: { reason, quiet } }))
 
 /** @param overlapReason why instructors are to teach two events at the same time */
-export const restoreEvent = (eventId: string, overlapReason?: string) =>
+export const restoreEvent = (eventId: string, overlapReason: string, quiet: boolean) =>
   answered(
     api.DELETE('/api/v1/events/{eventId}/cancellation', {
-      params: { path: { eventId }, query: overlapReason ? { overlapReason } : {} },
+      params: {
+        path: { eventId },
+        query: { ...(overlapReason ? { overlapReason } : {}), ...(quiet ? { quiet: 'true' } : {}) },
+      },
     }),
   )
 

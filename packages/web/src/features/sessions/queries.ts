@@ -45,7 +45,7 @@ export type SessionFields = Pick<
   | 'completionRule'
   | 'attendancePercent'
   | 'additional'
-> & { instructorIds: string[]; overlapReason?: string }
+> & { instructorIds: string[]; overlapReason?: string; quiet?: boolean }
 
 export const createSession = (courseId: string, body: SessionFields) =>
   answered(api.POST('/api/v1/courses/{courseId}/sessions', { params: { path: { courseId } }, body }))

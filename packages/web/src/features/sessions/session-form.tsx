@@ -1,6 +1,7 @@
 import { Select, SimpleGrid, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { Session, SessionField } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
 import { PanelForm } from '../../ui/form.tsx'
@@ -8,6 +9,7 @@ import { SlideOver } from '../../ui/slide-over.tsx'
 import { Loaded } from '../../ui/states.tsx'
 import { InstructorsField } from '../instructors/instructors-field.tsx'
 import { useMe } from '../login/queries.ts'
+import { ChangePreview } from '../previews/change-preview.tsx'
 import { AdditionalSection } from './additional-section.tsx'
 import { CompletionSection } from './completion-section.tsx'
 import { EnrollmentSection } from './enrollment-section.tsx'
@@ -46,9 +48,12 @@ function SessionForm({
   const client = useQueryClient()
   const timeZone = useMe().data?.timeZone ?? 'UTC'
   const form = useForm<SessionValues>({ initialValues: toValues(session) })
+  const [quiet, setQuiet] = useState(false)
   const save = async (values: SessionValues) => {
     const body = toFields(values, fields)
-    const saved = session ? await changeSession(session, body) : await createSession(courseId, body)
+    const saved = session
+      ? await changeSession(session, { ...body, quiet })
+      : await createSession(courseId, body)
     await client.invalidateQueries({ queryKey: sessionsKey })
     await client.invalidateQueries({ queryKey: ['courses'] })
     await client.invalidateQueries({ queryKey: ['events'] })
@@ -90,6 +95,21 @@ function SessionForm({
       <AdditionalSection form={form} fields={fields} />
       <EnrollmentSection form={form} timeZone={timeZone} />
       <CompletionSection form={form} />
+      {session && (
+        <ChangePreview
+          request={
+            form.isDirty() && form.values.name.trim()
+              ? {
+                  action: 'change-session',
+                  sessionId: session.id,
+                  version: session.version,
+                  ...toFields(form.values, fields),
+                }
+              : null
+          }
+          quiet={{ value: quiet, onChange: setQuiet }}
+        />
+      )}
     </PanelForm>
   )
 }
