@@ -132,6 +132,7 @@ export const planningEn = {
     'The event gets a new room. Everybody who presses Join is led there; the old room stays for those who are in it.',
   'care.history': 'History',
   'care.bundle': 'Support bundle',
+  'timeline.quietly': '{{words}}, quietly: nobody was told',
   'timeline.event.schedule': 'Planned',
   'timeline.event.change': 'Changed',
   'timeline.event.cancel': 'Cancelled',

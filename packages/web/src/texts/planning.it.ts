@@ -134,6 +134,7 @@ export const planningIt: Record<keyof typeof planningEn, string> = {
     'L’evento riceve una nuova room. Chi preme Partecipa arriva lì; la vecchia room resta per chi è dentro.',
   'care.history': 'Cronologia',
   'care.bundle': 'Pacchetto per l’assistenza',
+  'timeline.quietly': '{{words}}, senza avvisare nessuno',
   'timeline.event.schedule': 'Pianificato',
   'timeline.event.change': 'Modificato',
   'timeline.event.cancel': 'Annullato',

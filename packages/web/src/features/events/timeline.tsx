@@ -51,7 +51,9 @@ function wordsOf({ kind, data }: TimelineEntry, t: Translate): string {
     case 'change': {
       const action = actions.find((known) => known === data.action)
       const { subject = '' } = Object(data.changes) as { subject?: string }
-      return action ? t(`timeline.${action}`, { subject }) : word('action')
+      const words = action ? t(`timeline.${action}`, { subject }) : word('action')
+      const changes = data.changes as { quiet?: boolean } | undefined // as the audit log wrote them
+      return changes?.quiet ? t('timeline.quietly', { words }) : words
     }
     case 'call': {
       const values = { operation: word('operation'), status: word('status') || '–', ms: word('durationMs') }

@@ -17,8 +17,8 @@ interface ChangePreviewProps {
 export function ChangePreview({ request, quiet }: ChangePreviewProps) {
   const { t } = useTexts()
   const { data, error } = usePreview(request)
-  const refusal =
-    error instanceof Problem && error.status !== 400 && error.message ? error.message : undefined
+  // What is not complete yet is no refusal; what failed says nothing about the change.
+  const refusal = error instanceof Problem && error.status > 400 && error.status < 500 ? error : undefined
   const preview = error || !request ? undefined : data
   const lines = preview ? linesOf(preview, quiet?.value ?? false, t) : []
   const tells = (preview?.mails.length ?? 0) > 0
@@ -29,7 +29,14 @@ export function ChangePreview({ request, quiet }: ChangePreviewProps) {
           <Text size="sm" fw={600}>
             {t('preview.refused')}
           </Text>
-          <Text size="sm">{refusal}</Text>
+          <Text size="sm">{refusal.message}</Text>
+          <List size="sm" spacing={2}>
+            {[...refusal.fields, ...refusal.suggestions]
+              .filter(({ detail }) => detail !== refusal.message)
+              .map(({ detail }) => (
+                <List.Item key={detail}>{detail}</List.Item>
+              ))}
+          </List>
         </Paper>
       )}
       {lines.length > 0 && (
