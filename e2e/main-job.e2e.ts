@@ -160,9 +160,9 @@ describe.skipIf(!browserPath)('the main job, in a browser', () => {
     await superadmin.getByRole('button', { name: 'New event' }).click()
     const panel = superadmin.getByRole('dialog', { name: 'New event' })
     const [start, end] = [inRome(40), inRome(100)]
-    await panel.getByLabel('Name').fill('Day 1')
+    await panel.getByLabel('Name', { exact: true }).fill('Day 1')
     await panel.getByLabel('Date').fill(start.date)
-    await panel.getByLabel('Start').fill(start.time)
+    await panel.getByLabel('Start', { exact: true }).fill(start.time)
     await panel.getByLabel('End', { exact: true }).fill(end.time)
     await panel.getByRole('combobox', { name: 'Time zone' }).fill('Europe/Rome')
     await superadmin.getByRole('option', { name: 'Europe/Rome' }).click()
@@ -190,9 +190,9 @@ describe.skipIf(!browserPath)('the main job, in a browser', () => {
     await superadmin.getByRole('button', { name: 'New event' }).click()
     const panel = superadmin.getByRole('dialog', { name: 'New event' })
     const [start, end] = [inRome(60), inRome(80)]
-    await panel.getByLabel('Name').fill('In the way')
+    await panel.getByLabel('Name', { exact: true }).fill('In the way')
     await panel.getByLabel('Date').fill(start.date)
-    await panel.getByLabel('Start').fill(start.time)
+    await panel.getByLabel('Start', { exact: true }).fill(start.time)
     await panel.getByLabel('End', { exact: true }).fill(end.time)
     await panel.getByRole('combobox', { name: 'Time zone' }).fill('Europe/Rome')
     await superadmin.getByRole('option', { name: 'Europe/Rome' }).click()

@@ -57,9 +57,9 @@ export async function planEvent(
   await page.getByRole('button', { name: 'New event' }).click()
   const panel = page.getByRole('dialog', { name: 'New event' })
   const [start, end] = [inRome(event.startsInMinutes), inRome(event.startsInMinutes + 60)]
-  await panel.getByLabel('Name').fill(event.name)
+  await panel.getByLabel('Name', { exact: true }).fill(event.name)
   await panel.getByLabel('Date').fill(start.date)
-  await panel.getByLabel('Start').fill(start.time)
+  await panel.getByLabel('Start', { exact: true }).fill(start.time)
   await panel.getByLabel('End', { exact: true }).fill(end.time)
   await panel.getByRole('combobox', { name: 'Time zone' }).fill('Europe/Rome')
   await page.getByRole('option', { name: 'Europe/Rome' }).click()
