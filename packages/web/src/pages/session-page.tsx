@@ -1,7 +1,7 @@
 import '../ui/panel-styles.ts'
-import { Button, Group, Tabs } from '@mantine/core'
+import { Anchor, Button, Group, Tabs } from '@mantine/core'
 import { lazy, Suspense } from 'react'
-import { useSearchParams } from 'wouter'
+import { Link, useSearchParams } from 'wouter'
 import type { Event, Session } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { CancelledNote } from '../features/cancellations/cancelled-note.tsx'
@@ -71,6 +71,9 @@ function SessionDetails({ session }: { session: Session }) {
           </Tabs.List>
           <Tabs.Panel value="events">
             <Events sessionId={session.id} />
+            <Anchor component={Link} href={`/teach/sessions/${session.id}`} mt="md" display="inline-block">
+              {t('session.attendance')}
+            </Anchor>
           </Tabs.Panel>
           <Tabs.Panel value="enrollments">
             <Suspense fallback={<Loading />}>

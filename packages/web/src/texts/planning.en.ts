@@ -30,6 +30,7 @@ export const planningEn = {
   'session.noInstructors': 'No instructor yet',
   'session.events': 'Events',
   'session.enrollments': 'Enrollments',
+  'session.attendance': 'Attendance of the session',
   'session.properties': 'Properties',
   'session.enrolled': '{{count}} enrolled',
   'session.enrolledOf': '{{count}} of {{max}} enrolled',

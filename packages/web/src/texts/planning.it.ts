@@ -31,6 +31,7 @@ export const planningIt: Record<keyof typeof planningEn, string> = {
   'session.noInstructors': 'Ancora nessun istruttore',
   'session.events': 'Eventi',
   'session.enrollments': 'Iscrizioni',
+  'session.attendance': 'Presenze della sessione',
   'session.properties': 'Proprietà',
   'session.enrolled': '{{count}} iscritti',
   'session.enrolledOf': '{{count}} di {{max}} iscritti',

@@ -1,8 +1,7 @@
 import { memo } from 'react'
 import type { RosterLearner } from '../../api/client.ts'
-import { useTexts } from '../../app/i18n.ts'
+import type { Translate } from '../../app/i18n.ts'
 import { formatTime } from '../../ui/when.ts'
-import { useMe } from '../login/queries.ts'
 import classes from './list.module.css'
 import type { AttendanceStatus } from './queries.ts'
 
@@ -14,6 +13,9 @@ interface AttendanceRowProps {
   status: AttendanceStatus
   /** The Tab key comes to one row alone; arrow keys go on from there. */
   isReachable: boolean
+  t: Translate
+  zone: string
+  language: 'en' | 'it'
   onMark: (personId: string, status: AttendanceStatus) => void
   onFocus: (personId: string) => void
   onDetails: (personId: string) => void
@@ -21,9 +23,7 @@ interface AttendanceRowProps {
 
 /** One person with three buttons; drawn again only when something of it changes. */
 export const AttendanceRow = memo(function AttendanceRow(props: AttendanceRowProps) {
-  const { learner, status, isReachable, onMark, onFocus, onDetails } = props
-  const { t, language } = useTexts()
-  const zone = useMe().data?.timeZone ?? 'UTC'
+  const { learner, status, isReachable, t, zone, language, onMark, onFocus, onDetails } = props
   const { personId, name, firstEnteredAt, attendance } = learner
   const joined = firstEnteredAt
     ? t(learner.isLate ? 'sheet.joinedLate' : 'sheet.joined', {

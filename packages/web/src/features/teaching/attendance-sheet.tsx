@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useStat
 import type { Roster, RosterLearner } from '../../api/client.ts'
 import { Problem } from '../../api/client.ts'
 import { type Translate, useTexts } from '../../app/i18n.ts'
+import { useMe } from '../login/queries.ts'
 import { AttendanceRow } from './attendance-row.tsx'
 import { Chips } from './chips.tsx'
 import classes from './list.module.css'
@@ -18,7 +19,8 @@ const keysOf: Record<string, AttendanceStatus> = { p: 'present', a: 'absent', n:
 
 /** Marks people by hand: one by one, by keyboard, or many at once; every step can be taken back. */
 export function AttendanceSheet({ roster }: { roster: Roster }) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
   const { eventId, may } = roster
   const marking = useMarking(eventId)
   const { hopes } = marking
@@ -118,6 +120,9 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
             learner={learner}
             status={statusOf(learner)}
             isReachable={learner.personId === first}
+            t={t}
+            zone={zone}
+            language={language}
             onMark={markOne}
             onFocus={setCurrent}
             onDetails={setDetailsOf}
