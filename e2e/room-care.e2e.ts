@@ -46,7 +46,7 @@ describe.skipIf(!browserPath)('the care of rooms, in a browser', () => {
     const [start, end] = [inRome(35), inRome(65)]
     await panel.getByLabel('Name').fill('Second')
     await panel.getByLabel('Date').fill(start.date)
-    await panel.getByLabel('Start').fill(start.time)
+    await panel.getByLabel('Start', { exact: true }).fill(start.time)
     await panel.getByLabel('End', { exact: true }).fill(end.time)
     await panel.getByRole('combobox', { name: 'Time zone' }).fill('Europe/Rome')
     await superadmin.getByRole('option', { name: 'Europe/Rome' }).click()
