@@ -2126,7 +2126,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook" | "plan";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -2208,7 +2208,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook" | "plan";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -3718,6 +3718,7 @@ export interface paths {
                      *       },
                      *       "keepsRooms": true,
                      *       "keepsInstructors": true,
+                     *       "overlapReason": "Text",
                      *       "save": false
                      *     }
                      */
@@ -3866,6 +3867,7 @@ export interface paths {
                      *       },
                      *       "keepsRooms": true,
                      *       "keepsInstructors": true,
+                     *       "overlapReason": "Text",
                      *       "save": false
                      *     }
                      */
@@ -4014,7 +4016,12 @@ export interface paths {
                      *         "startsTime": "10:00",
                      *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                      *         "name": "Safety at work",
-                     *         "description": "What to do when the alarm rings."
+                     *         "description": "What to do when the alarm rings.",
+                     *         "place": "Room 4",
+                     *         "instructorIds": [
+                     *           "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *         ],
+                     *         "overlapReason": "Text"
                      *       },
                      *       "save": false
                      *     }
@@ -4072,6 +4079,774 @@ export interface paths {
                 "5XX": components["responses"]["Failure"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Events as a table
+         * @description With a heading that the import knows. 20,000 events at most. API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description UUIDv7 */
+                    courseId?: string;
+                    /** @description UUIDv7 */
+                    sessionId?: string;
+                    /** @description events that end later; sessions with such events */
+                    from?: string;
+                    /** @description events that begin earlier; sessions with such events */
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example Text */
+                        "application/json": string;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions as a table
+         * @description API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description UUIDv7 */
+                    courseId?: string;
+                    /** @description UUIDv7 */
+                    sessionId?: string;
+                    /** @description events that end later; sessions with such events */
+                    from?: string;
+                    /** @description events that begin earlier; sessions with such events */
+                    until?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example Text */
+                        "application/json": string;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/import-template.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A table to fill in
+         * @description API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example Text */
+                        "application/json": string;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import sessions and events from a table
+         * @description A row with an event’s id changes it, another one plans an event; a session that is not there is made when the row names it. 1,000 rows at most. With `save: false` nothing is kept. API keys need the scope `events:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "Text",
+                     *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "save": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ImportSessionEventsInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "added": 1,
+                         *       "changed": 1,
+                         *       "unchanged": 1,
+                         *       "refused": 1,
+                         *       "saved": true,
+                         *       "rows": [
+                         *         {
+                         *           "line": 1,
+                         *           "session": "Text",
+                         *           "event": "Text",
+                         *           "outcome": "add",
+                         *           "reason": "The instructor is ill.",
+                         *           "suggestions": [
+                         *             {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text",
+                         *               "change": {}
+                         *             }
+                         *           ]
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["ImportedSessionEvents"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List plans
+         * @description API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "startedAt": "2026-12-01T09:00:00Z",
+                         *           "startedBy": "Text",
+                         *           "finishedAt": "2026-12-01T09:00:00Z",
+                         *           "undoStartedAt": "2026-12-01T09:00:00Z",
+                         *           "undoneAt": "2026-12-01T09:00:00Z",
+                         *           "total": 1,
+                         *           "waiting": 1,
+                         *           "planned": 1,
+                         *           "refused": 1,
+                         *           "undone": 1,
+                         *           "kept": 1,
+                         *           "may": {
+                         *             "undo": true
+                         *           }
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["Plan"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        /**
+         * Plan a whole term from a table
+         * @description With `save: false`: what would become of each row, with proposals that are free of conflicts. With `save: true`: what can be planned is, in the background; the plan says how far it is. 5,000 rows at most. API keys need the scope `events:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "text": "Text",
+                     *       "rows": [
+                     *         {
+                     *           "line": 1,
+                     *           "cells": {
+                     *             "course_code": "Text",
+                     *             "course": "Text",
+                     *             "session_id": "Text",
+                     *             "session_code": "Text",
+                     *             "session": "Text",
+                     *             "max_enrollment": "Text",
+                     *             "event_id": "Text",
+                     *             "event": "Text",
+                     *             "description": "What to do when the alarm rings.",
+                     *             "date": "Text",
+                     *             "start": "Text",
+                     *             "end_date": "Text",
+                     *             "end": "Text",
+                     *             "time_zone": "Text",
+                     *             "account": "Text",
+                     *             "instructors": "Text",
+                     *             "event_instructors": "Text",
+                     *             "place": "Room 4"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "save": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewPlanInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "possible": 1,
+                         *       "refused": 1,
+                         *       "rows": [
+                         *         {
+                         *           "line": 1,
+                         *           "cells": {
+                         *             "course_code": "Text",
+                         *             "course": "Text",
+                         *             "session_id": "Text",
+                         *             "session_code": "Text",
+                         *             "session": "Text",
+                         *             "max_enrollment": "Text",
+                         *             "event_id": "Text",
+                         *             "event": "Text",
+                         *             "description": "What to do when the alarm rings.",
+                         *             "date": "Text",
+                         *             "start": "Text",
+                         *             "end_date": "Text",
+                         *             "end": "Text",
+                         *             "time_zone": "Text",
+                         *             "account": "Text",
+                         *             "instructors": "Text",
+                         *             "event_instructors": "Text",
+                         *             "place": "Room 4"
+                         *           },
+                         *           "session": "Text",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "outcome": "possible",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "warning": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "proposal": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text",
+                         *             "cells": {
+                         *               "course_code": "Text",
+                         *               "course": "Text",
+                         *               "session_id": "Text",
+                         *               "session_code": "Text",
+                         *               "session": "Text",
+                         *               "max_enrollment": "Text",
+                         *               "event_id": "Text",
+                         *               "event": "Text",
+                         *               "description": "What to do when the alarm rings.",
+                         *               "date": "Text",
+                         *               "start": "Text",
+                         *               "end_date": "Text",
+                         *               "end": "Text",
+                         *               "time_zone": "Text",
+                         *               "account": "Text",
+                         *               "instructors": "Text",
+                         *               "event_instructors": "Text",
+                         *               "place": "Room 4"
+                         *             }
+                         *           }
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["PlanForecast"];
+                    };
+                };
+                /** @description Begun; what comes of it shows later. */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "startedAt": "2026-12-01T09:00:00Z",
+                         *       "startedBy": "Text",
+                         *       "finishedAt": "2026-12-01T09:00:00Z",
+                         *       "undoStartedAt": "2026-12-01T09:00:00Z",
+                         *       "undoneAt": "2026-12-01T09:00:00Z",
+                         *       "total": 1,
+                         *       "waiting": 1,
+                         *       "planned": 1,
+                         *       "refused": 1,
+                         *       "undone": 1,
+                         *       "kept": 1,
+                         *       "may": {
+                         *         "undo": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Plan"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{planId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a plan
+         * @description API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    planId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "startedAt": "2026-12-01T09:00:00Z",
+                         *       "startedBy": "Text",
+                         *       "finishedAt": "2026-12-01T09:00:00Z",
+                         *       "undoStartedAt": "2026-12-01T09:00:00Z",
+                         *       "undoneAt": "2026-12-01T09:00:00Z",
+                         *       "total": 1,
+                         *       "waiting": 1,
+                         *       "planned": 1,
+                         *       "refused": 1,
+                         *       "undone": 1,
+                         *       "kept": 1,
+                         *       "may": {
+                         *         "undo": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Plan"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `plan-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{planId}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List items of a plan
+         * @description API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "planned" | "refused" | "undone" | "kept";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    planId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "line": 1,
+                         *           "session": "Text",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "state": "waiting",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["PlanItem"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `plan-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{planId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a plan back
+         * @description Deletes the events that it planned, in the background; what was touched since is kept. API keys need the scope `events:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    planId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Begun; what comes of it shows later. */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "startedAt": "2026-12-01T09:00:00Z",
+                         *       "startedBy": "Text",
+                         *       "finishedAt": "2026-12-01T09:00:00Z",
+                         *       "undoStartedAt": "2026-12-01T09:00:00Z",
+                         *       "undoneAt": "2026-12-01T09:00:00Z",
+                         *       "total": 1,
+                         *       "waiting": 1,
+                         *       "planned": 1,
+                         *       "refused": 1,
+                         *       "undone": 1,
+                         *       "kept": 1,
+                         *       "may": {
+                         *         "undo": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Plan"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `plan-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{planId}/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the report.csv of a plan
+         * @description API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    planId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example Text */
+                        "application/json": string;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `plan-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -17286,6 +18061,8 @@ export interface components {
             keepsRooms: boolean;
             /** @default true */
             keepsInstructors: boolean;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
             /**
              * @description false = say what would happen and keep nothing
              * @default false
@@ -17310,6 +18087,8 @@ export interface components {
             keepsRooms: boolean;
             /** @default true */
             keepsInstructors: boolean;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
             /**
              * @description false = say what would happen and keep nothing
              * @default false
@@ -17334,9 +18113,63 @@ export interface components {
                 /** @description {n} becomes the number of the event */
                 name?: string;
                 description?: string;
+                place?: string;
+                /** @description who teaches them in place of the session’s instructors; empty = they do */
+                instructorIds?: string[];
+                /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+                overlapReason?: string;
             };
             /**
              * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        ImportSessionEventsInput: {
+            /** @description a table as spreadsheets save or copy it, with the headings of the export */
+            text: string;
+            /**
+             * Format: uuid
+             * @description the session of rows that name none
+             */
+            sessionId?: string;
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        /** @description A row of a table of events; what is left out is empty. */
+        PlanCellsInput: {
+            course_code?: string;
+            course?: string;
+            session_id?: string;
+            session_code?: string;
+            session?: string;
+            max_enrollment?: string;
+            event_id?: string;
+            event?: string;
+            description?: string;
+            date?: string;
+            start?: string;
+            end_date?: string;
+            end?: string;
+            time_zone?: string;
+            account?: string;
+            instructors?: string;
+            event_instructors?: string;
+            place?: string;
+        };
+        NewPlanInput: {
+            /** @description a table as spreadsheets save or copy it */
+            text?: string;
+            /** @description in place of the text: the rows of a dry run, with what was changed */
+            rows?: {
+                line: number;
+                cells: components["schemas"]["PlanCellsInput"];
+            }[];
+            /**
+             * @description false = say what would be possible; true = begin to plan what is
              * @default false
              */
             save: boolean;
@@ -18548,7 +19381,7 @@ export interface components {
             /** @description such as account.pair */
             action: string;
             /** @enum {string} */
-            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook";
+            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook" | "plan";
             objectId: string;
             objectName: string | null;
             changes: {
@@ -20091,6 +20924,8 @@ export interface components {
             keepsRooms: boolean;
             /** @default true */
             keepsInstructors: boolean;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
             /**
              * @description false = say what would happen and keep nothing
              * @default false
@@ -20115,6 +20950,8 @@ export interface components {
             keepsRooms: boolean;
             /** @default true */
             keepsInstructors: boolean;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
             /**
              * @description false = say what would happen and keep nothing
              * @default false
@@ -20139,12 +20976,143 @@ export interface components {
                 /** @description {n} becomes the number of the event */
                 name?: string;
                 description?: string;
+                place?: string;
+                /** @description who teaches them in place of the session’s instructors; empty = they do */
+                instructorIds?: string[];
+                /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+                overlapReason?: string;
             };
             /**
              * @description false = say what would happen and keep nothing
              * @default false
              */
             save: boolean;
+        };
+        ImportSessionEvents: {
+            /** @description a table as spreadsheets save or copy it, with the headings of the export */
+            text: string;
+            /**
+             * Format: uuid
+             * @description the session of rows that name none
+             */
+            sessionId?: string;
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        ImportedSessionEvents: {
+            added: number;
+            changed: number;
+            unchanged: number;
+            refused: number;
+            saved: boolean;
+            /** @description 200 at most, those that are refused first */
+            rows: {
+                line: number;
+                session: string;
+                event: string;
+                /** @enum {string} */
+                outcome: "add" | "change" | "same" | "refuse";
+                reason: string | null;
+                suggestions: components["schemas"]["Suggestion"][];
+            }[];
+        };
+        /** @description A row of a table of events; what is left out is empty. */
+        PlanCells: {
+            course_code?: string;
+            course?: string;
+            session_id?: string;
+            session_code?: string;
+            session?: string;
+            max_enrollment?: string;
+            event_id?: string;
+            event?: string;
+            description?: string;
+            date?: string;
+            start?: string;
+            end_date?: string;
+            end?: string;
+            time_zone?: string;
+            account?: string;
+            instructors?: string;
+            event_instructors?: string;
+            place?: string;
+        };
+        NewPlan: {
+            /** @description a table as spreadsheets save or copy it */
+            text?: string;
+            /** @description in place of the text: the rows of a dry run, with what was changed */
+            rows?: {
+                line: number;
+                cells: components["schemas"]["PlanCells"];
+            }[];
+            /**
+             * @description false = say what would be possible; true = begin to plan what is
+             * @default false
+             */
+            save: boolean;
+        };
+        PlanForecast: {
+            possible: number;
+            refused: number;
+            rows: {
+                line: number;
+                cells: components["schemas"]["PlanCells"];
+                session: string;
+                startsAt: string | null;
+                /** @enum {string} */
+                outcome: "possible" | "refused";
+                reason: components["schemas"]["Message"] | null;
+                /** @description what should be looked at, though it can be planned */
+                warning: components["schemas"]["Message"] | null;
+                /** @description cells that make the row possible, beside all other proposals */
+                proposal: {
+                    code: string;
+                    text: string;
+                    cells: components["schemas"]["PlanCells"];
+                } | null;
+            }[];
+        };
+        Plan: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startedAt: string;
+            startedBy: string;
+            finishedAt: string | null;
+            undoStartedAt: string | null;
+            undoneAt: string | null;
+            total: number;
+            waiting: number;
+            planned: number;
+            refused: number;
+            undone: number;
+            /** @description of a plan that was taken back: what was touched since */
+            kept: number;
+            may: {
+                undo: boolean;
+            };
+        };
+        PlanItem: {
+            line: number;
+            session: string;
+            sessionId: string | null;
+            name: string;
+            startsWall: string | "";
+            endsWall: string | "";
+            timeZone: string;
+            /** @enum {string} */
+            state: "waiting" | "planned" | "refused" | "undone" | "kept";
+            reason: components["schemas"]["Message"] | null;
+            eventId: string | null;
         };
         Preflight: {
             /**

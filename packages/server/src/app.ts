@@ -50,6 +50,9 @@ import { notificationsRoutes, unsubscribeRoutes } from './features/notifications
 import { sendNotificationsJob } from './features/notifications/notifications.service.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
 import { planningRoutes } from './features/planning/planning.routes.ts'
+import { plansRoutes } from './features/planning/plans.routes.ts'
+import { carryOutPlanJob } from './features/planning/plans.service.ts'
+import { tablesRoutes } from './features/planning/tables.routes.ts'
 import { platformRoutes } from './features/platforms/platform.routes.ts'
 import { createPlatforms, type Platforms } from './features/platforms/platforms.service.ts'
 import { preflightRoutes } from './features/preflight/preflight.routes.ts'
@@ -96,6 +99,7 @@ export const jobKinds: readonly JobKind<object>[] = [
   sweepDriftJob,
   moveEventsJob,
   deliverMailsJob,
+  carryOutPlanJob,
   sendNotificationsJob,
   lookAtRunJob,
   deliverWebhookJob,
@@ -255,6 +259,8 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   migrationRoutes,
   movesRoutes,
   planningRoutes,
+  tablesRoutes,
+  plansRoutes,
   capacityRoutes,
   accountsRoutes,
   peopleRoutes,

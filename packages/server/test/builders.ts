@@ -13,6 +13,7 @@ import { listMails } from '../src/features/mails/mails.service.ts'
 import { beginMove } from '../src/features/moves/moves.service.ts'
 import { sendNotifications } from '../src/features/notifications/notifications.service.ts'
 import { addPerson } from '../src/features/people/people.service.ts'
+import { beginPlan } from '../src/features/planning/plans.service.ts'
 import { resumeRoomsOfAccount } from '../src/features/rooms/rooms.service.ts'
 import { createSessionField } from '../src/features/session-fields/session-fields.service.ts'
 import { createSession } from '../src/features/sessions/sessions.service.ts'
@@ -186,6 +187,21 @@ export async function buildEverything(
   })
   await settleJobs(test, ctx)
   const group = await createGroup(ctx, superadmin, 'Their group')
+  const plan = await beginPlan(ctx, superadmin, {
+    rows: [
+      {
+        line: 2,
+        cells: {
+          session_id: session.id,
+          event: 'Planned',
+          start: '2026-12-24 10:00',
+          end: '2026-12-24 11:00',
+        },
+      },
+    ],
+    save: true,
+  })
+  await settleJobs(test, ctx)
   const host = 'academy.theirs.example'
   await addDomain(ctx, superadmin, host)
   const { id: platformId } = ctx.platform
@@ -261,6 +277,7 @@ export async function buildEverything(
     eventId: event.id,
     personId: learner.personId,
     moveId: move.id ?? '',
+    planId: plan.id,
     fieldId: field.id,
     groupId: group.id,
     host,

@@ -14,6 +14,8 @@ import {
   sendNotificationsJob,
 } from '../src/features/notifications/notifications.service.ts'
 import { addPerson } from '../src/features/people/people.service.ts'
+import { carryOutPlan } from '../src/features/planning/plan-work.service.ts'
+import { carryOutPlanJob } from '../src/features/planning/plans.service.ts'
 import { createPlatform } from '../src/features/platforms/create-platform.ts'
 import { reconcileRegistrationsJob } from '../src/features/registrations/registrations.job.ts'
 import { reconcileRegistrations } from '../src/features/registrations/registrations.reconciler.ts'
@@ -57,6 +59,8 @@ export async function doJob(ctx: Ctx, job: SentJob | undefined): Promise<void> {
     await deliver(ctx, (job.payload as { deliveryId: string }).deliveryId)
   else if (job?.name === moveEventsJob.name)
     await carryOutMove(ctx, (job.payload as { moveId: string }).moveId)
+  else if (job?.name === carryOutPlanJob.name)
+    await carryOutPlan(ctx, (job.payload as { planId: string }).planId)
   else throw new Error(`nobody does ${job?.name}`)
 }
 

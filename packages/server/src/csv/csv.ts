@@ -42,7 +42,9 @@ export function readTable<Name extends string>(
     })
   }
   const cellsOf = (cells: readonly string[]) =>
-    Object.fromEntries(columns.map(({ name }) => [name, cells[places.get(name) ?? -1]?.trim() ?? '']))
+    Object.fromEntries(
+      columns.map(({ name }) => [name, plainCell(cells[places.get(name) ?? -1]?.trim() ?? '')]),
+    )
   return rows.map(({ line, cells }) => ({ line, cells: cellsOf(cells) as Record<Name, string> }))
 }
 
@@ -52,6 +54,11 @@ export function toCsv(
   rows: readonly (readonly (string | number | null)[])[],
 ): string {
   return stringify([heading, ...rows], { bom: true, escape_formulas: true, record_delimiter: 'windows' })
+}
+
+/** A cell as it was before {@link toCsv} told it apart from a formula. */
+function plainCell(cell: string): string {
+  return /^'[=+\-@]/.test(cell) ? cell.slice(1) : cell
 }
 
 function parseRecords(text: string): { line: number; cells: string[] }[] {

@@ -108,6 +108,7 @@ export const auditedTypes = [
   'notification',
   'api-key',
   'webhook',
+  'plan',
 ] as const
 export type AuditedType = (typeof auditedTypes)[number]
 
@@ -703,6 +704,41 @@ export interface RosterLooksTable {
   stays: Stored<Record<PersonId, readonly { joinedAt: string; leftAt: string | null }[]>>
 }
 
+export interface PlansTable {
+  platformId: PlatformId
+  id: string
+  personId: PersonId
+  startedAt: Instant
+  finishedAt: Date | null
+  undoStartedAt: Date | null
+  undoneAt: Date | null
+}
+
+export interface PlanItemsTable {
+  platformId: PlatformId
+  planId: string
+  line: number
+  sessionId: SessionId | null
+  sessionName: string
+  wish: ColumnType<PlanWish, string, never>
+  state: Generated<'waiting' | 'planned' | 'refused' | 'undone' | 'kept'>
+  reason: Stored<StoredMessage>
+  eventId: EventId | null
+}
+
+/** An event as a plan has it. */
+export interface PlanWish {
+  readonly name: string
+  readonly description: string
+  readonly startsWall: string
+  readonly endsWall: string
+  readonly timeZone: string
+  readonly accountId: string | null
+  readonly place: string
+  /** Empty = those of the session teach it. */
+  readonly instructorIds: readonly string[]
+}
+
 export interface ApiKeysTable {
   platformId: PlatformId
   id: string
@@ -845,4 +881,6 @@ export interface Tables extends RoutingTables {
   webhookDeliveries: WebhookDeliveriesTable
   webhookTries: WebhookTriesTable
   idempotencyKeys: IdempotencyKeysTable
+  plans: PlansTable
+  planItems: PlanItemsTable
 }

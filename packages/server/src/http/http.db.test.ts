@@ -211,6 +211,8 @@ describe('every endpoint', () => {
     },
     'POST /sessions/{sessionId}/copies': { name: 'S', shift: { days: 7 }, save: true },
     'POST /courses/{courseId}/copies': { name: 'C', shift: { days: 7 }, save: true },
+    'POST /events/imports': { text: 'event\nE', save: true },
+    'POST /plans': { text: 'event\nE' },
     'POST /event-changes': { eventIds: [id], change: { moveDays: 1 }, save: true },
     'POST /sessions/{sessionId}/enrollments': { personId: id },
     'POST /sessions/{sessionId}/enrollments/import': { text: 'a@x.example' },

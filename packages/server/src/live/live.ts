@@ -23,6 +23,7 @@ export interface LiveMessage {
     | 'group'
     | 'api-key'
     | 'webhook'
+    | 'plan'
   readonly id: string
   /** Only their browsers hear it; left out = everybody's. No more than 150. */
   readonly forPeople?: readonly PersonId[]

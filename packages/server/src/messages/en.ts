@@ -943,11 +943,11 @@ export const en: MessageCatalog = {
     title: 'Nothing to do',
     detail: 'The row names no event and nothing about its session.',
   },
-  'plan-instructor-busy': {
-    title: 'Instructor busy',
-    detail: '{name} teaches “{event}” at {at}. Choose another time or instructor.',
-  },
   'plan-row-twice': { title: 'Twice in the table', detail: 'Line {line} plans the same event already.' },
+  'plan-event-known': {
+    title: 'Planned already',
+    detail: 'The session has this event at this time already.',
+  },
   'plan-seats': {
     title: 'Too few seats',
     detail:

@@ -952,14 +952,11 @@ export const it: MessageCatalog = {
     title: 'Nulla da fare',
     detail: 'La riga non nomina un evento e non dice nulla della sessione.',
   },
-  'plan-instructor-busy': {
-    title: 'Istruttore occupato',
-    detail: '{name} insegna in “{event}” a quest’ora: {at}. Scegli un altro orario o istruttore.',
-  },
   'plan-row-twice': {
     title: 'Due volte nella tabella',
     detail: 'La riga {line} pianifica già lo stesso evento.',
   },
+  'plan-event-known': { title: 'Già pianificato', detail: 'La sessione ha già questo evento a quest’ora.' },
   'plan-seats': {
     title: 'Posti insufficienti',
     detail:

@@ -8,8 +8,7 @@ import type { Actor } from '../../http/actor.ts'
 import { assertPlanner } from '../../http/policy.ts'
 import type { ChangeEvent } from '../events/events.schemas.ts'
 import { getEditable, reviseEvent } from '../events/events.service.ts'
-import { holdInstructors } from '../teaching/teaching.service.ts'
-import { assertNoneRefused, attempt, carryOut, lockAccounts, type Tried } from './attempt.ts'
+import { assertNoneRefused, attempt, carryOut, holdAll, type Tried } from './attempt.ts'
 import { toResult, type Wish } from './outcome.ts'
 import type { EventsChange, PlanningResult } from './planning.schemas.ts'
 import * as planningStore from './planning.store.ts'
@@ -63,13 +62,12 @@ async function reviseEach(
   actor: Actor,
   revisions: readonly Revision[],
 ): Promise<Tried<EventId>[]> {
-  const accounts = revisions.flatMap(({ before, change }) => [before.accountId, change.accountId ?? null])
-  await holdInstructors(ctx, trx, {
+  await holdAll(ctx, trx, {
     sessionIds: revisions.map(({ before }) => before.sessionId),
     eventIds: revisions.map(({ before }) => before.id),
-    personIds: revisions.flatMap(({ change }) => (change.instructorIds ?? []) as PersonId[]),
+    personIds: revisions.flatMap(({ change }) => change.instructorIds ?? []) as PersonId[],
+    accountIds: revisions.flatMap(({ before, change }) => [before.accountId, change.accountId ?? null]),
   })
-  await lockAccounts(ctx, trx, accounts)
   const outcomes = new Map<EventId, Tried<EventId>>()
   const news: Pick<EventRow, 'sessionId' | 'id'>[] = []
   let left = revisions

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
 import { ConflictError, InvalidInputError } from '../../domain/errors.ts'
-import type { CourseId, EventId, SessionId } from '../../domain/ids.ts'
+import type { CourseId, EventId, PersonId, SessionId } from '../../domain/ids.ts'
 import { daysBetween } from '../../domain/recurrence.ts'
 import { addMinutes } from '../../domain/time.ts'
 import type { Actor } from '../../http/actor.ts'
@@ -13,14 +13,14 @@ import { type Event, NewEvent } from '../events/events.schemas.ts'
 import { listEventsOfSession } from '../events/events.service.ts'
 import { NewSession, type Session } from '../sessions/sessions.schemas.ts'
 import { addSession, getSession, listSessions } from '../sessions/sessions.service.ts'
-import { assertNoneRefused, carryOut, type Tried } from './attempt.ts'
+import { assertNoneRefused, carryOut, holdAll, type Tried } from './attempt.ts'
 import { toResult, toWishes } from './outcome.ts'
 import type { CourseCopy, PlanningResult, SessionCopy } from './planning.schemas.ts'
 import { accountNames, type EventWish, planEach, shifted } from './wishes.ts'
 
 type SessionView = z.output<typeof Session>
 type EventView = z.output<typeof Event>
-type Choices = Pick<z.output<typeof SessionCopy>, 'keepsRooms' | 'keepsInstructors'>
+type Choices = Pick<z.output<typeof SessionCopy>, 'keepsRooms' | 'keepsInstructors' | 'overlapReason'>
 
 /** Events that are duplicated at once. */
 const MAX_EVENTS = 500
@@ -70,6 +70,7 @@ export async function copyCourse(
   const days = daysOf(input.shift, sources)
   const { name, code } = input
   const copy = await carryOut(ctx, input.save, async (inner, trx) => {
+    await holdAll(inner, trx, whatIsHeld(sources, input))
     const id = await addCourse(inner, trx, actor, { ...NewCourse.parse(course), name, code })
     const made = { id, wishes: [] as EventWish[], tried: [] as Tried<EventId>[] }
     for (const source of sources) {
@@ -105,12 +106,13 @@ async function addCopy(
     ...NewSession.parse({ ...session, instructorIds: [] }),
     enrollmentOpensAt: later(session.enrollmentOpensAt, days),
     enrollmentClosesAt: later(session.enrollmentClosesAt, days),
-    decidesAt: toCome(ctx, later(session.decidesAt, days)),
+    decidesAt: comingOnly(ctx, later(session.decidesAt, days)),
     instructorIds: choices.keepsInstructors ? session.instructors.map((person) => person.id) : [],
     courseId,
     name,
     code,
   })
+  const keepsOwn = (event: EventView) => choices.keepsInstructors && event.hasOwnInstructors
   const series = new Map<string, string>()
   const wishes = source.events.map((event): EventWish => {
     const accountId = choices.keepsRooms ? (event.tool?.accountId ?? null) : null
@@ -119,15 +121,25 @@ async function addCopy(
     return {
       session: { id, name, courseId, courseName: course.name },
       event: {
-        ...shifted(
-          NewEvent.parse({ ...event, accountId, instructorIds: ownInstructors(event, choices) }),
-          days,
-        ),
+        ...shifted(NewEvent.parse({ ...event, accountId }), days),
+        instructorIds: keepsOwn(event) ? event.instructors.map((person) => person.id) : [],
+        ...(choices.overlapReason ? { overlapReason: choices.overlapReason } : {}),
         ...(seriesId ? { seriesId } : {}),
       },
     }
   })
   return { id, wishes, tried: await planEach(ctx, trx, actor, wishes) }
+}
+
+/** Who teaches and which accounts are used by what is duplicated. */
+function whatIsHeld(sources: readonly Source[], { keepsInstructors, keepsRooms }: Choices) {
+  const events = sources.flatMap((source) => source.events)
+  const people = [...sources.map(({ session }) => session), ...events].flatMap((one) => one.instructors)
+  return {
+    sessionIds: [],
+    personIds: keepsInstructors ? people.map((person) => person.id as PersonId) : [],
+    accountIds: keepsRooms ? events.map((event) => event.tool?.accountId ?? null) : [],
+  }
 }
 
 async function read(ctx: Ctx, actor: Actor, session: SessionView): Promise<Source> {
@@ -147,15 +159,11 @@ function daysOf(shift: z.output<typeof SessionCopy>['shift'], sources: readonly 
   return daysBetween(first.slice(0, 10), shift.firstOn)
 }
 
-function ownInstructors(event: Source['events'][number], { keepsInstructors }: Choices): string[] {
-  return keepsInstructors && event.hasOwnInstructors ? event.instructors.map((person) => person.id) : []
-}
-
-/** A decision that would have been taken already is left out. */
-function toCome(ctx: Ctx, instant: string | null): string | null {
-  return instant && new Date(instant) > ctx.now() ? instant : null
-}
-
 function later(instant: string | null, days: number): string | null {
   return instant && addMinutes(new Date(instant), days * 24 * 60).toISOString()
+}
+
+/** A decision that would be due already is left for somebody to set. */
+function comingOnly(ctx: Ctx, instant: string | null): string | null {
+  return instant && new Date(instant) > ctx.now() ? instant : null
 }

@@ -24,9 +24,10 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 
+let accounts = 0
 const account = (concurrentRooms: number | null = 1) =>
   pairedAccount(test, platform, superadmin, {
-    name: `Rooms ${test.fake.codes.size}`,
+    name: `Rooms ${++accounts}`,
     limits: concurrentRooms === null ? {} : { concurrentRooms },
   })
 const buildEmpty = () => buildSession(platform, superadmin)
@@ -153,6 +154,41 @@ describe('recurring events', () => {
       [undefined, '2027-03-27T01:30:00.000Z'],
       ['wall-time-skipped', null],
       [undefined, '2027-04-03T00:30:00.000Z'],
+    ])
+  })
+
+  it('list an instructor who teaches elsewhere as a conflict, unless there is a reason', async () => {
+    const instructor = await platform.addActor(['instructor'])
+    const [session, other] = [
+      await buildSession(platform, superadmin, { instructorIds: [instructor.personId] }),
+      await buildSession(platform, superadmin, { instructorIds: [instructor.personId] }),
+    ]
+    const ends = { ends: { count: 2 } }
+    const tuesdays = { pattern: { repeats: 'weekly', weekdays: [2] } }
+    await planWeekly(other.id, {
+      rule: { ...tuesdays, ...ends },
+      startsWall: '2026-12-08T10:30',
+      endsWall: '2026-12-08T11:30',
+    })
+    const tried = await planWeekly(session.id, { save: false })
+    expect(tried.items.map((item) => item.reason?.code ?? 'possible')).toEqual([
+      'possible',
+      'instructor-busy',
+      'instructor-busy',
+      'possible',
+    ])
+    expect(await planWeekly(session.id, { overlapReason: 'Two screens' })).toMatchObject({ refused: 0 })
+  })
+
+  it('take their breaks along', async () => {
+    const session = await buildEmpty()
+    await planWeekly(session.id, {
+      breaks: [{ startsWall: '2026-12-01T10:20', endsWall: '2026-12-01T10:30' }],
+      exceptions: [{ date: '2026-12-08', startsWall: '2026-12-09T14:00', endsWall: '2026-12-09T15:00' }],
+    })
+    expect((await eventsOf(session.id)).slice(0, 2).map((event) => event.breaks[0]?.startsWall)).toEqual([
+      '2026-12-01T10:20',
+      '2026-12-09T14:20',
     ])
   })
 

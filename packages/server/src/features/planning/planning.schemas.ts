@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Id, Instant, Message, name, text, WallTime } from '../../http/schemas.ts'
 import { NewEvent } from '../events/events.schemas.ts'
+import { OverlapReason } from '../teaching/teaching.schemas.ts'
 
 const PlainDate = z
   .string()
@@ -112,6 +113,7 @@ const copied = {
   shift: Shift,
   keepsRooms: z.boolean().default(true).describe('false = events without a tool'),
   keepsInstructors: z.boolean().default(true),
+  overlapReason: OverlapReason.optional(),
   save: Save,
 }
 
@@ -143,6 +145,12 @@ export const EventsChange = z
         accountId: Id.nullable().describe('null = no tool'),
         name: name().describe('{n} becomes the number of the event'),
         description: text(10_000),
+        place: text(300),
+        instructorIds: z
+          .array(Id)
+          .max(50)
+          .describe('who teaches them in place of the session’s instructors; empty = they do'),
+        overlapReason: OverlapReason,
       })
       .partial()
       .refine((change) => Object.values(change).some((value) => value !== undefined)),

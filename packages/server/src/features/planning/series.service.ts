@@ -8,7 +8,7 @@ import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
 import { assertNoneRefused, carryOut } from './attempt.ts'
 import { toResult, toWishes } from './outcome.ts'
 import type { NewSeries, PlanningResult } from './planning.schemas.ts'
-import { accountNames, numbered, planEach, shifted } from './wishes.ts'
+import { accountNames, numbered, planEach, shifted, withTimes } from './wishes.ts'
 
 /**
  * Plans the events of a rule, each at the same time on the wall: all of them or none.
@@ -26,15 +26,13 @@ export async function planSeries(
   const firstDate = first.startsWall.slice(0, 10)
   const exceptionOf = new Map(exceptions.map(({ date, ...other }) => [date, other]))
   const seriesId = ctx.newId()
-  const wishes = datesOf({ first: firstDate, ...rule }).map((date, index) => ({
-    session,
-    event: {
-      ...shifted(first, daysBetween(firstDate, date)),
-      ...definedOnly(exceptionOf.get(date) ?? {}),
-      name: numbered(first.name, index + 1),
-      seriesId,
-    },
-  }))
+  const wishes = datesOf({ first: firstDate, ...rule }).map((date, index) => {
+    const asUsual = shifted(first, daysBetween(firstDate, date))
+    const { startsWall, endsWall, ...other } = definedOnly(exceptionOf.get(date) ?? {})
+    const times = { startsWall: startsWall ?? asUsual.startsWall, endsWall: endsWall ?? asUsual.endsWall }
+    const name = numbered(first.name, index + 1)
+    return { session, event: { ...withTimes(asUsual, times), ...other, name, seriesId } }
+  })
   const tried = await carryOut(ctx, save, async (inner, trx) => {
     const outcomes = await planEach(inner, trx, actor, wishes)
     assertNoneRefused(save, outcomes)

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
+import { type Break, moveBreaks } from '../../domain/breaks.ts'
 import type { EventId, PersonId, SessionId } from '../../domain/ids.ts'
 import { shiftWall } from '../../domain/recurrence.ts'
 import type { Actor } from '../../http/actor.ts'
@@ -8,8 +9,7 @@ import { listAllAccounts } from '../accounts/accounts.service.ts'
 import type { NewEvent } from '../events/events.schemas.ts'
 import { addEvent } from '../events/events.service.ts'
 import { tellSession } from '../notifications/notifications.service.ts'
-import { holdInstructors } from '../teaching/teaching.service.ts'
-import { attempt, lockAccounts, type Tried } from './attempt.ts'
+import { attempt, holdAll, type Tried } from './attempt.ts'
 
 /** An event that is to be planned in a session. */
 export interface EventWish {
@@ -29,15 +29,11 @@ export async function planEach(
   actor: Actor,
   wishes: readonly EventWish[],
 ): Promise<Tried<EventId>[]> {
-  await holdInstructors(ctx, trx, {
+  await holdAll(ctx, trx, {
     sessionIds: wishes.map(({ session }) => session.id as SessionId),
-    personIds: wishes.flatMap(({ event }) => (event.instructorIds ?? []) as PersonId[]),
+    personIds: wishes.flatMap(({ event }) => event.instructorIds ?? []) as PersonId[],
+    accountIds: wishes.map(({ event }) => event.accountId),
   })
-  await lockAccounts(
-    ctx,
-    trx,
-    wishes.map(({ event }) => event.accountId),
-  )
   const tried: Tried<EventId>[] = []
   const planned: { sessionId: SessionId; eventId: EventId }[] = []
   for (const { session, event } of wishes) {
@@ -63,18 +59,24 @@ export async function tellOnce(
   }
 }
 
-interface Walls {
-  startsWall: string
-  endsWall: string
+/** An event so many days later, at the same times on the wall, with its breaks. */
+export function shifted<E extends { startsWall: string; endsWall: string; breaks?: Break[] | undefined }>(
+  event: E,
+  days: number,
+): E {
+  return withTimes(event, {
+    startsWall: shiftWall(event.startsWall, { days }),
+    endsWall: shiftWall(event.endsWall, { days }),
+  })
 }
 
-/** An event with its breaks so many days later, at the same times on the wall. */
-export function shifted<E extends Walls & { breaks?: Walls[] | undefined }>(event: E, days: number): E {
-  const shift = ({ startsWall, endsWall }: Walls): Walls => ({
-    startsWall: shiftWall(startsWall, { days }),
-    endsWall: shiftWall(endsWall, { days }),
-  })
-  return { ...event, ...shift(event), ...(event.breaks ? { breaks: event.breaks.map(shift) } : {}) }
+/** An event at other times; its breaks move along with its start. */
+export function withTimes<E extends { startsWall: string; endsWall: string; breaks?: Break[] | undefined }>(
+  event: E,
+  times: { startsWall: string; endsWall: string },
+): E {
+  const breaks = event.breaks && moveBreaks(event.breaks, event, times)
+  return { ...event, ...times, ...(breaks ? { breaks } : {}) }
 }
 
 /** Names of accounts by id. */

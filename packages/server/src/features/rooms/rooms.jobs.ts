@@ -15,6 +15,8 @@ import {
   sendNotificationsJob,
   sweepNotifications,
 } from '../notifications/notifications.service.ts'
+import { carryOutPlan } from '../planning/plan-work.service.ts'
+import { carryOutPlanJob } from '../planning/plans.service.ts'
 import { type CheckMinutes, sweepPreflights } from '../preflight/preflight.service.ts'
 import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
 import { reconcileRegistrations } from '../registrations/registrations.reconciler.ts'
@@ -88,6 +90,10 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
   await queue.work(moveEventsJob, async ({ platformId, moveId }) => {
     const ctx = await contexts.ctxFor(platformId)
     if (ctx) await carryOutMove(ctx, moveId)
+  })
+  await queue.work(carryOutPlanJob, async ({ platformId, planId }) => {
+    const ctx = await contexts.ctxFor(platformId)
+    if (ctx) await carryOutPlan(ctx, planId)
   })
   await queue.work(compareRoomJob, async ({ platformId, roomId }) => {
     const ctx = await contexts.ctxFor(platformId)
