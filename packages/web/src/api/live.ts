@@ -14,6 +14,7 @@ const shownBy: Record<string, readonly string[]> = {
   person: ['people'],
   group: ['groups'],
   domain: ['domains'],
+  plan: ['plans'],
   move: ['moves', 'migration', 'accounts'],
   'api-key': ['api-keys'],
   webhook: ['webhooks', 'webhook-deliveries'],

@@ -53,6 +53,7 @@ const TeachSessionPage = teachingPage(
 )
 const TeachingPage = teachingPage(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
 const SoonPage = teachingPage(async () => (await import('../pages/soon-page.tsx')).SoonPage)
+const PlanPage = pageWith('planning', 'bulk')(async () => (await import('../pages/plan-page.tsx')).PlanPage)
 const AppsPage = adminPage(async () => (await import('../pages/apps-page.tsx')).AppsPage)
 const AppPage = adminPage(async () => (await import('../pages/app-page.tsx')).AppPage)
 const PeoplePage = adminPage(async () => (await import('../pages/people-page.tsx')).PeoplePage)
@@ -150,6 +151,7 @@ function SignedIn({ me }: { me: Me }) {
           <Route path="/calendar" component={CalendarPage} />
           <Route path="/soon" component={SoonPage} />
           <Route path="/catalogue" component={CataloguePage} />
+          {me.may.plan && <Route path="/plan" component={PlanPage} />}
           <Route path="/courses" component={CoursesPage} />
           <Route path="/courses/:courseId" component={CoursePage} />
           <Route path="/sessions/:sessionId/decision" component={DecisionPage} />

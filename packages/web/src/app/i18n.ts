@@ -1,6 +1,7 @@
 import i18next from 'i18next'
 import { useSyncExternalStore } from 'react'
 import type { adminEn } from '../texts/admin.en.ts'
+import type { bulkEn } from '../texts/bulk.en.ts'
 import type { calendarEn } from '../texts/calendar.en.ts'
 import type { en } from '../texts/en.ts'
 import type { enrollingEn } from '../texts/enrolling.en.ts'
@@ -19,6 +20,7 @@ type Bundle = Readonly<Record<string, string>>
 type BundleName =
   | 'everybody'
   | 'calendar'
+  | 'bulk'
   | 'enrolling'
   | 'learning'
   | 'lifecycle'
@@ -32,6 +34,10 @@ const load: Record<BundleName, Record<Language, () => Promise<Bundle>>> = {
   everybody: {
     en: async () => (await import('../texts/en.ts')).en,
     it: async () => (await import('../texts/it.ts')).it,
+  },
+  bulk: {
+    en: async () => (await import('../texts/bulk.en.ts')).bulkEn,
+    it: async () => (await import('../texts/bulk.it.ts')).bulkIt,
   },
   planning: {
     en: async () => (await import('../texts/planning.en.ts')).planningEn,
@@ -126,6 +132,7 @@ type TextKey =
   | keyof typeof en
   | keyof typeof personalEn
   | keyof typeof adminEn
+  | keyof typeof bulkEn
   | Exclude<keyof typeof learningEn, `${string}_${'one' | 'other'}`>
   | Exclude<keyof typeof enrollingEn, `${string}_${'one' | 'other'}`>
   | Exclude<keyof typeof lifecycleEn, `${string}_${'one' | 'other'}`>

@@ -25,6 +25,7 @@ const types = [
   'session-field',
   'identity-provider',
   'move',
+  'plan',
   'api-key',
   'webhook',
 ] as const satisfies readonly Schemas['AuditEntry']['objectType'][]

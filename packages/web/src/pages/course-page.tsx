@@ -11,6 +11,7 @@ import { CourseIntro } from '../features/courses/course-intro.tsx'
 import { useCourse } from '../features/courses/queries.ts'
 import { OpenSessions } from '../features/enrollments/open-sessions.tsx'
 import { useMe } from '../features/login/queries.ts'
+import { CoursePlanMenu } from '../features/planning/lazy.tsx'
 import { useSessions } from '../features/sessions/queries.ts'
 import { enrolledText } from '../features/sessions/session-facts.tsx'
 import { SessionPanel } from '../features/sessions/session-form.tsx'
@@ -46,6 +47,7 @@ function CourseDetails({ course }: { course: Course }) {
         course.may.edit && (
           <Group gap="xs">
             <CourseMenu course={course} />
+            <CoursePlanMenu course={course} />
             <Button variant="default" onClick={() => open('edit')}>
               {t('app.edit')}
             </Button>

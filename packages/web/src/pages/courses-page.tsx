@@ -2,7 +2,7 @@ import '../ui/panel-styles.ts'
 import { Button, Group, Stack, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
-import { useLocation, useSearchParams } from 'wouter'
+import { Link, useLocation, useSearchParams } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
 import { CategoryFilter } from '../features/courses/category-filter.tsx'
 import { CoursePanel } from '../features/courses/course-form.tsx'
@@ -27,7 +27,16 @@ export function CoursesPage() {
   return (
     <Page
       title={t('courses.title')}
-      action={me?.may.plan && <Button onClick={() => open('new')}>{t('courses.new')}</Button>}
+      action={
+        me?.may.plan && (
+          <Group gap="xs">
+            <Button variant="default" component={Link} href="/plan">
+              {t('courses.planTerm')}
+            </Button>
+            <Button onClick={() => open('new')}>{t('courses.new')}</Button>
+          </Group>
+        )
+      }
     >
       <Stack>
         <Group gap="sm" align="flex-end">

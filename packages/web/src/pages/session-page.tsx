@@ -1,5 +1,6 @@
 import '../ui/panel-styles.ts'
 import { Anchor, Button, Group, Tabs } from '@mantine/core'
+import { Button, Group, Tabs } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Event, Session } from '../api/client.ts'
@@ -13,6 +14,8 @@ import { useEventsOfSession } from '../features/events/queries.ts'
 import { RoomBadge } from '../features/events/room-badge.tsx'
 import { useMe } from '../features/login/queries.ts'
 import { useSession, useSessions } from '../features/sessions/queries.ts'
+import { EventChoice, PlanMenu } from '../features/planning/lazy.tsx'
+import { useSession } from '../features/sessions/queries.ts'
 import { SessionFacts } from '../features/sessions/session-facts.tsx'
 import { SessionPanel } from '../features/sessions/session-form.tsx'
 import { Page } from '../ui/page.tsx'
@@ -50,6 +53,8 @@ function SessionDetails({ session }: { session: Session }) {
           <Group gap="xs">
             <SessionMenu session={session} siblings={siblings} />
             {!session.cancelled && <Button onClick={() => open('new-event')}>{t('events.new')}</Button>}
+            <PlanMenu session={session} />
+            <Button onClick={() => open('new-event')}>{t('events.new')}</Button>
           </Group>
         )
       }
@@ -102,31 +107,33 @@ function SessionDetails({ session }: { session: Session }) {
 }
 
 function Events({ sessionId }: { sessionId: string }) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone
   const events = useEventsOfSession(sessionId)
+  const factsOf = (event: Event) => [
+    formatSpan(event, zone ?? event.timeZone, language),
+    event.room && event.may.edit && <RoomBadge key="room" room={event.room} />,
+  ]
   return (
     <Loaded query={events}>
       {({ items }) =>
         items.length === 0 ? (
           <Empty title={t('session.noEvents.title')} text={t('session.noEvents.text')} />
+        ) : items.some((event) => event.may.edit) ? (
+          <EventChoice label={t('session.events')} events={items} factsOf={factsOf} />
         ) : (
           <Rows label={t('session.events')}>
             {items.map((event) => (
-              <EventRow key={event.id} event={event} />
+              <Row
+                key={event.id}
+                href={`/learn/events/${event.id}`}
+                title={event.name}
+                facts={factsOf(event)}
+              />
             ))}
           </Rows>
         )
       }
     </Loaded>
   )
-}
-
-function EventRow({ event }: { event: Event }) {
-  const { language } = useTexts()
-  const zone = useMe().data?.timeZone ?? event.timeZone
-  const facts = [
-    formatSpan(event, zone, language),
-    event.room && event.may.edit && <RoomBadge room={event.room} />,
-  ]
-  return <Row href={`/learn/events/${event.id}`} title={event.name} facts={facts} />
 }

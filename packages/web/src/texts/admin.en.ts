@@ -123,6 +123,7 @@ export const adminEn = {
   'audit.through': 'through {{name}}',
   'audit.type.move': 'Move',
   'audit.type.group': 'Group',
+  'audit.type.plan': 'Plan',
   'capacity.title': 'Capacity',
   'capacity.account': 'Account',
   'capacity.week': 'Week of {{when}}',

@@ -125,6 +125,7 @@ export const adminIt: Record<keyof typeof import('./admin.en.ts').adminEn, strin
   'audit.through': 'tramite {{name}}',
   'audit.type.move': 'Spostamento',
   'audit.type.group': 'Gruppo',
+  'audit.type.plan': 'Piano',
   'capacity.title': 'Capacità',
   'capacity.account': 'Account',
   'capacity.week': 'Settimana del {{when}}',

@@ -1,6 +1,7 @@
 /** What the screens of planners and superadmins say in English: loaded with the first of those pages. */
 export const planningEn = {
   'courses.title': 'Courses',
+  'courses.planTerm': 'Plan a term',
   'courses.new': 'New course',
   'courses.edit': 'Edit course',
   'courses.empty.title': 'No courses yet',

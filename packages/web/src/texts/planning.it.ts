@@ -2,6 +2,7 @@ import type { planningEn } from './planning.en.ts'
 
 export const planningIt: Record<keyof typeof planningEn, string> = {
   'courses.title': 'Corsi',
+  'courses.planTerm': 'Pianifica un periodo',
   'courses.new': 'Nuovo corso',
   'courses.edit': 'Modifica corso',
   'courses.empty.title': 'Ancora nessun corso',

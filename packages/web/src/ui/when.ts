@@ -104,3 +104,21 @@ export function differs(span: Span, one: string, other: string): boolean {
     formatSpan(span, one, 'en').replace(/\(.*/, '') !== formatSpan(span, other, 'en').replace(/\(.*/, '')
   )
 }
+
+/** A time on the wall as it was typed, in no zone: `Tue 24 Nov, 10:00–11:00`. */
+export function formatWall(
+  { startsWall, endsWall }: { startsWall: string; endsWall: string },
+  language: Language,
+  now = new Date(),
+): string {
+  return formatSpan({ startsAt: `${startsWall}Z`, endsAt: `${endsWall}Z` }, 'UTC', language, now).replace(
+    / \(UTC\)$/,
+    '',
+  )
+}
+
+/** Short names of the weekdays, Monday first. */
+export function weekdayNames(language: Language): string[] {
+  const format = new Intl.DateTimeFormat(locales[language], { weekday: 'short', timeZone: 'UTC' })
+  return [1, 2, 3, 4, 5, 6, 7].map((day) => format.format(new Date(Date.UTC(2024, 0, day))))
+}
