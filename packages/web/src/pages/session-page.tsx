@@ -1,6 +1,5 @@
 import '../ui/panel-styles.ts'
 import { Anchor, Button, Group, Tabs } from '@mantine/core'
-import { Button, Group, Tabs } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Event, Session } from '../api/client.ts'
@@ -13,9 +12,8 @@ import { NewEventPanel } from '../features/events/event-form.tsx'
 import { useEventsOfSession } from '../features/events/queries.ts'
 import { RoomBadge } from '../features/events/room-badge.tsx'
 import { useMe } from '../features/login/queries.ts'
-import { useSession, useSessions } from '../features/sessions/queries.ts'
 import { EventChoice, PlanMenu } from '../features/planning/lazy.tsx'
-import { useSession } from '../features/sessions/queries.ts'
+import { useSession, useSessions } from '../features/sessions/queries.ts'
 import { SessionFacts } from '../features/sessions/session-facts.tsx'
 import { SessionPanel } from '../features/sessions/session-form.tsx'
 import { Page } from '../ui/page.tsx'
@@ -52,9 +50,8 @@ function SessionDetails({ session }: { session: Session }) {
         session.may.edit && (
           <Group gap="xs">
             <SessionMenu session={session} siblings={siblings} />
+            {!session.cancelled && <PlanMenu session={session} />}
             {!session.cancelled && <Button onClick={() => open('new-event')}>{t('events.new')}</Button>}
-            <PlanMenu session={session} />
-            <Button onClick={() => open('new-event')}>{t('events.new')}</Button>
           </Group>
         )
       }
