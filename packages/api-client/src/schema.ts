@@ -12819,7 +12819,7 @@ export interface paths {
                          * @example {
                          *       "kinds": [
                          *         {
-                         *           "kind": "Text",
+                         *           "kind": "enrolled",
                          *           "mail": true,
                          *           "inApp": true,
                          *           "optOut": true,
@@ -12920,7 +12920,7 @@ export interface paths {
                          * @example {
                          *       "kinds": [
                          *         {
-                         *           "kind": "Text",
+                         *           "kind": "enrolled",
                          *           "mail": true,
                          *           "inApp": true,
                          *           "optOut": true,
@@ -20604,7 +20604,8 @@ export interface components {
         };
         NotificationSettings: {
             kinds: {
-                kind: string;
+                /** @enum {string} */
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "pairing-ends";
                 mail: boolean;
                 inApp: boolean;
                 /** @description people may switch it off for themselves */

@@ -15,6 +15,7 @@ const shownBy: Record<string, readonly string[]> = {
   group: ['groups'],
   domain: ['domains'],
   plan: ['plans'],
+  notification: ['notifications'],
   move: ['moves', 'migration', 'accounts'],
   'api-key': ['api-keys'],
   webhook: ['webhooks', 'webhook-deliveries'],

@@ -13,6 +13,7 @@ const adminPages = [
   ['session-fields', 'nav.sessionFields'],
   ['zone-changes', 'nav.zone-changes'],
   ['audit', 'nav.audit'],
+  ['notifications', 'nav.notifications'],
   ['mails', 'nav.mails'],
   ['api-keys', 'nav.apiKeys'],
   ['webhooks', 'nav.webhooks'],

@@ -22,7 +22,8 @@ const pageWith =
       default: (await withTexts(bundles, load())) as ComponentType<unknown>,
     })) as unknown as ComponentType<P>
 const adminPage = pageWith('planning', 'admin')
-const personalPage = pageWith('personal', 'planning')
+const noticesPage = pageWith('notices')
+const personalPage = pageWith('personal', 'planning', 'notices')
 const CalendarPage = pageWith('calendar')(
   async () => (await import('../pages/calendar-page.tsx')).CalendarPage,
 )
@@ -68,10 +69,26 @@ const SessionFieldsPage = pageWith(
 const ZoneChangesPage = adminPage(
   async () => (await import('../pages/zone-changes-page.tsx')).ZoneChangesPage,
 )
-const MailsPage = adminPage(async () => (await import('../pages/mails-page.tsx')).MailsPage)
+const MailsPage = pageWith(
+  'planning',
+  'admin',
+  'notices',
+)(async () => (await import('../pages/mails-page.tsx')).MailsPage)
 const programsPage = pageWith('planning', 'admin', 'programs')
 const ApiKeysPage = programsPage(async () => (await import('../pages/api-keys-page.tsx')).ApiKeysPage)
 const WebhooksPage = programsPage(async () => (await import('../pages/webhooks-page.tsx')).WebhooksPage)
+const NotificationsPage = noticesPage(
+  async () => (await import('../pages/notifications-page.tsx')).NotificationsPage,
+)
+const UnsubscribePage = noticesPage(
+  async () => (await import('../pages/unsubscribe-page.tsx')).UnsubscribePage,
+)
+const NotificationSettingsPage = noticesPage(
+  async () => (await import('../pages/notification-settings-page.tsx')).NotificationSettingsPage,
+)
+const NotificationTextPage = noticesPage(
+  async () => (await import('../pages/notification-text-page.tsx')).NotificationTextPage,
+)
 const StartWaysPage = lazy(async () => ({
   default: (await import('../pages/start-ways-page.tsx')).StartWaysPage,
 }))
@@ -113,6 +130,7 @@ function SignedOut() {
   const [path] = useLocation()
   const asked = path + window.location.search
   if (path === '/sign-in') return <SignInPage />
+  if (path === '/unsubscribe') return <UnsubscribePage />
   if (path.startsWith('/welcome/')) return <WelcomePage token={path.slice('/welcome/'.length)} />
   return <Redirect to={path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(asked)}`} replace />
 }
@@ -157,6 +175,8 @@ function SignedIn({ me }: { me: Me }) {
           <Route path="/sessions/:sessionId/decision" component={DecisionPage} />
           <Route path="/sessions/:sessionId" component={SessionPage} />
           <Route path="/profile" component={ProfilePage} />
+          <Route path="/notifications" component={NotificationsPage} />
+          <Route path="/unsubscribe" component={UnsubscribePage} />
           <Route path="/welcome/:token">{({ token }) => <WelcomePage token={token} />}</Route>
           {me.may.administer && <Route path="/admin/apps" component={AppsPage} />}
           {me.may.administer && <Route path="/admin/apps/:appId/*?" component={AppPage} />}
@@ -167,6 +187,12 @@ function SignedIn({ me }: { me: Me }) {
           {me.may.administer && <Route path="/admin/capacity" component={CapacityPage} />}
           {me.may.administer && <Route path="/admin/session-fields" component={SessionFieldsPage} />}
           {me.may.administer && <Route path="/admin/zone-changes" component={ZoneChangesPage} />}
+          {me.may.administer && <Route path="/admin/notifications" component={NotificationSettingsPage} />}
+          {me.may.administer && (
+            <Route path="/admin/notifications/:kind">
+              {({ kind }) => <NotificationTextPage kind={kind} />}
+            </Route>
+          )}
           {me.may.administer && <Route path="/admin/mails" component={MailsPage} />}
           {me.may.administer && <Route path="/admin/api-keys" component={ApiKeysPage} />}
           {me.may.administer && <Route path="/admin/webhooks" component={WebhooksPage} />}

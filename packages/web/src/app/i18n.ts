@@ -7,6 +7,7 @@ import type { en } from '../texts/en.ts'
 import type { enrollingEn } from '../texts/enrolling.en.ts'
 import type { learningEn } from '../texts/learning.en.ts'
 import type { lifecycleEn } from '../texts/lifecycle.en.ts'
+import type { noticesEn } from '../texts/notices.en.ts'
 import type { personalEn } from '../texts/personal.en.ts'
 import type { planningEn } from '../texts/planning.en.ts'
 import type { programsEn } from '../texts/programs.en.ts'
@@ -23,6 +24,7 @@ type BundleName =
   | 'bulk'
   | 'enrolling'
   | 'learning'
+  | 'notices'
   | 'lifecycle'
   | 'personal'
   | 'planning'
@@ -62,6 +64,10 @@ const load: Record<BundleName, Record<Language, () => Promise<Bundle>>> = {
   calendar: {
     en: async () => (await import('../texts/calendar.en.ts')).calendarEn,
     it: async () => (await import('../texts/calendar.it.ts')).calendarIt,
+  },
+  notices: {
+    en: async () => (await import('../texts/notices.en.ts')).noticesEn,
+    it: async () => (await import('../texts/notices.it.ts')).noticesIt,
   },
   personal: {
     en: async () => (await import('../texts/personal.en.ts')).personalEn,
@@ -130,6 +136,7 @@ async function loadTexts(language: Language): Promise<void> {
 
 type TextKey =
   | keyof typeof en
+  | keyof typeof noticesEn
   | keyof typeof personalEn
   | keyof typeof adminEn
   | keyof typeof bulkEn

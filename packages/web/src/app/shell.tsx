@@ -12,6 +12,7 @@ import {
   PersonIcon,
   TeachIcon,
 } from '../ui/icons.tsx'
+import { Bell } from './bell.tsx'
 import { useTexts, withTexts } from './i18n.ts'
 import classes from './shell.module.css'
 
@@ -42,6 +43,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
               <AdminMenu />
             </Suspense>
           )}
+          <Bell />
           <PersonButton me={me} />
         </div>
       </header>

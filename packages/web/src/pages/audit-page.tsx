@@ -28,6 +28,7 @@ const types = [
   'plan',
   'api-key',
   'webhook',
+  'notification',
 ] as const satisfies readonly Schemas['AuditEntry']['objectType'][]
 type ObjectType = (typeof types)[number]
 

@@ -9,6 +9,7 @@ import { answered, api, queryClient } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { loginKey } from '../features/login/keys.ts'
 import { changeLanguage, useMe } from '../features/login/queries.ts'
+import { NotificationPreferences } from '../features/notifications/preferences.tsx'
 import { CalendarFeed } from '../features/profile/calendar-feed.tsx'
 import {
   addPasskey,
@@ -35,6 +36,9 @@ export function ProfilePage() {
     <Page title={t('profile.title')}>
       <Stack gap="xl" maw={640}>
         <Preferences />
+        <Section title={t('notices.title')}>
+          <NotificationPreferences />
+        </Section>
         <Section title={t('profile.calendar')}>
           <CalendarFeed />
         </Section>

@@ -28,6 +28,7 @@ export const en = {
   'nav.catalogue': 'Catalogue',
   'nav.admin': 'Administration menu',
   'nav.person': 'Account of {{name}}',
+  'nav.bell': 'Notifications, unread: {{unread}}',
   'nav.language': 'Language',
   'nav.theme': 'Appearance',
   'nav.theme.light': 'Light',

@@ -29,6 +29,7 @@ export const it: Record<keyof typeof en, string> = {
   'nav.catalogue': 'Catalogo',
   'nav.admin': 'Menu amministrazione',
   'nav.person': 'Profilo di {{name}}',
+  'nav.bell': 'Notifiche, da leggere: {{unread}}',
   'nav.language': 'Lingua',
   'nav.theme': 'Aspetto',
   'nav.theme.light': 'Chiaro',

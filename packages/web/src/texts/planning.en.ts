@@ -202,6 +202,7 @@ export const planningEn = {
   'nav.webhooks': 'Webhooks',
   'nav.capacity': 'Capacity',
   'nav.audit': 'Audit log',
+  'nav.notifications': 'Notifications',
   'nav.mails': 'Mails',
   'app.rowMenu': 'Actions for {{name}}',
   'app.copy': 'Copy',

@@ -206,6 +206,7 @@ export const planningIt: Record<keyof typeof planningEn, string> = {
   'nav.webhooks': 'Webhook',
   'nav.capacity': 'Capacità',
   'nav.audit': 'Registro delle attività',
+  'nav.notifications': 'Notifiche',
   'nav.mails': 'E-mail',
   'app.rowMenu': 'Azioni per {{name}}',
   'app.copy': 'Copia',

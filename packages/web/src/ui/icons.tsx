@@ -88,3 +88,9 @@ export const ClockIcon = () => (
     <path d="M12 7v5l3 2" />
   </Icon>
 )
+
+export const BellIcon = () => (
+  <Icon>
+    <path d="M6 16h12l-1.5-2.5V10a4.5 4.5 0 0 0-9 0v3.5zM10.5 19h3M12 3v2" />
+  </Icon>
+)

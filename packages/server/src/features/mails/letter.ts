@@ -74,7 +74,7 @@ export function toHtml(letter: Letter): string {
 <tr><td class="card text" style="${FONT};font-size:16px;line-height:1.5;color:#1f2023;background:#ffffff;border:1px solid #dfe1e4;border-radius:8px;padding:24px;overflow-wrap:anywhere">
 ${letter.greeting ? `<p style="margin:0 0 16px">${escapeHtml(letter.greeting)}</p>` : ''}${sections}${
   button
-    ? `<p style="margin:24px 0 0"><a class="button" href="${escapeHtml(button.url)}" style="display:inline-block;background:#087f5b;color:#ffffff;text-decoration:none;font-weight:600;border-radius:6px;padding:12px 20px">${escapeHtml(button.label)}</a></p>`
+    ? `<p style="margin:24px 0 0"><a class="button" href="${escapeHtml(button.url)}" style="display:inline-block;background:#0b6a72;color:#ffffff;text-decoration:none;font-weight:600;border-radius:6px;padding:12px 20px">${escapeHtml(button.label)}</a></p>`
     : ''
 }
 </td></tr>

@@ -65,7 +65,6 @@ export const NotificationSettings = z
   .object({
     kinds: z.array(
       KindChoice.extend({
-        kind: z.string(),
         label: z.string(),
         topic: Topic,
         topicLabel: z.string(),

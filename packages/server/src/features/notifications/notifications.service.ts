@@ -16,6 +16,9 @@ export const sendNotificationsJob = defineJob<{ platformId: PlatformId }>('notif
 
 const BATCH = 200
 const REMINDED_EVENTS = 500
+/** A reminder may come so late, and no later than this part of its time before the start. */
+const LATE_REMINDER_MINUTES = 60
+const LATE_REMINDER_PART = 0.75
 /** People named in one live message: more don't fit into a NOTIFY. */
 const HEARD_AT_ONCE = 150
 export const KEPT_DAYS = 90
@@ -124,12 +127,10 @@ export async function sweepNotifications(ctx: Ctx): Promise<void> {
   const now = ctx.now()
   const descending = [...new Set(offsets)].sort((a, b) => b - a)
   for (const [index, minutes] of descending.entries()) {
-    // Who is late for one reminder gets the next one alone.
-    const span = {
-      from: addMinutes(now, descending[index + 1] ?? 0),
-      until: addMinutes(now, minutes),
-      minutes,
-    }
+    // Who is late for one reminder gets the next one alone; so does who planned or enrolled after its moment.
+    const late = Math.min(LATE_REMINDER_MINUTES, minutes * LATE_REMINDER_PART)
+    const nearest = Math.max(descending[index + 1] ?? 0, minutes - late)
+    const span = { from: addMinutes(now, nearest), until: addMinutes(now, minutes), minutes }
     for (;;) {
       const events = await remindersStore.listToRemind(ctx.db, platformId, span, REMINDED_EVENTS)
       for (const event of events) await remind(ctx, event, minutes)

@@ -239,6 +239,20 @@ describe('a room that is not ready', () => {
   })
 })
 
+describe('a reminder', () => {
+  it('does not come for a moment before the event was planned, or long after it', async () => {
+    test.clock.now = new Date('2026-11-26T05:00:00Z') // four hours before the start
+    await plan()
+    await giveAPlace()
+    await sweepNotifications(platform.ctx)
+    expect((await inbox()).map((entry) => entry.kind)).toEqual(['enrolled'])
+    test.clock.now = new Date('2026-11-26T08:00:00Z')
+    await sweepNotifications(platform.ctx)
+    await sweepNotifications(platform.ctx)
+    expect((await inbox()).map((entry) => entry.kind)).toEqual(['reminder', 'enrolled'])
+  })
+})
+
 describe('what a person wants', () => {
   it('is chosen for what is optional; changes and cancellations can’t be switched off', async () => {
     const { topics } = await listPreferences(platform.ctx, learner)

@@ -1,0 +1,22 @@
+import '../ui/panel-styles.ts'
+import { useTexts } from '../app/i18n.ts'
+import { useTemplate } from '../features/notifications/queries.ts'
+import { TextEditor } from '../features/notifications/text-editor.tsx'
+import { Page } from '../ui/page.tsx'
+import { Loaded } from '../ui/states.tsx'
+
+/** How one kind of notification is worded. */
+export function NotificationTextPage({ kind }: { kind: string }) {
+  const { t } = useTexts()
+  const template = useTemplate(kind)
+  return (
+    <Page
+      title={template.data?.label ?? t('notices.text')}
+      trail={[{ label: t('notices.settings'), href: '/admin/notifications' }]}
+    >
+      <Loaded query={template}>
+        {(found) => <TextEditor key={found.version} template={found} onReload={() => template.refetch()} />}
+      </Loaded>
+    </Page>
+  )
+}
