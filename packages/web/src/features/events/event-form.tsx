@@ -249,7 +249,8 @@ function LoadedForm({
       />
       <MoreFields form={form} />
       <ChangePreview
-        request={isComplete ? toRequest(toBody(form.values)) : null}
+        // What was refused stands at its field already.
+        request={isComplete && Object.keys(form.errors).length === 0 ? toRequest(toBody(form.values)) : null}
         quiet={{ value: quiet, onChange: setQuiet }}
       />
     </PanelForm>

@@ -18,7 +18,8 @@ export function ChangePreview({ request, quiet }: ChangePreviewProps) {
   const { t } = useTexts()
   const { data, error } = usePreview(request)
   // What is not complete yet is no refusal; what failed says nothing about the change.
-  const refusal = error instanceof Problem && error.status > 400 && error.status < 500 ? error : undefined
+  const refusal =
+    request && error instanceof Problem && error.status > 400 && error.status < 500 ? error : undefined
   const preview = error || !request ? undefined : data
   const lines = preview ? linesOf(preview, quiet?.value ?? false, t) : []
   const tells = (preview?.mails.length ?? 0) > 0
