@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, lookAtEverySize, openWindow, screenshot, seriousViolations } from './browser.ts'
 import { useJourney } from './journey.ts'
 import type { Platform } from './platform.ts'
-import { signIn } from './steps.ts'
+import { inRome, signIn } from './steps.ts'
 
 const journey = useJourney()
 let platform: Platform
@@ -36,13 +36,16 @@ async function plan(): Promise<void> {
   const course = { name: 'First aid', code: 'AID', description, type: 'vilt', visibility: 'catalogue' }
   courseId = (await send<{ id: string }>('/courses', course)).id
   const rules = {
-    'Open day': { selfEnrollment: 'open', maxEnrollment: 5, waitingList: 'automatic' },
+    'Open day': { selfEnrollment: 'open', maxEnrollment: 5, waitingList: 'automatic', withdrawalHours: 24 },
     'Small group': { selfEnrollment: 'open', maxEnrollment: 1, waitingList: 'automatic' },
     'Held places': { selfEnrollment: 'open', maxEnrollment: 1, waitingList: 'offer' },
     'On request': { selfEnrollment: 'approval', maxEnrollment: 3, waitingList: 'automatic' },
   }
   for (const [name, rule] of Object.entries(rules))
     sessions.set(name, (await send<{ id: string }>(`/courses/${courseId}/sessions`, { name, ...rule })).id)
+  const { date } = inRome(5 * 24 * 60)
+  const times = { startsWall: `${date}T09:00`, endsWall: `${date}T12:30`, timeZone: 'Europe/Rome' }
+  await send(`/sessions/${sessions.get('Open day')}/events`, { name: 'The day', ...times })
   for (const name of ['Small group', 'Held places'])
     await send(`/sessions/${sessions.get(name)}/enrollments`, { personId: people.get('Luca') })
 }
@@ -71,6 +74,8 @@ describe.skipIf(!browserPath)('a learner on a phone', () => {
     // By keyboard.
     await openDay.getByRole('button', { name: 'Enroll in Open day' }).press('Enter')
     await openDay.getByText('Enrolled', { exact: true }).waitFor()
+    await openDay.getByText(/^You can give it back until/).waitFor()
+    await screenshot(learner, 'course-enrolled-360')
     await openDay.getByRole('button', { name: 'Leave Open day' }).click()
     await learner.getByRole('dialog').getByRole('button', { name: 'Leave' }).click()
     await openDay.getByText('5 places left').waitFor()
@@ -175,6 +180,11 @@ describe.skipIf(!browserPath)('a planner', () => {
     await panel.getByRole('button', { name: 'Check' }).click()
     await panel.getByText('New: 2 · known: 0 · left out: 0').waitFor()
     await panel.getByRole('button', { name: 'Import' }).click()
+    await panel.getByRole('heading', { name: 'Members · 2' }).waitFor()
+    await panel.getByLabel('Add a member: name or e-mail').fill('luca')
+    await panel.getByRole('button', { name: 'Add Luca Bianchi' }).click()
+    await panel.getByRole('heading', { name: 'Members · 3' }).waitFor()
+    await panel.getByRole('button', { name: 'Remove Luca Bianchi' }).click()
     await panel.getByRole('heading', { name: 'Members · 2' }).waitFor()
     expect(await seriousViolations(superadmin)).toEqual([])
     await superadmin.goto(`${platform.url}/courses/${courseId}`)

@@ -97,14 +97,6 @@ export function useChangePreview(sessionId: string, change: Omit<Change, 'save'>
   })
 }
 
-export function usePeopleSearch(query: string) {
-  return useQuery({
-    queryKey: ['people', query],
-    queryFn: () => answered(api.GET('/api/v1/people', { params: { query: { query, limit: 10 } } })),
-    enabled: query.length > 0,
-  })
-}
-
 export function useGroupChoices() {
   return useQuery({
     queryKey: ['groups', 'choices'],

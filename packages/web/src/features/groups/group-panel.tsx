@@ -9,6 +9,7 @@ import { MoreButton } from '../../ui/more-button.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
 import { Failure, Loaded } from '../../ui/states.tsx'
 import { TableImport } from '../../ui/table-import.tsx'
+import { PersonSearch } from '../people/person-search.tsx'
 import {
   addMembers,
   createGroup,
@@ -63,6 +64,15 @@ export function GroupPanel({ groupId, onClose }: { groupId: string; onClose: () 
           <Stack gap="xl">
             <NameForm key={found.version} group={found} onClose={onClose} />
             <Members group={found} />
+            <PersonSearch
+              label={t('groups.addOne')}
+              action={t('groups.addPerson')}
+              actionNamed={(name) => t('groups.addNamed', { name })}
+              onChoose={async (personId, name) => {
+                await addMembers(groupId, { personIds: [personId], save: true })
+                return t('groups.added', { name })
+              }}
+            />
             <TableImport
               label={t('groups.add')}
               onImport={(text, save) => addMembers(groupId, { text, save })}

@@ -55,7 +55,7 @@ export function renameGroup(group: PeopleGroup, name: string) {
 export const deleteGroup = (groupId: string) =>
   refreshed(answered(api.DELETE('/api/v1/groups/{groupId}', path(groupId))))
 
-export const addMembers = (groupId: string, body: { text: string; save: boolean }) =>
+export const addMembers = (groupId: string, body: { text?: string; personIds?: string[]; save: boolean }) =>
   refreshed(answered(api.POST('/api/v1/groups/{groupId}/members', { ...path(groupId), body })))
 
 export const removeMember = (groupId: string, personId: string) =>
