@@ -202,7 +202,6 @@ export const messageCodes = [
   'enroll-who-needed',
   'waiting-list-first',
   'withdrawal-by-planner',
-  'session-not-held',
   'move-target-needed',
   'group-not-found',
   'group-name-taken',

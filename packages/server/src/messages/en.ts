@@ -801,10 +801,6 @@ export const en: MessageCatalog = {
     title: 'Can’t be given back here',
     detail: 'Places in this session are given out by who plans it. Ask them to take yours back.',
   },
-  'session-not-held': {
-    title: 'Session cancelled',
-    detail: 'This session does not take place. Choose another session.',
-  },
   'move-target-needed': {
     title: 'Where to?',
     detail: 'No session was named. Choose the session of this course that they move to.',

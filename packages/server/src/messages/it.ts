@@ -808,10 +808,6 @@ export const it: MessageCatalog = {
     title: 'Qui non si può rinunciare',
     detail: 'I posti di questa sessione li assegna chi la pianifica. Chiedi di togliere la tua iscrizione.',
   },
-  'session-not-held': {
-    title: 'Sessione annullata',
-    detail: 'Questa sessione non si tiene. Scegline un’altra.',
-  },
   'move-target-needed': {
     title: 'Verso quale sessione?',
     detail: 'Non è indicata alcuna sessione. Scegli la sessione di questo corso in cui spostare le persone.',

@@ -84,7 +84,7 @@ export async function listOwnPlaces(
 ) {
   if (sessionIds.length === 0) return []
   const { rows } = await sql<OwnPlaceRow>`
-    select s.id as session_id, s.cancelled_at, e.status, e.offer_expires_at,
+    select s.id as session_id, e.status, e.offer_expires_at,
       (select count(*)::int from enrollments w
         join people p on p.platform_id = w.platform_id and p.id = w.person_id
         where w.platform_id = s.platform_id and w.session_id = s.id and w.status = 'waiting' and p.active
@@ -100,7 +100,6 @@ export async function listOwnPlaces(
 
 interface OwnPlaceRow {
   readonly sessionId: SessionId
-  readonly cancelledAt: Date | null
   readonly status: EnrollmentStatus | null
   readonly offerExpiresAt: Date | null
   readonly position: number

@@ -8,7 +8,7 @@ import type { Actor } from '../../http/actor.ts'
 import { fromCursor, toPage } from '../../http/paging.ts'
 import { sentence } from '../../messages/messages.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import { getSession, listSessions, lockSession } from '../sessions/sessions.service.ts'
+import { assertTakesPlace, getSession, listSessions, lockSession } from '../sessions/sessions.service.ts'
 import * as listsStore from './enrollment-lists.store.ts'
 import type { FindOwnEnrollments, OwnEnrollment, OwnPlace } from './enrollments.schemas.ts'
 import { takeBack } from './enrollments.service.ts'
@@ -67,9 +67,7 @@ function toPlace(
   const isTeaching = session.instructors.some((person) => person.id === actor.personId)
   if (isTeaching || (status && status !== 'offered' && !mayAskAgain))
     return { ...place, may: null, reason: null }
-  const refusal = refusalOf(() =>
-    status === 'offered' ? assertTakesPlace(rules, now) : assertOpen(rules, now),
-  )
+  const refusal = refusalOf(() => (status === 'offered' ? assertToCome(rules, now) : assertOpen(rules, now)))
   if (refusal) return { ...place, may: null, reason: say(actor, refusal) }
   if (status === 'offered') return { ...place, may: 'enroll', reason: null }
   if (session.selfEnrollment === 'approval') return { ...place, may: 'request', reason: null }
@@ -85,7 +83,7 @@ function toPlace(
  * A person takes a place, accepts an offer, gets in line, or asks for approval: whatever the session has for them.
  *
  * @throws {ConflictError} `self-enrollment-off`, `enrollment-not-open`, `enrollment-closed`, `session-over`,
- * `session-not-held`, `session-full`, `waiting-list-first`, `offer-expired`, `instructor-not-enrollable`
+ * `session-cancelled`, `course-cancelled`, `session-full`, `waiting-list-first`, `offer-expired`, `instructor-not-enrollable`
  */
 export async function enrollMyself(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<OwnPlaceView> {
   const { personId } = actor
@@ -99,14 +97,13 @@ export async function enrollMyself(ctx: Ctx, actor: Actor, sessionId: SessionId)
       if (own && own.status !== 'cancelled' && own.status !== 'offered' && !mayAskAgain) return
       const rules = {
         ...session,
-        cancelledAt: session.cancelled?.at ?? null,
         ...(await enrollmentsStore.findDates(trx, platformId, sessionId)),
       }
       const placing = { sessionId, personId, actorId: personId, whenFull: 'wait' as const }
       if (own?.status === 'offered') {
         if (own.offerExpiresAt && own.offerExpiresAt <= ctx.now())
           throw new ConflictError('offer-expired', { at: own.offerExpiresAt })
-        assertTakesPlace(rules, ctx.now())
+        assertToCome(rules, ctx.now())
         await givePlace(ctx, trx, placing)
       } else {
         assertOpen(rules, ctx.now())
@@ -198,7 +195,7 @@ interface Rules {
   readonly withdrawalHours: number
   readonly firstStartsAt: Date | null
   readonly lastEndsAt: Date | null
-  readonly cancelledAt: Date | null
+  readonly cancelled: Parameters<typeof assertTakesPlace>[0]['cancelled']
 }
 
 function rulesOf(session: SessionView): Rules {
@@ -210,7 +207,7 @@ function rulesOf(session: SessionView): Rules {
     enrollmentClosesAt: dateOf(session.enrollmentClosesAt),
     firstStartsAt: dateOf(session.firstStartsAt),
     lastEndsAt: dateOf(session.lastEndsAt),
-    cancelledAt: dateOf(session.cancelled?.at ?? null),
+    cancelled: session.cancelled,
   }
 }
 
@@ -225,14 +222,14 @@ function assertMayWithdraw(rules: Rules, status: EnrollmentStatus, now: Date): v
 
 function assertOpen(rules: Rules, now: Date): void {
   const { selfEnrollment, enrollmentOpensAt: opensAt, enrollmentClosesAt: closesAt } = rules
-  assertTakesPlace(rules, now)
+  assertToCome(rules, now)
   if (selfEnrollment === 'closed') throw new ConflictError('self-enrollment-off')
   if (opensAt && opensAt > now) throw new ConflictError('enrollment-not-open', { at: opensAt })
   if (closesAt && closesAt <= now) throw new ConflictError('enrollment-closed', { at: closesAt })
 }
 
-function assertTakesPlace({ cancelledAt, lastEndsAt }: Rules, now: Date): void {
-  if (cancelledAt) throw new ConflictError('session-not-held')
+function assertToCome({ cancelled, lastEndsAt }: Rules, now: Date): void {
+  assertTakesPlace({ cancelled })
   if (lastEndsAt && lastEndsAt <= now) throw new ConflictError('session-over', { at: lastEndsAt })
 }
 
