@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, lookAtEverySize } from './browser.ts'
+import { browserPath, lookAtEverySize, screenshot, seriousViolations } from './browser.ts'
 import { useJourney } from './journey.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn } from './steps.ts'
@@ -143,8 +143,11 @@ describe.skipIf(!browserPath)('courses, sessions and events, in a browser', () =
       await superadmin.getByText(fact).first().waitFor()
     await lookAtEverySize(superadmin, 'session-properties')
     await superadmin.getByRole('button', { name: 'Edit', exact: true }).click()
-    await panelOf('Edit session').getByLabel('Minimum enrollment').waitFor()
-    await lookAtEverySize(superadmin, 'session-form')
+    const editing = panelOf('Edit session')
+    await editing.getByLabel('Minimum enrollment').waitFor()
+    for (const folded of ['Enrollment and waiting list', 'Completion'])
+      await editing.getByText(folded, { exact: true }).click()
+    await lookAtPanel(editing, 'session-form')
     await superadmin.keyboard.press('Escape')
   })
 
@@ -169,7 +172,7 @@ describe.skipIf(!browserPath)('courses, sessions and events, in a browser', () =
     await planEvent('Burns', 20, ['11:00', '13:00'])
     await panel.getByRole('button', { name: 'Create' }).click()
     await panel.getByText(/Ivo Conti already teaches “Bandages” \(First aid\) then/).waitFor()
-    await lookAtEverySizeOfRefusal(panel)
+    await lookAtPanel(panel, 'event-refused')
     await panel.getByLabel('Why both are to take place').fill('Two groups in one hall')
     await panel.getByRole('button', { name: 'Create' }).click()
     await superadmin.getByRole('link', { name: 'Burns' }).waitFor()
@@ -199,20 +202,22 @@ describe.skipIf(!browserPath)('courses, sessions and events, in a browser', () =
     const panel = panelOf('Stand-in for this event')
     await choose('Stand-in', 'Nina Ferri', panel)
     await panel.getByLabel('Reason').fill('Ivo is ill')
-    await lookAtEverySizeOfRefusal(panel)
+    await lookAtPanel(panel, 'stand-in')
     await panel.getByRole('button', { name: 'Let them teach it' }).click()
     await superadmin.getByText('This event has its own instructors').waitFor()
     expect(await superadmin.getByText('Nina Ferri').count()).toBeGreaterThan(0)
     await open(`${new URL(url).pathname}?panel=edit`)
     await panelOf('Edit event').getByText('Nina Ferri').waitFor()
-    await lookAtEverySize(superadmin, 'event-form')
+    await lookAtPanel(panelOf('Edit event'), 'event-form')
   })
 })
 
 /** A panel with what was typed would be gone after a reload: it is looked at as it stands, on a phone too. */
-async function lookAtEverySizeOfRefusal(panel: ReturnType<typeof panelOf>): Promise<void> {
+async function lookAtPanel(panel: ReturnType<typeof panelOf>, name: string): Promise<void> {
   for (const width of [360, 1280]) {
     await superadmin.setViewportSize({ width, height: 800 })
+    await screenshot(superadmin, `${name}-${width}`)
+    expect(await seriousViolations(superadmin)).toEqual([])
     const overflow = await panel.evaluate((element) => element.scrollWidth - element.clientWidth)
     expect(overflow).toBeLessThanOrEqual(0)
   }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildEverything, buildSession, signedIn } from '../../test/builders.ts'
 import { createTestApp, PASSWORD, type TestApp, type TestPlatform } from '../../test/test-app.ts'
+import { scheduleEvent } from '../features/events/events.service.ts'
 
 let test: TestApp
 let one: TestPlatform
@@ -416,6 +417,9 @@ describe('every endpoint', () => {
       }
       expect(await post(`/sessions/${mine.id}/enrollments`, { personId: ids.personId })).toBe(404)
       expect(await post(`/sessions/${mine.id}/events`, { ...event, accountId: ids.accountId })).toBe(404)
+      expect(await post(`/sessions/${mine.id}/events`, { ...event, instructorIds: [ids.personId] })).toBe(404)
+      const own = await scheduleEvent(one.ctx, actor, { sessionId: mine.id as never, ...event })
+      expect(await post(`/events/${own.id}/stand-in`, { personId: ids.personId })).toBe(404)
       expect(
         await post(`/courses/${mine.courseId}/sessions`, { name: 'S', instructorIds: [ids.personId] }),
       ).toBe(404)

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Problem, type Suggestion } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { sortProblem } from './form-problem.ts'
@@ -26,9 +26,13 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
   const { form, submitLabel, onSubmit, onCancel, onReload, onSuggestion, deepNames = [], children } = props
   const { t } = useTexts()
   const names = [...Object.keys(form.getValues()), ...deepNames]
+  const element = useRef<HTMLFormElement>(null)
   const save = useMutation({
     mutationFn: onSubmit,
-    onError: (error) => form.setErrors(sortProblem(error, names).atFields as never),
+    onError: (error) => {
+      form.setErrors(sortProblem(error, names).atFields as never)
+      requestAnimationFrame(() => showFirstRefusal(element.current))
+    },
   })
   const whole = save.error ? sortProblem(save.error, names).whole : undefined
   const isStale = save.error instanceof Problem && save.error.status === 412
@@ -39,7 +43,7 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
     save.reset()
   }
   return (
-    <form onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
+    <form ref={element} onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
       <Stack gap="md">
         {children}
         {whole !== undefined && <Failure error={whole} />}
@@ -69,4 +73,11 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
       </Stack>
     </form>
   )
+}
+
+/** A long form is shown where something is to be mended. A list is not given the focus: it would open over the sentence. */
+function showFirstRefusal(form: HTMLFormElement | null): void {
+  const field = form?.querySelector<HTMLElement>('[aria-invalid="true"]')
+  field?.scrollIntoView({ block: 'center' })
+  if (field && !field.hasAttribute('aria-haspopup')) field.focus({ preventScroll: true })
 }

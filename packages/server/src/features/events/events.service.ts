@@ -53,8 +53,8 @@ export async function listEventsOfSession(
 
 /** The person's own events that have not ended: the next one first. */
 export async function listOwnEvents(ctx: Ctx, actor: Actor, filter: z.output<typeof FindEvents>) {
-  const rows = await eventsStore.listOwnEvents(ctx.db, ctx.platform.id, actor.personId, {
-    as: filter.as,
+  const list = filter.as === 'learner' ? eventsStore.listEventsOfLearner : eventsStore.listEventsOfInstructor
+  const rows = await list(ctx.db, ctx.platform.id, actor.personId, {
     now: ctx.now(),
     after: fromCursor(filter.cursor, 2),
     limit: filter.limit + 1,

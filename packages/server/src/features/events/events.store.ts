@@ -145,32 +145,49 @@ export function listEventsOfSession(
     .execute()
 }
 
-/** Events that have not ended in which the person learns or which they teach, by start. */
-export function listOwnEvents(
-  db: Db,
-  platformId: PlatformId,
-  personId: PersonId,
-  filter: { as: 'learner' | 'instructor'; now: Date; after: string[] | undefined; limit: number },
-) {
+interface OwnEvents {
+  readonly now: Date
+  /** Start and id of the last event that was read. */
+  readonly after: string[] | undefined
+  readonly limit: number
+}
+
+const isAfter = (table: 'events' | 'teaching', idColumn: string, after: string[]) =>
+  sql<boolean>`(${sql.ref(`${table}.starts_at`)}, ${sql.ref(`${table}.${idColumn}`)})
+    > (${after[0]}::timestamptz, ${after[1]}::uuid)`
+
+/** Events that have not ended in which the person learns, by start. */
+export function listEventsOfLearner(db: Db, platformId: PlatformId, personId: PersonId, filter: OwnEvents) {
   let events = eventsFor(db, platformId, personId)
     .where('events.endsAt', '>', filter.now)
     .where('events.cancelledAt', 'is', null)
-  events =
-    filter.as === 'learner'
-      ? events.where('enrollments.personId', 'is not', null)
-      : events.where('events.id', 'in', (eb) =>
-          eb
-            .selectFrom('teaching')
-            .select('teaching.eventId')
-            .where('teaching.platformId', '=', platformId)
-            .where('teaching.personId', '=', personId),
-        )
-  if (filter.after) {
-    events = events.where(
-      sql<boolean>`(events.starts_at, events.id) > (${filter.after[0]}::timestamptz, ${filter.after[1]}::uuid)`,
-    )
-  }
+    .where('enrollments.personId', 'is not', null)
+  if (filter.after) events = events.where(isAfter('events', 'id', filter.after))
   return events.orderBy('events.startsAt').orderBy('events.id').limit(filter.limit).execute()
+}
+
+/** Events that have not ended which the person teaches, by start. Their ids are found first: nothing else is read. */
+export async function listEventsOfInstructor(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  filter: OwnEvents,
+) {
+  let taught = db
+    .selectFrom('teaching')
+    .select('eventId')
+    .where('platformId', '=', platformId)
+    .where('personId', '=', personId)
+    .where('endsAt', '>', filter.now)
+    .where('cancelledAt', 'is', null)
+  if (filter.after) taught = taught.where(isAfter('teaching', 'event_id', filter.after))
+  const rows = await taught.orderBy('startsAt').orderBy('eventId').limit(filter.limit).execute()
+  return listEventsByIds(
+    db,
+    platformId,
+    personId,
+    rows.map((row) => row.eventId),
+  )
 }
 
 /** All that a click on Join or Start needs, in one indexed read. */

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { buildSession, signedIn } from '../../../test/builders.ts'
+import { buildSession, pairedAccount, signedIn } from '../../../test/builders.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import type { Actor } from '../../http/actor.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { changeEvent, getEvent, listOwnEvents, scheduleEvent } from '../events/events.service.ts'
 import { cancel, restoreEvent } from '../events/lifecycle.service.ts'
 import { listStandIns, standIn } from '../events/stand-in.service.ts'
+import { mergePeople } from '../people/merge.service.ts'
 import { changeSession, getSession } from '../sessions/sessions.service.ts'
 
 type Person = Actor & { email: string }
@@ -220,6 +221,37 @@ describe('an event with instructors of its own', () => {
     await change(event.id, { place: 'Hall 2', joinOpensMinutes: 30, showsRecording: false })
     expect((await sequence()).calendarSequence).toBe(1)
   })
+})
+
+it('a place is where calendars say it is; what takes place somewhere alone has no link to join', async () => {
+  const account = await pairedAccount(test, platform, superadmin)
+  const cookie = await signedIn(test, platform, learner.email)
+  const linesFor = async (fields: object) => {
+    const { id } = await plan(ofAnna, { from: '08:00', until: '09:00', overlapReason: 'a test', ...fields })
+    const url = `/api/v1/events/${id}/event.ics`
+    const { body } = await test.app.http.inject({ url, headers: { host: platform.host, cookie } })
+    const lines = body.replaceAll('\r\n ', '').split('\r\n')
+    const of = (name: string) => lines.find((line) => line.startsWith(name)) ?? ''
+    return {
+      location: of('LOCATION'),
+      hasJoin: lines.some((line) => line.includes(`${id}/join`)),
+      url: of('URL'),
+    }
+  }
+  expect(await linesFor({ place: 'Hall 2' })).toMatchObject({ location: 'LOCATION:Hall 2', hasJoin: false })
+  const hybrid = await linesFor({ place: 'Hall 2', accountId: account.id })
+  expect(hybrid).toMatchObject({ location: 'LOCATION:Hall 2', hasJoin: true })
+  expect(hybrid.url).toContain(`https://${platform.host}/learn/events/`)
+  expect((await linesFor({ accountId: account.id })).location).toMatch(/^LOCATION:https:.*\/join$/)
+})
+
+it('a duplicate that is merged leaves the events that it teaches to the person who stays', async () => {
+  const duplicate = await platform.addActor(['instructor'])
+  const event = await plan(ofAnna, { instructorIds: [duplicate.personId] })
+  const pair = { personId: bruno.personId, duplicateId: duplicate.personId }
+  await mergePeople(platform.ctx, superadmin, pair, async () => {})
+  const { instructors } = await getEvent(platform.ctx, superadmin, event.id as never)
+  expect(instructors.map(({ id }) => id)).toEqual([bruno.personId])
 })
 
 describe('a stand-in', () => {
