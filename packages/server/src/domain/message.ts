@@ -227,7 +227,6 @@ export const messageCodes = [
   'copy-too-many',
   'edit-nothing',
   'edit-too-many',
-  'time-of-day-unknown',
   'import-course-unknown',
   'import-session-unknown',
   'import-event-unknown',

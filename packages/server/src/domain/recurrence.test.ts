@@ -67,6 +67,15 @@ describe('the dates of a rule', () => {
   })
 })
 
+describe('a time on the wall', () => {
+  it('that is none is refused with a sentence', () => {
+    for (const wall of ['2026-11-24T99:00', '2026-13-01T10:00', 'soon'])
+      expect(() => shiftWall(wall, { days: 1 })).toThrow(
+        expect.objectContaining({ code: 'event-time-invalid' }),
+      )
+  })
+})
+
 const zones = ['Europe/Rome', 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia', 'Australia/Lord_Howe']
 const weekday = fc.integer({ min: 1, max: 7 }) as fc.Arbitrary<Weekday>
 const pattern: fc.Arbitrary<Pattern> = fc.oneof(

@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { InvalidInputError } from './errors.ts'
+import type { WallTime } from './time.ts'
 
 /** Most events that are planned in one series. */
 export const MAX_SERIES_EVENTS = 200
@@ -105,17 +106,29 @@ export function daysBetween(from: PlainDate, to: PlainDate): number {
   return parseDate(from, '').until(parseDate(to, '/firstOn'), { largestUnit: 'days' }).days
 }
 
-/** A wall-clock time so many days and minutes later on the wall, whatever clocks do in between. */
-export function shiftWall(wallTime: string, by: { days?: number; minutes?: number }): string {
+/**
+ * A wall-clock time so many days and minutes later on the wall, whatever clocks do in between.
+ *
+ * @throws {InvalidInputError} `event-time-invalid`
+ */
+export function shiftWall(wallTime: WallTime, by: { days?: number; minutes?: number }): WallTime {
   const { days = 0, minutes = 0 } = by
-  const shifted = Temporal.PlainDateTime.from(wallTime).add({ days }).add({ minutes })
+  const shifted = parseWall(wallTime, '/startsWall').add({ days }).add({ minutes })
   return shifted.toString({ smallestUnit: 'minute' })
 }
 
 /** How long an event is on the wall, in minutes. Negative when it ends before it starts. */
-export function wallMinutes(startsWall: string, endsWall: string): number {
-  const { minutes } = Temporal.PlainDateTime.from(startsWall).until(endsWall, { largestUnit: 'minutes' })
-  return minutes
+export function wallMinutes(startsWall: WallTime, endsWall: WallTime): number {
+  const end = parseWall(endsWall, '/endsWall')
+  return parseWall(startsWall, '/startsWall').until(end, { largestUnit: 'minutes' }).minutes
+}
+
+function parseWall(wallTime: WallTime, pointer: string): Temporal.PlainDateTime {
+  try {
+    return Temporal.PlainDateTime.from(wallTime, { overflow: 'reject' })
+  } catch {
+    throw InvalidInputError.at(pointer, 'event-time-invalid', { found: wallTime })
+  }
 }
 
 function parseDate(date: PlainDate, pointer: string): Temporal.PlainDate {

@@ -901,10 +901,6 @@ export const en: MessageCatalog = {
     title: 'Too many events',
     detail: '{count} events are chosen, and {max} can be changed at once. Choose fewer.',
   },
-  'time-of-day-unknown': {
-    title: 'Not a time',
-    detail: '“{found}” is not a time of day. Write it like 14:30.',
-  },
   'import-course-unknown': {
     title: 'Unknown course',
     detail: 'There is no course with the code or name “{found}”. Make it first, or correct the cell.',

@@ -910,10 +910,6 @@ export const it: MessageCatalog = {
     title: 'Troppi eventi',
     detail: 'Sono scelti {count} eventi e se ne possono cambiare {max} alla volta. Scegline meno.',
   },
-  'time-of-day-unknown': {
-    title: 'Ora non valida',
-    detail: '“{found}” non è un’ora del giorno. Scrivila come 14:30.',
-  },
   'import-course-unknown': {
     title: 'Corso sconosciuto',
     detail: 'Non c’è un corso con codice o nome “{found}”. Crealo prima, o correggi la cella.',

@@ -229,6 +229,12 @@ describe('recurring events', () => {
     expect((await mails()).length).toBe(before + 1)
   })
 
+  it('are refused with times that are none', async () => {
+    const session = await buildEmpty()
+    for (const fields of [{ startsWall: '2026-12-01T99:00' }, { endsWall: '2026-12-01T11:77' }])
+      await expect(planWeekly(session.id, fields)).rejects.toMatchObject({ code: 'event-time-invalid' })
+  })
+
   it('are not planned by who may not plan the session', async () => {
     const session = await buildEmpty()
     const instructor = await platform.addActor(['instructor'])

@@ -9,7 +9,7 @@ const PlainDate = z
   .describe('A date of the calendar: 2026-11-24')
 const TimeOfDay = z
   .string()
-  .regex(/^\d{2}:\d{2}$/)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
   .describe('14:30')
 const Weekday = z
   .union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5), z.literal(6), z.literal(7)])
