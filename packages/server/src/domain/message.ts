@@ -61,6 +61,7 @@ export const messageCodes = [
   'person-not-found',
   'enrollment-not-found',
   'session-full',
+  'session-full-now',
   'max-enrollment-below-enrolled',
   'instructor-not-enrollable',
   'person-not-instructor',

@@ -245,6 +245,10 @@ export const en: MessageCatalog = {
     detail:
       'All {max} places of this session are taken. Raise the maximum enrollment or choose another session.',
   },
+  'session-full-now': {
+    title: 'Session full',
+    detail: 'All {max} places of this session are taken. Choose another session.',
+  },
   'max-enrollment-below-enrolled': {
     title: 'Maximum too low',
     detail:

@@ -251,6 +251,10 @@ export const it: MessageCatalog = {
     detail:
       'Tutti i {max} posti della sessione sono occupati. Aumenta il numero massimo di iscrizioni o scegli un’altra sessione.',
   },
+  'session-full-now': {
+    title: 'Sessione al completo',
+    detail: 'Tutti i {max} posti della sessione sono occupati. Scegli un’altra sessione.',
+  },
   'max-enrollment-below-enrolled': {
     title: 'Massimo troppo basso',
     detail:

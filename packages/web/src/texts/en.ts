@@ -62,6 +62,7 @@ export const en = {
   'event.openHint': 'The room is open: you can go in.',
   'event.preparingHint': 'The room is being prepared. The button works as soon as it is ready.',
   'event.unavailableHint': 'This event has no room online. Ask the instructor where it takes place.',
+  'event.atPlace': 'In person: {{place}}',
   'event.ended': 'This event has ended',
   'event.endedHint': 'It ended {{when}}.',
   'event.inZone': '{{when}} in the event’s own time zone',

@@ -63,6 +63,7 @@ export const it: Record<keyof typeof en, string> = {
   'event.openHint': 'La room è aperta: puoi entrare.',
   'event.preparingHint': 'La room è in preparazione. Il pulsante funziona appena è pronta.',
   'event.unavailableHint': 'Questo evento non ha una room online. Chiedi all’istruttore dove si svolge.',
+  'event.atPlace': 'In presenza: {{place}}',
   'event.ended': 'Questo evento si è concluso',
   'event.endedHint': 'Si è concluso {{when}}.',
   'event.inZone': '{{when}} nel fuso orario dell’evento',

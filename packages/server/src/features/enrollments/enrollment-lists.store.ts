@@ -132,7 +132,7 @@ export async function listOwnEnrollments(
       select e.session_id, e.status, e.offer_expires_at, s.name as session_name, courses.id as course_id,
         courses.name as course_name, coalesce(courses.cancelled_at, s.cancelled_at) as cancelled_at,
         case when courses.cancelled_at is null then s.cancel_reason else courses.cancel_reason end as cancel_reason, d.next_starts_at, d.last_ends_at,
-        c.cause, c.reason, ${sortKey} as sort_key,
+        c.cause, coalesce(c.reason, '') as reason, ${sortKey} as sort_key,
         case when e.status = 'waiting' then (
           select count(*)::int from enrollments w
             join people p on p.platform_id = w.platform_id and p.id = w.person_id

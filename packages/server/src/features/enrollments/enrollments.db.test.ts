@@ -122,3 +122,17 @@ it('answers over HTTP with pages, a table to keep, and problems that say where t
     refused: 1,
   })
 })
+
+it('shows a person also the places that are older than the history of enrollments', async () => {
+  const session = await buildSession(platform, superadmin)
+  const person = await platform.addActor(['learner'])
+  const { id: platformId } = platform.ctx.platform
+  await platform.ctx.db
+    .insertInto('enrollments')
+    .values({ platformId, sessionId: session.id as never, personId: person.personId, status: 'enrolled' })
+    .execute()
+  const cookie = await signedIn(test, platform, person.email)
+  const headers = { host: platform.host, cookie }
+  const answer = await test.app.http.inject({ url: '/api/v1/me/enrollments', headers })
+  expect(answer.json()).toMatchObject({ items: [{ sessionId: session.id, reason: '', cause: null }] })
+})

@@ -73,7 +73,7 @@ function toPlace(
   if (session.selfEnrollment === 'approval') return { ...place, may: 'request', reason: null }
   if (!isFull && own.waiting === 0) return { ...place, may: 'enroll', reason: null }
   if (session.waitingList !== 'off') return { ...place, may: 'wait', reason: null }
-  const full = new ConflictError(isFull ? 'session-full' : 'waiting-list-first', {
+  const full = new ConflictError(isFull ? 'session-full-now' : 'waiting-list-first', {
     max: session.maxEnrollment ?? 0,
   })
   return { ...place, may: null, reason: say(actor, full) }

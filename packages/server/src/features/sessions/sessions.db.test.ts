@@ -139,3 +139,18 @@ describe('fields that a platform adds', () => {
     })
   })
 })
+
+it('lists sessions of a course as people look for them: without dates, next ones by start, past ones last', async () => {
+  const { courseId: own } = await buildSession(platform, superadmin)
+  const days = ['2026-12-20', '2026-11-20', '2026-12-01', '2026-11-10']
+  for (const day of days) {
+    const session = await call('POST', `/courses/${own}/sessions`, { name: day })
+    const times = { startsWall: `${day}T10:00`, endsWall: `${day}T11:00`, timeZone: 'UTC' }
+    test.clock.now = new Date('2026-11-01T08:00:00Z')
+    await call('POST', `/sessions/${session.id}/events`, { name: 'E', ...times })
+    test.clock.now = new Date('2026-11-24T08:00:00Z')
+  }
+  const { items } = await call('GET', `/courses/${own}/sessions`)
+  const names = items.map((session: { name: string }) => session.name)
+  expect(names).toEqual(['Winter', '2026-12-01', '2026-12-20', '2026-11-20', '2026-11-10'])
+})

@@ -28,7 +28,7 @@ export async function listSessions(ctx: Ctx, actor: Actor, courseId: CourseId): 
   return toViews(
     ctx,
     actor,
-    await sessionsStore.listSessions(ctx.db, ctx.platform.id, scopeOf(actor), courseId),
+    await sessionsStore.listSessions(ctx.db, ctx.platform.id, scopeOf(actor), { courseId, now: ctx.now() }),
   )
 }
 

@@ -1,4 +1,4 @@
-import type { Insertable, Updateable } from 'kysely'
+import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { SessionsTable } from '../../db/tables.ts'
 import { placeStatuses } from '../../domain/enrollment.ts'
@@ -74,11 +74,21 @@ function sessionsInScope(db: Db | Trx, platformId: PlatformId, scope: SessionSco
   )
 }
 
-/** Sessions of a course: those with coming dates first, then by name. */
-export function listSessions(db: Db, platformId: PlatformId, scope: SessionScope, courseId: CourseId) {
+/** Sessions of a course: those without dates, those that run or come by their start, and the past ones last. */
+export function listSessions(
+  db: Db,
+  platformId: PlatformId,
+  scope: SessionScope,
+  { courseId, now }: { courseId: CourseId; now: Date },
+) {
+  const isPast = sql<boolean>`coalesce(dates.last_ends_at <= ${now}, false)`
   return sessionsInScope(db, platformId, scope)
     .where('sessions.courseId', '=', courseId)
-    .orderBy('firstStartsAt', (order) => order.desc().nullsFirst())
+    .orderBy(isPast)
+    .orderBy(sql`case when ${isPast} then null else dates.first_starts_at end`, (order) =>
+      order.asc().nullsFirst(),
+    )
+    .orderBy('firstStartsAt', 'desc')
     .orderBy('sessions.name')
     .limit(500)
     .execute()

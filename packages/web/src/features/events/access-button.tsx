@@ -22,6 +22,14 @@ export function AccessButton({ event, kind, size = 'sm' }: AccessButtonProps) {
   const state = useAccessState(access)
   const hint = useHint(event, access, kind, state)
   if (!access) return null
+  if (kind === 'join' && !event.tool) {
+    const place = event.place ? t('event.atPlace', { place: event.place }) : t('event.unavailableHint')
+    return (
+      <Text size="sm" c="dimmed">
+        {state === 'before' || state === 'unavailable' ? place : hint}
+      </Text>
+    )
+  }
   const isWebinar = event.tool?.sessionType === 'webinar'
   const label = kind === 'start' ? t('event.start') : t(isWebinar ? 'event.joinWebinar' : 'event.join')
   const hintId = `hint-${kind}-${event.id}`
