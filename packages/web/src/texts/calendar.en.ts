@@ -21,6 +21,7 @@ export const calendarEn = {
   'calendar.oneEvent': '1 event',
   'calendar.events': '{{count}} events',
   'calendar.count': '{{count}} in all',
+  'calendar.others': '{{count}} more at this time: show the day',
   'calendar.hours': 'Hours of the week',
   'calendar.more':
     'There are more events than can be shown at once. Those from {{when}} on are left out: narrow it down, or go to a week.',

@@ -22,6 +22,7 @@ export const calendarIt: Record<keyof typeof calendarEn, string> = {
   'calendar.oneEvent': '1 evento',
   'calendar.events': '{{count}} eventi',
   'calendar.count': '{{count}} in tutto',
+  'calendar.others': 'Altri {{count}} a quest’ora: mostra il giorno',
   'calendar.hours': 'Ore della settimana',
   'calendar.more':
     'Ci sono più eventi di quanti se ne possano mostrare insieme. Mancano quelli a partire da {{when}}: restringi la scelta o passa a una settimana.',

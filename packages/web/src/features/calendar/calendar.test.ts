@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { instantsOf, startOfDay, wallAt } from '../../ui/wall.ts'
 import { axisOf } from './axis.ts'
 import { addMonths, byDay, daysOf, daysTouched, isDay, spanOf, turn } from './days.ts'
-import { inLanes } from './lanes.ts'
+import { inLanes, withCrowds } from './lanes.ts'
 
 const zones = ['Europe/Rome', 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia', 'Australia/Lord_Howe']
 
@@ -138,6 +138,26 @@ describe('lanes', () => {
           for (const other of placed)
             if (one !== other && one.lane === other.lane)
               expect(one.until <= other.from || other.until <= one.from).toBe(true)
+      }),
+    )
+  })
+
+  it('count in the last one what can’t stand side by side, and lose nothing', () => {
+    const spans = ['a', 'b', 'c', 'd', 'e'].map((entry) => span(entry, 0, 60))
+    const { shown, crowds } = withCrowds(inLanes([...spans, span('f', 70, 90)]), 3)
+    expect(shown.map(({ entry, lane, lanes }) => `${entry} ${lane}/${lanes}`)).toEqual([
+      'a 0/3',
+      'b 1/3',
+      'f 0/1',
+    ])
+    expect(crowds).toEqual([{ from: 0, until: 60, count: 3 }])
+    const some = fc.array(fc.tuple(fc.nat(500), fc.integer({ min: 1, max: 200 })), { maxLength: 40 })
+    fc.assert(
+      fc.property(some, (all) => {
+        const placed = inLanes(all.map(([from, length], entry) => ({ entry, from, until: from + length })))
+        const result = withCrowds(placed, 3)
+        const counted = result.crowds.reduce((sum, crowd) => sum + crowd.count, 0)
+        expect(result.shown.length + counted).toBe(all.length)
       }),
     )
   })

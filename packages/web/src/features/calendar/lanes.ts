@@ -28,3 +28,32 @@ export function inLanes<E>(spans: readonly { entry: E; from: number; until: numb
   close()
   return placed
 }
+
+/** A stretch of a day in which more is at the same time than can stand side by side. */
+export interface Crowd {
+  readonly from: number
+  readonly until: number
+  readonly count: number
+}
+
+/** What has a lane of its own, and what is only counted, in the last lane. */
+export function withCrowds<E>(
+  placed: readonly Placed<E>[],
+  mostLanes: number,
+): { shown: Placed<E>[]; crowds: Crowd[] } {
+  const shown: Placed<E>[] = []
+  const crowds: { from: number; until: number; count: number }[] = []
+  for (const one of placed) {
+    const { from, until, lane, lanes } = one
+    if (lanes <= mostLanes || lane < mostLanes - 1) {
+      shown.push({ ...one, lanes: Math.min(lanes, mostLanes) })
+      continue
+    }
+    const last = crowds.at(-1)
+    if (last && from < last.until) {
+      last.until = Math.max(last.until, until)
+      last.count += 1
+    } else crowds.push({ from, until, count: 1 })
+  }
+  return { shown, crowds }
+}

@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import { useTexts } from '../../app/i18n.ts'
 import { type Axis, axisOf } from './axis.ts'
 import { byDay, type Day, today } from './days.ts'
-import { inLanes } from './lanes.ts'
+import { inLanes, withCrowds } from './lanes.ts'
 import type { CalendarEntry } from './queries.ts'
 import { useDayKeys } from './use-day-keys.ts'
 import classes from './week-view.module.css'
@@ -12,6 +12,8 @@ import { longDay, ownTimesOf, timesOf, weekdayOf } from './words.ts'
 const PIXELS_PER_MINUTE = 0.8
 /** The least height at which the name of an event can be read. */
 const LEAST_MINUTES = 28
+/** More than these side by side can't be read. */
+const MOST_LANES = 3
 /** The grid opens here: nights are above. */
 const MORNING = 7 * 60
 
@@ -75,6 +77,7 @@ export function WeekView({ days, day, entries, timeZone, onDay, onOpen }: WeekVi
               column={column}
               entries={found.get(each) ?? []}
               timeZone={timeZone}
+              onOpen={onOpen}
             />
           ))}
         </div>
@@ -89,10 +92,11 @@ function DayColumn(props: {
   column: number
   entries: readonly CalendarEntry[]
   timeZone: string
+  onOpen: (day: Day) => void
 }) {
   const { t, language } = useTexts()
   const { axis, day, entries, timeZone } = props
-  const placed = useMemo(() => {
+  const { shown, crowds } = useMemo(() => {
     const spans = entries.map((entry) => {
       const from = axis.placeOf(day, Date.parse(entry.startsAt))
       const until = axis.placeOf(day, Date.parse(entry.endsAt))
@@ -102,7 +106,7 @@ function DayColumn(props: {
         until: Math.max(until, from + LEAST_MINUTES),
       }
     })
-    return inLanes(spans)
+    return withCrowds(inLanes(spans), MOST_LANES)
   }, [axis, day, entries])
   return (
     // biome-ignore lint/a11y/useSemanticElements: a column of a grid is no fieldset
@@ -119,7 +123,24 @@ function DayColumn(props: {
           style={{ top: from * PIXELS_PER_MINUTE, height: (until - from) * PIXELS_PER_MINUTE }}
         />
       ))}
-      {placed.map(({ entry, from, until, lane, lanes }) => {
+      {crowds.map(({ from, until, count }) => (
+        <button
+          key={from}
+          type="button"
+          className={classes.crowd}
+          aria-label={t('calendar.others', { count })}
+          onClick={() => props.onOpen(day)}
+          style={{
+            top: from * PIXELS_PER_MINUTE,
+            height: (until - from) * PIXELS_PER_MINUTE - 2,
+            left: `${((MOST_LANES - 1) / MOST_LANES) * 100}%`,
+            width: `calc(${100 / MOST_LANES}% - 2px)`,
+          }}
+        >
+          +{count}
+        </button>
+      ))}
+      {shown.map(({ entry, from, until, lane, lanes }) => {
         const own = ownTimesOf(entry, timeZone, language)
         const times = timesOf(entry, timeZone, language)
         return (
