@@ -13,7 +13,7 @@ const PIXELS_PER_MINUTE = 0.8
 /** The least height at which the name of an event can be read. */
 const LEAST_MINUTES = 28
 /** More than these side by side can't be read. */
-const MOST_LANES = 3
+const MOST_LANES = 2
 /** The grid opens here: nights are above. */
 const MORNING = 7 * 60
 
@@ -161,6 +161,7 @@ function DayColumn(props: {
             <b>{entry.name}</b>
             {entry.cancelled && <span className={classes.small}>{t('calendar.cancelled')}</span>}
             <span className={`${classes.small} ${classes.time}`}>{times}</span>
+            <span className={classes.small}>{entry.courseName}</span>
             {own && <span className={classes.small}>{own}</span>}
           </Link>
         )
