@@ -168,6 +168,7 @@ describe.skipIf(!browserPath)('a planner', () => {
       superadmin.getByRole('link', { name: 'Export CSV' }).click(),
     ])
     expect(download.suggestedFilename()).toBe('enrollments.csv')
+    await lookAtEverySize(superadmin, 'enrollments')
   })
 
   it('makes a group, and enrolls all of it into several sessions', async () => {

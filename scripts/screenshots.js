@@ -1,27 +1,40 @@
-/** `npm run screenshots`: makes the pictures of the administrator's guide anew, by the journeys that test it. */
+/** `npm run screenshots`: makes the pictures of the guides anew, by the journeys that test what they show. */
 import { spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { bootstrap, main, root } from './bootstrap.js'
+import { dirname, join } from 'node:path'
+import { bootstrap, Failure, main, root } from './bootstrap.js'
 
-const TARGET = join(root, 'docs/screenshots/admin')
+const DOCS = join(root, 'docs')
 
 await main(async () => {
   const node = bootstrap({ build: true })
   const made = mkdtempSync(join(tmpdir(), 'lectern-screenshots-'))
   try {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs')
-    const args = [vitest, 'run', '--project', 'e2e', 'e2e/superadmin']
     const env = { ...process.env, LECTERN_SCREENSHOTS: made }
-    const { status } = spawnSync(node, args, { cwd: root, env, stdio: 'inherit' })
-    if (status !== 0) throw new Error('The journeys failed; the pictures stay as they were.')
-    mkdirSync(TARGET, { recursive: true })
-    for (const name of readdirSync(made)) {
-      const wide = /^(.+)-1280\.png$/.exec(name)
-      if (wide) copyFileSync(join(made, name), join(TARGET, `${wide[1]}.png`))
+    const { status } = spawnSync(node, [vitest, 'run', '--project', 'e2e'], {
+      cwd: root,
+      env,
+      stdio: 'inherit',
+    })
+    if (status !== 0) throw new Failure('The journeys failed; the pictures stay as they were.')
+    for (const picture of picturesOfGuides()) {
+      const source = join(made, `${picture.name}-1280.png`)
+      if (!existsSync(source)) throw new Failure(`No journey makes the picture ${picture.name}.`)
+      const target = join(DOCS, picture.path)
+      mkdirSync(dirname(target), { recursive: true })
+      copyFileSync(source, target)
     }
   } finally {
     rmSync(made, { recursive: true, force: true })
   }
 })
+
+/** What the guides show: `screenshots/<guide>/<name>-<language>.png`. */
+function picturesOfGuides() {
+  const guides = readdirSync(DOCS).filter((name) => name.endsWith('.md'))
+  const texts = guides.map((name) => readFileSync(join(DOCS, name), 'utf8')).join('\n')
+  const found = texts.matchAll(/\((screenshots\/(?:admin|training)\/([\w-]+)\.png)\)/g)
+  return [...new Map(Array.from(found, ([, path, name]) => [path, { path, name }])).values()]
+}

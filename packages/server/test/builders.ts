@@ -1,5 +1,6 @@
 import { withTransaction } from '../src/db/database.ts'
 import type { Role } from '../src/db/tables.ts'
+import type { LoginId } from '../src/domain/ids.ts'
 import { createAccount, getAccount } from '../src/features/accounts/accounts.service.ts'
 import { beginPairing, finishPairing } from '../src/features/accounts/pairing.service.ts'
 import { makeKey } from '../src/features/api-keys/api-keys.service.ts'
@@ -101,7 +102,7 @@ export async function addPeople(platform: TestPlatform, count: number, role: Rol
       const person = { email, firstName: 'Lea', lastName: `Learner${n}`, roles, passwordHash: null }
       const personId = await addPerson(ctx, trx, person)
       const reader = { language: 'en', timeZone: 'UTC' } as const
-      people.push({ personId, loginId: ctx.newId(), roles, reader, email })
+      people.push({ personId, loginId: ctx.newId<LoginId>(), roles, reader, email })
     }
   })
   return people
@@ -137,7 +138,7 @@ export async function buildLearner(platform: TestPlatform): Promise<Actor> {
     addPerson(ctx, trx, { ...person, email, passwordHash: null }),
   )
   const reader = { language: 'en', timeZone: 'UTC' } as const
-  return { personId, loginId: ctx.newId(), roles: person.roles, reader }
+  return { personId, loginId: ctx.newId<LoginId>(), roles: person.roles, reader }
 }
 
 /** The cookie of a person who signed in through the API. */

@@ -8,6 +8,7 @@ import { AccessButton } from '../features/events/access-button.tsx'
 import { deleteEvent, eventsKey, useEvent } from '../features/events/queries.ts'
 import { RoomBadge } from '../features/events/room-badge.tsx'
 import { useMe } from '../features/login/queries.ts'
+import { Facts } from '../ui/facts.tsx'
 import { Page } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
@@ -134,26 +135,28 @@ function EventDetails({ event }: { event: Event }) {
           </Anchor>
         )}
         <div>
-          <dl className={classes.facts}>
-            <Fact name={t('event.instructors')}>
-              {event.instructors.map((person) => person.name).join(', ') || '–'}
-            </Fact>
-            {event.place && <Fact name={t('event.place')}>{event.place}</Fact>}
-            <Fact name={t('event.tool')}>
-              {event.tool
-                ? `${event.tool.name[language]} · ${event.tool.sessionTypeName[language]}`
-                : t('event.noTool')}
-            </Fact>
-            {event.may.edit && event.tool && <Fact name={t('event.account')}>{event.tool.accountName}</Fact>}
-            {event.room && (event.may.edit || event.start) && (
-              <Fact name={t('event.room')}>
-                <span role="status">
-                  <RoomBadge room={event.room} />
-                </span>
-              </Fact>
-            )}
-            {event.description && <Fact name={t('event.description')}>{event.description}</Fact>}
-          </dl>
+          <Facts
+            facts={[
+              [t('event.instructors'), event.instructors.map((person) => person.name).join(', ') || '–'],
+              [t('event.place'), event.place],
+              [
+                t('event.tool'),
+                event.tool
+                  ? `${event.tool.name[language]} · ${event.tool.sessionTypeName[language]}`
+                  : t('event.noTool'),
+              ],
+              [t('event.account'), event.may.edit && event.tool?.accountName],
+              [
+                t('event.room'),
+                event.room && (event.may.edit || event.start) && (
+                  <span role="status">
+                    <RoomBadge room={event.room} />
+                  </span>
+                ),
+              ],
+              [t('event.description'), event.description],
+            ]}
+          />
           {(event.breaks.length > 0 || event.may.edit) && (
             <Suspense>
               <EventPlan event={event} />
@@ -180,14 +183,5 @@ function EventDetails({ event }: { event: Event }) {
         )}
       </Suspense>
     </Page>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <div className={classes.fact}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }

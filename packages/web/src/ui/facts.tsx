@@ -7,7 +7,7 @@ export function Facts({ facts }: { facts: readonly (readonly [name: string, valu
     <dl className={classes.facts}>
       {facts.map(([name, value]) => (
         <Fragment key={name}>
-          {value !== null && value !== undefined && value !== '' && (
+          {value !== null && value !== undefined && value !== '' && value !== false && (
             <div className={classes.fact}>
               <dt>{name}</dt>
               <dd>{value}</dd>

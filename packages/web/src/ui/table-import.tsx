@@ -1,10 +1,9 @@
-import { Button, FileButton, Group, Stack, Table, Text, Textarea } from '@mantine/core'
+import { Button, Group, Stack, Table, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { Problem } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { StateBadge } from './state-badge.tsx'
-import { Failure } from './states.tsx'
+import { TableText } from './table-text.tsx'
 
 interface ImportedRow {
   readonly line: number
@@ -79,38 +78,17 @@ export function TableImport<Row extends ImportedRow, Counts>(props: TableImportP
     setText(next)
     work.reset()
   }
-  const flaw = work.error instanceof Problem ? work.error.fields[0]?.detail : undefined
   return (
     <Stack>
-      <Textarea
+      <TableText
         label={label}
-        value={text}
-        onChange={(event) => change(event.currentTarget.value)}
+        text={text}
         rows={6}
-        styles={{ input: { fontFamily: 'monospace' } }}
-        error={flaw}
+        onText={change}
+        onCheck={() => work.mutate(false)}
+        isChecking={work.isPending && work.variables === false}
+        error={work.error}
       />
-      <Group>
-        <FileButton
-          accept=".csv,text/csv,text/plain"
-          onChange={(file) => file && void file.text().then(change)}
-        >
-          {(button) => (
-            <Button variant="default" {...button}>
-              {t('import.file')}
-            </Button>
-          )}
-        </FileButton>
-        <Button
-          variant="default"
-          disabled={text.trim() === ''}
-          loading={work.isPending && work.variables === false}
-          onClick={() => work.mutate(false)}
-        >
-          {t('import.check')}
-        </Button>
-      </Group>
-      {work.error && !flaw && <Failure error={work.error} />}
       {work.data && (
         <Stack role="status" gap="sm">
           <ImportResult result={work.data} countsOf={countsOf} nameOf={nameOf} />

@@ -1,10 +1,10 @@
-import { Anchor, Button, FileButton, Group, Stack, Text, Textarea } from '@mantine/core'
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Problem } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Failure } from '../../ui/states.tsx'
+import { TableText } from '../../ui/table-text.tsx'
 import classes from './planning-result.module.css'
 import { beginPlan, type Plan, type PlanForecast, type PlanRow, tryPlan } from './queries.ts'
 
@@ -36,7 +36,6 @@ export function PlanTable({ onBegun }: { onBegun: (plan: Plan) => void }) {
         cells: { ...cells, ...(proposal && isTaken(line) ? proposal.cells : {}) },
       })),
     )
-  const flaw = look.error instanceof Problem ? look.error.fields[0]?.detail : undefined
   const proposed = rows.filter((row) => row.proposal).length
   return (
     <Stack>
@@ -44,35 +43,16 @@ export function PlanTable({ onBegun }: { onBegun: (plan: Plan) => void }) {
       <Anchor href="/api/v1/events/import-template.csv" download>
         {t('bulk.template')}
       </Anchor>
-      <Textarea
+      <TableText
         label={t('bulk.table')}
-        value={text}
-        onChange={(event) => change(event.currentTarget.value)}
+        text={text}
         rows={8}
-        styles={{ input: { fontFamily: 'monospace' } }}
-        error={flaw}
+        onText={change}
+        onCheck={() => look.mutate(text)}
+        isChecking={look.isPending}
+        isNext={!forecast}
+        error={look.error}
       />
-      <Group>
-        <FileButton
-          accept=".csv,text/csv,text/plain"
-          onChange={(file) => file && void file.text().then(change)}
-        >
-          {(button) => (
-            <Button variant="default" {...button}>
-              {t('import.file')}
-            </Button>
-          )}
-        </FileButton>
-        <Button
-          variant={forecast ? 'default' : 'filled'}
-          disabled={text.trim() === ''}
-          loading={look.isPending}
-          onClick={() => look.mutate(text)}
-        >
-          {t('import.check')}
-        </Button>
-      </Group>
-      {look.error && !flaw && <Failure error={look.error} />}
       {forecast && (
         <Stack gap="sm">
           <Text fw={600} role="status">
