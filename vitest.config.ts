@@ -42,7 +42,7 @@ export default defineConfig({
           include: ['e2e/**/*.e2e.ts'],
           exclude: ignored,
           pool: 'forks',
-          maxWorkers: 2, // journeys mostly wait
+          maxWorkers: 3, // journeys mostly wait
           testTimeout: 120_000,
           hookTimeout: 120_000,
           globalSetup: ['packages/server/test/database.global.ts'],

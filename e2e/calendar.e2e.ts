@@ -196,7 +196,7 @@ describe.skipIf(!browserPath)('the calendar, in a browser', () => {
             found.push(new URL(request.url).pathname)
         return found.filter((path) => !path.startsWith('/assets/')).sort()
       })
-    await expect.poll(kept, { timeout: 15_000 }).toEqual(['/', '/api/v1/me/agenda'])
+    await expect.poll(kept, { timeout: 40_000 }).toEqual(['/', '/api/v1/me/agenda'])
     const join = await learner.evaluate(() =>
       fetch('/learn/events/x/join').then(() => caches.match('/learn/events/x/join')),
     )

@@ -49,7 +49,7 @@ export async function pairAccount(
 export async function planEvent(
   platform: Platform,
   page: Page,
-  event: { name: string; account: string; startsInMinutes: number },
+  event: { name: string; account: string; startsInMinutes: number; overlaps?: boolean },
 ): Promise<string> {
   await page.goto(`${platform.url}/courses`)
   await page.getByRole('link', { name: 'Safety at work' }).click()
@@ -71,6 +71,10 @@ export async function planEvent(
     await page.getByRole('option', { name: event.account, exact: true }).click()
   }
   await panel.getByRole('button', { name: 'Create' }).click()
+  if (event.overlaps) {
+    await panel.getByLabel('Why both are to take place').fill('Two groups in one hall')
+    await panel.getByRole('button', { name: 'Create' }).click()
+  }
   const row = page.getByRole('listitem').filter({ hasText: event.name })
   await row.getByText('Ready').waitFor()
   await row.getByRole('link', { name: event.name }).click()

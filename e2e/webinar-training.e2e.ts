@@ -90,6 +90,7 @@ describe.skipIf(!browserPath)('webinars and trainings, in a browser', () => {
       name: 'Ladders',
       account: 'Classes',
       startsInMinutes: 10,
+      overlaps: true,
     })
     expect(platform.simulator.state().trainings).toMatchObject([
       { disableConfirmationEmail: true, disableWebRegistration: true },
@@ -111,7 +112,7 @@ describe.skipIf(!browserPath)('webinars and trainings, in a browser', () => {
     await superadmin.getByRole('link', { name: 'Winter edition' }).click()
     await superadmin.getByRole('tab', { name: 'Enrollments' }).click()
     await superadmin.getByRole('button', { name: 'Enroll', exact: true }).click()
-    await superadmin.getByLabel('Name or e-mail').fill('lia')
+    await superadmin.getByLabel('Name or e-mail', { exact: true }).fill('lia')
     await superadmin.getByRole('button', { name: 'Enroll Lia Greco' }).click()
     await superadmin.getByText('Lia Greco is enrolled.').waitFor()
     await superadmin.getByRole('button', { name: 'Close' }).click()

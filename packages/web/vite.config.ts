@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
@@ -36,13 +36,15 @@ function serviceWorker(): Plugin {
   return {
     name: 'service-worker',
     apply: 'build',
-    generateBundle(_options, bundle) {
+    // Only what was written can be kept: chunks that hold nothing but styles are gone by now.
+    writeBundle({ dir = 'dist' }, bundle) {
       const files = filesOf(bundle, (id) => OFFLINE.some((path) => id.endsWith(`/packages/web/${path}`)))
       const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12)
       const source = readFileSync(join(import.meta.dirname, 'service-worker.js'), 'utf8')
         .replace('%VERSION%', version)
         .replace("'%FILES%'", files.map((file) => `'/${file}'`).join(', '))
-      this.emitFile({ type: 'asset', fileName: 'sw.js', source })
+      for (const file of files) statSync(join(dir, file)) // one that is missing would keep the worker from starting
+      writeFileSync(join(dir, 'sw.js'), source)
     },
   }
 }

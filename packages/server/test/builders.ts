@@ -23,7 +23,9 @@ import type { Actor } from '../src/http/actor.ts'
 import { FAKE_APP_ID } from '../src/providers/fake/fake.ts'
 import { PASSWORD, settleJobs, type TestApp, type TestPlatform } from './test-app.ts'
 
-let users = 0
+let learners = 0
+/** Users of the fake service of each test: the first one is user1, whatever other files have done before. */
+const users = new WeakMap<TestApp, number>()
 
 /** An account that is paired with the fake service, its app active. */
 export async function pairedAccount(
@@ -61,8 +63,10 @@ export async function pair(
   accountId: string,
 ): Promise<void> {
   const url = new URL(await beginPairing(platform.ctx, actor, accountId as never, `https://${platform.host}`))
-  const code = `code-${++users}`
-  test.fake.codes.set(code, { userKey: `user${users}`, email: 'organizer@fake.example' })
+  const user = (users.get(test) ?? 0) + 1
+  users.set(test, user)
+  const code = `code-${user}`
+  test.fake.codes.set(code, { userKey: `user${user}`, email: 'organizer@fake.example' })
   const state = url.searchParams.get('state') ?? undefined
   const result = await finishPairing(
     platform.ctx,
@@ -132,8 +136,8 @@ export async function buildSession(
 /** A learner who never signs in: without the work of a password. */
 export async function buildLearner(platform: TestPlatform): Promise<Actor> {
   const { ctx } = platform
-  const person = { firstName: 'Lin', lastName: `Learner${++users}`, roles: ['learner'] as const }
-  const email = `learner${users}@${platform.host}.example`
+  const person = { firstName: 'Lin', lastName: `Learner${++learners}`, roles: ['learner'] as const }
+  const email = `learner${learners}@${platform.host}.example`
   const personId = await withTransaction(ctx.db, (trx) =>
     addPerson(ctx, trx, { ...person, email, passwordHash: null }),
   )
