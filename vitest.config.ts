@@ -2,6 +2,9 @@ import { defineConfig } from 'vitest/config'
 
 const ignored = ['**/node_modules/**', '**/dist/**', 'data/**']
 
+/** Guards against hanging, nothing else: a busy machine is slow, not wrong. */
+const guards = { testTimeout: 180_000, hookTimeout: 180_000 }
+
 /** Three kinds of test: pure and HTTP ones, ones on a real PostgreSQL, and browser journeys. */
 export default defineConfig({
   test: {
@@ -13,6 +16,7 @@ export default defineConfig({
           exclude: [...ignored, '**/*.db.test.ts'],
           pool: 'threads',
           isolate: false,
+          ...guards,
         },
       },
       {
@@ -23,6 +27,7 @@ export default defineConfig({
           pool: 'threads',
           isolate: false,
           maxWorkers: 2,
+          ...guards,
           globalSetup: ['packages/server/test/database.global.ts'],
         },
       },
@@ -33,6 +38,7 @@ export default defineConfig({
           exclude: ignored,
           pool: 'forks',
           fileParallelism: false,
+          ...guards,
           globalSetup: ['packages/server/test/database.global.ts'],
         },
       },
@@ -43,8 +49,7 @@ export default defineConfig({
           exclude: ignored,
           pool: 'forks',
           maxWorkers: 3, // journeys mostly wait
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          ...guards,
           globalSetup: ['packages/server/test/database.global.ts'],
         },
       },
