@@ -110,13 +110,15 @@ export interface TestPlatform {
 /**
  * @param more apps beside the fake one and links, by the clock of the test
  * @param env more settings of the server
+ * @param parts what the test brings: a database that several apps share is dropped by who made it
  */
 export async function createTestApp(
   more: (now: () => Date) => readonly ConferencingApp[] = () => [],
   env: Record<string, string> = {},
+  parts: { db?: TestDb; live?: Live; clock?: TestApp['clock'] } = {},
 ): Promise<TestApp> {
-  const db = await createTestDb()
-  const clock = { now: new Date('2026-11-24T08:00:00Z') }
+  const db = parts.db ?? (await createTestDb())
+  const clock = parts.clock ?? { now: new Date('2026-11-24T08:00:00Z') }
   const fake = createFakeApp(() => clock.now)
   const sent: SentJob[] = []
   const outside: TestOutside = { records: new Map(), answers: new Map() }
@@ -125,7 +127,7 @@ export async function createTestApp(
       sent.push({ name: kind.name, payload, startAfter: options?.startAfter })
     },
   }
-  const live: Live = {
+  const live: Live = parts.live ?? {
     publish: async () => {},
     subscribe: () => () => {},
     onGap: () => () => {},
@@ -160,7 +162,7 @@ export async function createTestApp(
     addPlatform: (host) => addPlatform(app, db, host),
     async close() {
       await app.http.close()
-      await db.drop()
+      if (!parts.db) await db.drop()
     },
   }
 }

@@ -8,6 +8,10 @@ import { assertSameSite } from './same-site.ts'
 import { scopeOf } from './scopes.ts'
 
 declare module 'fastify' {
+  interface FastifyRequest {
+    /** Looks again who shows the cookie of this request; undefined once that login has ended. */
+    findActorAgain: () => Promise<Actor | undefined>
+  }
   interface FastifyContextConfig {
     /** Asked by machines, on whatever address they know: no platform is looked for. */
     isOfNoPlatform?: boolean
@@ -35,6 +39,7 @@ export interface AreaDependencies {
 export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDependencies): void {
   app.decorateRequest('actor', undefined)
   app.decorateRequest('ctx')
+  app.decorateRequest('findActorAgain')
   app.decorateRequest('reader')
   const rate = createKeyRate(dependencies.requestsPerMinute)
   app.addHook('onRequest', async (request, reply) => {
@@ -48,7 +53,9 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
     if (bearer !== undefined) return enterWithKey(request, reply, { bearer, rate, ...dependencies })
     assertSameSite(request)
     const token = tokenOf(request, dependencies.loginCookie)
-    if (token) request.actor = await dependencies.findActor(request.ctx, token, { language })
+    request.findActorAgain = async () =>
+      token ? dependencies.findActor(request.ctx, token, { language }) : undefined
+    request.actor = await request.findActorAgain()
     if (request.actor) request.reader = request.actor.reader
   })
 }

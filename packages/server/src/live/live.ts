@@ -24,6 +24,7 @@ export interface LiveMessage {
     | 'api-key'
     | 'webhook'
     | 'plan'
+    | 'login' // for the streams of one person alone: browsers are not told
   readonly id: string
   /** Only their browsers hear it; left out = everybody's. No more than 150. */
   readonly forPeople?: readonly PersonId[]

@@ -91,8 +91,7 @@ export async function findActor(
 }
 
 export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
-  if (actor.loginId)
-    await authStore.deleteLogins(ctx.db, ctx.platform.id, actor.personId, { id: actor.loginId })
+  if (actor.loginId) await deleteLogins(ctx, ctx.db, actor.personId, { id: actor.loginId })
 }
 
 /** The browsers in which a person is signed in; the one used last first. */
@@ -110,7 +109,7 @@ export async function listLogins(ctx: Ctx, personId: PersonId, currentId?: Login
 
 /** Ends one login of a person. @throws {NotFoundError} `login-not-found` */
 export async function endLogin(ctx: Ctx, personId: PersonId, id: LoginId): Promise<void> {
-  const ended = await authStore.deleteLogins(ctx.db, ctx.platform.id, personId, { id })
+  const ended = await deleteLogins(ctx, ctx.db, personId, { id })
   if (ended === 0) throw new NotFoundError('login-not-found')
 }
 
@@ -121,7 +120,23 @@ export async function endLogins(
   personId: PersonId,
   except?: LoginId,
 ): Promise<void> {
-  await authStore.deleteLogins(db, ctx.platform.id, personId, except ? { except } : {})
+  await deleteLogins(ctx, db, personId, except ? { except } : {})
+}
+
+/** Live streams of a person look again whether their login still holds, and with which roles. */
+export async function tellLogins(ctx: Ctx, db: Ctx['db'] | Trx, personId: PersonId): Promise<void> {
+  await ctx.live.publish(db, ctx.platform.id, { type: 'login', id: personId, forPeople: [personId] })
+}
+
+async function deleteLogins(
+  ctx: Ctx,
+  db: Ctx['db'] | Trx,
+  personId: PersonId,
+  which: Parameters<typeof authStore.deleteLogins>[3],
+): Promise<number> {
+  const ended = await authStore.deleteLogins(db, ctx.platform.id, personId, which)
+  if (ended > 0) await tellLogins(ctx, db, personId)
+  return ended
 }
 
 /** The signed-in person, with what they may do. */

@@ -5,6 +5,7 @@ import type { PersonId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
+import { endLogins } from '../auth/auth.service.ts'
 import { assertNotLastSuperadmin, getPerson } from './people.service.ts'
 import * as peopleStore from './people.store.ts'
 
@@ -36,6 +37,7 @@ export async function mergePeople(
     if (!person || !duplicate) throw new NotFoundError('person-not-found')
     await assertNotLastSuperadmin(ctx, trx, duplicateId)
     const sessions = await peopleStore.listSessionsOf(trx, platformId, duplicateId)
+    await endLogins(ctx, trx, duplicateId)
     await peopleStore.takeOver(trx, platformId, { from: duplicateId, to: personId })
     await peopleStore.updatePerson(trx, platformId, { id: personId }, {})
     for (const { sessionId } of sessions) await onEnrollmentsChanged(ctx, trx, sessionId)

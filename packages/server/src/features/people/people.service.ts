@@ -12,7 +12,7 @@ import { fromCursor, toPage } from '../../http/paging.ts'
 import { assertPlanner, assertSuperadmin } from '../../http/policy.ts'
 import { endKeysOf } from '../api-keys/key-ends.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import { endLogins, listLogins } from '../auth/auth.service.ts'
+import { endLogins, listLogins, tellLogins } from '../auth/auth.service.ts'
 import { sendInvitation } from '../auth/password.service.ts'
 import type { ChangePerson, FindPeople, NewPerson, Person, PersonDetails } from './people.schemas.ts'
 import * as peopleStore from './people.store.ts'
@@ -115,6 +115,7 @@ export async function changePerson(
     if (loses) await assertNotLastSuperadmin(ctx, trx, target.id)
     assertUpdated(await peopleStore.updatePerson(trx, platformId, target, definedOnly(change)))
     if (change.active === false) await endLogins(ctx, trx, target.id)
+    else if (change.roles) await tellLogins(ctx, trx, target.id)
     if (loses) await endKeysOf(ctx, trx, target.id)
     const { active, ...others } = change
     const switched = active !== undefined && active !== before.active
