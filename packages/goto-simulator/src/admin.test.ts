@@ -8,7 +8,11 @@ let stranger: User
 let token: string
 
 beforeAll(async () => {
-  simulator = await startSimulator({ port: 0, control: true })
+  simulator = await startSimulator({
+    port: 0,
+    control: true,
+    behavior: { requestsPerSecond: 1000 },
+  })
   admin = simulator.addUser({ email: 'olga@goto.example', password: 'p', firstName: 'Olga', lastName: 'O' })
   for (const name of ['Carl', 'Dora', 'Emil']) {
     const user = simulator.addUser({
@@ -47,7 +51,7 @@ describe('the users of an account', () => {
       'dora@goto.example',
       'emil@goto.example',
     ])
-    expect(/"key":(\d+)/.exec(answer.text)?.[1]).toBe(admin.key)
+    expect(answer.body.results[0].key).toBe(admin.key)
   })
 
   it('come in pages', async () => {
@@ -83,9 +87,9 @@ describe('the licences of an account', () => {
         { products: ['G2M', 'G2T'], userCount: 1 },
       ],
     })
-    const keys = [...text.matchAll(/"key":(\d+)/g)].map(([, key]) => key)
+    const keys = [...text.matchAll(/"key":"(\d+)"/g)].map(([, key]) => key)
     const carl = await usersLike('email eq "carl@goto.example"')
-    expect(carl.text).toContain(`"licenseKeys":[${keys[0]},${keys[1]}]`)
+    expect(carl.text).toContain(`"licenseKeys":["${keys[0]}","${keys[1]}"]`)
     const expired = await usersLike('email eq "emil@goto.example"')
     expect(expired.body.results[0].licenseKeys).toEqual([])
   })

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { callerOf } from './gate.ts'
+import { callerOf, isOverRate } from './gate.ts'
 import { PRODUCT_CODES } from './meeting-admin-views.ts'
 import type { Product, User } from './model.ts'
 import { numeric, sendJson } from './wire.ts'
@@ -20,6 +20,7 @@ export function adminRoutes(app: FastifyInstance, world: World): void {
       // Observed: also for a token without the Admin scope.
       if (!caller?.client.scopes.includes('admin'))
         return refuse(reply, 401, 'not.authenticated', 'Not authenticated')
+      if (isOverRate(world, reply, 'admin', caller)) return reply
       const { accountKey } = request.params as { accountKey: string }
       const users = world.state.users.filter((user) => user.accountKey === accountKey)
       return accountKey === caller.user.accountKey
@@ -33,14 +34,18 @@ export function adminRoutes(app: FastifyInstance, world: World): void {
       const { filter } = request.query as { filter?: string }
       const matches = readFilter(filter)
       return matches
-        ? sendPage(request, reply, users.filter(matches).map(userView))
+        ? sendPage(
+            request,
+            reply,
+            users.filter(matches).map((user) => userView(world, user)),
+          )
         : refuse(reply, 400, 'invalid.filter', `The filter can't be read: ${filter}`)
     }),
   )
 
   app.get(
     '/admin/rest/v1/accounts/:accountKey/licenses',
-    ofAccount((users, request, reply) => sendPage(request, reply, licencesOf(users))),
+    ofAccount((users, request, reply) => sendPage(request, reply, licencesOf(world, users))),
   )
 }
 
@@ -94,35 +99,39 @@ function readClause(text: string): Matches | undefined {
   return (user) => fold(user[field]) === value
 }
 
-/** Observed: keys are numbers, beyond 2^53 too. */
-function userView(user: User): object {
+function userView(world: World, user: User): object {
   const licensed = PRODUCTS.filter((product) => holds(user, product))
   return {
-    key: numeric(user.key),
+    key: keyOf(world, user.key),
     email: user.email,
     firstName: user.firstName,
     lastName: user.lastName,
-    licenseKeys: licensed.map((product) => numeric(licenceKey(user.accountKey, product))),
+    licenseKeys: licensed.map((product) => keyOf(world, licenceKey(user.accountKey, product))),
   }
 }
 
 /** Ours: an account has one licence for each product that a user of it has. */
-function licencesOf(users: User[]): object[] {
+function licencesOf(world: World, users: User[]): object[] {
   return PRODUCTS.flatMap((product) => {
     const holders = users.filter((user) => holds(user, product))
     const [first] = holders
     if (!first) return []
     return [
       {
-        key: numeric(licenceKey(first.accountKey, product)),
+        key: keyOf(world, licenceKey(first.accountKey, product)),
         enabled: true,
         // Documented: others include meetings.
         products: product === 'meeting' ? ['G2M'] : ['G2M', PRODUCT_CODES[product]],
         userCount: holders.length,
-        userKeys: holders.map(({ key }) => numeric(key)),
+        userKeys: holders.map(({ key }) => keyOf(world, key)),
       },
     ]
   })
+}
+
+/** Texts, so that programs in JavaScript lose no digit; one program of another language was seen to read numbers. */
+function keyOf(world: World, key: string): unknown {
+  return world.behavior.adminKeys === 'number' ? numeric(key) : key
 }
 
 function holds({ licence, products }: User, product: Product): boolean {

@@ -20,6 +20,8 @@ export interface Behavior {
   legacyOauth: 'retired' | 'working'
   /** Documented: 10 requests per second, per API; then 429. Assumed: per OAuth client, refilled steadily. */
   requestsPerSecond: number
+  /** Assumed: the Admin API sends keys as texts. `number` is what one program was seen to read. */
+  adminKeys: 'text' | 'number'
   /** Documented: no header tells how long to wait. */
   retryAfterHeader: boolean
   /** Assumed: a licence for another product answers 403 with this code. */
@@ -70,6 +72,7 @@ export const defaultBehavior: Behavior = {
   tokenAnswer: 'current',
   legacyOauth: 'retired',
   requestsPerSecond: 10,
+  adminKeys: 'text',
   retryAfterHeader: false,
   noLicenceCode: 'NoLicense',
   refuseDeleteOfRunning: true,

@@ -168,7 +168,12 @@ export function giveConsent(
 }
 
 export function addUser(world: World, body: NewUser): User {
-  const user: User = { ...UserBody.parse(body), key: world.newKey(), accountKey: world.newKey() }
+  const user: User = {
+    ...UserBody.parse(body),
+    key: world.newKey(),
+    accountKey: world.newKey(),
+    createdAt: world.now(),
+  }
   world.state.users.push(user)
   world.save()
   return user

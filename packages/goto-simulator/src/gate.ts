@@ -50,12 +50,7 @@ export function admit(
     sendError(reply, 403, 'InvalidToken', 'Invalid token passed')
     return undefined
   }
-  if (!takeFromBucket(world, `${product} ${caller.client.clientId}`)) {
-    world.requests.rateLimited += 1
-    if (world.behavior.retryAfterHeader) reply.header('retry-after', '1')
-    reply.status(429).send()
-    return undefined
-  }
+  if (isOverRate(world, reply, product, caller)) return undefined
   if (!hasScope(caller, product)) {
     sendError(reply, 403, 'AccessDenied', `The OAuth client has no scope for ${product}`)
     return undefined
@@ -66,6 +61,32 @@ export function admit(
     return undefined
   }
   return caller
+}
+
+/** Documented: each API takes so many requests a second. @returns true = 429 was answered, with no body */
+export function isOverRate(
+  world: World,
+  reply: FastifyReply,
+  api: Product | 'admin' | 'identity',
+  { client }: Caller,
+): boolean {
+  if (takeFromBucket(world, `${api} ${client.clientId}`)) return false
+  world.requests.rateLimited += 1
+  if (world.behavior.retryAfterHeader) reply.header('retry-after', '1')
+  reply.status(429).send()
+  return true
+}
+
+/**
+ * Whether a caller may ask about an organizer. Documented: oneself, and with the Admin scope colleagues.
+ * Assumed: an organizer of another account is not found, as a key that nobody has.
+ *
+ * @returns the status of the refusal
+ */
+export function organizerRefusal(world: World, { user, client }: Caller, key: string): 403 | 404 | undefined {
+  if (key === user.key) return undefined
+  if (!client.scopes.includes('admin')) return 403
+  return world.findUser(key)?.accountKey === user.accountKey ? undefined : 404
 }
 
 /** Documented: a licence for webinars or trainings includes meetings. Scopes are ticked one by one. */

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
-import { callerOf } from './gate.ts'
-import { sendJson } from './wire.ts'
+import { callerOf, isOverRate } from './gate.ts'
+import { plainInstant, sendJson } from './wire.ts'
 import type { World } from './world.ts'
 
 /** Who am I, in both dialects. */
@@ -17,6 +17,7 @@ export function identityRoutes(app: FastifyInstance, world: World): void {
         )
         .send()
     }
+    if (isOverRate(world, reply, 'identity', caller)) return reply
     const { user } = caller
     return sendJson(reply, 200, {
       schemas: ['urn:scim:schemas:core:1.0', 'urn:scim:schemas:extension:getgo:1.0'],
@@ -39,6 +40,7 @@ export function identityRoutes(app: FastifyInstance, world: World): void {
     if (!caller?.client.scopes.includes('admin')) {
       return sendJson(reply, 401, { code: 'not.authenticated', message: 'Not authenticated' })
     }
+    if (isOverRate(world, reply, 'admin', caller)) return reply
     const { user } = caller
     return sendJson(reply, 200, {
       key: user.key,
@@ -48,6 +50,7 @@ export function identityRoutes(app: FastifyInstance, world: World): void {
       lastName: user.lastName,
       locale: 'en_US',
       timeZone: 'Europe/Rome',
+      createTime: plainInstant(user.createdAt),
     })
   })
 }

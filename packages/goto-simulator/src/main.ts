@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { DEMO_USER } from './sign-in.ts'
 import { type Simulator, seedDemoUser, startSimulator } from './simulator.ts'
+import { readSwitches, switchOptions, switchUsage } from './switches.ts'
 
 const USAGE = `GoTo simulator: sign-in and consent, Developer Center, GoTo Meeting, Webinar and Training, and room pages on one port.
   --port N        default 8090
@@ -10,7 +11,20 @@ const USAGE = `GoTo simulator: sign-in and consent, Developer Center, GoTo Meeti
   --data DIR      keeps its state there; default in memory
   --control       opens /_control for tests and demos
   --tls KEY,CERT  serves TLS with these PEM files
-  --empty         no demo user`
+  --empty         no demo user
+Switches of what is guessed about GoTo, or differs (src/behavior.ts says where each comes from), with what they are:
+${switchUsage()}`
+
+const OPTIONS = {
+  port: { type: 'string', default: '8090' },
+  host: { type: 'string', default: '127.0.0.1' },
+  'public-url': { type: 'string' },
+  data: { type: 'string' },
+  control: { type: 'boolean', default: false },
+  tls: { type: 'string' },
+  empty: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const
 
 try {
   await main()
@@ -20,33 +34,26 @@ try {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      port: { type: 'string', default: '8090' },
-      host: { type: 'string', default: '127.0.0.1' },
-      'public-url': { type: 'string' },
-      data: { type: 'string' },
-      control: { type: 'boolean', default: false },
-      tls: { type: 'string' },
-      empty: { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  })
+  const given = parseArgs({ allowNegative: true, options: { ...switchOptions, ...OPTIONS } }).values
+  const values = given as ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
   if (values.help) return console.log(USAGE)
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port ${values.port} is not a port. Give a number up to 65535.`)
   const [key, cert] = values.tls?.split(',').map((path) => readFileSync(path, 'utf8')) ?? []
+  const isTls = Boolean(key && cert)
+  const asked = values['public-url'] ?? (port === 0 ? undefined : defaultUrl(values.host, port, isTls))
   const simulator = await startSimulator({
     port,
     host: values.host,
     control: values.control,
+    behavior: readSwitches(given),
     ...(values.data ? { dataDir: values.data } : {}),
-    publicUrl: values['public-url'] ?? defaultUrl(values.host, port, Boolean(key)),
+    ...(asked ? { publicUrl: asked } : {}),
     ...(key && cert ? { tls: { key, cert } } : {}),
   })
   if (!values.empty) seedDemoUser(simulator)
-  tell(values['public-url'] ?? defaultUrl(values.host, port, Boolean(key)), values)
+  tell(asked ?? simulator.url, values)
   stopOnSignals(simulator)
 }
 

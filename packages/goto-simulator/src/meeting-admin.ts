@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { admit, type Caller } from './gate.ts'
+import { admit, type Caller, organizerRefusal } from './gate.ts'
 import { badRequest, notFound, MEETING_ROOT as ROOT, rangeOf } from './meeting.ts'
 import {
   groupHistoryView,
@@ -178,23 +178,18 @@ function guards(world: World) {
       const { groupKey } = request.params as { groupKey: string }
       return groupKey === caller.user.accountKey ? handler(caller, request, reply) : denied(reply)
     })
-  /** Assumed: an organizer of another account is not found. */
-  const ofAccount =
-    (handler: OrganizerHandler): Handler =>
-    ({ user }, request, reply) => {
-      const { organizerKey } = request.params as { organizerKey: string }
-      const organizer = membersOf(world, user.accountKey).find(({ key }) => key === organizerKey)
-      return organizer ? handler(organizer, request, reply) : notFound(reply, organizerKey)
-    }
-  const adminOf = (handler: OrganizerHandler) => admin(ofAccount(handler))
   /** Documented: everybody may ask for their own key. */
-  const adminOrSelf = (handler: OrganizerHandler) =>
-    guarded((caller, request, reply) => {
+  const ofOrganizer =
+    (handler: OrganizerHandler): Handler =>
+    (caller, request, reply) => {
       const { organizerKey } = request.params as { organizerKey: string }
-      return organizerKey === caller.user.key || isAdmin(caller)
-        ? ofAccount(handler)(caller, request, reply)
-        : denied(reply)
-    })
+      const refusal = organizerRefusal(world, caller, organizerKey)
+      const organizer = refusal ? undefined : world.findUser(organizerKey)
+      if (organizer) return handler(organizer, request, reply)
+      return refusal === 403 ? denied(reply) : notFound(reply, organizerKey)
+    }
+  const adminOf = (handler: OrganizerHandler) => admin(ofOrganizer(handler))
+  const adminOrSelf = (handler: OrganizerHandler) => guarded(ofOrganizer(handler))
   return { guarded, admin, adminOfGroup, adminOf, adminOrSelf }
 }
 
@@ -232,6 +227,7 @@ function createOrganizer(
     accountKey: user.accountKey,
     password: world.newSecret(),
     licence: 'active',
+    createdAt: world.now(),
   }
   world.state.users.push(organizer)
   world.save()

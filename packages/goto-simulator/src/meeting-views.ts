@@ -1,4 +1,5 @@
 import type { Meeting, Run } from './model.ts'
+import { recordingLinks } from './recordings.ts'
 import { meetingInstant, numeric } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -131,15 +132,10 @@ export function runView(world: World, run: Run) {
 export function recordingOf(world: World, run: Run): object {
   const isOut = (run.endedAt ?? 0) + world.behavior.recordingDelaySeconds * 1000 <= world.now()
   if (!run.recording || !isOut) return {}
-  const url = `https://recordings.goto.example/${run.key}`
-  const recording = {
-    recordingId: run.key,
-    recordingName: `${run.key}.mp4`,
-    downloadUrl: `${url}.mp4`,
-    shareUrl: url,
-    fileSize: 1_048_576,
+  const { id, downloadUrl, shareUrl, fileSize } = recordingLinks(world, run)
+  return {
+    recording: { recordingId: id, recordingName: `${run.key}.mp4`, downloadUrl, shareUrl, fileSize },
   }
-  return { recording }
 }
 
 export function organizerOf(world: World, key: string) {

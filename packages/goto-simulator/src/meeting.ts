@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { admit, type Caller } from './gate.ts'
+import { admit, type Caller, organizerRefusal } from './gate.ts'
 import {
   GROUP_NAME,
   meetingAttendees,
@@ -35,6 +35,17 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
     const caller = admit(world, request, reply, 'meeting')
     return caller ? handler(caller, request, reply) : reply
   }
+  const ofOrganizer = (
+    handler: (key: string, request: FastifyRequest, reply: FastifyReply) => FastifyReply,
+  ) =>
+    guarded((caller, request, reply) => {
+      const { organizerKey } = request.params as { organizerKey: string }
+      const refusal = organizerRefusal(world, caller, organizerKey)
+      if (refusal === 404) return notFound(reply, organizerKey)
+      return refusal
+        ? sendError(reply, 403, 'AccessDenied', 'Admin role needed')
+        : handler(organizerKey, request, reply)
+    })
   const own = (
     handler: (meeting: Meeting, caller: Caller, request: FastifyRequest, reply: FastifyReply) => FastifyReply,
   ) =>
@@ -132,25 +143,12 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
   )
   app.get(
     `${MEETING_ROOT}/organizers/:organizerKey/upcomingMeetings`,
-    guarded((caller, request, reply) => {
-      const key = visibleOrganizer(caller, request)
-      return key ? sendUpcoming(key, reply) : sendError(reply, 403, 'AccessDenied', 'Admin role needed')
-    }),
+    ofOrganizer((key, _request, reply) => sendUpcoming(key, reply)),
   )
-  app.get(
-    `${MEETING_ROOT}/organizers/:organizerKey/historicalMeetings`,
-    guarded((caller, request, reply) => {
-      const key = visibleOrganizer(caller, request)
-      return key
-        ? sendHistory(key, request, reply)
-        : sendError(reply, 403, 'AccessDenied', 'Admin role needed')
-    }),
-  )
+  app.get(`${MEETING_ROOT}/organizers/:organizerKey/historicalMeetings`, ofOrganizer(sendHistory))
   app.get(
     `${MEETING_ROOT}/organizers/:organizerKey/attendees`,
-    guarded((caller, request, reply) => {
-      const key = visibleOrganizer(caller, request)
-      if (!key) return sendError(reply, 403, 'AccessDenied', 'Admin role needed')
+    ofOrganizer((key, request, reply) => {
       const range = rangeOf(request)
       if (!range) return badRequest(reply, 'startDate and endDate are required')
       const inRange = (startedAt: number) => startedAt >= range.from && startedAt <= range.to
@@ -165,11 +163,9 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
   for (const part of ['', '/attendees', '/recordings'] as const) {
     app.delete(
       `${MEETING_ROOT}/organizers/:organizerKey/sessions/:sessionId${part}`,
-      guarded((caller, request, reply) => {
+      ofOrganizer((key, request, reply) => {
         const { sessionId } = request.params as { sessionId: string }
-        const run = world.state.runs.find(
-          (entry) => entry.key === sessionId && entry.organizerKey === caller.user.key,
-        )
+        const run = world.state.runs.find((entry) => entry.key === sessionId && entry.organizerKey === key)
         if (!run) return notFound(reply, sessionId)
         if (part === '/attendees') run.participants = []
         else if (part === '/recordings') run.recording = false
@@ -296,12 +292,6 @@ export function rangeOf(request: FastifyRequest): { from: number; to: number } |
   const from = readInstant(startDate)
   const to = readInstant(endDate)
   return from === undefined || to === undefined ? undefined : { from, to }
-}
-
-/** Other organizers' lists need the Admin scope (documented). */
-function visibleOrganizer(caller: Caller, request: FastifyRequest): string | undefined {
-  const { organizerKey } = request.params as { organizerKey: string }
-  return organizerKey === caller.user.key || caller.client.scopes.includes('admin') ? organizerKey : undefined
 }
 
 export function badRequest(reply: FastifyReply, message: string): FastifyReply {

@@ -41,6 +41,7 @@ export interface User {
   lastName: string
   products: Product[]
   licence: 'active' | 'trial' | 'expired'
+  createdAt: number
 }
 
 export interface Code {

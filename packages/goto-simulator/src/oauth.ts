@@ -45,14 +45,18 @@ export function oauthRoutes(
       issuer: publicUrl(),
       authorization_endpoint: `${publicUrl()}/oauth/authorize`,
       token_endpoint: `${publicUrl()}/oauth/token`,
+      jwks_uri: `${publicUrl()}/oauth/jwks.json`,
       introspection_endpoint: `${publicUrl()}/oauth/introspect`,
       revocation_endpoint: `${publicUrl()}/oauth/revoke`,
       response_types_supported: ['code'],
       grant_types_supported: ['authorization_code', 'refresh_token'],
       token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
       code_challenge_methods_supported: ['S256'],
+      client_id_metadata_document_supported: true,
     }),
   )
+  // Ours: tokens only look as if they were signed.
+  app.get('/oauth/jwks.json', (_request, reply) => sendJson(reply, 200, { keys: [] }))
 
   app.get<{ Querystring: AuthorizeRequest }>('/oauth/authorize', (request, reply) => {
     const asked = readAuthorize(world, request.query, reply)
@@ -203,6 +207,8 @@ function answerToken(
   if (!client) return invalidClient(reply)
   if (body.grant_type === 'authorization_code') return exchange(world, client, body, reply, answer)
   if (body.grant_type === 'refresh_token') return refresh(world, client, body, reply, answer)
+  // Observed: a client made now may not sign people in by password.
+  if (body.grant_type === 'password') return invalidClient(reply)
   const status = body.grant_type === 'client_credentials' ? 401 : 400
   return sendJson(reply, status, {
     error: 'unauthorized_client',

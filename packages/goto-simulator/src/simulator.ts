@@ -1,5 +1,5 @@
+import { parse as parseForm } from 'node:querystring'
 import cookie from '@fastify/cookie'
-import formbody from '@fastify/formbody'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { ZodError } from 'zod'
 import { adminRoutes } from './admin.ts'
@@ -22,6 +22,7 @@ import { meetingAdminRoutes } from './meeting-admin.ts'
 import type { Client, Run, State, User } from './model.ts'
 import { oauthRoutes } from './oauth.ts'
 import { stylesheet } from './pages.ts'
+import { recordingRoutes } from './recordings.ts'
 import { roomRoutes } from './rooms.ts'
 import { DEMO_USER, SignIns, signInRoutes } from './sign-in.ts'
 import { trainingRoutes } from './training.ts'
@@ -89,7 +90,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   )
   const app = (options.tls ? Fastify({ https: options.tls }) : Fastify()) as unknown as FastifyInstance
   let url = ''
-  await wire(app, world, options, () => options.publicUrl ?? url)
+  world.publicUrl = () => options.publicUrl ?? url
+  await wire(app, world, options, world.publicUrl)
   await app.listen({ port: options.port ?? 8090, host: options.host ?? '127.0.0.1' })
   const address = app.server.address()
   const port = typeof address === 'object' && address ? address.port : options.port
@@ -139,8 +141,7 @@ async function wire(
   publicUrl: () => string,
 ): Promise<void> {
   await app.register(cookie)
-  await app.register(formbody)
-  readJsonLeniently(app)
+  readBodiesLeniently(app)
   registerFaults(app, world)
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof ZodError) return sendJson(reply, 400, { message: error.message })
@@ -175,22 +176,31 @@ async function wire(
   trainingRegistrantRoutes(app, world, publicUrl)
   trainingReportRoutes(app, world)
   roomRoutes(app, world, signIns)
+  recordingRoutes(app, world)
   if (options.control) controlRoutes(app, world)
 }
 
-/** Observed: GoTo takes JSON whatever the Content-Type says, and bodies that are empty. */
-function readJsonLeniently(app: FastifyInstance): void {
-  app.removeContentTypeParser(['application/json', 'text/plain'])
-  app.addContentTypeParser(
-    /^(?!application\/x-www-form-urlencoded)/,
-    { parseAs: 'string' },
-    (_request, text, done) => {
-      if (text === '') return done(null, undefined)
-      try {
-        done(null, parseJson(String(text)))
-      } catch {
-        done(Object.assign(new Error('The body is not JSON'), { statusCode: 400 }), undefined)
-      }
-    },
-  )
+/** Where programs speak JSON alone; the other pages are forms of people and of OAuth. */
+const SPEAKS_JSON = /^\/(G2M|G2W|G2T|admin|identity)\//
+
+/**
+ * Observed: GoTo takes JSON whatever the Content-Type says, and bodies that are empty. Programs that leave the
+ * type to their HTTP library send JSON as a form.
+ */
+function readBodiesLeniently(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addHook('onRequest', async ({ headers }) => {
+    // A type that is none, also an empty one, is as if it were left out.
+    if (!/^[\w.+-]+\/[\w.+-]+\s*(;|$)/.test(headers['content-type'] ?? '')) delete headers['content-type']
+  })
+  app.addContentTypeParser('*', { parseAs: 'string' }, (request, text, done) => {
+    if (text === '') return done(null, undefined)
+    const isForm = /^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')
+    if (isForm && !SPEAKS_JSON.test(request.url)) return done(null, parseForm(String(text)))
+    try {
+      done(null, parseJson(String(text)))
+    } catch {
+      done(Object.assign(new Error('The body is not JSON'), { statusCode: 400 }), undefined)
+    }
+  })
 }

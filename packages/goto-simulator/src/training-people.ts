@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Registrant, Training } from './model.ts'
+import { recordingLinks } from './recordings.ts'
 import { newJoinCode } from './room-entry.ts'
 import { invalid, TRAINING_PATH, TRAINING_ROOT, trainingGuard } from './training-guard.ts'
 import {
   attendeeViews,
   linksOf,
-  recordingFile,
   recordingViews,
   registrantView,
   reportedRuns,
@@ -156,7 +156,7 @@ export function trainingReportRoutes(app: FastifyInstance, world: World): void {
       const [run] = reportedRuns(world, (entry) => entry.key === recordingId && entry.roomKey === trainingKey)
       const isOut = (run?.endedAt ?? 0) + world.behavior.recordingDelaySeconds * 1000 <= world.now()
       return run?.recording && isOut
-        ? reply.redirect(recordingFile(run.key), 302)
+        ? reply.redirect(recordingLinks(world, run).downloadUrl, 302)
         : sendRefusal(reply, 404, 'NoSuchRecording', `There is no recording ${recordingId}`)
     }),
   )

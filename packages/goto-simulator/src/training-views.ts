@@ -1,4 +1,5 @@
 import type { Registrant, Run, Training, User } from './model.ts'
+import { recordingLinks } from './recordings.ts'
 import { numeric, plainInstant } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -123,19 +124,18 @@ export function recordingViews(world: World, training: Training): object {
   )
   return {
     trainingKey: numeric(training.trainingKey),
-    recordingList: recorded.map((run) => ({
-      recordingId: numeric(run.key),
-      name: training.name,
-      downloadUrl: recordingFile(run.key),
-      registrationUrl: `https://recordings.goto.example/${run.key}`,
-      startDate: offsetInstant(run.startedAt),
-      endDate: offsetInstant(run.endedAt ?? run.startedAt),
-    })),
+    recordingList: recorded.map((run) => {
+      const { downloadUrl, shareUrl } = recordingLinks(world, run)
+      return {
+        recordingId: numeric(run.key),
+        name: training.name,
+        downloadUrl,
+        registrationUrl: shareUrl,
+        startDate: offsetInstant(run.startedAt),
+        endDate: offsetInstant(run.endedAt ?? run.startedAt),
+      }
+    }),
   }
-}
-
-export function recordingFile(key: string): string {
-  return `https://recordings.goto.example/${key}.mp4`
 }
 
 function offsetInstant(milliseconds: number): string {

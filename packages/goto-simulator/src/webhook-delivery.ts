@@ -27,6 +27,9 @@ export function publishWebinar(
     experienceType: webinar.experienceType,
     recurrenceType: webinar.type,
     ...(webinar.recurrenceKey ? { recurrenceKey: numeric(webinar.recurrenceKey) } : {}),
+    ...(eventName === 'webinar.created'
+      ? { webinarCreationDate: new Date(webinar.createdAt).toISOString() }
+      : {}),
   })
 }
 
@@ -37,28 +40,23 @@ export function publishRegistrant(
   publicUrl: string,
 ): void {
   deliver(world, webinar.organizerKey, 'registrant.added', {
-    ...registrantFields(webinar, registrant),
-    status: registrant.status,
-    registrationDate: new Date(registrant.registeredAt).toISOString(),
-    // Documented: only of those who are approved.
-    ...(registrant.status === 'APPROVED' ? { joinUrl: joinUrl(registrant, publicUrl) } : {}),
-    responses: [],
+    ...registrantFields(webinar, registrant, publicUrl),
   })
 }
 
-/** A registrant came into a webinar. */
+/** A registrant came into a webinar: what was told at registration, and two members more. */
 export function publishJoined(world: World, run: Run, registrantKey: string): void {
   const registrant = world.state.registrants.find((entry) => entry.registrantKey === registrantKey)
   const webinar = world.state.webinars.find((entry) => entry.webinarKey === run.roomKey)
   if (!registrant || !webinar) return
   deliver(world, webinar.organizerKey, 'registrant.joined', {
-    ...registrantFields(webinar, registrant),
+    ...registrantFields(webinar, registrant, world.publicUrl()),
     sessionKey: numeric(run.key),
     joinTime: world.now(), // observed: milliseconds
   })
 }
 
-function registrantFields(webinar: Webinar, registrant: Registrant): object {
+function registrantFields(webinar: Webinar, registrant: Registrant, publicUrl: string): object {
   return {
     registrantKey: numeric(registrant.registrantKey),
     webinarKey: numeric(webinar.webinarKey),
@@ -69,6 +67,11 @@ function registrantFields(webinar: Webinar, registrant: Registrant): object {
     email: registrant.email,
     experienceType: webinar.experienceType,
     recurrenceType: webinar.type,
+    status: registrant.status,
+    registrationDate: new Date(registrant.registeredAt).toISOString(),
+    // Documented: only of those who are approved.
+    ...(registrant.status === 'APPROVED' ? { joinUrl: joinUrl(registrant, publicUrl) } : {}),
+    responses: [],
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { admit, type Caller } from './gate.ts'
+import { admit, type Caller, organizerRefusal } from './gate.ts'
 import type { Webinar } from './model.ts'
 import { sendRefusal } from './wire.ts'
 import type { World } from './world.ts'
@@ -28,9 +28,9 @@ export function webinarGuard(world: World): WebinarGuard {
     const caller = admit(world, request, reply, 'webinar')
     if (!caller) return reply
     const { organizerKey } = request.params as { organizerKey?: string }
-    if (organizerKey && organizerKey !== caller.user.key && !caller.client.scopes.includes('admin')) {
-      return sendRefusal(reply, 403, 'AccessDenied', `Not your organizer key: ${organizerKey}`)
-    }
+    const refusal = organizerKey ? organizerRefusal(world, caller, organizerKey) : undefined
+    if (organizerKey && refusal === 404) return notFound(reply, 'organizer', organizerKey)
+    if (refusal) return sendRefusal(reply, 403, 'AccessDenied', `Not your organizer key: ${organizerKey}`)
     return handler(caller, request, reply)
   }
   const own: WebinarGuard['own'] = (handler) =>

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Run, Webinar } from './model.ts'
+import { recordingLinks } from './recordings.ts'
 import { embeddedPage, invalid, WEBINAR_ROOT, webinarGuard } from './webinar-guard.ts'
 import { plainInstant, readInstant, sendJson, sendRefusal } from './wire.ts'
 import type { World } from './world.ts'
@@ -96,7 +97,7 @@ function recorded(world: World): Recorded[] {
 
 /** `creatorKey` is the owner; there is no organizerKey (documented). */
 function assetView(world: World, { run, webinar }: Recorded, isFull: boolean): object {
-  const url = `https://recordings.goto.example/${run.key}`
+  const { downloadUrl, shareUrl, transcriptUrl } = recordingLinks(world, run)
   return {
     name: webinar.subject,
     recordingAssetKey: run.key,
@@ -105,8 +106,8 @@ function assetView(world: World, { run, webinar }: Recorded, isFull: boolean): o
     creatorKey: webinar.organizerKey,
     accountKey: world.findUser(webinar.organizerKey)?.accountKey ?? '',
     totalReferenceCount: 1,
-    mp4DownloadUrl: `${url}.mp4`,
-    transcriptDownloadUrl: `${url}.vtt`,
-    ...(isFull ? { recordingShareUrl: url, webinarKey: webinar.webinarKey } : {}),
+    mp4DownloadUrl: downloadUrl,
+    transcriptDownloadUrl: transcriptUrl,
+    ...(isFull ? { recordingShareUrl: shareUrl, webinarKey: webinar.webinarKey } : {}),
   }
 }

@@ -314,6 +314,44 @@ describe('webhooks', () => {
     expect(received[0]?.headers['x-webhook-signature']).toMatch(/^[0-9a-f]{64}$/)
   })
 
+  it('tell when a webinar was made, and of who came in all that was told of the registration', async () => {
+    for (const eventName of ['webinar.created', 'registrant.joined']) {
+      const hook = [{ callbackUrl: url, eventName, eventVersion: '1.0.0', product: 'g2w' }]
+      const [{ webhookKey }] = (await call('POST', '/webhooks', hook)).body._embedded.webhooks
+      await call('PUT', '/webhooks', [{ webhookKey, state: 'ACTIVE' }])
+      await call('POST', '/userSubscriptions', [{ webhookKey }])
+    }
+    const heard = (eventName: string) =>
+      vi.waitFor(() => {
+        const found = received.find(({ body }) => body.eventName === eventName)
+        if (!found) throw new Error(`no ${eventName} yet`)
+        return found.body
+      })
+    const key = await create()
+    expect(await heard('webinar.created')).toMatchObject({
+      webinarCreationDate: new Date(now).toISOString(),
+    })
+    const { joinUrl } = (await register(key, 'came@x.example')).body
+    const colleague = simulator.addUser({ email: `c${Date.now()}@goto.example`, password: 'p' })
+    simulator.putInAccount(colleague.key, user.accountKey)
+    const host = await call('POST', `${root}/webinars/${key}/coorganizers`, [
+      { external: false, organizerKey: colleague.key },
+    ])
+    await present(host.body[0].joinLink)
+    await present(joinUrl)
+    const added = received.find(
+      ({ body }) =>
+        body.eventName === 'registrant.added' && 'email' in body && body.email === 'came@x.example',
+    )
+    const { eventName: _, eventKey: __, timestamp: ___, ...told } = Object(added?.body)
+    expect(await heard('registrant.joined')).toMatchObject({
+      ...told,
+      sessionKey: expect.anything(),
+      joinTime: now,
+    })
+    expect(told).toMatchObject({ joinUrl, status: 'APPROVED', responses: [] })
+  })
+
   it('refuses a callback that does not answer, or has no TLS', async () => {
     const hookAt = (callbackUrl: string) => [
       { callbackUrl, eventName: 'webinar.created', eventVersion: '1.0.0', product: 'g2w' },

@@ -13,13 +13,14 @@ export function webinarRoutes(app: FastifyInstance, world: World, publicUrl: () 
 
   app.post(
     `${WEBINAR_ROOT}/organizers/:organizerKey/webinars`,
-    guarded(({ user }, request, reply) => {
+    guarded((_caller, request, reply) => {
+      const { organizerKey } = request.params as { organizerKey: string }
       const read = readNewWebinar(world, request.body)
       if (typeof read === 'string') return invalid(reply, read)
       // Documented: each session of a series is a webinar with a key of its own.
       const spans = read.type === 'series' ? read.times.map((span) => [span]) : [read.times]
       const recurrenceKey = read.type === 'single_session' ? undefined : world.newKey()
-      const made = spans.map((times) => addWebinar({ ...read, times }, user.key, recurrenceKey))
+      const made = spans.map((times) => addWebinar({ ...read, times }, organizerKey, recurrenceKey))
       for (const webinar of made) publishWebinar(world, webinar, 'webinar.created')
       return sendJson(reply, 201, {
         webinarKey: made[0]?.webinarKey,

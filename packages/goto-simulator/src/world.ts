@@ -24,6 +24,8 @@ export class World {
   state: State = emptyState()
   readonly behavior: Behavior
   faults: Fault[] = []
+  /** Address under which browsers reach the simulator; set once it listens. */
+  publicUrl: () => string = () => ''
   readonly requests = { byRoute: {} as Record<string, number>, rateLimited: 0 }
   #offsetMs = 0
   readonly #clock: () => number
@@ -151,5 +153,6 @@ export class World {
       return
     }
     this.state = { ...emptyState(), ...(JSON.parse(text) as State) }
+    for (const user of this.state.users) user.createdAt ??= this.now() // files of before
   }
 }

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Run } from './model.ts'
+import { html, sendPage } from './pages.ts'
+import { findRoom } from './room-entry.ts'
+import type { World } from './world.ts'
+
+/** Ours: a file that players take for an MP4, with no frame in it. */
+const MP4 = Buffer.concat([box('ftyp', Buffer.from('isom\0\0\x02\0isomiso2mp41', 'latin1')), box('mdat')])
+const TRANSCRIPT = 'WEBVTT\n\n00:00.000 --> 00:05.000\nNobody spoke in this simulated recording.\n'
+
+/** The addresses of a recording: a page for people, the film, and what was said. */
+export interface RecordingLinks {
+  /** Observed: a uuid, for meetings. */
+  readonly id: string
+  readonly shareUrl: string
+  readonly downloadUrl: string
+  readonly transcriptUrl: string
+  readonly fileSize: number
+}
+
+export function recordingLinks(world: World, run: Run): RecordingLinks {
+  const id = recordingIdOf(run)
+  const shareUrl = `${world.publicUrl()}/recording/${id}`
+  return {
+    id,
+    shareUrl,
+    downloadUrl: `${shareUrl}.mp4`,
+    transcriptUrl: `${shareUrl}.vtt`,
+    fileSize: MP4.byteLength,
+  }
+}
+
+/** What the links of recordings open, for whoever has one (assumed). */
+export function recordingRoutes(app: FastifyInstance, world: World): void {
+  app.get<{ Params: { file: string } }>('/recording/:file', (request, reply) => {
+    const [id, ending] = request.params.file.split('.')
+    const run = world.state.runs.find((entry) => entry.recording && recordingIdOf(entry) === id)
+    if (!run) return gone(reply)
+    if (ending === undefined) return recordingPage(reply, world, run)
+    if (ending === 'mp4') return reply.type('video/mp4').send(MP4)
+    return ending === 'vtt' ? reply.type('text/vtt; charset=utf-8').send(TRANSCRIPT) : gone(reply)
+  })
+}
+
+function recordingPage(reply: FastifyReply, world: World, run: Run): FastifyReply {
+  const title = findRoom(world, run.product, run.roomKey)?.title ?? 'Recording'
+  const { downloadUrl, transcriptUrl } = recordingLinks(world, run)
+  const minutes = Math.round(((run.endedAt ?? run.startedAt) - run.startedAt) / 60_000)
+  return sendPage(reply, {
+    title,
+    body: html`<h1>${title}</h1>
+<p>Recording of ${minutes} minutes, begun ${new Date(run.startedAt).toISOString()}.</p>
+<div class="actions"><a class="button" href="${downloadUrl}">Download</a> <a class="button plain" href="${transcriptUrl}">Transcript</a></div>`,
+  })
+}
+
+function gone(reply: FastifyReply): FastifyReply {
+  return sendPage(reply, {
+    title: 'Not found',
+    status: 404,
+    body: html`<h1>This recording does not exist</h1><p>It was deleted, or the link is not whole.</p>`,
+  })
+}
+
+/** The same for a run always, and not to be guessed from its key. */
+function recordingIdOf(run: Run): string {
+  const hex = createHash('sha256').update(`recording ${run.key}`).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`
+}
+
+/** One box of a file in ISO's base media format: its length, its name, its contents. */
+function box(name: string, contents = Buffer.alloc(0)): Buffer {
+  const head = Buffer.alloc(8)
+  head.writeUInt32BE(8 + contents.byteLength)
+  head.write(name, 4, 'latin1')
+  return Buffer.concat([head, contents])
+}

@@ -1,0 +1,52 @@
+import { parseArgs } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { defaultBehavior } from './behavior.ts'
+import { readSwitches, switchOptions, switchUsage } from './switches.ts'
+
+const read = (...args: string[]) =>
+  readSwitches(parseArgs({ args, allowNegative: true, options: switchOptions }).values)
+
+describe('the switches of the command line', () => {
+  it('are all that the behavior has, with their kinds', () => {
+    expect(read()).toEqual({})
+    expect(
+      read(
+        '--requests-per-second=100',
+        '--retry-after-header',
+        '--no-refuse-past-start',
+        '--admin-keys',
+        'number',
+      ),
+    ).toEqual({
+      requestsPerSecond: 100,
+      retryAfterHeader: true,
+      refusePastStart: false,
+      adminKeys: 'number',
+    })
+    expect(read('--training-gone-status', '400')).toEqual({ trainingGoneStatus: 400 })
+    expect(read('--webhook-signature-header', 'x-signature')).toEqual({
+      webhookSignatureHeader: 'x-signature',
+    })
+    expect(switchUsage().split('\n')).toHaveLength(Object.keys(defaultBehavior).length + 1)
+    for (const option of Object.keys(switchOptions)) expect(switchUsage()).toContain(option)
+  })
+
+  it('make it GoTo as it was, save where one is given by itself', () => {
+    expect(read('--legacy')).toEqual({
+      tokenAnswer: 'legacy',
+      legacyOauth: 'working',
+      refreshRotation: 'always',
+    })
+    expect(read('--legacy', '--refresh-rotation', 'never')).toMatchObject({ refreshRotation: 'never' })
+  })
+
+  it.each([
+    [['--token-answer', 'old'], '--token-answer old is unknown. Choose one of current, legacy.'],
+    [['--max-participants', 'many'], '--max-participants many is not a number from 0 on.'],
+    [['--max-participants', ''], '--max-participants  is not a number from 0 on.'],
+    [['--history-days=-1'], '--history-days -1 is not a number from 0 on.'],
+    [['--training-gone-status', '500'], '--training-gone-status 500 is unknown. Choose one of 404, 400.'],
+  ])('refuses %j in a sentence', (args, sentence) => {
+    expect(() => read(...args)).toThrow(sentence)
+  })
+})
