@@ -1,17 +1,21 @@
-import { lookup, Resolver } from 'node:dns/promises'
-import { BlockList, isIP } from 'node:net'
+import { promises as dns, type LookupAddress } from 'node:dns'
+import { isIP, type LookupFunction } from 'node:net'
+import { Agent, buildConnector, fetch as fetchBy } from 'undici'
+import { limitedAnswer } from './limited-answer.ts'
+import { OutsideError } from './outside-error.ts'
+import { isPublicAddress } from './public-address.ts'
 
 /** Addresses that people type and that the server asks: kept apart so that tests bring their own. */
 export interface Outside {
   /** The texts of a domain's TXT records, each put together. Empty for none. @throws {OutsideError} */
   textRecords(name: string): Promise<string[]>
-  /** As the global `fetch`; never into the server's own network. @throws {OutsideError} */
+  /**
+   * As the global `fetch`, but never into the server's own network, after no redirect (whoever asks sees the 3xx), and
+   * for no answer that is large or slow: its body fails with an {@link OutsideError} then.
+   *
+   * @throws {OutsideError}
+   */
   fetch(url: string, init?: RequestInit): Promise<Response>
-}
-
-/** An address could not be asked. The message is for people. */
-export class OutsideError extends Error {
-  override readonly name = 'OutsideError'
 }
 
 export interface OutsideSettings {
@@ -19,13 +23,23 @@ export interface OutsideSettings {
   readonly dnsServers: readonly string[]
   /** Addresses of private networks may be asked: for demos and for platforms inside a company. */
   readonly allowsPrivate: boolean
+  /** For a whole answer; default 10 seconds. */
+  readonly timeoutMs?: number
+  /** Default: the machine's own way. */
+  readonly lookup?: (name: string) => Promise<LookupAddress[]>
+  /** Default: {@link isPublicAddress}. */
+  readonly isPublic?: (address: string) => boolean
 }
 
 const TIMEOUT_MS = 10_000
+const MAX_ANSWER_BYTES = 1_000_000
 
-export function createOutside({ dnsServers, allowsPrivate }: OutsideSettings): Outside {
-  const resolver = new Resolver({ timeout: 3000, tries: 2 })
+/** See docs/decisions/0025-an-address-is-checked-where-it-is-used.md. */
+export function createOutside(settings: OutsideSettings): Outside {
+  const { dnsServers, timeoutMs = TIMEOUT_MS } = settings
+  const resolver = new dns.Resolver({ timeout: 3000, tries: 2 })
   if (dnsServers.length > 0) resolver.setServers([...dnsServers])
+  const dispatcher = new Agent({ connect: connectorOf(settings) })
   return {
     async textRecords(name) {
       try {
@@ -37,51 +51,54 @@ export function createOutside({ dnsServers, allowsPrivate }: OutsideSettings): O
       }
     },
     async fetch(url, init = {}) {
-      if (!allowsPrivate) await assertPublic(new URL(url).hostname)
+      const protocol = URL.parse(url)?.protocol ?? ''
+      if (!/^https?:$/.test(protocol)) throw new OutsideError(`${url.slice(0, 100)} is no address of the web`)
       try {
         const signal = AbortSignal.any([
-          AbortSignal.timeout(TIMEOUT_MS),
+          AbortSignal.timeout(timeoutMs),
           ...(init.signal ? [init.signal] : []),
         ])
-        return await fetch(url, { ...init, signal })
+        // The package’s types of requests and answers are its own; what they describe is the same.
+        const options = { ...init, redirect: 'manual', signal, dispatcher } as Parameters<typeof fetchBy>[1]
+        const answer = (await fetchBy(url, options)) as unknown as Response
+        return limitedAnswer(answer, MAX_ANSWER_BYTES)
       } catch (error) {
-        const { cause, message } = error as Error & { cause?: NodeJS.ErrnoException }
-        const reason = cause?.code ?? cause?.message ?? message
-        throw new OutsideError(reason, { cause: error })
+        throw OutsideError.of(error)
       }
     },
   }
 }
 
-const privateNets = new BlockList()
-for (const [net, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-] as const)
-  privateNets.addSubnet(net, prefix)
-privateNets.addAddress('::1', 'ipv6')
-privateNets.addAddress('::', 'ipv6')
-privateNets.addSubnet('fc00::', 7, 'ipv6')
-privateNets.addSubnet('fe80::', 10, 'ipv6')
-
-/** Whether an address belongs to no private network. */
-export function isPublicAddress(address: string): boolean {
-  const mapped = address.replace(/^::ffff:(?=\d+\.)/i, '')
-  const version = isIP(mapped)
-  return version !== 0 && !privateNets.check(mapped, version === 6 ? 'ipv6' : 'ipv4')
-}
-
-/** @throws {OutsideError} for a host that leads into a private network */
-async function assertPublic(hostname: string): Promise<void> {
-  const host = hostname.replace(/^\[|\]$/g, '')
-  const addresses = await lookup(host, { all: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new OutsideError(error.code ?? error.message, { cause: error })
-  })
-  if (addresses.every(({ address }) => isPublicAddress(address))) return
-  throw new OutsideError(`${hostname} is an address of a private network`)
+/** Opens connections to addresses that were checked, and to no others: a name is looked up once, by the connection itself. */
+function connectorOf({
+  allowsPrivate,
+  isPublic = isPublicAddress,
+  lookup = (name) => dns.lookup(name, { all: true }),
+}: OutsideSettings): buildConnector.connector {
+  const assertAllowed = (address: string, host: string) => {
+    if (!allowsPrivate && !isPublic(address))
+      throw new OutsideError(`${host} is an address of a private network`)
+  }
+  const checkedLookup: LookupFunction = (host, { all, family }, callback) => {
+    lookup(host)
+      .then((found) => {
+        for (const { address } of found) assertAllowed(address, host)
+        const wanted = found.filter((one) => !family || one.family === Number(String(family).at(-1)))
+        const [first] = wanted
+        if (!first) throw new OutsideError(`${host} has no address`)
+        if (all) callback(null, wanted)
+        else callback(null, first.address, first.family)
+      })
+      .catch((error: NodeJS.ErrnoException) => callback(error, ''))
+  }
+  const connect = buildConnector({ lookup: checkedLookup })
+  return (options, callback) => {
+    const host = options.hostname.replace(/^\[|\]$/g, '')
+    try {
+      if (isIP(host)) assertAllowed(host, host) // not looked up
+    } catch (error) {
+      return callback(error as Error, null)
+    }
+    connect(options, callback)
+  }
 }
