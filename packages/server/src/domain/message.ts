@@ -19,6 +19,8 @@ export const messageCodes = [
   'api-key-not-valid',
   'api-key-scope-missing',
   'api-key-not-allowed',
+  'api-key-gives-no-rights',
+  'api-key-person-protected',
   'api-key-too-many-requests',
   'api-key-expiry-past',
   'api-key-not-found',

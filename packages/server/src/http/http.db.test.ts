@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildEverything, buildSession, signedIn } from '../../test/builders.ts'
+import { bodiesFor, idsOfNothing, listOperations, urlOf } from '../../test/operations.ts'
 import { createTestApp, PASSWORD, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 import { scheduleEvent } from '../features/events/events.service.ts'
 
@@ -183,92 +184,7 @@ describe('a request', () => {
 })
 
 describe('every endpoint', () => {
-  // Shapes that pass, so that the refusal is one of rights and not of form.
-  const id = '01a20cb5-4a4d-7e71-9633-6f5ae6d84eac'
-  const bodies: Record<string, object> = {
-    'POST /apps/{appId}/accounts': {
-      name: 'A',
-      clientId: 'c',
-      clientSecret: 's',
-      sessionType: 'meeting',
-      limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
-    },
-    'PATCH /apps/{appId}': { active: true },
-    'POST /courses': { name: 'C', type: 'vilt' },
-    'POST /courses/{courseId}/sessions': { name: 'S' },
-    'POST /sessions/{sessionId}/events': {
-      name: 'E',
-      startsWall: '2026-12-01T10:00',
-      endsWall: '2026-12-01T11:00',
-      timeZone: 'UTC',
-    },
-    'POST /sessions/{sessionId}/event-series': {
-      name: 'E',
-      startsWall: '2026-12-01T10:00',
-      endsWall: '2026-12-01T11:00',
-      timeZone: 'UTC',
-      rule: { pattern: { repeats: 'weekdays' }, ends: { count: 2 } },
-      save: true,
-    },
-    'POST /sessions/{sessionId}/copies': { name: 'S', shift: { days: 7 }, save: true },
-    'POST /courses/{courseId}/copies': { name: 'C', shift: { days: 7 }, save: true },
-    'POST /events/imports': { text: 'event\nE', save: true },
-    'POST /plans': { text: 'event\nE' },
-    'POST /event-changes': { eventIds: [id], change: { moveDays: 1 }, save: true },
-    'POST /sessions/{sessionId}/enrollments': { personId: id },
-    'POST /sessions/{sessionId}/enrollments/import': { text: 'a@x.example' },
-    'POST /sessions/{sessionId}/enrollments/{personId}/move': { sessionId: id },
-    'POST /sessions/{sessionId}/enrollments/changes': { personIds: [id], change: 'remove' },
-    'POST /courses/{courseId}/enrollments/import': { sessionIds: [id], text: 'a@x.example' },
-    'POST /groups': { name: 'G' },
-    'PATCH /groups/{groupId}': { name: 'G' },
-    'POST /groups/{groupId}/members': { text: 'a@x.example' },
-    'POST /moves': { accounts: [{ fromAccountId: id, toAccountId: id }], startsFrom: '2026-12-01T00:00:00Z' },
-    'POST /moves/dry-run': {
-      accounts: [{ fromAccountId: id, toAccountId: id }],
-      startsFrom: '2026-12-01T00:00:00Z',
-    },
-    'PUT /apps/{appId}/switch': { switchAt: null },
-    'POST /apps/{appId}/imports': { text: 'a', save: false },
-    'POST /people': { email: 'a@x.example', firstName: 'A', lastName: '', roles: ['learner'] },
-    'POST /people/imports': { text: 'a', save: false },
-    'POST /people/{personId}/merge': { duplicateId: id },
-    'POST /domains': { host: 'new.example' },
-    'POST /identity-providers': {
-      name: 'N',
-      issuer: 'https://x.example',
-      clientId: 'c',
-      clientSecret: 's',
-      createsPeople: false,
-      active: true,
-    },
-    'POST /api-keys': { name: 'K', scopes: ['courses:read'] },
-    'POST /webhooks': { url: 'https://x.example/' },
-    'PUT /me/password': { current: 'x', password: 'y' },
-    'POST /me/second-factor/confirmation': { code: '1' },
-    'POST /me/second-factor/removal': { code: '1' },
-    'POST /me/passkeys': { challengeId: id, name: 'P', answer: {} },
-    'PUT /events/{eventId}/attendance': { marks: [{ personId: id, status: 'present', version: 0 }] },
-    'POST /events/{eventId}/attendance/undo': { changeId: id },
-    'POST /events/{eventId}/messages': { about: 'event', subject: 'S', text: 'T' },
-    'POST /sessions/{sessionId}/completions': { personIds: [id], isCompleted: true },
-    'POST /events/{eventId}/cancellation': {},
-    'POST /events/{eventId}/stand-in': { personId: id },
-    'POST /session-fields': { name: 'F', kind: 'text' },
-    'PUT /session-fields/order': { ids: [] },
-    'POST /events/{eventId}/zone-change': { keep: 'wall-time' },
-    'POST /events/{eventId}/room/replacement': {},
-    'POST /sessions/{sessionId}/cancellation': {},
-    'POST /courses/{courseId}/cancellation': {},
-    'PATCH /me/notification-preferences': { topics: [] },
-    'POST /unsubscriptions': { token: 'x' },
-    'PUT /notification-templates/{kind}': { en: null, it: null },
-    'POST /notification-templates/{kind}/preview': { language: 'en', subject: 'S', text: 'T' },
-    'POST /notification-templates/{kind}/test': { language: 'en', subject: 'S', text: 'T' },
-    'POST /sessions/{sessionId}/decision': { action: 'confirm' },
-    'POST /sessions/{sessionId}/merge': { intoSessionId: id },
-    'POST /previews': { action: 'delete-event', eventId: id },
-  }
+  const bodies = bodiesFor(idsOfNothing)
   const isPublic = new Set([
     'GET /platform',
     'POST /logins',
@@ -309,22 +225,8 @@ describe('every endpoint', () => {
     'PATCH /me/notification-preferences',
   ])
 
-  const queries: Record<string, string> = {
-    '/events': '?as=learner',
-    '/calendar/events': '?from=2026-11-01T00:00:00Z&until=2026-12-08T00:00:00Z',
-    '/accounts/{accountId}/capacity': '?from=2026-12-01T00:00:00Z&until=2026-12-08T00:00:00Z',
-  }
-
-  function operations(): { name: string; method: string; url: string }[] {
-    const { paths } = test.app.http.swagger() as { paths: Record<string, Record<string, unknown>> }
-    return Object.entries(paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => {
-        const short = path.replace('/api/v1', '')
-        const url = path.replace('{appId}', 'fake').replace(/\{\w+\}/g, id) + (queries[short] ?? '')
-        return { name: `${method.toUpperCase()} ${short}`, method: method.toUpperCase(), url }
-      }),
-    )
-  }
+  const operations = () =>
+    listOperations(test.app).map((operation) => ({ ...operation, url: urlOf(operation, idsOfNothing) }))
   const request = (
     operation: { name: string; method: string; url: string },
     headers: Record<string, string>,
@@ -389,9 +291,7 @@ describe('every endpoint', () => {
         if (foreign.length === 0) continue
         for (const name of foreign)
           expect([operation.name, name, typeof ids[name]]).toEqual([operation.name, name, 'string'])
-        const path = operation.name.split(' ')[1] ?? ''
-        const url = `/api/v1${path.replace('{appId}', 'fake').replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? '')}${queries[path] ?? ''}`
-        const answer = await request({ ...operation, url }, { cookie })
+        const answer = await request({ ...operation, url: urlOf(operation, ids) }, { cookie })
         expect([operation.name, answer.statusCode, answer.json()?.items?.length ?? 0]).toEqual([
           operation.name,
           404,

@@ -114,7 +114,7 @@ function keyedRequest(request: FastifyRequest): KeyedRequest | undefined {
   if (!request.url.startsWith('/api/v1/')) return undefined
   if (typeof key !== 'string' || !VALID_KEY.test(key)) throw new InvalidInputError('idempotency-key-invalid')
   const requestHash = createHash('sha256')
-    .update(`${request.method} ${request.url}\n`)
+    .update(`${request.method} ${request.url}\n${request.actor.apiKey?.id ?? ''}\n`)
     .update(Buffer.isBuffer(request.body) ? request.body : (JSON.stringify(request.body) ?? ''))
     .digest()
   return { personId: request.actor.personId, key, requestHash }

@@ -67,6 +67,16 @@ export const en: MessageCatalog = {
     title: 'Not for API keys',
     detail: 'This can’t be done with an API key. Sign in and do it in the browser.',
   },
+  'api-key-gives-no-rights': {
+    title: 'API keys give no rights',
+    detail:
+      'An API key adds learners and gives no other role; found {roles}. Sign in and give the role in the browser.',
+  },
+  'api-key-person-protected': {
+    title: 'Person closed to API keys',
+    detail:
+      '{name} has more rights than a learner: roles, e-mail address, activity and merging are closed to API keys. Sign in and do it in the browser.',
+  },
   'api-key-too-many-requests': {
     title: 'Too many requests',
     detail: 'The API key has sent more than {limit} requests in a minute. Wait {seconds} seconds and go on.',

@@ -65,6 +65,16 @@ export const it: MessageCatalog = {
     title: 'Non con chiavi API',
     detail: 'Non si può fare con una chiave API. Accedi e fallo nel browser.',
   },
+  'api-key-gives-no-rights': {
+    title: 'Le chiavi API non danno diritti',
+    detail:
+      'Una chiave API aggiunge studenti e non dà altri ruoli; trovato {roles}. Accedi e assegna il ruolo nel browser.',
+  },
+  'api-key-person-protected': {
+    title: 'Persona chiusa alle chiavi API',
+    detail:
+      '{name} ha più diritti di uno studente: ruoli, indirizzo e-mail, attivazione e unione sono chiusi alle chiavi API. Accedi e fallo nel browser.',
+  },
   'api-key-too-many-requests': {
     title: 'Troppe richieste',
     detail:

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { changeRefusal } from '../../access/people.policy.ts'
 import { type Column, readTable, type TableRow, toShow } from '../../csv/csv.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
@@ -73,7 +74,7 @@ export async function importPeople(
   assertSuperadmin(actor)
   const rows = readTable(input.text, columns, MAX_ROWS)
   const judged = await withTransaction(ctx.db, async (trx) => {
-    const found = await judge(ctx, trx, rows)
+    const found = await judge(ctx, trx, actor, rows)
     if (input.save) await save(ctx, trx, actor, found, input.invite)
     return found
   })
@@ -94,7 +95,12 @@ export async function importPeople(
   }
 }
 
-async function judge(ctx: Ctx, trx: Trx, rows: readonly TableRow<ColumnName>[]): Promise<Judged[]> {
+async function judge(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  rows: readonly TableRow<ColumnName>[],
+): Promise<Judged[]> {
   const emails = [...new Set(rows.map((row) => row.cells.email.toLowerCase()))]
   const known = new Map<string, Awaited<ReturnType<typeof peopleStore.listByEmails>>[number]>()
   for (let at = 0; at < emails.length; at += BATCH * 4) {
@@ -119,13 +125,19 @@ async function judge(ctx: Ctx, trx: Trx, rows: readonly TableRow<ColumnName>[]):
     if ('code' in fields) return refuse(fields.code, fields.params)
     firstLines.set(email, line)
     const person = known.get(email)
+    // The address names the person, also one of a merged duplicate: it is no new one.
+    const refusal = changeRefusal(actor, person, person ? { roles: fields.roles } : fields)
+    if (refusal) return refuse(refusal.code, refusal.params)
     if (!person) return { line, outcome: 'add', fields }
     if (!person.active) return refuse('import-inactive', { email })
     // Roles of superadmins are changed by hand alone, so that a table locks nobody out.
     if (fields.roles && person.roles.includes('superadmin') && !fields.roles.includes('superadmin'))
       return refuse('import-superadmin', { email })
     const outcome = isSame(person, fields) ? 'same' : 'change'
-    return { line, outcome, fields, id: person.id }
+    const { roles, ...others } = fields
+    // Roles that are so already are not written: somebody else may be giving others at this moment.
+    const change = roles && isSameSet(roles, person.roles) ? others : fields
+    return { line, outcome, fields: change, id: person.id }
   })
 }
 
@@ -162,9 +174,14 @@ function toFields(
 /** Cells that the table leaves empty change nothing. */
 function isSame(person: Pick<PeopleTable, 'roles'> & Record<string, unknown>, fields: Fields): boolean {
   const { roles, email: _, ...others } = fields
-  const isSameRoles =
-    !roles || (roles.length === person.roles.length && roles.every((role) => person.roles.includes(role)))
-  return isSameRoles && Object.entries(others).every(([name, value]) => person[name] === value)
+  return (
+    (!roles || isSameSet(roles, person.roles)) &&
+    Object.entries(others).every(([name, value]) => person[name] === value)
+  )
+}
+
+function isSameSet(some: readonly Role[], others: readonly Role[]): boolean {
+  return some.length === others.length && some.every((role) => others.includes(role))
 }
 
 async function save(

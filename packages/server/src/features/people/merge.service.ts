@@ -1,3 +1,4 @@
+import { assertMayMerge } from '../../access/people.policy.ts'
 import type { Ctx } from '../../ctx.ts'
 import { withTransaction } from '../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../domain/errors.ts'
@@ -21,6 +22,7 @@ export type OnEnrollmentsChanged = (
  * duplicate's password, passkeys and logins end. Registrations at the provider follow.
  *
  * @throws {ConflictError} `merge-with-itself`, `last-superadmin`
+ * @throws {ForbiddenError} to an API key, when one of both has more rights than a learner
  */
 export async function mergePeople(
   ctx: Ctx,
@@ -35,6 +37,7 @@ export async function mergePeople(
     const person = await peopleStore.findPerson(trx, platformId, personId)
     const duplicate = await peopleStore.findPerson(trx, platformId, duplicateId)
     if (!person || !duplicate) throw new NotFoundError('person-not-found')
+    assertMayMerge(actor, [person, duplicate])
     await assertNotLastSuperadmin(ctx, trx, duplicateId)
     const sessions = await peopleStore.listSessionsOf(trx, platformId, duplicateId)
     await endLogins(ctx, trx, duplicateId)

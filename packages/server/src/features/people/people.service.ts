@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { assertMayChange, assertMayRescue } from '../../access/people.policy.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import type { Role } from '../../db/tables.ts'
@@ -71,8 +72,8 @@ export async function getPerson(
 
 /** Adds a person, and mails an invitation when that is wished. @throws {InvalidInputError} `email-taken`, `email-invalid` */
 export async function createPerson(ctx: Ctx, actor: Actor, input: z.output<typeof NewPerson>) {
-  assertSuperadmin(actor)
   const { invite, ...fields } = input
+  assertMayChange(actor, undefined, fields)
   assertFields(fields)
   const id = await withTransaction(ctx.db, async (trx) => {
     const made = await addPerson(ctx, trx, {
@@ -97,6 +98,7 @@ export async function createPerson(ctx: Ctx, actor: Actor, input: z.output<typeo
  * Changes a person. Who is deactivated is signed out everywhere and gets in no more; enrollments stay.
  *
  * @throws {ConflictError} `last-superadmin`
+ * @throws {ForbiddenError} to an API key, for what is closed to it
  */
 export async function changePerson(
   ctx: Ctx,
@@ -110,6 +112,7 @@ export async function changePerson(
   await withTransaction(ctx.db, async (trx) => {
     const before = await peopleStore.findPerson(trx, platformId, target.id)
     if (!before) throw new NotFoundError('person-not-found')
+    assertMayChange(actor, before, change)
     await assertAddressFree(ctx, trx, change.email, target.id)
     const loses = change.active === false || (change.roles && !change.roles.includes('superadmin'))
     if (loses) await assertNotLastSuperadmin(ctx, trx, target.id)
@@ -133,7 +136,7 @@ export async function changePerson(
 
 /** Mails the invitation again. */
 export async function invitePerson(ctx: Ctx, actor: Actor, id: PersonId) {
-  assertSuperadmin(actor)
+  assertMayRescue(actor)
   await withTransaction(ctx.db, async (trx) => {
     const row = await peopleStore.updatePerson(trx, ctx.platform.id, { id }, { invitedAt: ctx.now() })
     if (!row) throw new NotFoundError('person-not-found')

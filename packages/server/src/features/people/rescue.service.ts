@@ -1,3 +1,4 @@
+import { assertMayRescue } from '../../access/people.policy.ts'
 import type { Ctx } from '../../ctx.ts'
 import { withTransaction } from '../../db/database.ts'
 import type { PersonId } from '../../domain/ids.ts'
@@ -12,12 +13,14 @@ import { getPerson } from './people.service.ts'
 
 /** Mails a person the link by which they choose a new password. */
 export async function sendPasswordReset(ctx: Ctx, actor: Actor, id: PersonId): Promise<void> {
+  assertMayRescue(actor)
   await getPerson(ctx, actor, id)
   await sendResetTo(ctx, actor, id)
 }
 
 /** Signs a person out everywhere. */
 export async function endLoginsOf(ctx: Ctx, actor: Actor, id: PersonId): Promise<void> {
+  assertMayRescue(actor)
   await getPerson(ctx, actor, id)
   await withTransaction(ctx.db, async (trx) => {
     await endLogins(ctx, trx, id)
@@ -32,6 +35,7 @@ export async function endLoginsOf(ctx: Ctx, actor: Actor, id: PersonId): Promise
 
 /** Turns the authenticator app of a person off. */
 export async function takeSecondFactor(ctx: Ctx, actor: Actor, id: PersonId): Promise<void> {
+  assertMayRescue(actor)
   await getPerson(ctx, actor, id)
   await removeSecondFactor(ctx, actor, id)
 }

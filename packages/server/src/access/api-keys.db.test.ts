@@ -1,0 +1,350 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildEverything, signedIn } from '../../test/builders.ts'
+import { bodiesFor, listOperations, type Operation, urlOf } from '../../test/operations.ts'
+import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../test/test-app.ts'
+import { apiScopes } from '../domain/api-scope.ts'
+import { makeKey } from '../features/api-keys/api-keys.service.ts'
+
+// A key of a superadmin, with every scope there is, tries to raise itself and others by everything that there is.
+
+type Person = Awaited<ReturnType<TestPlatform['addActor']>>
+interface Attack {
+  readonly url: string
+  readonly body?: object
+  /** The status, and the code where it refuses; rows of imports say theirs. */
+  readonly answers: readonly [number, string?]
+}
+
+/** `closed` to keys altogether, open and changes `nobody`, or what is tried and what comes of it. */
+type Decided = 'closed' | 'nobody' | ((who: Who) => Attack[])
+
+interface Who {
+  readonly superadmin: Person
+  readonly instructor: Person
+  readonly learner: Person
+}
+
+let test: TestApp
+let platform: TestPlatform
+let who: Who
+let secret: string
+let maker: Person
+let ids: Record<string, string>
+
+beforeAll(async () => {
+  test = await createTestApp(undefined, { API_REQUESTS_PER_MINUTE: '100000' })
+  platform = await test.addPlatform('rights.example')
+  ids = await buildEverything(test, platform)
+  maker = await platform.addActor(['superadmin'])
+  who = {
+    superadmin: await platform.addActor(['superadmin'], 'sue@rights.example'),
+    instructor: await platform.addActor(['instructor', 'learner'], 'ian@rights.example'),
+    learner: await platform.addActor(['learner'], 'lea@rights.example'),
+  }
+  ids.otherPersonId = who.superadmin.personId
+  ids.otherSessionId = ids.sessionId ?? ''
+  for (const { personId } of [who.superadmin, who.instructor]) await giveWaysIn(personId)
+  secret = (await makeKey(platform.ctx, maker, { name: 'All', scopes: [...apiScopes] })).secret
+})
+afterAll(() => test.close())
+
+async function giveWaysIn(personId: Person['personId']) {
+  const own = { platformId: platform.ctx.platform.id, personId }
+  const factor = { ...own, secretSealed: '', recoveryHashes: [], lastStep: 0, createdAt: new Date() }
+  await platform.ctx.db
+    .insertInto('secondFactors')
+    .values({ ...factor, confirmedAt: new Date() })
+    .execute()
+  const passkey = { ...own, id: platform.ctx.newId(), publicKey: Buffer.from('k'), name: 'Key' }
+  await platform.ctx.db
+    .insertInto('passkeys')
+    .values({ ...passkey, credentialId: passkey.id, domain: 'rights.example' })
+    .execute()
+}
+
+const protectedOnes = (): Person[] => [who.superadmin, who.instructor]
+const tryAll = (of: (person: Person) => Attack[]) => protectedOnes().flatMap(of)
+const refused: Attack['answers'] = [403, 'api-key-person-protected']
+const raises: Attack['answers'] = [403, 'api-key-gives-no-rights']
+
+/** What is decided about every operation that is not only read. */
+const decided: Record<string, Decided> = {
+  'POST /people': () =>
+    [['superadmin'], ['instructor'], ['learner', 'superadmin']].map((roles, index) => ({
+      url: '/people',
+      body: { email: `new${index}@rights.example`, firstName: 'New', lastName: '', roles },
+      answers: raises,
+    })),
+  'PATCH /people/{personId}': ({ learner, superadmin }) => [
+    ...tryAll(({ personId }) =>
+      [
+        { email: 'mine@rights.example' },
+        { roles: ['learner'] },
+        { roles: ['superadmin', 'instructor'] },
+        { active: false },
+        { firstName: 'Same', email: 'mine@rights.example' },
+      ].map((body) => ({ url: `/people/${personId}`, body, answers: refused })),
+    ),
+    ...[['superadmin'], ['instructor'], ['learner', 'instructor']].map((roles) => ({
+      url: `/people/${learner.personId}`,
+      body: { roles },
+      answers: raises,
+    })),
+    { url: `/people/${learner.personId}`, body: { email: superadmin.email }, answers: [422, 'email-taken'] },
+    { url: `/people/${learner.personId}`, body: { email: 'lea2@rights.example' }, answers: [200] },
+    { url: `/people/${superadmin.personId}`, body: { language: 'it' }, answers: [200] },
+  ],
+  'POST /people/{personId}/merge': ({ superadmin, instructor, learner }) =>
+    [
+      [superadmin, learner],
+      [learner, superadmin],
+      [instructor, learner],
+      [learner, instructor],
+      [superadmin, instructor],
+    ].map(([into, duplicate]) => ({
+      url: `/people/${into?.personId}/merge`,
+      body: { duplicateId: duplicate?.personId },
+      answers: refused,
+    })),
+  'POST /people/imports': ({ superadmin, instructor }) => {
+    const rows = (lines: string, save = true): Attack => ({
+      url: '/people/imports',
+      body: { text: `email;first_name;roles\n${lines}`, save },
+      answers: [200],
+    })
+    return [
+      rows('made@rights.example;Made;superadmin\nmade2@rights.example;Made;instructor learner'),
+      rows(`lea2@rights.example;Lea;instructor\nlea@rights.example;Lea;superadmin`),
+      rows(`${superadmin.email};Sue;superadmin instructor\n${instructor.email};Ian;learner`),
+      rows(`${instructor.email.toUpperCase()};Ian;superadmin`),
+    ]
+  },
+  'POST /people/{personId}/invitation': 'closed',
+  'POST /people/{personId}/password-reset': 'closed',
+  'DELETE /people/{personId}/logins': 'closed',
+  'DELETE /people/{personId}/second-factor': 'closed',
+  'POST /logins': 'closed',
+  'DELETE /logins/current': 'closed',
+  'POST /passkey-sign-ins/options': 'closed',
+  'POST /passkey-sign-ins': 'closed',
+  'POST /password-resets': 'closed',
+  'POST /password-links/{token}': 'closed',
+  'PATCH /me': 'closed',
+  'PUT /me/password': 'closed',
+  'POST /me/second-factor': 'closed',
+  'POST /me/second-factor/confirmation': 'closed',
+  'POST /me/second-factor/removal': 'closed',
+  'POST /me/passkeys/options': 'closed',
+  'POST /me/passkeys': 'closed',
+  'DELETE /me/passkeys/{passkeyId}': 'closed',
+  'DELETE /me/logins/{loginId}': 'closed',
+  'DELETE /me/logins': 'closed',
+  'POST /identity-providers': 'closed',
+  'PATCH /identity-providers/{providerId}': 'closed',
+  'DELETE /identity-providers/{providerId}': 'closed',
+  'POST /domains': 'closed',
+  'POST /domains/{host}/proof': 'closed',
+  'POST /domains/{host}/primary': 'closed',
+  'DELETE /domains/{host}': 'closed',
+  'POST /me/calendar-feed': 'closed',
+  'DELETE /me/calendar-feed': 'closed',
+  'PATCH /apps/{appId}': 'closed',
+  'PUT /apps/{appId}/switch': 'closed',
+  'POST /apps/{appId}/imports': 'closed',
+  'POST /apps/{appId}/removal': 'closed',
+  'POST /left-rooms/{roomId}/deleted-by-hand': 'closed',
+  'POST /moves/dry-run': 'closed',
+  'POST /moves': 'closed',
+  'POST /moves/{moveId}/undo': 'closed',
+  'POST /sessions/{sessionId}/event-series': 'nobody',
+  'POST /sessions/{sessionId}/copies': 'nobody',
+  'POST /courses/{courseId}/copies': 'nobody',
+  'POST /event-changes': 'nobody',
+  'POST /events/imports': 'nobody',
+  'POST /plans': 'nobody',
+  'POST /plans/{planId}/undo': 'nobody',
+  'POST /apps/{appId}/accounts': 'closed',
+  'PATCH /accounts/{accountId}': 'closed',
+  'DELETE /accounts/{accountId}': 'closed',
+  'POST /accounts/{accountId}/pairings': 'closed',
+  'DELETE /accounts/{accountId}/organizers/{organizerId}': 'closed',
+  'POST /courses': 'nobody',
+  'PATCH /courses/{courseId}': 'nobody',
+  'DELETE /courses/{courseId}': 'nobody',
+  'POST /session-fields': 'nobody',
+  'PUT /session-fields/order': 'nobody',
+  'PATCH /session-fields/{fieldId}': 'nobody',
+  'DELETE /session-fields/{fieldId}': 'nobody',
+  'POST /courses/{courseId}/sessions': 'nobody',
+  'PATCH /sessions/{sessionId}': 'nobody',
+  'DELETE /sessions/{sessionId}': 'nobody',
+  'POST /sessions/{sessionId}/events': 'nobody',
+  'PATCH /events/{eventId}': 'nobody',
+  'DELETE /events/{eventId}': 'nobody',
+  'POST /events/{eventId}/room/retries': 'nobody',
+  'POST /events/{eventId}/stand-in': 'nobody',
+  'DELETE /events/{eventId}/cancellation': 'nobody',
+  'POST /events/{eventId}/cancellation': 'nobody',
+  'POST /events/{eventId}/room/replacement': 'nobody',
+  'POST /sessions/{sessionId}/cancellation': 'nobody',
+  'DELETE /sessions/{sessionId}/cancellation': 'nobody',
+  'POST /courses/{courseId}/cancellation': 'nobody',
+  'DELETE /courses/{courseId}/cancellation': 'nobody',
+  'POST /sessions/{sessionId}/decision': 'nobody',
+  'POST /sessions/{sessionId}/merge': 'nobody',
+  'POST /previews': 'nobody',
+  'POST /events/{eventId}/preflight': 'nobody',
+  'POST /events/{eventId}/nudges': 'nobody',
+  'POST /events/{eventId}/messages': 'nobody',
+  'PUT /events/{eventId}/attendance': 'nobody',
+  'POST /events/{eventId}/attendance/undo': 'nobody',
+  'POST /sessions/{sessionId}/completions': 'nobody',
+  'POST /events/{eventId}/zone-change': 'nobody',
+  'POST /mails/{mailId}/resend': 'closed',
+  'POST /me/notifications/read': 'closed',
+  'POST /me/notifications/{notificationId}/read': 'closed',
+  'PATCH /me/notification-preferences': 'closed',
+  'POST /unsubscriptions': 'closed',
+  'PATCH /notification-settings': 'closed',
+  'PUT /notification-templates/{kind}': 'closed',
+  'POST /notification-templates/{kind}/preview': 'closed',
+  'POST /notification-templates/{kind}/test': 'closed',
+  'POST /api-keys': 'closed',
+  'DELETE /api-keys/{apiKeyId}': 'closed',
+  'POST /webhooks': 'closed',
+  'PATCH /webhooks/{webhookId}': 'closed',
+  'DELETE /webhooks/{webhookId}': 'closed',
+  'POST /webhooks/{webhookId}/secret': 'closed',
+  'POST /webhooks/{webhookId}/tests': 'closed',
+  'POST /webhook-deliveries/{deliveryId}/tries': 'closed',
+  'POST /sessions/{sessionId}/enrollments': 'nobody',
+  'DELETE /sessions/{sessionId}/enrollments/{personId}': 'nobody',
+  'POST /sessions/{sessionId}/enrollments/{personId}/move': 'nobody',
+  'POST /sessions/{sessionId}/enrollments/import': 'nobody',
+  'POST /sessions/{sessionId}/enrollments/changes': 'nobody',
+  'POST /courses/{courseId}/enrollments/import': 'nobody',
+  'POST /sessions/{sessionId}/my-place': 'nobody',
+  'DELETE /sessions/{sessionId}/my-place': 'nobody',
+  'POST /groups': 'nobody',
+  'PATCH /groups/{groupId}': 'nobody',
+  'DELETE /groups/{groupId}': 'nobody',
+  'POST /groups/{groupId}/members': 'nobody',
+  'DELETE /groups/{groupId}/members/{personId}': 'nobody',
+  'PUT /courses/{courseId}/image': 'nobody',
+  'DELETE /courses/{courseId}/image': 'nobody',
+}
+
+/** What people with rights are and how they get in, what everybody else may, and who can sign in as whom. */
+async function standing() {
+  const of = (query: ReturnType<typeof sql<object>>) =>
+    query.execute(platform.ctx.db).then(({ rows }) => rows)
+  const own = protectedOnes().map(({ personId }) => personId)
+  return {
+    people: await of(sql`select id, email, password_hash, roles, active, merged_into from people
+      where platform_id = ${platform.ctx.platform.id} and roles <> '{learner}' order by id`),
+    logins: await of(sql`select id, person_id from logins where person_id = any(${own}) order by id`),
+    passkeys: await of(sql`select id, person_id from passkeys where person_id = any(${own}) order by id`),
+    factors: await of(sql`select person_id, confirmed_at from second_factors order by person_id`),
+    identities: await of(sql`select * from identities where person_id = any(${own})`),
+    links: await of(sql`select purpose from password_links where person_id = any(${own})`),
+    addresses: await of(sql`select email from people where merged_into = any(${own})`),
+    keys: await of(sql`select id, scopes, revoked_at from api_keys order by id`),
+  }
+}
+
+async function ask({ method }: Operation, url: string, body: object | undefined) {
+  const [, personId] = /^\/people\/([\w-]{36})$/.exec(url) ?? []
+  const row =
+    personId &&
+    (await platform.ctx.db
+      .selectFrom('people')
+      .select('version')
+      .where('id', '=', personId as never)
+      .executeTakeFirst())
+  return test.app.http.inject({
+    method: method as 'GET',
+    url: url.startsWith('/api/v1') ? url : `/api/v1${url}`,
+    headers: {
+      host: platform.host,
+      authorization: `Bearer ${secret}`,
+      'if-match': `"${row ? row.version : 1}"`,
+    },
+    ...(method === 'DELETE' ? {} : { payload: body ?? {} }),
+  })
+}
+
+describe('a key of a superadmin with every scope', () => {
+  const changing = () => listOperations(test.app).filter(({ method }) => method !== 'GET')
+
+  it('is decided on for every operation that changes something', () => {
+    expect(Object.keys(decided).sort()).toEqual(
+      changing()
+        .map(({ name }) => name)
+        .sort(),
+    )
+  })
+
+  it('raises nobody, and leaves roles, addresses, activity and ways in of people with rights as they are', async () => {
+    const before = await standing()
+    expect(before.factors).toHaveLength(2)
+    for (const operation of changing()) {
+      const { name } = operation
+      const what = decided[name]
+      if (typeof what === 'function') {
+        for (const { url, body, answers } of what(who)) {
+          const answer = await ask(operation, url, body)
+          const [status, code] = answers
+          const found = [name, body, answer.statusCode, status < 300 ? undefined : answer.json().code]
+          expect(found).toEqual([name, body, status, code])
+          await settleJobs(test, platform.ctx)
+          expect([name, body, await standing()]).toEqual([name, body, before])
+        }
+        continue
+      }
+      const answer = await ask(operation, urlOf(operation, ids), bodiesFor(ids)[name])
+      const isClosed = answer.statusCode === 403 && answer.json().code === 'api-key-not-allowed'
+      expect([name, isClosed ? 'closed' : 'nobody']).toEqual([name, what])
+      expect([name, await standing()]).toEqual([name, before])
+    }
+    await settleJobs(test, platform.ctx)
+    expect(await standing()).toEqual(before)
+  })
+
+  it('says at each row of an import why it is left out, and takes the other rows', async () => {
+    const text = [
+      'email,first_name,roles',
+      'root@rights.example,Root,superadmin',
+      `${who.superadmin.email},Sue,learner`,
+      `${who.instructor.email},Ian,`,
+      'plain@rights.example,Plain,',
+      'learner@rights.example,Lee,learner',
+    ].join('\n')
+    const operation = { method: 'POST' } as Operation
+    const answer = await ask(operation, '/people/imports', { text, save: true })
+    expect(answer.json()).toMatchObject({ added: 2, refused: 2 })
+    const refusals = answer.json().rows.filter((row: { outcome: string }) => row.outcome === 'refuse')
+    expect(refusals.map(({ line, reason }: { line: number; reason: string }) => [line, reason])).toEqual([
+      [
+        2,
+        'An API key adds learners and gives no other role; found superadmin. Sign in and give the role in the browser.',
+      ],
+      [3, expect.stringContaining('has more rights than a learner')],
+    ])
+  })
+
+  it('does not get the answer that the browser of its person got for the same Idempotency-Key', async () => {
+    const cookie = await signedIn(test, platform, maker.email)
+    const body = { email: 'twice@rights.example', firstName: 'T', lastName: '', roles: ['superadmin'] }
+    const send = (headers: Record<string, string>) =>
+      test.app.http.inject({
+        method: 'POST',
+        url: '/api/v1/people',
+        headers: { host: platform.host, 'idempotency-key': 'one-and-the-same', ...headers },
+        payload: body,
+      })
+    expect((await send({ authorization: `Bearer ${secret}` })).json().code).toBe('api-key-gives-no-rights')
+    expect((await send({ cookie })).statusCode).toBe(201)
+    expect((await send({ authorization: `Bearer ${secret}` })).json().code).toBe('idempotency-other-request')
+  })
+})

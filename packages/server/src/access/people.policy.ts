@@ -1,0 +1,84 @@
+import type { Role } from '../db/tables.ts'
+import { ForbiddenError } from '../domain/errors.ts'
+import type { Actor } from '../http/actor.ts'
+import { assertSuperadmin } from '../http/policy.ts'
+
+// Who may change people. Whatever writes roles, addresses or activity of people, or how they sign in, asks here.
+
+/** What decides what a person may, and who they are. */
+export interface Standing {
+  readonly roles: readonly Role[]
+  readonly email: string
+  readonly active: boolean
+}
+
+/** More than learning: what such a person is and how they get in is closed to API keys. */
+export function hasRights({ roles }: Pick<Standing, 'roles'>): boolean {
+  return roles.some((role) => role !== 'learner')
+}
+
+/**
+ * Why somebody may not make a person what they are to be. An API key lies in a program's settings: it makes learners
+ * alone, gives and takes no roles, and leaves everybody as they are who has more rights than a learner.
+ *
+ * @param before undefined = a new person
+ * @param after what is to be different; what is left out stays
+ * @returns undefined = they may
+ * @see docs/decisions/0025-keys-raise-nobody.md
+ */
+export function changeRefusal(
+  actor: Actor,
+  before: (Standing & { readonly firstName: string; readonly lastName: string }) | undefined,
+  after: { readonly [Field in keyof Standing]?: Standing[Field] | undefined },
+): ForbiddenError | undefined {
+  if (!actor.roles.includes('superadmin')) return new ForbiddenError('role-superadmin-needed')
+  if (!actor.apiKey) return undefined
+  const roles = after.roles ?? before?.roles ?? []
+  if (before && hasRights(before)) {
+    const stays =
+      isSameSet(roles, before.roles) &&
+      (after.email ?? before.email) === before.email &&
+      (after.active ?? before.active) === before.active
+    return stays ? undefined : protectedFromKeys(before)
+  }
+  if (!hasRights({ roles })) return undefined
+  return new ForbiddenError('api-key-gives-no-rights', { roles: roles.join(', ') })
+}
+
+/** @throws {ForbiddenError} as {@link changeRefusal} says */
+export function assertMayChange(...asked: Parameters<typeof changeRefusal>): void {
+  const refusal = changeRefusal(...asked)
+  if (refusal) throw refusal
+}
+
+/**
+ * Merging hands over addresses and ways to sign in: whoever enters as the duplicate is the other one from then on.
+ *
+ * @throws {ForbiddenError} `role-superadmin-needed`, `api-key-person-protected`
+ */
+export function assertMayMerge(
+  actor: Actor,
+  pair: readonly { roles: readonly Role[]; firstName: string; lastName: string }[],
+): void {
+  assertSuperadmin(actor)
+  const one = pair.find(hasRights)
+  if (actor.apiKey && one) throw protectedFromKeys(one)
+}
+
+/**
+ * Links to choose a password, signing somebody out, taking a lost phone off them: for a superadmin who is signed in.
+ *
+ * @throws {ForbiddenError} `role-superadmin-needed`, `api-key-not-allowed`
+ */
+export function assertMayRescue(actor: Actor): void {
+  assertSuperadmin(actor)
+  if (actor.apiKey) throw new ForbiddenError('api-key-not-allowed')
+}
+
+function protectedFromKeys({ firstName, lastName }: { firstName: string; lastName: string }): ForbiddenError {
+  return new ForbiddenError('api-key-person-protected', { name: `${firstName} ${lastName}`.trim() })
+}
+
+function isSameSet(some: readonly Role[], others: readonly Role[]): boolean {
+  return some.every((role) => others.includes(role)) && others.every((role) => some.includes(role))
+}

@@ -1,0 +1,131 @@
+import type { App } from '../src/app.ts'
+
+/** An operation of the API, as its description has it. */
+export interface Operation {
+  /** Such as `GET /courses/{courseId}`. */
+  readonly name: string
+  readonly method: string
+  /** Without `/api/v1`. */
+  readonly path: string
+  readonly tags: readonly string[]
+}
+
+/** Every operation that there is: whoever goes over all of them misses none that comes later. */
+export function listOperations(app: App): Operation[] {
+  const { paths } = app.http.swagger() as {
+    paths: Record<string, Record<string, { tags?: readonly string[] }>>
+  }
+  return Object.entries(paths).flatMap(([whole, methods]) =>
+    Object.entries(methods).map(([name, { tags = [] }]) => {
+      const [method, path] = [name.toUpperCase(), whole.replace('/api/v1', '')]
+      return { name: `${method} ${path}`, method, path, tags }
+    }),
+  )
+}
+
+const queries: Record<string, string> = {
+  '/events': '?as=learner',
+  '/calendar/events': '?from=2026-11-01T00:00:00Z&until=2026-12-08T00:00:00Z',
+  '/accounts/{accountId}/capacity': '?from=2026-12-01T00:00:00Z&until=2026-12-08T00:00:00Z',
+}
+
+/** Where an operation is asked for, with these ids by the names of path parameters. */
+export function urlOf({ path }: Pick<Operation, 'path'>, ids: Readonly<Record<string, string>>): string {
+  const own = path.replace('{appId}', 'fake').replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? '')
+  return `/api/v1${own}${queries[path] ?? ''}`
+}
+
+const ANY_ID = '01a20cb5-4a4d-7e71-9633-6f5ae6d84eac'
+/** One id for whatever is asked for: of nothing that there is. */
+export const idsOfNothing: Readonly<Record<string, string>> = new Proxy({}, { get: () => ANY_ID })
+
+/**
+ * A body for each operation that needs one, so that a refusal is one of rights and not of form.
+ *
+ * @param ids by the names of path parameters, and `otherSessionId`, `otherPersonId`
+ */
+export function bodiesFor(ids: Readonly<Record<string, string>>): Record<string, object> {
+  const { personId, otherPersonId, sessionId, otherSessionId, eventId, accountId, otherAccountId } = ids
+  const times = { startsWall: '2026-12-01T10:00', endsWall: '2026-12-01T11:00', timeZone: 'UTC' }
+  const move = {
+    accounts: [{ fromAccountId: accountId, toAccountId: otherAccountId }],
+    startsFrom: '2026-12-01T00:00:00Z',
+  }
+  return {
+    'POST /logins': { email: 'nobody@x.example', password: 'wrong' },
+    'POST /password-resets': { email: 'nobody@x.example' },
+    'POST /password-links/{token}': { password: 'four small words' },
+    'POST /apps/{appId}/accounts': {
+      name: 'A',
+      clientId: 'c',
+      clientSecret: 's',
+      sessionType: 'meeting',
+      limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
+    },
+    'PATCH /apps/{appId}': { active: true },
+    'POST /courses': { name: 'C', type: 'vilt' },
+    'POST /courses/{courseId}/sessions': { name: 'S' },
+    'POST /sessions/{sessionId}/events': { name: 'E', ...times },
+    'POST /sessions/{sessionId}/event-series': {
+      name: 'E',
+      ...times,
+      rule: { pattern: { repeats: 'weekdays' }, ends: { count: 2 } },
+      save: true,
+    },
+    'POST /sessions/{sessionId}/copies': { name: 'S', shift: { days: 7 }, save: true },
+    'POST /courses/{courseId}/copies': { name: 'C', shift: { days: 7 }, save: true },
+    'POST /events/imports': { text: 'event\nE', save: true },
+    'POST /plans': { text: 'event\nE' },
+    'POST /event-changes': { eventIds: [eventId], change: { moveDays: 1 }, save: true },
+    'POST /sessions/{sessionId}/enrollments': { personId: otherPersonId },
+    'POST /sessions/{sessionId}/enrollments/import': { text: 'a@x.example' },
+    'POST /sessions/{sessionId}/enrollments/{personId}/move': { sessionId: otherSessionId },
+    'POST /sessions/{sessionId}/enrollments/changes': { personIds: [personId], change: 'remove' },
+    'POST /courses/{courseId}/enrollments/import': { sessionIds: [sessionId], text: 'a@x.example' },
+    'POST /groups': { name: 'G' },
+    'PATCH /groups/{groupId}': { name: 'G' },
+    'POST /groups/{groupId}/members': { text: 'a@x.example' },
+    'POST /moves': move,
+    'POST /moves/dry-run': move,
+    'PUT /apps/{appId}/switch': { switchAt: null },
+    'POST /apps/{appId}/imports': { text: 'a', save: false },
+    'POST /people': { email: 'a@x.example', firstName: 'A', lastName: '', roles: ['learner'] },
+    'POST /people/imports': { text: 'email,first_name\nb@x.example,B', save: true },
+    'POST /people/{personId}/merge': { duplicateId: otherPersonId },
+    'POST /domains': { host: 'new.example' },
+    'POST /identity-providers': {
+      name: 'N',
+      issuer: 'https://x.example',
+      clientId: 'c',
+      clientSecret: 's',
+      createsPeople: false,
+      active: true,
+    },
+    'POST /api-keys': { name: 'K', scopes: ['courses:read'] },
+    'POST /webhooks': { url: 'https://x.example/' },
+    'PUT /me/password': { current: 'x', password: 'y' },
+    'POST /me/second-factor/confirmation': { code: '1' },
+    'POST /me/second-factor/removal': { code: '1' },
+    'POST /me/passkeys': { challengeId: ANY_ID, name: 'P', answer: {} },
+    'PUT /events/{eventId}/attendance': { marks: [{ personId, status: 'present', version: 0 }] },
+    'POST /events/{eventId}/attendance/undo': { changeId: ANY_ID },
+    'POST /events/{eventId}/messages': { about: 'event', subject: 'S', text: 'T' },
+    'POST /sessions/{sessionId}/completions': { personIds: [personId], isCompleted: true },
+    'POST /events/{eventId}/cancellation': {},
+    'POST /events/{eventId}/stand-in': { personId: otherPersonId },
+    'POST /session-fields': { name: 'F', kind: 'text' },
+    'PUT /session-fields/order': { ids: [] },
+    'POST /events/{eventId}/zone-change': { keep: 'wall-time' },
+    'POST /events/{eventId}/room/replacement': {},
+    'POST /sessions/{sessionId}/cancellation': {},
+    'POST /courses/{courseId}/cancellation': {},
+    'PATCH /me/notification-preferences': { topics: [] },
+    'POST /unsubscriptions': { token: 'x' },
+    'PUT /notification-templates/{kind}': { en: null, it: null },
+    'POST /notification-templates/{kind}/preview': { language: 'en', subject: 'S', text: 'T' },
+    'POST /notification-templates/{kind}/test': { language: 'en', subject: 'S', text: 'T' },
+    'POST /sessions/{sessionId}/decision': { action: 'confirm' },
+    'POST /sessions/{sessionId}/merge': { intoSessionId: otherSessionId },
+    'POST /previews': { action: 'delete-event', eventId },
+  }
+}
