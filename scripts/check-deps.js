@@ -27,7 +27,7 @@ export const rules = [
   {
     name: 'the domain is pure',
     from: new RegExp(`^${SERVER}/domain/`),
-    only: new RegExp(`^(${SERVER}/domain/|node:util$|temporal-polyfill$)`),
+    only: new RegExp(`^(${SERVER}/domain/|node:util$|node:url$|temporal-polyfill$|email-addresses$)`),
     mend: 'pass in what it needs as an argument, or move the code out of domain/',
   },
   {

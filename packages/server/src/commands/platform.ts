@@ -5,6 +5,7 @@ import { readConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { openServer } from '../db/server.ts'
+import { toEmail } from '../domain/email.ts'
 import type { PersonId, PlatformId } from '../domain/ids.ts'
 import { isTimeZone } from '../domain/time.ts'
 import { hashPassword } from '../features/auth/passwords.ts'
@@ -29,7 +30,8 @@ async function main(args: string[]): Promise<void> {
     throw new StartupError(`--language ${language}: expected en or it.`)
   if (!isTimeZone(timeZone))
     throw new StartupError(`--time-zone ${timeZone} is not a time zone. Give one such as Europe/Rome.`)
-  if (!/^[^\s@]+@[^\s@]+$/.test(email)) throw new StartupError(`--email ${email} is not an e-mail address.`)
+  const address = toEmail(email)
+  if (address === undefined) throw new StartupError(`--email ${email} is not an e-mail address.`)
   if (!/^[\w.[\]:-]+$/.test(host))
     throw new StartupError(`--host ${host} is not a host name. Give it without https:// and without a path.`)
   const config = readConfig(process.env)
@@ -47,15 +49,15 @@ async function main(args: string[]): Promise<void> {
       .values({
         platformId: id,
         id: randomUUIDv7() as PersonId,
-        email: email.toLowerCase(),
-        firstName: email.split('@')[0] ?? email,
+        email: address,
+        firstName: address.split('@')[0] ?? address,
         lastName: '',
         roles: ['superadmin'],
         passwordHash: await hashPassword(password),
       })
       .execute()
     console.log(
-      `The platform “${name}” answers on ${host}. Sign in as ${email} with the password ${password}`,
+      `The platform “${name}” answers on ${host}. Sign in as ${address} with the password ${password}`,
     )
   } finally {
     await database.close()

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { normalizeEmail } from '../domain/email.ts'
+import { toLine } from '../domain/words.ts'
 
 /** Shapes that every feature's schemas are made of. */
 
@@ -57,4 +59,8 @@ export const QuietQuery = z.object({
 })
 
 export const text = (max: number) => z.string().trim().max(max)
-export const name = (max = 200) => z.string().trim().min(1).max(max)
+/** One line, as {@link toLine} writes it. */
+export const line = (max: number) => z.string().overwrite(toLine).max(max)
+export const name = (max = 200) => line(max).min(1)
+/** An address in the one way in which it is stored; whether it is one is said by the service. */
+export const Email = z.string().overwrite(normalizeEmail).min(1).max(254)

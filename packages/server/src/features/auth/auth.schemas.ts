@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { Id, Instant, Language, name } from '../../http/schemas.ts'
+import { Email, Id, Instant, Language, name } from '../../http/schemas.ts'
 
-const Email = z.string().trim().toLowerCase().min(1).max(254)
 const Password = z.string().min(1).max(1024)
 const Code = z.string().max(40).describe('of the authenticator app, or a recovery code')
 

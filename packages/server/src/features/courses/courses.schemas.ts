@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Cancelled, Id, name, text, Version } from '../../http/schemas.ts'
+import { Cancelled, Id, line, name, text, Version } from '../../http/schemas.ts'
 
 const Visibility = z
   .enum(['enrolled', 'catalogue'])
@@ -12,7 +12,7 @@ const Categories = z
 
 const fields = {
   name: name(),
-  code: text(50).default(''),
+  code: line(50).default(''),
   description: text(10_000).default(''),
   type: z.enum(['vilt', 'ilt']),
   visibility: Visibility.default('enrolled'),
@@ -40,7 +40,7 @@ export const NewCourse = z.object(fields).meta({ id: 'NewCourse' })
 export const ChangeCourse = z
   .object({
     name: name(),
-    code: text(50),
+    code: line(50),
     description: text(10_000),
     type: z.enum(['vilt', 'ilt']),
     visibility: Visibility,

@@ -200,16 +200,11 @@ async function listWho(ctx: Ctx, trx: Trx, { text, personIds, groupId }: Who): P
     trx,
     addresses.map(({ email }) => email),
   )
-  return addresses.map(({ line, email }): Listed => {
+  return addresses.map(({ line, email, isReadable }): Listed => {
+    const nobody = { line, email, name: '', personId: undefined }
+    if (!isReadable) return { ...nobody, reason: { code: 'email-invalid', params: { found: email } } }
     const person = known.get(email)
-    if (!person)
-      return {
-        line,
-        email,
-        name: '',
-        personId: undefined,
-        reason: { code: 'enroll-unknown', params: { email } },
-      }
+    if (!person) return { ...nobody, reason: { code: 'enroll-unknown', params: { email } } }
     return toListed(person, line, email)
   })
 }

@@ -249,6 +249,21 @@ it('enrolls addresses however they are listed; the preview tells the same and ke
   ).toBe('enroll-no-address')
 })
 
+it('enrolls nobody else than who is meant, and names what it cannot read', async () => {
+  const neil = await platform.addActor(['learner'], 'neil@meant.example')
+  const oneil = await platform.addActor(['learner'], "o'neil@meant.example")
+  const session = await openSession()
+  const paste = (text: string) =>
+    enrollMany(platform.ctx, superadmin, session.id as never, { text, whenFull: 'refuse', save: true })
+  const unread = await paste('o"neil@meant.example, neil@meant.example.example.')
+  expect(unread).toMatchObject({ added: 0, refused: 2 })
+  expect(unread.rows[0]).toMatchObject({ email: 'o"neil@meant.example', outcome: 'refuse' })
+  expect(unread.rows[0]?.reason).toContain('is not an e-mail address')
+  expect(await paste('Sinéad O’Neil [mailto:o’neil@meant.example].')).toMatchObject({ added: 1, refused: 0 })
+  expect((await placeIn(session, oneil)).status).toBe('enrolled')
+  expect((await placeIn(session, neil)).status).toBeNull()
+})
+
 it('keeps to the deadline for giving a place back, and says until when', async () => {
   const account = await pairedAccount(test, platform, superadmin)
   const [own, given] = await learners(2)

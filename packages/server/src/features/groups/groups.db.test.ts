@@ -89,6 +89,18 @@ it('keeps a member whose duplicate was merged', async () => {
   expect(await membersOf(group.id)).toEqual([stays.email])
 })
 
+it('takes nobody else than who is meant, and names what it cannot read', async () => {
+  const { ctx } = platform
+  await platform.addActor(['learner'], 'neil@meant.example')
+  await platform.addActor(['learner'], "o'neil@meant.example")
+  const group = await createGroup(ctx, superadmin, 'Meant')
+  const paste = 'o"neil@meant.example; Sinéad O’Neil <mailto:o%27neil@meant.example>;'
+  const added = await addMembers(ctx, superadmin, group.id as GroupId, { text: paste, save: true })
+  expect(added).toMatchObject({ added: 1, refused: 1 })
+  expect(added.rows[0]).toMatchObject({ email: 'o"neil@meant.example', outcome: 'refuse' })
+  expect(await membersOf(group.id)).toEqual(["o'neil@meant.example"])
+})
+
 it('is shown to planners and changed by superadmins', async () => {
   const instructor = await platform.addActor(['instructor'])
   const group = await createGroup(platform.ctx, superadmin, 'Seen')

@@ -221,7 +221,14 @@ async function judge(
     trx,
     addresses.map(({ email }) => email),
   )
-  return addresses.map((row) => judgeOne(row, known.get(row.email)))
+  return addresses.map(({ isReadable, ...row }) =>
+    isReadable ? judgeOne(row, known.get(row.email)) : unreadable(row),
+  )
+}
+
+function unreadable(row: { line: number; email: string }): Judged {
+  const reason = { code: 'email-invalid', params: { found: row.email } } as const
+  return { ...row, name: '', personId: undefined, outcome: 'refuse', reason }
 }
 
 async function lock(ctx: Ctx, trx: Trx, groupId: GroupId): Promise<void> {

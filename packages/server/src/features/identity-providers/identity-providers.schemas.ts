@@ -23,7 +23,7 @@ const fields = {
 }
 
 export const NewIdentityProvider = z
-  .object({ ...fields, clientSecret: name(1000) })
+  .object({ ...fields, clientSecret: text(1000).min(1) })
   .meta({ id: 'NewIdentityProvider' })
 
 export const ChangeIdentityProvider = z

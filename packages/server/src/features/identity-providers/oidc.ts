@@ -1,5 +1,10 @@
 import * as oidc from 'openid-client'
+import { toEmail } from '../../domain/email.ts'
+import { isStorable, toLine } from '../../domain/words.ts'
 import type { Outside } from '../../outside/outside.ts'
+
+/** Characters of a first or last name. */
+const MAX_NAME = 100
 
 /** A client of an identity provider, as it is registered there. */
 export interface OidcClient {
@@ -95,13 +100,23 @@ export async function personOf(
     const text = (value: unknown) => (typeof value === 'string' ? value : '')
     const [first = '', ...rest] = text(more.name).split(' ')
     return {
-      subject: claims.sub,
-      email: text(more.email).toLowerCase() || undefined,
+      subject: subjectOf(claims.sub),
+      email: toEmail(text(more.email)),
       isEmailVerified: more.email_verified === true || more.email_verified === 'true',
-      firstName: text(more.given_name) || first,
-      lastName: text(more.family_name) || rest.join(' '),
+      firstName: toName(text(more.given_name) || first),
+      lastName: toName(text(more.family_name) || rest.join(' ')),
     }
   })
+}
+
+/** A provider says what it likes; what cannot be stored is told, and never cut into somebody else's. */
+function subjectOf(subject: string): string {
+  if (!isStorable(subject)) throw new OidcError('the ID token has a subject with characters that are none')
+  return subject
+}
+
+function toName(claim: string): string {
+  return toLine(toLine(claim).slice(0, MAX_NAME))
 }
 
 async function translated<T>(work: () => Promise<T>): Promise<T> {

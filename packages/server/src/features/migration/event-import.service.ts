@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { type Column, readTable, type TableRow, toCsv, toShow } from '../../csv/csv.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
+import { toEmail } from '../../domain/email.ts'
 import { AppError, InvalidInputError } from '../../domain/errors.ts'
 import { type PlannedTimes, planTimes } from '../../domain/event.ts'
 import type { AccountId, CourseId, EventId, OrganizerId, SessionId } from '../../domain/ids.ts'
@@ -11,7 +12,6 @@ import { assertSuperadmin } from '../../http/policy.ts'
 import { sentence } from '../../messages/messages.ts'
 import { assertAppActive } from '../apps/apps.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import { isEmail } from '../people/people.service.ts'
 import { adoptRoom } from '../rooms/rooms.service.ts'
 import type { ImportEvents, ImportedEvents } from './migration.schemas.ts'
 import { retirementOf } from './migration.service.ts'
@@ -159,8 +159,8 @@ function judge(
     const other = typeOfAccount.get(cells.account.toLowerCase())
     if (other && other !== sessionType)
       return refuse('import-account-two-types', { account: cells.account, types: `${other}, ${sessionType}` })
-    if (!isEmail(cells.organizer_email.toLowerCase()))
-      return refuse('email-invalid', { found: cells.organizer_email })
+    const organizerEmail = toEmail(cells.organizer_email)
+    if (organizerEmail === undefined) return refuse('email-invalid', { found: cells.organizer_email })
     if (!/^https?:$/.test(URL.parse(cells.join_url)?.protocol ?? ''))
       return refuse('link-invalid', { found: cells.join_url })
     try {
@@ -174,7 +174,7 @@ function judge(
         ...times,
         account: cells.account,
         sessionType,
-        organizerEmail: cells.organizer_email.toLowerCase(),
+        organizerEmail,
         course: cells.course,
         session: cells.session,
         event: cells.event,

@@ -4,16 +4,18 @@ import { type Column, readTable, type TableRow, toShow } from '../../csv/csv.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import type { PeopleTable, Role } from '../../db/tables.ts'
+import { normalizeEmail, toEmail } from '../../domain/email.ts'
 import type { PersonId } from '../../domain/ids.ts'
 import type { MessageCode, MessageParams } from '../../domain/message.ts'
 import { isTimeZone } from '../../domain/time.ts'
+import { toLine } from '../../domain/words.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
 import { sentence } from '../../messages/messages.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { sendInvitation } from '../auth/password.service.ts'
 import type { ImportedPeople, ImportPeople } from './people.schemas.ts'
-import { isEmail, nameOf } from './people.service.ts'
+import { nameOf } from './people.service.ts'
 import * as peopleStore from './people.store.ts'
 
 const MAX_ROWS = 20_000
@@ -101,7 +103,7 @@ async function judge(
   actor: Actor,
   rows: readonly TableRow<ColumnName>[],
 ): Promise<Judged[]> {
-  const emails = [...new Set(rows.map((row) => row.cells.email.toLowerCase()))]
+  const emails = [...new Set(rows.map((row) => normalizeEmail(row.cells.email)))]
   const known = new Map<string, Awaited<ReturnType<typeof peopleStore.listByEmails>>[number]>()
   for (let at = 0; at < emails.length; at += BATCH * 4) {
     const found = await peopleStore.listByEmails(trx, ctx.platform.id, emails.slice(at, at + BATCH * 4))
@@ -110,7 +112,7 @@ async function judge(
   const firstLines = new Map<string, number>()
   return rows.map((row): Judged => {
     const { line } = row
-    const email = row.cells.email.toLowerCase()
+    const email = normalizeEmail(row.cells.email)
     const refuse = (code: MessageCode, params: MessageParams = {}): Judged => ({
       line,
       outcome: 'refuse',
@@ -144,10 +146,11 @@ async function judge(
 function toFields(
   cells: TableRow<ColumnName>['cells'],
 ): Fields | { code: MessageCode; params: MessageParams } {
-  const email = cells.email.toLowerCase()
-  if (!isEmail(email)) return { code: 'email-invalid', params: { found: cells.email } }
-  if (!cells.first_name) return { code: 'import-name-needed', params: {} }
-  if (cells.first_name.length > 100 || cells.last_name.length > 100)
+  const email = toEmail(cells.email)
+  if (email === undefined) return { code: 'email-invalid', params: { found: cells.email } }
+  const [firstName, lastName] = [toLine(cells.first_name), toLine(cells.last_name)]
+  if (!firstName) return { code: 'import-name-needed', params: {} }
+  if (firstName.length > 100 || lastName.length > 100)
     return { code: 'import-name-too-long', params: { max: 100 } }
   const words = cells.roles
     .toLowerCase()
@@ -163,8 +166,8 @@ function toFields(
   const roles = [...new Set(words.flatMap((word) => roleNames[word] ?? []))]
   return {
     email,
-    firstName: cells.first_name,
-    lastName: cells.last_name,
+    firstName,
+    lastName,
     ...(roles.length > 0 ? { roles } : {}),
     ...(language ? { language } : {}),
     ...(cells.time_zone ? { timeZone: cells.time_zone } : {}),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, Language, name, text, Version } from '../../http/schemas.ts'
+import { Email, Id, Instant, Language, line, name, Version } from '../../http/schemas.ts'
 import { Login, RoleName } from '../auth/auth.schemas.ts'
 
 const PersonState = z
@@ -43,9 +43,9 @@ export const FindPeople = z.object({
 })
 
 const fields = {
-  email: z.string().trim().toLowerCase().min(3).max(254),
+  email: Email.min(3),
   firstName: name(100),
-  lastName: text(100),
+  lastName: line(100),
   roles: z.array(RoleName).min(1).max(3),
   language: Language.nullable(),
   timeZone: z.string().max(64).nullable(),

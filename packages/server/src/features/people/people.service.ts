@@ -4,6 +4,7 @@ import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import type { Role } from '../../db/tables.ts'
 import { definedOnly } from '../../domain/change.ts'
+import { isEmail, normalizeEmail } from '../../domain/email.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
 import type { PersonId } from '../../domain/ids.ts'
 import { isTimeZone } from '../../domain/time.ts'
@@ -178,7 +179,7 @@ export async function listPeopleByIds(ctx: Ctx, db: Ctx['db'] | Trx, ids: readon
   return peopleStore.listPeopleByIds(db, ctx.platform.id, [...new Set(ids)])
 }
 
-/** People by address, in lower case; active or not. */
+/** People by address, as it is stored; active or not. */
 export async function findPeopleByAddress(ctx: Ctx, trx: Trx, emails: readonly string[]) {
   const rows = await peopleStore.listByEmails(trx, ctx.platform.id, [...new Set(emails)])
   return new Map(rows.map((row) => [row.address, row]))
@@ -186,7 +187,7 @@ export async function findPeopleByAddress(ctx: Ctx, trx: Trx, emails: readonly s
 
 /** The person to whom an address belongs, active or not. */
 export async function findPersonOfAddress(ctx: Ctx, db: Ctx['db'] | Trx, email: string) {
-  const [row] = await peopleStore.listByEmails(db, ctx.platform.id, [email.toLowerCase()])
+  const [row] = await peopleStore.listByEmails(db, ctx.platform.id, [normalizeEmail(email)])
   return row
 }
 
@@ -204,7 +205,7 @@ export interface PersonToAdd {
 /** @throws {InvalidInputError} `email-taken` */
 export async function addPerson(ctx: Ctx, trx: Trx, person: PersonToAdd): Promise<PersonId> {
   const id = ctx.newId<PersonId>()
-  const email = person.email.toLowerCase()
+  const email = normalizeEmail(person.email)
   const made = await peopleStore.insertPeople(trx, [
     {
       platformId: ctx.platform.id,
@@ -228,12 +229,6 @@ export async function assertNotLastSuperadmin(ctx: Ctx, trx: Trx, id: PersonId):
 
 export function nameOf(person: { firstName: string; lastName: string }): string {
   return `${person.firstName} ${person.lastName}`.trim()
-}
-
-export function isEmail(text: string): boolean {
-  return (
-    /^[^\s@<>()",;:\\]+@[^\s@<>()",;:\\]+\.[^\s@<>()",;:\\.]+$/.test(text) || /^[^\s@]+@localhost$/.test(text)
-  )
 }
 
 function assertFields({

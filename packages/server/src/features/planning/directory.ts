@@ -5,6 +5,7 @@ import type { CourseId, PersonId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { isSuperadmin } from '../../http/policy.ts'
 import { type AccountRow, listAllAccounts } from '../accounts/accounts.service.ts'
+import { findAddresses } from '../people/addresses.ts'
 import { findPeopleByAddress } from '../people/people.service.ts'
 import * as planningStore from './planning.store.ts'
 import { addressesOf, type Cells } from './table.ts'
@@ -56,7 +57,7 @@ export async function readDirectory(
     (account) => !ctx.providers.app(account.appId).description.retired,
   )
   const cellsOfPeople = unique(rows.flatMap(({ cells }) => [cells.instructors, cells.event_instructors]))
-  const emails = unique(cellsOfPeople.flatMap((cell) => cell.toLowerCase().split(/[\s,;|]+/)))
+  const emails = unique(cellsOfPeople.flatMap((cell) => findAddresses(cell).map(({ email }) => email)))
   const people = new Map<
     string,
     Awaited<ReturnType<typeof findPeopleByAddress>> extends Map<string, infer P> ? P : never

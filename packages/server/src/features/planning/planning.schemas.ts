@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, Message, name, text, WallTime } from '../../http/schemas.ts'
+import { Id, Instant, line, Message, name, text, WallTime } from '../../http/schemas.ts'
 import { NewEvent } from '../events/events.schemas.ts'
 import { OverlapReason } from '../teaching/teaching.schemas.ts'
 
@@ -120,14 +120,14 @@ const copied = {
 export const SessionCopy = z
   .object({
     name: name(),
-    code: text(50).default(''),
+    code: line(50).default(''),
     courseId: Id.optional().describe('another course; left out = the same'),
     ...copied,
   })
   .meta({ id: 'SessionCopy' })
 
 export const CourseCopy = z
-  .object({ name: name(), code: text(50).default(''), ...copied })
+  .object({ name: name(), code: line(50).default(''), ...copied })
   .meta({ id: 'CourseCopy' })
 
 export const EventsChange = z

@@ -1,7 +1,7 @@
 import type { Column, TableRow } from '../../csv/csv.ts'
 import { InvalidInputError } from '../../domain/errors.ts'
 import type { EventTimes } from '../../domain/event.ts'
-import { isEmail } from '../people/people.service.ts'
+import { findAddresses } from '../people/addresses.ts'
 
 /** A table of events and their sessions, as it is exported, imported and planned from. */
 export type ColumnName =
@@ -109,13 +109,17 @@ export function countOf(cell: string, column: ColumnName, max: number): number |
   return count
 }
 
-/** Addresses of a cell, in lower case. @throws {InvalidInputError} `email-invalid` */
+/**
+ * Addresses of a cell, as they are stored. Names beside them (`Anna Rossi <anna@example.com>`) are left out.
+ *
+ * @throws {InvalidInputError} `email-invalid`, also for a cell that holds something else
+ */
 export function addressesOf(cell: string): string[] {
-  const emails = cell
-    .toLowerCase()
-    .split(/[\s,;|]+/)
-    .filter(Boolean)
-  const wrong = emails.find((email) => !isEmail(email))
-  if (wrong) throw new InvalidInputError('email-invalid', { found: wrong })
-  return [...new Set(emails)]
+  const found = findAddresses(cell)
+  const pieces = cell.split(/[,;|\n]+/).flatMap((piece) => piece.trim() || [])
+  // `Rossi, Anna <anna@example.com>` is one person, `Rossi, bob@example.com` is one who has no address.
+  const nameAlone = pieces.find((piece, at) => !piece.includes('@') && !pieces[at + 1]?.includes('<'))
+  const wrong = found.find(({ isReadable }) => !isReadable)?.email ?? nameAlone
+  if (wrong !== undefined) throw new InvalidInputError('email-invalid', { found: wrong })
+  return [...new Set(found.map(({ email }) => email))]
 }

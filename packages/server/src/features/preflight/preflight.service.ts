@@ -1,6 +1,7 @@
 import type { Ctx } from '../../ctx.ts'
 import { withTransaction } from '../../db/database.ts'
 import type { PreflightsTable } from '../../db/tables.ts'
+import { normalizeEmail } from '../../domain/email.ts'
 import { ProviderError } from '../../domain/errors.ts'
 import type { EventId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
@@ -160,8 +161,8 @@ async function ask(
   }
   if (provider.registration) {
     const there = await provider.registration.listRegistrations(organizer, key, call)
-    const addresses = new Set(there.map((entry) => entry.email.toLowerCase()))
-    const missing = learners.filter((learner) => !addresses.has(learner.email.toLowerCase()))
+    const addresses = new Set(there.map((entry) => normalizeEmail(entry.email)))
+    const missing = learners.filter((learner) => !addresses.has(learner.email))
     if (missing.length > 0) findings.push(peopleFinding('preflight-not-registered', missing))
   }
   if (provider.start) {

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../ctx.ts'
+import { normalizeEmail } from '../../domain/email.ts'
 import { ProviderError } from '../../domain/errors.ts'
 import type { EventId, PersonId, PlatformId } from '../../domain/ids.ts'
 import { addMinutes } from '../../domain/time.ts'
@@ -89,7 +90,7 @@ function toStays(
   const byEmail = new Map(names.map((name) => [name.email, name.personId]))
   const stays: Record<PersonId, { joinedAt: string; leftAt: string | null }[]> = {}
   for (const { registrationKey, email, joinedAt, leftAt } of present) {
-    const personId = (registrationKey && byKey.get(registrationKey)) || byEmail.get(email.toLowerCase())
+    const personId = (registrationKey && byKey.get(registrationKey)) || byEmail.get(normalizeEmail(email))
     if (!personId) continue
     stays[personId] ??= []
     stays[personId]?.push({ joinedAt: joinedAt.toISOString(), leftAt: leftAt?.toISOString() ?? null })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Cancelled, Id, Instant, name, PersonName, text, Version } from '../../http/schemas.ts'
+import { Cancelled, Id, Instant, line, name, PersonName, Version } from '../../http/schemas.ts'
 import { OverlapReason } from '../teaching/teaching.schemas.ts'
 
 const MaxEnrollment = z.int32().min(1).max(100_000).nullable().describe('learners; null = no limit')
@@ -80,7 +80,7 @@ export const Session = z
 export const NewSession = z
   .object({
     name: name(),
-    code: text(50).default(''),
+    code: line(50).default(''),
     maxEnrollment: MaxEnrollment.default(null),
     instructorIds: z.array(Id).max(50).default([]),
     additional: Additional.optional(),
@@ -91,7 +91,7 @@ export const NewSession = z
 export const ChangeSession = z
   .object({
     name: name(),
-    code: text(50),
+    code: line(50),
     maxEnrollment: MaxEnrollment,
     instructorIds: z.array(Id).max(50),
     overlapReason: OverlapReason,
