@@ -1,4 +1,20 @@
-/** Where to go after signing in: an address of this site, or the start page. */
+/** Longer ones don't fit into what browsers and proxies send. */
+const MAX_LENGTH = 2000
+/** Stands for this site: only what is relative to it stays on it. */
+const HERE = 'http://here.invalid'
+
+/**
+ * Where to go after signing in: an address of this site, as browsers understand it, or the start page. The server's
+ * `http/next-path.ts` leads alike.
+ */
 export function nextPath(next: string | null): string {
-  return next?.startsWith('/') && !next.startsWith('//') && !next.includes('\\') ? next : '/'
+  if (!next?.startsWith('/') || next.length > MAX_LENGTH) return '/'
+  const path = pathOf(next)
+  // Dots that are gone may have left two slashes behind: what is left has to lead here, too.
+  return path !== undefined && pathOf(path) === path ? path : '/'
+}
+
+function pathOf(address: string): string | undefined {
+  const url = URL.canParse(address, HERE) ? new URL(address, HERE) : undefined
+  return url?.origin === HERE ? url.pathname + url.search + url.hash : undefined
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, NotFoundError } from '../../domain/errors.ts'
+import { nextPath } from '../../http/next-path.ts'
 import { originOf } from '../../http/origin.ts'
 import { Id } from '../../http/schemas.ts'
 import { sentence } from '../../messages/messages.ts'
@@ -20,7 +21,7 @@ export function signInWalkRoutes(app: FastifyInstance): void {
         if (!Id.safeParse(providerId).success) throw new NotFoundError('identity-provider-not-found')
         const { url, state } = await beginWalk(request.ctx, providerId, {
           origin: originOf(request),
-          nextPath: ownPath(request.query.next),
+          nextPath: nextPath(request.query.next),
         })
         reply.setCookie(WALK_COOKIE, state, {
           path: CALLBACK_PATH,
@@ -62,10 +63,4 @@ async function orSay(
     const text = sentence(error.code, error.params, request.reader)
     return reply.redirect(`/sign-in?problem=${encodeURIComponent(text)}`)
   }
-}
-
-/** Only an address of this site. */
-function ownPath(next: unknown): string {
-  const isOwn = typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.includes('\\')
-  return isOwn ? next : '/'
 }

@@ -1,0 +1,20 @@
+/** Longer ones don't fit into what browsers and proxies send. */
+const MAX_LENGTH = 2000
+/** Stands for this site: only what is relative to it stays on it. */
+const HERE = 'http://here.invalid'
+
+/**
+ * Where to go after signing in: an address of this site, as browsers understand it, or the start page. The web app’s
+ * `ui/next-path.ts` leads alike.
+ */
+export function nextPath(next: unknown): string {
+  if (typeof next !== 'string' || !next.startsWith('/') || next.length > MAX_LENGTH) return '/'
+  const path = pathOf(next)
+  // Dots that are gone may have left two slashes behind: what is left has to lead here, too.
+  return path !== undefined && pathOf(path) === path ? path : '/'
+}
+
+function pathOf(address: string): string | undefined {
+  const url = URL.parse(address, HERE)
+  return url?.origin === HERE ? url.pathname + url.search + url.hash : undefined
+}
