@@ -41,8 +41,8 @@ function serviceWorker(): Plugin {
       const files = filesOf(bundle, (id) => OFFLINE.some((path) => id.endsWith(`/packages/web/${path}`)))
       const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12)
       const source = readFileSync(join(import.meta.dirname, 'service-worker.js'), 'utf8')
-        .replace('%VERSION%', version)
-        .replace("'%FILES%'", files.map((file) => `'/${file}'`).join(', '))
+        .replace('%VERSION%', () => version)
+        .replace("'%FILES%'", () => files.map((file) => `'/${file}'`).join(', '))
       for (const file of files) statSync(join(dir, file)) // one that is missing would keep the worker from starting
       writeFileSync(join(dir, 'sw.js'), source)
     },

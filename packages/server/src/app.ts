@@ -239,7 +239,7 @@ async function buildHttp(
   const redirectPaths = [...new Set(wired.providers.descriptions().flatMap((app) => [...app.redirectPaths]))]
   pairingRoutes(http, { paths: redirectPaths.filter(Boolean), onPaired: resumeRoomsOfAccount })
   entranceRoutes(http, { pages })
-  signInWalkRoutes(http)
+  signInWalkRoutes(http, { pages })
   calendarFeedRoutes(http)
   unsubscribeRoutes(http)
   manifestRoutes(http)
@@ -297,12 +297,13 @@ function registerPages(
   pages: ReturnType<typeof registerWebPages>,
   redirectPath: string,
 ): void {
-  http.get<{ Querystring: { state?: string } }>('/', { schema: { hide: true } }, (request, reply) => {
+  const page = { schema: { hide: true }, config: { needsNoLogin: true } }
+  http.get<{ Querystring: { state?: string } }>('/', page, (request, reply) => {
     // The plain domain is a registered redirect URI too: a consent that ends here goes on where it belongs.
     if (request.query.state) return reply.redirect(`${redirectPath}${request.url.slice(1)}`)
     return pages.send(reply)
   })
-  http.get('/*', { schema: { hide: true } }, (request, reply) => {
+  http.get('/*', page, (request, reply) => {
     const wantsPage = request.headers.accept?.includes('text/html') && !request.url.startsWith('/api/')
     return wantsPage ? pages.send(reply) : reply.callNotFound()
   })

@@ -15,6 +15,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Asked by machines, on whatever address they know: no platform is looked for. */
     isOfNoPlatform?: boolean
+    /** The same for everybody, such as files of the web app: nobody looks who asks. */
+    needsNoLogin?: boolean
   }
 }
 
@@ -52,6 +54,7 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
     const bearer = bearerOf(request)
     if (bearer !== undefined) return enterWithKey(request, reply, { bearer, rate, ...dependencies })
     assertSameSite(request)
+    if (request.routeOptions.config.needsNoLogin) return
     const token = tokenOf(request, dependencies.loginCookie)
     request.findActorAgain = async () =>
       token ? dependencies.findActor(request.ctx, token, { language }) : undefined

@@ -22,22 +22,33 @@ export function registerWebPages(app: FastifyInstance, webDir: string): WebPages
       const meta = problem
         ? `<meta name="lectern-problem" content="${escapeAttribute(JSON.stringify(problem))}">`
         : ''
-      return reply
-        .type('text/html; charset=utf-8')
-        .header('cache-control', 'no-cache')
-        .send(meta ? html.replace('</head>', `${meta}</head>`) : html)
+      if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-cache')
+      return (
+        reply
+          .type('text/html; charset=utf-8')
+          // A function: what people wrote may hold `$&` and its like, which a text would expand.
+          .send(meta ? html.replace('</head>', () => `${meta}</head>`) : html)
+      )
     },
   }
   if (existsSync(webDir)) {
-    app.register(fastifyStatic, {
-      root: webDir,
-      index: false,
-      wildcard: false,
-      preCompressed: true,
-      setHeaders(response, path) {
-        const isHashed = path.includes('/assets/')
-        response.header('cache-control', isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache')
-      },
+    app.register(async (files) => {
+      files.addHook('onRoute', (route) => {
+        route.config = { ...route.config, needsNoLogin: true }
+      })
+      await files.register(fastifyStatic, {
+        root: webDir,
+        index: false,
+        wildcard: false,
+        preCompressed: true,
+        setHeaders(response, path) {
+          const isHashed = path.includes('/assets/')
+          response.header(
+            'cache-control',
+            isHashed ? `public, max-age=${YEAR_SECONDS}, immutable` : 'no-cache',
+          )
+        },
+      })
     })
   }
   return pages

@@ -129,7 +129,7 @@ function useDevice(isSignedIn: boolean): void {
 function SignedOut() {
   const [path] = useLocation()
   const asked = path + window.location.search
-  if (path === '/sign-in') return <SignInPage />
+  if (path === '/sign-in' || path.startsWith('/sign-in/')) return <SignInPage />
   if (path === '/unsubscribe') return <UnsubscribePage />
   if (path.startsWith('/welcome/')) return <WelcomePage token={path.slice('/welcome/'.length)} />
   return <Redirect to={path === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(asked)}`} replace />
@@ -143,7 +143,7 @@ function SignedIn({ me }: { me: Me }) {
           <Route path="/">
             <Redirect to={homeOf(me)} replace />
           </Route>
-          <Route path="/sign-in">
+          <Route path="/sign-in/*?">
             <SignInPage isSignedIn />
           </Route>
           <Route path="/learn">

@@ -8,6 +8,7 @@ import { useTexts } from '../app/i18n.ts'
 import { LanguageSwitch } from '../app/shell.tsx'
 import { signIn, signInWithPasskey, usePlatform } from '../features/login/queries.ts'
 import { nextPath } from '../ui/next-path.ts'
+import { pageProblem } from '../ui/page-problem.ts'
 import { Failure } from '../ui/states.tsx'
 import classes from './sign-in-page.module.css'
 
@@ -36,7 +37,7 @@ export function OutsideCard({ title, children }: { title: string; children: Reac
 
 export function SignInPage({ isSignedIn = false }: { isSignedIn?: boolean }) {
   const { t } = useTexts()
-  const [, navigate] = useLocation()
+  const [path, navigate] = useLocation()
   const [search] = useSearchParams()
   const next = nextPath(search.get('next'))
   const platform = usePlatform()
@@ -49,13 +50,14 @@ export function SignInPage({ isSignedIn = false }: { isSignedIn?: boolean }) {
   }
   if (isSignedIn && !hasEntered) return <Redirect to={next} replace />
   if (isForgotten) return <Forgotten onBack={() => setIsForgotten(false)} />
-  const problem = search.get('problem')
+  // Of the way to an identity provider, which ended at this address; not of a later visit to the sign-in page.
+  const problem = path === '/sign-in' ? undefined : pageProblem()
   return (
     <OutsideCard title={t('signIn.to', { platform: platform.data?.name ?? 'Lectern' })}>
       <Stack>
         {problem && (
           <Alert color="orange" variant="outline" role="alert">
-            {problem}
+            {problem.text}
           </Alert>
         )}
         <PasswordForm onEntered={goOn} />

@@ -7,6 +7,7 @@ import { useEvent } from '../features/events/queries.ts'
 import { useNow } from '../features/events/use-now.ts'
 import { useMe } from '../features/login/queries.ts'
 import { Page } from '../ui/page.tsx'
+import { pageProblem } from '../ui/page-problem.ts'
 import { Failure, Loading } from '../ui/states.tsx'
 import { formatCountdown, formatMoment } from '../ui/when.ts'
 
@@ -103,12 +104,6 @@ function useGoIn(isOpen: boolean): void {
     const timer = setTimeout(() => window.location.reload(), wasOpenAtFirst ? TRY_AGAIN_MS : 300)
     return () => clearTimeout(timer)
   }, [isOpen, wasOpenAtFirst])
-}
-
-/** Why the server showed this page instead of leading into the room. */
-function pageProblem(): { code: string; text: string } | undefined {
-  const content = document.querySelector('meta[name=lectern-problem]')?.getAttribute('content')
-  return content ? (JSON.parse(content) as { code: string; text: string }) : undefined
 }
 
 function Gone({ text }: { text: string }) {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ForbiddenError } from '../../domain/errors.ts'
+import { visitsAlone } from '../../http/visits-alone.ts'
 import { finishPairing, type OnPaired } from './pairing.service.ts'
 
 interface WalkQuery {
@@ -17,8 +18,10 @@ export function pairingRoutes(
   { paths, onPaired }: { paths: readonly string[]; onPaired: OnPaired },
 ): void {
   for (const path of paths)
-    app.get<{ Querystring: WalkQuery }>(path, { schema: { hide: true } }, (request, reply) =>
-      finish(request, reply),
+    app.get<{ Querystring: WalkQuery }>(
+      path,
+      { schema: { hide: true }, preHandler: visitsAlone },
+      (request, reply) => finish(request, reply),
     )
 
   async function finish(

@@ -4,6 +4,7 @@ import type { Ctx } from '../../ctx.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { EventId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
+import { visitsAlone } from '../../http/visits-alone.ts'
 import type { WebPages } from '../../http/web-pages.ts'
 import { sentence } from '../../messages/messages.ts'
 import { enterAsInstructor, enterAsLearner } from './entrance.service.ts'
@@ -27,10 +28,11 @@ async function startAs(ctx: Ctx, actor: Actor, eventId: EventId, request: Fastif
  * why not yet. The same link works before, during and after.
  */
 export function entranceRoutes(app: FastifyInstance, { pages }: { pages: WebPages }): void {
-  app.get('/learn/events/:eventId/join', { schema: { hide: true } }, (request, reply) =>
+  const options = { schema: { hide: true }, preHandler: visitsAlone }
+  app.get('/learn/events/:eventId/join', options, (request, reply) =>
     lead(request as EntranceRequest, reply, enterAsLearner),
   )
-  app.get('/learn/events/:eventId/start', { schema: { hide: true } }, (request, reply) =>
+  app.get('/learn/events/:eventId/start', options, (request, reply) =>
     lead(request as EntranceRequest, reply, startAs),
   )
 

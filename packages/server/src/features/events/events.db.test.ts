@@ -159,6 +159,38 @@ describe('Join', () => {
     expect(entries).toContainEqual({ personId: learner.personId, role: 'learner' })
   })
 
+  it('counts nobody as present whose browser or mail program only looks ahead', async () => {
+    const cookies = new Map<string, string>()
+    for (const { email } of [learner, instructor]) cookies.set(email, await signedIn(test, platform, email))
+    const entries = () => platform.ctx.db.selectFrom('eventEntries').selectAll().execute()
+    const before = await entries()
+    test.fake.calls.length = 0
+    const ahead: [string, Record<string, string>, number][] = [
+      ['HEAD', {}, 200],
+      ['HEAD', { 'sec-purpose': 'prefetch' }, 503],
+      ['GET', { 'sec-purpose': 'prefetch' }, 503],
+      ['GET', { 'sec-purpose': 'prefetch;prerender' }, 503],
+      ['GET', { 'sec-purpose': 'prefetch;anonymous-client-ip' }, 503],
+      ['GET', { purpose: 'prefetch' }, 503],
+      ['GET', { purpose: 'Prefetch' }, 503],
+      ['GET', { 'x-purpose': 'preview' }, 503],
+      ['GET', { 'x-moz': 'prefetch' }, 503],
+    ]
+    for (const [person, url] of [
+      [learner, path],
+      [instructor, startPath],
+    ] as const)
+      for (const [method, purpose, status] of ahead) {
+        const headers = { host: platform.host, cookie: cookies.get(person.email), ...purpose }
+        const answer = await test.app.http.inject({ method: method as 'GET', url, headers })
+        expect([method, purpose, answer.statusCode]).toEqual([method, purpose, status])
+        expect(answer.headers.location).toBeUndefined()
+        expect(answer.headers['cache-control']).toBe('no-store')
+      }
+    expect(test.fake.calls).toEqual([])
+    expect(await entries()).toEqual(before)
+  })
+
   it('shows the page with the reason before the window and after the end', async () => {
     test.clock.now = new Date('2026-11-24T09:44:00Z')
     const early = await click(learner, path)

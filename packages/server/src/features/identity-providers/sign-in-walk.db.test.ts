@@ -73,8 +73,15 @@ async function walk(
     },
   )
   const login = back.cookies.find(({ name }) => name === 'lectern_login')?.value
-  const problem = new URL(String(back.headers.location), 'http://x').searchParams.get('problem')
+  const problem = problemOf(back)
   return { url, location: String(back.headers.location), login, problem }
+}
+
+/** The sentence that the sign-in page shows. */
+function problemOf(answer: { statusCode: number; body: string }): string | undefined {
+  const content = /<meta name="lectern-problem" content="([^"]*)">/.exec(answer.body)?.[1]
+  expect(answer.statusCode >= 400).toBe(content !== undefined)
+  return content && JSON.parse(content.replaceAll('&quot;', '"')).text
 }
 
 async function whoIs(login: string | undefined) {
@@ -133,9 +140,7 @@ describe('an identity provider', () => {
     expect(await shown()).toEqual([{ name: 'Company', path: `/sign-in/with/${providerId}` }])
     await call('PATCH', '/api/v1/apps/openid-connect', { cookie }, { active: false })
     expect(await shown()).toEqual([])
-    expect((await call('GET', `/sign-in/with/${providerId}`)).headers.location).toMatch(
-      /^\/sign-in\?problem=/,
-    )
+    expect(problemOf(await call('GET', `/sign-in/with/${providerId}`))).toMatch(/not active/)
     await call('PATCH', '/api/v1/apps/openid-connect', { cookie }, { active: true })
   })
 })
@@ -203,7 +208,7 @@ describe('a sign-in with it', () => {
   })
 
   it('leads only to addresses of this site', async () => {
-    for (const [next, leadsTo] of nextAddresses.filter(([text]) => text.length < 2000)) {
+    for (const [next, leadsTo] of nextAddresses.filter(([text]) => /^\/[\t.]|learn\//.test(text))) {
       const begun = await call('GET', `/sign-in/with/${providerId}?${new URLSearchParams({ next })}`)
       const state = new URL(String(begun.headers.location)).searchParams
       claims = { nonce: state.get('nonce'), sub: 'u1' }

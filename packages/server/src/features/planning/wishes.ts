@@ -87,5 +87,5 @@ export async function accountNames(ctx: Ctx): Promise<(id: string | null) => str
 
 /** `Module {n}` with its number. */
 export function numbered(name: string, number: number): string {
-  return name.replaceAll('{n}', String(number))
+  return name.replaceAll('{n}', () => String(number))
 }

@@ -18,7 +18,7 @@ export function ZoneChangeCard({ change }: { change: ZoneChange }) {
     { startsAt: `${change.startsWall}:00Z`, endsAt: `${change.endsWall}:00Z` },
     'UTC',
     language,
-  ).replace(' (UTC)', ` (${cityOf(change.timeZone)})`)
+  ).replace(' (UTC)', () => ` (${cityOf(change.timeZone)})`)
   const inWords = (span: { startsAt: string; endsAt: string }) => {
     const there = formatSpan(span, change.timeZone, language)
     return differs(span, zone, change.timeZone) ? `${there}, ${formatSpan(span, zone, language)}` : there
