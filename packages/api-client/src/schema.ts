@@ -8306,7 +8306,7 @@ export interface paths {
                         startsWall: string;
                         /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
                         endsWall: string;
-                        /** @description IANA name, such as Europe/Rome */
+                        /** @description IANA name, such as Europe/Rome; aliases too */
                         timeZone: string;
                         /**
                          * @description the conferencing account; null = no tool
@@ -8676,6 +8676,7 @@ export interface paths {
                         startsWall?: string;
                         /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
                         endsWall?: string;
+                        /** @description IANA name, such as Europe/Rome; aliases too */
                         timeZone?: string;
                         accountId?: string | null;
                         place?: string;
@@ -17572,6 +17573,7 @@ export interface components {
         ChangeMeInput: {
             /** @enum {string} */
             language?: "en" | "it";
+            /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone?: string;
         };
         ChangePasswordInput: {
@@ -17986,7 +17988,7 @@ export interface components {
             startsWall: string;
             /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
             endsWall: string;
-            /** @description IANA name, such as Europe/Rome */
+            /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone: string;
             /**
              * @description the conferencing account; null = no tool
@@ -18182,7 +18184,7 @@ export interface components {
             startsWall: string;
             /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
             endsWall: string;
-            /** @description IANA name, such as Europe/Rome */
+            /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone: string;
             /**
              * @description the conferencing account; null = no tool
@@ -18216,6 +18218,7 @@ export interface components {
             startsWall?: string;
             /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
             endsWall?: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone?: string;
             accountId?: string | null;
             place?: string;
@@ -18999,7 +19002,7 @@ export interface components {
             startsWall: string;
             /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
             endsWall: string;
-            /** @description IANA name, such as Europe/Rome */
+            /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone: string;
             /**
              * @description the conferencing account; null = no tool
@@ -19025,6 +19028,7 @@ export interface components {
             startsWall?: string;
             /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
             endsWall?: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone?: string;
             accountId?: string | null;
             place?: string;
@@ -19418,6 +19422,7 @@ export interface components {
         ChangeMe: {
             /** @enum {string} */
             language?: "en" | "it";
+            /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone?: string;
         };
         PublicPlatform: {
@@ -20850,7 +20855,7 @@ export interface components {
             startsWall: string;
             /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
             endsWall: string;
-            /** @description IANA name, such as Europe/Rome */
+            /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone: string;
             /**
              * @description the conferencing account; null = no tool
@@ -21133,7 +21138,7 @@ export interface components {
             startsWall: string;
             /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
             endsWall: string;
-            /** @description IANA name, such as Europe/Rome */
+            /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone: string;
             /**
              * @description the conferencing account; null = no tool
@@ -21167,6 +21172,7 @@ export interface components {
             startsWall?: string;
             /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
             endsWall?: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone?: string;
             accountId?: string | null;
             place?: string;

@@ -7,7 +7,7 @@ import { migrate } from '../db/migrate.ts'
 import { openServer } from '../db/server.ts'
 import { toEmail } from '../domain/email.ts'
 import type { PersonId, PlatformId } from '../domain/ids.ts'
-import { isTimeZone } from '../domain/time.ts'
+import { findTimeZone } from '../domain/time-zone.ts'
 import { hashPassword } from '../features/auth/passwords.ts'
 import { createPlatform } from '../features/platforms/create-platform.ts'
 import { StartupError } from '../startup-error.ts'
@@ -24,12 +24,13 @@ try {
 
 async function main(args: string[]): Promise<void> {
   const { positionals, values } = parse(args)
-  const { name, host, email, language, 'time-zone': timeZone } = values
+  const { name, host, email, language, 'time-zone': zone } = values
   if (positionals[0] !== 'create' || !name || !host || !email) throw new StartupError(USAGE)
   if (language !== 'en' && language !== 'it')
     throw new StartupError(`--language ${language}: expected en or it.`)
-  if (!isTimeZone(timeZone))
-    throw new StartupError(`--time-zone ${timeZone} is not a time zone. Give one such as Europe/Rome.`)
+  const timeZone = findTimeZone(zone)
+  if (!timeZone)
+    throw new StartupError(`--time-zone ${zone} is not a time zone. Give one such as Europe/Rome.`)
   const address = toEmail(email)
   if (address === undefined) throw new StartupError(`--email ${email} is not an e-mail address.`)
   if (!/^[\w.[\]:-]+$/.test(host))

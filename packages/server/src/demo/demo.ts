@@ -6,6 +6,7 @@ import type { Ctx, Platform } from '../ctx.ts'
 import { withTransaction } from '../db/database.ts'
 import type { Role } from '../db/tables.ts'
 import type { CourseId, PersonId, PlatformId, SessionId } from '../domain/ids.ts'
+import { readableTimeZone } from '../domain/time-zone.ts'
 import { hashPassword } from '../features/auth/passwords.ts'
 import { createCourse } from '../features/courses/courses.service.ts'
 import { givePlace } from '../features/enrollments/places.service.ts'
@@ -39,7 +40,7 @@ const DEMO_HOSTS = ['localhost', '127.0.0.1', '[::1]']
 export async function seedDemo(app: App, connection: pg.ClientConfig): Promise<readonly DemoPerson[]> {
   if (await app.platforms.findByHost('localhost')) return demoPeople
   const id = randomUUIDv7() as PlatformId
-  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const timeZone = readableTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone)
   const platform: Platform = {
     id,
     name: 'Lectern Demo',

@@ -1,5 +1,6 @@
 import { ConflictError, InvalidInputError } from './errors.ts'
 import { addMinutes, instantOf, type WallTime } from './time.ts'
+import { findTimeZone } from './time-zone.ts'
 
 /** Join opens this long before the start, where an event says nothing else. */
 export const JOIN_OPENS_BEFORE_MINUTES = 15
@@ -27,8 +28,9 @@ export interface PlannedTimes extends EventTimes {
  * {@link MAX_EVENT_MINUTES}, or an event that is over already
  */
 export function planTimes(times: EventTimes, now: Date): PlannedTimes {
-  const startsAt = instantOf(times.startsWall, times.timeZone, '/startsWall')
-  const endsAt = instantOf(times.endsWall, times.timeZone, '/endsWall')
+  const timeZone = findTimeZone(times.timeZone) ?? times.timeZone
+  const startsAt = instantOf(times.startsWall, timeZone, '/startsWall')
+  const endsAt = instantOf(times.endsWall, timeZone, '/endsWall')
   if (endsAt <= startsAt) {
     throw InvalidInputError.at('/endsWall', 'event-ends-before-start', {
       starts: times.startsWall.replace('T', ' '),
@@ -40,7 +42,7 @@ export function planTimes(times: EventTimes, now: Date): PlannedTimes {
     throw InvalidInputError.at('/endsWall', 'event-too-long', { hours: Math.round(minutes / 60) })
   }
   if (endsAt <= now) throw InvalidInputError.at('/startsWall', 'event-in-past', { ends: endsAt })
-  return { ...times, startsAt, endsAt }
+  return { ...times, timeZone, startsAt, endsAt }
 }
 
 /** A change of an event that is over is refused: history stays as it was. */

@@ -1,19 +1,9 @@
 import { Temporal } from 'temporal-polyfill'
 import { InvalidInputError } from './errors.ts'
+import { findTimeZone, readableTimeZone } from './time-zone.ts'
 
 /** A wall-clock date and time without a zone, to the minute: `2026-11-24T10:00`. */
 export type WallTime = string
-
-/** True for a zone that this runtime's zone rules know, such as `Europe/Rome`. Offsets are not zones. */
-export function isTimeZone(zone: string): boolean {
-  if (/^[+-]/.test(zone)) return false
-  try {
-    Temporal.Now.instant().toZonedDateTimeISO(zone)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /**
  * The instant that a wall-clock time means in a zone. A time that does not exist there (clocks go
@@ -22,8 +12,9 @@ export function isTimeZone(zone: string): boolean {
  * @param field where the time came from, as a JSON pointer for the refusal
  * @throws {InvalidInputError} `time-zone-unknown`, `event-time-invalid`, `wall-time-skipped`, `wall-time-twice`
  */
-export function instantOf(wallTime: WallTime, timeZone: string, field: string): Date {
-  if (!isTimeZone(timeZone)) throw InvalidInputError.at('/timeZone', 'time-zone-unknown', { timeZone })
+export function instantOf(wallTime: WallTime, zone: string, field: string): Date {
+  const timeZone = findTimeZone(zone)
+  if (!timeZone) throw InvalidInputError.at('/timeZone', 'time-zone-unknown', { timeZone: zone })
   const plain = parseWallTime(wallTime, field)
   const earlier = plain.toZonedDateTime(timeZone, { disambiguation: 'earlier' })
   const later = plain.toZonedDateTime(timeZone, { disambiguation: 'later' })
@@ -35,9 +26,11 @@ export function instantOf(wallTime: WallTime, timeZone: string, field: string): 
   return new Date(earlier.epochMilliseconds)
 }
 
-/** The wall-clock time that an instant shows in a zone, to the minute. */
+/** The wall-clock time that an instant shows in a zone, to the minute; in UTC where the zone is none. */
 export function wallTimeOf(instant: Date, timeZone: string): WallTime {
-  const zoned = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(timeZone)
+  const zoned = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(
+    readableTimeZone(timeZone),
+  )
   return zoned.toPlainDateTime().toString({ smallestUnit: 'minute' })
 }
 

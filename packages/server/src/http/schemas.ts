@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { normalizeEmail } from '../domain/email.ts'
+import { findTimeZone } from '../domain/time-zone.ts'
 import { toLine } from '../domain/words.ts'
 
 /** Shapes that every feature's schemas are made of. */
@@ -12,6 +13,13 @@ export const WallTime = z
   .describe('Wall-clock time in the given zone, to the minute: 2026-11-24T10:00')
 export const LocalizedText = z.object({ en: z.string(), it: z.string() }).meta({ id: 'LocalizedText' })
 export const Language = z.enum(['en', 'it'])
+/** Spelled as the zone database spells it; what is none is refused by who stores it, with `time-zone-unknown`. */
+export const TimeZone = z
+  .string()
+  .trim()
+  .max(64)
+  .overwrite((text) => findTimeZone(text) ?? text)
+  .describe('IANA name, such as Europe/Rome; aliases too')
 export const Version = z.int32().min(1).describe('Goes into If-Match of a change, in double quotes')
 /** A sentence in the reader's language, with its stable code. */
 export const Message = z.object({ code: z.string(), text: z.string() }).meta({ id: 'Message' })

@@ -1,4 +1,5 @@
 import type { Language, MessageCode, MessageParams, StoredMessage } from '../domain/message.ts'
+import { readableTimeZone } from '../domain/time-zone.ts'
 import { en, type MessageCatalog } from './en.ts'
 import { it } from './it.ts'
 
@@ -55,14 +56,15 @@ export function isInstantText(value: unknown): value is string {
 
 /** `Thu 26 Nov, 10:00 (Rome)` in the reader's zone and language. */
 export function formatInstant(instant: Date, reader: Reader): string {
+  const timeZone = readableTimeZone(reader.timeZone)
   const formatted = new Intl.DateTimeFormat(reader.language === 'it' ? 'it-IT' : 'en-GB', {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
     minute: '2-digit',
-    timeZone: reader.timeZone,
+    timeZone,
   }).format(instant)
-  const city = reader.timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? reader.timeZone
+  const city = timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone
   return `${formatted} (${city})`
 }

@@ -1,3 +1,5 @@
+import { shownZone } from './zones.ts'
+
 /** Wall-clock times in any zone, by the browser's own rules. */
 
 const MINUTE_MS = 60_000
@@ -8,7 +10,7 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
   const known = formatters.get(timeZone)
   if (known) return known
   const made = new Intl.DateTimeFormat('en-US', {
-    timeZone,
+    timeZone: shownZone(timeZone),
     hourCycle: 'h23',
     year: 'numeric',
     month: '2-digit',

@@ -1,3 +1,5 @@
+import { shownZone } from './zones.ts'
+
 /** Dates and times as people read them: `Tue 24 Nov, 10:00–11:00 (Rome)`. */
 
 const locales = { en: 'en-GB', it: 'it-IT' } as const
@@ -13,14 +15,16 @@ const formatters = new Map<string, Intl.DateTimeFormat>()
 /** Making a formatter takes longer than using it a hundred times. */
 function formatterOf(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = language + JSON.stringify(options)
-  const formatter = formatters.get(key) ?? new Intl.DateTimeFormat(locales[language], options)
+  const timeZone = shownZone(options.timeZone ?? 'UTC')
+  const formatter =
+    formatters.get(key) ?? new Intl.DateTimeFormat(locales[language], { ...options, timeZone })
   formatters.set(key, formatter)
   return formatter
 }
 
-/** The last part of a zone's name, as people say it. */
+/** The last part of a zone's name, as people say it; UTC for one that times are not shown in. */
 export function cityOf(timeZone: string): string {
-  return timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone
+  return shownZone(timeZone).split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone
 }
 
 /** @param withYear left out = only when it is not this year */

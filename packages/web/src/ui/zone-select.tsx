@@ -1,15 +1,23 @@
 import { Select, type SelectProps } from '@mantine/core'
 import { cityOf } from './when.ts'
-import { zones } from './zones.ts'
+import { isZone, zones } from './zones.ts'
+
+interface ZoneSelectProps extends Omit<SelectProps, 'data' | 'filter'> {
+  /** What it says of no zone at all; left out = one is needed. */
+  none?: string
+}
 
 /** A time zone by its city. Typing finds it by city, continent or IANA name, with or without underscores. */
-export function ZoneSelect(props: Omit<SelectProps, 'data' | 'filter'>) {
+export function ZoneSelect({ none, ...props }: ZoneSelectProps) {
   const { value } = props
   // A browser may not list the zone that something has.
   const choices = !value || zones.includes(value) ? zones : [value, ...zones]
   return (
     <Select
-      data={choices.map((zone) => ({ value: zone, label: labelOf(zone) }))}
+      data={[
+        ...(none === undefined ? [] : [{ value: '', label: none }]),
+        ...choices.map((zone) => ({ value: zone, label: labelOf(zone) })),
+      ]}
       searchable
       allowDeselect={false}
       limit={100}
@@ -26,6 +34,8 @@ export function ZoneSelect(props: Omit<SelectProps, 'data' | 'filter'>) {
 
 /** `New York (America/New York)`; what has no city stays as it is. */
 function labelOf(zone: string): string {
+  // What the browser does not know is named as it is.
+  if (!isZone(zone)) return zone
   const city = cityOf(zone)
   return city === zone ? zone : `${city} (${zone.replaceAll('_', ' ')})`
 }

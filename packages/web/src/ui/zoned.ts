@@ -1,6 +1,12 @@
+import { shownZone } from './zones.ts'
+
 /** The wall-clock time that an instant shows in a zone, as date inputs want it: `2026-11-24T10:00`. */
 export function toWall(instant: string, timeZone: string): string {
-  const text = new Date(instant).toLocaleString('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' })
+  const text = new Date(instant).toLocaleString('sv-SE', {
+    timeZone: shownZone(timeZone),
+    dateStyle: 'short',
+    timeStyle: 'short',
+  })
   return text.replace(' ', 'T')
 }
 

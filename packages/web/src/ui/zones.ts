@@ -1,2 +1,35 @@
-/** Every time zone that a person can choose; the browser's own list leaves UTC out. */
-export const zones = ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')]
+import { zoneAliases } from './zone-aliases.ts'
+
+const known = new Map<string, boolean>()
+
+/** False for a zone whose clocks this browser does not know: `Etc/Unknown`, one that is newer than it, or none at all. */
+export function isZone(timeZone: string): boolean {
+  const before = known.get(timeZone)
+  if (before !== undefined) return before
+  let isKnown = /^[A-Za-z]/.test(timeZone) && timeZone !== 'Etc/Unknown'
+  try {
+    new Intl.DateTimeFormat('en', { timeZone })
+  } catch {
+    isKnown = false
+  }
+  known.set(timeZone, isKnown)
+  return isKnown
+}
+
+/** The zone in which times are shown for this one: itself, or UTC where the browser can't tell its clocks. */
+export function shownZone(timeZone: string): string {
+  return isZone(timeZone) ? timeZone : 'UTC'
+}
+
+const listed = new Set([
+  'UTC',
+  ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'Etc/Unknown'),
+])
+
+/** Every time zone that a person can choose, under each of its names: `Europe/Kyiv` as well as `Europe/Kiev`. */
+export const zones = [
+  'UTC',
+  ...[...listed, ...zoneAliases.filter((zone) => !listed.has(zone) && isZone(zone))]
+    .filter((zone) => zone !== 'UTC')
+    .sort(),
+]

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Email, Id, Instant, Language, name } from '../../http/schemas.ts'
+import { Email, Id, Instant, Language, name, TimeZone } from '../../http/schemas.ts'
 
 const Password = z.string().min(1).max(1024)
 const Code = z.string().max(40).describe('of the authenticator app, or a recovery code')
@@ -28,7 +28,7 @@ export const Me = z
   .meta({ id: 'Me' })
 
 export const ChangeMe = z
-  .object({ language: Language.optional(), timeZone: z.string().max(64).optional() })
+  .object({ language: Language.optional(), timeZone: TimeZone.optional() })
   .meta({ id: 'ChangeMe' })
 
 export const PublicPlatform = z

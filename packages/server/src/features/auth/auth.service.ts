@@ -4,7 +4,8 @@ import type { LoginWay, Role } from '../../db/tables.ts'
 import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../domain/errors.ts'
 import type { LoginId, PersonId } from '../../domain/ids.ts'
 import type { Language } from '../../domain/message.ts'
-import { addMinutes, isTimeZone } from '../../domain/time.ts'
+import { addMinutes } from '../../domain/time.ts'
+import { isTimeZone, readableTimeZone } from '../../domain/time-zone.ts'
 import type { Actor } from '../../http/actor.ts'
 import * as authStore from './auth.store.ts'
 import { isPassword } from './passwords.ts'
@@ -85,7 +86,7 @@ export async function findActor(
     roles,
     reader: {
       language: login.language ?? fallback.language,
-      timeZone: login.timeZone ?? ctx.platform.timeZone,
+      timeZone: readableTimeZone(login.timeZone ?? ctx.platform.timeZone),
     },
   }
 }
@@ -151,7 +152,7 @@ export async function getMe(ctx: Ctx, actor: Actor) {
     lastName: person.lastName,
     roles: person.roles,
     language: person.language ?? actor.reader.language,
-    timeZone: person.timeZone ?? ctx.platform.timeZone,
+    timeZone: readableTimeZone(person.timeZone ?? ctx.platform.timeZone),
     may: {
       administer: has('superadmin'),
       plan: has('superadmin') || has('instructor'),

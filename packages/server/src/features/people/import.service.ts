@@ -7,7 +7,7 @@ import type { PeopleTable, Role } from '../../db/tables.ts'
 import { normalizeEmail, toEmail } from '../../domain/email.ts'
 import type { PersonId } from '../../domain/ids.ts'
 import type { MessageCode, MessageParams } from '../../domain/message.ts'
-import { isTimeZone } from '../../domain/time.ts'
+import { findTimeZone } from '../../domain/time-zone.ts'
 import { toLine } from '../../domain/words.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
@@ -161,7 +161,8 @@ function toFields(
   const language = languageNames[cells.language.toLowerCase()]
   if (cells.language && !language)
     return { code: 'import-language-unknown', params: { found: cells.language } }
-  if (cells.time_zone && !isTimeZone(cells.time_zone))
+  const timeZone = findTimeZone(cells.time_zone)
+  if (cells.time_zone && !timeZone)
     return { code: 'time-zone-unknown', params: { timeZone: cells.time_zone } }
   const roles = [...new Set(words.flatMap((word) => roleNames[word] ?? []))]
   return {
@@ -170,7 +171,7 @@ function toFields(
     lastName,
     ...(roles.length > 0 ? { roles } : {}),
     ...(language ? { language } : {}),
-    ...(cells.time_zone ? { timeZone: cells.time_zone } : {}),
+    ...(timeZone ? { timeZone } : {}),
   }
 }
 

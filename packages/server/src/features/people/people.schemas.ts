@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Email, Id, Instant, Language, line, name, Version } from '../../http/schemas.ts'
+import { Email, Id, Instant, Language, line, name, TimeZone, Version } from '../../http/schemas.ts'
 import { Login, RoleName } from '../auth/auth.schemas.ts'
 
 const PersonState = z
@@ -48,7 +48,7 @@ const fields = {
   lastName: line(100),
   roles: z.array(RoleName).min(1).max(3),
   language: Language.nullable(),
-  timeZone: z.string().max(64).nullable(),
+  timeZone: TimeZone.nullable(),
 }
 
 export const NewPerson = z

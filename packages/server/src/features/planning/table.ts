@@ -1,6 +1,7 @@
 import type { Column, TableRow } from '../../csv/csv.ts'
 import { InvalidInputError } from '../../domain/errors.ts'
 import type { EventTimes } from '../../domain/event.ts'
+import { findTimeZone } from '../../domain/time-zone.ts'
 import { findAddresses } from '../people/addresses.ts'
 
 /** A table of events and their sessions, as it is exported, imported and planned from. */
@@ -79,7 +80,7 @@ export function hasTimes(cells: Cells): boolean {
 export function timesOf(cells: Cells, timeZone: string): EventTimes {
   const startsWall = toWall(cells.start, cells.date, 'start')
   const endsWall = toWall(cells.end, cells.end_date || startsWall.slice(0, 10), 'end')
-  return { startsWall, endsWall, timeZone: cells.time_zone || timeZone }
+  return { startsWall, endsWall, timeZone: findTimeZone(cells.time_zone) ?? (cells.time_zone || timeZone) }
 }
 
 /** Cells of a row that say when an event is. */

@@ -2,7 +2,7 @@ import { Checkbox, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTexts } from '../../app/i18n.ts'
 import { PanelForm } from '../../ui/form.tsx'
-import { zones } from '../../ui/zones.ts'
+import { ZoneSelect } from '../../ui/zone-select.tsx'
 import { addPerson, changePerson, type PersonDetails, type Role, roles } from './queries.ts'
 
 interface PersonFormProps {
@@ -73,11 +73,9 @@ export function PersonForm({ person, onClose }: PersonFormProps) {
           allowDeselect={false}
           {...form.getInputProps('language')}
         />
-        <Select
+        <ZoneSelect
           label={t('people.timeZone')}
-          data={[{ value: '', label: t('people.platformLanguage') }, ...zones]}
-          searchable
-          allowDeselect={false}
+          none={t('people.platformLanguage')}
           {...form.getInputProps('timeZone')}
         />
       </SimpleGrid>

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTexts } from '../../app/i18n.ts'
 import { SlideOver } from '../../ui/slide-over.tsx'
 import { weekdayNames } from '../../ui/when.ts'
-import { zones } from '../../ui/zones.ts'
+import { ZoneSelect } from '../../ui/zone-select.tsx'
 import { toWallTimes } from '../events/wall-times.ts'
 import { useMe } from '../login/queries.ts'
 import { AccountSelect } from './account-select.tsx'
@@ -133,12 +133,8 @@ export function SeriesPanel({ sessionId, onClose }: { sessionId: string; onClose
             onChange={(e) => change({ endTime: e.currentTarget.value })}
           />
         </SimpleGrid>
-        <Select
+        <ZoneSelect
           label={t('events.timeZone')}
-          data={zones.includes(zone) ? zones : [zone, ...zones]}
-          searchable
-          allowDeselect={false}
-          limit={100}
           value={values.timeZone}
           onChange={(timeZone) => change({ timeZone: timeZone ?? zone })}
         />
