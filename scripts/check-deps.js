@@ -27,7 +27,9 @@ export const rules = [
   {
     name: 'the domain is pure',
     from: new RegExp(`^${SERVER}/domain/`),
-    only: new RegExp(`^(${SERVER}/domain/|node:util$|node:url$|temporal-polyfill$|email-addresses$)`),
+    only: new RegExp(
+      `^(${SERVER}/domain/|node:util$|node:url$|temporal-polyfill$|email-addresses$|countries-and-timezones$)`,
+    ),
     mend: 'pass in what it needs as an argument, or move the code out of domain/',
   },
   {
