@@ -2,8 +2,9 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, lookAtEverySize, screenshot, seriousViolations } from './browser.ts'
+import { browserPath, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
+import { lookAsItStands, lookAtEverySize, overflows, seriousViolations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { signIn } from './steps.ts'
 
@@ -59,11 +60,11 @@ describe.skipIf(!browserPath)('the API, in a browser and by programs', () => {
     await panel.getByText('Choose at least one scope.').waitFor()
     await panel.getByLabel('Courses: read').check()
     await panel.getByLabel('Courses: change').check()
-    await lookAtPanel('api-key-new')
+    await lookAsItStands(superadmin, 'api-key-new', '[role=dialog]')
     await panel.getByRole('button', { name: 'Create' }).click()
     key = await superadmin.getByLabel('API key', { exact: true }).inputValue()
     expect(key).toMatch(/^lectern_/)
-    await lookAtPanel('api-key-made')
+    await lookAsItStands(superadmin, 'api-key-made', '[role=dialog]')
     await superadmin.getByRole('button', { name: 'I have copied it' }).click()
 
     const body = { name: 'From a program', type: 'vilt' }
@@ -94,7 +95,7 @@ describe.skipIf(!browserPath)('the API, in a browser and by programs', () => {
     await panel.getByLabel('Description').fill('The CRM')
     await panel.getByLabel('Everything').uncheck()
     await panel.getByRole('group', { name: 'Courses' }).getByLabel('created').check()
-    await lookAtPanel('webhook-new')
+    await lookAsItStands(superadmin, 'webhook-new', '[role=dialog]')
     await panel.getByRole('button', { name: 'Create' }).click()
     const secret = await superadmin.getByLabel('Secret', { exact: true }).inputValue()
     expect(secret).toMatch(/^whsec_/)
@@ -113,7 +114,7 @@ describe.skipIf(!browserPath)('the API, in a browser and by programs', () => {
     await delivery.getByText('Delivered').waitFor()
     expect(received.map(({ type }) => type)).toContain('course.created')
     expect(received[0]?.signature).toMatch(/^v1,/)
-    await lookAtPanel('delivery')
+    await lookAsItStands(superadmin, 'delivery', '[role=dialog]')
     await superadmin.keyboard.press('Escape')
 
     await superadmin.getByRole('button', { name: 'Actions for The CRM' }).click()
@@ -138,10 +139,7 @@ describe.skipIf(!browserPath)('the API, in a browser and by programs', () => {
     await superadmin.getByText('Plan an event').click()
     for (const width of [360, 1280]) {
       await superadmin.setViewportSize({ width, height: 800 })
-      const overflow = await superadmin.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      )
-      expect([width, overflow]).toEqual([width, 0])
+      expect(await overflows(superadmin)).toEqual([])
       await look(`api-docs-${width}`)
     }
     // Hundreds of operations are made alike: one part of the page stands for all.
@@ -161,12 +159,3 @@ describe.skipIf(!browserPath)('the API, in a browser and by programs', () => {
 })
 
 const look = (name: string) => screenshot(superadmin, name)
-
-/** The panel that is open, wide and on a phone. */
-async function lookAtPanel(name: string): Promise<void> {
-  for (const width of [360, 1280]) {
-    await superadmin.setViewportSize({ width, height: 800 })
-    await look(`${name}-${width}`)
-  }
-  expect(await seriousViolations(superadmin)).toEqual([])
-}

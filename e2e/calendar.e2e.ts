@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, lookAtEverySize, openWindow, screenshot, seriousViolations } from './browser.ts'
+import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
+import { lookAtEverySize, seriousViolations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn } from './steps.ts'
 
@@ -196,7 +197,7 @@ describe.skipIf(!browserPath)('the calendar, in a browser', () => {
             found.push(new URL(request.url).pathname)
         return found.filter((path) => !path.startsWith('/assets/')).sort()
       })
-    await expect.poll(kept, { timeout: 40_000 }).toEqual(['/', '/api/v1/me/agenda'])
+    await expect.poll(kept).toEqual(['/', '/api/v1/me/agenda'])
     const join = await learner.evaluate(() =>
       fetch('/learn/events/x/join').then(() => caches.match('/learn/events/x/join')),
     )

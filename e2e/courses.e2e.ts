@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, lookAtEverySize, screenshot, seriousViolations } from './browser.ts'
+import { browserPath } from './browser.ts'
 import { useJourney } from './journey.ts'
+import { lookAsItStands, lookAtEverySize } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn } from './steps.ts'
 
@@ -147,7 +148,7 @@ describe.skipIf(!browserPath)('courses, sessions and events, in a browser', () =
     await editing.getByLabel('Minimum enrollment').waitFor()
     for (const folded of ['Enrollment and waiting list', 'Completion'])
       await editing.getByText(folded, { exact: true }).click()
-    await lookAtPanel(editing, 'session-form')
+    await lookAsItStands(superadmin, 'session-form', '[role=dialog]')
     await superadmin.keyboard.press('Escape')
   })
 
@@ -172,7 +173,7 @@ describe.skipIf(!browserPath)('courses, sessions and events, in a browser', () =
     await planEvent('Burns', 20, ['11:00', '13:00'])
     await panel.getByRole('button', { name: 'Create' }).click()
     await panel.getByText(/Ivo Conti already teaches “Bandages” \(First aid\) then/).waitFor()
-    await lookAtPanel(panel, 'event-refused')
+    await lookAsItStands(superadmin, 'event-refused', '[role=dialog]')
     await panel.getByLabel('Why both are to take place').fill('Two groups in one hall')
     await panel.getByRole('button', { name: 'Create' }).click()
     await superadmin.getByRole('link', { name: 'Burns' }).waitFor()
@@ -202,23 +203,12 @@ describe.skipIf(!browserPath)('courses, sessions and events, in a browser', () =
     const panel = panelOf('Stand-in for this event')
     await choose('Stand-in', 'Nina Ferri', panel)
     await panel.getByLabel('Reason').fill('Ivo is ill')
-    await lookAtPanel(panel, 'stand-in')
+    await lookAsItStands(superadmin, 'stand-in', '[role=dialog]')
     await panel.getByRole('button', { name: 'Let them teach it' }).click()
     await superadmin.getByText('This event has its own instructors').waitFor()
     expect(await superadmin.getByText('Nina Ferri').count()).toBeGreaterThan(0)
     await open(`${new URL(url).pathname}?panel=edit`)
     await panelOf('Edit event').getByText('Nina Ferri').waitFor()
-    await lookAtPanel(panelOf('Edit event'), 'event-form')
+    await lookAsItStands(superadmin, 'event-form', '[role=dialog]')
   })
 })
-
-/** A panel with what was typed would be gone after a reload: it is looked at as it stands, on a phone too. */
-async function lookAtPanel(panel: ReturnType<typeof panelOf>, name: string): Promise<void> {
-  for (const width of [360, 1280]) {
-    await superadmin.setViewportSize({ width, height: 800 })
-    await screenshot(superadmin, `${name}-${width}`)
-    expect(await seriousViolations(superadmin)).toEqual([])
-    const overflow = await panel.evaluate((element) => element.scrollWidth - element.clientWidth)
-    expect(overflow).toBeLessThanOrEqual(0)
-  }
-}

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, lookAtEverySize, openWindow, screenshot, seriousViolations } from './browser.ts'
+import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
+import { lookAtEverySize, seriousViolations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn } from './steps.ts'
 

@@ -1,7 +1,8 @@
 import type { Browser, Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, lookAtEverySize, screenshot, seriousViolations } from './browser.ts'
+import { browserPath, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
+import { lookAtEverySize, seriousViolations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn } from './steps.ts'
 

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs'
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, lookAtEverySize, openWindow, screenshot, seriousViolations } from './browser.ts'
+import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
+import { lookAtEverySize, seriousViolations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn as signInTo } from './steps.ts'
 

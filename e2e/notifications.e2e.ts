@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSmtp, type TestSmtp } from '../packages/server/test/test-smtp.ts'
-import { browserPath, lookAtEverySize, openWindow, screenshot, seriousViolations } from './browser.ts'
+import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
+import { lookAtEverySize, seriousViolations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn } from './steps.ts'
 
@@ -85,9 +86,7 @@ describe.skipIf(!browserPath)('notifications, in a browser', () => {
     await panel.getByText(/Reason: The instructor is ill/).waitFor()
     await panel.getByRole('link', { name: /Welcome aboard, Lia/ }).click()
     await learner.getByRole('button', { name: 'Notifications, unread: 1' }).waitFor()
-    await expect
-      .poll(() => smtp.received.filter((mail) => mail.to === 'lia@demo.example').length, { timeout: 15_000 })
-      .toBe(2)
+    await expect.poll(() => smtp.received.filter((mail) => mail.to === 'lia@demo.example').length).toBe(2)
     const [welcome, cancelled] = smtp.received.filter((mail) => mail.to === 'lia@demo.example')
     expect(welcome?.header('Subject')).toContain('Welcome aboard, Lia')
     expect(welcome?.header('From')).toContain('Demo Academy')
@@ -121,16 +120,13 @@ describe.skipIf(!browserPath)('notifications, in a browser', () => {
     await superadmin.getByRole('option', { name: 'failed' }).click()
     const failed = superadmin.getByRole('button', { name: /Show “.*Test: S”/ })
     await expect
-      .poll(
-        async () => {
-          await superadmin.reload()
-          await superadmin.getByRole('combobox', { name: 'State' }).click()
-          await superadmin.getByRole('option', { name: 'failed' }).click()
-          await superadmin.waitForLoadState('networkidle')
-          return failed.count()
-        },
-        { timeout: 15_000 },
-      )
+      .poll(async () => {
+        await superadmin.reload()
+        await superadmin.getByRole('combobox', { name: 'State' }).click()
+        await superadmin.getByRole('option', { name: 'failed' }).click()
+        await superadmin.waitForLoadState('networkidle')
+        return failed.count()
+      })
       .toBe(1)
     await failed.click()
     const panel = superadmin.getByRole('dialog')

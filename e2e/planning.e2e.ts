@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, lookAtEverySize, screenshot, seriousViolations } from './browser.ts'
+import { browserPath } from './browser.ts'
 import { useJourney } from './journey.ts'
+import { lookAsItStands, lookAtEverySize } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { signIn } from './steps.ts'
 
@@ -82,7 +83,7 @@ describe.skipIf(!browserPath)('a planner', () => {
     await panel.getByRole('button', { name: 'Check' }).click()
     await panel.getByText('2 of 3 events are possible.').waitFor()
     await panel.getByText(/All are taken at .* by: Fire drill/).waitFor()
-    await lookAtOpen('series')
+    await lookAsItStands(superadmin, 'planning-series')
     await panel
       .getByRole('button', { name: /^Take .* instead$/ })
       .first()
@@ -143,7 +144,7 @@ describe.skipIf(!browserPath)('a planner', () => {
     await superadmin.getByRole('button', { name: 'Check' }).click()
     await superadmin.getByText('12 of 14 events are possible.').waitFor()
     await superadmin.getByText(/has no session with the code, name or id “Nowhere”/).waitFor()
-    await lookAtOpen('plan')
+    await lookAsItStands(superadmin, 'planning-plan-open')
     await superadmin.getByRole('button', { name: /^Line 14: Take the account “Green room” instead$/ }).click()
     await superadmin.getByText('13 of 14 events are possible.').waitFor()
     await superadmin.getByRole('button', { name: 'Plan events (13)' }).click()
@@ -155,16 +156,3 @@ describe.skipIf(!browserPath)('a planner', () => {
     await superadmin.getByText('Taken back: 13, kept: 0').waitFor()
   })
 })
-
-/** What stands open would be gone after a reload: it is looked at on a phone as it is. */
-async function lookAtOpen(name: string): Promise<void> {
-  for (const width of [360, 1280]) {
-    await superadmin.setViewportSize({ width, height: 800 })
-    await screenshot(superadmin, `planning-${name}-${width}`, { fullPage: true })
-    const overflow = await superadmin.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
-    expect(overflow).toBeLessThanOrEqual(0)
-    expect(await seriousViolations(superadmin)).toEqual([])
-  }
-}

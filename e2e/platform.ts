@@ -72,7 +72,7 @@ export async function untilReady(child: ChildProcess, url: string): Promise<void
   child.stderr?.on('data', (chunk) => {
     said += chunk
   })
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (child.exitCode !== null) break
     const answer = await fetch(`${url}/readyz`).catch(() => undefined)
     if (answer?.ok) return

@@ -1,7 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath, openWindow, screenshot, seriousViolations } from './browser.ts'
+import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
+import { seriousViolations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { pairAccount, planEvent, signIn } from './steps.ts'
 

@@ -309,7 +309,7 @@ describe('webhooks', () => {
     expect((await call('PUT', '/webhooks', [{ webhookKey, state: 'ACTIVE' }])).status).toBe(204)
     await call('POST', '/userSubscriptions', [{ webhookKey }])
     await register(key, 'after@x.example')
-    await vi.waitFor(() => expect(received).toHaveLength(1))
+    await expect.poll(() => received).toHaveLength(1)
     expect(received[0]?.body).toMatchObject({ eventName: 'registrant.added', email: 'after@x.example' })
     expect(received[0]?.headers['x-webhook-signature']).toMatch(/^[0-9a-f]{64}$/)
   })
@@ -322,11 +322,14 @@ describe('webhooks', () => {
       await call('POST', '/userSubscriptions', [{ webhookKey }])
     }
     const heard = (eventName: string) =>
-      vi.waitFor(() => {
-        const found = received.find(({ body }) => body.eventName === eventName)
-        if (!found) throw new Error(`no ${eventName} yet`)
-        return found.body
-      })
+      vi.waitFor(
+        () => {
+          const found = received.find(({ body }) => body.eventName === eventName)
+          if (!found) throw new Error(`no ${eventName} yet`)
+          return found.body
+        },
+        { timeout: 60_000 },
+      )
     const key = await create()
     expect(await heard('webinar.created')).toMatchObject({
       webinarCreationDate: new Date(now).toISOString(),
