@@ -8,6 +8,7 @@ import { openServer } from './db/server.ts'
 import { printDemo, seedDemo } from './demo/demo.ts'
 import { openJobQueue } from './jobs/jobs.ts'
 import { openLive } from './live/live.ts'
+import { guardProcess } from './process-guard.ts'
 import { demoKeyRing } from './secrets/demo-key.ts'
 import { Vault } from './secrets/vault.ts'
 import { StartupError } from './startup-error.ts'
@@ -27,6 +28,7 @@ try {
 async function run(config: Config): Promise<void> {
   const log = pino({ level: config.logLevel })
   const opened: Close[] = []
+  guardProcess(log, () => process.kill(process.pid, 'SIGTERM'))
   try {
     await start(config, log, opened)
   } catch (error) {

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import pg from 'pg'
+import type pg from 'pg'
 import pino from 'pino'
 import { buildApp } from '../app.ts'
 import { readConfig } from '../config.ts'
 import type { Ctx } from '../ctx.ts'
+import { newClient } from '../db/client.ts'
 import { openDatabase, withTransaction } from '../db/database.ts'
 import { migrate } from '../db/migrate.ts'
 import { openServer } from '../db/server.ts'
@@ -74,7 +75,7 @@ async function fill(ctx: Ctx): Promise<void> {
 
 /** So much at once changes what queries find: the database looks again before it is asked. */
 async function analyze(connection: pg.ClientConfig): Promise<void> {
-  const client = new pg.Client(connection)
+  const client = newClient(connection)
   await client.connect()
   try {
     await client.query('analyze')

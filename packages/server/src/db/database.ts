@@ -1,7 +1,9 @@
-import { createHash } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { PlatformId } from '../domain/ids.ts'
+import { PooledClient } from './client.ts'
+import { DatabaseTroubleError, troubleOf } from './database-error.ts'
 import type { RoutingTables, Tables } from './tables.ts'
 
 /** A connection source bound to one platform: it sees that platform's rows and no others. */
@@ -11,8 +13,8 @@ export type Trx = Transaction<Tables>
 
 /** The role under which the server works. It owns nothing, so row-level security always holds. */
 const APP_ROLE = 'lectern_app'
-/** Distinct statements that are prepared per connection; later ones run unnamed. */
-const MAX_NAMED_STATEMENTS = 500
+/** The database answers a question that costs nothing within this time, or it does not answer. */
+const PING_TIMEOUT_MS = 5_000
 
 /** The database of all platforms. */
 export interface Database {
@@ -20,7 +22,7 @@ export interface Database {
   forPlatform(platformId: PlatformId): Db
   /** Only the routing tables, which belong to no platform. */
   readonly routing: Kysely<RoutingTables>
-  /** Answers when the database does. */
+  /** Answers when the database does. @throws {DatabaseTroubleError} after 5 s at the latest */
   ping(): Promise<void>
   close(): Promise<void>
 }
@@ -37,11 +39,13 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 export function openDatabase(connection: pg.ClientConfig, maxConnections = 16): Database {
   const pool = new pg.Pool({
     ...connection,
-    Client: StatementNamingClient,
+    Client: PooledClient,
     options: `-c role=${APP_ROLE} ${connection.options ?? ''}`.trim(),
     max: maxConnections,
     idleTimeoutMillis: 60_000,
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
   })
   pool.on('error', () => {}) // an idle connection died: the pool drops it and opens another
   const byPlatform = new Map<PlatformId, Db>()
@@ -56,9 +60,7 @@ export function openDatabase(connection: pg.ClientConfig, maxConnections = 16): 
       return db
     },
     routing: newKysely<RoutingTables>(new PlatformPool(pool, settings, '')),
-    async ping() {
-      await pool.query('select 1')
-    },
+    ping: () => ping(pool),
     close: () => pool.end(),
   }
 }
@@ -70,6 +72,28 @@ export function openDatabase(connection: pg.ClientConfig, maxConnections = 16): 
  */
 export function withTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
   return db.isTransaction ? work(db as Trx) : db.transaction().execute(work)
+}
+
+async function ping(pool: pg.Pool): Promise<void> {
+  const connecting = pool.connect()
+  const answering = connecting.then((client) => client.query('select 1'))
+  const limit = new AbortController()
+  const tooLong = sleep(PING_TIMEOUT_MS, undefined, { signal: limit.signal })
+  try {
+    const answer = await Promise.race([answering, tooLong])
+    if (!answer) throw new Error(`no answer in ${PING_TIMEOUT_MS} ms`)
+    ;(await connecting).release()
+  } catch (cause) {
+    answering.catch(() => {}) // told already
+    connecting.then(
+      (client) => client.release(true), // who does not answer is not asked again
+      () => {},
+    )
+    throw new DatabaseTroubleError(troubleOf(cause) ?? 'unavailable', { cause })
+  } finally {
+    limit.abort()
+    tooLong.catch(() => {})
+  }
 }
 
 function newKysely<T>(pool: PlatformPool): Kysely<T> {
@@ -108,7 +132,7 @@ class PlatformPool {
   }
 
   async connect(): Promise<pg.PoolClient> {
-    const client = await this.#pool.connect()
+    const client = await this.#connect()
     try {
       await this.#settings.apply(client, this.#platformId)
       return client
@@ -118,29 +142,17 @@ class PlatformPool {
     }
   }
 
-  async end(): Promise<void> {} // the shared pool is closed by its owner
-}
-
-/** A client that lets the server keep each distinct statement prepared: a third less time per query. */
-class StatementNamingClient extends pg.Client {
-  readonly #names = new Map<string, string>()
-
-  // biome-ignore lint/suspicious/noExplicitAny: the overloads of pg's query cannot be restated
-  override query(...args: any[]): any {
-    const [text, values] = args
-    if (typeof text !== 'string' || !Array.isArray(values)) {
-      return super.query(...(args as Parameters<pg.Client['query']>))
+  async #connect(): Promise<pg.PoolClient> {
+    try {
+      const client = await this.#pool.connect()
+      const { release } = client
+      client.release = (error) => release(error || (client as unknown as PooledClient).isOver) // the pool's `Client`
+      return client
+    } catch (cause) {
+      // Whatever the reason: as long as there is no connection, nothing was done and it may be tried again.
+      throw new DatabaseTroubleError(troubleOf(cause) ?? 'unavailable', { cause })
     }
-    const name = this.#nameOf(text)
-    return super.query({ ...(name ? { name } : {}), text, values }, args[2])
   }
 
-  #nameOf(text: string): string | undefined {
-    const known = this.#names.get(text)
-    if (known) return known
-    if (this.#names.size >= MAX_NAMED_STATEMENTS) return undefined
-    const name = createHash('sha1').update(text).digest('base64url')
-    this.#names.set(text, name)
-    return name
-  }
+  async end(): Promise<void> {} // the shared pool is closed by its owner
 }

@@ -18,6 +18,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { StartupError } from '../startup-error.ts'
+import { newClient } from './client.ts'
 import { openDataDir } from './data-dir.ts'
 import { EMBEDDED_MAJOR, embeddedBinaries, type SystemUser, unprivilegedUser } from './postgres-binaries.ts'
 
@@ -193,7 +194,7 @@ async function start(cluster: Cluster): Promise<{ stop(): Promise<void> }> {
 }
 
 async function answers(host: string): Promise<boolean> {
-  const client = new pg.Client({ host, port: PORT, user: OWNER, database: 'postgres' })
+  const client = newClient({ host, port: PORT, user: OWNER, database: 'postgres' })
   try {
     await client.connect()
     return true
@@ -205,7 +206,7 @@ async function answers(host: string): Promise<boolean> {
 }
 
 async function ensureDatabase(connection: EmbeddedPostgres['connection']): Promise<void> {
-  const client = new pg.Client({ ...connection, database: 'postgres' })
+  const client = newClient({ ...connection, database: 'postgres' })
   await client.connect()
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [

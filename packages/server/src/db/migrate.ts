@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import pg from 'pg'
+import type pg from 'pg'
 import { StartupError } from '../startup-error.ts'
+import { newClient } from './client.ts'
 
 const MIGRATIONS = new URL('../../migrations/', import.meta.url)
 /** Any number will do, as long as every node uses the same: one migrates, the others wait. */
@@ -25,7 +26,7 @@ export async function migrate(
   connection: pg.ClientConfig | string,
   log: (line: string) => void = () => {},
 ): Promise<void> {
-  const client = new pg.Client(connection)
+  const client = newClient(connection)
   await client.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])

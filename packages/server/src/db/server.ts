@@ -1,7 +1,8 @@
-import pg from 'pg'
+import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { StartupError } from '../startup-error.ts'
+import { newClient } from './client.ts'
 
 /** The PostgreSQL that this process works with. */
 export interface Server {
@@ -25,7 +26,7 @@ export async function openServer(config: Config, log: Logger): Promise<Server> {
 }
 
 async function assertReachable(connection: pg.ClientConfig): Promise<void> {
-  const client = new pg.Client({ ...connection, connectionTimeoutMillis: 10_000 })
+  const client = newClient({ ...connection, connectionTimeoutMillis: 10_000 })
   try {
     await client.connect()
   } catch (cause) {

@@ -4,6 +4,8 @@ import {
   type ZodFastifySchemaValidationError,
 } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { DatabaseTroubleError } from '../db/database-error.ts'
+import { type Work, within } from '../db/work.ts'
 import { AppError, type FieldError } from '../domain/errors.ts'
 import type { MessageCode, MessageParams } from '../domain/message.ts'
 import { type Reader, sentence, titleOf } from '../messages/messages.ts'
@@ -20,11 +22,26 @@ interface ProblemBody {
   suggestions?: { code: string; detail: string; change: Record<string, string> }[]
 }
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What the request has done to the database so far. */
+    work: Work
+  }
+}
+
 /** Every failure leaves here as RFC 9457 problem+json, in the reader's language. */
 export function registerProblems(app: FastifyInstance): void {
+  app.decorateRequest('work')
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.work = { hasSaved: false }
+    within(request.work, done)
+  })
+  // What is heard of a body that is read belongs to no request: back into this one.
+  app.addHook('preValidation', (request, _reply, done) => within(request.work, done))
   app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     const problem = toProblem(error, request)
     if (problem.status >= 500) request.log.error({ err: error }, 'request failed')
+    if (error instanceof DatabaseTroubleError) reply.header('retry-after', String(retryAfterOf(error)))
     return send(reply, problem)
   })
   app.setNotFoundHandler((request, reply) =>
@@ -41,7 +58,8 @@ export function send(reply: FastifyReply, problem: ProblemBody): FastifyReply {
     .send(problem)
 }
 
-export function toProblem(error: FastifyError | AppError, request: FastifyRequest): ProblemBody {
+export function toProblem(error: Error | FastifyError | AppError, request: FastifyRequest): ProblemBody {
+  if (error instanceof DatabaseTroubleError) return databaseProblem(error, request)
   if (error instanceof AppError) {
     return {
       ...problemOf(request, error.status, error.code, error.params, error.fields),
@@ -119,6 +137,19 @@ function frameworkProblem(error: FastifyError, request: FastifyRequest): Problem
   if (status === 404) return problemOf(request, 404, 'route-not-found', { path: pathOf(request) })
   if (status < 500) return problemOf(request, 400, 'invalid-request', { fields: error.message })
   return problemOf(request, 500, 'internal-error', { request: request.id })
+}
+
+/** In whole seconds, as `Retry-After` has it. */
+function retryAfterOf({ trouble }: DatabaseTroubleError): number {
+  return { busy: 1, unavailable: 5, full: 60 }[trouble]
+}
+
+/** Nothing is wrong with the request. Who only read, or whose change is not saved for sure, may send it again. */
+function databaseProblem(error: DatabaseTroubleError, request: FastifyRequest): ProblemBody {
+  const isRead = request.method === 'GET' || request.method === 'HEAD'
+  const isUnknown = !isRead && (error.outcomeUnknown || request.work.hasSaved)
+  const code = isUnknown ? 'outcome-unknown' : (`database-${error.trouble}` as const)
+  return problemOf(request, 503, code, { seconds: retryAfterOf(error) })
 }
 
 function pathOf(request: FastifyRequest): string {

@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events'
 import { sql } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Logger } from 'pino'
 import type { Db, Trx } from '../db/database.ts'
+import { listen } from '../db/listen.ts'
 import type { PersonId, PlatformId } from '../domain/ids.ts'
 
 /** What changed. Carries ids, never anything to show: whoever hears it reads again what they may see. */
@@ -42,44 +43,23 @@ export interface Live {
 }
 
 const CHANNEL = 'lectern_live'
-const RECONNECT_MS = 1000
 
 /** Fans messages out between nodes with LISTEN/NOTIFY on one connection of its own. */
 export async function openLive(connection: pg.ClientConfig, log: Logger): Promise<Live> {
   const emitter = new EventEmitter()
   emitter.setMaxListeners(0)
-  let client: pg.Client | undefined
-  let closed = false
-  let timer: NodeJS.Timeout | undefined
-
-  async function connect(): Promise<void> {
-    const next = new pg.Client({ ...connection, keepAlive: true })
-    next.on('notification', ({ payload }) => {
-      const { platformId, ...message } = JSON.parse(payload ?? '{}')
-      emitter.emit(platformId, message)
-    })
-    next.on('error', (error) => {
-      log.warn({ err: error }, 'live connection lost')
-      reconnectLater()
-    })
-    await next.connect()
-    await next.query(`listen ${CHANNEL}`)
-    client = next
-  }
-
-  function reconnectLater(): void {
-    if (closed || timer) return
-    client = undefined
-    timer = setTimeout(() => {
-      timer = undefined
-      connect().then(
-        () => emitter.emit('gap'),
-        () => reconnectLater(),
-      )
-    }, RECONNECT_MS)
-  }
-
-  await connect()
+  const listening = await listen(
+    connection,
+    CHANNEL,
+    {
+      onMessage(payload) {
+        const { platformId, ...message } = JSON.parse(payload)
+        emitter.emit(platformId, message)
+      },
+      onGap: () => emitter.emit('gap'),
+    },
+    log,
+  )
   return {
     async publish(db, platformId, message) {
       await sql`select pg_notify(${CHANNEL}, ${JSON.stringify({ platformId, ...message })})`.execute(db)
@@ -92,10 +72,6 @@ export async function openLive(connection: pg.ClientConfig, log: Logger): Promis
       emitter.on('gap', listener)
       return () => emitter.off('gap', listener)
     },
-    async close() {
-      closed = true
-      clearTimeout(timer)
-      await client?.end()
-    },
+    close: () => listening.close(),
   }
 }

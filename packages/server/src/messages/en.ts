@@ -38,6 +38,25 @@ export const en: MessageCatalog = {
     detail:
       'This is our mistake, and it has been logged. Try again; if it stays, give your administrator the number {request}.',
   },
+  'database-unavailable': {
+    title: 'The database does not answer',
+    detail: 'The database can’t be reached at this moment. Try again in {seconds} seconds.',
+  },
+  'database-busy': {
+    title: 'Too much at once',
+    detail:
+      'Others were at work on the same things at the same moment, and this was not done. Try again in {seconds} seconds.',
+  },
+  'database-full': {
+    title: 'No space left',
+    detail:
+      'The disk of the database is full, and this was not saved. Ask your administrator to free some space, then try again.',
+  },
+  'outcome-unknown': {
+    title: 'Perhaps saved, perhaps not',
+    detail:
+      'The connection to the database was lost while this was being saved, so it is not known whether it was. Look whether it is there before you do it again. Programs that sent an Idempotency-Key may send the same request again.',
+  },
   'body-too-large': {
     title: 'Too large',
     detail: 'The request is larger than the {limit} that are accepted. Send less at once.',

@@ -36,6 +36,25 @@ export const it: MessageCatalog = {
     detail:
       'È un nostro errore ed è stato registrato. Riprova; se resta, comunica all’amministratore il numero {request}.',
   },
+  'database-unavailable': {
+    title: 'Il database non risponde',
+    detail: 'In questo momento il database non è raggiungibile. Riprova tra {seconds} secondi.',
+  },
+  'database-busy': {
+    title: 'Troppe cose insieme',
+    detail:
+      'Altri lavoravano sulle stesse cose nello stesso momento e l’operazione non è stata eseguita. Riprova tra {seconds} secondi.',
+  },
+  'database-full': {
+    title: 'Spazio esaurito',
+    detail:
+      'Il disco del database è pieno e l’operazione non è stata salvata. Chiedi all’amministratore di liberare spazio, poi riprova.',
+  },
+  'outcome-unknown': {
+    title: 'Forse salvato, forse no',
+    detail:
+      'La connessione al database si è interrotta durante il salvataggio: non si sa se è riuscito. Controlla se c’è già prima di ripetere l’operazione. I programmi che hanno inviato una Idempotency-Key possono ripetere la stessa richiesta.',
+  },
   'body-too-large': {
     title: 'Troppo grande',
     detail: 'La richiesta supera i {limit} accettati. Invia meno dati alla volta.',

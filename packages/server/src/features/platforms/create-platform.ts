@@ -1,4 +1,5 @@
-import pg from 'pg'
+import type pg from 'pg'
+import { newClient } from '../../db/client.ts'
 import type { PlatformId } from '../../domain/ids.ts'
 import { StartupError } from '../../startup-error.ts'
 
@@ -17,7 +18,7 @@ export interface NewPlatform {
  * @throws {StartupError} when a host belongs to another platform
  */
 export async function createPlatform(connection: pg.ClientConfig, platform: NewPlatform): Promise<void> {
-  const client = new pg.Client(connection)
+  const client = newClient(connection)
   await client.connect()
   try {
     await client.query('begin')

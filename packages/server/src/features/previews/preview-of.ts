@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
+import { DatabaseTroubleError } from '../../db/database-error.ts'
 import { ConflictError } from '../../domain/errors.ts'
 import type { RoomId } from '../../domain/ids.ts'
 import { reconcileRoomJob } from '../rooms/rooms.service.ts'
@@ -58,7 +59,8 @@ export async function previewOf<T, Effects>(
     })
   } catch (error) {
     if (error instanceof TakenBack) return error.effects as Effects // thrown a few lines above
-    if (isBusy(error)) throw new ConflictError('preview-busy')
+    if (error instanceof DatabaseTroubleError && error.trouble === 'busy')
+      throw new ConflictError('preview-busy')
     throw error
   }
 }
@@ -71,10 +73,4 @@ class TakenBack extends Error {
     super('taken back')
     this.effects = effects
   }
-}
-
-/** Lock or statement timeout, or a deadlock, as PostgreSQL names them. */
-function isBusy(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined
-  return code === '55P03' || code === '57014' || code === '40P01'
 }

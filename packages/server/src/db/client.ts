@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import pg from 'pg'
+import { DatabaseTroubleError, endsConnection, isRefusal, troubleOf } from './database-error.ts'
+import { currentWork } from './work.ts'
+
+/** Distinct statements that are prepared per connection; later ones run unnamed. */
+const MAX_NAMED_STATEMENTS = 500
+
+/** Statements that change nothing by themselves. A `with` may, and a roll-back has its own way. */
+const CHANGES_NOTHING = /^\s*(select|begin|start|set|show|rollback|savepoint|release|listen|unlisten)\b/i
+const ENDS_TRANSACTION = /^\s*(commit|end)\b/i
+
+/**
+ * A connection of the pool. It lets the server keep each distinct statement prepared (a third less time per query),
+ * and outlives its own end: what is asked of it then fails with a {@link DatabaseTroubleError}, the same one each
+ * time, and nothing is thrown at the process.
+ */
+export class PooledClient extends pg.Client {
+  readonly #names = new Map<string, string>()
+  #end: DatabaseTroubleError | undefined
+  /** The transaction that goes on has changed something. */
+  #hasChanged = false
+
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    // While a connection is handed out the pool does not listen, and an error that nobody hears ends the process.
+    this.on('error', (cause) => {
+      this.#end ??= new DatabaseTroubleError('unavailable', { cause })
+    })
+  }
+
+  /** Nobody must get this connection any more. */
+  get isOver(): boolean {
+    return this.#end !== undefined
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: the overloads of pg's query cannot be restated
+  override query(...args: any[]): any {
+    const [text, values] = args
+    if (typeof text !== 'string' || typeof args.at(-1) === 'function') {
+      return super.query(...(args as Parameters<pg.Client['query']>))
+    }
+    if (this.#end) return Promise.reject(this.#end)
+    const saves = this.#noteChange(text)
+    const work = saves ? currentWork() : undefined
+    const name = Array.isArray(values) ? this.#nameOf(text) : undefined
+    const answer = name ? super.query({ name, text, values }) : super.query(text, values)
+    return answer.then(
+      (result) => {
+        if (work) work.hasSaved = true
+        return result
+      },
+      (error: unknown) => {
+        throw this.#translate(error, saves)
+      },
+    )
+  }
+
+  /** @returns whether something is saved if this statement goes well: a change, or the end of a transaction with one */
+  #noteChange(text: string): boolean {
+    const isInTransaction = this.getTransactionStatus() !== 'I'
+    if (ENDS_TRANSACTION.test(text)) {
+      const saves = this.#hasChanged
+      this.#hasChanged = false
+      return saves && isInTransaction
+    }
+    if (!CHANGES_NOTHING.test(text)) {
+      this.#hasChanged = isInTransaction
+      return !isInTransaction
+    }
+    if (!isInTransaction) this.#hasChanged = false
+    return false
+  }
+
+  #translate(cause: unknown, saves: boolean): unknown {
+    const trouble = troubleOf(cause) ?? (this.#end && 'unavailable')
+    if (!trouble) return cause
+    const isOver = endsConnection(cause) || this.#end !== undefined
+    const outcomeUnknown = saves && isOver && !isRefusal(cause)
+    const error = new DatabaseTroubleError(trouble, { cause, outcomeUnknown })
+    // The roll-back that follows must not hide that the outcome is unknown.
+    if (isOver) this.#end = error
+    return error
+  }
+
+  #nameOf(text: string): string | undefined {
+    const known = this.#names.get(text)
+    if (known) return known
+    if (this.#names.size >= MAX_NAMED_STATEMENTS) return undefined
+    const name = createHash('sha1').update(text).digest('base64url')
+    this.#names.set(text, name)
+    return name
+  }
+}
+
+/** A connection beside the pool, for one piece of work: its loss is an error of that work alone. */
+export function newClient(connection: pg.ClientConfig | string): pg.Client {
+  const client = new pg.Client(connection)
+  client.on('error', () => {}) // what is being asked fails with it
+  return client
+}

@@ -1,0 +1,19 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/** One piece of work, such as a request, as the database sees it. */
+export interface Work {
+  /** Something was saved in its course: whatever fails from now on, it must not be told that nothing was done. */
+  hasSaved: boolean
+}
+
+const current = new AsyncLocalStorage<Work>()
+
+/** All that `go` leads to is part of this work. */
+export function within<T>(work: Work, go: () => T): T {
+  return current.run(work, go)
+}
+
+/** The work for which something is asked at this moment; undefined outside of any. */
+export function currentWork(): Work | undefined {
+  return current.getStore()
+}
