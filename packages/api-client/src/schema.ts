@@ -2814,6 +2814,7 @@ export interface paths {
                     /**
                      * @example {
                      *       "text": "Text",
+                     *       "dateOrder": "dmy",
                      *       "save": true
                      *     }
                      */
@@ -2833,6 +2834,10 @@ export interface paths {
                          *       "known": 1,
                          *       "refused": 1,
                          *       "saved": true,
+                         *       "dateOrder": "dmy",
+                         *       "unread": [
+                         *         "Text"
+                         *       ],
                          *       "rows": [
                          *         {
                          *           "line": 1,
@@ -4267,6 +4272,7 @@ export interface paths {
                      * @example {
                      *       "text": "Text",
                      *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "dateOrder": "dmy",
                      *       "save": false
                      *     }
                      */
@@ -4287,6 +4293,10 @@ export interface paths {
                          *       "unchanged": 1,
                          *       "refused": 1,
                          *       "saved": true,
+                         *       "dateOrder": "dmy",
+                         *       "unread": [
+                         *         "Text"
+                         *       ],
                          *       "rows": [
                          *         {
                          *           "line": 1,
@@ -4423,6 +4433,7 @@ export interface paths {
                      *             "start": "Text",
                      *             "end_date": "Text",
                      *             "end": "Text",
+                     *             "duration": "Text",
                      *             "time_zone": "Text",
                      *             "account": "Text",
                      *             "instructors": "Text",
@@ -4431,6 +4442,7 @@ export interface paths {
                      *           }
                      *         }
                      *       ],
+                     *       "dateOrder": "dmy",
                      *       "save": false
                      *     }
                      */
@@ -4448,6 +4460,10 @@ export interface paths {
                          * @example {
                          *       "possible": 1,
                          *       "refused": 1,
+                         *       "dateOrder": "dmy",
+                         *       "unread": [
+                         *         "Text"
+                         *       ],
                          *       "rows": [
                          *         {
                          *           "line": 1,
@@ -4465,6 +4481,7 @@ export interface paths {
                          *             "start": "Text",
                          *             "end_date": "Text",
                          *             "end": "Text",
+                         *             "duration": "Text",
                          *             "time_zone": "Text",
                          *             "account": "Text",
                          *             "instructors": "Text",
@@ -4499,6 +4516,7 @@ export interface paths {
                          *               "start": "Text",
                          *               "end_date": "Text",
                          *               "end": "Text",
+                         *               "duration": "Text",
                          *               "time_zone": "Text",
                          *               "account": "Text",
                          *               "instructors": "Text",
@@ -6658,6 +6676,9 @@ export interface paths {
                          *       "unchanged": 1,
                          *       "refused": 1,
                          *       "saved": true,
+                         *       "unread": [
+                         *         "Text"
+                         *       ],
                          *       "rows": [
                          *         {
                          *           "line": 1,
@@ -17885,76 +17906,6 @@ export interface components {
             /** @description left out or empty = unchanged */
             clientSecret?: string;
         };
-        ImportEventsInput: {
-            /** @description CSV with a heading; separated by commas, semicolons or tabs */
-            text: string;
-            /** @description false = only tell what would happen */
-            save: boolean;
-        };
-        NewMoveInput: {
-            /** @description where the events of each account go */
-            accounts: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                fromAccountId: string;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                toAccountId: string;
-            }[];
-            /**
-             * Format: date-time
-             * @description events that begin earlier stay where they are
-             */
-            startsFrom: string;
-            /**
-             * @description one mail for each person with a place in a moved event
-             * @default false
-             */
-            tellsPeople: boolean;
-        };
-        NewPersonInput: {
-            email: string;
-            firstName: string;
-            lastName: string;
-            roles: ("superadmin" | "instructor" | "learner")[];
-            /** @default null */
-            language: ("en" | "it") | null;
-            /** @default null */
-            timeZone: string | null;
-            /**
-             * @description mail a link by which the person chooses a password
-             * @default true
-             */
-            invite: boolean;
-        };
-        ChangePersonInput: {
-            email?: string;
-            firstName?: string;
-            lastName?: string;
-            roles?: ("superadmin" | "instructor" | "learner")[];
-            language?: ("en" | "it") | null;
-            timeZone?: string | null;
-            active?: boolean;
-        };
-        MergePersonInput: {
-            /**
-             * Format: uuid
-             * @description who goes: their enrollments and address come along
-             */
-            duplicateId: string;
-        };
-        ImportPeopleInput: {
-            /** @description CSV with a heading; separated by commas, semicolons or tabs */
-            text: string;
-            /** @description false = only tell what would happen */
-            save: boolean;
-            /** @default false */
-            invite: boolean;
-        };
         RecurrencePatternInput: {
             /** @constant */
             repeats: "weekly";
@@ -18136,10 +18087,90 @@ export interface components {
              */
             sessionId?: string;
             /**
+             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
+             * @enum {string}
+             */
+            dateOrder?: "dmy" | "mdy";
+            /**
              * @description false = say what would happen and keep nothing
              * @default false
              */
             save: boolean;
+        };
+        ImportEventsInput: {
+            /** @description CSV with a heading; separated by commas, semicolons, tabs or bars */
+            text: string;
+            /**
+             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
+             * @enum {string}
+             */
+            dateOrder?: "dmy" | "mdy";
+            /** @description false = only tell what would happen */
+            save: boolean;
+        };
+        NewMoveInput: {
+            /** @description where the events of each account go */
+            accounts: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                fromAccountId: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                toAccountId: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description events that begin earlier stay where they are
+             */
+            startsFrom: string;
+            /**
+             * @description one mail for each person with a place in a moved event
+             * @default false
+             */
+            tellsPeople: boolean;
+        };
+        NewPersonInput: {
+            email: string;
+            firstName: string;
+            lastName: string;
+            roles: ("superadmin" | "instructor" | "learner")[];
+            /** @default null */
+            language: ("en" | "it") | null;
+            /** @default null */
+            timeZone: string | null;
+            /**
+             * @description mail a link by which the person chooses a password
+             * @default true
+             */
+            invite: boolean;
+        };
+        ChangePersonInput: {
+            email?: string;
+            firstName?: string;
+            lastName?: string;
+            roles?: ("superadmin" | "instructor" | "learner")[];
+            language?: ("en" | "it") | null;
+            timeZone?: string | null;
+            active?: boolean;
+        };
+        MergePersonInput: {
+            /**
+             * Format: uuid
+             * @description who goes: their enrollments and address come along
+             */
+            duplicateId: string;
+        };
+        ImportPeopleInput: {
+            /** @description CSV with a heading; separated by commas, semicolons, tabs or bars */
+            text: string;
+            /** @description false = only tell what would happen */
+            save: boolean;
+            /** @default false */
+            invite: boolean;
         };
         /** @description A row of a table of events; what is left out is empty. */
         PlanCellsInput: {
@@ -18156,6 +18187,7 @@ export interface components {
             start?: string;
             end_date?: string;
             end?: string;
+            duration?: string;
             time_zone?: string;
             account?: string;
             instructors?: string;
@@ -18170,6 +18202,11 @@ export interface components {
                 line: number;
                 cells: components["schemas"]["PlanCellsInput"];
             }[];
+            /**
+             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
+             * @enum {string}
+             */
+            dateOrder?: "dmy" | "mdy";
             /**
              * @description false = say what would be possible; true = begin to plan what is
              * @default false
@@ -19064,6 +19101,7 @@ export interface components {
             courseId: string;
             courseName: string;
             name: string;
+            /** @description no other session of the course has it; empty = none */
             code: string;
             /** @description learners; null = no limit */
             maxEnrollment: number | null;
@@ -19622,6 +19660,7 @@ export interface components {
              */
             id: string;
             name: string;
+            /** @description no other course has it, whatever the case of its letters; empty = none */
             code: string;
             description: string;
             /** @enum {string} */
@@ -20409,6 +20448,250 @@ export interface components {
             /** @description false = no mail server is set up: mails stay in the outbox */
             isDelivered: boolean;
         };
+        /** @description What would be possible instead: fields to send in place of others. */
+        Suggestion: {
+            code: string;
+            text: string;
+            change: {
+                [key: string]: string;
+            };
+        };
+        PlanningResult: {
+            saved: boolean;
+            /** @description what was made: the series, session or course; null in a dry run */
+            id: string | null;
+            refused: number;
+            items: {
+                /** @description null for an event that is not there (yet) */
+                eventId: string | null;
+                session: string;
+                name: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                startsWall: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                endsWall: string;
+                timeZone: string;
+                /** @description null for a time that does not exist, or exists twice */
+                startsAt: string | null;
+                account: string | null;
+                /** @enum {string} */
+                outcome: "possible" | "refused";
+                reason: components["schemas"]["Message"] | null;
+                suggestions: components["schemas"]["Suggestion"][];
+            }[];
+        };
+        RecurrencePattern: {
+            /** @constant */
+            repeats: "weekly";
+            /** @default 1 */
+            everyWeeks: number;
+            weekdays: (1 | 2 | 3 | 4 | 5 | 6 | 7)[];
+        } | {
+            /**
+             * @description Monday to Friday
+             * @constant
+             */
+            repeats: "weekdays";
+        } | {
+            /** @constant */
+            repeats: "monthly-weekday";
+            /** @description the first to fifth of the month; -1 is the last */
+            position: 1 | 2 | 3 | 4 | 5 | -1;
+            /** @description 1 is Monday, 7 is Sunday */
+            weekday: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+        } | {
+            /** @constant */
+            repeats: "monthly-date";
+            day: number;
+        };
+        NewSeries: {
+            /** @description {n} becomes the number of the event: Module {n} */
+            name: string;
+            /** @default  */
+            description: string;
+            /** @description of the first event; the others begin at the same time on the wall */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone: string;
+            /**
+             * @description the conferencing account; null = no tool
+             * @default null
+             */
+            accountId: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["Break"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            /** @description left out = it is shown */
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            rule: {
+                pattern: components["schemas"]["RecurrencePattern"];
+                ends: {
+                    /** @description events, skipped dates not counted */
+                    count: number;
+                } | {
+                    /** @description the last date that can be one */
+                    until: string;
+                };
+                /**
+                 * @description dates that are left out, such as holidays
+                 * @default []
+                 */
+                skips: string[];
+            };
+            /**
+             * @description dates that are planned otherwise, such as by a suggestion
+             * @default []
+             */
+            exceptions: {
+                /** @description as the rule has it */
+                date: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                startsWall?: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                endsWall?: string;
+                accountId?: string | null;
+            }[];
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        SessionCopy: {
+            name: string;
+            /** @default  */
+            code: string;
+            /**
+             * Format: uuid
+             * @description another course; left out = the same
+             */
+            courseId?: string;
+            /** @description times on the wall stay as they are */
+            shift: {
+                days: number;
+            } | {
+                /** @description when the first event is; the others keep their distance */
+                firstOn: string;
+            };
+            /**
+             * @description false = events without a tool
+             * @default true
+             */
+            keepsRooms: boolean;
+            /** @default true */
+            keepsInstructors: boolean;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        CourseCopy: {
+            name: string;
+            /** @default  */
+            code: string;
+            /** @description times on the wall stay as they are */
+            shift: {
+                days: number;
+            } | {
+                /** @description when the first event is; the others keep their distance */
+                firstOn: string;
+            };
+            /**
+             * @description false = events without a tool
+             * @default true
+             */
+            keepsRooms: boolean;
+            /** @default true */
+            keepsInstructors: boolean;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        EventsChange: {
+            eventIds: string[];
+            /**
+             * @description following: with those of the same series that come after; series: with all of it
+             * @default these
+             * @enum {string}
+             */
+            scope: "these" | "following" | "series";
+            change: {
+                moveDays?: number;
+                moveMinutes?: number;
+                /** @description all begin then on their day, as long as before */
+                startsTime?: string;
+                /** @description null = no tool */
+                accountId?: string | null;
+                /** @description {n} becomes the number of the event */
+                name?: string;
+                description?: string;
+                place?: string;
+                /** @description who teaches them in place of the session’s instructors; empty = they do */
+                instructorIds?: string[];
+                /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+                overlapReason?: string;
+            };
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        ImportSessionEvents: {
+            /** @description a table as spreadsheets save or copy it, with the headings of the export */
+            text: string;
+            /**
+             * Format: uuid
+             * @description the session of rows that name none
+             */
+            sessionId?: string;
+            /**
+             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
+             * @enum {string}
+             */
+            dateOrder?: "dmy" | "mdy";
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        ImportedSessionEvents: {
+            added: number;
+            changed: number;
+            unchanged: number;
+            refused: number;
+            saved: boolean;
+            /** @description how dates were read; unclear = some could be two days and are refused; null = none needs it */
+            dateOrder: ("dmy" | "mdy" | "unclear") | null;
+            /** @description headings of columns that were not read */
+            unread: string[];
+            /** @description 200 at most, those that are refused first */
+            rows: {
+                line: number;
+                session: string;
+                event: string;
+                /** @enum {string} */
+                outcome: "add" | "change" | "same" | "refuse";
+                reason: string | null;
+                suggestions: components["schemas"]["Suggestion"][];
+            }[];
+        };
         Migration: {
             switchAt: string | null;
             accounts: {
@@ -20471,8 +20754,13 @@ export interface components {
             mayRemove: boolean;
         };
         ImportEvents: {
-            /** @description CSV with a heading; separated by commas, semicolons or tabs */
+            /** @description CSV with a heading; separated by commas, semicolons, tabs or bars */
             text: string;
+            /**
+             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
+             * @enum {string}
+             */
+            dateOrder?: "dmy" | "mdy";
             /** @description false = only tell what would happen */
             save: boolean;
         };
@@ -20481,6 +20769,10 @@ export interface components {
             known: number;
             refused: number;
             saved: boolean;
+            /** @description how dates were read; unclear = some could be two days and are refused; null = none needs it */
+            dateOrder: ("dmy" | "mdy" | "unclear") | null;
+            /** @description headings of columns that were not read */
+            unread: string[];
             rows: {
                 line: number;
                 event: string;
@@ -20767,7 +21059,7 @@ export interface components {
             duplicateId: string;
         };
         ImportPeople: {
-            /** @description CSV with a heading; separated by commas, semicolons or tabs */
+            /** @description CSV with a heading; separated by commas, semicolons, tabs or bars */
             text: string;
             /** @description false = only tell what would happen */
             save: boolean;
@@ -20780,6 +21072,8 @@ export interface components {
             unchanged: number;
             refused: number;
             saved: boolean;
+            /** @description headings of columns that were not read */
+            unread: string[];
             /** @description rows that are refused first, then the first of the others */
             rows: {
                 line: number;
@@ -20788,241 +21082,6 @@ export interface components {
                 /** @enum {string} */
                 outcome: "add" | "change" | "same" | "refuse";
                 reason: string | null;
-            }[];
-        };
-        /** @description What would be possible instead: fields to send in place of others. */
-        Suggestion: {
-            code: string;
-            text: string;
-            change: {
-                [key: string]: string;
-            };
-        };
-        PlanningResult: {
-            saved: boolean;
-            /** @description what was made: the series, session or course; null in a dry run */
-            id: string | null;
-            refused: number;
-            items: {
-                /** @description null for an event that is not there (yet) */
-                eventId: string | null;
-                session: string;
-                name: string;
-                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-                startsWall: string;
-                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-                endsWall: string;
-                timeZone: string;
-                /** @description null for a time that does not exist, or exists twice */
-                startsAt: string | null;
-                account: string | null;
-                /** @enum {string} */
-                outcome: "possible" | "refused";
-                reason: components["schemas"]["Message"] | null;
-                suggestions: components["schemas"]["Suggestion"][];
-            }[];
-        };
-        RecurrencePattern: {
-            /** @constant */
-            repeats: "weekly";
-            /** @default 1 */
-            everyWeeks: number;
-            weekdays: (1 | 2 | 3 | 4 | 5 | 6 | 7)[];
-        } | {
-            /**
-             * @description Monday to Friday
-             * @constant
-             */
-            repeats: "weekdays";
-        } | {
-            /** @constant */
-            repeats: "monthly-weekday";
-            /** @description the first to fifth of the month; -1 is the last */
-            position: 1 | 2 | 3 | 4 | 5 | -1;
-            /** @description 1 is Monday, 7 is Sunday */
-            weekday: 1 | 2 | 3 | 4 | 5 | 6 | 7;
-        } | {
-            /** @constant */
-            repeats: "monthly-date";
-            day: number;
-        };
-        NewSeries: {
-            /** @description {n} becomes the number of the event: Module {n} */
-            name: string;
-            /** @default  */
-            description: string;
-            /** @description of the first event; the others begin at the same time on the wall */
-            startsWall: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall: string;
-            /** @description IANA name, such as Europe/Rome; aliases too */
-            timeZone: string;
-            /**
-             * @description the conferencing account; null = no tool
-             * @default null
-             */
-            accountId: string | null;
-            place?: string;
-            /** @description within the event, in order, not overlapping */
-            breaks?: components["schemas"]["Break"][];
-            /** @description Join opens so many minutes before the start; null = 15 */
-            joinOpensMinutes?: number | null;
-            /** @description left out = it is shown */
-            showsRecording?: boolean;
-            /** @description who teaches it in place of the session’s instructors; empty = they do */
-            instructorIds?: string[];
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            rule: {
-                pattern: components["schemas"]["RecurrencePattern"];
-                ends: {
-                    /** @description events, skipped dates not counted */
-                    count: number;
-                } | {
-                    /** @description the last date that can be one */
-                    until: string;
-                };
-                /**
-                 * @description dates that are left out, such as holidays
-                 * @default []
-                 */
-                skips: string[];
-            };
-            /**
-             * @description dates that are planned otherwise, such as by a suggestion
-             * @default []
-             */
-            exceptions: {
-                /** @description as the rule has it */
-                date: string;
-                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-                startsWall?: string;
-                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-                endsWall?: string;
-                accountId?: string | null;
-            }[];
-            /**
-             * @description false = say what would happen and keep nothing
-             * @default false
-             */
-            save: boolean;
-        };
-        SessionCopy: {
-            name: string;
-            /** @default  */
-            code: string;
-            /**
-             * Format: uuid
-             * @description another course; left out = the same
-             */
-            courseId?: string;
-            /** @description times on the wall stay as they are */
-            shift: {
-                days: number;
-            } | {
-                /** @description when the first event is; the others keep their distance */
-                firstOn: string;
-            };
-            /**
-             * @description false = events without a tool
-             * @default true
-             */
-            keepsRooms: boolean;
-            /** @default true */
-            keepsInstructors: boolean;
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /**
-             * @description false = say what would happen and keep nothing
-             * @default false
-             */
-            save: boolean;
-        };
-        CourseCopy: {
-            name: string;
-            /** @default  */
-            code: string;
-            /** @description times on the wall stay as they are */
-            shift: {
-                days: number;
-            } | {
-                /** @description when the first event is; the others keep their distance */
-                firstOn: string;
-            };
-            /**
-             * @description false = events without a tool
-             * @default true
-             */
-            keepsRooms: boolean;
-            /** @default true */
-            keepsInstructors: boolean;
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /**
-             * @description false = say what would happen and keep nothing
-             * @default false
-             */
-            save: boolean;
-        };
-        EventsChange: {
-            eventIds: string[];
-            /**
-             * @description following: with those of the same series that come after; series: with all of it
-             * @default these
-             * @enum {string}
-             */
-            scope: "these" | "following" | "series";
-            change: {
-                moveDays?: number;
-                moveMinutes?: number;
-                /** @description all begin then on their day, as long as before */
-                startsTime?: string;
-                /** @description null = no tool */
-                accountId?: string | null;
-                /** @description {n} becomes the number of the event */
-                name?: string;
-                description?: string;
-                place?: string;
-                /** @description who teaches them in place of the session’s instructors; empty = they do */
-                instructorIds?: string[];
-                /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-                overlapReason?: string;
-            };
-            /**
-             * @description false = say what would happen and keep nothing
-             * @default false
-             */
-            save: boolean;
-        };
-        ImportSessionEvents: {
-            /** @description a table as spreadsheets save or copy it, with the headings of the export */
-            text: string;
-            /**
-             * Format: uuid
-             * @description the session of rows that name none
-             */
-            sessionId?: string;
-            /**
-             * @description false = say what would happen and keep nothing
-             * @default false
-             */
-            save: boolean;
-        };
-        ImportedSessionEvents: {
-            added: number;
-            changed: number;
-            unchanged: number;
-            refused: number;
-            saved: boolean;
-            /** @description 200 at most, those that are refused first */
-            rows: {
-                line: number;
-                session: string;
-                event: string;
-                /** @enum {string} */
-                outcome: "add" | "change" | "same" | "refuse";
-                reason: string | null;
-                suggestions: components["schemas"]["Suggestion"][];
             }[];
         };
         /** @description A row of a table of events; what is left out is empty. */
@@ -21040,6 +21099,7 @@ export interface components {
             start?: string;
             end_date?: string;
             end?: string;
+            duration?: string;
             time_zone?: string;
             account?: string;
             instructors?: string;
@@ -21055,6 +21115,11 @@ export interface components {
                 cells: components["schemas"]["PlanCells"];
             }[];
             /**
+             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
+             * @enum {string}
+             */
+            dateOrder?: "dmy" | "mdy";
+            /**
              * @description false = say what would be possible; true = begin to plan what is
              * @default false
              */
@@ -21063,6 +21128,10 @@ export interface components {
         PlanForecast: {
             possible: number;
             refused: number;
+            /** @description how dates were read; unclear = some could be two days and are refused; null = none needs it */
+            dateOrder: ("dmy" | "mdy" | "unclear") | null;
+            /** @description headings of columns that were not read */
+            unread: string[];
             rows: {
                 line: number;
                 cells: components["schemas"]["PlanCells"];

@@ -1,8 +1,10 @@
-import { CsvError, parse } from 'csv-parse/sync'
 import { stringify } from 'csv-stringify/sync'
 import { InvalidInputError } from '../domain/errors.ts'
+import type { StoredMessage } from '../domain/message.ts'
+import { readCell, writeCell } from './cells.ts'
+import { announcedDelimiter, type Delimiter, delimiters, readRecords, type TextRecord } from './records.ts'
 
-/** One column that a table may have: its name, and other headings that people give it. */
+/** One column that a table may have: its name, and other headings that people and programs give it, the best first. */
 export interface Column<Name extends string> {
   readonly name: Name
   readonly needed: boolean
@@ -10,42 +12,76 @@ export interface Column<Name extends string> {
 }
 
 export interface TableRow<Name extends string> {
-  /** Line of the file, from 1; the heading is line 1. */
+  /** Line of the text on which the row begins, from 1. */
   readonly line: number
-  /** Trimmed; empty for a column that the file does not have. */
+  /** Without spaces around; empty for a column that the table does not have. */
   readonly cells: Readonly<Record<Name, string>>
+  /** Why nothing may be taken from this row. */
+  readonly flaw: StoredMessage | undefined
 }
 
+export interface Table<Name extends string> {
+  readonly rows: readonly TableRow<Name>[]
+  /** Columns that the table has. */
+  readonly found: ReadonlySet<Name>
+  /** Headings of columns that are not read. */
+  readonly unread: readonly string[]
+}
+
+/** Rows among which the heading is looked for: reports of other programs have titles above it. */
+const HEAD_ROWS = 25
+/** Stands where a character of another encoding was lost. */
+const LOST = '\uFFFD'
+
 /**
- * Reads a table with a heading, as spreadsheets save or copy it: separated by commas, semicolons or tabs.
+ * Reads a table with a heading, as spreadsheets and other programs save or copy it.
  *
- * @throws {InvalidInputError} at `/text`: `table-empty`, `table-columns-missing`, `table-too-many-rows`, `table-not-csv`
+ * @param ours columns of our own files that say nothing to the reader
+ * @throws {InvalidInputError} at `/text`: `table-empty`, `table-columns-missing`, `table-column-twice`,
+ * `table-heading-lost`, `table-too-many-rows`, `table-not-csv`
  */
 export function readTable<Name extends string>(
   text: string,
   columns: readonly Column<Name>[],
   maxRows: number,
-): TableRow<Name>[] {
-  const records = parseRecords(text)
-  const [heading, ...rows] = records
+  ours: readonly string[] = [],
+): Table<Name> {
+  const records = readRecords(text, delimiterOf(text, columns))
+  const at = headingAt(records.slice(0, HEAD_ROWS), columns)
+  const heading = records[at]
   if (!heading) throw InvalidInputError.at('/text', 'table-empty')
-  if (rows.length > maxRows)
-    throw InvalidInputError.at('/text', 'table-too-many-rows', { rows: rows.length, max: maxRows })
-  const places = new Map(
-    columns.map((column) => [column.name, heading.cells.findIndex((cell) => isHeadingOf(column, cell))]),
-  )
-  const missing = columns.filter((column) => column.needed && (places.get(column.name) ?? -1) < 0)
+  const places = placesOf(heading, columns)
+  const missing = columns.filter(({ name, needed }) => needed && !places.has(name))
   if (missing.length > 0) {
     throw InvalidInputError.at('/text', 'table-columns-missing', {
       missing: missing.map((column) => column.name).join(', '),
-      found: heading.cells.join(', '),
+      line: heading.line,
+      found: shortened(heading.cells.join(', ')),
     })
   }
-  const cellsOf = (cells: readonly string[]) =>
-    Object.fromEntries(
-      columns.map(({ name }) => [name, plainCell(cells[places.get(name) ?? -1]?.trim() ?? '')]),
-    )
-  return rows.map(({ line, cells }) => ({ line, cells: cellsOf(cells) as Record<Name, string> }))
+  const rows = records.slice(at + 1)
+  if (rows.length > maxRows)
+    throw InvalidInputError.at('/text', 'table-too-many-rows', { rows: rows.length, max: maxRows })
+  const read = new Set(places.values())
+  const silent = new Set(ours.map(plain))
+  return {
+    found: new Set(places.keys()),
+    unread: heading.cells.filter((cell, place) => cell && !read.has(place) && !silent.has(plain(cell))),
+    rows: rows.map((record) => ({
+      line: record.line,
+      cells: Object.fromEntries(
+        columns.map(({ name }) => [name, readCell(record.cells[places.get(name) ?? -1] ?? '')]),
+      ) as Record<Name, string>, // made of every column
+      flaw: flawOf(record, heading),
+    })),
+  }
+}
+
+/** Whether a text is a table that has all columns which are needed, rather than a list without a heading. */
+export function hasHeading<Name extends string>(text: string, columns: readonly Column<Name>[]): boolean {
+  const head = readRecords(text, delimiterOf(text, columns), HEAD_ROWS)
+  const heading = head[headingAt(head, columns)]
+  return heading !== undefined && isComplete(heading, columns)
 }
 
 /** Makes a file that spreadsheets open as it is: cells that look like formulas are told apart. */
@@ -53,42 +89,12 @@ export function toCsv(
   heading: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],
 ): string {
-  return stringify([heading, ...rows], { bom: true, escape_formulas: true, record_delimiter: 'windows' })
-}
-
-/** A cell as it was before {@link toCsv} told it apart from a formula. */
-function plainCell(cell: string): string {
-  return /^'[=+\-@]/.test(cell) ? cell.slice(1) : cell
-}
-
-function parseRecords(text: string): { line: number; cells: string[] }[] {
-  const delimiter = separatorOf(text)
-  try {
-    const records: { record: string[]; info: { lines: number } }[] = parse(text, {
-      bom: true,
-      delimiter,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
-    }) as never // with `info` each record comes with where it was found
-    return records.map(({ record, info }) => ({ line: info.lines, cells: record }))
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    throw InvalidInputError.at('/text', 'table-not-csv', { line: Number(error.lines ?? 1) })
-  }
-}
-
-/** The separator that the heading has most of. */
-function separatorOf(text: string): string {
-  const heading = text.slice(0, text.search(/[\r\n]|$/))
-  const count = (separator: string) => heading.split(separator).length
-  return [',', ';', '\t'].reduce((best, next) => (count(next) > count(best) ? next : best))
-}
-
-function isHeadingOf(column: Column<string>, cell: string): boolean {
-  const plain = (text: string) => text.toLowerCase().replace(/[^\p{L}\d]/gu, '')
-  return [column.name, ...column.aliases].some((name) => plain(name) === plain(cell))
+  const guarded = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? writeCell(cell) : cell)))
+  return stringify([heading, ...guarded], {
+    bom: true,
+    quoted_match: /[\r\n\t;|]|^\s|\s$/,
+    record_delimiter: 'windows',
+  })
 }
 
 /** Rows of an import as its answer names them: those that are refused first, by line, and no more than fit a page. */
@@ -98,4 +104,97 @@ export function toShow<Row extends { line: number; outcome: string }>(
 ): Row[] {
   const isRefused = (row: Row) => Number(row.outcome === 'refuse')
   return [...rows].sort((a, b) => isRefused(b) - isRefused(a) || a.line - b.line).slice(0, max)
+}
+
+/** The delimiter that is announced, or that makes the best heading. */
+function delimiterOf(text: string, columns: readonly Column<string>[]): Delimiter {
+  const announced = announcedDelimiter(text)
+  if (announced) return announced
+  const scores = delimiters.map((delimiter) => {
+    const head = readRecords(text, delimiter, HEAD_ROWS)
+    const heading = head[headingAt(head, columns)]
+    const known = heading ? knownCells(heading, columns).length : 0
+    return { delimiter, known, cells: heading?.cells.length ?? 0 }
+  })
+  return scores.reduce((best, one) =>
+    one.known > best.known || (one.known === best.known && one.cells > best.cells) ? one : best,
+  ).delimiter
+}
+
+/** The first row that has every needed column and two that are known; else the first row. */
+function headingAt(head: readonly TextRecord[], columns: readonly Column<string>[]): number {
+  const least = Math.min(2, columns.length)
+  const found = head.findIndex((row) => isComplete(row, columns) && knownCells(row, columns).length >= least)
+  if (found >= 0) return found
+  const complete = head.findIndex((row) => isComplete(row, columns) && knownCells(row, columns).length > 0)
+  return Math.max(0, complete)
+}
+
+function isComplete(row: TextRecord, columns: readonly Column<string>[]): boolean {
+  return columns.every((column) => !column.needed || row.cells.some((cell) => rankOf(column, cell) >= 0))
+}
+
+function knownCells(row: TextRecord, columns: readonly Column<string>[]): string[] {
+  return row.cells.filter((cell) => columns.some((column) => rankOf(column, cell) >= 0))
+}
+
+/** Where each column is: of several headings for one column, the one that says it best. */
+function placesOf<Name extends string>(
+  heading: TextRecord,
+  columns: readonly Column<Name>[],
+): Map<Name, number> {
+  if (heading.cells.some((cell) => cell.includes(LOST)))
+    throw InvalidInputError.at('/text', 'table-heading-lost', { line: heading.line })
+  const places = new Map<Name, number>()
+  for (const column of columns) {
+    const ranks = heading.cells.map((cell) => rankOf(column, cell))
+    const best = Math.min(...ranks.filter((rank) => rank >= 0))
+    const found = heading.cells.filter((_, place) => ranks[place] === best)
+    if (found.length > 1)
+      throw InvalidInputError.at('/text', 'table-column-twice', {
+        column: found[0] ?? '',
+        line: heading.line,
+      })
+    if (found.length === 1) places.set(column.name, ranks.indexOf(best))
+  }
+  return places
+}
+
+/** How well a heading names a column: 0 is its own name; -1 is another one. */
+function rankOf({ name, aliases }: Column<string>, cell: string): number {
+  const asked = plain(cell)
+  return asked ? [name, ...aliases].findIndex((one) => plain(one) === asked) : -1
+}
+
+/** A heading without what programs add to it: `E-mail*`, `Email Address [Required]`. */
+function plain(heading: string): string {
+  return heading
+    .replace(/[[(](?:required|optional|obbligatorio|facoltativo)[\])]/gi, '')
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^\p{L}\d]/gu, '')
+}
+
+/** That characters of another encoding were lost in cells: a good name is not written over with what is left of it. */
+export function lostIn(cells: readonly string[], line: number): StoredMessage | undefined {
+  const lost = cells.find((cell) => cell.includes(LOST))
+  return lost === undefined
+    ? undefined
+    : { code: 'table-characters-lost', params: { found: shortened(lost), line } }
+}
+
+function flawOf({ line, cells }: TextRecord, heading: TextRecord): StoredMessage | undefined {
+  const lost = lostIn(cells, line)
+  if (lost) return lost
+  const width = heading.cells.length
+  const extra = cells.slice(width).filter((cell) => cell.trim() !== '')
+  if (extra.length === 0) return undefined
+  return {
+    code: 'table-row-too-long',
+    params: { found: cells.length, expected: width, extra: shortened(extra.join(', ')) },
+  }
+}
+
+function shortened(text: string): string {
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
 }

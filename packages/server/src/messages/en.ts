@@ -582,7 +582,8 @@ export const en: MessageCatalog = {
   },
   'table-columns-missing': {
     title: 'Columns missing',
-    detail: 'The table has no column {missing}. Found in the first line: {found}.',
+    detail:
+      'The table has no column {missing}. Line {line} was taken for the names of the columns: {found}. Add the column or name it so.',
   },
   'table-too-many-rows': {
     title: 'Too many rows',
@@ -591,7 +592,26 @@ export const en: MessageCatalog = {
   'table-not-csv': {
     title: 'Not a table',
     detail:
-      'Line {line} can’t be read: a quotation mark is missing, perhaps. Save the table as CSV and try again.',
+      'The row that begins in line {line} can’t be read: a quotation mark opens in it and is not closed, or text follows one. Within a cell, write a quotation mark twice.',
+  },
+  'table-column-twice': {
+    title: 'Column twice',
+    detail: 'Two columns are named “{column}” in line {line}. Delete one, or name it otherwise.',
+  },
+  'table-heading-lost': {
+    title: 'Characters lost',
+    detail:
+      'Line {line} has � in place of letters: the file is in another encoding. Choose it as a file, so that the encoding can be chosen, or save it as “CSV UTF-8”.',
+  },
+  'table-characters-lost': {
+    title: 'Characters lost',
+    detail:
+      '“{found}” in the row of line {line} has � in place of letters: the file is in another encoding. Choose it as a file, so that the encoding can be chosen, or save it as “CSV UTF-8”.',
+  },
+  'table-row-too-long': {
+    title: 'Too many cells',
+    detail:
+      'The row has {found} cells, and the heading {expected}: “{extra}” belongs to no column. Put text with the separator in it into quotation marks.',
   },
   'import-twice': { title: 'Twice in the table', detail: '{email} stands in line {line} already.' },
   'import-inactive': {
@@ -632,7 +652,7 @@ export const en: MessageCatalog = {
   },
   'import-time-unknown': {
     title: 'Not a time',
-    detail: '“{found}” is not a time. Write it like 2027-01-15 10:00.',
+    detail: '“{found}” is not a time. Write it like 10:00, or with the day: 2027-01-15 10:00.',
   },
   'identity-provider-not-found': {
     title: 'Provider not found',
@@ -934,6 +954,48 @@ export const en: MessageCatalog = {
     title: 'Too many events',
     detail: '{count} events are chosen, and {max} can be changed at once. Choose fewer.',
   },
+  'date-ambiguous': {
+    title: 'Day or month first?',
+    detail:
+      '“{found}” could be {dayFirst} or {monthFirst}. Choose whether the day or the month comes first, or write the date like {dayFirst}.',
+  },
+  'import-course-twice': {
+    title: 'Several courses of this name',
+    detail:
+      '{count} courses have the name “{found}”. Write one of these into the column course_code: {choices}.',
+  },
+  'import-session-twice': {
+    title: 'Several sessions of this name',
+    detail:
+      '{count} sessions have the name “{found}”. Write one of these into the column session_code: {choices}.',
+  },
+  'import-event-twice': {
+    title: 'Several events of this name',
+    detail:
+      'The session has {count} events “{found}” at this time. Write the id of one into the column event_id: {choices}.',
+  },
+  'import-event-known': {
+    title: 'Already there',
+    detail: 'The session has this event at this time already.',
+  },
+  'import-event-differs': {
+    title: 'Already there, and different',
+    detail:
+      'The session has this event at this time already, with another {columns}. To change it, write its id into the column event_id: {id}.',
+  },
+  'import-event-cancelled': {
+    title: 'Already there, cancelled',
+    detail:
+      'The session has this event at this time already, and it is cancelled. Restore it, or give the new one another name.',
+  },
+  'import-enrollment-kept': {
+    title: 'Left as it is',
+    detail: 'The column status says “{status}”: nothing is changed for this person.',
+  },
+  'code-taken': {
+    title: 'Code taken',
+    detail: '“{code}” is the code of “{name}” already. Choose another one, or none.',
+  },
   'import-course-unknown': {
     title: 'Unknown course',
     detail: 'There is no course with the code or name “{found}”. Make it first, or correct the cell.',
@@ -954,7 +1016,7 @@ export const en: MessageCatalog = {
   },
   'import-account-twice': {
     title: 'Two accounts of this name',
-    detail: 'Two accounts have the name “{found}”. Write the id of one, or name them apart.',
+    detail: '{count} accounts have the name “{found}”. Write the id of one, or name them apart: {choices}.',
   },
   'import-person-unknown': {
     title: 'Unknown instructor',

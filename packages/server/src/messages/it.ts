@@ -589,16 +589,36 @@ export const it: MessageCatalog = {
   },
   'table-columns-missing': {
     title: 'Colonne mancanti',
-    detail: 'La tabella non ha la colonna {missing}. Nella prima riga ci sono: {found}.',
+    detail:
+      'La tabella non ha la colonna {missing}. La riga {line} è stata presa per i nomi delle colonne: {found}. Aggiungi la colonna o chiamala così.',
   },
   'table-too-many-rows': {
     title: 'Troppe righe',
     detail: 'La tabella ha {rows} righe; se ne leggono al massimo {max} alla volta. Dividila.',
   },
   'table-not-csv': {
-    title: 'Tabella illeggibile',
+    title: 'Non è una tabella',
     detail:
-      'La riga {line} non si può leggere: forse manca una virgoletta. Salva la tabella come CSV e riprova.',
+      'La riga di tabella che inizia alla riga {line} non si può leggere: vi si aprono virgolette che non si chiudono, o sono seguite da altro testo. Dentro una cella le virgolette si scrivono due volte.',
+  },
+  'table-column-twice': {
+    title: 'Colonna doppia',
+    detail: 'Due colonne si chiamano “{column}” alla riga {line}. Eliminane una o rinominala.',
+  },
+  'table-heading-lost': {
+    title: 'Caratteri persi',
+    detail:
+      'La riga {line} ha � al posto di lettere: il file ha un’altra codifica. Sceglilo come file, per poter scegliere la codifica, o salvalo come “CSV UTF-8”.',
+  },
+  'table-characters-lost': {
+    title: 'Caratteri persi',
+    detail:
+      '“{found}” alla riga {line} ha � al posto di lettere: il file ha un’altra codifica. Sceglilo come file, per poter scegliere la codifica, o salvalo come “CSV UTF-8”.',
+  },
+  'table-row-too-long': {
+    title: 'Troppe celle',
+    detail:
+      'La riga ha {found} celle e l’intestazione {expected}: “{extra}” non appartiene ad alcuna colonna. Metti tra virgolette il testo che contiene il separatore.',
   },
   'import-twice': { title: 'Doppione nella tabella', detail: '{email} è già alla riga {line}.' },
   'import-inactive': {
@@ -632,7 +652,7 @@ export const it: MessageCatalog = {
   },
   'import-time-unknown': {
     title: 'Orario non valido',
-    detail: '“{found}” non è un orario. Scrivilo come 2027-01-15 10:00.',
+    detail: '“{found}” non è un orario. Scrivilo come 10:00, o con il giorno: 2027-01-15 10:00.',
   },
   'identity-provider-not-found': {
     title: 'Provider non trovato',
@@ -943,6 +963,47 @@ export const it: MessageCatalog = {
     title: 'Troppi eventi',
     detail: 'Sono scelti {count} eventi e se ne possono cambiare {max} alla volta. Scegline meno.',
   },
+  'date-ambiguous': {
+    title: 'Prima il giorno o il mese?',
+    detail:
+      '“{found}” può essere {dayFirst} o {monthFirst}. Scegli se viene prima il giorno o il mese, o scrivi la data come {dayFirst}.',
+  },
+  'import-course-twice': {
+    title: 'Più corsi con questo nome',
+    detail: '{count} corsi si chiamano “{found}”. Scrivi uno di questi nella colonna course_code: {choices}.',
+  },
+  'import-session-twice': {
+    title: 'Più sessioni con questo nome',
+    detail:
+      '{count} sessioni si chiamano “{found}”. Scrivi uno di questi nella colonna session_code: {choices}.',
+  },
+  'import-event-twice': {
+    title: 'Più eventi con questo nome',
+    detail:
+      'La sessione ha {count} eventi “{found}” a quest’ora. Scrivi l’id di uno nella colonna event_id: {choices}.',
+  },
+  'import-event-known': {
+    title: 'C’è già',
+    detail: 'La sessione ha già questo evento a quest’ora.',
+  },
+  'import-event-differs': {
+    title: 'C’è già, ma diverso',
+    detail:
+      'La sessione ha già questo evento a quest’ora, ma è diverso in: {columns}. Per modificarlo scrivi il suo id nella colonna event_id: {id}.',
+  },
+  'import-event-cancelled': {
+    title: 'C’è già, annullato',
+    detail:
+      'La sessione ha già questo evento a quest’ora, annullato. Ripristinalo, o dai al nuovo un altro nome.',
+  },
+  'import-enrollment-kept': {
+    title: 'Lasciato com’è',
+    detail: 'La colonna status dice “{status}”: per questa persona non cambia nulla.',
+  },
+  'code-taken': {
+    title: 'Codice già usato',
+    detail: '“{code}” è già il codice di “{name}”. Scegline un altro, o nessuno.',
+  },
   'import-course-unknown': {
     title: 'Corso sconosciuto',
     detail: 'Non c’è un corso con codice o nome “{found}”. Crealo prima, o correggi la cella.',
@@ -962,8 +1023,8 @@ export const it: MessageCatalog = {
       'Non c’è un account “{found}” che gli eventi possano usare. Scrivi il nome come appare nel modulo di un evento.',
   },
   'import-account-twice': {
-    title: 'Due account con questo nome',
-    detail: 'Due account si chiamano “{found}”. Scrivi l’id di uno, o dai loro nomi diversi.',
+    title: 'Più account con questo nome',
+    detail: '{count} account si chiamano “{found}”. Scrivi l’id di uno, o dai loro nomi diversi: {choices}.',
   },
   'import-person-unknown': {
     title: 'Istruttore sconosciuto',

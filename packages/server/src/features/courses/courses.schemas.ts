@@ -23,7 +23,7 @@ export const Course = z
   .object({
     id: Id,
     name: z.string(),
-    code: z.string(),
+    code: z.string().describe('no other course has it, whatever the case of its letters; empty = none'),
     description: z.string(),
     type: z.enum(['vilt', 'ilt']),
     visibility: Visibility,

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { definedOnly } from '../../domain/change.ts'
-import { NotFoundError } from '../../domain/errors.ts'
+import { InvalidInputError, NotFoundError } from '../../domain/errors.ts'
 import type { CourseId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
@@ -47,7 +47,7 @@ export async function createCourse(
   return getCourse(ctx, actor, id)
 }
 
-/** Makes a course in a transaction that may make what belongs to it too. */
+/** Makes a course in a transaction that may make what belongs to it too. @throws {InvalidInputError} `code-taken` */
 export async function addCourse(
   ctx: Ctx,
   trx: Trx,
@@ -56,6 +56,7 @@ export async function addCourse(
 ): Promise<CourseId> {
   const id = ctx.newId<CourseId>()
   const { name, type, categories = [], ...optional } = input
+  await assertCodeFree(ctx, trx, optional.code)
   await coursesStore.insertCourse(trx, {
     platformId: ctx.platform.id,
     id,
@@ -75,6 +76,7 @@ export async function addCourse(
   return id
 }
 
+/** @throws {InvalidInputError} `code-taken` */
 export async function changeCourse(
   ctx: Ctx,
   actor: Actor,
@@ -85,6 +87,7 @@ export async function changeCourse(
   assertPlanner(actor)
   const before = await getCourse(ctx, actor, target.courseId)
   await withTransaction(ctx.db, async (trx) => {
+    await assertCodeFree(ctx, trx, change.code, target.courseId)
     const categories = change.categories && withoutDoubles(change.categories)
     const fields = definedOnly({ ...change, categories })
     assertUpdated(await coursesStore.updateCourse(trx, ctx.platform.id, target, fields))
@@ -135,6 +138,18 @@ export async function setCourseCancelled(
     cancelReason: cancelled?.reason ?? '',
   })
   await ctx.live.publish(trx, ctx.platform.id, { type: 'course', id: courseId })
+}
+
+/** @throws {InvalidInputError} `code-taken` */
+async function assertCodeFree(
+  ctx: Ctx,
+  trx: Trx,
+  code: string | undefined,
+  courseId?: CourseId,
+): Promise<void> {
+  const owner = code ? await coursesStore.findByCode(trx, ctx.platform.id, code) : undefined
+  if (owner && owner.id !== courseId)
+    throw InvalidInputError.at('/code', 'code-taken', { code: code ?? '', name: owner.name })
 }
 
 function scopeOf(actor: Actor): coursesStore.CourseScope {

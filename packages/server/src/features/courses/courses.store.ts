@@ -99,6 +99,19 @@ export async function listCategories(db: Db, platformId: PlatformId, scope: Cour
   return rows
 }
 
+/** The course that has a code, ignoring case; whoever asks for the same one meanwhile waits. */
+export async function findByCode(trx: Trx, platformId: PlatformId, code: string) {
+  const key = `course code ${platformId}`
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key} || lower(${code}), 0))`.execute(trx)
+  return trx
+    .selectFrom('courses')
+    .select(['id', 'name'])
+    .where('platformId', '=', platformId)
+    .where('code', '<>', '')
+    .where(sql<boolean>`lower(code) = lower(${code})`)
+    .executeTakeFirst()
+}
+
 /** Serializes what cancels and restores a course. */
 export function findCourseForUpdate(trx: Trx, platformId: PlatformId, courseId: CourseId) {
   return trx

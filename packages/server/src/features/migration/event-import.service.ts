@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type Column, readTable, type TableRow, toCsv, toShow } from '../../csv/csv.ts'
+import { type DateOrders, orderOf, readMoment } from '../../csv/moments.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { toEmail } from '../../domain/email.ts'
@@ -12,6 +13,9 @@ import { assertSuperadmin } from '../../http/policy.ts'
 import { sentence } from '../../messages/messages.ts'
 import { assertAppActive } from '../apps/apps.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
+import { type Directory, holdCourses, readDirectory, twice } from '../planning/directory.ts'
+import { wholeCells } from '../planning/plan-rows.ts'
+import type { Cells } from '../planning/table.ts'
 import { adoptRoom } from '../rooms/rooms.service.ts'
 import type { ImportEvents, ImportedEvents } from './migration.schemas.ts'
 import { retirementOf } from './migration.service.ts'
@@ -32,6 +36,8 @@ type ColumnName =
   | 'time_zone'
   | 'room_key'
   | 'join_url'
+
+type Row = TableRow<ColumnName>
 
 const columns: readonly Column<ColumnName>[] = [
   { name: 'account', needed: true, aliases: [] },
@@ -75,7 +81,10 @@ interface Fields extends PlannedTimes {
   readonly sessionType: string
   readonly organizerEmail: string
   readonly course: string
+  /** Undefined for one that is made. */
+  readonly courseId: CourseId | undefined
   readonly session: string
+  readonly sessionId: SessionId | undefined
   readonly event: string
   readonly roomKey: string
   readonly joinUrl: string
@@ -88,8 +97,8 @@ type Judged = { line: number; event: string; account: string } & (
 )
 
 /**
- * Takes over events of a retired app with the rooms that they have. Courses, sessions and accounts are found by
- * name, or made. A room that came before is left as it is, so that a table can be read again.
+ * Takes over events of a retired app with the rooms that they have. Courses and sessions are found by
+ * code, id or name, accounts by name, or made. A room that came before is left as it is, so that a table can be read again.
  */
 export async function importEvents(
   ctx: Ctx,
@@ -100,11 +109,23 @@ export async function importEvents(
   assertSuperadmin(actor)
   retirementOf(ctx, appId)
   await assertAppActive(ctx, ctx.db, appId, actor.reader.language)
-  const rows = readTable(input.text, columns, MAX_ROWS)
+  const { rows, unread } = readTable(input.text, columns, MAX_ROWS)
+  const order = input.dateOrder ?? orderOf(rows.flatMap(({ cells }) => [cells.starts, cells.ends]))
   const judged = await withTransaction(ctx.db, async (trx) => {
+    // Of two imports at the same moment the second waits here, and finds the rooms of the first.
+    await migrationStore.holdApp(trx, ctx.platform.id, appId)
+    const cellsOf = ({ cells }: Row) => wholeCells({ course: cells.course, session: cells.session })
+    const places = rows.map((row) => ({ cells: cellsOf(row) }))
+    await holdCourses(ctx, trx, places)
+    const directory = await readDirectory(ctx, trx, actor, places)
     const known = await migrationStore.listKnownKeys(trx, ctx.platform.id, appId)
     const accounts = await migrationStore.listAccounts(trx, ctx.platform.id, appId)
-    const found = judge(ctx, appId, rows, { keys: known, accounts })
+    const found = judge(ctx, appId, rows, {
+      keys: known,
+      accounts,
+      order,
+      placeOf: (row) => placeOf(directory, cellsOf(row)),
+    })
     if (input.save) await save(ctx, trx, actor, appId, found)
     return found
   })
@@ -114,6 +135,8 @@ export async function importEvents(
     known: count('known'),
     refused: count('refuse'),
     saved: input.save,
+    dateOrder: order,
+    unread: [...unread],
     rows: toShow(judged, SHOWN).map((row) => ({
       line: row.line,
       event: row.event,
@@ -127,15 +150,20 @@ export async function importEvents(
 function judge(
   ctx: Ctx,
   appId: string,
-  rows: readonly TableRow<ColumnName>[],
-  known: { keys: ReadonlySet<string>; accounts: readonly { name: string; sessionType: string }[] },
+  rows: readonly Row[],
+  known: {
+    keys: ReadonlySet<string>
+    accounts: readonly { id: string; name: string; sessionType: string }[]
+    order: DateOrders
+    placeOf: (row: Row) => Pick<Fields, 'courseId' | 'sessionId'>
+  },
 ): Judged[] {
   const types = [...ctx.providers.app(appId).sessionTypes.keys()]
-  const typeOfAccount = new Map(
-    known.accounts.map(({ name, sessionType }) => [name.toLowerCase(), sessionType]),
-  )
+  const accountsOf = Map.groupBy(known.accounts, ({ name }) => name.toLowerCase())
+  const typeOfNew = new Map<string, string>()
   const lineOfKey = new Map<string, number>()
-  return rows.map(({ line, cells }): Judged => {
+  return rows.map((whole): Judged => {
+    const { line, cells, flaw } = whole
     const row = { line, event: cells.event, account: cells.account }
     const refuse = (code: MessageCode, params: MessageParams = {}): Judged => ({
       ...row,
@@ -143,6 +171,7 @@ function judge(
       code,
       params,
     })
+    if (flaw) return refuse(flaw.code, flaw.params)
     if (known.keys.has(cells.room_key)) return { ...row, outcome: 'known' }
     const empty = columns.find((column) => !cells[column.name])
     if (empty) return refuse('import-cell-needed', { column: empty.name })
@@ -156,22 +185,36 @@ function judge(
     const sessionType = cells.session_type.toLowerCase().replace(/^goto/, '')
     if (!types.includes(sessionType))
       return refuse('import-type-unknown', { found: cells.session_type, types: types.join(', ') })
-    const other = typeOfAccount.get(cells.account.toLowerCase())
-    if (other && other !== sessionType)
+    const accountName = cells.account.toLowerCase()
+    const named = accountsOf.get(accountName) ?? []
+    const ofType = named.filter((one) => one.sessionType === sessionType)
+    const other = named[0]?.sessionType ?? typeOfNew.get(accountName)
+    if (other && other !== sessionType && ofType.length === 0)
       return refuse('import-account-two-types', { account: cells.account, types: `${other}, ${sessionType}` })
+    if (ofType.length > 1)
+      return refuse(
+        'import-account-twice',
+        twice(cells.account, ofType, () => sessionType),
+      )
     const organizerEmail = toEmail(cells.organizer_email)
     if (organizerEmail === undefined) return refuse('email-invalid', { found: cells.organizer_email })
     if (!/^https?:$/.test(URL.parse(cells.join_url)?.protocol ?? ''))
       return refuse('link-invalid', { found: cells.join_url })
     try {
       const times = planTimes(
-        { startsWall: toWall(cells.starts), endsWall: toWall(cells.ends), timeZone: cells.time_zone },
+        {
+          startsWall: toWall(cells.starts, cells.time_zone, known.order),
+          endsWall: toWall(cells.ends, cells.time_zone, known.order),
+          timeZone: cells.time_zone,
+        },
         ctx.now(),
       )
-      typeOfAccount.set(cells.account.toLowerCase(), sessionType)
+      const place = known.placeOf(whole)
+      typeOfNew.set(accountName, sessionType)
       lineOfKey.set(cells.room_key, line)
       const fields: Fields = {
         ...times,
+        ...place,
         account: cells.account,
         sessionType,
         organizerEmail,
@@ -189,11 +232,26 @@ function judge(
   })
 }
 
-/** `2027-01-15 10:00`, also with a T and with seconds; anything else is refused where times are planned. */
-function toWall(text: string): string {
-  const match = /^(\d{4}-\d\d-\d\d)[T ](\d\d?):(\d\d)(:\d\d)?$/.exec(text)
-  if (!match) throw new InvalidInputError('import-time-unknown', { found: text })
-  return `${match[1]}T${match[2]?.padStart(2, '0')}:${match[3]}`
+/** @throws {InvalidInputError} `import-time-unknown` for a time without a day too */
+function toWall(text: string, timeZone: string, order: DateOrders): string {
+  const wall = readMoment(text, '', { order, timeZone })
+  if (!wall) throw new InvalidInputError('import-time-unknown', { found: text })
+  return wall
+}
+
+/** What a row names, as far as it is there. @throws {InvalidInputError} `import-course-twice`, `import-session-twice` */
+function placeOf(directory: Directory, cells: Cells): Pick<Fields, 'courseId' | 'sessionId'> {
+  try {
+    const course = directory.course(cells)
+    const session =
+      directory.findSession(cells, course) ??
+      directory.findSession({ ...cells, session_code: cells.session }, course)
+    return { courseId: course.id, sessionId: session?.id }
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'import-course-unknown')
+      return { courseId: undefined, sessionId: undefined }
+    throw error
+  }
 }
 
 async function save(
@@ -243,15 +301,15 @@ async function save(
       ),
     )
     const courseId = await once(`course ${fields.course.toLowerCase()}`, async () => {
-      const known = await migrationStore.findCourseByName(trx, platformId, fields.course)
-      const id = known?.id ?? ctx.newId<CourseId>()
-      if (!known) await migrationStore.insertCourse(trx, { platformId, id, name: fields.course })
+      if (fields.courseId) return fields.courseId
+      const id = ctx.newId<CourseId>()
+      await migrationStore.insertCourse(trx, { platformId, id, name: fields.course })
       return id
     })
     const sessionId = await once(`session ${courseId} ${fields.session.toLowerCase()}`, async () => {
-      const known = await migrationStore.findSessionByName(trx, platformId, courseId, fields.session)
-      const id = known?.id ?? ctx.newId<SessionId>()
-      if (!known) await migrationStore.insertSession(trx, { platformId, id, courseId, name: fields.session })
+      if (fields.sessionId) return fields.sessionId
+      const id = ctx.newId<SessionId>()
+      await migrationStore.insertSession(trx, { platformId, id, courseId, name: fields.session })
       return id
     })
     const eventId = ctx.newId<EventId>()

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Id, Instant } from '../../http/schemas.ts'
+import { AskedDateOrder, FoundDateOrder, Unread } from '../planning/tables.schemas.ts'
 
 const RemainingEvent = z.object({ id: Id, name: z.string(), startsAt: Instant, accountId: Id })
 
@@ -37,7 +38,11 @@ export const Migration = z
 
 export const ImportEvents = z
   .object({
-    text: z.string().max(8_000_000).describe('CSV with a heading; separated by commas, semicolons or tabs'),
+    text: z
+      .string()
+      .max(8_000_000)
+      .describe('CSV with a heading; separated by commas, semicolons, tabs or bars'),
+    dateOrder: AskedDateOrder,
     save: z.boolean().describe('false = only tell what would happen'),
   })
   .meta({ id: 'ImportEvents' })
@@ -48,6 +53,8 @@ export const ImportedEvents = z
     known: z.int32(),
     refused: z.int32(),
     saved: z.boolean(),
+    dateOrder: FoundDateOrder,
+    unread: Unread,
     rows: z.array(
       z.object({
         line: z.int32(),

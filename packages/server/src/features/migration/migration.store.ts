@@ -2,27 +2,15 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { AccountId, CourseId, EventId, OrganizerId, PlatformId, SessionId } from '../../domain/ids.ts'
 
-export function findCourseByName(trx: Trx, platformId: PlatformId, name: string) {
-  return trx
-    .selectFrom('courses')
-    .select('id')
+/** Locks an app, so that one import into it is read after the other. */
+export async function holdApp(trx: Trx, platformId: PlatformId, appId: string): Promise<void> {
+  await trx
+    .selectFrom('apps')
+    .select('appId')
     .where('platformId', '=', platformId)
-    .where(sql<boolean>`lower(name) = lower(${name})`)
-    .orderBy('createdAt')
-    .limit(1)
-    .executeTakeFirst()
-}
-
-export function findSessionByName(trx: Trx, platformId: PlatformId, courseId: CourseId, name: string) {
-  return trx
-    .selectFrom('sessions')
-    .select('id')
-    .where('platformId', '=', platformId)
-    .where('courseId', '=', courseId)
-    .where(sql<boolean>`lower(name) = lower(${name})`)
-    .orderBy('createdAt')
-    .limit(1)
-    .executeTakeFirst()
+    .where('appId', '=', appId)
+    .forUpdate()
+    .execute()
 }
 
 export async function insertCourse(trx: Trx, course: { platformId: PlatformId; id: CourseId; name: string }) {

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { changeRefusal } from '../../access/people.policy.ts'
-import { type Column, readTable, type TableRow, toShow } from '../../csv/csv.ts'
+import { toShow } from '../../csv/csv.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import type { PeopleTable, Role } from '../../db/tables.ts'
@@ -17,35 +17,38 @@ import { sendInvitation } from '../auth/password.service.ts'
 import type { ImportedPeople, ImportPeople } from './people.schemas.ts'
 import { nameOf } from './people.service.ts'
 import * as peopleStore from './people.store.ts'
+import { type PeopleRow, readPeopleTable } from './people-table.ts'
 
 const MAX_ROWS = 20_000
 /** Rows that the answer names. */
 const SHOWN = 200
 const BATCH = 500
 
-type ColumnName = 'email' | 'first_name' | 'last_name' | 'roles' | 'language' | 'time_zone'
-
-const columns: readonly Column<ColumnName>[] = [
-  { name: 'email', needed: true, aliases: ['e-mail', 'mail', 'address', 'posta elettronica', 'indirizzo'] },
-  { name: 'first_name', needed: true, aliases: ['first name', 'given name', 'nome'] },
-  { name: 'last_name', needed: false, aliases: ['last name', 'surname', 'family name', 'cognome'] },
-  { name: 'roles', needed: false, aliases: ['role', 'ruolo', 'ruoli'] },
-  { name: 'language', needed: false, aliases: ['lingua'] },
-  { name: 'time_zone', needed: false, aliases: ['time zone', 'zone', 'fuso orario'] },
-]
-
 const roleNames: Readonly<Record<string, Role>> = {
   superadmin: 'superadmin',
   instructor: 'instructor',
   istruttore: 'instructor',
+  docente: 'instructor',
+  formatore: 'instructor',
+  teacher: 'instructor',
+  trainer: 'instructor',
   learner: 'learner',
+  student: 'learner',
   studente: 'learner',
+  attendee: 'learner',
+  participant: 'learner',
+  partecipante: 'learner',
+  discente: 'learner',
+  user: 'learner',
+  utente: 'learner',
 }
 const languageNames: Readonly<Record<string, 'en' | 'it'>> = {
   en: 'en',
   english: 'en',
+  inglese: 'en',
   it: 'it',
   italiano: 'it',
+  italian: 'it',
 }
 
 interface Fields {
@@ -74,7 +77,7 @@ export async function importPeople(
   input: z.output<typeof ImportPeople>,
 ): Promise<z.output<typeof ImportedPeople>> {
   assertSuperadmin(actor)
-  const rows = readTable(input.text, columns, MAX_ROWS)
+  const { rows, unread } = readPeopleTable(input.text, MAX_ROWS)
   const judged = await withTransaction(ctx.db, async (trx) => {
     const found = await judge(ctx, trx, actor, rows)
     if (input.save) await save(ctx, trx, actor, found, input.invite)
@@ -87,6 +90,7 @@ export async function importPeople(
     unchanged: count('same'),
     refused: count('refuse'),
     saved: input.save,
+    unread: [...unread],
     rows: toShow(judged, SHOWN).map((row) => ({
       line: row.line,
       outcome: row.outcome,
@@ -97,12 +101,7 @@ export async function importPeople(
   }
 }
 
-async function judge(
-  ctx: Ctx,
-  trx: Trx,
-  actor: Actor,
-  rows: readonly TableRow<ColumnName>[],
-): Promise<Judged[]> {
+async function judge(ctx: Ctx, trx: Trx, actor: Actor, rows: readonly PeopleRow[]): Promise<Judged[]> {
   const emails = [...new Set(rows.map((row) => normalizeEmail(row.cells.email)))]
   const known = new Map<string, Awaited<ReturnType<typeof peopleStore.listByEmails>>[number]>()
   for (let at = 0; at < emails.length; at += BATCH * 4) {
@@ -121,6 +120,7 @@ async function judge(
       code,
       params,
     })
+    if (row.flaw) return refuse(row.flaw.code, row.flaw.params)
     const earlier = firstLines.get(email)
     if (earlier !== undefined) return refuse('import-twice', { email, line: earlier })
     const fields = toFields(row.cells)
@@ -130,26 +130,31 @@ async function judge(
     // The address names the person, also one of a merged duplicate: it is no new one.
     const refusal = changeRefusal(actor, person, person ? { roles: fields.roles } : fields)
     if (refusal) return refuse(refusal.code, refusal.params)
+    if (!person && !fields.firstName) return refuse('import-name-needed')
     if (!person) return { line, outcome: 'add', fields }
     if (!person.active) return refuse('import-inactive', { email })
     // Roles of superadmins are changed by hand alone, so that a table locks nobody out.
     if (fields.roles && person.roles.includes('superadmin') && !fields.roles.includes('superadmin'))
       return refuse('import-superadmin', { email })
-    const outcome = isSame(person, fields) ? 'same' : 'change'
-    const { roles, ...others } = fields
+    // A name in one piece that is theirs stays parted as it is.
+    const isTheirs = row.wholeName !== undefined && isNameOf(person, row.wholeName)
+    const wanted = {
+      ...fields,
+      firstName: (!isTheirs && fields.firstName) || person.firstName,
+      lastName: (!isTheirs && fields.lastName) || person.lastName,
+    }
+    const outcome = isSame(person, wanted) ? 'same' : 'change'
+    const { roles, ...others } = wanted
     // Roles that are so already are not written: somebody else may be giving others at this moment.
-    const change = roles && isSameSet(roles, person.roles) ? others : fields
+    const change = roles && isSameSet(roles, person.roles) ? others : wanted
     return { line, outcome, fields: change, id: person.id }
   })
 }
 
-function toFields(
-  cells: TableRow<ColumnName>['cells'],
-): Fields | { code: MessageCode; params: MessageParams } {
+function toFields(cells: PeopleRow['cells']): Fields | { code: MessageCode; params: MessageParams } {
   const email = toEmail(cells.email)
   if (email === undefined) return { code: 'email-invalid', params: { found: cells.email } }
   const [firstName, lastName] = [toLine(cells.first_name), toLine(cells.last_name)]
-  if (!firstName) return { code: 'import-name-needed', params: {} }
   if (firstName.length > 100 || lastName.length > 100)
     return { code: 'import-name-too-long', params: { max: 100 } }
   const words = cells.roles
@@ -158,7 +163,7 @@ function toFields(
     .filter(Boolean)
   const wrongRole = words.find((word) => !roleNames[word])
   if (wrongRole) return { code: 'import-role-unknown', params: { found: wrongRole } }
-  const language = languageNames[cells.language.toLowerCase()]
+  const language = languageNames[cells.language.toLowerCase().replace(/[-_][a-z]{2}$/, '')]
   if (cells.language && !language)
     return { code: 'import-language-unknown', params: { found: cells.language } }
   const timeZone = findTimeZone(cells.time_zone)
@@ -180,12 +185,26 @@ function isSame(person: Pick<PeopleTable, 'roles'> & Record<string, unknown>, fi
   const { roles, email: _, ...others } = fields
   return (
     (!roles || isSameSet(roles, person.roles)) &&
-    Object.entries(others).every(([name, value]) => person[name] === value)
+    Object.entries(others).every(([name, value]) => toLine(String(person[name] ?? '')) === String(value))
   )
 }
 
 function isSameSet(some: readonly Role[], others: readonly Role[]): boolean {
   return some.length === others.length && some.every((role) => others.includes(role))
+}
+
+function isNameOf(
+  { firstName, lastName }: Pick<PeopleTable, 'firstName' | 'lastName'>,
+  whole: string,
+): boolean {
+  const plain = (text: string) =>
+    text
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .sort()
+      .join(' ')
+      .trim()
+  return plain(`${firstName} ${lastName}`) === plain(whole)
 }
 
 async function save(

@@ -70,7 +70,10 @@ export const MergePerson = z
 
 export const ImportPeople = z
   .object({
-    text: z.string().max(8_000_000).describe('CSV with a heading; separated by commas, semicolons or tabs'),
+    text: z
+      .string()
+      .max(8_000_000)
+      .describe('CSV with a heading; separated by commas, semicolons, tabs or bars'),
     save: z.boolean().describe('false = only tell what would happen'),
     invite: z.boolean().default(false),
   })
@@ -83,6 +86,7 @@ export const ImportedPeople = z
     unchanged: z.int32(),
     refused: z.int32(),
     saved: z.boolean(),
+    unread: z.array(z.string()).describe('headings of columns that were not read'),
     rows: z
       .array(
         z.object({

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
-import type { CourseId, PersonId, SessionId } from '../../domain/ids.ts'
+import type { CourseId, PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { isSuperadmin } from '../../http/policy.ts'
 import { type AccountRow, listAllAccounts } from '../accounts/accounts.service.ts'
@@ -12,24 +12,36 @@ import { addressesOf, type Cells } from './table.ts'
 
 export type CourseEntry = Awaited<ReturnType<typeof planningStore.listCoursesNamed>>[number]
 export type SessionEntry = Awaited<ReturnType<typeof planningStore.listSessionsOf>>[number]
-type Person = { id: PersonId; name: string }
+type Person = { id: PersonId; name: string; email: string }
 
 const BATCH = 2000
+/** Things of one name that a refusal lists. */
+const CHOICES = 5
 
 /** Finds what the rows of a table name: courses, sessions, accounts and people. Read once for all rows. */
 export interface Directory {
-  /** That of the session's id, or by code or name. @throws {InvalidInputError} `import-course-unknown`, `import-cell-needed`, {NotFoundError} */
+  /**
+   * That of the session's id, or by code, id or name.
+   *
+   * @throws {InvalidInputError} `import-course-unknown`, `import-course-twice`, `import-cell-needed`
+   * @throws {NotFoundError} `session-not-found`
+   */
   course(cells: Cells): CourseEntry
-  /** By id, by code, or by name. Undefined when there is none. */
+  /** By id, by code, or by name. Undefined when there is none. @throws {InvalidInputError} `import-session-twice` */
   findSession(cells: Cells, course: CourseEntry): SessionEntry | undefined
-  /** @throws {InvalidInputError} `import-session-unknown` */
+  /** @throws {InvalidInputError} `import-session-unknown`, `import-session-twice` */
   session(cells: Cells, course: CourseEntry): SessionEntry
   /** A session that a row made, or changed. */
   keep(session: SessionEntry): void
   /** By name or id; null for an empty cell. @throws {InvalidInputError} `import-account-unknown`, `import-account-twice` */
   account(cell: string): AccountRow | null
-  /** Who teaches, by address. @throws {InvalidInputError} `import-person-unknown` */
-  instructors(cell: string): Person[]
+  /**
+   * Who teaches, by address.
+   *
+   * @param present who may stay, also if they could not be chosen any more
+   * @throws {InvalidInputError} `import-person-unknown`
+   */
+  instructors(cell: string, present?: readonly Person[]): Person[]
   /** @throws {ForbiddenError} `role-planner-needed` */
   assertMayPlan(session: SessionEntry): void
 }
@@ -41,10 +53,7 @@ export async function readDirectory(
   rows: readonly { cells: Cells }[],
 ): Promise<Directory> {
   const { id: platformId } = ctx.platform
-  const named = unique(rows.flatMap(({ cells }) => [cells.course_code, cells.course]).map(lower))
-  const courses: CourseEntry[] = []
-  for (const some of batches(named))
-    courses.push(...(await planningStore.listCoursesNamed(trx, platformId, some)))
+  const courses = await listNamed(trx, platformId, rows)
   const sessionIds = unique(rows.map(({ cells }) => lower(cells.session_id))).filter(isId)
   for (const some of batches(sessionIds)) {
     const found = await planningStore.listCoursesOfSessions(trx, platformId, some as SessionId[])
@@ -82,15 +91,29 @@ export async function readDirectory(
       const asked = code || name
       if (!asked && sessionId) throw new NotFoundError('session-not-found')
       if (!asked) throw new InvalidInputError('import-cell-needed', { column: 'course_code' })
-      const found = (code && byCode.get(lower(code))) || byName.get(lower(asked))?.[0]
+      const identified = coursesById.get(lower(asked)) ?? byCode.get(lower(asked))
+      const named = byName.get(lower(asked)) ?? []
+      if (identified && (code || named.length === 0)) return identified
+      const [found, ...others] = named
       if (!found) throw new InvalidInputError('import-course-unknown', { found: asked })
+      if (others.length > 0)
+        throw new InvalidInputError(
+          'import-course-twice',
+          twice(asked, named, (one) => namesOf(ofCourse.get(one.id))),
+        )
       return found
     },
     findSession({ session_id: id, session_code: code, session: name }, course) {
       const own = ofCourse.get(course.id) ?? []
       if (id) return own.find((one) => one.id === lower(id))
-      if (code) return own.find((one) => lower(one.code) === lower(code))
-      return own.find((one) => lower(one.name) === lower(name))
+      if (code) return own.find((one) => lower(one.code) === lower(code) || one.id === lower(code))
+      const named = own.filter((one) => lower(one.name) === lower(name))
+      if (named.length > 1)
+        throw new InvalidInputError(
+          'import-session-twice',
+          twice(name, named, (one) => one.firstDay),
+        )
+      return named[0]
     },
     session(cells, course) {
       const found = directory.findSession(cells, course)
@@ -105,18 +128,26 @@ export async function readDirectory(
     },
     account(cell) {
       if (!cell) return null
+      const identified = accountsById.get(lower(cell))
+      if (identified) return identified
       const named = accountsByName.get(lower(cell)) ?? []
-      if (named.length > 1) throw new InvalidInputError('import-account-twice', { found: cell })
-      const found = accountsById.get(lower(cell)) ?? named[0]
+      if (named.length > 1)
+        throw new InvalidInputError(
+          'import-account-twice',
+          twice(cell, named, (one) => ctx.providers.app(one.appId).description.name.en),
+        )
+      const [found] = named
       if (!found) throw new InvalidInputError('import-account-unknown', { found: cell })
       return found
     },
-    instructors: (cell) =>
+    instructors: (cell, present = []) =>
       addressesOf(cell).map((email) => {
+        const stays = present.find((one) => lower(one.email) === email)
+        if (stays) return stays
         const person = people.get(email)
         const teaches = person?.roles.some((role) => role !== 'learner')
         if (!person?.active || !teaches) throw new InvalidInputError('import-person-unknown', { email })
-        return { id: person.id, name: `${person.firstName} ${person.lastName}`.trim() }
+        return { id: person.id, name: `${person.firstName} ${person.lastName}`.trim(), email: person.email }
       }),
     assertMayPlan(session) {
       if (!isSuperadmin(actor) && !session.instructors.some(({ id }) => id === actor.personId))
@@ -124,6 +155,47 @@ export async function readDirectory(
     },
   }
   return directory
+}
+
+/** Locks the courses in which rows without a session's id may make sessions. */
+export async function holdCourses(ctx: Ctx, trx: Trx, rows: readonly { cells: Cells }[]): Promise<void> {
+  const open = rows.filter(({ cells }) => !cells.session_id)
+  const courses = await listNamed(trx, ctx.platform.id, open)
+  await planningStore.holdCourses(
+    trx,
+    ctx.platform.id,
+    courses.map((course) => course.id),
+  )
+}
+
+async function listNamed(trx: Trx, platformId: PlatformId, rows: readonly { cells: Cells }[]) {
+  const named = unique(rows.flatMap(({ cells }) => [cells.course_code, cells.course]).map(lower))
+  const courses: CourseEntry[] = []
+  for (const some of batches(named)) {
+    const found = await planningStore.listCoursesNamed(trx, platformId, some)
+    courses.push(...found.filter((one) => !courses.some((known) => known.id === one.id)))
+  }
+  return courses
+}
+
+/** Things of one name, by what a table can name each: its code, or else its id; with a word by which people know it. */
+export function twice<T extends { readonly id: string; readonly code?: string }>(
+  found: string,
+  named: readonly T[],
+  wordOf: (one: T) => string | null,
+) {
+  const choices = named.slice(0, CHOICES).map((one) => {
+    const word = wordOf(one)
+    return `${one.code || one.id}${word ? ` (${word})` : ''}`
+  })
+  return { found, count: named.length, choices: choices.join(', ') + (named.length > CHOICES ? ' …' : '') }
+}
+
+function namesOf(sessions: readonly SessionEntry[] = []): string {
+  return sessions
+    .slice(0, 2)
+    .map((one) => one.name)
+    .join(', ')
 }
 
 export function isId(text: string): boolean {

@@ -4,6 +4,7 @@ import type { Ctx } from '../../ctx.ts'
 import type { CourseId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertPlanner } from '../../http/policy.ts'
+import { accountNamer } from './account-names.ts'
 import * as planningStore from './planning.store.ts'
 import { columnNames, timeCells } from './table.ts'
 import type { ExportFilter } from './tables.schemas.ts'
@@ -18,6 +19,7 @@ export async function exportEvents(
   filter: z.output<typeof ExportFilter>,
 ): Promise<string> {
   assertPlanner(actor)
+  const nameOfAccount = await accountNamer(ctx)
   const rows = await planningStore.listEventsToExport(ctx.db, ctx.platform.id, toStoreFilter(filter))
   return toCsv(
     [...columnNames, 'state'],
@@ -38,7 +40,7 @@ export async function exportEvents(
         times.end_date,
         times.end,
         row.timeZone,
-        row.accountName,
+        nameOfAccount(row.accountId),
         row.instructors,
         row.eventInstructors,
         row.place,

@@ -1,9 +1,10 @@
 import type { z } from 'zod'
-import { readTable, type TableRow, toShow } from '../../csv/csv.ts'
+import { type TableRow, toShow } from '../../csv/csv.ts'
+import type { DateOrders } from '../../csv/moments.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
 import { AppError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
-import type { AccountId, CourseId, EventId, SessionId } from '../../domain/ids.ts'
+import type { AccountId, CourseId, EventId, PersonId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertPlanner, isSuperadmin } from '../../http/policy.ts'
 import { sentence } from '../../messages/messages.ts'
@@ -12,10 +13,21 @@ import { settlePlaces } from '../enrollments/places.service.ts'
 import { addEvent, getEditable, getEvent, reviseEvent } from '../events/events.service.ts'
 import { addSession, getSession, lockSession, reviseSession } from '../sessions/sessions.service.ts'
 import { listInstructorsOfEvents } from '../teaching/teaching.service.ts'
+import { accountNamer } from './account-names.ts'
 import { attempt, carryOut, holdAll } from './attempt.ts'
-import { type Directory, isId, readDirectory, type SessionEntry } from './directory.ts'
+import { type Directory, holdCourses, isId, readDirectory, type SessionEntry } from './directory.ts'
+import { isSameIds, type KnownEvents, readKnownEvents } from './known-events.ts'
 import { toSuggestions } from './outcome.ts'
-import { assertLengths, type Cells, type ColumnName, columns, countOf, hasTimes, timesOf } from './table.ts'
+import {
+  assertLengths,
+  type Cells,
+  type ColumnName,
+  countOf,
+  hasTimes,
+  isSameCell,
+  readEventTable,
+  timesOf,
+} from './table.ts'
 import type { ImportEvents, ImportedEvents } from './tables.schemas.ts'
 import { tellOnce } from './wishes.ts'
 
@@ -38,6 +50,8 @@ interface Judged {
   readonly event: string
   readonly outcome: 'add' | 'change' | 'same' | 'refuse'
   readonly refused?: AppError
+  /** The session had the event already. */
+  readonly isKnown?: boolean
 }
 
 /** What one row did. */
@@ -45,6 +59,7 @@ interface Done {
   readonly outcome: 'add' | 'change' | 'same'
   readonly session: SessionEntry
   readonly told?: { readonly kind: 'planned' | 'changed'; readonly eventId: EventId }
+  readonly isKnown?: boolean
 }
 
 /**
@@ -60,11 +75,12 @@ export async function importEvents(
   input: z.output<typeof ImportEvents>,
 ): Promise<z.output<typeof ImportedEvents>> {
   assertPlanner(actor)
-  const rows = await inSession(ctx, actor, readTable(input.text, columns, MAX_ROWS), input.sessionId)
+  const table = readEventTable(input.text, MAX_ROWS, input.dateOrder)
+  const rows = await inSession(ctx, actor, table.rows, input.sessionId)
   // Read before: inside the transaction only the transaction is asked.
   const known = await readKnown(ctx, actor, rows)
   const judged = await carryOut(ctx, input.save, async (inner, trx) => {
-    const found = await readRows(inner, trx, actor, rows, known)
+    const found = await readRows(inner, trx, actor, rows, { known, order: table.order })
     const count = (outcome: Judged['outcome']) => found.filter((row) => row.outcome === outcome).length
     await recordAudit(inner, trx, {
       actorId: actor.personId,
@@ -82,9 +98,15 @@ export async function importEvents(
     unchanged: count('same'),
     refused: count('refuse'),
     saved: input.save,
-    rows: toShow(judged, SHOWN).map(({ refused, ...row }) => ({
+    dateOrder: table.order,
+    unread: [...table.unread],
+    rows: toShow(judged, SHOWN).map(({ refused, isKnown, ...row }) => ({
       ...row,
-      reason: refused ? sentence(refused.code, refused.params, actor.reader) : null,
+      reason: refused
+        ? sentence(refused.code, refused.params, actor.reader)
+        : isKnown
+          ? sentence('import-event-known', {}, actor.reader)
+          : null,
       suggestions: refused ? toSuggestions(refused, actor.reader) : [],
     })),
   }
@@ -95,13 +117,12 @@ async function readRows(
   trx: Trx,
   actor: Actor,
   rows: readonly Row[],
-  known: Known,
+  { known, order }: Pick<Reading, 'known' | 'order'>,
 ): Promise<Judged[]> {
+  await holdCourses(ctx, trx, rows)
   const directory = await readDirectory(ctx, trx, actor, rows)
   const accounts = rows.flatMap(({ cells }) => orNothing(() => directory.account(cells.account)?.id) ?? [])
-  const present = [...known.events.values()].flatMap((one) =>
-    'accountId' in one ? (one.accountId ?? []) : [],
-  )
+  const used = [...known.events.values()].flatMap((one) => ('accountId' in one ? (one.accountId ?? []) : []))
   const sessions = rows.flatMap(
     ({ cells }) => orNothing(() => directory.session(cells, directory.course(cells)).id) ?? [],
   )
@@ -115,26 +136,28 @@ async function readRows(
           orNothing(() => directory.instructors(`${cells.instructors} ${cells.event_instructors}`)) ?? [],
       )
       .map((person) => person.id),
-    accountIds: [...accounts, ...present],
+    accountIds: [...accounts, ...used],
   })
+  const present = await readKnownEvents(ctx, trx, sessions)
   const lines = new Map<string, number>()
   const judged: Judged[] = []
   const told: { kind: 'planned' | 'changed'; sessionId: SessionId; eventId: EventId }[] = []
-  for (const { line, cells } of rows) {
-    const one = await attempt(trx, () => {
+  for (const { line, cells, flaw } of rows) {
+    const one = await attempt(trx, async () => {
+      if (flaw) throw new InvalidInputError(flaw.code, flaw.params)
       const earlier = cells.event_id ? lines.get(cells.event_id.toLowerCase()) : undefined
       if (earlier !== undefined) throw new InvalidInputError('plan-row-twice', { line: earlier })
-      return readRow(ctx, trx, actor, { cells, directory, known })
+      return readRow(ctx, trx, actor, { line, cells, directory, known, present, order })
     })
     const row = { line, session: cells.session || cells.session_code, event: cells.event }
     if ('refused' in one) {
       judged.push({ ...row, outcome: 'refuse', refused: one.refused })
       continue
     }
-    const { outcome, session, told: news } = one.done
+    const { outcome, session, told: news, isKnown = false } = one.done
     if (cells.event_id) lines.set(cells.event_id.toLowerCase(), line)
     directory.keep(session)
-    judged.push({ ...row, session: session.name, outcome })
+    judged.push({ ...row, session: session.name, outcome, isKnown })
     if (news) told.push({ ...news, sessionId: session.id })
   }
   for (const kind of ['planned', 'changed'] as const) {
@@ -145,13 +168,17 @@ async function readRows(
 }
 
 interface Reading {
+  readonly line: number
   readonly cells: Cells
+  readonly order: DateOrders
+  /** Events that the sessions have. */
+  readonly present: KnownEvents
   readonly directory: Directory
   readonly known: Known
 }
 
 async function readRow(ctx: Ctx, trx: Trx, actor: Actor, reading: Reading): Promise<Done> {
-  const { cells, directory } = reading
+  const { line, cells, directory, present, order } = reading
   assertLengths(cells)
   const { session, outcome, courseName } = await readSession(ctx, trx, actor, cells, directory)
   if (cells.event_id) {
@@ -164,15 +191,23 @@ async function readRow(ctx: Ctx, trx: Trx, actor: Actor, reading: Reading): Prom
     return { session, outcome }
   }
   if (!cells.event) throw new InvalidInputError('import-cell-needed', { column: 'event' })
-  const target = { id: session.id, courseId: session.courseId, courseName }
-  const eventId = await addEvent(ctx, trx, actor, target, {
-    name: cells.event,
-    description: cells.description,
-    ...timesOf(cells, ctx.platform.timeZone),
-    accountId: directory.account(cells.account)?.id ?? null,
-    place: cells.place,
-    instructorIds: directory.instructors(cells.event_instructors).map((person) => person.id),
+  const times = timesOf(cells, ctx.platform.timeZone, order)
+  const { event: name, description, place } = cells
+  const accountId = directory.account(cells.account)?.id
+  const instructorIds = directory.instructors(cells.event_instructors).map((person) => person.id)
+  const known = present.find(session.id, {
+    name,
+    times,
+    accountId,
+    description: description || undefined,
+    place: place || undefined,
+    instructorIds: instructorIds.length > 0 ? instructorIds : undefined,
   })
+  if (known) return { session, outcome, isKnown: true }
+  const target = { id: session.id, courseId: session.courseId, courseName }
+  const event = { name, description, ...times, accountId: accountId ?? null, place, instructorIds }
+  const eventId = await addEvent(ctx, trx, actor, target, event)
+  present.keep(session.id, { name, times }, line)
   return { session, outcome: 'add', told: { kind: 'planned', eventId } }
 }
 
@@ -187,16 +222,16 @@ async function readSession(
   const course = directory.course(cells)
   const { name: courseName } = course
   const max = countOf(cells.max_enrollment, 'max_enrollment', MAX_ENROLLMENT)
-  const instructors = directory.instructors(cells.instructors)
-  const instructorIds = instructors.map((person) => person.id)
   const found = cells.session_id ? directory.session(cells, course) : directory.findSession(cells, course)
+  const instructors = directory.instructors(cells.instructors, found?.instructors)
+  const instructorIds = instructors.map((person) => person.id)
   if (!found) {
     if (!cells.session) directory.session(cells, course) // says what is missing
     const { session: name, session_code: code } = cells
     const courseId = course.id as CourseId
     const id = await addSession(ctx, trx, actor, { courseId, name, code, maxEnrollment: max, instructorIds })
     // Who makes a session teaches it, unless they are a superadmin.
-    const own = isSuperadmin(actor) ? [] : [{ id: actor.personId, name: '' }]
+    const own = isSuperadmin(actor) ? [] : [{ id: actor.personId, name: '', email: '' }]
     const session = {
       id,
       courseId,
@@ -204,6 +239,7 @@ async function readSession(
       code,
       maxEnrollment: max,
       version: 1,
+      firstDay: null,
       instructors: [...instructors, ...own],
     }
     return { session, outcome: 'add', courseName }
@@ -211,7 +247,8 @@ async function readSession(
   directory.assertMayPlan(found)
   const ids = found.instructors.map((one) => one.id)
   const isOther = instructorIds.length > 0 && !isSameIds(instructorIds, ids)
-  const name = cells.session && (cells.session_id || cells.session_code) ? cells.session : found.name
+  const isNamed = cells.session && (cells.session_id || cells.session_code)
+  const name = isNamed && !isSameCell(found.name, cells.session) ? cells.session : found.name
   const change = {
     ...(name === found.name ? {} : { name }),
     ...(max === null || max === found.maxEnrollment ? {} : { maxEnrollment: max }),
@@ -236,23 +273,28 @@ async function changeKnown(
   trx: Trx,
   actor: Actor,
   session: SessionEntry,
-  { cells, directory, known }: Reading,
+  { cells, directory, known, order }: Reading,
 ): Promise<Pick<Done, 'outcome' | 'told'>> {
   const before = known.events.get(cells.event_id.toLowerCase())
   if (!before) throw new InvalidInputError('import-event-unknown', { found: cells.event_id })
   if (before instanceof AppError) throw before
   if (before.sessionId !== session.id)
     throw new InvalidInputError('import-event-unknown', { found: cells.event_id })
-  const account = directory.account(cells.account)
+  const own = known.own.get(before.id) ?? []
+  const text = (cell: string, was: string) => (cell && !isSameCell(was, cell) ? cell : was)
+  // What an event has may stay, also if it could not be chosen any more.
+  const isKept = !cells.account || cells.account === known.accounts.get(before.id)
+  const account = isKept ? null : directory.account(cells.account)
   const wanted = {
-    name: cells.event || before.name,
-    description: cells.description || before.description,
-    place: cells.place || before.place,
-    ...(hasTimes(cells) ? timesOf(cells, before.timeZone) : {}),
+    name: text(cells.event, before.name),
+    description: text(cells.description, before.description),
+    place: text(cells.place, before.place),
+    ...(hasTimes(cells) ? timesOf(cells, before.timeZone, order) : {}),
     ...(account ? { accountId: account.id } : {}),
   }
-  const instructorIds = directory.instructors(cells.event_instructors).map((person) => person.id)
-  const isOther = instructorIds.length > 0 && !isSameIds(instructorIds, known.own.get(before.id) ?? [])
+  const instructorIds = directory.instructors(cells.event_instructors, own).map((person) => person.id)
+  const ownIds = own.map((person) => person.id)
+  const isOther = instructorIds.length > 0 && !isSameIds(instructorIds, ownIds)
   const change = {
     ...Object.fromEntries(
       Object.entries(wanted).filter(([name, value]) => before[name as keyof Unchangeable] !== value),
@@ -270,7 +312,9 @@ async function changeKnown(
 interface Known {
   readonly events: ReadonlyMap<string, KnownEvent | AppError>
   /** Instructors of their own. */
-  readonly own: ReadonlyMap<string, readonly string[]>
+  readonly own: ReadonlyMap<string, readonly { id: PersonId; name: string; email: string }[]>
+  /** Accounts as the export names them. */
+  readonly accounts: ReadonlyMap<string, string>
 }
 
 /** The events that the rows name by id, or why they can't be changed. */
@@ -287,17 +331,19 @@ async function readKnown(ctx: Ctx, actor: Actor, rows: readonly Row[]): Promise<
       else known.set(id, isGone ? new InvalidInputError('import-event-unknown', { found: id }) : error)
     }
   }
-  const withOwn = [...known.values()].filter((one) => 'hasOwnInstructors' in one && one.hasOwnInstructors)
-  const ids = withOwn.flatMap((one) => ('id' in one ? one.id : []))
-  const instructors = await listInstructorsOfEvents(ctx, ctx.db, ids)
-  const own = new Map(
-    ids.map((id) => [id as string, instructors.flatMap((one) => (one.eventId === id ? one.id : []))]),
+  const events = [...known.values()].flatMap((one) => ('id' in one ? one : []))
+  const withOwn = events.filter((one) => 'hasOwnInstructors' in one && one.hasOwnInstructors)
+  const instructors = await listInstructorsOfEvents(
+    ctx,
+    ctx.db,
+    withOwn.map((one) => one.id),
   )
-  return { events: known, own }
-}
-
-function isSameIds(some: readonly string[], others: readonly string[]): boolean {
-  return [...some].sort().join() === [...others].sort().join()
+  const nameOfAccount = await accountNamer(ctx)
+  return {
+    events: known,
+    own: Map.groupBy(instructors, (one) => one.eventId as string),
+    accounts: new Map(events.map((one) => [one.id as string, nameOfAccount(one.accountId)])),
+  }
 }
 
 /** What took place can stay in a table as it is. */
@@ -322,9 +368,10 @@ async function inSession(
 ): Promise<Row[]> {
   if (!sessionId) return [...rows]
   const session = await getSession(ctx, actor, sessionId as SessionId)
-  return rows.map(({ line, cells }) => {
-    if (cells.session_id || cells.session_code || cells.session) return { line, cells }
-    return { line, cells: { ...cells, session_id: session.id } }
+  return rows.map((row) => {
+    const { cells } = row
+    if (cells.session_id || cells.session_code || cells.session) return row
+    return { ...row, cells: { ...cells, session_id: session.id } }
   })
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { z } from 'zod'
-import { readTable } from '../../csv/csv.ts'
+import type { DateOrder } from '../../csv/moments.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import type { PlanWish } from '../../db/tables.ts'
@@ -14,10 +14,11 @@ import { type AccountRow, listUsableAccounts } from '../accounts/accounts.servic
 import { roomsAtOnce } from '../events/capacity.ts'
 import { listTaughtAround } from '../teaching/teaching.service.ts'
 import { readDirectory, type SessionEntry } from './directory.ts'
-import { type ReadRow, type Row, readPlanRows, wholeCells } from './plan-rows.ts'
+import { keyOf } from './known-events.ts'
+import { type ReadRow, type Row, readPlanRows, toRow } from './plan-rows.ts'
 import { MAX_PLAN_ROWS, type NewPlan } from './plans.schemas.ts'
 import * as plansStore from './plans.store.ts'
-import { type Cells, columns, timeCells } from './table.ts'
+import { type Cells, type EventTable, orderOfRows, readEventTable, timeCells } from './table.ts'
 
 /** Rooms are looked at so many days around what is wished, so that proposals are right too. */
 const LOOK_AROUND_DAYS = 8
@@ -35,13 +36,18 @@ export interface ForecastRow extends Row {
   readonly proposal: { readonly message: StoredMessage; readonly cells: Partial<Cells> } | undefined
 }
 
+/** All rows of a table with what is foreseen for them. */
+export interface Foreseen extends Omit<EventTable, 'rows'> {
+  readonly rows: readonly ForecastRow[]
+}
+
 /** What is known about the time to come. */
 interface Future {
   readonly forecast: Forecast
   readonly accounts: readonly AccountRow[]
   readonly seats: ReadonlyMap<string, number>
-  /** Events that sessions have already, by {@link keyOf}. */
-  readonly known: ReadonlySet<string>
+  /** Events that sessions have already, by {@link keyOf}, and whether they are cancelled. */
+  readonly known: ReadonlyMap<string, boolean>
 }
 
 /**
@@ -54,14 +60,14 @@ interface Future {
 export async function foresee(
   ctx: Ctx,
   actor: Actor,
-  input: Pick<z.output<typeof NewPlan>, 'text' | 'rows'>,
-): Promise<ForecastRow[]> {
-  const rows = input.rows
-    ? input.rows.map(({ line, cells }) => ({ line, cells: wholeCells(cells) }))
-    : readTable(input.text ?? '', columns, MAX_PLAN_ROWS)
+  input: Pick<z.output<typeof NewPlan>, 'text' | 'rows' | 'dateOrder'>,
+): Promise<Foreseen> {
+  const { rows, order, unread } = input.rows
+    ? ofRows(input.rows.map(toRow), input.dateOrder)
+    : readEventTable(input.text ?? '', MAX_PLAN_ROWS, input.dateOrder)
   const { reads, future } = await withTransaction(ctx.db, async (trx) => {
     const directory = await readDirectory(ctx, trx, actor, rows)
-    const clock = { now: ctx.now(), timeZone: ctx.platform.timeZone }
+    const clock = { now: ctx.now(), timeZone: ctx.platform.timeZone, order }
     const found = readPlanRows(directory, rows, clock)
     return { reads: found, future: await readFuture(ctx, trx, found) }
   })
@@ -76,7 +82,7 @@ export async function foresee(
   for (const [index, read] of reads.entries()) {
     const refusal = refusals[index]
     foreseen.push({
-      ...read.row,
+      ...readable(read),
       session: read.session,
       planned: read.planned,
       startsAt: read.wish?.startsAt,
@@ -86,13 +92,24 @@ export async function foresee(
     })
     if (index % ROWS_PER_TURN === 0) await setImmediate()
   }
-  return foreseen
+  return { rows: foreseen, order, unread }
+}
+
+function ofRows(rows: readonly Row[], asked: DateOrder | undefined): EventTable {
+  return { rows, order: asked ?? orderOfRows(rows), unread: [] }
+}
+
+/** A row with its times as they were understood, so that it is read alike when it comes back. */
+function readable({ row, planned }: ReadRow): Row {
+  if (!planned) return row
+  return { ...row, cells: { ...row.cells, ...timeCells(planned), duration: '', time_zone: planned.timeZone } }
 }
 
 function refusalOf({ forecast: future, known }: Future, { session, wish }: ReadRow) {
   if (!wish || !session) return undefined
-  const isKnown = known.has(keyOf(session.id, wish.name, wish.startsAt))
-  return isKnown ? ({ code: 'plan-event-known', params: {} } as const) : future.refusal(wish)
+  const isCancelled = known.get(keyOf(session.id, wish.name, wish.startsAt))
+  if (isCancelled === undefined) return future.refusal(wish)
+  return { code: isCancelled ? 'import-event-cancelled' : 'plan-event-known', params: {} } as const
 }
 
 /** What a row would have to say instead. */
@@ -102,7 +119,8 @@ function propose(
   refusal: StoredMessage,
 ): ForecastRow['proposal'] {
   const asked = wish ?? hourLater
-  if (!asked || refusal.code === 'plan-event-known') return undefined
+  if (!asked || refusal.code === 'plan-event-known' || refusal.code === 'import-event-cancelled')
+    return undefined
   const found = hourLater && !future.refusal(hourLater) ? hourLater : future.propose(asked)
   if (!found) return undefined
   future.reserve({ ...asked, ...found })
@@ -159,7 +177,11 @@ async function readFuture(ctx: Ctx, trx: Trx, reads: readonly ReadRow[]): Promis
   return {
     accounts,
     seats: await plansStore.listSeats(trx, platformId, accountIds),
-    known: new Set(events.map((event) => keyOf(event.sessionId, event.name, event.startsAt))),
+    known: new Map(
+      [...events]
+        .sort((a, b) => Number(b.cancelledAt !== null) - Number(a.cancelledAt !== null))
+        .map((event) => [keyOf(event.sessionId, event.name, event.startsAt), event.cancelledAt !== null]),
+    ),
     forecast: forecast(
       forecasts,
       Map.groupBy(held, (event) => event.accountId as string),
@@ -180,8 +202,4 @@ function spanOf(wishes: readonly ForecastWish[], now: Date): Booking {
     if (endsAt > until) until = endsAt
   }
   return { startsAt: addMinutes(from, -minutes), endsAt: addMinutes(until, minutes) }
-}
-
-function keyOf(sessionId: string, name: string, startsAt: Date): string {
-  return `${sessionId} ${startsAt.getTime()} ${name.toLowerCase()}`
 }

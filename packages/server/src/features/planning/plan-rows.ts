@@ -1,4 +1,5 @@
-import type { TableRow } from '../../csv/csv.ts'
+import { lostIn, type TableRow } from '../../csv/csv.ts'
+import type { DateOrders } from '../../csv/moments.ts'
 import type { PlanWish } from '../../db/tables.ts'
 import { AppError, InvalidInputError } from '../../domain/errors.ts'
 import { planTimes } from '../../domain/event.ts'
@@ -7,7 +8,7 @@ import type { StoredMessage } from '../../domain/message.ts'
 import { shiftWall } from '../../domain/recurrence.ts'
 import type { AccountRow } from '../accounts/accounts.service.ts'
 import type { Directory, SessionEntry } from './directory.ts'
-import { assertLengths, type Cells, type ColumnName, columnNames, timesOf } from './table.ts'
+import { asLines, assertLengths, type Cells, type ColumnName, readNames, timesOf } from './table.ts'
 
 export type Row = TableRow<ColumnName>
 
@@ -24,12 +25,15 @@ export interface ReadRow {
   readonly hourLater?: ForecastWish
 }
 
+/** What times of rows are read by. */
+interface Clock {
+  readonly now: Date
+  readonly timeZone: string
+  readonly order: DateOrders
+}
+
 /** Understands rows of a plan; one that stands in the table twice is refused the second time. */
-export function readPlanRows(
-  directory: Directory,
-  rows: readonly Row[],
-  clock: { now: Date; timeZone: string },
-): ReadRow[] {
+export function readPlanRows(directory: Directory, rows: readonly Row[], clock: Clock): ReadRow[] {
   const lines = new Map<string, number>()
   return rows.map((row) => {
     const read = readRow(directory, row, clock)
@@ -44,9 +48,10 @@ export function readPlanRows(
   })
 }
 
-function readRow(directory: Directory, row: Row, clock: { now: Date; timeZone: string }): ReadRow {
+function readRow(directory: Directory, row: Row, clock: Clock): ReadRow {
   const { cells } = row
   let read: ReadRow = { row }
+  if (row.flaw) return { row, refusal: row.flaw }
   try {
     assertLengths(cells)
     const course = directory.course(cells)
@@ -57,7 +62,7 @@ function readRow(directory: Directory, row: Row, clock: { now: Date; timeZone: s
     const account = directory.account(cells.account)
     const named = directory.instructors(cells.event_instructors || cells.instructors)
     const isOther = named.length > 0 && !isSame(named, session.instructors)
-    const times = timesOf(cells, clock.timeZone)
+    const times = timesOf(cells, clock.timeZone, clock.order)
     const planned: PlanWish = {
       name: cells.event,
       description: cells.description,
@@ -102,7 +107,13 @@ function isSame(some: readonly { id: string }[], others: readonly { id: string }
   return some.length === others.length && some.every((one) => others.some((other) => other.id === one.id))
 }
 
-/** A row as the API has it, with every cell. */
+/** Every cell of a row, empty ones too. */
 export function wholeCells(cells: Partial<Record<ColumnName, string | undefined>>): Cells {
-  return Object.fromEntries(columnNames.map((name) => [name, cells[name]?.trim() ?? ''])) as Cells
+  return asLines(Object.fromEntries(readNames.map((name) => [name, cells[name]?.trim() ?? ''])) as Cells)
+}
+
+/** A row as the API has it, with every cell. */
+export function toRow(row: { line: number; cells: Partial<Record<ColumnName, string | undefined>> }): Row {
+  const cells = wholeCells(row.cells)
+  return { line: row.line, cells, flaw: lostIn(Object.values(cells), row.line) }
 }

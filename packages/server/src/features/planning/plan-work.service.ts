@@ -5,7 +5,9 @@ import type { EventId, LoginId, PersonId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { addEvent } from '../events/events.service.ts'
 import { removeEvent, tellDeleted } from '../events/removal.ts'
+import { lockSession } from '../sessions/sessions.service.ts'
 import { attempt } from './attempt.ts'
+import { knownRefusal } from './known-events.ts'
 import * as plansStore from './plans.store.ts'
 import { tellOnce } from './wishes.ts'
 
@@ -52,6 +54,10 @@ async function planItem(ctx: Ctx, trx: Trx, actor: Actor, item: ItemRow): Promis
     const session = item.sessionId && (await plansStore.findSession(trx, platformId, item.sessionId))
     if (!session) throw new NotFoundError('session-not-found')
     const { wish } = item
+    // Of two plans at the same moment the second waits here, and finds what the first one planned.
+    await lockSession(ctx, trx, session.id)
+    const refusal = await knownRefusal(ctx, trx, session.id, { name: wish.name, times: wish })
+    if (refusal) throw refusal
     return addEvent(ctx, trx, actor, session, {
       name: wish.name,
       description: wish.description,

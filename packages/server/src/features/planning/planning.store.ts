@@ -37,16 +37,24 @@ export async function listChosen(
   return rows.map((row) => row.id)
 }
 
-/** Courses by code or name, in lower case. */
+/** Courses by code, name or id, in lower case. */
 export function listCoursesNamed(trx: Trx, platformId: PlatformId, named: readonly string[]) {
   if (named.length === 0) return Promise.resolve([])
   return trx
     .selectFrom('courses')
     .select(['id', 'name', 'code'])
     .where('platformId', '=', platformId)
-    .where((eb) => eb.or([eb(sql`lower(code)`, 'in', named), eb(sql`lower(name)`, 'in', named)]))
+    .where(
+      sql<boolean>`(lower(code) = any(${[...named]}) or lower(name) = any(${[...named]}) or id::text = any(${[...named]}))`,
+    )
     .orderBy('createdAt')
     .execute()
+}
+
+/** Locks courses in which a table may make sessions: of two tables at once, the second sees what the first made. */
+export async function holdCourses(trx: Trx, platformId: PlatformId, ids: readonly CourseId[]): Promise<void> {
+  await sql`select id from courses where platform_id = ${platformId} and id = any(${[...ids]}::uuid[])
+    order by id for no key update`.execute(trx)
 }
 
 /** The courses of sessions. */
@@ -72,6 +80,17 @@ export async function listSessionsOf(trx: Trx, platformId: PlatformId, courseIds
   const sessions = await trx
     .selectFrom('sessions')
     .select(['id', 'courseId', 'name', 'code', 'maxEnrollment', 'version'])
+    .select((eb) =>
+      eb
+        .selectFrom('events')
+        .select(sql<string>`left(starts_wall, 10)`.as('day'))
+        .whereRef('events.platformId', '=', 'sessions.platformId')
+        .whereRef('events.sessionId', '=', 'sessions.id')
+        .where('events.cancelledAt', 'is', null)
+        .orderBy('events.startsAt')
+        .limit(1)
+        .as('firstDay'),
+    )
     .where('platformId', '=', platformId)
     .where('courseId', 'in', courseIds)
     .orderBy('createdAt')
@@ -89,14 +108,16 @@ export async function listSessionsOf(trx: Trx, platformId: PlatformId, courseIds
         .onRef('people.id', '=', 'sessionInstructors.personId'),
     )
     .select(['sessionInstructors.sessionId', 'people.id', 'people.firstName', 'people.lastName'])
+    .select('people.email')
     .where('sessionInstructors.platformId', '=', platformId)
     .where('sessions.courseId', 'in', courseIds)
     .execute()
   const ofSession = Map.groupBy(instructors, (one) => one.sessionId)
   return sessions.map((session) => ({
     ...session,
-    instructors: (ofSession.get(session.id) ?? []).map(({ id, firstName, lastName }) => ({
+    instructors: (ofSession.get(session.id) ?? []).map(({ id, firstName, lastName, email }) => ({
       id,
+      email,
       name: `${firstName} ${lastName}`.trim(),
     })),
   }))
@@ -127,13 +148,8 @@ export function listEventsToExport(db: Db, platformId: PlatformId, filter: Expor
     .innerJoin('courses', (join) =>
       join.onRef('courses.platformId', '=', 'events.platformId').onRef('courses.id', '=', 'events.courseId'),
     )
-    .leftJoin('accounts', (join) =>
-      join
-        .onRef('accounts.platformId', '=', 'events.platformId')
-        .onRef('accounts.id', '=', 'events.accountId'),
-    )
     .select(['events.id', 'events.name', 'events.description', 'events.startsWall', 'events.endsWall'])
-    .select(['events.timeZone', 'events.cancelledAt', 'events.place', 'accounts.name as accountName'])
+    .select(['events.timeZone', 'events.cancelledAt', 'events.place', 'events.accountId'])
     .select(['courses.code as courseCode', 'courses.name as courseName'])
     .select(['sessions.id as sessionId', 'sessions.code as sessionCode', 'sessions.name as sessionName'])
     .select(['sessions.maxEnrollment', emailsOfSession.as('instructors')])

@@ -1,16 +1,16 @@
 import { z } from 'zod'
 import { Id, Instant, Message, WallTime } from '../../http/schemas.ts'
 import { Save } from './planning.schemas.ts'
-import { columnNames } from './table.ts'
-import { TABLE_BYTES } from './tables.schemas.ts'
+import { readNames } from './table.ts'
+import { AskedDateOrder, FoundDateOrder, TABLE_BYTES, Unread } from './tables.schemas.ts'
 
 /** Rows that are planned at once. */
 export const MAX_PLAN_ROWS = 5000
 
 const PlanCells = z
   .object(
-    Object.fromEntries(columnNames.map((column) => [column, z.string().max(10_000).optional()])) as Record<
-      (typeof columnNames)[number],
+    Object.fromEntries(readNames.map((column) => [column, z.string().max(10_000).optional()])) as Record<
+      (typeof readNames)[number],
       z.ZodOptional<z.ZodString>
     >,
   )
@@ -25,6 +25,7 @@ export const NewPlan = z
       .max(MAX_PLAN_ROWS)
       .optional()
       .describe('in place of the text: the rows of a dry run, with what was changed'),
+    dateOrder: AskedDateOrder,
     save: Save.describe('false = say what would be possible; true = begin to plan what is'),
   })
   .refine((plan) => (plan.text === undefined) !== (plan.rows === undefined), {
@@ -37,6 +38,8 @@ export const PlanForecast = z
   .object({
     possible: z.int32(),
     refused: z.int32(),
+    dateOrder: FoundDateOrder,
+    unread: Unread,
     rows: z.array(
       z.object({
         line: z.int32(),

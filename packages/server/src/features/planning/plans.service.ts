@@ -31,11 +31,13 @@ export async function tryPlan(
   input: z.output<typeof NewPlan>,
 ): Promise<z.output<typeof PlanForecast>> {
   assertPlanner(actor)
-  const rows = await foresee(ctx, actor, input)
+  const { rows, order, unread } = await foresee(ctx, actor, input)
   const refused = rows.filter((row) => row.refusal).length
   return {
     possible: rows.length - refused,
     refused,
+    dateOrder: order,
+    unread: [...unread],
     rows: rows.map((row) => ({
       line: row.line,
       cells: filled(row.cells),
@@ -54,7 +56,7 @@ export async function tryPlan(
 /** Begins to plan what can be, in the background; the other rows are kept for the report. */
 export async function beginPlan(ctx: Ctx, actor: Actor, input: z.output<typeof NewPlan>): Promise<PlanView> {
   assertPlanner(actor)
-  const rows = await foresee(ctx, actor, input)
+  const { rows } = await foresee(ctx, actor, input)
   const possible = rows.filter((row) => !row.refusal).length
   if (possible === 0) throw new ConflictError('plan-empty')
   const id = ctx.newId()

@@ -65,10 +65,14 @@ export function listKnown(trx: Trx, platformId: PlatformId, sessionIds: readonly
   if (sessionIds.length === 0) return Promise.resolve([])
   return trx
     .selectFrom('events')
-    .select(['sessionId', 'name', 'startsAt'])
+    .select(['id', 'sessionId', 'name', 'description', 'place', 'accountId', 'cancelledAt'])
+    .select(['startsAt', 'endsAt'])
+    .select(
+      sql<string[]>`array(select person_id::text from event_instructors ei
+        where ei.platform_id = events.platform_id and ei.event_id = events.id)`.as('instructorIds'),
+    )
     .where('platformId', '=', platformId)
-    .where('sessionId', 'in', sessionIds)
-    .where('cancelledAt', 'is', null)
+    .where(sql<boolean>`session_id = any(${[...sessionIds]}::uuid[])`)
     .execute()
 }
 

@@ -133,9 +133,9 @@ describe('an import of events', () => {
     expect(result).toMatchObject({ added: 1, refused: 14 })
     expect(result.rows.slice(0, 14).map(({ line, reason }) => [line, reason?.slice(0, 40)])).toEqual([
       [2, 'There is no course with the code or name'],
-      [3, '“2027-02-30T10:00” is not a date and tim'],
+      [3, '“2027-02-30” is not a date. Write it lik'],
       [4, '“soon” is not a date. Write it like 2027'],
-      [5, '“10” is not a time. Write it like 2027-0'],
+      [5, '“10” is not a time. Write it like 10:00,'],
       [6, expect.stringMatching(/ends/i)],
       [7, 'On this day clocks go forward in Europe/'],
       [8, '“Mars/Base” is not a time zone. Choose o'],

@@ -12,6 +12,16 @@ export const ExportFilter = z.object({
   until: Instant.optional().describe('events that begin earlier; sessions with such events'),
 })
 
+export const AskedDateOrder = z
+  .enum(['dmy', 'mdy'])
+  .optional()
+  .describe('whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say')
+export const FoundDateOrder = z
+  .enum(['dmy', 'mdy', 'unclear'])
+  .nullable()
+  .describe('how dates were read; unclear = some could be two days and are refused; null = none needs it')
+export const Unread = z.array(z.string()).describe('headings of columns that were not read')
+
 export const ImportEvents = z
   .object({
     text: z
@@ -20,6 +30,7 @@ export const ImportEvents = z
       .max(TABLE_BYTES)
       .describe('a table as spreadsheets save or copy it, with the headings of the export'),
     sessionId: Id.optional().describe('the session of rows that name none'),
+    dateOrder: AskedDateOrder,
     save: Save,
   })
   .meta({ id: 'ImportSessionEvents' })
@@ -31,6 +42,8 @@ export const ImportedEvents = z
     unchanged: z.int32(),
     refused: z.int32(),
     saved: z.boolean(),
+    dateOrder: FoundDateOrder,
+    unread: Unread,
     rows: z
       .array(
         z.object({

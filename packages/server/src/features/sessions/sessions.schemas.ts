@@ -58,7 +58,7 @@ export const Session = z
     courseId: Id,
     courseName: z.string(),
     name: z.string(),
-    code: z.string(),
+    code: z.string().describe('no other session of the course has it; empty = none'),
     maxEnrollment: MaxEnrollment,
     enrolledCount: z.int32().describe('places that somebody holds, those of offers among them'),
     waitingCount: z.int32(),

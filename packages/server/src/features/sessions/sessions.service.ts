@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { definedOnly } from '../../domain/change.ts'
-import { ConflictError, ForbiddenError, NotFoundError } from '../../domain/errors.ts'
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
 import type { CourseId, PersonId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
@@ -52,7 +52,11 @@ export async function createSession(
   return getSession(ctx, actor, id)
 }
 
-/** Makes a session of a course that the actor may plan, in a transaction that may make more. */
+/**
+ * Makes a session of a course that the actor may plan, in a transaction that may make more.
+ *
+ * @throws {InvalidInputError} `code-taken`
+ */
 export async function addSession(
   ctx: Ctx,
   trx: Trx,
@@ -62,6 +66,7 @@ export async function addSession(
   const { instructorIds = [], courseId, name, maxEnrollment = null, additional = {}, ...given } = input
   assertRules({ maxEnrollment, ...given })
   assertDecisionDate(given.decidesAt, { now: ctx.now(), firstStartsAt: null })
+  await assertCodeFree(ctx, trx, { courseId, code: given.code })
   const fields = { name, maxEnrollment, ...definedOnly(given) }
   const asked = instructorIds as PersonId[]
   const instructors = isSuperadmin(actor) ? asked : [...asked, actor.personId]
@@ -96,6 +101,7 @@ export async function changeSession(
  * be free at its events to come.
  *
  * @throws {ConflictError} `instructor-busy`
+ * @throws {InvalidInputError} `code-taken`
  */
 export async function reviseSession(
   ctx: Ctx,
@@ -109,6 +115,7 @@ export async function reviseSession(
   const fields = definedOnly(given)
   await sessionsStore.findSessionForUpdate(trx, ctx.platform.id, target.sessionId)
   const current = await sessionsStore.findSession(trx, ctx.platform.id, 'all', target.sessionId)
+  if (current) await assertCodeFree(ctx, trx, { courseId: current.courseId, code: fields.code }, current.id)
   assertMaximumHolds(fields.maxEnrollment, current?.enrolledCount ?? 0)
   if (fields.decidesAt && fields.decidesAt !== current?.decidesAt?.toISOString())
     assertDecisionDate(fields.decidesAt, { now: ctx.now(), firstStartsAt: current?.firstStartsAt ?? null })
@@ -207,6 +214,18 @@ export async function listInstructorIds(ctx: Ctx, trx: Trx, sessionId: SessionId
 /** @throws {ForbiddenError} `role-planner-needed` */
 export function assertMayEdit(session: SessionView): void {
   if (!session.may.edit) throw new ForbiddenError('role-planner-needed')
+}
+
+/** @throws {InvalidInputError} `code-taken` */
+async function assertCodeFree(
+  ctx: Ctx,
+  trx: Trx,
+  { courseId, code }: { courseId: CourseId; code: string | undefined },
+  sessionId?: SessionId,
+): Promise<void> {
+  const owner = code ? await sessionsStore.findByCode(trx, ctx.platform.id, courseId, code) : undefined
+  if (owner && owner.id !== sessionId)
+    throw InvalidInputError.at('/code', 'code-taken', { code: code ?? '', name: owner.name })
 }
 
 async function setInstructors(

@@ -74,6 +74,20 @@ function sessionsInScope(db: Db | Trx, platformId: PlatformId, scope: SessionSco
   )
 }
 
+/** The session of a course that has a code, ignoring case; whoever asks for the same one meanwhile waits. */
+export async function findByCode(trx: Trx, platformId: PlatformId, courseId: CourseId, code: string) {
+  const key = `session code ${platformId} ${courseId}`
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key} || lower(${code}), 0))`.execute(trx)
+  return trx
+    .selectFrom('sessions')
+    .select(['id', 'name'])
+    .where('platformId', '=', platformId)
+    .where('courseId', '=', courseId)
+    .where('code', '<>', '')
+    .where(sql<boolean>`lower(code) = lower(${code})`)
+    .executeTakeFirst()
+}
+
 /** Sessions of a course: those without dates, those that run or come by their start, and the past ones last. */
 export function listSessions(
   db: Db,

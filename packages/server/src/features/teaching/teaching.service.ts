@@ -111,7 +111,7 @@ export function listTaughtAround(
 /** Who teaches each of some events, by name. */
 export async function listInstructorsOfEvents(ctx: Ctx, db: Ctx['db'] | Trx, eventIds: readonly EventId[]) {
   const rows = await teachingStore.listInstructorsOfEvents(db, ctx.platform.id, [...new Set(eventIds)])
-  return rows.map((row) => ({ eventId: row.eventId, id: row.id, name: nameOf(row) }))
+  return rows.map((row) => ({ eventId: row.eventId, id: row.id, email: row.email, name: nameOf(row) }))
 }
 
 /** The events to come that a session's instructors teach. */

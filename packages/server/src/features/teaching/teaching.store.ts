@@ -109,7 +109,7 @@ export function listInstructorsOfEvents(db: Db | Trx, platformId: PlatformId, ev
         .onRef('people.platformId', '=', 'teaching.platformId')
         .onRef('people.id', '=', 'teaching.personId'),
     )
-    .select(['teaching.eventId', 'people.id', 'people.firstName', 'people.lastName'])
+    .select(['teaching.eventId', 'people.id', 'people.firstName', 'people.lastName', 'people.email'])
     .where('teaching.platformId', '=', platformId)
     .where('teaching.eventId', 'in', [...eventIds])
     .orderBy('people.lastName')
