@@ -7272,6 +7272,9 @@ export interface paths {
                      * @example {
                      *       "ids": [
                      *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *       ],
+                     *       "was": [
+                     *         "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
                      *       ]
                      *     }
                      */
@@ -12705,11 +12708,12 @@ export interface paths {
                      *     }
                      */
                     "application/json": {
+                        /** @description a way that is left out stays as it is */
                         topics: {
                             /** @enum {string} */
                             topic: "places" | "changes" | "reminders" | "teaching" | "operation";
-                            mail: boolean;
-                            inApp: boolean;
+                            mail?: boolean;
+                            inApp?: boolean;
                         }[];
                     };
                 };
@@ -16019,12 +16023,14 @@ export interface paths {
         };
         /**
          * Gives a course a picture
-         * @description The body is a PNG, JPEG or WebP of at most 1 MB; its content decides, not its type. API keys need the scope `courses:write`.
+         * @description The body is a PNG, JPEG or WebP of at most 1 MB; its content decides, not its type. API keys need the scope `courses:write`. Needs `If-Match` with the ETag that was read.
          */
         put: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "if-match"?: string;
+                };
                 path: {
                     /** @description UUIDv7 */
                     courseId: string;
@@ -16053,7 +16059,9 @@ export interface paths {
                     };
                 };
                 409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
                 422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
                 429: components["responses"]["TooManyRequests"];
                 "5XX": components["responses"]["Failure"];
             };
@@ -16061,12 +16069,14 @@ export interface paths {
         post?: never;
         /**
          * Remove the image of a course
-         * @description API keys need the scope `courses:write`.
+         * @description API keys need the scope `courses:write`. Needs `If-Match` with the ETag that was read.
          */
         delete: {
             parameters: {
                 query?: never;
-                header?: never;
+                header?: {
+                    "if-match"?: string;
+                };
                 path: {
                     /** @description UUIDv7 */
                     courseId: string;
@@ -16095,7 +16105,9 @@ export interface paths {
                     };
                 };
                 409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
                 422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
                 429: components["responses"]["TooManyRequests"];
                 "5XX": components["responses"]["Failure"];
             };
@@ -18573,6 +18585,8 @@ export interface components {
         SessionFieldOrderInput: {
             /** @description all fields, the first one first */
             ids: string[];
+            /** @description the order that it was made from: 412 when somebody else has ordered them since */
+            was?: string[];
         };
         /** @enum {string} */
         WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked";
@@ -21749,6 +21763,8 @@ export interface components {
         SessionFieldOrder: {
             /** @description all fields, the first one first */
             ids: string[];
+            /** @description the order that it was made from: 412 when somebody else has ordered them since */
+            was?: string[];
         };
         TimelineEntry: {
             /**

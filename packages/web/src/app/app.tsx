@@ -83,10 +83,11 @@ const NotificationsPage = noticesPage(
 const UnsubscribePage = noticesPage(
   async () => (await import('../pages/unsubscribe-page.tsx')).UnsubscribePage,
 )
-const NotificationSettingsPage = noticesPage(
+const settingsPage = pageWith('notices', 'planning')
+const NotificationSettingsPage = settingsPage(
   async () => (await import('../pages/notification-settings-page.tsx')).NotificationSettingsPage,
 )
-const NotificationTextPage = noticesPage(
+const NotificationTextPage = settingsPage(
   async () => (await import('../pages/notification-text-page.tsx')).NotificationTextPage,
 )
 const StartWaysPage = lazy(async () => ({

@@ -13,11 +13,16 @@ import { Confirm } from '../ui/confirm.tsx'
 import { PlusIcon } from '../ui/icons.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
+import { useOpened } from '../ui/use-edit-form.ts'
 
 /** @param opened `new` or an account's id while the panel is open */
 export function AccountsPage({ app, opened }: { app: App; opened: string | undefined }) {
   const { t, language } = useTexts()
   const accounts = useAccounts(app.id)
+  const account = useOpened(
+    opened,
+    accounts.data?.items.find(({ id }) => id === opened),
+  )
   const client = useQueryClient()
   const [, navigate] = useLocation()
   const [search] = useSearchParams()
@@ -58,7 +63,6 @@ export function AccountsPage({ app, opened }: { app: App; opened: string | undef
       )}
       <Loaded query={accounts}>
         {({ items }) => {
-          const account = items.find((candidate) => candidate.id === opened)
           // After a good pairing the list itself shows the result: no panel in front of it.
           const isJustPaired = search.get('pairing') === 'paired'
           return (
@@ -82,7 +86,15 @@ export function AccountsPage({ app, opened }: { app: App; opened: string | undef
                 <MovePanel account={dialog.account} others={items} onClose={closeDialog} />
               )}
               {opened === 'new' && app.active && <AccountPanel app={app} onClose={close} />}
-              {account && !isJustPaired && <AccountPanel app={app} account={account} onClose={close} />}
+              {account && !isJustPaired && (
+                <AccountPanel
+                  key={account.thing.id}
+                  app={app}
+                  account={account.thing}
+                  isGone={account.isGone}
+                  onClose={close}
+                />
+              )}
             </>
           )
         }}

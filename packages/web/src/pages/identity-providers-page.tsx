@@ -11,10 +11,9 @@ import {
   TextInput,
   VisuallyHidden,
 } from '@mantine/core'
-import { useForm } from '@mantine/form'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { type App, answered, api, changesOf, ifMatch, queryClient } from '../api/client.ts'
+import { type App, answered, api, changesOf, ifMatch } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
@@ -25,6 +24,7 @@ import { RowMenu } from '../ui/row-menu.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
+import { useEditForm, useOpened } from '../ui/use-edit-form.ts'
 import { usePanel } from '../ui/use-panel.ts'
 
 type IdentityProvider = Schemas['IdentityProvider']
@@ -39,6 +39,10 @@ export function IdentityProvidersPage({ app }: { app: App }) {
     queryKey: providersKey,
     queryFn: () => answered(api.GET('/api/v1/identity-providers')),
   })
+  const edited = useOpened(
+    panel ?? undefined,
+    providers.data?.items.find(({ id }) => id === panel),
+  )
   const remove = ({ id }: IdentityProvider) =>
     refreshed(
       answered(
@@ -109,11 +113,14 @@ export function IdentityProvidersPage({ app }: { app: App }) {
               </Table>
             )}
             {panel === 'new' && <ProviderPanel onClose={close} />}
-            {items
-              .filter((provider) => provider.id === panel)
-              .map((provider) => (
-                <ProviderPanel key={provider.id} provider={provider} onClose={close} />
-              ))}
+            {edited && (
+              <ProviderPanel
+                key={edited.thing.id}
+                provider={edited.thing}
+                isGone={edited.isGone}
+                onClose={close}
+              />
+            )}
           </Stack>
         )}
       </Loaded>
@@ -130,28 +137,61 @@ export function IdentityProvidersPage({ app }: { app: App }) {
   )
 }
 
-function ProviderPanel({ provider, onClose }: { provider?: IdentityProvider; onClose: () => void }) {
-  const { t } = useTexts()
-  const form = useForm({
-    initialValues: {
-      name: provider?.name ?? '',
-      issuer: provider?.issuer ?? '',
-      clientId: provider?.clientId ?? '',
-      clientSecret: '',
-      createsPeople: provider?.createsPeople ?? false,
-      active: provider?.active ?? true,
-    },
-  })
-  const save = async ({ clientSecret, ...fields }: typeof form.values) => {
-    if (provider) {
-      const params = { path: { providerId: provider.id }, header: ifMatch(provider.version) }
-      const body = { ...fields, ...(clientSecret ? { clientSecret } : {}) }
-      await refreshed(answered(api.PATCH('/api/v1/identity-providers/{providerId}', { params, body })))
-    } else {
-      await refreshed(answered(api.POST('/api/v1/identity-providers', { body: { ...fields, clientSecret } })))
-    }
-    onClose()
+interface Values extends Record<string, unknown> {
+  name: string
+  issuer: string
+  clientId: string
+  /** Empty = it stays as it is. */
+  clientSecret: string
+  createsPeople: boolean
+  active: boolean
+}
+
+function toValues(provider: IdentityProvider | undefined): Values {
+  return {
+    name: provider?.name ?? '',
+    issuer: provider?.issuer ?? '',
+    clientId: provider?.clientId ?? '',
+    clientSecret: '',
+    createsPeople: provider?.createsPeople ?? false,
+    active: provider?.active ?? true,
   }
+}
+
+interface ProviderPanelProps {
+  /** Left out = a new one. */
+  provider?: IdentityProvider
+  isGone?: boolean
+  onClose: () => void
+}
+
+function ProviderPanel({ provider, isGone = false, onClose }: ProviderPanelProps) {
+  const { t } = useTexts()
+  const { form, meanwhile, save } = useEditForm<IdentityProvider, Values, Values>({
+    thing: provider,
+    isGone,
+    toValues,
+    toBody: (values) => values,
+    parts: {
+      name: { label: t('idp.name') },
+      issuer: { label: t('idp.issuer') },
+      clientId: { label: t('idp.clientId') },
+      clientSecret: { label: t('idp.clientSecret') },
+      createsPeople: { label: t('idp.createsPeople') },
+      active: { label: t('idp.active') },
+    },
+    reread: async ({ id }) => {
+      const { items } = await answered(api.GET('/api/v1/identity-providers'))
+      return items.find((one) => one.id === id)
+    },
+    create: (body) => refreshed(answered(api.POST('/api/v1/identity-providers', { body }))),
+    change: ({ id, version }, { clientSecret, ...fields }) => {
+      const body = { ...fields, ...(clientSecret ? { clientSecret } : {}) }
+      const params = { path: { providerId: id }, header: ifMatch(version) }
+      return refreshed(answered(api.PATCH('/api/v1/identity-providers/{providerId}', { params, body })))
+    },
+    onDone: onClose,
+  })
   const needed = { required: true, withAsterisk: false }
   return (
     <SlideOver title={t(provider ? 'idp.edit' : 'idp.new')} onClose={onClose}>
@@ -160,7 +200,7 @@ function ProviderPanel({ provider, onClose }: { provider?: IdentityProvider; onC
         submitLabel={t(provider ? 'app.save' : 'app.create')}
         onSubmit={save}
         onCancel={onClose}
-        onReload={() => queryClient.invalidateQueries({ queryKey: providersKey })}
+        meanwhile={meanwhile}
       >
         <TextInput label={t('idp.name')} maxLength={100} {...needed} {...form.getInputProps('name')} />
         <TextInput

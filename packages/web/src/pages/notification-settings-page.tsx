@@ -1,18 +1,20 @@
 import '../ui/panel-styles.ts'
-import { Button, Group, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
-import { Problem } from '../api/client.ts'
+import { Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useTexts } from '../app/i18n.ts'
 import { KindsForm } from '../features/notifications/kinds-form.tsx'
 import {
   changeSettings,
   type NotificationSettings,
+  rereadSettings,
+  type SettingsChange,
   useNotificationSettings,
 } from '../features/notifications/queries.ts'
-import { RemindersForm, toMinutes, toOffset } from '../features/notifications/reminders-form.tsx'
+import { type Offset, RemindersForm, toMinutes, toOffset } from '../features/notifications/reminders-form.tsx'
+import { PanelForm } from '../ui/form.tsx'
 import { Page } from '../ui/page.tsx'
-import { Failure, Loaded } from '../ui/states.tsx'
+import { Loaded } from '../ui/states.tsx'
+import { useEditForm } from '../ui/use-edit-form.ts'
 
 /** What the platform tells people, by which ways and when. */
 export function NotificationSettingsPage() {
@@ -20,95 +22,128 @@ export function NotificationSettingsPage() {
   const settings = useNotificationSettings()
   return (
     <Page title={t('notices.settings')}>
-      <Loaded query={settings}>
-        {(found) => <SettingsForm key={found.version} settings={found} onReload={() => settings.refetch()} />}
-      </Loaded>
+      <Loaded query={settings}>{(found) => <SettingsForm settings={found} />}</Loaded>
     </Page>
   )
 }
 
-function SettingsForm({ settings, onReload }: { settings: NotificationSettings; onReload: () => unknown }) {
+interface Values extends Record<string, unknown> {
+  /** `kind.way`, such as `reminder.mail`. */
+  kinds: Record<string, boolean>
+  offsets: Offset[]
+  senderName: string
+  footerEn: string
+  footerIt: string
+}
+const ways = ['mail', 'inApp', 'optOut'] as const
+
+function toValues(settings: NotificationSettings | undefined): Values {
+  const kinds = (settings?.kinds ?? []).filter(({ isOptional }) => isOptional)
+  return {
+    kinds: Object.fromEntries(kinds.flatMap((kind) => ways.map((way) => [`${kind.kind}.${way}`, kind[way]]))),
+    offsets: (settings?.reminderMinutes ?? []).map(toOffset),
+    senderName: settings?.senderName ?? '',
+    footerEn: settings?.footer.en ?? '',
+    footerIt: settings?.footer.it ?? '',
+  }
+}
+
+function withChoices<Kind extends NotificationSettings['kinds'][number]>(
+  kind: Kind,
+  { kinds }: Values,
+): Kind {
+  const chosen = ways.map((way) => [way, kinds[`${kind.kind}.${way}`] ?? kind[way]])
+  return { ...kind, ...Object.fromEntries(chosen) }
+}
+
+function SettingsForm({ settings }: { settings: NotificationSettings }) {
   const { t } = useTexts()
-  const [kinds, setKinds] = useState(settings.kinds)
-  const [offsets, setOffsets] = useState(() => settings.reminderMinutes.map(toOffset))
-  const [senderName, setSenderName] = useState(settings.senderName)
-  const [footer, setFooter] = useState(settings.footer)
-  const save = useMutation({
-    mutationFn: () =>
-      changeSettings(settings.version, {
-        kinds: kinds
-          .filter(({ isOptional }) => isOptional)
-          .map(({ kind, mail, inApp, optOut }) => ({ kind, mail, inApp, optOut })),
-        reminderMinutes: offsets.map(toMinutes),
-        senderName,
-        footer,
-      }),
+  const { form, meanwhile, save } = useEditForm<NotificationSettings, Values, SettingsChange>({
+    thing: settings,
+    toValues,
+    toBody: (values) => ({
+      kinds: settings.kinds
+        .filter(({ isOptional }) => isOptional)
+        .map((kind) => withChoices(kind, values))
+        .map(({ kind, mail, inApp, optOut }) => ({ kind, mail, inApp, optOut })),
+      reminderMinutes: values.offsets.map(toMinutes),
+      senderName: values.senderName,
+      footer: { en: values.footerEn, it: values.footerIt },
+    }),
+    parts: {
+      kinds: {
+        label: t('notices.kinds'),
+        each: (key) => {
+          const [id = '', way = 'mail'] = key.split('.')
+          const kind = settings.kinds.find((one) => one.kind === id)
+          return `${kind?.label ?? id}: ${t(`notices.${way as (typeof ways)[number]}`)}`
+        },
+      },
+      offsets: {
+        label: t('notices.reminders'),
+        show: ({ offsets }) =>
+          offsets.map(({ amount, unit }) => `${amount} ${t(`notices.${unit}`)}`).join(', '),
+      },
+      senderName: { label: t('notices.sender') },
+      footerEn: { label: t('notices.footerEn') },
+      footerIt: { label: t('notices.footerIt') },
+    },
+    reread: rereadSettings,
+    change: ({ version }, touched) => changeSettings(version, touched),
   })
-  const isStale = save.error instanceof Problem && save.error.status === 412
+  const { values } = form
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        save.mutate()
-      }}
+    <PanelForm
+      form={form}
+      submitLabel={t('app.save')}
+      onSubmit={save}
+      meanwhile={meanwhile}
+      savedText={t('notices.saved')}
     >
-      <Stack gap="xl">
-        <Part title={t('notices.kinds')} text={t('notices.kindsText')}>
-          <KindsForm
-            kinds={kinds}
-            onChange={(changed) =>
-              setKinds(kinds.map((kind) => (kind.kind === changed.kind ? changed : kind)))
-            }
+      <Section title={t('notices.kinds')} text={t('notices.kindsText')}>
+        <KindsForm
+          kinds={settings.kinds.map((kind) => (kind.isOptional ? withChoices(kind, values) : kind))}
+          onChange={(kind) => {
+            const changed = ways.map((way) => [`${kind.kind}.${way}`, kind[way]])
+            form.setFieldValue('kinds', { ...values.kinds, ...Object.fromEntries(changed) })
+          }}
+        />
+      </Section>
+      <Section title={t('notices.reminders')} text={t('notices.remindersText')}>
+        <RemindersForm
+          offsets={values.offsets}
+          onChange={(offsets) => form.setFieldValue('offsets', offsets)}
+        />
+      </Section>
+      <Section title={t('notices.look')} text={t('notices.footerHelp')}>
+        <Stack maw={520}>
+          <TextInput
+            label={t('notices.sender')}
+            description={t('notices.senderHelp')}
+            maxLength={100}
+            {...form.getInputProps('senderName')}
           />
-        </Part>
-        <Part title={t('notices.reminders')} text={t('notices.remindersText')}>
-          <RemindersForm offsets={offsets} onChange={setOffsets} />
-        </Part>
-        <Part title={t('notices.look')} text={t('notices.footerHelp')}>
-          <Stack maw={520}>
-            <TextInput
-              label={t('notices.sender')}
-              description={t('notices.senderHelp')}
-              value={senderName}
-              maxLength={100}
-              onChange={(event) => setSenderName(event.currentTarget.value)}
-            />
-            <Textarea
-              label={t('notices.footerEn')}
-              autosize
-              minRows={2}
-              maxLength={1000}
-              value={footer.en}
-              onChange={(event) => setFooter({ ...footer, en: event.currentTarget.value })}
-            />
-            <Textarea
-              label={t('notices.footerIt')}
-              autosize
-              minRows={2}
-              maxLength={1000}
-              value={footer.it}
-              onChange={(event) => setFooter({ ...footer, it: event.currentTarget.value })}
-            />
-          </Stack>
-        </Part>
-        {save.error && <Failure error={save.error} />}
-        <Group>
-          <Button type="submit" loading={save.isPending}>
-            {t('app.save')}
-          </Button>
-          {isStale && (
-            <Button variant="default" onClick={() => onReload()}>
-              {t('app.reload')}
-            </Button>
-          )}
-          <Text role="status">{save.isSuccess && t('notices.saved')}</Text>
-        </Group>
-      </Stack>
-    </form>
+          <Textarea
+            label={t('notices.footerEn')}
+            autosize
+            minRows={2}
+            maxLength={1000}
+            {...form.getInputProps('footerEn')}
+          />
+          <Textarea
+            label={t('notices.footerIt')}
+            autosize
+            minRows={2}
+            maxLength={1000}
+            {...form.getInputProps('footerIt')}
+          />
+        </Stack>
+      </Section>
+    </PanelForm>
   )
 }
 
-function Part({ title, text, children }: { title: string; text: string; children: ReactNode }) {
+function Section({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
     <section aria-label={title}>
       <Title order={2} size="h4">

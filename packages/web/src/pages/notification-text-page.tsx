@@ -14,9 +14,7 @@ export function NotificationTextPage({ kind }: { kind: string }) {
       title={template.data?.label ?? t('notices.text')}
       trail={[{ label: t('notices.settings'), href: '/admin/notifications' }]}
     >
-      <Loaded query={template}>
-        {(found) => <TextEditor key={found.version} template={found} onReload={() => template.refetch()} />}
-      </Loaded>
+      <Loaded query={template}>{(found) => <TextEditor key={found.kind} template={found} />}</Loaded>
     </Page>
   )
 }

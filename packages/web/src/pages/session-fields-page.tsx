@@ -9,6 +9,7 @@ import { useSessionFields } from '../features/sessions/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, Failure, Loaded } from '../ui/states.tsx'
+import { useOpened } from '../ui/use-edit-form.ts'
 import { usePanel } from '../ui/use-panel.ts'
 import classes from './session-fields-page.module.css'
 
@@ -17,13 +18,16 @@ export function SessionFieldsPage() {
   const { t } = useTexts()
   const fields = useSessionFields()
   const { panel, open, close } = usePanel()
+  const edited = useOpened(
+    panel ?? undefined,
+    fields.data?.items.find(({ id }) => panel === `edit-${id}`),
+  )
   return (
     <Page title={t('fields.title')} action={<Button onClick={() => open('new')}>{t('fields.new')}</Button>}>
       <Text mb="lg">{t('fields.intro')}</Text>
       <Loaded query={fields}>
         {({ items }) => {
-          const find = (verb: string) => items.find((field) => panel === `${verb}-${field.id}`)
-          const [edited, deleted] = [find('edit'), find('delete')]
+          const deleted = items.find(({ id }) => panel === `delete-${id}`)
           return (
             <>
               {items.length === 0 ? (
@@ -32,7 +36,14 @@ export function SessionFieldsPage() {
                 <FieldList fields={items} open={open} />
               )}
               {panel === 'new' && <FieldPanel onClose={close} />}
-              {edited && <FieldPanel key={edited.id} field={edited} onClose={close} />}
+              {edited && (
+                <FieldPanel
+                  key={edited.thing.id}
+                  field={edited.thing}
+                  isGone={edited.isGone}
+                  onClose={close}
+                />
+              )}
               {deleted && (
                 <Confirm
                   title={t('fields.deleteTitle', { name: deleted.name })}
@@ -58,10 +69,11 @@ function FieldList({ fields, open }: { fields: SessionField[]; open: (panel: str
   const { t } = useTexts()
   const order = useMutation({ mutationFn: orderFields })
   const move = (index: number, by: -1 | 1) => {
-    const ids = fields.map((field) => field.id)
+    const was = fields.map((field) => field.id)
+    const ids = [...was]
     const [moved] = ids.splice(index, 1)
     if (moved) ids.splice(index + by, 0, moved)
-    order.mutate(ids)
+    order.mutate({ ids, was })
   }
   return (
     <>

@@ -25,6 +25,7 @@ import { ShownOnce } from '../ui/shown-once.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Failure, Loaded } from '../ui/states.tsx'
+import { useOpened } from '../ui/use-edit-form.ts'
 import { usePanel } from '../ui/use-panel.ts'
 import { formatMoment } from '../ui/when.ts'
 
@@ -40,6 +41,10 @@ export function WebhooksPage() {
   const [secret, setSecret] = useState<string>()
   const [filter, setFilter] = useState<DeliveryFilter>({})
   const webhooks = useWebhooks()
+  const edited = useOpened(
+    panel ?? undefined,
+    webhooks.data?.items.find(({ id }) => id === panel),
+  )
   const test = useMutation({
     mutationFn: (webhook: Webhook) => testWebhook(webhook.id),
     onSuccess: ({ id }) => open(DELIVERY + id),
@@ -116,16 +121,15 @@ export function WebhooksPage() {
               />
             )}
             {panel === 'new' && <WebhookForm eventTypes={eventTypes} onClose={close} />}
-            {items
-              .filter((webhook) => webhook.id === panel)
-              .map((webhook) => (
-                <WebhookForm
-                  key={`${webhook.id} ${webhook.version}`}
-                  webhook={webhook}
-                  eventTypes={eventTypes}
-                  onClose={close}
-                />
-              ))}
+            {edited && (
+              <WebhookForm
+                key={edited.thing.id}
+                webhook={edited.thing}
+                isGone={edited.isGone}
+                eventTypes={eventTypes}
+                onClose={close}
+              />
+            )}
           </Stack>
         )}
       </Loaded>

@@ -208,7 +208,22 @@ export const planningEn = {
   'app.copy': 'Copy',
   'app.copied': 'Copied',
   'app.optional': 'optional',
-  'app.changedMeanwhile': 'Load the new state',
+  'edit.changed':
+    'Somebody has saved a newer version since you began. What you did not touch stays as they left it; where you both changed the same, you choose when you save.',
+  'edit.taken': 'Changed by somebody else meanwhile, and kept: {{labels}}',
+  'edit.conflicts': 'You both changed the same',
+  'edit.conflictsText':
+    'Somebody else saved while you were writing. Nothing of yours is saved yet: choose what stays, then save again.',
+  'edit.theirs': 'Theirs, as it is now',
+  'edit.mine': 'Yours',
+  'edit.before': 'As it was: {{value}}',
+  'edit.choose': 'Choose one of the two.',
+  'edit.goneTitle': 'This was deleted meanwhile',
+  'edit.goneText':
+    'Somebody deleted it while you were writing, so it can’t be saved any more. What you typed is still here: copy what you need, then close.',
+  'edit.empty': 'empty',
+  'edit.yes': 'yes',
+  'edit.no': 'no',
   'event.deleted': 'The event was deleted',
   'nav.zone-changes': 'Time zone rules',
   'zoneChanges.title': 'Time zone rules',

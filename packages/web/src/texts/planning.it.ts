@@ -212,7 +212,22 @@ export const planningIt: Record<keyof typeof planningEn, string> = {
   'app.copy': 'Copia',
   'app.copied': 'Copiato',
   'app.optional': 'facoltativo',
-  'app.changedMeanwhile': 'Carica lo stato nuovo',
+  'edit.changed':
+    'Qualcuno ha salvato una versione più recente da quando hai iniziato. Ciò che non hai toccato resta come l’ha lasciato; dove avete modificato entrambi la stessa cosa, sceglierai quando salvi.',
+  'edit.taken': 'Modificato nel frattempo da qualcun altro, e mantenuto: {{labels}}',
+  'edit.conflicts': 'Avete modificato entrambi la stessa cosa',
+  'edit.conflictsText':
+    'Qualcun altro ha salvato mentre scrivevi. Nulla di tuo è ancora salvato: scegli che cosa resta, poi salva di nuovo.',
+  'edit.theirs': 'Dell’altra persona, com’è ora',
+  'edit.mine': 'Tuo',
+  'edit.before': 'Com’era: {{value}}',
+  'edit.choose': 'Scegli uno dei due.',
+  'edit.goneTitle': 'Nel frattempo è stato eliminato',
+  'edit.goneText':
+    'Qualcuno l’ha eliminato mentre scrivevi, quindi non si può più salvare. Ciò che hai scritto è ancora qui: copia quello che serve, poi chiudi.',
+  'edit.empty': 'vuoto',
+  'edit.yes': 'sì',
+  'edit.no': 'no',
   'event.deleted': 'L’evento è stato eliminato',
   'nav.zone-changes': 'Regole dei fusi orari',
   'zoneChanges.title': 'Regole dei fusi orari',

@@ -53,7 +53,15 @@ interface Query<T> {
 
 /** A query's loading, failed and loaded states. */
 export function Loaded<T>({ query, children }: { query: Query<T>; children: (data: T) => ReactNode }) {
-  if (query.data !== undefined) return children(query.data)
+  if (query.data !== undefined) {
+    // What is shown stays where it is: something may be typed into it.
+    return (
+      <>
+        {query.error instanceof Problem && query.error.status === 404 && <Failure error={query.error} />}
+        {children(query.data)}
+      </>
+    )
+  }
   if (query.error) return <Failure error={query.error} onRetry={() => query.refetch()} />
   return <Loading />
 }

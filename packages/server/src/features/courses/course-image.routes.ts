@@ -4,7 +4,8 @@ import { z } from 'zod'
 import type { CourseId } from '../../domain/ids.ts'
 import { MAX_IMAGE_BYTES } from '../../domain/image.ts'
 import { actorOf } from '../../http/actor.ts'
-import { problems } from '../../http/schemas.ts'
+import { expectedVersion } from '../../http/etag.ts'
+import { IfMatch, problems } from '../../http/schemas.ts'
 import { getCourseImage, removeCourseImage, setCourseImage } from './course-image.service.ts'
 import { CourseParams } from './courses.schemas.ts'
 
@@ -38,6 +39,10 @@ function sendImage(
   return reply.type(image.contentType).send(image.content)
 }
 
+function targetOf({ params, headers }: { params: { courseId: string }; headers: z.output<typeof IfMatch> }) {
+  return { courseId: params.courseId as CourseId, expectedVersion: expectedVersion(headers) }
+}
+
 function routes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   const tags = ['courses']
@@ -52,12 +57,13 @@ function routes(fastify: FastifyInstance): void {
         description: 'The body is a PNG, JPEG or WebP of at most 1 MB; its content decides, not its type.',
         consumes: ['image/png', 'image/jpeg', 'image/webp'],
         params: CourseParams,
+        headers: IfMatch,
         response: done,
       },
     },
     async (request, reply) => {
       const content = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-      await setCourseImage(request.ctx, actorOf(request), request.params.courseId as CourseId, content)
+      await setCourseImage(request.ctx, actorOf(request), targetOf(request), content)
       return reply.status(204).send(null)
     },
   )
@@ -81,9 +87,9 @@ function routes(fastify: FastifyInstance): void {
 
   app.delete(
     '/courses/:courseId/image',
-    { schema: { tags, params: CourseParams, response: done } },
+    { schema: { tags, params: CourseParams, headers: IfMatch, response: done } },
     async (request, reply) => {
-      await removeCourseImage(request.ctx, actorOf(request), request.params.courseId as CourseId)
+      await removeCourseImage(request.ctx, actorOf(request), targetOf(request))
       return reply.status(204).send(null)
     },
   )

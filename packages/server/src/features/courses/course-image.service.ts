@@ -4,10 +4,18 @@ import { InvalidInputError, NotFoundError } from '../../domain/errors.ts'
 import type { CourseId } from '../../domain/ids.ts'
 import { MAX_IMAGE_SIDE, readImageHeader } from '../../domain/image.ts'
 import type { Actor } from '../../http/actor.ts'
+import { assertUpdated } from '../../http/etag.ts'
 import { assertPlanner } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import * as courseImageStore from './course-image.store.ts'
 import { getCourse } from './courses.service.ts'
+import * as coursesStore from './courses.store.ts'
+
+/** A course, in the version that its picture was chosen for. */
+interface CourseTarget {
+  readonly courseId: CourseId
+  readonly expectedVersion: number
+}
 
 /** @throws {NotFoundError} `course-not-found`, `image-not-found` */
 export async function getCourseImage(ctx: Ctx, actor: Actor, courseId: CourseId) {
@@ -20,14 +28,15 @@ export async function getCourseImage(ctx: Ctx, actor: Actor, courseId: CourseId)
 /**
  * Gives a course a picture, in place of the one that it had. What it is, its content says.
  *
- * @throws {InvalidInputError} `image-not-known`, `image-too-wide`
+ * @throws {InvalidInputError} `image-not-known`, `image-too-wide`; {StaleError}
  */
 export async function setCourseImage(
   ctx: Ctx,
   actor: Actor,
-  courseId: CourseId,
+  target: CourseTarget,
   content: Buffer,
 ): Promise<void> {
+  const { courseId } = target
   assertPlanner(actor)
   await getCourse(ctx, actor, courseId)
   const header = readImageHeader(content)
@@ -38,16 +47,19 @@ export async function setCourseImage(
   await withTransaction(ctx.db, async (trx) => {
     const { id: platformId } = ctx.platform
     const image = { platformId, courseId, content, contentType: type, changedAt: ctx.now() }
+    assertUpdated(await coursesStore.updateCourse(trx, platformId, target, {}))
     await courseImageStore.putImage(trx, image)
     await record(ctx, trx, actor, courseId, { image: type, bytes: content.length })
   })
 }
 
-/** Takes a course's picture away. @throws {NotFoundError} `image-not-found` */
-export async function removeCourseImage(ctx: Ctx, actor: Actor, courseId: CourseId): Promise<void> {
+/** Takes a course's picture away. @throws {NotFoundError} `image-not-found`; {StaleError} */
+export async function removeCourseImage(ctx: Ctx, actor: Actor, target: CourseTarget): Promise<void> {
+  const { courseId } = target
   assertPlanner(actor)
   await getCourse(ctx, actor, courseId)
   await withTransaction(ctx.db, async (trx) => {
+    assertUpdated(await coursesStore.updateCourse(trx, ctx.platform.id, target, {}))
     const had = await courseImageStore.deleteImage(trx, ctx.platform.id, courseId)
     if (!had) throw new NotFoundError('image-not-found')
     await record(ctx, trx, actor, courseId, { image: null })

@@ -63,10 +63,30 @@ describe('the categories of courses', () => {
   })
 })
 
+async function putImage(courseId: string, content: Buffer, type = 'image/png') {
+  const { version } = (await call('GET', `/courses/${courseId}`)).json()
+  return call('PUT', `/courses/${courseId}/image`, content, {
+    'content-type': type,
+    'if-match': `"${version}"`,
+  })
+}
+
 describe('the picture of a course', () => {
+  it('replaces only the one that was seen, and none without having seen it', async () => {
+    const { id, version } = await createCourse('Seen')
+    const put = (headers: Record<string, string>) =>
+      call('PUT', `/courses/${id}/image`, PNG, { 'content-type': 'image/png', ...headers })
+    expect((await put({})).statusCode).toBe(428)
+    const seen = { 'if-match': `"${version}"` }
+    const both = await Promise.all([put(seen), put(seen)])
+    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([204, 412])
+    expect((await call('DELETE', `/courses/${id}/image`, undefined, seen)).statusCode).toBe(412)
+    expect((await call('GET', `/courses/${id}/image`)).statusCode).toBe(200)
+  })
+
   it('is what its content says, kept for good at its address, and asked about again elsewhere', async () => {
     const { id } = await createCourse('Pictured')
-    const put = await call('PUT', `/courses/${id}/image`, PNG, { 'content-type': 'text/plain' })
+    const put = await putImage(id, PNG, 'text/plain')
     expect([put.statusCode, put.body]).toEqual([204, ''])
     const { imageUrl } = (await call('GET', `/courses/${id}`)).json()
     const image = await call('GET', imageUrl.replace('/api/v1', ''))
@@ -81,17 +101,18 @@ describe('the picture of a course', () => {
     const known = { 'if-none-match': String(plain.headers.etag) }
     expect((await call('GET', `/courses/${id}/image`, undefined, known)).statusCode).toBe(304)
     test.clock.now = new Date(test.clock.now.getTime() + 1000)
-    await call('PUT', `/courses/${id}/image`, PNG, { 'content-type': 'image/png' })
+    await putImage(id, PNG)
     expect((await call('GET', `/courses/${id}`)).json().imageUrl).not.toBe(imageUrl)
-    expect((await call('DELETE', `/courses/${id}/image`)).statusCode).toBe(204)
+    const { version } = (await call('GET', `/courses/${id}`)).json()
+    const gone = await call('DELETE', `/courses/${id}/image`, undefined, { 'if-match': `"${version}"` })
+    expect(gone.statusCode).toBe(204)
     expect((await call('GET', `/courses/${id}`)).json().imageUrl).toBeNull()
     expect((await call('GET', `/courses/${id}/image`)).json().code).toBe('image-not-found')
   })
 
   it('is refused with a sentence when it is none, too wide or too large', async () => {
     const { id } = await createCourse('Plain')
-    const put = async (content: Buffer | object) =>
-      (await call('PUT', `/courses/${id}/image`, content, { 'content-type': 'image/png' })).json()
+    const put = async (content: Buffer) => (await putImage(id, content)).json()
     expect(await put(Buffer.from('<svg/>'))).toMatchObject({
       code: 'image-not-known',
       detail: expect.stringContaining('PNG, JPEG or WebP'),
@@ -107,7 +128,7 @@ describe('the picture of a course', () => {
 
   it('is seen by who sees the course, and goes with it', async () => {
     const session = await buildSession(platform, superadmin)
-    await call('PUT', `/courses/${session.courseId}/image`, PNG, { 'content-type': 'image/png' })
+    await putImage(session.courseId, PNG)
     const stranger = await platform.addActor(['learner'])
     const own = await signedIn(test, platform, stranger.email)
     const seen = await call('GET', `/courses/${session.courseId}/image`, undefined, { cookie: own })

@@ -51,7 +51,12 @@ export const Preferences = z
     ),
   })
   .meta({ id: 'NotificationPreferences' })
-export const ChangePreferences = z.object({ topics: z.array(TopicPreference).max(20) })
+export const ChangePreferences = z.object({
+  topics: z
+    .array(TopicPreference.partial({ mail: true, inApp: true }))
+    .max(20)
+    .describe('a way that is left out stays as it is'),
+})
 export const Unsubscribe = z.object({ token: z.string().max(500) })
 
 const KindChoice = z.object({

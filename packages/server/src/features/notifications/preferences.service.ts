@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { withTransaction } from '../../db/database.ts'
+import { definedOnly } from '../../domain/change.ts'
 import { InvalidInputError } from '../../domain/errors.ts'
 import {
   type NotificationTopic,
@@ -50,7 +51,7 @@ export async function listPreferences(ctx: Ctx, actor: Actor) {
 /** Chooses what one gets. @throws {InvalidInputError} `notification-topic-fixed` */
 export async function changePreferences(ctx: Ctx, actor: Actor, change: z.output<typeof ChangePreferences>) {
   const { topics } = await listPreferences(ctx, actor)
-  for (const [index, { topic, mail, inApp }] of change.topics.entries()) {
+  for (const [index, { topic, mail = true, inApp = true }] of change.topics.entries()) {
     const known = topics.find((candidate) => candidate.topic === topic)
     if ((!known || known.chosen.length === 0) && !(mail && inApp)) {
       const params = { topic: titleOf(`notify-topic-${topic}`, actor.reader) }
@@ -58,9 +59,9 @@ export async function changePreferences(ctx: Ctx, actor: Actor, change: z.output
     }
   }
   await withTransaction(ctx.db, async (trx) => {
-    for (const { topic, mail, inApp } of change.topics) {
+    for (const { topic, ...chosen } of change.topics) {
       const target = { personId: actor.personId, topic }
-      await settingsStore.putPreference(trx, ctx.platform.id, target, { mail, inApp })
+      await settingsStore.putPreference(trx, ctx.platform.id, target, definedOnly(chosen))
     }
     await ctx.live.publish(trx, ctx.platform.id, {
       type: 'notification',
@@ -75,13 +76,7 @@ export async function changePreferences(ctx: Ctx, actor: Actor, change: z.output
 export async function unsubscribe(ctx: Ctx, token: string): Promise<void> {
   const personId = personOfLink(ctx, token)
   await withTransaction(ctx.db, async (trx) => {
-    const preferences = await settingsStore.listPreferences(trx, ctx.platform.id, personId)
-    const inApp = preferences.get('reminders')?.inApp ?? true
-    await settingsStore.putPreference(
-      trx,
-      ctx.platform.id,
-      { personId, topic: 'reminders' },
-      { mail: false, inApp },
-    )
+    const target = { personId, topic: 'reminders' as const }
+    await settingsStore.putPreference(trx, ctx.platform.id, target, { mail: false })
   })
 }

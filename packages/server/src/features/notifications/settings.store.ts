@@ -101,24 +101,26 @@ export async function listPreferences(db: Db | Trx, platformId: PlatformId, pers
   return new Map(rows.map(({ topic, mail, inApp }) => [topic, { mail, inApp }]))
 }
 
-/** Also where the previous release looks. */
+/** Chooses one way or both of a topic. Also where the previous release looks. */
 export async function putPreference(
   trx: Trx,
   platformId: PlatformId,
   target: { personId: PersonId; topic: NotificationTopic },
-  preference: TopicPreference,
+  chosen: Partial<TopicPreference>,
 ): Promise<void> {
+  const { mail, inApp } = chosen
+  if (mail === undefined && inApp === undefined) return
   await trx
     .insertInto('notificationPreferences')
-    .values({ platformId, ...target, ...preference })
+    .values({ platformId, ...target, mail: mail ?? true, inApp: inApp ?? true })
     .onConflict((conflict) =>
-      conflict.columns(['platformId', 'personId', 'topic']).doUpdateSet({ ...preference }),
+      conflict.columns(['platformId', 'personId', 'topic']).doUpdateSet({ ...chosen }),
     )
     .execute()
-  if (target.topic !== 'reminders') return
+  if (target.topic !== 'reminders' || mail === undefined) return
   await trx
     .updateTable('people')
-    .set({ wantsReminders: preference.mail })
+    .set({ wantsReminders: mail })
     .where('platformId', '=', platformId)
     .where('id', '=', target.personId)
     .execute()

@@ -254,6 +254,19 @@ describe('a reminder', () => {
 })
 
 describe('what a person wants', () => {
+  it('is kept way by way: two browsers that choose another one each lose nothing', async () => {
+    const choose = (chosen: { mail?: boolean; inApp?: boolean }) =>
+      changePreferences(platform.ctx, learner, { topics: [{ topic: 'reminders', ...chosen }] })
+    await Promise.all([choose({ mail: false }), choose({ inApp: false })])
+    const wish = async () =>
+      (await choose({})).topics.flatMap(({ topic, mail, inApp }) =>
+        topic === 'reminders' ? [{ mail, inApp }] : [],
+      )
+    expect(await wish()).toEqual([{ mail: false, inApp: false }])
+    await choose({ mail: true })
+    expect(await wish()).toEqual([{ mail: true, inApp: false }])
+  })
+
   it('is chosen for what is optional; changes and cancellations can’t be switched off', async () => {
     const { topics } = await listPreferences(platform.ctx, learner)
     expect(topics.map((topic) => topic.topic)).toEqual(['places', 'changes', 'reminders'])

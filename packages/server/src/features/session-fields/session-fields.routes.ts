@@ -43,7 +43,7 @@ export function sessionFieldsRoutes(fastify: FastifyInstance): void {
     '/session-fields/order',
     { schema: { tags, summary: 'Orders all fields', body: SessionFieldOrder, response: list } },
     async (request) => ({
-      items: await orderSessionFields(request.ctx, actorOf(request), request.body.ids),
+      items: await orderSessionFields(request.ctx, actorOf(request), request.body),
       nextCursor: null,
     }),
   )

@@ -26,6 +26,13 @@ export const NewSessionField = z
   .meta({ id: 'NewSessionField' })
 export const ChangeSessionField = z.object(fields).partial().meta({ id: 'ChangeSessionField' })
 export const SessionFieldOrder = z
-  .object({ ids: z.array(Id).max(200).describe('all fields, the first one first') })
+  .object({
+    ids: z.array(Id).max(200).describe('all fields, the first one first'),
+    was: z
+      .array(Id)
+      .max(200)
+      .optional()
+      .describe('the order that it was made from: 412 when somebody else has ordered them since'),
+  })
   .meta({ id: 'SessionFieldOrder' })
 export const SessionFieldParams = z.object({ fieldId: Id })

@@ -2,13 +2,18 @@ import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { definedOnly } from '../../domain/change.ts'
-import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
+import { ConflictError, InvalidInputError, NotFoundError, StaleError } from '../../domain/errors.ts'
 import { type AdditionalValue, checkAdditional } from '../../domain/session-field.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
 import { assertPlanner, assertSuperadmin } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import type { ChangeSessionField, NewSessionField, SessionField } from './session-fields.schemas.ts'
+import type {
+  ChangeSessionField,
+  NewSessionField,
+  SessionField,
+  SessionFieldOrder,
+} from './session-fields.schemas.ts'
 import * as store from './session-fields.store.ts'
 
 type FieldView = z.output<typeof SessionField>
@@ -69,12 +74,23 @@ export async function changeSessionField(
   return getField(ctx, actor, target.id)
 }
 
-/** @throws {InvalidInputError} `session-field-order` unless every field is named once */
-export async function orderSessionFields(ctx: Ctx, actor: Actor, ids: readonly string[]) {
+/**
+ * Puts all fields into an order.
+ *
+ * @param was the order that it was made from
+ * @throws {InvalidInputError} `session-field-order` unless every field is named once; {StaleError} when somebody
+ *   else has ordered them since
+ */
+export async function orderSessionFields(
+  ctx: Ctx,
+  actor: Actor,
+  { ids, was }: z.output<typeof SessionFieldOrder>,
+) {
   assertSuperadmin(actor)
   await withTransaction(ctx.db, async (trx) => {
     const { id: platformId } = ctx.platform
-    const known = (await store.listFields(trx, platformId)).map((field) => field.id)
+    const known = await store.lockOrder(trx, platformId)
+    if (was && was.join() !== known.join()) throw new StaleError('changed-meanwhile')
     if (known.length !== ids.length || !known.every((id) => ids.includes(id)))
       throw InvalidInputError.at('/ids', 'session-field-order', { expected: known.length, found: ids.length })
     for (const [position, id] of ids.entries()) await store.setPosition(trx, platformId, id, position)

@@ -31,6 +31,18 @@ export function findFieldForUpdate(trx: Trx, platformId: PlatformId, id: string)
     .executeTakeFirst()
 }
 
+/** The ids of all fields in their order, which stays as it is until the transaction ends. */
+export async function lockOrder(trx: Trx, platformId: PlatformId): Promise<string[]> {
+  await trx
+    .selectFrom('sessionFields')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return (await listFields(trx, platformId)).map((field) => field.id)
+}
+
 export async function insertField(trx: Trx, field: Insertable<SessionFieldsTable>): Promise<void> {
   await trx.insertInto('sessionFields').values(field).execute()
 }

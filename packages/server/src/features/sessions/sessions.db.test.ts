@@ -111,6 +111,13 @@ describe('fields that a platform adds', () => {
     ])
     const order = await call('PUT', '/session-fields/order', { ids: [region.id, center.id] })
     expect(order.items.map((field: { name: string }) => field.name)).toEqual(['Region', 'Cost center'])
+    // Somebody else has ordered them since: theirs stays.
+    const [was, now] = [
+      [center.id, region.id],
+      [region.id, center.id],
+    ]
+    expect((await call('PUT', '/session-fields/order', { ids: was, was })).code).toBe('changed-meanwhile')
+    expect((await call('PUT', '/session-fields/order', { ids: now, was: now })).items).toHaveLength(2)
     expect(await call('PUT', '/session-fields/order', { ids: [region.id] })).toMatchObject({
       code: 'session-field-order',
     })

@@ -98,7 +98,6 @@ describe('every operation of the API', () => {
       'PUT /me/password',
       'PATCH /apps/{appId}',
       'PUT /apps/{appId}/switch',
-      'PUT /courses/{courseId}/image',
       'PUT /session-fields/order',
       'PUT /events/{eventId}/attendance',
     ]

@@ -12,21 +12,30 @@ import {
   Textarea,
   TextInput,
 } from '@mantine/core'
-import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import type { Account, App } from '../../api/client.ts'
-import { useTexts } from '../../app/i18n.ts'
+import { type Translate, useTexts } from '../../app/i18n.ts'
 import { CopyField } from '../../ui/copy-field.tsx'
 import { PanelForm } from '../../ui/form.tsx'
+import type { Parts } from '../../ui/merge.ts'
 import { SlideOver } from '../../ui/slide-over.tsx'
+import { useEditForm } from '../../ui/use-edit-form.ts'
 import { Organizers } from './organizers.tsx'
 import { PairingPanel } from './pairing-state.tsx'
-import { type AccountFields, accountsKey, changeAccount, createAccount, pairAccount } from './queries.ts'
+import {
+  type AccountFields,
+  accountsKey,
+  changeAccount,
+  createAccount,
+  pairAccount,
+  rereadAccount,
+} from './queries.ts'
 
 interface AccountPanelProps {
   app: App
   /** Left out = a new one. */
   account?: Account
+  isGone?: boolean
   onClose: () => void
 }
 
@@ -41,7 +50,7 @@ type Values = Omit<AccountFields, 'limits' | 'rooms'> & {
 }
 
 /** The panel of an account: redirect URLs on top, then credentials, session type and limits. */
-export function AccountPanel({ app, account, onClose }: AccountPanelProps) {
+export function AccountPanel({ app, account, isGone = false, onClose }: AccountPanelProps) {
   const { t } = useTexts()
   return (
     <SlideOver title={t(account ? 'accounts.edit' : 'accounts.new')} onClose={onClose}>
@@ -50,7 +59,7 @@ export function AccountPanel({ app, account, onClose }: AccountPanelProps) {
         {app.pairs && <RedirectUris app={app} />}
         {!account && app.pairs && <Prerequisites app={app} />}
         {account && app.pairs && <Organizers account={account} />}
-        <AccountForm key={account?.version} app={app} {...(account ? { account } : {})} onClose={onClose} />
+        <AccountForm app={app} {...(account ? { account } : {})} isGone={isGone} onClose={onClose} />
       </Stack>
     </SlideOver>
   )
@@ -119,34 +128,39 @@ function TextList({
   )
 }
 
-function AccountForm({ app, account, onClose }: AccountPanelProps) {
+function AccountForm({ app, account, isGone = false, onClose }: AccountPanelProps) {
   const { t, language } = useTexts()
   const client = useQueryClient()
   const types = app.accountForm.sessionTypes
-  const form = useForm<Values>({
-    initialValues: valuesOf(account, types.find((type) => type.available)?.id ?? ''),
-  })
-  const save = async (values: Values) => {
-    const fields = fieldsOf(values)
-    if (account) {
-      await changeAccount(account, fields)
+  const firstType = types.find((type) => type.available)?.id ?? ''
+  const { form, meanwhile, save } = useEditForm<Account, Values, AccountFields>({
+    thing: account,
+    isGone,
+    toValues: (known) => valuesOf(known, firstType),
+    toBody: fieldsOf,
+    parts: partsOf(t, {
+      typeOf: (id) => types.find((type) => type.id === id)?.label[language] ?? id,
+      labelOf: (name) => app.accountForm.fields.find((field) => field.name === name)?.label[language] ?? name,
+    }),
+    reread: ({ id }) => rereadAccount(app.id, id),
+    create: async (fields) => {
+      const created = await createAccount(app.id, fields)
+      if (app.pairs) await pairAccount(created.id)
+    },
+    change: changeAccount,
+    onDone: async ({ clientSecret }) => {
       await client.invalidateQueries({ queryKey: accountsKey })
-      const isNewGrantNeeded = Boolean(fields.clientSecret)
-      if (!isNewGrantNeeded) onClose()
-      return
-    }
-    const created = await createAccount(app.id, fields)
-    if (app.pairs) return pairAccount(created.id)
-    await client.invalidateQueries({ queryKey: accountsKey })
-    onClose()
-  }
+      // A new secret needs a new grant, which is asked for above.
+      if (!clientSecret) onClose()
+    },
+  })
   return (
     <PanelForm
       form={form}
       submitLabel={t(account ? 'app.save' : 'app.create')}
       onSubmit={save}
       onCancel={onClose}
-      onReload={() => client.invalidateQueries({ queryKey: accountsKey })}
+      meanwhile={meanwhile}
     >
       <TextInput
         label={t('accounts.name')}
@@ -291,5 +305,28 @@ function fieldsOf(values: Values): AccountFields {
       marginBeforeMinutes: Number(values.marginBeforeMinutes),
       marginAfterMinutes: Number(values.marginAfterMinutes),
     },
+  }
+}
+
+interface AppWords {
+  readonly typeOf: (sessionTypeId: string) => string
+  /** Credentials are named by the app. */
+  readonly labelOf: (field: string) => string
+}
+
+function partsOf(t: Translate, { typeOf, labelOf }: AppWords): Parts<Values> {
+  return {
+    name: { label: t('accounts.name') },
+    description: { label: t('accounts.description') },
+    clientId: { label: labelOf('clientId') },
+    clientSecret: { label: labelOf('clientSecret') },
+    joinUrl: { label: labelOf('joinUrl') },
+    sessionType: { label: t('accounts.sessionType'), show: ({ sessionType }) => typeOf(sessionType) },
+    sessionsPerCourse: { label: t('accounts.sessionsPerCourse') },
+    totalSessions: { label: t('accounts.totalSessions') },
+    concurrentRooms: { label: t('accounts.concurrentRooms') },
+    perOrganizer: { label: t('accounts.perOrganizer') },
+    marginBeforeMinutes: { label: t('accounts.marginBefore') },
+    marginAfterMinutes: { label: t('accounts.marginAfter') },
   }
 }

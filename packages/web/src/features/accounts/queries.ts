@@ -10,6 +10,12 @@ export function useAccounts(appId: string) {
   })
 }
 
+/** The newest version, from the platform itself; undefined when it is gone. */
+export async function rereadAccount(appId: string, accountId: string): Promise<Account | undefined> {
+  const { items } = await answered(api.GET('/api/v1/apps/{appId}/accounts', { params: { path: { appId } } }))
+  return items.find(({ id }) => id === accountId)
+}
+
 export interface AccountFields {
   name: string
   description: string
@@ -25,7 +31,10 @@ export const createAccount = (appId: string, body: AccountFields) =>
   answered(api.POST('/api/v1/apps/{appId}/accounts', { params: { path: { appId } }, body }))
 
 /** An empty secret stays as it is. */
-export function changeAccount(account: Account, { sessionType: _, clientSecret, ...fields }: AccountFields) {
+export function changeAccount(
+  account: Account,
+  { sessionType: _, clientSecret, ...fields }: Partial<AccountFields>,
+) {
   const body = { ...fields, ...(clientSecret ? { clientSecret } : {}) }
   const params = { path: { accountId: account.id }, header: ifMatch(account.version) }
   return answered(api.PATCH('/api/v1/accounts/{accountId}', { params, body }))

@@ -1,11 +1,11 @@
 import { Radio, Stack, TagsInput, Textarea, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Course } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
 import { PanelForm } from '../../ui/form.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
+import { useEditForm } from '../../ui/use-edit-form.ts'
 import { type ImageChange, ImageField } from './image-field.tsx'
 import {
   type CourseFields,
@@ -13,6 +13,7 @@ import {
   changeImage,
   coursesKey,
   createCourse,
+  rereadCourse,
   useCategories,
 } from './queries.ts'
 
@@ -28,26 +29,44 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
   const client = useQueryClient()
   const categories = useCategories()
   const [image, setImage] = useState<ImageChange>()
-  // A picture may be refused after its course was saved: pressing again changes that course.
-  const known = useRef(course)
-  const form = useForm<CourseFields>({
-    initialValues: {
-      name: course?.name ?? '',
-      code: course?.code ?? '',
-      description: course?.description ?? '',
-      type: course?.type ?? 'vilt',
-      visibility: course?.visibility ?? 'enrolled',
-      categories: course?.categories ?? [],
+  // A picture may be refused after its course was made: pressing again changes that course.
+  const [made, setMade] = useState<Course>()
+  const known = made ?? course
+  const finish = async (saved: Course) => {
+    const shown = image ? await changeImage(saved, image) : saved
+    setImage(undefined)
+    onSaved?.(shown)
+    return shown
+  }
+  const { form, meanwhile, save } = useEditForm<Course, CourseFields, CourseFields>({
+    thing: known,
+    toValues,
+    toBody: (values) => values,
+    parts: {
+      name: { label: t('course.name') },
+      code: { label: t('course.code') },
+      description: { label: t('course.description') },
+      type: { label: t('course.type'), show: ({ type }) => t(`course.type.${type}`) },
+      visibility: {
+        label: t('course.visibility'),
+        show: ({ visibility }) => t(`course.visibility.${visibility}`),
+      },
+      categories: { label: t('course.categories'), isSet: true },
+    },
+    reread: ({ id }) => rereadCourse(id),
+    create: async (fields) => {
+      const saved = await createCourse(fields)
+      setMade(saved)
+      await finish(saved)
+    },
+    change: async (opened, touched) =>
+      finish(Object.keys(touched).length > 0 ? await changeCourse(opened, touched) : opened),
+    hasMore: image !== undefined,
+    onDone: async () => {
+      await client.invalidateQueries({ queryKey: coursesKey })
+      onClose()
     },
   })
-  const save = async (fields: CourseFields) => {
-    const saved = known.current ? await changeCourse(known.current, fields) : await createCourse(fields)
-    known.current = saved
-    if (image) await changeImage(saved.id, image)
-    await client.invalidateQueries({ queryKey: coursesKey })
-    onClose()
-    onSaved?.(saved)
-  }
   return (
     <SlideOver title={t(course ? 'courses.edit' : 'courses.new')} onClose={onClose}>
       <PanelForm
@@ -55,7 +74,7 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
         submitLabel={t(course ? 'app.save' : 'app.create')}
         onSubmit={save}
         onCancel={onClose}
-        onReload={() => client.invalidateQueries({ queryKey: coursesKey }).then(onClose)}
+        meanwhile={meanwhile}
       >
         <TextInput
           label={t('course.name')}
@@ -98,4 +117,15 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
       </PanelForm>
     </SlideOver>
   )
+}
+
+function toValues(course: Course | undefined): CourseFields {
+  return {
+    name: course?.name ?? '',
+    code: course?.code ?? '',
+    description: course?.description ?? '',
+    type: course?.type ?? 'vilt',
+    visibility: course?.visibility ?? 'enrolled',
+    categories: course?.categories ?? [],
+  }
 }

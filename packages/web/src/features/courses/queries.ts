@@ -24,10 +24,14 @@ export function useCourses(query: string, category: string) {
   })
 }
 
+/** The newest version, from the platform itself. */
+export const rereadCourse = (courseId: string) =>
+  answered(api.GET('/api/v1/courses/{courseId}', { params: { path: { courseId } } }))
+
 export function useCourse(courseId: string) {
   return useQuery({
     queryKey: [...coursesKey, courseId],
-    queryFn: () => answered(api.GET('/api/v1/courses/{courseId}', { params: { path: { courseId } } })),
+    queryFn: () => rereadCourse(courseId),
   })
 }
 
@@ -46,7 +50,7 @@ export type CourseFields = Pick<
 
 export const createCourse = (body: CourseFields) => answered(api.POST('/api/v1/courses', { body }))
 
-export const changeCourse = (course: Course, body: CourseFields) =>
+export const changeCourse = (course: Course, body: Partial<CourseFields>) =>
   answered(
     api.PATCH('/api/v1/courses/{courseId}', {
       params: { path: { courseId: course.id }, header: ifMatch(course.version) },
@@ -54,17 +58,19 @@ export const changeCourse = (course: Course, body: CourseFields) =>
     }),
   )
 
-/** Gives a course another picture, or none. */
-export async function changeImage(courseId: string, image: File | 'none'): Promise<void> {
-  const path = `/api/v1/courses/${courseId}/image`
+/** Gives a course another picture, or none. @returns the course with it */
+export async function changeImage(course: Course, image: File | 'none'): Promise<Course> {
+  const path = `/api/v1/courses/${course.id}/image`
+  const headers = ifMatch(course.version)
   const request =
     image === 'none'
-      ? fetch(path, { method: 'DELETE' })
-      : fetch(path, { method: 'PUT', body: image, headers: { 'content-type': image.type } })
+      ? fetch(path, { method: 'DELETE', headers })
+      : fetch(path, { method: 'PUT', body: image, headers: { ...headers, 'content-type': image.type } })
   await answered(
     request.then(async (response) => ({
       response,
       error: response.ok ? undefined : await response.json().catch(() => undefined),
     })),
   )
+  return rereadCourse(course.id)
 }

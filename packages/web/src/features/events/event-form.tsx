@@ -1,22 +1,31 @@
 import '../../ui/panel-styles.ts'
 import { Alert, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ConferencingTool, Event } from '../../api/client.ts'
-import { useTexts } from '../../app/i18n.ts'
+import { type Language, type Translate, useTexts } from '../../app/i18n.ts'
 import { PanelForm } from '../../ui/form.tsx'
+import type { Part, Parts } from '../../ui/merge.ts'
 import { SlideOver } from '../../ui/slide-over.tsx'
 import { Loaded } from '../../ui/states.tsx'
+import { useEditForm } from '../../ui/use-edit-form.ts'
+import { formatDay } from '../../ui/when.ts'
 import { ZoneSelect } from '../../ui/zone-select.tsx'
-import { InstructorsField } from '../instructors/instructors-field.tsx'
+import { InstructorsField, useNames } from '../instructors/instructors-field.tsx'
 import { useMe } from '../login/queries.ts'
 import { ChangePreview } from '../previews/change-preview.tsx'
 import type { PreviewRequest } from '../previews/queries.ts'
 import { breakNames, type DetailValues, toDetailFields, toDetailValues } from './event-details.ts'
 import { MoreFields } from './more-fields.tsx'
 import { PlannedWhen } from './planned-when.tsx'
-import { changeEvent, type EventFields, eventsKey, scheduleEvent, useConferencingTools } from './queries.ts'
+import {
+  changeEvent,
+  type EventFields,
+  eventsKey,
+  rereadEvent,
+  scheduleEvent,
+  useConferencingTools,
+} from './queries.ts'
 import { toWallTimes } from './wall-times.ts'
 
 type Values = DetailValues & {
@@ -32,67 +41,26 @@ type Values = DetailValues & {
 
 export function NewEventPanel({ sessionId, onClose }: { sessionId: string; onClose: () => void }) {
   const { t } = useTexts()
-  const zone = useMe().data?.timeZone ?? 'UTC'
-  const initial = {
-    name: '',
-    description: '',
-    date: '',
-    startTime: '',
-    endTime: '',
-    timeZone: zone,
-    appId: '',
-    accountId: '',
-    ...toDetailValues(),
-  }
   return (
     <SlideOver title={t('events.new')} onClose={onClose}>
-      <EventForm
-        initial={initial}
-        submitLabel={t('app.create')}
-        onSave={(body) => scheduleEvent(sessionId, body)}
-        toRequest={(body) => ({ action: 'plan-event', sessionId, ...body })}
-        onClose={onClose}
-      />
+      <EventForm sessionId={sessionId} onClose={onClose} />
     </SlideOver>
   )
 }
 
 export function EditEventPanel({ event, onClose }: { event: Event; onClose: () => void }) {
   const { t } = useTexts()
-  const [date = '', startTime = ''] = event.startsWall.split('T')
-  const initial: Values = {
-    name: event.name,
-    description: event.description,
-    date,
-    startTime,
-    endTime: event.endsWall.split('T')[1] ?? '',
-    timeZone: event.timeZone,
-    appId: event.tool?.appId ?? '',
-    accountId: event.tool?.accountId ?? '',
-    ...toDetailValues(event),
-  }
   return (
     <SlideOver title={t('events.edit')} onClose={onClose}>
-      <EventForm
-        initial={initial}
-        instructors={event.instructors}
-        submitLabel={t('app.save')}
-        onSave={(body) => changeEvent(event, body)}
-        toRequest={(body) => ({ action: 'change-event', eventId: event.id, version: event.version, ...body })}
-        onClose={onClose}
-      />
+      <EventForm event={event} sessionId={event.sessionId} onClose={onClose} />
     </SlideOver>
   )
 }
 
 interface EventFormProps {
-  initial: Values
-  /** Who teaches it now. */
-  instructors?: Event['instructors']
-  submitLabel: string
-  onSave: (body: EventFields) => Promise<Event>
-  /** How a preview of it is asked for. */
-  toRequest: (body: EventFields) => PreviewRequest
+  /** Left out = a new one. */
+  event?: Event
+  sessionId: string
   onClose: () => void
 }
 
@@ -101,38 +69,112 @@ function EventForm(props: EventFormProps) {
   return <Loaded query={tools}>{({ items }) => <LoadedForm {...props} tools={items} />}</Loaded>
 }
 
-function LoadedForm({
-  initial,
-  instructors = [],
-  submitLabel,
-  onSave,
-  toRequest,
-  onClose,
-  tools,
-}: EventFormProps & { tools: ConferencingTool[] }) {
-  const { t, language } = useTexts()
-  const client = useQueryClient()
-  const form = useForm<Values>({ initialValues: initial })
-  const { date, startTime, endTime, appId } = form.values
-  const wall = toWallTimes(date, startTime, endTime)
-  const tool = tools.find((candidate) => candidate.appId === appId)
-  const [quiet, setQuiet] = useState(false)
-  const toBody = (values: Values): EventFields => ({
+function toValues(event: Event | undefined, ownZone: string): Values {
+  const [date = '', startTime = ''] = event?.startsWall.split('T') ?? []
+  return {
+    name: event?.name ?? '',
+    description: event?.description ?? '',
+    date,
+    startTime,
+    endTime: event?.endsWall.split('T')[1] ?? '',
+    timeZone: event?.timeZone ?? ownZone,
+    appId: event?.tool?.appId ?? '',
+    accountId: event?.tool?.accountId ?? '',
+    ...toDetailValues(event),
+  }
+}
+
+function toBody(values: Values): EventFields {
+  const { startsWall, endsWall } = toWallTimes(values.date, values.startTime, values.endTime)
+  return {
     name: values.name,
     description: values.description,
-    startsWall: wall.startsWall,
-    endsWall: wall.endsWall,
+    startsWall,
+    endsWall,
     timeZone: values.timeZone,
     accountId: values.appId && values.accountId ? values.accountId : null,
     ...toDetailFields(values, values),
-  })
-  const isComplete = form.values.name.trim() && date && startTime && endTime && form.isDirty()
-  const submit = async (values: Values) => {
-    await onSave({ ...toBody(values), quiet })
-    await client.invalidateQueries({ queryKey: eventsKey })
-    await client.invalidateQueries({ queryKey: ['sessions'] })
-    onClose()
   }
+}
+
+/** @param toolOf the words for an app and an account */
+function partsOf(
+  { t, language }: { t: Translate; language: Language },
+  toolOf: (values: Values) => string,
+  namesOf: (ids: string[]) => string,
+): Parts<Values> {
+  // Times and breaks only make sense together: half of one person's and half of the other's is nobody's plan.
+  const when: Part<Values> = { label: t('events.when'), show: (values) => whenInWords(values, t, language) }
+  const tool: Part<Values> = { label: t('events.tool'), show: toolOf }
+  return {
+    name: { label: t('events.name') },
+    description: { label: t('course.description') },
+    date: when,
+    startTime: when,
+    endTime: when,
+    timeZone: when,
+    breaks: when,
+    appId: tool,
+    accountId: tool,
+    place: { label: t('events.place') },
+    instructorIds: {
+      label: t('events.ownInstructors'),
+      isSet: true,
+      show: ({ instructorIds }) => namesOf(instructorIds),
+    },
+    overlapReason: { label: t('overlap.reason') },
+    joinOpensMinutes: { label: t('events.joinOpens') },
+    showsRecording: { label: t('events.showsRecording') },
+  }
+}
+
+function whenInWords(
+  { date, startTime, endTime, timeZone, breaks }: Values,
+  t: Translate,
+  language: Language,
+): string {
+  const pauses = breaks.map((pause) => `${pause.startTime}–${pause.endTime}`).join(', ')
+  const day = date && formatDay(`${date}T12:00:00Z`, 'UTC', language)
+  const times = `${day}, ${startTime}–${endTime} (${timeZone})`
+  return pauses ? `${times}\n${t('events.breaks')}: ${pauses}` : times
+}
+
+function LoadedForm({ event, sessionId, onClose, tools }: EventFormProps & { tools: ConferencingTool[] }) {
+  const { t, language } = useTexts()
+  const client = useQueryClient()
+  const ownZone = useMe().data?.timeZone ?? 'UTC'
+  const [quiet, setQuiet] = useState(false)
+  const { learn, namesOf } = useNames(event?.instructors ?? [])
+  const toolOf = ({ appId, accountId }: Values) => {
+    const tool = tools.find((candidate) => candidate.appId === appId)
+    const account = tool?.accounts.find((candidate) => candidate.id === accountId)
+    return [tool?.name[language], account?.name].filter(Boolean).join(' · ') || t('events.noTool')
+  }
+  const { form, meanwhile, touched, save } = useEditForm<Event, Values, EventFields>({
+    thing: event,
+    toValues: (known) => toValues(known, ownZone),
+    toBody,
+    parts: partsOf({ t, language }, toolOf, namesOf),
+    reread: async ({ id }) => {
+      const newest = await rereadEvent(id)
+      learn(newest.instructors)
+      return newest
+    },
+    create: (body) => scheduleEvent(sessionId, { ...body, quiet }),
+    change: (opened, fields) => changeEvent(opened, { ...fields, quiet }),
+    onDone: async () => {
+      await client.invalidateQueries({ queryKey: eventsKey })
+      await client.invalidateQueries({ queryKey: ['sessions'] })
+      onClose()
+    },
+  })
+  const { date, startTime, endTime, appId } = form.values
+  const wall = toWallTimes(date, startTime, endTime)
+  const tool = tools.find((candidate) => candidate.appId === appId)
+  const isComplete = form.values.name.trim() && date && startTime && endTime && form.isDirty()
+  const preview: PreviewRequest = event
+    ? { action: 'change-event', eventId: event.id, version: event.version, ...touched }
+    : { action: 'plan-event', sessionId, ...toBody(form.values) }
   const chooseTool = (chosen: string | null) => {
     const usable =
       tools.find((candidate) => candidate.appId === chosen)?.accounts.filter((account) => account.usable) ??
@@ -150,12 +192,12 @@ function LoadedForm({
   return (
     <PanelForm
       form={withServerNames(form)}
-      submitLabel={submitLabel}
-      onSubmit={submit}
+      submitLabel={t(event ? 'app.save' : 'app.create')}
+      onSubmit={save}
       onCancel={onClose}
+      meanwhile={meanwhile}
       onSuggestion={take}
       deepNames={breakNames(form.values)}
-      onReload={() => client.invalidateQueries({ queryKey: eventsKey }).then(onClose)}
     >
       <TextInput
         label={t('events.name')}
@@ -221,7 +263,7 @@ function LoadedForm({
             data={tool.accounts.map((account) => ({
               value: account.id,
               label: account.name,
-              disabled: !account.usable && account.id !== initial.accountId,
+              disabled: !account.usable && account.id !== event?.tool?.accountId,
             }))}
             {...form.getInputProps('accountId')}
             value={form.values.accountId || null}
@@ -245,12 +287,13 @@ function LoadedForm({
         form={form}
         label={t('events.ownInstructors')}
         description={t('events.ownInstructorsHelp')}
-        known={instructors}
+        names={namesOf}
+        onFound={learn}
       />
       <MoreFields form={form} />
       <ChangePreview
         // What was refused stands at its field already.
-        request={isComplete && Object.keys(form.errors).length === 0 ? toRequest(toBody(form.values)) : null}
+        request={isComplete && Object.keys(form.errors).length === 0 ? preview : null}
         quiet={{ value: quiet, onChange: setQuiet }}
       />
     </PanelForm>

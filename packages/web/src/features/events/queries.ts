@@ -7,10 +7,14 @@ export const eventsKey = ['events'] as const
 export function useEvent(eventId: string, refetchMs?: number) {
   return useQuery({
     queryKey: [...eventsKey, eventId],
-    queryFn: () => answered(api.GET('/api/v1/events/{eventId}', { params: { path: { eventId } } })),
+    queryFn: () => rereadEvent(eventId),
     ...(refetchMs ? { refetchInterval: refetchMs } : {}),
   })
 }
+
+/** The newest version, from the platform itself. */
+export const rereadEvent = (eventId: string) =>
+  answered(api.GET('/api/v1/events/{eventId}', { params: { path: { eventId } } }))
 
 /** One's own events that have not ended, the next one first. */
 export function useOwnEvents(as: 'learner' | 'instructor') {
@@ -62,7 +66,7 @@ export interface EventFields {
 export const scheduleEvent = (sessionId: string, body: EventFields) =>
   answered(api.POST('/api/v1/sessions/{sessionId}/events', { params: { path: { sessionId } }, body }))
 
-export const changeEvent = (event: Event, body: EventFields) =>
+export const changeEvent = (event: Event, body: Partial<EventFields>) =>
   answered(
     api.PATCH('/api/v1/events/{eventId}', {
       params: { path: { eventId: event.id }, header: ifMatch(event.version) },

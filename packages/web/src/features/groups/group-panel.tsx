@@ -9,6 +9,7 @@ import { MoreButton } from '../../ui/more-button.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
 import { Failure, Loaded } from '../../ui/states.tsx'
 import { TableImport } from '../../ui/table-import.tsx'
+import { useEditForm } from '../../ui/use-edit-form.ts'
 import { PersonSearch } from '../people/person-search.tsx'
 import {
   addMembers,
@@ -17,6 +18,7 @@ import {
   type PeopleGroup,
   removeMember,
   renameGroup,
+  rereadGroup,
   useGroup,
   useMembers,
 } from './queries.ts'
@@ -62,7 +64,7 @@ export function GroupPanel({ groupId, onClose }: { groupId: string; onClose: () 
       <Loaded query={group}>
         {(found) => (
           <Stack gap="xl">
-            <NameForm key={found.version} group={found} onClose={onClose} />
+            <NameForm key={found.id} group={found} onClose={onClose} />
             <Members group={found} />
             <PersonSearch
               label={t('groups.addOne')}
@@ -110,13 +112,21 @@ export function GroupPanel({ groupId, onClose }: { groupId: string; onClose: () 
 
 function NameForm({ group, onClose }: { group: PeopleGroup; onClose: () => void }) {
   const { t } = useTexts()
-  const form = useForm({ initialValues: { name: group.name } })
+  const { form, meanwhile, save } = useEditForm<PeopleGroup, { name: string }, { name: string }>({
+    thing: group,
+    toValues: (known) => ({ name: known?.name ?? '' }),
+    toBody: (values) => values,
+    parts: { name: { label: t('groups.name') } },
+    reread: ({ id }) => rereadGroup(id),
+    change: (opened, _, { name }) => renameGroup(opened, name),
+  })
   return (
     <PanelForm
       form={form}
       submitLabel={t('app.save')}
-      onSubmit={({ name }) => renameGroup(group, name)}
+      onSubmit={save}
       onCancel={onClose}
+      meanwhile={meanwhile}
     >
       <TextInput
         label={t('groups.name')}

@@ -23,10 +23,13 @@ export function useGroups(query: string) {
   })
 }
 
+/** The newest version, from the platform itself. */
+export const rereadGroup = (groupId: string) => answered(api.GET('/api/v1/groups/{groupId}', path(groupId)))
+
 export function useGroup(groupId: string) {
   return useQuery({
     queryKey: [...key, groupId],
-    queryFn: () => answered(api.GET('/api/v1/groups/{groupId}', path(groupId))),
+    queryFn: () => rereadGroup(groupId),
   })
 }
 

@@ -15,8 +15,29 @@ interface InstructorsFieldProps<Values extends Staffed> {
   form: UseFormReturnType<Values>
   label: string
   description?: string
-  /** Who teaches now, whether the list of instructors has them or not. */
-  known: readonly { id: string; name: string }[]
+  /** The names of those whom the form knows. */
+  names: (ids: readonly string[]) => string
+  /** Tells whom the search has found. */
+  onFound: (people: readonly Named[]) => void
+}
+
+interface Named {
+  readonly id: string
+  readonly name: string
+}
+
+/**
+ * The names of people whom a form may show: who teaches, whether the list of instructors has them or not, and whom
+ * somebody has found meanwhile.
+ */
+export function useNames(known: readonly Named[]) {
+  const names = useRef(new Map<string, string>())
+  const learn = (people: readonly Named[]) => {
+    for (const { id, name } of people) names.current.set(id, name)
+  }
+  learn(known)
+  const namesOf = (ids: readonly string[]) => ids.map((id) => names.current.get(id) ?? id).join(', ')
+  return { learn, namesOf }
 }
 
 /** Who teaches; when somebody does elsewhere at that time, also why both are to take place. */
@@ -24,14 +45,14 @@ export function InstructorsField<Values extends Staffed>({
   form,
   label,
   description,
-  known,
+  names,
+  onFound,
 }: InstructorsFieldProps<Values>) {
   const { t } = useTexts()
   const [typed, setTyped] = useState('')
   const [query] = useDebouncedValue(typed.trim(), 200)
   const found = useInstructors(query).data?.items ?? []
-  const names = useRef(new Map(known.map((person) => [person.id, person.name])))
-  for (const person of found) names.current.set(person.id, `${person.firstName} ${person.lastName}`.trim())
+  onFound(found.map(({ id, firstName, lastName }) => ({ id, name: `${firstName} ${lastName}`.trim() })))
   const { instructorIds, overlapReason } = form.values
   const offered = [...new Set([...instructorIds, ...found.map((person) => person.id)])]
   const isAsked = form.errors.overlapReason !== undefined || overlapReason !== ''
@@ -40,7 +61,7 @@ export function InstructorsField<Values extends Staffed>({
       <MultiSelect
         label={label}
         {...(description ? { description } : {})}
-        data={offered.map((id) => ({ value: id, label: names.current.get(id) ?? id }))}
+        data={offered.map((id) => ({ value: id, label: names([id]) }))}
         searchable
         searchValue={typed}
         onSearchChange={setTyped}

@@ -17,8 +17,10 @@ export function NotificationPreferences() {
         {({ topics }) =>
           topics.map(({ topic, label, always, chosen, ...stored }) => {
             // What was just chosen is shown at once.
-            const { mail, inApp } =
-              change.isPending && change.variables.topic === topic ? change.variables : stored
+            const { mail, inApp } = {
+              ...stored,
+              ...(change.isPending && change.variables.topic === topic ? change.variables : {}),
+            }
             return (
               <fieldset key={topic} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
                 <Text component="legend" fw={600} p={0}>
@@ -38,16 +40,12 @@ export function NotificationPreferences() {
                       <Checkbox
                         label={t('notices.mail')}
                         checked={mail}
-                        onChange={(event) =>
-                          change.mutate({ topic, mail: event.currentTarget.checked, inApp })
-                        }
+                        onChange={(event) => change.mutate({ topic, mail: event.currentTarget.checked })}
                       />
                       <Checkbox
                         label={t('notices.inApp')}
                         checked={inApp}
-                        onChange={(event) =>
-                          change.mutate({ topic, mail, inApp: event.currentTarget.checked })
-                        }
+                        onChange={(event) => change.mutate({ topic, inApp: event.currentTarget.checked })}
                       />
                     </Group>
                   </>

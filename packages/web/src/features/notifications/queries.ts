@@ -43,35 +43,40 @@ export function usePreferences() {
 
 type TopicChoice = Pick<Schemas['NotificationPreferences']['topics'][number], 'topic' | 'mail' | 'inApp'>
 
-export const changePreference = (choice: TopicChoice) =>
+/** One way of one topic: the other stays as it is, whoever chooses it. */
+export type PreferenceChange = Pick<TopicChoice, 'topic'> & Partial<TopicChoice>
+
+export const changePreference = (choice: PreferenceChange) =>
   refreshed(answered(api.PATCH('/api/v1/me/notification-preferences', { body: { topics: [choice] } })))
 
+/** The newest version, from the platform itself. */
+export const rereadSettings = () => answered(api.GET('/api/v1/notification-settings'))
+
 export function useNotificationSettings() {
-  return useQuery({
-    queryKey: [...noticesKey, 'settings'],
-    queryFn: () => answered(api.GET('/api/v1/notification-settings')),
-  })
+  return useQuery({ queryKey: [...noticesKey, 'settings'], queryFn: rereadSettings })
 }
 
 type Kind = NotificationSettings['kinds'][number]
-interface SettingsChange {
+export interface SettingsChange {
   readonly kinds: Pick<Kind, 'kind' | 'mail' | 'inApp' | 'optOut'>[]
   readonly reminderMinutes: number[]
   readonly senderName: string
   readonly footer: NotificationSettings['footer']
 }
 
-export const changeSettings = (version: number, body: SettingsChange) =>
+export const changeSettings = (version: number, body: Partial<SettingsChange>) =>
   refreshed(
     answered(api.PATCH('/api/v1/notification-settings', { params: { header: ifMatch(version) }, body })),
   )
 
+/** The newest version, from the platform itself. */
+export const rereadTemplate = (kind: string) =>
+  answered(api.GET('/api/v1/notification-templates/{kind}', { params: { path: { kind } } }))
+
 export function useTemplate(kind: string) {
   return useQuery({
     queryKey: [...noticesKey, 'template', kind],
-    queryFn: () => answered(api.GET('/api/v1/notification-templates/{kind}', { params: { path: { kind } } })),
-    // Somebody may be writing: what is typed is not replaced behind their back.
-    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: () => rereadTemplate(kind),
   })
 }
 

@@ -1,17 +1,18 @@
-import { Button, Group, SegmentedControl, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
+import { Button, Group, SegmentedControl, Text, Textarea, TextInput, Title } from '@mantine/core'
 import '@mantine/core/styles/FloatingIndicator.layer.css'
 import '@mantine/core/styles/SegmentedControl.layer.css'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { Problem } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
-import { sortProblem } from '../../ui/form-problem.ts'
+import { PanelForm } from '../../ui/form.tsx'
 import { Failure } from '../../ui/states.tsx'
+import { useEditForm } from '../../ui/use-edit-form.ts'
 import classes from './preview.module.css'
 import { PreviewTabs } from './preview.tsx'
 import {
   type Draft,
+  rereadTemplate,
   saveTemplate,
   sendTest,
   type Template,
@@ -21,32 +22,36 @@ import {
 import { SampleChoice } from './sample-choice.tsx'
 
 /** The texts of a kind in both languages, beside what they become. */
-export function TextEditor({ template, onReload }: { template: Template; onReload: () => unknown }) {
+export function TextEditor({ template }: { template: Template }) {
   const { t, language: shown } = useTexts()
   const [language, setLanguage] = useState<TextLanguage>(shown)
-  const [drafts, setDrafts] = useState<Record<TextLanguage, Draft>>({
-    en: plain(template.texts.en),
-    it: plain(template.texts.it),
-  })
   const [sessionId, setSessionId] = useState<string | null>(null)
   const area = useRef<HTMLTextAreaElement>(null)
-  const draft = drafts[language]
-  const write = (change: Partial<Draft>) => setDrafts({ ...drafts, [language]: { ...draft, ...change } })
+  const { form, meanwhile, save } = useEditForm<Template, Values, Record<TextLanguage, Draft | null>>({
+    thing: template,
+    toValues,
+    toBody: (values) => ({
+      en: ownOrStandard(draftOf(values, 'en'), template.standard.en),
+      it: ownOrStandard(draftOf(values, 'it'), template.standard.it),
+    }),
+    parts: {
+      enSubject: { label: `English: ${t('notices.subject')}` },
+      enText: { label: `English: ${t('notices.text')}` },
+      itSubject: { label: `Italiano: ${t('notices.subject')}` },
+      itText: { label: `Italiano: ${t('notices.text')}` },
+    },
+    reread: ({ kind }) => rereadTemplate(kind),
+    // Both languages are sent together.
+    change: (opened, _, whole) => saveTemplate(opened, whole),
+  })
+  const draft = draftOf(form.values, language)
+  const write = ({ subject = draft.subject, text = draft.text }: Partial<Draft>) =>
+    form.setValues({ [`${language}Subject`]: subject, [`${language}Text`]: text })
   const standard = template.standard[language]
   const isStandard = isSame(draft, standard)
-  const save = useMutation({
-    mutationFn: () => {
-      const ownOrStandard = (one: TextLanguage) =>
-        isSame(drafts[one], template.standard[one]) ? null : drafts[one]
-      return saveTemplate(template, { en: ownOrStandard('en'), it: ownOrStandard('it') })
-    },
-  })
   const [tried] = useDebouncedValue({ ...draft, language, sessionId }, 300)
   const preview = usePreview(template.kind, tried)
   const test = useMutation({ mutationFn: () => sendTest(template.kind, { ...draft, language, sessionId }) })
-  const problem = save.error
-    ? sortProblem(save.error, ['en.subject', 'en.text', 'it.subject', 'it.text'])
-    : undefined
   const insert = (name: string) => {
     const at = area.current?.selectionStart ?? draft.text.length
     write({ text: `${draft.text.slice(0, at)}{{${name}}}${draft.text.slice(at)}` })
@@ -54,88 +59,77 @@ export function TextEditor({ template, onReload }: { template: Template; onReloa
   }
   return (
     <div className={classes.sides}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          save.mutate()
-        }}
-      >
-        <Stack>
-          <SegmentedControl
-            aria-label={t('notices.language')}
-            data={[
-              { value: 'en', label: 'English' },
-              { value: 'it', label: 'Italiano' },
-            ]}
-            value={language}
-            onChange={(value) => setLanguage(value === 'it' ? 'it' : 'en')}
-          />
-          <TextInput
-            label={t('notices.subject')}
-            value={draft.subject}
-            maxLength={200}
-            required
-            withAsterisk={false}
-            onChange={(event) => write({ subject: event.currentTarget.value })}
-            error={problem?.atFields[`${language}.subject`]}
-          />
-          <Textarea
-            ref={area}
-            label={t('notices.text')}
-            value={draft.text}
-            maxLength={5000}
-            required
-            withAsterisk={false}
-            autosize
-            minRows={6}
-            onChange={(event) => write({ text: event.currentTarget.value })}
-            error={problem?.atFields[`${language}.text`]}
-          />
-          <div>
-            <Text fw={500} size="sm">
-              {t('notices.placeholders')}
+      <PanelForm
+        form={form}
+        submitLabel={t('app.save')}
+        onSubmit={save}
+        meanwhile={meanwhile}
+        deepNames={errorNames}
+        savedText={t('notices.saved')}
+        actions={
+          isStandard ? (
+            <Text size="sm" c="dimmed">
+              {t('notices.isStandard')}
             </Text>
-            <Text size="sm" c="dimmed" mb={4}>
-              {t('notices.placeholdersText')}
-            </Text>
-            <Group gap={6}>
-              {template.placeholders.map((name) => (
-                <Button
-                  key={name}
-                  size="compact-sm"
-                  variant="default"
-                  aria-label={t('notices.insert', { name })}
-                  onClick={() => insert(name)}
-                >
-                  {`{{${name}}}`}
-                </Button>
-              ))}
-            </Group>
-          </div>
-          {save.error && problem?.whole !== undefined && <Failure error={problem.whole} />}
-          {save.error && problem?.whole === undefined && <Failure error={save.error} />}
-          <Group>
-            <Button type="submit" loading={save.isPending}>
-              {t('app.save')}
+          ) : (
+            <Button variant="default" onClick={() => write(standard)}>
+              {t('notices.toStandard')}
             </Button>
-            {isStandard ? (
-              <Text size="sm" c="dimmed">
-                {t('notices.isStandard')}
-              </Text>
-            ) : (
-              <Button variant="default" onClick={() => write(standard)}>
-                {t('notices.toStandard')}
+          )
+        }
+      >
+        <SegmentedControl
+          aria-label={t('notices.language')}
+          data={[
+            { value: 'en', label: 'English' },
+            { value: 'it', label: 'Italiano' },
+          ]}
+          value={language}
+          onChange={(value) => setLanguage(value === 'it' ? 'it' : 'en')}
+        />
+        <TextInput
+          label={t('notices.subject')}
+          value={draft.subject}
+          maxLength={200}
+          required
+          withAsterisk={false}
+          onChange={(event) => write({ subject: event.currentTarget.value })}
+          error={form.errors[`${language}.subject`]}
+        />
+        <Textarea
+          ref={area}
+          label={t('notices.text')}
+          value={draft.text}
+          maxLength={5000}
+          required
+          withAsterisk={false}
+          autosize
+          minRows={6}
+          onChange={(event) => write({ text: event.currentTarget.value })}
+          error={form.errors[`${language}.text`]}
+        />
+        <div>
+          <Text fw={500} size="sm">
+            {t('notices.placeholders')}
+          </Text>
+          <Text size="sm" c="dimmed" mb={4}>
+            {t('notices.placeholdersText')}
+          </Text>
+          <Group gap={6}>
+            {template.placeholders.map((name) => (
+              <Button
+                key={name}
+                size="compact-sm"
+                variant="default"
+                aria-label={t('notices.insert', { name })}
+                onClick={() => insert(name)}
+              >
+                {`{{${name}}}`}
               </Button>
-            )}
-            {save.error instanceof Problem && save.error.status === 412 && (
-              <Button variant="default" onClick={() => onReload()}>
-                {t('app.reload')}
-              </Button>
-            )}
+            ))}
           </Group>
-          <Text role="status">{save.isSuccess && t('notices.saved')}</Text>
-        </Stack>
-      </form>
+        </div>
+      </PanelForm>
       <section aria-label={t('notices.preview')}>
         <Title order={2} size="h4" mb="sm">
           {t('notices.preview')}
@@ -156,5 +150,27 @@ export function TextEditor({ template, onReload }: { template: Template; onReloa
   )
 }
 
-const plain = ({ subject, text }: Draft): Draft => ({ subject, text })
+interface Values extends Record<string, unknown> {
+  enSubject: string
+  enText: string
+  itSubject: string
+  itText: string
+}
+const errorNames = ['en.subject', 'en.text', 'it.subject', 'it.text']
+
+function toValues(template: Template | undefined): Values {
+  const { en, it } = template?.texts ?? {}
+  return {
+    enSubject: en?.subject ?? '',
+    enText: en?.text ?? '',
+    itSubject: it?.subject ?? '',
+    itText: it?.text ?? '',
+  }
+}
+
+const draftOf = (values: Values, language: TextLanguage): Draft => ({
+  subject: values[`${language}Subject`],
+  text: values[`${language}Text`],
+})
+const ownOrStandard = (draft: Draft, standard: Draft) => (isSame(draft, standard) ? null : draft)
 const isSame = (one: Draft, other: Draft) => one.subject === other.subject && one.text === other.text

@@ -1,9 +1,17 @@
 import { Checkbox, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
 import { useTexts } from '../../app/i18n.ts'
 import { PanelForm } from '../../ui/form.tsx'
+import { useEditForm } from '../../ui/use-edit-form.ts'
 import { ZoneSelect } from '../../ui/zone-select.tsx'
-import { addPerson, changePerson, type PersonDetails, type Role, roles } from './queries.ts'
+import {
+  addPerson,
+  changePerson,
+  type PersonDetails,
+  type PersonFields,
+  type Role,
+  rereadPerson,
+  roles,
+} from './queries.ts'
 
 interface PersonFormProps {
   /** Left out = a new one. */
@@ -11,31 +19,67 @@ interface PersonFormProps {
   onClose: () => void
 }
 
+type Values = Omit<PersonFields, 'language' | 'timeZone'> & {
+  /** Empty = the platform's. */
+  language: '' | 'en' | 'it'
+  timeZone: string
+  invite: boolean
+}
+const languageNames: Record<string, string> = { en: 'English', it: 'Italiano' }
+
+function toValues(person: PersonDetails | undefined): Values {
+  return {
+    email: person?.email ?? '',
+    firstName: person?.firstName ?? '',
+    lastName: person?.lastName ?? '',
+    roles: person?.roles ?? (['learner'] satisfies Role[]),
+    language: person?.language ?? '',
+    timeZone: person?.timeZone ?? '',
+    invite: true,
+  }
+}
+
 export function PersonForm({ person, onClose }: PersonFormProps) {
   const { t } = useTexts()
-  const form = useForm({
-    initialValues: {
-      email: person?.email ?? '',
-      firstName: person?.firstName ?? '',
-      lastName: person?.lastName ?? '',
-      roles: (person?.roles ?? ['learner']) as Role[],
-      language: (person?.language ?? '') as '' | 'en' | 'it',
-      timeZone: person?.timeZone ?? '',
-      invite: true,
+  const { form, meanwhile, save } = useEditForm<PersonDetails, Values, PersonFields & { invite: boolean }>({
+    thing: person,
+    toValues,
+    toBody: ({ language, timeZone, ...values }) => ({
+      ...values,
+      language: language || null,
+      timeZone: timeZone || null,
+    }),
+    parts: {
+      email: { label: t('signIn.email') },
+      firstName: { label: t('people.firstName') },
+      lastName: { label: t('people.lastName') },
+      roles: {
+        label: t('people.roles'),
+        isSet: true,
+        show: (values) => values.roles.map((role) => t(`people.role.${role}`)).join(', '),
+      },
+      language: {
+        label: t('people.language'),
+        show: ({ language }) => languageNames[language] ?? t('people.platformLanguage'),
+      },
+      timeZone: {
+        label: t('people.timeZone'),
+        show: ({ timeZone }) => timeZone || t('people.platformLanguage'),
+      },
+      invite: { label: t('people.invite') },
     },
+    reread: ({ id }) => rereadPerson(id),
+    create: addPerson,
+    change: (opened, { invite: _, ...touched }) => changePerson(opened, touched),
+    onDone: onClose,
   })
-  const save = async ({ language, timeZone, invite, ...values }: typeof form.values) => {
-    const fields = { ...values, language: language || null, timeZone: timeZone || null }
-    if (person) await changePerson(person, fields)
-    else await addPerson({ ...fields, invite })
-    onClose()
-  }
   return (
     <PanelForm
       form={form}
       submitLabel={t(person ? 'app.save' : 'people.new')}
       onSubmit={save}
       onCancel={onClose}
+      meanwhile={meanwhile}
     >
       <TextInput
         label={t('signIn.email')}

@@ -32,7 +32,7 @@ export function PersonPanel({ personId, onClose }: { personId: string; onClose: 
         {(found) => (
           <Stack gap="xl">
             <Facts person={found} />
-            <PersonForm key={found.version} person={found} onClose={onClose} />
+            <PersonForm key={found.id} person={found} onClose={onClose} />
             <SignIn person={found} />
             <Duplicates person={found} />
           </Stack>

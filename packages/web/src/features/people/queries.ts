@@ -28,10 +28,14 @@ export function usePeople({ query, role, state }: PeopleFilter) {
   })
 }
 
+/** The newest version, from the platform itself. */
+export const rereadPerson = (personId: string) =>
+  answered(api.GET('/api/v1/people/{personId}', path(personId)))
+
 export function usePerson(personId: string) {
   return useQuery({
     queryKey: [...peopleKey, personId],
-    queryFn: () => answered(api.GET('/api/v1/people/{personId}', path(personId))),
+    queryFn: () => rereadPerson(personId),
   })
 }
 

@@ -1,34 +1,48 @@
 import '@mantine/core/styles/Checkbox.layer.css'
 import { Checkbox, Select, TagsInput, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
-import { useQueryClient } from '@tanstack/react-query'
 import type { SessionField } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
 import { PanelForm } from '../../ui/form.tsx'
+import type { Part } from '../../ui/merge.ts'
 import { SlideOver } from '../../ui/slide-over.tsx'
-import { changeField, createField, type FieldValues, fieldKinds, fieldsKey } from './queries.ts'
+import { useEditForm } from '../../ui/use-edit-form.ts'
+import { changeField, createField, type FieldValues, fieldKinds, rereadField } from './queries.ts'
 
 interface FieldPanelProps {
   /** Left out = a new one. */
   field?: SessionField
+  isGone?: boolean
   onClose: () => void
 }
 
-export function FieldPanel({ field, onClose }: FieldPanelProps) {
+export function FieldPanel({ field, isGone = false, onClose }: FieldPanelProps) {
   const { t } = useTexts()
-  const client = useQueryClient()
-  const form = useForm<FieldValues>({
-    initialValues: {
-      name: field?.name ?? '',
-      kind: field?.kind ?? 'text',
-      choices: field?.choices ?? [],
-      required: field?.required ?? false,
-    },
-  })
-  const save = async (values: FieldValues) => {
-    await (field ? changeField(field, values) : createField(values))
-    onClose()
+  // Choices belong to their kind.
+  const kind: Part<FieldValues> = {
+    label: t('fields.kind'),
+    show: (values) => [t(`fields.kind.${values.kind}`), values.choices.join(', ')].filter(Boolean).join(': '),
   }
+  const { form, meanwhile, save } = useEditForm<SessionField, FieldValues, FieldValues>({
+    thing: field,
+    isGone,
+    toValues: (known) => ({
+      name: known?.name ?? '',
+      kind: known?.kind ?? 'text',
+      choices: known?.choices ?? [],
+      required: known?.required ?? false,
+    }),
+    toBody: (values) => values,
+    parts: {
+      name: { label: t('fields.name') },
+      kind,
+      choices: kind,
+      required: { label: t('fields.required') },
+    },
+    reread: ({ id }) => rereadField(id),
+    create: createField,
+    change: changeField,
+    onDone: onClose,
+  })
   const isUsed = field !== undefined && field.sessionCount > 0
   return (
     <SlideOver title={t(field ? 'fields.edit' : 'fields.new')} onClose={onClose}>
@@ -37,7 +51,7 @@ export function FieldPanel({ field, onClose }: FieldPanelProps) {
         submitLabel={t(field ? 'app.save' : 'app.create')}
         onSubmit={save}
         onCancel={onClose}
-        onReload={() => client.invalidateQueries({ queryKey: fieldsKey }).then(onClose)}
+        meanwhile={meanwhile}
       >
         <TextInput
           label={t('fields.name')}

@@ -11,10 +11,14 @@ export function useSessions(courseId: string) {
   })
 }
 
+/** The newest version, from the platform itself. */
+export const rereadSession = (sessionId: string) =>
+  answered(api.GET('/api/v1/sessions/{sessionId}', { params: { path: { sessionId } } }))
+
 export function useSession(sessionId: string) {
   return useQuery({
     queryKey: [...sessionsKey, sessionId],
-    queryFn: () => answered(api.GET('/api/v1/sessions/{sessionId}', { params: { path: { sessionId } } })),
+    queryFn: () => rereadSession(sessionId),
   })
 }
 
@@ -50,7 +54,7 @@ export type SessionFields = Pick<
 export const createSession = (courseId: string, body: SessionFields) =>
   answered(api.POST('/api/v1/courses/{courseId}/sessions', { params: { path: { courseId } }, body }))
 
-export const changeSession = (session: Session, body: SessionFields) =>
+export const changeSession = (session: Session, body: Partial<SessionFields>) =>
   answered(
     api.PATCH('/api/v1/sessions/{sessionId}', {
       params: { path: { sessionId: session.id }, header: ifMatch(session.version) },

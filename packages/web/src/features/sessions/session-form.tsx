@@ -1,5 +1,4 @@
 import { Select, SimpleGrid, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { Session, SessionField } from '../../api/client.ts'
@@ -7,7 +6,8 @@ import { useTexts } from '../../app/i18n.ts'
 import { PanelForm } from '../../ui/form.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
 import { Loaded } from '../../ui/states.tsx'
-import { InstructorsField } from '../instructors/instructors-field.tsx'
+import { useEditForm } from '../../ui/use-edit-form.ts'
+import { InstructorsField, useNames } from '../instructors/instructors-field.tsx'
 import { useMe } from '../login/queries.ts'
 import { ChangePreview } from '../previews/change-preview.tsx'
 import { AdditionalSection } from './additional-section.tsx'
@@ -15,7 +15,15 @@ import { CompletionSection } from './completion-section.tsx'
 import { EnrollmentSection } from './enrollment-section.tsx'
 import { languageChoices } from './languages.ts'
 import { PlacesSection } from './places-section.tsx'
-import { changeSession, createSession, sessionsKey, useSessionFields } from './queries.ts'
+import {
+  changeSession,
+  createSession,
+  rereadSession,
+  type SessionFields,
+  sessionsKey,
+  useSessionFields,
+} from './queries.ts'
+import { sessionParts } from './session-parts.ts'
 import { type SessionValues, toFields, toValues } from './session-values.ts'
 
 interface SessionPanelProps {
@@ -47,26 +55,38 @@ function SessionForm({
   const { t, language } = useTexts()
   const client = useQueryClient()
   const timeZone = useMe().data?.timeZone ?? 'UTC'
-  const form = useForm<SessionValues>({ initialValues: toValues(session) })
   const [quiet, setQuiet] = useState(false)
-  const save = async (values: SessionValues) => {
-    const body = toFields(values, fields)
-    const saved = session
-      ? await changeSession(session, { ...body, quiet })
-      : await createSession(courseId, body)
-    await client.invalidateQueries({ queryKey: sessionsKey })
-    await client.invalidateQueries({ queryKey: ['courses'] })
-    await client.invalidateQueries({ queryKey: ['events'] })
-    onClose()
-    onSaved?.(saved)
-  }
+  const { learn, namesOf } = useNames(session?.instructors ?? [])
+  const { form, meanwhile, touched, save } = useEditForm<Session, SessionValues, SessionFields>({
+    thing: session,
+    toValues,
+    toBody: (values) => toFields(values, fields),
+    parts: sessionParts({ t, language, timeZone, fields, namesOf }),
+    reread: async ({ id }) => {
+      const newest = await rereadSession(id)
+      learn(newest.instructors)
+      return newest
+    },
+    create: async (body) => onSaved?.(await createSession(courseId, body)),
+    change: async (opened, change) => {
+      const saved = await changeSession(opened, { ...change, quiet })
+      onSaved?.(saved)
+      return saved
+    },
+    onDone: async () => {
+      await client.invalidateQueries({ queryKey: sessionsKey })
+      await client.invalidateQueries({ queryKey: ['courses'] })
+      await client.invalidateQueries({ queryKey: ['events'] })
+      onClose()
+    },
+  })
   return (
     <PanelForm
       form={form}
       submitLabel={t(session ? 'app.save' : 'app.create')}
       onSubmit={save}
       onCancel={onClose}
-      onReload={() => client.invalidateQueries({ queryKey: sessionsKey }).then(onClose)}
+      meanwhile={meanwhile}
       deepNames={fields.map((field) => `additional.${field.id}`)}
     >
       <TextInput
@@ -90,7 +110,7 @@ function SessionForm({
           onChange={(value) => form.setFieldValue('language', value ?? '')}
         />
       </SimpleGrid>
-      <InstructorsField form={form} label={t('session.instructors')} known={session?.instructors ?? []} />
+      <InstructorsField form={form} label={t('session.instructors')} names={namesOf} onFound={learn} />
       <PlacesSection form={form} timeZone={timeZone} />
       <AdditionalSection form={form} fields={fields} />
       <EnrollmentSection form={form} timeZone={timeZone} />
@@ -103,7 +123,7 @@ function SessionForm({
                   action: 'change-session',
                   sessionId: session.id,
                   version: session.version,
-                  ...toFields(form.values, fields),
+                  ...touched,
                 }
               : null
           }

@@ -18,6 +18,7 @@ export type SessionValues = Omit<
   | 'enrollmentClosesAt'
   | 'additional'
   | 'overlapReason'
+  | 'quiet'
 > & {
   overlapReason: string
   minEnrollment: Limit

@@ -3,6 +3,7 @@ import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useStat
 import type { Roster, RosterLearner } from '../../api/client.ts'
 import { Problem } from '../../api/client.ts'
 import { type Translate, useTexts } from '../../app/i18n.ts'
+import { useOpened } from '../../ui/use-edit-form.ts'
 import { useMe } from '../login/queries.ts'
 import { AttendanceRow } from './attendance-row.tsx'
 import { Chips } from './chips.tsx'
@@ -53,6 +54,10 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
     setFilter(next)
     setKept(new Set())
   }
+  const details = useOpened(
+    detailsOf,
+    roster.learners.find((learner) => learner.personId === detailsOf),
+  )
   if (roster.learners.length === 0) return <Text c="dimmed">{t('roster.none')}</Text>
   if (!may.mark) {
     const isEarly = roster.phase === 'before'
@@ -60,7 +65,6 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
   }
   const unset = (counts.get('not-set') ?? []).filter((learner) => learner.isEnrolled)
   const pressed = unset.filter((learner) => learner.firstEnteredAt !== null)
-  const details = roster.learners.find((learner) => learner.personId === detailsOf)
   const first = shown.some((learner) => learner.personId === current) ? current : shown[0]?.personId
   return (
     <Stack gap="sm">
@@ -133,8 +137,11 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
         {details && (
           <DetailsPanel
             eventId={eventId}
-            learner={details}
-            onSave={(wanted) => marking.mark(new Map([[details.personId, wanted]]))}
+            key={details.thing.personId}
+            learner={details.thing}
+            isGone={details.isGone}
+            onSave={marking.write}
+            reread={() => marking.newest(details.thing.personId)}
             onClose={() => setDetailsOf(undefined)}
           />
         )}

@@ -1,63 +1,93 @@
 import '../../ui/panel-styles.ts'
 import '@mantine/core/styles/List.layer.css'
-import { Button, Group, List, NumberInput, Stack, Text, Textarea, Title } from '@mantine/core'
-import { useState } from 'react'
+import { List, NumberInput, Stack, Text, Textarea, Title } from '@mantine/core'
 import type { RosterLearner } from '../../api/client.ts'
 import { useTexts } from '../../app/i18n.ts'
+import { PanelForm } from '../../ui/form.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
 import { Loaded } from '../../ui/states.tsx'
+import { useEditForm } from '../../ui/use-edit-form.ts'
 import { formatMoment } from '../../ui/when.ts'
 import { useMe } from '../login/queries.ts'
-import type { Wanted } from './marking.ts'
-import { useAttendanceChanges } from './queries.ts'
+import { type Mark, useAttendanceChanges } from './queries.ts'
+
+type Attendance = RosterLearner['attendance']
+
+interface Values extends Record<string, unknown> {
+  /** Is shown, and set in the sheet. */
+  status: Attendance['status']
+  minutes: number | string
+  note: string
+}
 
 interface DetailsPanelProps {
   eventId: string
   learner: RosterLearner
-  onSave: (wanted: Wanted) => void
+  isGone: boolean
+  /** Writes the mark. @throws {Problem} 412 when there is a newer one */
+  onSave: (mark: Mark) => Promise<unknown>
+  /** The newest mark that is known. */
+  reread: () => Promise<Attendance | undefined>
   onClose: () => void
 }
 
 /** Minutes and a note beside a mark, and every mark that there was. */
-export function DetailsPanel({ eventId, learner, onSave, onClose }: DetailsPanelProps) {
+export function DetailsPanel({ eventId, learner, isGone, onSave, reread, onClose }: DetailsPanelProps) {
   const { t } = useTexts()
-  const { attendance, name } = learner
-  const [minutes, setMinutes] = useState<number | string>(attendance.minutes ?? '')
-  const [note, setNote] = useState(attendance.note)
-  const save = () => {
-    onSave({ status: attendance.status, minutes: minutes === '' ? null : Number(minutes), note: note.trim() })
-    onClose()
-  }
+  const { attendance, name, personId } = learner
+  const { form, meanwhile, save } = useEditForm<Attendance, Values, Omit<Mark, 'personId' | 'version'>>({
+    thing: attendance,
+    isGone,
+    toValues: (mark) => ({
+      status: mark?.status ?? 'not-set',
+      minutes: mark?.minutes ?? '',
+      note: mark?.note ?? '',
+    }),
+    toBody: ({ status, minutes, note }) => ({
+      status,
+      minutes: minutes === '' ? null : Number(minutes),
+      note: note.trim(),
+    }),
+    parts: {
+      status: { label: t('teach.attendance'), show: ({ status }) => t(`sheet.${status}`) },
+      minutes: { label: t('sheet.minutes') },
+      note: { label: t('sheet.note') },
+    },
+    reread,
+    // A mark is one: its parts are written together.
+    change: ({ version }, _, whole) => onSave({ personId, version, ...whole }),
+    onDone: onClose,
+  })
   return (
     <SlideOver title={t('sheet.detailsOf', { name })} onClose={onClose}>
       <Stack gap="md">
-        <Text>{t(`sheet.${attendance.status}`)}</Text>
-        <NumberInput
-          label={t('sheet.minutes')}
-          description={t('sheet.minutesHelp')}
-          min={0}
-          max={1440}
-          allowDecimal={false}
-          allowNegative={false}
-          clampBehavior="strict"
-          value={minutes}
-          onChange={setMinutes}
-          data-autofocus
-        />
-        <Textarea
-          label={t('sheet.note')}
-          autosize
-          minRows={2}
-          maxLength={500}
-          value={note}
-          onChange={(e) => setNote(e.currentTarget.value)}
-        />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t('app.cancel')}
-          </Button>
-          <Button onClick={save}>{t('app.save')}</Button>
-        </Group>
+        <PanelForm
+          form={form}
+          submitLabel={t('app.save')}
+          onSubmit={save}
+          onCancel={onClose}
+          meanwhile={meanwhile}
+        >
+          <Text>{t(`sheet.${form.values.status}`)}</Text>
+          <NumberInput
+            label={t('sheet.minutes')}
+            description={t('sheet.minutesHelp')}
+            min={0}
+            max={1440}
+            allowDecimal={false}
+            allowNegative={false}
+            clampBehavior="strict"
+            data-autofocus
+            {...form.getInputProps('minutes')}
+          />
+          <Textarea
+            label={t('sheet.note')}
+            autosize
+            minRows={2}
+            maxLength={500}
+            {...form.getInputProps('note')}
+          />
+        </PanelForm>
         <Title order={3} size="h5">
           {t('sheet.history')}
         </Title>

@@ -1,6 +1,6 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import type { Roster } from '../../api/client.ts'
+import { Problem, type Roster } from '../../api/client.ts'
 import { type AttendanceStatus, type Mark, markAttendance, rosterKey, undoMarking } from './queries.ts'
 
 /** What somebody shall have; what is left out stays as it is. */
@@ -61,6 +61,17 @@ export function useMarking(eventId: string) {
     void send()
   }
 
+  const write = async (mark: Mark): Promise<void> => {
+    const answer = await markAttendance(eventId, [mark])
+    if (answer.conflicts.length === 0) return finish('marked', answer)
+    await putAnswer(client, eventId, answer)
+    throw new Problem(412, { code: 'changed-meanwhile' })
+  }
+
+  const newest = async (personId: string) =>
+    client.getQueryData<Roster>(rosterKey(eventId))?.learners.find((one) => one.personId === personId)
+      ?.attendance
+
   const undo = async () => {
     const changeId = steps.at(-1)
     if (!changeId) return
@@ -77,6 +88,10 @@ export function useMarking(eventId: string) {
     isSaving: hopes.size > 0,
     canUndo: steps.length > 0 && hopes.size === 0,
     mark,
+    /** Writes a mark whole. @throws {Problem} 412 when somebody marked meanwhile; what they did is known then */
+    write,
+    /** The newest mark that is known. */
+    newest,
     undo,
   }
 }

@@ -1,6 +1,6 @@
 import type { Schemas } from '@lectern/api-client'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { answered, api, changesOf, ifMatch, queryClient } from '../../api/client.ts'
+import { answered, api, changesOf, ifMatch } from '../../api/client.ts'
 
 export type Webhook = Schemas['Webhook']
 export type WebhookEventName = Schemas['WebhookEventName']
@@ -23,8 +23,10 @@ export function useWebhooks() {
   return useQuery({ queryKey: webhooksKey, queryFn: () => answered(api.GET('/api/v1/webhooks')) })
 }
 
-export function reloadWebhooks() {
-  return queryClient.invalidateQueries({ queryKey: webhooksKey })
+/** The newest version, from the platform itself; undefined when it is gone. */
+export async function rereadWebhook(webhookId: string): Promise<Webhook | undefined> {
+  const { items } = await answered(api.GET('/api/v1/webhooks'))
+  return items.find(({ id }) => id === webhookId)
 }
 
 export function addWebhook(body: Schemas['NewWebhookInput']) {

@@ -1,54 +1,55 @@
 import '@mantine/core/styles/Checkbox.layer.css'
 import { Checkbox, Fieldset, Input, Stack, TextInput } from '@mantine/core'
-import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useTexts } from '../../app/i18n.ts'
 import classes from '../../ui/choices.module.css'
 import { PanelForm } from '../../ui/form.tsx'
+import type { Part } from '../../ui/merge.ts'
 import { ShownOnce } from '../../ui/shown-once.tsx'
 import { SlideOver } from '../../ui/slide-over.tsx'
+import { useEditForm } from '../../ui/use-edit-form.ts'
 import { happenedInWords, objectInWords } from './event-words.ts'
-import { addWebhook, changeWebhook, reloadWebhooks, type Webhook, type WebhookEventName } from './queries.ts'
+import { addWebhook, changeWebhook, rereadWebhook, type Webhook, type WebhookEventName } from './queries.ts'
 
 interface WebhookFormProps {
   /** Left out = a new one. */
   webhook?: Webhook
+  isGone?: boolean
   eventTypes: readonly WebhookEventName[]
   onClose: () => void
 }
 
 /** Adds a webhook and shows its secret once, or changes one. */
-export function WebhookForm({ webhook, eventTypes, onClose }: WebhookFormProps) {
+export function WebhookForm({ webhook, isGone = false, eventTypes, onClose }: WebhookFormProps) {
   const { t } = useTexts()
   const [secret, setSecret] = useState<string>()
-  const form = useForm<{
-    url: string
-    description: string
-    isAll: boolean
-    eventTypes: WebhookEventName[]
-    active: boolean
-  }>({
-    initialValues: {
-      url: webhook?.url ?? '',
-      description: webhook?.description ?? '',
-      isAll: !webhook?.eventTypes,
-      eventTypes: webhook?.eventTypes ?? [],
-      active: webhook?.active ?? true,
+  const types: Part<Values> = {
+    label: t('webhooks.eventTypes'),
+    isSet: true,
+    show: ({ isAll, eventTypes: chosen }) => (isAll ? t('webhooks.allEvents') : chosen.join(', ')),
+  }
+  const { form, meanwhile, save } = useEditForm<Webhook, Values, ReturnType<typeof toBody>>({
+    thing: webhook,
+    isGone,
+    toValues,
+    toBody,
+    parts: {
+      url: { label: t('webhooks.url') },
+      description: { label: t('webhooks.description') },
+      isAll: types,
+      eventTypes: types,
+      active: { label: t('webhooks.active') },
     },
+    reread: ({ id }) => rereadWebhook(id),
+    create: async (body) => setSecret((await addWebhook(body)).secret),
+    change: changeWebhook,
+    // A new one first shows its secret.
+    onDone: () => webhook && onClose(),
     validate: {
       eventTypes: (chosen, { isAll }) =>
         !isAll && chosen.length === 0 ? t('webhooks.eventTypesNeeded') : null,
     },
   })
-  const save = async ({ isAll, eventTypes: chosen, ...fields }: typeof form.values) => {
-    const body = { ...fields, eventTypes: isAll ? null : chosen }
-    if (webhook) {
-      await changeWebhook(webhook, body)
-      onClose()
-    } else {
-      setSecret((await addWebhook(body)).secret)
-    }
-  }
   const toggle = (type: WebhookEventName, isOn: boolean) => {
     const others = form.values.eventTypes.filter((one) => one !== type)
     form.setFieldValue('eventTypes', isOn ? [...others, type] : others)
@@ -69,7 +70,7 @@ export function WebhookForm({ webhook, eventTypes, onClose }: WebhookFormProps) 
         submitLabel={t(webhook ? 'app.save' : 'app.create')}
         onSubmit={save}
         onCancel={onClose}
-        onReload={reloadWebhooks}
+        meanwhile={meanwhile}
       >
         <TextInput
           label={t('webhooks.url')}
@@ -115,4 +116,26 @@ export function WebhookForm({ webhook, eventTypes, onClose }: WebhookFormProps) 
       </PanelForm>
     </SlideOver>
   )
+}
+
+interface Values extends Record<string, unknown> {
+  url: string
+  description: string
+  isAll: boolean
+  eventTypes: WebhookEventName[]
+  active: boolean
+}
+
+function toValues(webhook: Webhook | undefined): Values {
+  return {
+    url: webhook?.url ?? '',
+    description: webhook?.description ?? '',
+    isAll: !webhook?.eventTypes,
+    eventTypes: webhook?.eventTypes ?? [],
+    active: webhook?.active ?? true,
+  }
+}
+
+function toBody({ url, description, active, isAll, eventTypes }: Values) {
+  return { url, description, active, eventTypes: isAll ? null : eventTypes }
 }
