@@ -126,6 +126,9 @@ export async function createTestApp(
     async enqueue(_db, kind, payload, options) {
       sent.push({ name: kind.name, payload, startAfter: options?.startAfter })
     },
+    async enqueueAll(_db, kind, payloads) {
+      for (const payload of payloads) sent.push({ name: kind.name, payload, startAfter: undefined })
+    },
   }
   const live: Live = parts.live ?? {
     publish: async () => {},

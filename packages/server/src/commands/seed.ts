@@ -41,7 +41,7 @@ async function main(args: string[]): Promise<void> {
     await migrate(server.connection)
     const vault = new Vault(config.secretKeys || demoKeyRing(config.dataDir, new Date()))
     // Jobs are not sent: what they would do is found by the server's sweeps.
-    const jobs = { enqueue: async () => {} }
+    const jobs = { enqueue: async () => {}, enqueueAll: async () => {} }
     const live = {
       publish: async () => {},
       subscribe: () => () => {},

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { CamelCasePlugin, Kysely, PostgresDialect, type Transaction } from 'kysely'
+import { CamelCasePlugin, Kysely, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { PlatformId } from '../domain/ids.ts'
 import { PooledClient } from './client.ts'
 import { DatabaseTroubleError, troubleOf } from './database-error.ts'
+import { ListDialect } from './lists.ts'
 import type { RoutingTables, Tables } from './tables.ts'
 
 /** A connection source bound to one platform: it sees that platform's rows and no others. */
@@ -98,7 +99,7 @@ async function ping(pool: pg.Pool): Promise<void> {
 
 function newKysely<T>(pool: PlatformPool): Kysely<T> {
   return new Kysely<T>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new ListDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
 }

@@ -25,6 +25,8 @@ export interface Jobs {
     payload: P,
     options?: EnqueueOptions,
   ): Promise<void>
+  /** Many of one kind in one statement; none is fine. */
+  enqueueAll<P extends object>(db: Db | Trx, kind: JobKind<P>, payloads: readonly P[]): Promise<void>
 }
 
 /** The queue with its worker side. */
@@ -75,6 +77,11 @@ export async function openJobQueue(
           ? { singletonKey: options.atMostOnce.key, singletonSeconds: options.atMostOnce.seconds }
           : {}),
       })
+    },
+    async enqueueAll(db, kind, payloads) {
+      if (payloads.length === 0) return
+      const jobs = payloads.map((data) => ({ data }))
+      await boss.insert(kind.name, jobs, { db: fromKysely(db.withoutPlugins()) })
     },
     async work(kind, handler) {
       await boss.work<object>(

@@ -1,9 +1,8 @@
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
 import type { EnrollmentStatus } from '../../domain/enrollment.ts'
-import { AppError } from '../../domain/errors.ts'
 import type { PersonId, SessionId } from '../../domain/ids.ts'
-import { getInLine, givePlace, listInOrder, setStatuses } from '../enrollments/places.service.ts'
+import { getInLine, givePlaces, listInOrder, setStatuses } from '../enrollments/places.service.ts'
 
 /** What a planner wants for a learner of a cancelled session. */
 export type Wish =
@@ -30,84 +29,92 @@ interface Settling {
   wishOf(personId: PersonId): Wish
 }
 
+type Result = Pick<Settled, 'outcome' | 'toSessionId'>
+
 /**
- * Does with each learner what is wished, in the order in which they got their places, and tells nobody. Nobody is
- * placed over a maximum, and nobody passes who waits there already.
+ * Does with the learners what is wished, in the order in which they got their places, and tells nobody. Nobody is
+ * placed over a maximum, and nobody passes who waits there already. However many they are, it takes few statements.
  *
  * @param trx holds the locks of all sessions concerned; the session is marked as cancelled
  */
 export async function settleLearners(ctx: Ctx, trx: Trx, settling: Settling): Promise<Settled[]> {
   const untold: Ctx = { ...ctx, isQuiet: true }
-  const settled: Settled[] = []
-  for (const learner of await listInOrder(ctx, trx, settling.sessionId)) {
-    const { personId, firstName, lastName, status } = learner
-    const result = await settleOne(untold, trx, settling, learner)
-    const hadPlace = status === 'enrolled' || status === 'completed'
-    settled.push({ personId, firstName, lastName, hadPlace, ...result })
-  }
-  return settled
-}
-
-type Result = Pick<Settled, 'outcome' | 'toSessionId'>
-
-async function settleOne(ctx: Ctx, trx: Trx, settling: Settling, learner: Learner): Promise<Result> {
-  const { personId, status } = learner
+  const learners = await listInOrder(ctx, trx, settling.sessionId)
   // What somebody has completed stays theirs.
-  const wish: Wish = status === 'completed' ? { fate: 'keep' } : settling.wishOf(personId)
-  const leave = (cause: 'moved' | 'removed') => leaveSession(ctx, trx, settling, personId, cause)
-  switch (wish.fate) {
-    case 'release':
-      await leave('removed')
-      return { outcome: 'released', toSessionId: null }
-    case 'keep':
-      await keep(ctx, trx, settling, learner)
-      return { outcome: 'kept', toSessionId: null }
-    case 'move':
-    case 'wait': {
-      const now = await place(ctx, trx, settling, personId, wish)
-      if (!now) {
-        await keep(ctx, trx, settling, learner)
-        return { outcome: 'not-placed', toSessionId: null }
-      }
-      await leave('moved')
-      return { outcome: now === 'waiting' ? 'waiting' : 'moved', toSessionId: wish.toSessionId }
+  const wishes = learners.map(
+    ({ personId, status }): Wish => (status === 'completed' ? { fate: 'keep' } : settling.wishOf(personId)),
+  )
+  const placed = await placeElsewhere(untold, trx, settling.actorId, toRuns(learners, wishes))
+  const results = learners.map(({ personId }, index) => resultOf(wishes[index], placed.get(personId)))
+  const isGone = (index: number) =>
+    results[index]?.outcome === 'moved' || results[index]?.outcome === 'waiting'
+  const leaving = learners.flatMap(({ personId }, index) => {
+    const isReleased = results[index]?.outcome === 'released'
+    if (!isReleased && !isGone(index)) return []
+    return [{ personId, status: 'cancelled', cause: isReleased ? 'removed' : 'moved' } as const]
+  })
+  // An offer of a session that does not take place can't be taken: its person stands first in line again.
+  const inLineAgain = learners.flatMap(({ personId, status, waitingSince }, index) => {
+    const stays = results[index]?.outcome === 'kept' || results[index]?.outcome === 'not-placed'
+    return stays && status === 'offered'
+      ? [{ personId, status: 'waiting', cause: 'waiting', waitingSince } as const]
+      : []
+  })
+  await setStatuses(untold, trx, settling, [...leaving, ...inLineAgain])
+  return learners.map(({ personId, firstName, lastName, status }, index) => ({
+    ...{ personId, firstName, lastName },
+    hadPlace: status === 'enrolled' || status === 'completed',
+    ...(results[index] ?? { outcome: 'kept', toSessionId: null }),
+  }))
+}
+
+function resultOf(wish: Wish | undefined, status: EnrollmentStatus | undefined): Result {
+  if (!wish || wish.fate === 'keep') return { outcome: 'kept', toSessionId: null }
+  if (wish.fate === 'release') return { outcome: 'released', toSessionId: null }
+  if (!status || !('toSessionId' in wish)) return { outcome: 'not-placed', toSessionId: null }
+  return { outcome: status === 'waiting' ? 'waiting' : 'moved', toSessionId: wish.toSessionId }
+}
+
+/** People who follow each other on their way to one session, by the same wish. */
+interface Run {
+  readonly wish: Extract<Wish, { toSessionId: SessionId }>
+  readonly personIds: PersonId[]
+}
+
+/** For each session that somebody goes to: who asks for a place and who for the line, in their order. */
+function toRuns(learners: readonly Learner[], wishes: readonly Wish[]): Run[] {
+  const runs: Run[] = []
+  const last = new Map<SessionId, Run>()
+  for (const [index, { personId }] of learners.entries()) {
+    const wish = wishes[index]
+    if (!wish || !('toSessionId' in wish)) continue
+    const run = last.get(wish.toSessionId)
+    if (run?.wish.fate === wish.fate) {
+      run.personIds.push(personId)
+      continue
     }
+    const next: Run = { wish, personIds: [personId] }
+    last.set(wish.toSessionId, next)
+    runs.push(next)
   }
+  return runs
 }
 
-/** @returns what they have there now, or undefined when there is nothing for them */
-async function place(
+/** @returns what they have there now; who is not in it could not be placed */
+async function placeElsewhere(
   ctx: Ctx,
   trx: Trx,
-  { actorId }: Settling,
-  personId: PersonId,
-  wish: Extract<Wish, { toSessionId: SessionId }>,
-): Promise<EnrollmentStatus | undefined> {
-  const placing = { sessionId: wish.toSessionId, personId, actorId, cause: 'moved' as const }
-  try {
-    return wish.fate === 'wait'
-      ? await getInLine(ctx, trx, placing)
-      : await givePlace(ctx, trx, { ...placing, whenFull: 'wait', queues: true })
-  } catch (error) {
-    if (error instanceof AppError) return undefined
-    throw error
+  actorId: PersonId | null,
+  runs: readonly Run[],
+): Promise<Map<PersonId, EnrollmentStatus>> {
+  const placed = new Map<PersonId, EnrollmentStatus>()
+  for (const { wish, personIds } of runs) {
+    const placing = { sessionId: wish.toSessionId, personIds, actorId, cause: 'moved' as const }
+    const given =
+      wish.fate === 'wait'
+        ? await getInLine(ctx, trx, placing)
+        : await givePlaces(ctx, trx, { ...placing, whenFull: 'wait', queues: true })
+    for (const one of given) if ('status' in one) placed.set(one.personId, one.status)
   }
-}
-
-/** An offer of a session that does not take place can't be taken: its person stands first in line again. */
-async function keep(ctx: Ctx, trx: Trx, { sessionId, actorId }: Settling, learner: Learner): Promise<void> {
-  if (learner.status !== 'offered') return
-  const { personId, waitingSince } = learner
-  const next = { personId, status: 'waiting', cause: 'waiting', waitingSince } as const
-  await setStatuses(ctx, trx, { sessionId, actorId }, [next])
-}
-
-async function leaveSession(
-  ctx: Ctx,
-  trx: Trx,
-  { sessionId, actorId }: Settling,
-  personId: PersonId,
-  cause: 'moved' | 'removed',
-): Promise<void> {
-  await setStatuses(ctx, trx, { sessionId, actorId }, [{ personId, status: 'cancelled', cause }])
+  return placed
 }

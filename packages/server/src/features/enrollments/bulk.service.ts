@@ -170,7 +170,7 @@ export async function changeMany(
 
 /** Does the work, and takes it back when it is not to be saved: nothing is sent or heard of then. */
 async function tryOut<T>(ctx: Ctx, save: boolean, work: (quiet: Ctx, trx: Trx) => Promise<T>): Promise<T> {
-  const quiet: Ctx = save ? ctx : { ...ctx, jobs: { enqueue: async () => {} } }
+  const quiet: Ctx = save ? ctx : { ...ctx, jobs: { enqueue: async () => {}, enqueueAll: async () => {} } }
   const kept: { found?: { result: T } } = {}
   await withTransaction(ctx.db, async (trx) => {
     kept.found = { result: await work(quiet, trx) }

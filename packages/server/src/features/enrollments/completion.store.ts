@@ -22,7 +22,7 @@ export async function setCompletion(
     ), changed as (
       update enrollments set status = ${to}, enrolled_at = ${at}
       where platform_id = ${platformId} and session_id = ${sessionId} and status = ${from}
-        and person_id in (select person_id from asked)
+        and person_id = any(${people.map((person) => person.personId)}::uuid[])
       returning person_id
     )
     insert into enrollment_changes (platform_id, id, session_id, person_id, status, actor_id, changed_at)

@@ -1,5 +1,6 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import { insertRows } from '../../db/lists.ts'
 import type { EnrollmentChangesTable, EnrollmentsTable } from '../../db/tables.ts'
 import { enrolledStatuses, placeStatuses } from '../../domain/enrollment.ts'
 import type { PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
@@ -142,33 +143,24 @@ export async function findDates(db: Db | Trx, platformId: PlatformId, sessionId:
     .executeTakeFirstOrThrow()
 }
 
-/** Rows of one statement: PostgreSQL takes 65,535 values. */
-const BATCH = 2_000
-
 /** Sets what enrollments are from now on, with an entry for each in its history. */
 export async function putEnrollments(
   trx: Trx,
   enrollments: readonly Insertable<EnrollmentsTable>[],
   changes: readonly Insertable<EnrollmentChangesTable>[],
 ): Promise<void> {
-  for (let at = 0; at < enrollments.length; at += BATCH) {
-    await trx
-      .insertInto('enrollments')
-      .values(enrollments.slice(at, at + BATCH))
-      .onConflict((conflict) =>
-        conflict.columns(['platformId', 'sessionId', 'personId']).doUpdateSet((eb) => ({
-          status: eb.ref('excluded.status'),
-          enrolledAt: eb.ref('excluded.enrolledAt'),
-          waitingSince: eb.ref('excluded.waitingSince'),
-          offerExpiresAt: eb.ref('excluded.offerExpiresAt'),
-        })),
-      )
-      .execute()
-    await trx
-      .insertInto('enrollmentChanges')
-      .values(changes.slice(at, at + BATCH))
-      .execute()
-  }
+  if (enrollments.length === 0) return
+  await insertRows(trx, 'enrollments', enrollments)
+    .onConflict((conflict) =>
+      conflict.columns(['platformId', 'sessionId', 'personId']).doUpdateSet((eb) => ({
+        status: eb.ref('excluded.status'),
+        enrolledAt: eb.ref('excluded.enrolledAt'),
+        waitingSince: eb.ref('excluded.waitingSince'),
+        offerExpiresAt: eb.ref('excluded.offerExpiresAt'),
+      })),
+    )
+    .execute()
+  await insertRows(trx, 'enrollmentChanges', changes).execute()
 }
 
 export function listChanges(db: Db, platformId: PlatformId, sessionId: SessionId, personId: PersonId) {

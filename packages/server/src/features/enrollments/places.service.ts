@@ -13,9 +13,9 @@ import type { PersonId, SessionId } from '../../domain/ids.ts'
 import type { NotificationKind } from '../../domain/notification.ts'
 import { eventOfEnrollment } from '../../domain/webhook-event.ts'
 import { tell } from '../notifications/notifications.service.ts'
-import { listPeopleByIds, nameOf } from '../people/people.service.ts'
+import { holdPeople, nameOf } from '../people/people.service.ts'
 import { followEnrollments } from '../registrations/registrations.service.ts'
-import { assertTakesPlace, cancellationRefusal, lockSession } from '../sessions/sessions.service.ts'
+import { cancellationRefusal, lockSession } from '../sessions/sessions.service.ts'
 import { announceAll } from '../webhooks/outbox.service.ts'
 import * as enrollmentsStore from './enrollments.store.ts'
 
@@ -57,7 +57,7 @@ export async function givePlaces(
   const { id: platformId } = ctx.platform
   const personIds = [...new Set(placing.personIds)]
   const { session, queue, taken } = await settle(ctx, trx, sessionId)
-  const people = new Map((await listPeopleByIds(ctx, trx, personIds)).map((person) => [person.id, person]))
+  const people = new Map((await holdPeople(ctx, trx, personIds)).map((person) => [person.id, person]))
   const had = await enrollmentsStore.listEnrollmentsOf(trx, platformId, sessionId, personIds)
   const before = new Map(had.map((entry) => [entry.personId, entry]))
   const teaching = new Set(session.instructors.map((instructor) => instructor.id))
@@ -127,26 +127,46 @@ export async function givePlace(
 }
 
 /**
- * Puts somebody at the end of a session's waiting list, also while places are free: they move up by themselves.
- * Who has a place or is in line keeps it.
- *
- * @throws {ConflictError} `waiting-list-off`, `instructor-not-enrollable`, `session-cancelled`, `course-cancelled`
+ * Puts people at the end of a session's waiting list, in their order, also while places are free: they move up by
+ * themselves. Who has a place or is in line keeps it; who teaches the session or is not active is refused, and
+ * everybody when it has no list.
  */
 export async function getInLine(
   ctx: Ctx,
   trx: Trx,
-  placing: { sessionId: SessionId; personId: PersonId; actorId: PersonId | null; cause: EnrollmentCause },
-): Promise<EnrollmentStatus> {
-  const { sessionId, personId, actorId, cause } = placing
+  placing: {
+    sessionId: SessionId
+    personIds: readonly PersonId[]
+    actorId: PersonId | null
+    cause: EnrollmentCause
+  },
+): Promise<Placed[]> {
+  const { sessionId, personIds, actorId, cause } = placing
   const session = await lockSession(ctx, trx, sessionId)
-  assertTakesPlace(session)
-  const before = await enrollmentsStore.findEnrollment(trx, ctx.platform.id, sessionId, personId)
-  if (before && before.status !== 'cancelled' && before.status !== 'requested') return before.status
-  if (session.instructors.some((instructor) => instructor.id === personId))
-    throw new ConflictError('instructor-not-enrollable', { name: '' })
-  if (session.waitingList === 'off') throw new ConflictError('waiting-list-off', { session: session.name })
-  await setStatuses(ctx, trx, { sessionId, actorId }, [{ personId, status: 'waiting', cause }])
-  return 'waiting'
+  const active = new Set((await holdPeople(ctx, trx, personIds)).flatMap((one) => (one.active ? one.id : [])))
+  const had = await enrollmentsStore.listEnrollmentsOf(trx, ctx.platform.id, sessionId, personIds)
+  const statuses = new Map(had.map((entry) => [entry.personId, entry.status]))
+  const teaching = new Set<string>(session.instructors.map((instructor) => instructor.id))
+  const placed = personIds.map((personId): Placed => {
+    const before = statuses.get(personId)
+    if (before && before !== 'cancelled' && before !== 'requested')
+      return { personId, before, status: before }
+    const notHeld = cancellationRefusal(session)
+    if (notHeld) return { personId, refusal: notHeld }
+    if (!active.has(personId)) return { personId, refusal: new NotFoundError('person-not-found') }
+    if (teaching.has(personId))
+      return { personId, refusal: new ConflictError('instructor-not-enrollable', { name: '' }) }
+    if (session.waitingList === 'off')
+      return { personId, refusal: new ConflictError('waiting-list-off', { session: session.name }) }
+    return { personId, before, status: 'waiting' }
+  })
+  const joining = placed.flatMap((one) =>
+    'status' in one && one.status !== one.before
+      ? [{ personId: one.personId, status: 'waiting' as const, cause }]
+      : [],
+  )
+  await setStatuses(ctx, trx, { sessionId, actorId }, joining)
+  return placed
 }
 
 /** Everybody who has or wants a place: places first, in the order in which they were given, then the line. */

@@ -1,8 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import { insertRows } from '../../db/lists.ts'
 import type { GroupId, PersonId, PlatformId } from '../../domain/ids.ts'
-
-const BATCH = 5_000
 
 function groupsWithCount(db: Db | Trx, platformId: PlatformId) {
   return db
@@ -140,17 +139,13 @@ export async function insertMembers(
   groupId: GroupId,
   personIds: readonly PersonId[],
 ): Promise<PersonId[]> {
-  const added: PersonId[] = []
-  for (let at = 0; at < personIds.length; at += BATCH) {
-    const rows = await trx
-      .insertInto('groupMembers')
-      .values(personIds.slice(at, at + BATCH).map((personId) => ({ platformId, groupId, personId })))
-      .onConflict((conflict) => conflict.doNothing())
-      .returning('personId')
-      .execute()
-    added.push(...rows.map((row) => row.personId))
-  }
-  return added
+  if (personIds.length === 0) return []
+  const members = personIds.map((personId) => ({ platformId, groupId, personId }))
+  const rows = await insertRows(trx, 'groupMembers', members)
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('personId')
+    .execute()
+  return rows.map((row) => row.personId)
 }
 
 /** @returns false for who is not in it */

@@ -36,7 +36,7 @@ export async function tryMove(ctx: Ctx, actor: Actor, wish: z.output<typeof NewM
   const items = await plannedItems(ctx, wish)
   const silent: Ctx = {
     ...ctx,
-    jobs: { enqueue: async () => {} },
+    jobs: { enqueue: async () => {}, enqueueAll: async () => {} },
     live: { ...ctx.live, publish: async () => {} },
   }
   const outcomes = new Map<EventId, StoredMessage | undefined>()

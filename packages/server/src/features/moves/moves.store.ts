@@ -1,5 +1,6 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import { insertRows } from '../../db/lists.ts'
 import type { EventMoveItemsTable, EventMovesTable } from '../../db/tables.ts'
 import type { AccountId, EventId, PersonId, PlatformId, RoomId } from '../../domain/ids.ts'
 
@@ -28,12 +29,7 @@ export async function insertMove(
   items: readonly Insertable<EventMoveItemsTable>[],
 ): Promise<void> {
   await trx.insertInto('eventMoves').values(move).execute()
-  for (let at = 0; at < items.length; at += 500) {
-    await trx
-      .insertInto('eventMoveItems')
-      .values(items.slice(at, at + 500))
-      .execute()
-  }
+  if (items.length > 0) await insertRows(trx, 'eventMoveItems', items, ['reason']).execute()
 }
 
 export function findMove(db: Db | Trx, platformId: PlatformId, moveId: string) {

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import { insertRows } from '../../db/lists.ts'
 import { enrolledStatuses } from '../../domain/enrollment.ts'
 import type { EventId, PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
 import type { NotificationKind, NotificationParams } from '../../domain/notification.ts'
@@ -21,16 +22,10 @@ export async function insertNotifications(
   people: readonly { id: string; personId: PersonId }[],
 ): Promise<void> {
   if (people.length === 0) return
-  await trx
-    .insertInto('notifications')
-    .values(
-      people.map((person) => ({
-        ...notification,
-        ...person,
-        eventIds: [...notification.eventIds],
-        params: JSON.stringify(notification.params),
-      })),
-    )
+  const eventIds = [...notification.eventIds]
+  const params = JSON.stringify(notification.params)
+  const rows = people.map((person) => ({ ...notification, ...person, eventIds, params }))
+  await insertRows(trx, 'notifications', rows, ['params'])
     .onConflict((conflict) => conflict.doNothing())
     .execute()
 }

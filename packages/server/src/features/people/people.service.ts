@@ -179,6 +179,13 @@ export async function listPeopleByIds(ctx: Ctx, db: Ctx['db'] | Trx, ids: readon
   return peopleStore.listPeopleByIds(db, ctx.platform.id, [...new Set(ids)])
 }
 
+/**
+ * The same, as they are until the transaction ends: nobody deactivates or merges them meanwhile. Many may hold one.
+ */
+export async function holdPeople(ctx: Ctx, trx: Trx, ids: readonly PersonId[]) {
+  return peopleStore.holdPeople(trx, ctx.platform.id, [...new Set(ids)])
+}
+
 /** People by address, as it is stored; active or not. */
 export async function findPeopleByAddress(ctx: Ctx, trx: Trx, emails: readonly string[]) {
   const rows = await peopleStore.listByEmails(trx, ctx.platform.id, [...new Set(emails)])

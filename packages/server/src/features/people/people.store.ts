@@ -1,5 +1,6 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import { insertRows } from '../../db/lists.ts'
 import type { PeopleTable, Role } from '../../db/tables.ts'
 import type { PersonId, PlatformId } from '../../domain/ids.ts'
 
@@ -56,6 +57,35 @@ export function listPeopleByIds(db: Db | Trx, platformId: PlatformId, ids: reado
     .execute()
 }
 
+/**
+ * The same, held: who is to be changed in their rights or merged is locked by {@link lockPeople} and waits. Whatever
+ * refers to a person in a new row takes this lock anyway; taken before they are read, what is read stays true.
+ */
+export function holdPeople(trx: Trx, platformId: PlatformId, ids: readonly PersonId[]) {
+  if (ids.length === 0) return Promise.resolve([])
+  return trx
+    .selectFrom('people')
+    .select(['id', 'email', 'firstName', 'lastName', 'roles', 'active'])
+    .where('platformId', '=', platformId)
+    .where('id', 'in', [...ids])
+    .orderBy('id')
+    .forKeyShare()
+    .execute()
+}
+
+/** People, locked against everybody else until the transaction ends, in the order of their ids; without merged ones. */
+export async function lockPeople(trx: Trx, platformId: PlatformId, ids: readonly PersonId[]) {
+  const rows = await trx
+    .selectFrom('people')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('id', 'in', [...ids])
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return new Map(rows.filter((row) => row.mergedInto === null).map((row) => [row.id, row]))
+}
+
 export function findPerson(db: Db | Trx, platformId: PlatformId, id: PersonId) {
   return db
     .selectFrom('people')
@@ -86,9 +116,7 @@ export function listByEmails(db: Db | Trx, platformId: PlatformId, emails: reado
 /** @returns false when the address is somebody's */
 export async function insertPeople(trx: Trx, people: readonly Insertable<PeopleTable>[]): Promise<boolean> {
   if (people.length === 0) return true
-  const rows = await trx
-    .insertInto('people')
-    .values(people)
+  const rows = await insertRows(trx, 'people', people)
     .onConflict((conflict) => conflict.columns(['platformId', 'email']).doNothing())
     .returning('id')
     .execute()

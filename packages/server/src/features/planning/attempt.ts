@@ -37,7 +37,7 @@ export async function carryOut<T>(
   if (save) return withTransaction(ctx.db, (trx) => work(ctx, trx))
   const silent: Ctx = {
     ...ctx,
-    jobs: { enqueue: async () => {} },
+    jobs: { enqueue: async () => {}, enqueueAll: async () => {} },
     live: { ...ctx.live, publish: async () => {} },
   }
   const found: { result?: T } = {}

@@ -1,11 +1,10 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import { insertRows } from '../../db/lists.ts'
 import type { PlanItemsTable, PlansTable } from '../../db/tables.ts'
 import type { AccountId, EventId, PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
 
 type ItemState = 'waiting' | 'planned' | 'refused' | 'undone' | 'kept'
-
-const BATCH = 500
 
 /** Events that hold rooms of accounts within a stretch of time. */
 export function listHeld(
@@ -82,12 +81,7 @@ export async function insertPlan(
   items: readonly Insertable<PlanItemsTable>[],
 ): Promise<void> {
   await trx.insertInto('plans').values(plan).execute()
-  for (let at = 0; at < items.length; at += BATCH) {
-    await trx
-      .insertInto('planItems')
-      .values(items.slice(at, at + BATCH))
-      .execute()
-  }
+  if (items.length > 0) await insertRows(trx, 'planItems', items, ['wish', 'reason']).execute()
 }
 
 const countOf = (state: ItemState) => sql<number>`count(*) filter (where plan_items.state = ${state})::int`

@@ -48,6 +48,7 @@ export async function previewOf<T, Effects>(
             if (kind.name === reconcileRoomJob.name && 'roomId' in payload)
               roomIds.add(payload.roomId as RoomId)
           },
+          enqueueAll: async () => {}, // never of rooms
         },
         newId: <Id extends string>() => {
           const id = ctx.newId<Id>()

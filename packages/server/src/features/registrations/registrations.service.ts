@@ -75,7 +75,6 @@ export async function registerAtOnce(ctx: Ctx, eventId: EventId, personId: Perso
 }
 
 async function enqueueAll(ctx: Ctx, db: Ctx['db'] | Trx, rooms: readonly { id: RoomId }[]): Promise<void> {
-  for (const { id: roomId } of rooms) {
-    await ctx.jobs.enqueue(db, reconcileRegistrationsJob, { platformId: ctx.platform.id, roomId })
-  }
+  const jobs = rooms.map(({ id: roomId }) => ({ platformId: ctx.platform.id, roomId }))
+  await ctx.jobs.enqueueAll(db, reconcileRegistrationsJob, jobs)
 }

@@ -1,4 +1,5 @@
 import type { Ctx } from '../../ctx.ts'
+import { insertRows } from '../../db/lists.ts'
 import type { RoomLogTable } from '../../db/tables.ts'
 import type { EventId, RoomId } from '../../domain/ids.ts'
 import type { Call, CallEntry } from '../../providers/provider.ts'
@@ -32,18 +33,14 @@ export class RoomLog {
     if (entries.length === 0) return
     const { id: roomId, eventId } = this.#room
     const platformId = this.#ctx.platform.id
-    await this.#ctx.db
-      .insertInto('roomLog')
-      .values(
-        entries.map(({ data, ...entry }) => ({
-          ...entry,
-          platformId,
-          roomId,
-          eventId,
-          data: JSON.stringify(data),
-        })),
-      )
-      .execute()
+    const rows = entries.map(({ data, ...entry }) => ({
+      ...entry,
+      platformId,
+      roomId,
+      eventId,
+      data: JSON.stringify(data),
+    }))
+    await insertRows(this.#ctx.db, 'roomLog', rows, ['data']).execute()
   }
 }
 

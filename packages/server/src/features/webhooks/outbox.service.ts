@@ -54,7 +54,7 @@ export async function putEvents(ctx: Ctx, trx: Trx, addressed: readonly Addresse
     })),
   )
   await webhooksStore.insertEvents(trx, events, deliveries)
-  for (const { id } of deliveries)
-    await ctx.jobs.enqueue(trx, deliverWebhookJob, { platformId, deliveryId: id })
+  const jobs = deliveries.map(({ id }) => ({ platformId, deliveryId: id }))
+  await ctx.jobs.enqueueAll(trx, deliverWebhookJob, jobs)
   return deliveries.map(({ id }) => id)
 }

@@ -1,5 +1,6 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import { insertRows } from '../../db/lists.ts'
 import type { WebhookDeliveriesTable, WebhookEventsTable, WebhooksTable } from '../../db/tables.ts'
 import type { PlatformId } from '../../domain/ids.ts'
 
@@ -13,24 +14,13 @@ export function listActive(trx: Trx, platformId: PlatformId) {
     .execute()
 }
 
-/** Rows of one statement: PostgreSQL takes 65,535 values in one. */
-const ROWS = 5000
-
 export async function insertEvents(
   trx: Trx,
   events: readonly Insertable<WebhookEventsTable>[],
   deliveries: readonly Insertable<WebhookDeliveriesTable>[],
 ): Promise<void> {
-  for (let start = 0; start < events.length; start += ROWS)
-    await trx
-      .insertInto('webhookEvents')
-      .values(events.slice(start, start + ROWS))
-      .execute()
-  for (let start = 0; start < deliveries.length; start += ROWS)
-    await trx
-      .insertInto('webhookDeliveries')
-      .values(deliveries.slice(start, start + ROWS))
-      .execute()
+  if (events.length > 0) await insertRows(trx, 'webhookEvents', events, ['object']).execute()
+  if (deliveries.length > 0) await insertRows(trx, 'webhookDeliveries', deliveries).execute()
 }
 
 export function listWebhooks(db: Db, platformId: PlatformId) {
