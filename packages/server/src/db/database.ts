@@ -4,6 +4,7 @@ import pg from 'pg'
 import type { PlatformId } from '../domain/ids.ts'
 import { PooledClient } from './client.ts'
 import { DatabaseTroubleError, troubleOf } from './database-error.ts'
+import { againAfterCollision } from './collisions.ts'
 import { ListDialect } from './lists.ts'
 import type { RoutingTables, Tables } from './tables.ts'
 
@@ -67,12 +68,16 @@ export function openDatabase(connection: pg.ClientConfig, maxConnections = 16): 
 }
 
 /**
- * Runs `work` in one transaction. Inside, use the transaction alone and never wait for the network.
+ * Runs `work` in one transaction. Inside, use the transaction alone and never wait for the network. Where two collide
+ * (a deadlock, the same row made twice, a row that the other deletes), `work` is done again from the start: it keeps
+ * nothing outside the transaction but its result.
  *
  * @param db a transaction is joined: `work` is saved or taken back with it
  */
 export function withTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
-  return db.isTransaction ? work(db as Trx) : db.transaction().execute(work)
+  return db.isTransaction
+    ? work(db as Trx)
+    : againAfterCollision(() => db.transaction().execute(work))
 }
 
 async function ping(pool: pg.Pool): Promise<void> {

@@ -19,6 +19,7 @@ export const messageCodes = [
   'body-too-large',
   'unsupported-media-type',
   'changed-meanwhile',
+  'changed-at-once',
   'if-match-needed',
   'api-key-not-valid',
   'api-key-scope-missing',

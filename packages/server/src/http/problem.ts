@@ -4,6 +4,7 @@ import {
   type ZodFastifySchemaValidationError,
 } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { isCollision } from '../db/collisions.ts'
 import { DatabaseTroubleError } from '../db/database-error.ts'
 import { type Work, within } from '../db/work.ts'
 import { AppError, type FieldError } from '../domain/errors.ts'
@@ -41,6 +42,7 @@ export function registerProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     const problem = toProblem(error, request)
     if (problem.status >= 500) request.log.error({ err: error }, 'request failed')
+    else if (isCollision(error)) request.log.warn({ err: error }, 'requests collided')
     if (error instanceof DatabaseTroubleError) reply.header('retry-after', String(retryAfterOf(error)))
     return send(reply, problem)
   })
@@ -66,6 +68,7 @@ export function toProblem(error: Error | FastifyError | AppError, request: Fasti
       ...suggestionsOf(error, readerOf(request)),
     }
   }
+  if (isCollision(error)) return problemOf(request, 409, 'changed-at-once', {})
   if (hasZodFastifySchemaValidationErrors(error)) return validationProblem(error.validation, request)
   if ('statusCode' in error && error.statusCode) return frameworkProblem(error, request)
   return problemOf(request, 500, 'internal-error', { request: request.id })

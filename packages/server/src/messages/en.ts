@@ -69,6 +69,10 @@ export const en: MessageCatalog = {
     title: 'Changed meanwhile',
     detail: 'Somebody changed this since you opened it. Load it again and repeat your change.',
   },
+  'changed-at-once': {
+    title: 'Changed at the same moment',
+    detail: 'Somebody else changed the same at this moment, so nothing was done. Load it again and repeat your change.',
+  },
   'if-match-needed': {
     title: 'Version needed',
     detail: 'Send the version that you changed in the header If-Match, in double quotes.',

@@ -67,6 +67,10 @@ export const it: MessageCatalog = {
     title: 'Modificato nel frattempo',
     detail: 'Qualcuno lo ha modificato dopo che lo hai aperto. Ricaricalo e ripeti la modifica.',
   },
+  'changed-at-once': {
+    title: 'Modificato nello stesso momento',
+    detail: 'Qualcun altro ha modificato lo stesso elemento in questo momento, quindi non è stato fatto nulla. Ricaricalo e ripeti la modifica.',
+  },
   'if-match-needed': {
     title: 'Versione necessaria',
     detail: 'Invia la versione modificata nell’intestazione If-Match, tra virgolette doppie.',
