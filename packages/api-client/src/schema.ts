@@ -19995,7 +19995,7 @@ export interface components {
             /** @enum {string} */
             status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
             /** @description how it came about; null = not known */
-            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved") | null;
+            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
             reason: string;
             /**
              * Format: date-time
@@ -20055,7 +20055,7 @@ export interface components {
                 reason: string;
             } | null;
             /** @description how it came about; null = not known */
-            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved") | null;
+            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
             /** @description what who changed it last said */
             reason: string;
         };

@@ -24,6 +24,7 @@ import { coursesRoutes } from './features/courses/courses.routes.ts'
 import { decisionsRoutes } from './features/decisions/decisions.routes.ts'
 import { domainsRoutes } from './features/domains/domains.routes.ts'
 import { enrollmentsRoutes } from './features/enrollments/enrollments.routes.ts'
+import { settlePlacesJob } from './features/enrollments/places.job.ts'
 import { capacityRoutes } from './features/events/capacity-view.routes.ts'
 import { entranceRoutes } from './features/events/entrance.routes.ts'
 import { eventsRoutes } from './features/events/events.routes.ts'
@@ -86,6 +87,7 @@ import { createCustomLinkApp } from './providers/custom-link/custom-link.ts'
 import { createGotoApp } from './providers/goto/app.ts'
 import { createGotoVersion1App } from './providers/goto/version1.ts'
 import { createRegistry, type ProviderRegistry } from './providers/registry.ts'
+import { react } from './reactions.ts'
 import type { Vault } from './secrets/vault.ts'
 
 export const VERSION = '0.1.0'
@@ -100,6 +102,7 @@ export const jobKinds: readonly JobKind<object>[] = [
   moveEventsJob,
   deliverMailsJob,
   carryOutPlanJob,
+  settlePlacesJob,
   sendNotificationsJob,
   lookAtRunJob,
   deliverWebhookJob,
@@ -159,6 +162,7 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
     now,
     newId: <Id extends string>() => randomUUIDv7() as Id,
     random: parts.random ?? Math.random,
+    react,
   })
   const http = await buildHttp(config, parts, { platforms, ctxFor, providers })
   return {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
-import type { Db } from './db/database.ts'
+import type { Db, Trx } from './db/database.ts'
+import type { Fact } from './domain/fact.ts'
 import type { PersonId, PlatformId } from './domain/ids.ts'
 import type { Language } from './domain/message.ts'
 import type { Jobs } from './jobs/jobs.ts'
@@ -53,10 +54,17 @@ export interface Ctx {
   readonly newId: <Id extends string>() => Id
   /** In [0, 1): for jitter. */
   readonly random: () => number
+  /** Lets whoever has to follow a fact do so, in the same transaction. */
+  readonly react: (ctx: Ctx, trx: Trx, fact: Fact) => Promise<void>
   /** Undefined outside requests. */
   readonly through?: Through
   /** Nobody is told of what is done with it; the audit log says so. Default: people are told. */
   readonly isQuiet?: boolean
+}
+
+/** Says what happened, in the transaction of the change. */
+export function happened(ctx: Ctx, trx: Trx, fact: Fact): Promise<void> {
+  return ctx.react(ctx, trx, fact)
 }
 
 /** The same, as a person wished: with `quiet`, nobody is told of what is done with it. */

@@ -15,7 +15,7 @@ import {
   giveAnotherRoom,
   restoreEvent,
 } from '../src/features/events/lifecycle.service.ts'
-import { followPerson, sweepRegistrations } from '../src/features/registrations/registrations.service.ts'
+import { followPeople, sweepRegistrations } from '../src/features/registrations/registrations.service.ts'
 import { sweepDrift } from '../src/features/rooms/drift.ts'
 import { handOverRooms, resumeRoomsOfAccount, sweepRooms } from '../src/features/rooms/rooms.service.ts'
 import type { Actor } from '../src/http/actor.ts'
@@ -278,7 +278,7 @@ export class Simulation {
         .where('platformId', '=', this.#ctx.platform.id)
         .where('id', '=', personId)
         .execute()
-      await followPerson(this.#ctx, trx, personId)
+      await followPeople(this.#ctx, trx, [personId])
     })
   }
 

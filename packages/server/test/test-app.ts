@@ -5,8 +5,10 @@ import { readConfig } from '../src/config.ts'
 import type { Ctx, Platform } from '../src/ctx.ts'
 import { withTransaction } from '../src/db/database.ts'
 import type { Role } from '../src/db/tables.ts'
-import type { EventId, LoginId, PersonId, PlatformId, RoomId } from '../src/domain/ids.ts'
+import type { EventId, LoginId, PersonId, PlatformId, RoomId, SessionId } from '../src/domain/ids.ts'
 import { hashPassword } from '../src/features/auth/passwords.ts'
+import { settlePlacesJob } from '../src/features/enrollments/places.job.ts'
+import { settleExpired } from '../src/features/enrollments/places.service.ts'
 import { deliverMailsJob } from '../src/features/mails/delivery.service.ts'
 import { carryOutMove, moveEventsJob } from '../src/features/moves/moves.service.ts'
 import {
@@ -61,6 +63,8 @@ export async function doJob(ctx: Ctx, job: SentJob | undefined): Promise<void> {
     await carryOutMove(ctx, (job.payload as { moveId: string }).moveId)
   else if (job?.name === carryOutPlanJob.name)
     await carryOutPlan(ctx, (job.payload as { planId: string }).planId)
+  else if (job?.name === settlePlacesJob.name)
+    await settleExpired(ctx, (job.payload as { sessionId: SessionId }).sessionId)
   else throw new Error(`nobody does ${job?.name}`)
 }
 

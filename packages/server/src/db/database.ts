@@ -3,9 +3,9 @@ import { CamelCasePlugin, Kysely, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { PlatformId } from '../domain/ids.ts'
 import { PooledClient } from './client.ts'
-import { DatabaseTroubleError, troubleOf } from './database-error.ts'
 import { againAfterCollision } from './collisions.ts'
-import { ListDialect } from './lists.ts'
+import { DatabaseTroubleError, troubleOf } from './database-error.ts'
+import { ListDialect } from './dialect.ts'
 import type { RoutingTables, Tables } from './tables.ts'
 
 /** A connection source bound to one platform: it sees that platform's rows and no others. */
@@ -75,9 +75,7 @@ export function openDatabase(connection: pg.ClientConfig, maxConnections = 16): 
  * @param db a transaction is joined: `work` is saved or taken back with it
  */
 export function withTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
-  return db.isTransaction
-    ? work(db as Trx)
-    : againAfterCollision(() => db.transaction().execute(work))
+  return db.isTransaction ? work(db as Trx) : againAfterCollision(() => db.transaction().execute(work))
 }
 
 async function ping(pool: pg.Pool): Promise<void> {

@@ -29,6 +29,7 @@ export const enrollmentCauses = [
   'withdrawn', // by the person
   'removed', // by who plans
   'moved', // to or from another session of the course
+  'deactivated', // who can't sign in any more keeps no place from others
 ] as const
 export type EnrollmentCause = (typeof enrollmentCauses)[number]
 

@@ -71,7 +71,8 @@ export const en: MessageCatalog = {
   },
   'changed-at-once': {
     title: 'Changed at the same moment',
-    detail: 'Somebody else changed the same at this moment, so nothing was done. Load it again and repeat your change.',
+    detail:
+      'Somebody else changed the same at this moment, so nothing was done. Load it again and repeat your change.',
   },
   'if-match-needed': {
     title: 'Version needed',

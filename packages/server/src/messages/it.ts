@@ -69,7 +69,8 @@ export const it: MessageCatalog = {
   },
   'changed-at-once': {
     title: 'Modificato nello stesso momento',
-    detail: 'Qualcun altro ha modificato lo stesso elemento in questo momento, quindi non è stato fatto nulla. Ricaricalo e ripeti la modifica.',
+    detail:
+      'Qualcun altro ha modificato lo stesso elemento in questo momento, quindi non è stato fatto nulla. Ricaricalo e ripeti la modifica.',
   },
   'if-match-needed': {
     title: 'Versione necessaria',

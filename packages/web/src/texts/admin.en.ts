@@ -33,7 +33,7 @@ export const adminEn = {
   'people.activate': 'Activate',
   'people.deactivateTitle': 'Deactivate {{name}}?',
   'people.deactivateText':
-    'The person is signed out at once and gets in no more. Enrollments and history stay.',
+    'The person is signed out at once and gets in no more. Places in sessions that are not over go to the next in line; what was completed stays, and so does the history.',
   'people.reset': 'Mail a link for a new password',
   'people.resetSent': 'The link is on its way.',
   'people.factorOff': 'Turn off the authenticator app',

@@ -33,7 +33,7 @@ export const adminIt: Record<keyof typeof import('./admin.en.ts').adminEn, strin
   'people.activate': 'Attiva',
   'people.deactivateTitle': 'Disattivare {{name}}?',
   'people.deactivateText':
-    'La persona viene disconnessa subito e non entra più. Iscrizioni e storico restano.',
+    'La persona viene disconnessa subito e non entra più. I posti nelle sessioni non concluse passano a chi è in lista d’attesa; ciò che è stato completato e lo storico restano.',
   'people.reset': 'Invia un link per una nuova password',
   'people.resetSent': 'Il link è in arrivo.',
   'people.factorOff': 'Disattiva l’app di autenticazione',

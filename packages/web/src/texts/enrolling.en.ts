@@ -100,6 +100,7 @@ export const enrollingEn = {
   'enrolling.cause.withdrawn': 'Left',
   'enrolling.cause.removed': 'Removed',
   'enrolling.cause.moved': 'Moved from or to another session',
+  'enrolling.cause.deactivated': 'The person was deactivated',
 
   'groups.title': 'Groups',
   'groups.new': 'New group',

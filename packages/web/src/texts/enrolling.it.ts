@@ -101,6 +101,7 @@ export const enrollingIt: Record<keyof typeof enrollingEn, string> = {
   'enrolling.cause.withdrawn': 'Rinuncia',
   'enrolling.cause.removed': 'Iscrizione tolta',
   'enrolling.cause.moved': 'Spostamento da o verso un’altra sessione',
+  'enrolling.cause.deactivated': 'La persona è stata disattivata',
 
   'groups.title': 'Gruppi',
   'groups.new': 'Nuovo gruppo',

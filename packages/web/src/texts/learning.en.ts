@@ -80,4 +80,5 @@ export const learningEn = {
   'own.why.withdrawn': 'You left',
   'own.why.removed': 'You were removed',
   'own.why.moved': 'You were moved to another session',
+  'own.why.deactivated': 'Your account was deactivated',
 } as const

@@ -81,4 +81,5 @@ export const learningIt: Record<keyof typeof learningEn, string> = {
   'own.why.withdrawn': 'Hai rinunciato',
   'own.why.removed': 'La tua iscrizione è stata tolta',
   'own.why.moved': 'La tua iscrizione è stata spostata in un’altra sessione',
+  'own.why.deactivated': 'Il tuo profilo era stato disattivato',
 }

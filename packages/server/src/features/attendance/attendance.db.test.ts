@@ -7,7 +7,6 @@ import type { Actor } from '../../http/actor.ts'
 import { completeByHand } from '../enrollments/completion.service.ts'
 import { enroll, listHistory, unenroll } from '../enrollments/enrollments.service.ts'
 import { mergePeople } from '../people/merge.service.ts'
-import { followEnrollments } from '../registrations/registrations.service.ts'
 import { getRoster } from '../roster/roster.service.ts'
 import {
   getOwnAttendance,
@@ -190,7 +189,7 @@ describe('marking by hand', () => {
     await unenroll(ctx, instructor, sessionId, gone.personId)
     const [stays] = (await addPeople(platform, 1)) as [Person]
     const merged = { personId: stays.personId, duplicateId: duplicate.personId }
-    await mergePeople(ctx, superadmin, merged, followEnrollments)
+    await mergePeople(ctx, superadmin, merged)
     const { learners: rows, counts } = await getRoster(ctx, instructor, eventId)
     expect(rows.find((row) => row.personId === gone.personId)).toMatchObject({ isEnrolled: false })
     expect(rows.find((row) => row.personId === stays.personId)).toMatchObject({

@@ -102,11 +102,11 @@ async function mailsTo(person: Actor) {
 it('needs a reason for a session and for a course, and says so at the field', async () => {
   const session = await buildSession(platform, superadmin)
   const asked = [
-    cancelIt(session, { reason: '' }),
-    cancelCourse(platform.ctx, superadmin, session.courseId as never, { reason: '' }),
+    () => cancelIt(session, { reason: '' }),
+    () => cancelCourse(platform.ctx, superadmin, session.courseId as never, { reason: '' }),
   ]
   for (const work of asked) {
-    await expect(work).rejects.toMatchObject({
+    await expect(work()).rejects.toMatchObject({
       status: 422,
       code: 'cancel-reason-needed',
       fields: [{ pointer: '/reason' }],

@@ -101,6 +101,37 @@ export async function listQueue(db: Db | Trx, platformId: PlatformId, sessionId:
   )
 }
 
+/** Places and offers of people who are not active, in sessions that are not over. */
+export async function listHeldByInactive(
+  trx: Trx,
+  platformId: PlatformId,
+  personIds: readonly PersonId[],
+  now: Date,
+) {
+  return trx
+    .selectFrom('enrollments')
+    .innerJoin('people', (join) =>
+      join
+        .onRef('people.platformId', '=', 'enrollments.platformId')
+        .onRef('people.id', '=', 'enrollments.personId'),
+    )
+    .select(['sessionId', 'personId'])
+    .where('enrollments.platformId', '=', platformId)
+    .where('personId', 'in', [...personIds])
+    .where('status', 'in', ['enrolled', 'offered'])
+    .where('people.active', '=', false)
+    .where(({ not, or, exists, selectFrom }) => {
+      const dates = selectFrom('events')
+        .select('events.id')
+        .whereRef('events.platformId', '=', 'enrollments.platformId')
+        .whereRef('events.sessionId', '=', 'enrollments.sessionId')
+        .where('events.cancelledAt', 'is', null)
+      // A session without dates has yet to come.
+      return or([not(exists(dates)), exists(dates.where('events.endsAt', '>', now))])
+    })
+    .execute()
+}
+
 /** When the last person got in line. */
 export async function findEndOfLine(
   trx: Trx,

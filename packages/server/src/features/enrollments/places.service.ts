@@ -18,6 +18,7 @@ import { followEnrollments } from '../registrations/registrations.service.ts'
 import { cancellationRefusal, lockSession } from '../sessions/sessions.service.ts'
 import { announceAll } from '../webhooks/outbox.service.ts'
 import * as enrollmentsStore from './enrollments.store.ts'
+import { settlePlacesJob } from './places.job.ts'
 
 export type { WhenFull } from '../../domain/enrollment.ts'
 
@@ -214,6 +215,9 @@ async function settle(ctx: Ctx, trx: Trx, sessionId: SessionId) {
     })),
   )
   if (steps.length === 0) return { session, queue, taken, promoted: [] }
+  const ends = new Set(steps.flatMap((step) => (step.to === 'offered' ? step.offerExpiresAt.getTime() : [])))
+  for (const end of ends)
+    await ctx.jobs.enqueue(trx, settlePlacesJob, { platformId, sessionId }, { startAfter: new Date(end) })
   await followPlaces(ctx, trx, sessionId)
   return {
     session,
@@ -223,11 +227,20 @@ async function settle(ctx: Ctx, trx: Trx, sessionId: SessionId) {
   }
 }
 
-/** Every minute: offers expire, and places may have come free in ways that nobody reported. */
+/** An offer of a session expired; the session may be gone. */
+export async function settleExpired(ctx: Ctx, sessionId: SessionId): Promise<void> {
+  try {
+    await withTransaction(ctx.db, (trx) => settlePlaces(ctx, trx, sessionId))
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error
+  }
+}
+
+/** Every minute: finds what a lost job left behind, and places that can be given because a date moved. */
 export async function sweepPlaces(ctx: Ctx): Promise<void> {
   for (const sessionId of await enrollmentsStore.listSessionsWithQueue(ctx.db, ctx.platform.id)) {
     try {
-      await withTransaction(ctx.db, (trx) => settlePlaces(ctx, trx, sessionId))
+      await settleExpired(ctx, sessionId)
     } catch (error) {
       // The others have their turn all the same; this one again in a minute.
       ctx.log.warn({ err: error, sessionId }, 'the waiting list was not settled')
@@ -241,7 +254,8 @@ export async function followPlaces(ctx: Ctx, trx: Trx, sessionId: SessionId): Pr
   await ctx.live.publish(trx, ctx.platform.id, { type: 'enrollment', id: sessionId })
 }
 
-interface Next {
+/** What somebody has from now on. */
+export interface Next {
   readonly personId: PersonId
   readonly status: EnrollmentStatus
   readonly cause: EnrollmentCause

@@ -85,7 +85,7 @@ it('keeps a member whose duplicate was merged', async () => {
   const group = await createGroup(ctx, superadmin, 'Merged')
   await addMembers(ctx, superadmin, group.id as GroupId, { personIds: [goes.personId], save: true })
   const pair = { personId: stays.personId, duplicateId: goes.personId }
-  await mergePeople(ctx, superadmin, pair, async () => {})
+  await mergePeople(ctx, superadmin, pair)
   expect(await membersOf(group.id)).toEqual([stays.email])
 })
 

@@ -1,8 +1,8 @@
 import { assertMayMerge } from '../../access/people.policy.ts'
-import type { Ctx } from '../../ctx.ts'
+import { type Ctx, happened } from '../../ctx.ts'
 import { withTransaction } from '../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../domain/errors.ts'
-import type { PersonId, SessionId } from '../../domain/ids.ts'
+import type { PersonId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
@@ -10,16 +10,10 @@ import { endLogins } from '../auth/auth.service.ts'
 import { assertNotLastSuperadmin, getPerson } from './people.service.ts'
 import * as peopleStore from './people.store.ts'
 
-/** Called for every session whose learners changed. */
-export type OnEnrollmentsChanged = (
-  ctx: Ctx,
-  trx: Parameters<typeof peopleStore.takeOver>[0],
-  sessionId: SessionId,
-) => Promise<void>
-
 /**
  * Merges a duplicate into the person who stays: places, what they teach, their history and their address. The
- * duplicate's password, passkeys and logins end. Registrations at the provider follow.
+ * duplicate's password, passkeys and logins end. Registrations at the provider follow, and places that both had go to
+ * the next in line. Of a into b and b into a at the same moment, only the first one happens.
  *
  * @throws {ConflictError} `merge-with-itself`, `last-superadmin`
  * @throws {ForbiddenError} to an API key, when one of both has more rights than a learner
@@ -28,22 +22,25 @@ export async function mergePeople(
   ctx: Ctx,
   actor: Actor,
   { personId, duplicateId }: { personId: PersonId; duplicateId: PersonId },
-  onEnrollmentsChanged: OnEnrollmentsChanged,
 ) {
   assertSuperadmin(actor)
   if (personId === duplicateId) throw new ConflictError('merge-with-itself')
   const { id: platformId } = ctx.platform
   await withTransaction(ctx.db, async (trx) => {
-    const person = await peopleStore.findPerson(trx, platformId, personId)
-    const duplicate = await peopleStore.findPerson(trx, platformId, duplicateId)
+    const both = [personId, duplicateId]
+    await peopleStore.lockSessionsOf(trx, platformId, both)
+    await assertNotLastSuperadmin(ctx, trx, duplicateId)
+    const people = await peopleStore.lockPeople(trx, platformId, both)
+    const [person, duplicate] = [people.get(personId), people.get(duplicateId)]
     if (!person || !duplicate) throw new NotFoundError('person-not-found')
     assertMayMerge(actor, [person, duplicate])
-    await assertNotLastSuperadmin(ctx, trx, duplicateId)
     const sessions = await peopleStore.listSessionsOf(trx, platformId, duplicateId)
     await endLogins(ctx, trx, duplicateId)
     await peopleStore.takeOver(trx, platformId, { from: duplicateId, to: personId })
     await peopleStore.updatePerson(trx, platformId, { id: personId }, {})
-    for (const { sessionId } of sessions) await onEnrollmentsChanged(ctx, trx, sessionId)
+    await happened(ctx, trx, { kind: 'people-changed', personIds: both })
+    const sessionIds = sessions.map(({ sessionId }) => sessionId)
+    await happened(ctx, trx, { kind: 'places-changed', sessionIds })
     await recordAudit(ctx, trx, {
       actorId: actor.personId,
       action: 'person.merge',

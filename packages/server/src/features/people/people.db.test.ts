@@ -3,7 +3,6 @@ import { buildSession, outboxOf, pairedAccount, planEvent, signedIn } from '../.
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import type { SessionId } from '../../domain/ids.ts'
 import { enroll, listEnrollments } from '../enrollments/enrollments.service.ts'
-import { followEnrollments } from '../registrations/registrations.service.ts'
 import { importPeople } from './import.service.ts'
 import { mergePeople } from './merge.service.ts'
 import { changePerson, createPerson, findPeople, getPerson } from './people.service.ts'
@@ -153,7 +152,7 @@ describe('a duplicate', () => {
     expect(found.duplicates[0]).toMatchObject({ email: 'lealearner@old.example', enrollments: 2 })
 
     const pair = { personId: stays.personId, duplicateId: goes.personId }
-    const merged = await mergePeople(platform.ctx, superadmin, pair, followEnrollments)
+    const merged = await mergePeople(platform.ctx, superadmin, pair)
     await settleJobs(test, platform.ctx)
     expect(merged).toMatchObject({
       enrollments: 2,

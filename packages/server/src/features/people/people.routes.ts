@@ -5,7 +5,6 @@ import type { PersonId } from '../../domain/ids.ts'
 import { actorOf } from '../../http/actor.ts'
 import { etag, expectedVersion } from '../../http/etag.ts'
 import { IfMatch, listOf, problems } from '../../http/schemas.ts'
-import { followEnrollments } from '../registrations/registrations.service.ts'
 import { importPeople } from './import.service.ts'
 import { mergePeople } from './merge.service.ts'
 import {
@@ -76,7 +75,7 @@ export function peopleRoutes(fastify: FastifyInstance): void {
     (request) => {
       const duplicateId = request.body.duplicateId as PersonId
       const pair = { personId: idOf(request.params), duplicateId }
-      return mergePeople(request.ctx, actorOf(request), pair, followEnrollments)
+      return mergePeople(request.ctx, actorOf(request), pair)
     },
   )
 

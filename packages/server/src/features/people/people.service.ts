@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { assertMayChange, assertMayRescue } from '../../access/people.policy.ts'
-import type { Ctx } from '../../ctx.ts'
+import { type Ctx, happened } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import type { Role } from '../../db/tables.ts'
 import { definedOnly } from '../../domain/change.ts'
@@ -96,7 +96,8 @@ export async function createPerson(ctx: Ctx, actor: Actor, input: z.output<typeo
 }
 
 /**
- * Changes a person. Who is deactivated is signed out everywhere and gets in no more; enrollments stay.
+ * Changes a person. Who is deactivated is signed out everywhere, gets in no more, and gives back the places of sessions
+ * that are not over.
  *
  * @throws {ConflictError} `last-superadmin`
  * @throws {ForbiddenError} to an API key, for what is closed to it
@@ -111,16 +112,18 @@ export async function changePerson(
   assertFields(change)
   const { id: platformId } = ctx.platform
   await withTransaction(ctx.db, async (trx) => {
-    const before = await peopleStore.findPerson(trx, platformId, target.id)
+    if (change.active === false) await peopleStore.lockSessionsOf(trx, platformId, [target.id])
+    const loses = change.active === false || (change.roles && !change.roles.includes('superadmin'))
+    if (loses) await assertNotLastSuperadmin(ctx, trx, target.id)
+    const before = (await peopleStore.lockPeople(trx, platformId, [target.id])).get(target.id)
     if (!before) throw new NotFoundError('person-not-found')
     assertMayChange(actor, before, change)
     await assertAddressFree(ctx, trx, change.email, target.id)
-    const loses = change.active === false || (change.roles && !change.roles.includes('superadmin'))
-    if (loses) await assertNotLastSuperadmin(ctx, trx, target.id)
     assertUpdated(await peopleStore.updatePerson(trx, platformId, target, definedOnly(change)))
     if (change.active === false) await endLogins(ctx, trx, target.id)
     else if (change.roles) await tellLogins(ctx, trx, target.id)
     if (loses) await endKeysOf(ctx, trx, target.id)
+    await happened(ctx, trx, { kind: 'people-changed', personIds: [target.id] })
     const { active, ...others } = change
     const switched = active !== undefined && active !== before.active
     await recordAudit(ctx, trx, {

@@ -86,6 +86,22 @@ export async function lockPeople(trx: Trx, platformId: PlatformId, ids: readonly
   return new Map(rows.filter((row) => row.mergedInto === null).map((row) => [row.id, row]))
 }
 
+/**
+ * Locks the sessions that people have to do with, in the order in which all lock sessions: before people.
+ * What changes who has places comes one after the other.
+ */
+export async function lockSessionsOf(
+  trx: Trx,
+  platformId: PlatformId,
+  personIds: readonly PersonId[],
+): Promise<void> {
+  await sql`select id from sessions where platform_id = ${platformId} and id = any(array(
+      select session_id from enrollments where platform_id = ${platformId} and person_id = any(${[...personIds]})
+      union
+      select session_id from session_instructors where platform_id = ${platformId} and person_id = any(${[...personIds]})))
+    order by id for update`.execute(trx)
+}
+
 export function findPerson(db: Db | Trx, platformId: PlatformId, id: PersonId) {
   return db
     .selectFrom('people')

@@ -6,7 +6,7 @@ import type { Actor } from '../../http/actor.ts'
 import { enroll, unenroll } from '../enrollments/enrollments.service.ts'
 import { enterAsLearner } from '../events/entrance.service.ts'
 import { changeEvent, deleteEvent, getEvent, scheduleEvent } from '../events/events.service.ts'
-import { followPerson, sweepRegistrations } from './registrations.service.ts'
+import { followPeople, sweepRegistrations } from './registrations.service.ts'
 
 let test: TestApp
 let platform: TestPlatform
@@ -144,7 +144,7 @@ describe('registrations', () => {
       await settle()
       const change = async (fields: object) => {
         await platform.ctx.db.updateTable('people').set(fields).where('id', '=', lea.personId).execute()
-        await platform.ctx.db.transaction().execute((trx) => followPerson(platform.ctx, trx, lea.personId))
+        await platform.ctx.db.transaction().execute((trx) => followPeople(platform.ctx, trx, [lea.personId]))
         await settle()
       }
       await change({ email: 'lea.new@x.example' })

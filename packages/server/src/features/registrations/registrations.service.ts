@@ -21,12 +21,12 @@ export async function followEnrollments(ctx: Ctx, trx: Trx, sessionId: SessionId
   )
 }
 
-/** A person's name, address or state changed. */
-export async function followPerson(ctx: Ctx, trx: Trx, personId: PersonId): Promise<void> {
+/** Names, addresses or states of people changed. */
+export async function followPeople(ctx: Ctx, trx: Trx, personIds: readonly PersonId[]): Promise<void> {
   await enqueueAll(
     ctx,
     trx,
-    await registrationsStore.listRoomsOfPerson(trx, ctx.platform.id, personId, ctx.now()),
+    await registrationsStore.listRoomsOfPeople(trx, ctx.platform.id, personIds, ctx.now()),
   )
 }
 

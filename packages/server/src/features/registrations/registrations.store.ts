@@ -148,8 +148,13 @@ export function listRoomsOfSession(db: Db | Trx, platformId: PlatformId, session
   return comingRooms(db, platformId, now).where('events.sessionId', '=', sessionId).execute()
 }
 
-/** Those of all events to come in which a person has a place, here or at the provider. */
-export function listRoomsOfPerson(db: Db | Trx, platformId: PlatformId, personId: PersonId, now: Date) {
+/** Those of all events to come in which one of these people has a place, here or at the provider. */
+export function listRoomsOfPeople(
+  db: Db | Trx,
+  platformId: PlatformId,
+  personIds: readonly PersonId[],
+  now: Date,
+) {
   return comingRooms(db, platformId, now)
     .where((eb) =>
       eb.or([
@@ -159,7 +164,7 @@ export function listRoomsOfPerson(db: Db | Trx, platformId: PlatformId, personId
             .select('enrollments.personId')
             .whereRef('enrollments.platformId', '=', 'events.platformId')
             .whereRef('enrollments.sessionId', '=', 'events.sessionId')
-            .where('enrollments.personId', '=', personId),
+            .where('enrollments.personId', 'in', [...personIds]),
         ),
         eb.exists(
           eb
@@ -167,7 +172,7 @@ export function listRoomsOfPerson(db: Db | Trx, platformId: PlatformId, personId
             .select('registrations.personId')
             .whereRef('registrations.platformId', '=', 'rooms.platformId')
             .whereRef('registrations.roomId', '=', 'rooms.id')
-            .where('registrations.personId', '=', personId),
+            .where('registrations.personId', 'in', [...personIds]),
         ),
       ]),
     )

@@ -4,7 +4,8 @@ import { defineJob, type JobQueue } from '../../jobs/jobs.ts'
 import { forgetLeft } from '../accounts/organizer-changes.service.ts'
 import { keepPaired, warnOfEnding } from '../accounts/tokens.service.ts'
 import { sweepDecisions } from '../decisions/decisions.service.ts'
-import { sweepPlaces } from '../enrollments/places.service.ts'
+import { settlePlacesJob } from '../enrollments/places.job.ts'
+import { settleExpired, sweepPlaces } from '../enrollments/places.service.ts'
 import { sweepIdempotency } from '../idempotency/idempotency.service.ts'
 import { deliverMails, deliverMailsJob, type SendMail, sweepMails } from '../mails/delivery.service.ts'
 import { carryOutMove, moveEventsJob } from '../moves/moves.service.ts'
@@ -86,6 +87,10 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
   await queue.work(deliverWebhookJob, async ({ platformId, deliveryId }) => {
     const ctx = await contexts.ctxFor(platformId)
     if (ctx) await deliver(ctx, deliveryId)
+  })
+  await queue.work(settlePlacesJob, async ({ platformId, sessionId }) => {
+    const ctx = await contexts.ctxFor(platformId)
+    if (ctx) await settleExpired(ctx, sessionId)
   })
   await queue.work(moveEventsJob, async ({ platformId, moveId }) => {
     const ctx = await contexts.ctxFor(platformId)
