@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { toShow } from '../../csv/csv.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
-import type { WhenFull } from '../../domain/enrollment.ts'
+import { enrollmentStatuses, type WhenFull } from '../../domain/enrollment.ts'
 import { AppError, ConflictError, InvalidInputError } from '../../domain/errors.ts'
 import type { CourseId, GroupId, PersonId, SessionId } from '../../domain/ids.ts'
 import type { MessageCode, MessageParams } from '../../domain/message.ts'
@@ -10,7 +10,7 @@ import type { Actor } from '../../http/actor.ts'
 import { sentence } from '../../messages/messages.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { listGroupMembers } from '../groups/groups.service.ts'
-import { readAddresses } from '../people/addresses.ts'
+import { readListed } from '../people/listed.ts'
 import { findPeopleByAddress, listPeopleByIds, nameOf } from '../people/people.service.ts'
 import { assertMayEdit, getSession, lockSession } from '../sessions/sessions.service.ts'
 import type {
@@ -25,6 +25,8 @@ import { assertMayMove, lockBoth, takeBack } from './enrollments.service.ts'
 import { listEnrollmentsOf } from './enrollments.store.ts'
 import { followPlaces, givePlaces, type Placed } from './places.service.ts'
 
+/** Statuses in a table that mean a place. */
+const placeGiving: readonly string[] = ['enrolled', 'completed']
 /** Rows that an answer names. */
 const SHOWN = 200
 
@@ -40,6 +42,8 @@ interface Listed {
   /** Undefined = nobody to enroll: `reason` says why. */
   readonly personId: PersonId | undefined
   readonly reason: Reason | null
+  /** The text says that nothing is to be done. */
+  readonly isKept?: boolean
 }
 
 interface Judged<Outcome extends string> {
@@ -194,16 +198,24 @@ async function listWho(ctx: Ctx, trx: Trx, { text, personIds, groupId }: Who): P
       trx,
       groupId ? await listGroupMembers(ctx, trx, groupId as GroupId) : (personIds as PersonId[]),
     )
-  const addresses = readAddresses(text)
+  const addresses = readListed(text)
   const known = await findPeopleByAddress(
     ctx,
     trx,
     addresses.map(({ email }) => email),
   )
-  return addresses.map(({ line, email, isReadable }): Listed => {
+  return addresses.map(({ line, email, flaw, status }): Listed => {
     const nobody = { line, email, name: '', personId: undefined }
-    if (!isReadable) return { ...nobody, reason: { code: 'email-invalid', params: { found: email } } }
+    if (flaw) return { ...nobody, reason: flaw }
     const person = known.get(email)
+    // A file of enrollments that comes back gives nobody a place who had none in it.
+    if (enrollmentStatuses.some((one) => one === status) && !placeGiving.includes(status))
+      return {
+        ...nobody,
+        name: person ? nameOf(person) : '',
+        isKept: true,
+        reason: { code: 'import-enrollment-kept', params: { status } },
+      }
     if (!person) return { ...nobody, reason: { code: 'enroll-unknown', params: { email } } }
     return toListed(person, line, email)
   })
@@ -277,6 +289,7 @@ function judge<Outcome extends string>(
   const byPerson = new Map(placed.map((entry) => [entry.personId, entry]))
   return listed.map((row) => {
     const entry = row.personId && byPerson.get(row.personId)
+    if (row.isKept) return { ...row, outcome: 'known' }
     if (row.reason || !entry) return { ...row, outcome: 'refuse' }
     if ('refusal' in entry) {
       if (!(entry.refusal instanceof AppError)) throw entry.refusal

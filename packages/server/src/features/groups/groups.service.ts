@@ -11,7 +11,7 @@ import { fromCursor, toPage } from '../../http/paging.ts'
 import { assertPlanner, assertSuperadmin, isSuperadmin } from '../../http/policy.ts'
 import { sentence } from '../../messages/messages.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import { readAddresses } from '../people/addresses.ts'
+import { readListed } from '../people/listed.ts'
 import { findPeopleByAddress, listPeopleByIds, nameOf } from '../people/people.service.ts'
 import type {
   AddedMembers,
@@ -215,20 +215,17 @@ async function judge(
       judgeOne({ line: index + 1, email: people.get(id)?.email ?? '' }, people.get(id)),
     )
   }
-  const addresses = readAddresses(text)
+  const addresses = readListed(text)
   const known = await findPeopleByAddress(
     ctx,
     trx,
     addresses.map(({ email }) => email),
   )
-  return addresses.map(({ isReadable, ...row }) =>
-    isReadable ? judgeOne(row, known.get(row.email)) : unreadable(row),
-  )
-}
-
-function unreadable(row: { line: number; email: string }): Judged {
-  const reason = { code: 'email-invalid', params: { found: row.email } } as const
-  return { ...row, name: '', personId: undefined, outcome: 'refuse', reason }
+  return addresses.map(({ line, email, flaw }) => {
+    const row = { line, email }
+    if (flaw) return { ...row, name: '', personId: undefined, outcome: 'refuse', reason: flaw }
+    return judgeOne(row, known.get(email))
+  })
 }
 
 async function lock(ctx: Ctx, trx: Trx, groupId: GroupId): Promise<void> {

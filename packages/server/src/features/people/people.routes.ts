@@ -4,7 +4,9 @@ import { z } from 'zod'
 import type { PersonId } from '../../domain/ids.ts'
 import { actorOf } from '../../http/actor.ts'
 import { etag, expectedVersion } from '../../http/etag.ts'
+import { sendCsv } from '../../http/file.ts'
 import { IfMatch, listOf, problems } from '../../http/schemas.ts'
+import { exportPeople } from './export.service.ts'
 import { importPeople } from './import.service.ts'
 import { mergePeople } from './merge.service.ts'
 import {
@@ -14,6 +16,7 @@ import {
   ImportPeople,
   MergePerson,
   NewPerson,
+  PeopleOfFile,
   Person,
   PersonDetails,
   PersonParams,
@@ -33,6 +36,21 @@ export function peopleRoutes(fastify: FastifyInstance): void {
     '/people',
     { schema: { tags, querystring: FindPeople, response: { 200: listOf(Person), ...problems } } },
     (request) => findPeople(request.ctx, actorOf(request), request.query),
+  )
+
+  app.get(
+    '/people/export.csv',
+    {
+      schema: {
+        tags,
+        summary: 'People as a table',
+        description: 'With a heading that the import knows. 100,000 people at most.',
+        querystring: PeopleOfFile,
+        response: { 200: z.string(), ...problems },
+      },
+    },
+    async (request, reply) =>
+      sendCsv(reply, 'people.csv', await exportPeople(request.ctx, actorOf(request), request.query)),
   )
 
   app.post(

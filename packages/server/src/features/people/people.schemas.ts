@@ -42,6 +42,9 @@ export const FindPeople = z.object({
   cursor: z.string().max(100).optional(),
 })
 
+/** Who stands in a file. */
+export const PeopleOfFile = FindPeople.omit({ limit: true, cursor: true })
+
 const fields = {
   email: Email.min(3),
   firstName: name(100),

@@ -19,6 +19,8 @@ const listed = [
   'lastName',
   'roles',
   'active',
+  'language',
+  'timeZone',
   'invitedAt',
   'signedInAt',
 ] as const satisfies readonly (keyof PeopleTable)[]
