@@ -1,5 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
-import Fastify, { type FastifyInstance, LogController } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
@@ -50,6 +50,7 @@ import { notificationSettingsRoutes } from './features/notifications/notificatio
 import { notificationsRoutes, unsubscribeRoutes } from './features/notifications/notifications.routes.ts'
 import { sendNotificationsJob } from './features/notifications/notifications.service.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
+import { tidyAddresses } from './features/people/stored-addresses.service.ts'
 import { planningRoutes } from './features/planning/planning.routes.ts'
 import { plansRoutes } from './features/planning/plans.routes.ts'
 import { carryOutPlanJob } from './features/planning/plans.service.ts'
@@ -79,6 +80,8 @@ import { apiDocsRoutes } from './http/openapi/page.ts'
 import { registerPlatformArea } from './http/platform-area.ts'
 import { registerPlugins } from './http/plugins.ts'
 import { registerProblems } from './http/problem.ts'
+import { registerConnectionRules, serverOptions } from './http/server.ts'
+import { registerTexts } from './http/texts.ts'
 import { registerWebPages } from './http/web-pages.ts'
 import type { JobKind, JobQueue, Jobs } from './jobs/jobs.ts'
 import type { Live } from './live/live.ts'
@@ -126,6 +129,8 @@ export interface App {
   readonly http: FastifyInstance
   readonly platforms: Platforms
   ctxFor(platform: Platform): Ctx
+  /** Brings what earlier releases stored into today's form. */
+  tidy(): Promise<void>
   /** Starts working off background jobs. */
   work(queue: JobQueue): Promise<void>
 }
@@ -169,6 +174,12 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
     http,
     platforms,
     ctxFor,
+    async tidy() {
+      for (const id of await platforms.listIds()) {
+        const platform = await platforms.find(id)
+        if (platform) await tidyAddresses(ctxFor(platform))
+      }
+    },
     work: (queue) =>
       workOffRooms(queue, {
         checkMinutes: config.checkMinutes,
@@ -200,17 +211,11 @@ async function buildHttp(
   parts: Parts,
   wired: { platforms: Platforms; ctxFor: (platform: Platform) => Ctx; providers: ProviderRegistry },
 ): Promise<FastifyInstance> {
-  const http = Fastify({
-    loggerInstance: parts.log,
-    // addresses of pages can hold what is not for logs
-    logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: config.trustProxy,
-    genReqId: () => randomUUIDv7(),
-    bodyLimit: 1_000_000,
-    forceCloseConnections: 'idle',
-  }) as unknown as FastifyInstance
+  const http = Fastify(serverOptions(config.trustProxy, parts.log)) as unknown as FastifyInstance
   http.setValidatorCompiler(validatorCompiler)
   http.setSerializerCompiler(serializerCompiler)
+  registerConnectionRules(http)
+  registerTexts(http)
   registerConditional(http)
   registerIdempotency(http, {
     begin: beginRequest,

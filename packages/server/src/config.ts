@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { StartupError } from './startup-error.ts'
@@ -30,7 +31,8 @@ export interface Config {
   readonly allowsPrivateAddresses: boolean
   /** Requests that one API key may send in a minute, at each process. */
   readonly apiRequestsPerMinute: number
-  readonly trustProxy: boolean | string
+  /** How many proxies stand before the server, or which ones; false = none, and their headers are not believed. */
+  readonly trustProxy: number | readonly string[] | false
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
   /** What this process does: answer requests, work off jobs, or both. */
   readonly role: 'web' | 'worker' | 'all'
@@ -128,7 +130,27 @@ function toCheckMinutes(value: string): Config['checkMinutes'] {
   return { day, hour }
 }
 
-function toTrustProxy(value: string): boolean | string {
+/** @throws {StartupError} for what is neither a number of proxies nor a list of their addresses */
+function toTrustProxy(value: string): Config['trustProxy'] {
   if (value === '' || value === '0' || value === 'false') return false
-  return value === '1' || value === 'true' ? true : value
+  if (value === 'true') return 1
+  if (/^[1-9]$/.test(value)) return Number(value)
+  const proxies = value.split(',').map((proxy) => proxy.trim())
+  const wrong = proxies.find((proxy) => !PROXY_RANGES.has(proxy) && !isNetwork(proxy))
+  if (wrong !== undefined) {
+    throw new StartupError(
+      `TRUST_PROXY=${JSON.stringify(value)}: ${JSON.stringify(wrong)} is no address. Write how many proxies stand before Lectern (1), or their addresses or networks, such as 10.0.0.5,192.168.0.0/16. See docs/operating.md.`,
+    )
+  }
+  return proxies
+}
+
+/** Networks that Fastify knows by name. */
+const PROXY_RANGES: ReadonlySet<string> = new Set(['loopback', 'linklocal', 'uniquelocal'])
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...others] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || others.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
 }

@@ -6,6 +6,7 @@ import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { openServer } from './db/server.ts'
 import { printDemo, seedDemo } from './demo/demo.ts'
+import { drain } from './http/server.ts'
 import { openJobQueue } from './jobs/jobs.ts'
 import { openLive } from './live/live.ts'
 import { guardProcess } from './process-guard.ts'
@@ -52,9 +53,10 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
   opened.push(() => queue.stop())
   const app = await buildApp(config, { database, live, vault, log, jobs: queue })
   const demo = config.demo ? await seedDemo(app, server.connection) : undefined
+  await app.tidy()
   if (config.role !== 'web') await app.work(queue)
   if (config.role !== 'worker') await listen(app.http, config)
-  opened.push(() => app.http.close())
+  opened.push(() => drain(app.http))
   if (demo) printDemo(config, demo)
   else if (config.role !== 'worker') console.log(`Lectern listens on http://${config.host}:${config.port}`)
 }

@@ -73,6 +73,8 @@ export interface PeopleTable {
   invitedAt: Date | null
   signedInAt: Date | null
   wantsReminders: Generated<boolean>
+  /** Of name and address, as `search_text()` writes it. */
+  searchText: GeneratedAlways<string>
 }
 
 /** How somebody signed in. */

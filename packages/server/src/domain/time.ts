@@ -34,10 +34,14 @@ export function wallTimeOf(instant: Date, timeZone: string): WallTime {
   return zoned.toPlainDateTime().toString({ smallestUnit: 'minute' })
 }
 
-/** Moves a wall-clock time by what lies between two others on the wall, whatever the clocks of a zone do. */
+/**
+ * Moves a wall-clock time by what lies between two others on the wall, whatever the clocks of a zone do.
+ *
+ * @throws {InvalidInputError} `event-time-invalid` for a time that no calendar has, such as 30 February
+ */
 export function shiftWallTime(wallTime: WallTime, from: WallTime, to: WallTime): WallTime {
-  const distance = Temporal.PlainDateTime.from(from).until(Temporal.PlainDateTime.from(to))
-  return Temporal.PlainDateTime.from(wallTime).add(distance).toString({ smallestUnit: 'minute' })
+  const distance = parseWallTime(from, '').until(parseWallTime(to, ''))
+  return parseWallTime(wallTime, '').add(distance).toString({ smallestUnit: 'minute' })
 }
 
 export function addMinutes(instant: Date, minutes: number): Date {

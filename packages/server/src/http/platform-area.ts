@@ -60,7 +60,14 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
       token ? dependencies.findActor(request.ctx, token, { language }) : undefined
     request.actor = await request.findActorAgain()
     if (request.actor) request.reader = request.actor.reader
+    else if (needsLogin(request)) throw new UnauthenticatedError('not-signed-in')
   })
+}
+
+/** Operations of the API are for people who are signed in, but for those whose schema says that they need nothing. */
+function needsLogin({ is404, routeOptions: { url = '', config, schema } }: FastifyRequest): boolean {
+  if (is404 || !url.startsWith('/api/v1/') || config.needsNoScope) return false
+  return !(schema?.security && schema.security.length === 0)
 }
 
 /** A key in place of a login. The cookie is ignored then, and no page of another site can send this header. */

@@ -7,9 +7,10 @@ import { z } from 'zod'
 import { isCollision } from '../db/collisions.ts'
 import { DatabaseTroubleError } from '../db/database-error.ts'
 import { type Work, within } from '../db/work.ts'
-import { AppError, type FieldError } from '../domain/errors.ts'
+import { AppError, type FieldError, InvalidInputError } from '../domain/errors.ts'
 import type { MessageCode, MessageParams } from '../domain/message.ts'
 import { type Reader, sentence, titleOf } from '../messages/messages.ts'
+import { preferredLanguage } from './language.ts'
 
 interface ProblemBody {
   type: string
@@ -41,14 +42,21 @@ export function registerProblems(app: FastifyInstance): void {
   app.addHook('preValidation', (request, _reply, done) => within(request.work, done))
   app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
     const problem = toProblem(error, request)
-    if (problem.status >= 500) request.log.error({ err: error }, 'request failed')
-    else if (isCollision(error)) request.log.warn({ err: error }, 'requests collided')
+    if (problem.status >= 500 || isCollision(error)) logFailure(request, error, problem)
     if (error instanceof DatabaseTroubleError) reply.header('retry-after', String(retryAfterOf(error)))
     return send(reply, problem)
   })
   app.setNotFoundHandler((request, reply) =>
     send(reply, problemOf(request, 404, 'route-not-found', { path: pathOf(request) })),
   )
+}
+
+/** What was asked, without what stands in it: addresses can hold what is not for logs. */
+function logFailure(request: FastifyRequest, error: unknown, { status, code }: ProblemBody): void {
+  const { method, routeOptions } = request
+  const asked = { method, route: routeOptions.url ?? 'none', requestId: request.id, status, code }
+  if (status >= 500) request.log.error({ ...asked, err: error }, 'request failed')
+  else request.log.warn({ ...asked, err: error }, 'requests collided')
 }
 
 export function send(reply: FastifyReply, problem: ProblemBody): FastifyReply {
@@ -70,9 +78,17 @@ export function toProblem(error: Error | FastifyError | AppError, request: Fasti
   }
   if (isCollision(error)) return problemOf(request, 409, 'changed-at-once', {})
   if (hasZodFastifySchemaValidationErrors(error)) return validationProblem(error.validation, request)
+  const code = 'code' in error ? error.code : undefined
+  if (code === 'ENOSPC') return databaseProblem(new DatabaseTroubleError('full', { cause: error }), request)
+  if (code === NOT_UTF8 || code === NOT_A_CHARACTER)
+    return toProblem(new InvalidInputError('text-unreadable', { field: '–' }), request)
   if ('statusCode' in error && error.statusCode) return frameworkProblem(error, request)
   return problemOf(request, 500, 'internal-error', { request: request.id })
 }
+
+/** Of PostgreSQL: what came by another way than a request, whose texts are looked at before. */
+const NOT_UTF8 = '22021'
+const NOT_A_CHARACTER = '22P05'
 
 function problemOf(
   request: FastifyRequest,
@@ -134,6 +150,8 @@ function validationProblem(
 
 function frameworkProblem(error: FastifyError, request: FastifyRequest): ProblemBody {
   const status = error.statusCode ?? 500
+  if (error.code === 'FST_ERR_BAD_URL') return problemOf(request, 400, 'url-malformed', {})
+  if (error.code === 'FST_ERR_MAX_PARAM_LENGTH') return problemOf(request, 414, 'url-too-long', {})
   if (status === 413) return problemOf(request, 413, 'body-too-large', { limit: '1 MB' })
   if (status === 415) return problemOf(request, 415, 'unsupported-media-type', {})
   if (status === 429) return problemOf(request, 429, 'too-many-requests', { seconds: 60 })
@@ -160,5 +178,7 @@ function pathOf(request: FastifyRequest): string {
 }
 
 function readerOf(request: FastifyRequest): Reader {
-  return request.reader ?? { language: 'en', timeZone: 'UTC' }
+  // No platform was found yet: the browser alone says how to speak.
+  const { reader, headers } = request
+  return reader ?? { language: preferredLanguage(headers['accept-language'], 'en'), timeZone: 'UTC' }
 }

@@ -6,10 +6,13 @@ import { toLine } from '../domain/words.ts'
 /** Shapes that every feature's schemas are made of. */
 
 export const Id = z.uuid().describe('UUIDv7')
-export const Instant = z.iso.datetime({ offset: true }).describe('RFC 3339 instant, UTC')
+export const Instant = z.iso
+  .datetime({ offset: true })
+  .refine((text) => !text.startsWith('0')) // years that no database keeps
+  .describe('RFC 3339 instant, UTC')
 export const WallTime = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/)
+  .regex(/^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/)
   .describe('Wall-clock time in the given zone, to the minute: 2026-11-24T10:00')
 export const LocalizedText = z.object({ en: z.string(), it: z.string() }).meta({ id: 'LocalizedText' })
 export const Language = z.enum(['en', 'it'])
@@ -45,6 +48,9 @@ export const Problem = z
 
 export const listOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+
+/** The `nextCursor` of the page before. */
+export const Cursor = z.string().max(4000).optional()
 
 /** Headers of a change to something that people can collide on. */
 export const IfMatch = z.object({ 'if-match': z.string().optional() })

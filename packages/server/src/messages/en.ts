@@ -32,6 +32,41 @@ export const en: MessageCatalog = {
       'This change was asked for by a page of another site and was not carried out. Do it from a page of this platform.',
   },
   'invalid-request': { title: 'Invalid request', detail: 'Some fields are not as they must be: {fields}.' },
+  'text-unreadable': {
+    title: 'Characters that are none',
+    detail:
+      'The text of {field} has a NUL character, or half of one of two parts, which cannot be stored. Type it again, or copy it from its source anew.',
+  },
+  'cursor-unknown': {
+    title: 'No such page',
+    detail: 'The cursor is none that this list gave. Leave it out to begin with the first page.',
+  },
+  'url-malformed': {
+    title: 'Malformed address',
+    detail: 'The address has a percent sign that encodes nothing. Write % as %25, and text as UTF-8.',
+  },
+  'url-too-long': {
+    title: 'Address too long',
+    detail: 'A part of the address is longer than any id. Check the address.',
+  },
+  'host-twice': {
+    title: 'Two hosts',
+    detail: 'The request names its host twice. Send one Host header.',
+  },
+  'headers-too-large': {
+    title: 'Headers too large',
+    detail:
+      'The headers of the request are larger than 16 KB. Delete cookies of this site, or send fewer headers.',
+  },
+  'request-too-slow': {
+    title: 'Request too slow',
+    detail: 'The request did not arrive whole in time. Check the connection and send it again.',
+  },
+  'request-malformed': {
+    title: 'Not a request',
+    detail:
+      'What arrived is no HTTP request that can be understood ({reason}). Check the program that sent it.',
+  },
   'route-not-found': { title: 'No such address', detail: 'There is nothing at {path}. Check the address.' },
   'internal-error': {
     title: 'Something went wrong',

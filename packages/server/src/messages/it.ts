@@ -27,6 +27,42 @@ export const it: MessageCatalog = {
       'La modifica è stata chiesta da una pagina di un altro sito e non è stata eseguita. Eseguila da una pagina di questa piattaforma.',
   },
   'invalid-request': { title: 'Richiesta non valida', detail: 'Alcuni campi non sono corretti: {fields}.' },
+  'text-unreadable': {
+    title: 'Caratteri non validi',
+    detail:
+      'Il testo di {field} contiene un carattere NUL, o metà di un carattere in due parti, che non si può salvare. Digitalo di nuovo o copialo di nuovo dall’originale.',
+  },
+  'cursor-unknown': {
+    title: 'Pagina inesistente',
+    detail: 'Il cursore non è stato dato da questo elenco. Ometterlo per cominciare dalla prima pagina.',
+  },
+  'url-malformed': {
+    title: 'Indirizzo non valido',
+    detail:
+      'L’indirizzo ha un segno di percentuale che non codifica nulla. Scrivi % come %25, e il testo in UTF-8.',
+  },
+  'url-too-long': {
+    title: 'Indirizzo troppo lungo',
+    detail: 'Una parte dell’indirizzo è più lunga di qualsiasi identificativo. Controllalo.',
+  },
+  'host-twice': {
+    title: 'Due host',
+    detail: 'La richiesta indica due volte il suo host. Invia una sola intestazione Host.',
+  },
+  'headers-too-large': {
+    title: 'Intestazioni troppo grandi',
+    detail:
+      'Le intestazioni della richiesta superano 16 KB. Cancella i cookie di questo sito o invia meno intestazioni.',
+  },
+  'request-too-slow': {
+    title: 'Richiesta troppo lenta',
+    detail: 'La richiesta non è arrivata per intero in tempo. Controlla la connessione e inviala di nuovo.',
+  },
+  'request-malformed': {
+    title: 'Richiesta incomprensibile',
+    detail:
+      'Ciò che è arrivato non è una richiesta HTTP comprensibile ({reason}). Controlla il programma che l’ha inviata.',
+  },
   'route-not-found': {
     title: 'Indirizzo inesistente',
     detail: 'Non c’è nulla all’indirizzo {path}. Controllalo.',

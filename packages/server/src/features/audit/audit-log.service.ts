@@ -21,7 +21,7 @@ export async function listAudit(ctx: Ctx, actor: Actor, filter: Filter) {
   assertSuperadmin(actor)
   const rows = await auditStore.listEntries(ctx.db, ctx.platform.id, {
     ...toStoreFilter(filter),
-    after: fromCursor(filter.cursor, 2),
+    after: fromCursor(filter.cursor, ['instant', 'id']),
     limit: filter.limit + 1,
   })
   const page = toPage(rows, filter.limit, (row) => [row.at.toISOString(), row.id])

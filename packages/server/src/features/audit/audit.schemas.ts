@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { auditedTypes } from '../../db/tables.ts'
-import { Id, Instant, PersonName } from '../../http/schemas.ts'
+import { Cursor, Id, Instant, PersonName } from '../../http/schemas.ts'
 
 export const AuditEntry = z
   .object({
@@ -26,5 +26,5 @@ export const FindAudit = z.object({
   from: Instant.optional(),
   until: Instant.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().max(200).optional(),
+  cursor: Cursor,
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { enrollmentStatuses } from '../../domain/enrollment.ts'
-import { Id, Instant } from '../../http/schemas.ts'
+import { Cursor, Id, Instant } from '../../http/schemas.ts'
 
 export const CatalogueCourse = z
   .object({
@@ -22,7 +22,7 @@ export const FindCatalogue = z.object({
   query: z.string().trim().max(200).optional().describe('part of a name, code or description'),
   category: z.string().trim().max(100).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(24),
-  cursor: z.string().max(600).optional(),
+  cursor: Cursor,
 })
 
 export const CatalogueList = z

@@ -14,7 +14,7 @@ export async function listCatalogue(
   const rows = await catalogueStore.listCatalogue(ctx.db, ctx.platform.id, {
     query: filter.query,
     category: filter.category,
-    after: fromCursor(filter.cursor, 2),
+    after: fromCursor(filter.cursor, ['text', 'id']),
     limit: filter.limit + 1,
     personId: actor.personId,
     now: ctx.now(),

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../db/database.ts'
+import { matches } from '../../db/search.ts'
 import type { EnrollmentStatus } from '../../domain/enrollment.ts'
 import type { CourseId, PersonId, PlatformId } from '../../domain/ids.ts'
 
@@ -17,13 +18,10 @@ const DESCRIPTION_LENGTH = 300
 /** Courses of the catalogue by name, with what their open sessions have and what a person has in them. */
 export async function listCatalogue(db: Db, platformId: PlatformId, filter: CatalogueFilter) {
   const { query, category, after, limit, personId, now } = filter
-  const pattern = query && `%${query.replace(/[\\%_]/g, '\\$&')}%`
   const wanted = [
     sql`c.platform_id = ${platformId} and c.visibility = 'catalogue' and c.cancelled_at is null`,
     ...(category ? [sql`${category} = any(c.categories)`] : []),
-    ...(pattern
-      ? [sql`(c.name ilike ${pattern} or c.code ilike ${pattern} or c.description ilike ${pattern})`]
-      : []),
+    ...(query ? [matches('c.searchAll', query)] : []),
     ...(after ? [sql`(lower(c.name), c.id) > (${after[0]}, ${after[1]}::uuid)`] : []),
   ]
   const { rows } = await sql<CatalogueRow>`

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Cancelled, Id, line, name, text, Version } from '../../http/schemas.ts'
+import { Cancelled, Cursor, Id, line, name, text, Version } from '../../http/schemas.ts'
 
 const Visibility = z
   .enum(['enrolled', 'catalogue'])
@@ -53,7 +53,7 @@ export const FindCourses = z.object({
   query: z.string().trim().max(200).optional(),
   category: z.string().trim().max(60).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().max(300).optional(),
+  cursor: Cursor,
 })
 
 export const CourseCategory = z

@@ -23,7 +23,7 @@ export async function listCourses(ctx: Ctx, actor: Actor, filter: z.output<typeo
   const rows = await coursesStore.listCourses(ctx.db, ctx.platform.id, scopeOf(actor), {
     query: filter.query,
     category: filter.category,
-    after: fromCursor(filter.cursor, 2),
+    after: fromCursor(filter.cursor, ['text', 'id']),
     limit: filter.limit + 1,
   })
   const page = toPage(rows, filter.limit, (row) => [row.sortName, row.id])

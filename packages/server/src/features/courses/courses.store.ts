@@ -1,5 +1,6 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import { matches } from '../../db/search.ts'
 import type { CoursesTable } from '../../db/tables.ts'
 import type { CourseId, PersonId, PlatformId } from '../../domain/ids.ts'
 
@@ -61,10 +62,7 @@ export function listCourses(
   },
 ) {
   let courses = coursesInScope(db, platformId, scope)
-  if (filter.query) {
-    const pattern = `%${filter.query.replace(/[\\%_]/g, '\\$&')}%`
-    courses = courses.where(sql<boolean>`(courses.name ilike ${pattern} or courses.code ilike ${pattern})`)
-  }
+  if (filter.query) courses = courses.where(matches('courses.searchText', filter.query))
   if (filter.category) {
     courses = courses.where(
       sql<boolean>`lower(${filter.category}) in (select lower(word) from unnest(courses.categories) word)`,

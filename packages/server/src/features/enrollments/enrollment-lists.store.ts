@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import { matches } from '../../db/search.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../../domain/enrollment.ts'
 import type { CourseId, PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
 
@@ -22,17 +23,16 @@ export async function listEnrollments(
   sessionId: SessionId,
   { status, query, personId, after, limit }: EnrollmentFilter,
 ) {
-  const pattern = query && `%${query.replace(/[\\%_]/g, '\\$&')}%`
   const wanted = [
     status ? sql`status = ${status}` : sql`status <> 'cancelled'`,
     ...(personId ? [sql`person_id = ${personId}`] : []),
-    ...(pattern ? [sql`(first_name || ' ' || last_name ilike ${pattern} or email ilike ${pattern})`] : []),
+    ...(query ? [matches('searchText', query)] : []),
     ...(after ? [sql`(rank, sort_key, person_id) > (${after[0]}::int, ${after[1]}, ${after[2]}::uuid)`] : []),
   ]
   const { rows } = await sql<EnrollmentRow>`
     with line as (
       select e.session_id, e.person_id, e.status, e.enrolled_at, e.waiting_since, e.offer_expires_at,
-        p.first_name, p.last_name, p.email, p.active,
+        p.first_name, p.last_name, p.email, p.active, p.search_text,
         array_position(array['requested', 'offered', 'waiting', 'enrolled', 'completed', 'cancelled'], e.status) as rank,
         case when e.status in ('enrolled', 'completed', 'cancelled') then lower(p.last_name || ' ' || p.first_name)
           else to_char(coalesce(e.waiting_since, e.enrolled_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { enrollmentCauses, enrollmentStatuses } from '../../domain/enrollment.ts'
-import { Id, Instant, text } from '../../http/schemas.ts'
+import { Cursor, Id, Instant, text } from '../../http/schemas.ts'
 
 const Status = z.enum(enrollmentStatuses)
 const Cause = z.enum(enrollmentCauses).nullable().describe('how it came about; null = not known')
@@ -31,7 +31,7 @@ export const FindEnrollments = z.object({
   query: z.string().trim().max(200).optional().describe('part of a name or e-mail address'),
   status: Status.optional().describe('left out = everybody but who has nothing any more'),
   limit: z.coerce.number().int().min(1).max(500).default(100),
-  cursor: z.string().max(600).optional(),
+  cursor: Cursor,
 })
 
 export const EnrollmentList = z
@@ -104,7 +104,7 @@ export const FindOwnEnrollments = z.object({
     .default('current')
     .describe('past: over, completed or cancelled, the latest first'),
   limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().max(300).optional(),
+  cursor: Cursor,
 })
 
 const who = {

@@ -30,7 +30,7 @@ export async function listEnrollments(
   const rows = await listsStore.listEnrollments(ctx.db, ctx.platform.id, sessionId, {
     status,
     query,
-    after: fromCursor(filter.cursor, 3),
+    after: fromCursor(filter.cursor, ['number', 'text', 'id']),
     limit: limit + 1,
   })
   const counted = await listsStore.countByStatus(ctx.db, ctx.platform.id, sessionId)

@@ -168,7 +168,7 @@ export async function listOwnEnrollments(
   const rows = await listsStore.listOwnEnrollments(ctx.db, ctx.platform.id, actor.personId, {
     which,
     now: ctx.now(),
-    after: fromCursor(filter.cursor, 2),
+    after: fromCursor(filter.cursor, ['text', 'id']),
     limit: limit + 1,
   })
   const page = toPage(rows, limit, (row) => [row.sortKey, row.sessionId])

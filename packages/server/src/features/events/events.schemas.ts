@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   Cancelled,
+  Cursor,
   Id,
   Instant,
   LocalizedText,
@@ -150,5 +151,5 @@ export const EventParams = z.object({ eventId: Id })
 export const FindEvents = z.object({
   as: z.enum(['learner', 'instructor']).describe('the events that I am enrolled in, or that I teach'),
   limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().max(100).optional(),
+  cursor: Cursor,
 })

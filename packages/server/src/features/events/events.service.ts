@@ -56,7 +56,7 @@ export async function listOwnEvents(ctx: Ctx, actor: Actor, filter: z.output<typ
   const list = filter.as === 'learner' ? eventsStore.listEventsOfLearner : eventsStore.listEventsOfInstructor
   const rows = await list(ctx.db, ctx.platform.id, actor.personId, {
     now: ctx.now(),
-    after: fromCursor(filter.cursor, 2),
+    after: fromCursor(filter.cursor, ['instant', 'id']),
     limit: filter.limit + 1,
   })
   const page = toPage(rows, filter.limit, (row) => [row.startsAt.toISOString(), row.id])

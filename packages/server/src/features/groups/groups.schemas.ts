@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, name, Version } from '../../http/schemas.ts'
+import { Cursor, Id, name, Version } from '../../http/schemas.ts'
 
 export const Group = z
   .object({
@@ -18,13 +18,13 @@ export const MemberParams = z.object({ groupId: Id, personId: Id })
 export const FindGroups = z.object({
   query: z.string().trim().max(200).optional().describe('part of the name'),
   limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().max(300).optional(),
+  cursor: Cursor,
 })
 
 export const FindMembers = z.object({
   query: z.string().trim().max(200).optional().describe('part of a name or e-mail address'),
   limit: z.coerce.number().int().min(1).max(200).default(100),
-  cursor: z.string().max(600).optional(),
+  cursor: Cursor,
 })
 
 export const GroupMember = z

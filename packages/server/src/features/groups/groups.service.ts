@@ -35,7 +35,7 @@ export async function listGroups(ctx: Ctx, actor: Actor, filter: z.output<typeof
   assertPlanner(actor)
   const rows = await groupsStore.listGroups(ctx.db, ctx.platform.id, {
     query: filter.query,
-    after: fromCursor(filter.cursor, 2),
+    after: fromCursor(filter.cursor, ['text', 'id']),
     limit: filter.limit + 1,
   })
   const page = toPage(rows, filter.limit, (row) => [row.sortName, row.id])
@@ -100,7 +100,7 @@ export async function findMembers(
   await getGroup(ctx, actor, groupId)
   const rows = await groupsStore.listMembers(ctx.db, ctx.platform.id, groupId, {
     query: filter.query,
-    after: fromCursor(filter.cursor, 2),
+    after: fromCursor(filter.cursor, ['text', 'id']),
     limit: filter.limit + 1,
   })
   const page = toPage(rows, filter.limit, (row) => [row.sortName, row.personId])

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import { insertRows } from '../../db/lists.ts'
+import { matches } from '../../db/search.ts'
 import type { GroupId, PersonId, PlatformId } from '../../domain/ids.ts'
 
 function groupsWithCount(db: Db | Trx, platformId: PlatformId) {
@@ -19,15 +20,13 @@ function groupsWithCount(db: Db | Trx, platformId: PlatformId) {
     .where('groups.platformId', '=', platformId)
 }
 
-const patternOf = (query: string) => `%${query.replace(/[\\%_]/g, '\\$&')}%`
-
 export function listGroups(
   db: Db,
   platformId: PlatformId,
   filter: { query: string | undefined; after: string[] | undefined; limit: number },
 ) {
   let groups = groupsWithCount(db, platformId)
-  if (filter.query) groups = groups.where('groups.name', 'ilike', patternOf(filter.query))
+  if (filter.query) groups = groups.where(matches('groups.searchText', filter.query))
   if (filter.after)
     groups = groups.where(
       sql<boolean>`(lower(groups.name), groups.id) > (${filter.after[0]}, ${filter.after[1]}::uuid)`,
@@ -119,12 +118,7 @@ export function listMembers(
     .select(sql<string>`lower(last_name || ' ' || first_name)`.as('sortName'))
     .where('groupMembers.platformId', '=', platformId)
     .where('groupMembers.groupId', '=', groupId)
-  if (filter.query) {
-    const pattern = patternOf(filter.query)
-    members = members.where(
-      sql<boolean>`(first_name || ' ' || last_name ilike ${pattern} or email ilike ${pattern})`,
-    )
-  }
+  if (filter.query) members = members.where(matches('people.searchText', filter.query))
   if (filter.after)
     members = members.where(
       sql<boolean>`(lower(last_name || ' ' || first_name), people.id) > (${filter.after[0]}, ${filter.after[1]}::uuid)`,

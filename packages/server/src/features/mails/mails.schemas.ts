@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { Id, Instant, listOf, Message, text } from '../../http/schemas.ts'
+import { Cursor, Id, Instant, listOf, Message, text } from '../../http/schemas.ts'
 import { mailStates } from './mails.store.ts'
 
 export const FindMails = z.object({
   state: z.enum(mailStates).optional(),
   query: text(200).default('').describe('part of a recipient or of the subject'),
-  cursor: z.string().optional(),
+  cursor: Cursor,
   limit: z.coerce.number().int().min(1).max(100).default(30),
 })
 

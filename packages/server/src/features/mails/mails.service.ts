@@ -127,11 +127,11 @@ type MailRow = Awaited<ReturnType<typeof mailsStore.listMails>>[number]
 /** The outbox, newest first: what an operator without a mail server reads. */
 export async function listMails(ctx: Ctx, actor: Actor, filter: z.output<typeof FindMails>) {
   assertSuperadmin(actor)
-  const [before] = fromCursor(filter.cursor, 1) ?? []
+  const [before] = fromCursor(filter.cursor, ['number']) ?? []
   const rows = await mailsStore.listMails(ctx.db, ctx.platform.id, {
     state: filter.state,
     query: filter.query,
-    before: before === undefined ? undefined : Number(before) || 0,
+    before: before === undefined ? undefined : Number(before),
     limit: filter.limit,
   })
   const page = toPage(rows, filter.limit, (row) => [String(row.position)])

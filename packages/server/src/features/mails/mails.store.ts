@@ -1,5 +1,6 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import { matches } from '../../db/search.ts'
 import type { MailsTable } from '../../db/tables.ts'
 import type { PersonId, PlatformId } from '../../domain/ids.ts'
 
@@ -46,12 +47,9 @@ export interface MailFilter {
 
 /** The newest first; one more than the limit, when there is. */
 export function listMails(db: Db, platformId: PlatformId, filter: MailFilter) {
-  const pattern = `%${filter.query.replace(/[\\%_]/g, '\\$&')}%`
   return shownMails(db, platformId)
     .$if(filter.state !== undefined, (query) => query.where(stateOf, '=', filter.state ?? 'sent'))
-    .$if(filter.query !== '', (query) =>
-      query.where((eb) => eb.or([eb('recipient', 'ilike', pattern), eb('subject', 'ilike', pattern)])),
-    )
+    .$if(filter.query !== '', (query) => query.where(matches('mails.searchText', filter.query)))
     .$if(filter.before !== undefined, (query) => query.where('position', '<', filter.before ?? 0))
     .orderBy('position', 'desc')
     .limit(filter.limit + 1)

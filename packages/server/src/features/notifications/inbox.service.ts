@@ -31,10 +31,10 @@ export async function countUnread(ctx: Ctx, actor: Actor): Promise<{ unread: num
 /** What a person was told in the last 90 days, in words of this moment: what is no longer so says that. */
 export async function listNotifications(ctx: Ctx, actor: Actor, filter: z.output<typeof FindNotifications>) {
   const { id: platformId } = ctx.platform
-  const [before] = fromCursor(filter.cursor, 1) ?? []
+  const [before] = fromCursor(filter.cursor, ['number']) ?? []
   const rows = await inboxStore.listInbox(ctx.db, await inboxOf(ctx, actor), {
     isUnread: filter.unread,
-    before: before === undefined ? undefined : Number(before) || 0,
+    before: before === undefined ? undefined : Number(before),
     limit: filter.limit,
   })
   const page = toPage(rows, filter.limit, (row) => [String(row.position)])

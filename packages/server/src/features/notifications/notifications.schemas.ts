@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { notificationTopics, wordedKinds } from '../../domain/notification.ts'
-import { Id, Instant, Language, listOf, text } from '../../http/schemas.ts'
+import { Cursor, Id, Instant, Language, listOf, text } from '../../http/schemas.ts'
 
 const Topic = z.enum(notificationTopics)
 /** Reminders that a platform may have, and how long before the start. */
@@ -12,7 +12,7 @@ export const FindNotifications = z.object({
     .enum(['true', 'false'])
     .default('false')
     .transform((value) => value === 'true'),
-  cursor: z.string().optional(),
+  cursor: Cursor,
   limit: z.coerce.number().int().min(1).max(100).default(30),
 })
 

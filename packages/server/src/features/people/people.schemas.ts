@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Email, Id, Instant, Language, line, name, TimeZone, Version } from '../../http/schemas.ts'
+import { Cursor, Email, Id, Instant, Language, line, name, TimeZone, Version } from '../../http/schemas.ts'
 import { Login, RoleName } from '../auth/auth.schemas.ts'
 
 const PersonState = z
@@ -39,7 +39,7 @@ export const FindPeople = z.object({
   role: RoleName.optional(),
   state: z.enum(['active', 'inactive', 'all']).default('active'),
   limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().max(100).optional(),
+  cursor: Cursor,
 })
 
 /** Who stands in a file. */

@@ -32,7 +32,7 @@ export async function findPeople(ctx: Ctx, actor: Actor, filter: z.output<typeof
     query: filter.query,
     role: filter.role,
     state: filter.state,
-    after: fromCursor(filter.cursor, 2),
+    after: fromCursor(filter.cursor, ['text', 'id']),
     limit: filter.limit + 1,
   })
   const page = toPage(rows, filter.limit, (row) => [row.sortName, row.id])

@@ -1,6 +1,7 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import { insertRows } from '../../db/lists.ts'
+import { matches } from '../../db/search.ts'
 import type { PeopleTable, Role } from '../../db/tables.ts'
 import type { PersonId, PlatformId } from '../../domain/ids.ts'
 
@@ -35,12 +36,7 @@ export function listPeople(db: Db, platformId: PlatformId, filter: PeopleFilter)
     .where('platformId', '=', platformId)
     .where('mergedInto', 'is', null)
   if (state !== 'all') people = people.where('active', '=', state === 'active')
-  if (query) {
-    const pattern = `%${query.replace(/[\\%_]/g, '\\$&')}%`
-    people = people.where(
-      sql<boolean>`(first_name || ' ' || last_name ilike ${pattern} or email ilike ${pattern})`,
-    )
-  }
+  if (query) people = people.where(matches('people.searchText', query))
   if (role) people = people.where(sql<boolean>`${role} = any(roles)`)
   if (after)
     people = people.where(
@@ -129,6 +125,32 @@ export function listByEmails(db: Db | Trx, platformId: PlatformId, emails: reado
     .where('known.platformId', '=', platformId)
     .where('known.email', '=', sql<string>`any(${[...emails]}::text[])`)
     .execute()
+}
+
+/** Addresses with more than letters, digits and marks of ASCII, the only ones that can be written in several ways. */
+export function listUnusualAddresses(db: Db, platformId: PlatformId) {
+  return db
+    .selectFrom('people')
+    .select(['id', 'email'])
+    .where('platformId', '=', platformId)
+    .where(sql<boolean>`email ~ '[^!-~]'`)
+    .orderBy('id')
+    .execute()
+}
+
+/** @returns false when the address is somebody's already */
+export async function renameAddress(
+  db: Db,
+  platformId: PlatformId,
+  id: PersonId,
+  { from, to }: { from: string; to: string },
+): Promise<boolean> {
+  const { rows } = await sql`
+    with taken as (select from people where platform_id = ${platformId} and email = ${to} and id <> ${id})
+    update people set email = ${to}, version = version + 1
+    where platform_id = ${platformId} and id = ${id} and email = ${from} and not exists (select from taken)
+    returning id`.execute(db)
+  return rows.length > 0
 }
 
 /** @returns false when the address is somebody's */

@@ -5,7 +5,7 @@ import { OverlapReason } from '../teaching/teaching.schemas.ts'
 
 const PlainDate = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .regex(/^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
   .describe('A date of the calendar: 2026-11-24')
 const TimeOfDay = z
   .string()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, Message, WallTime } from '../../http/schemas.ts'
+import { Cursor, Id, Instant, Message, WallTime } from '../../http/schemas.ts'
 import { Save } from './planning.schemas.ts'
 import { readNames } from './table.ts'
 import { AskedDateOrder, FoundDateOrder, TABLE_BYTES, Unread } from './tables.schemas.ts'
@@ -95,5 +95,5 @@ export const PlanParams = z.object({ planId: Id })
 export const FindPlanItems = z.object({
   state: z.enum(['waiting', 'planned', 'refused', 'undone', 'kept']).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(100),
-  cursor: z.string().max(100).optional(),
+  cursor: Cursor,
 })

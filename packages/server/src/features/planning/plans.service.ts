@@ -121,7 +121,7 @@ export async function listPlanItems(
   filter: z.output<typeof FindPlanItems>,
 ) {
   await getPlanRow(ctx, actor, planId)
-  const [after] = fromCursor(filter.cursor, 1) ?? []
+  const [after] = fromCursor(filter.cursor, ['number']) ?? []
   const rows = await plansStore.listItems(ctx.db, ctx.platform.id, planId, {
     state: filter.state,
     afterLine: after === undefined ? undefined : Number(after),

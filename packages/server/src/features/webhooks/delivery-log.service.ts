@@ -18,7 +18,7 @@ export async function listDeliveries(ctx: Ctx, actor: Actor, filter: z.output<ty
     webhookId: filter.webhookId,
     state: filter.state,
     type: filter.type,
-    after: fromCursor(filter.cursor, 2),
+    after: fromCursor(filter.cursor, ['instant', 'id']),
     limit: filter.limit + 1,
   })
   const page = toPage(rows, filter.limit, (row) => [row.createdAt.toISOString(), row.id])

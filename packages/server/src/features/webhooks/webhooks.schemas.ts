@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { TEST_EVENT_TYPE, webhookEventTypes } from '../../domain/webhook-event.ts'
-import { Id, Instant, text, Version } from '../../http/schemas.ts'
+import { Cursor, Id, Instant, text, Version } from '../../http/schemas.ts'
 
 export const WebhookEventName = z.enum(webhookEventTypes).meta({ id: 'WebhookEventName' })
 const SentEventName = z.enum([...webhookEventTypes, TEST_EVENT_TYPE])
@@ -97,7 +97,7 @@ export const FindDeliveries = z.object({
   state: z.enum(['pending', 'delivered', 'failed']).optional(),
   type: SentEventName.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().max(200).optional(),
+  cursor: Cursor,
 })
 
 export const WebhookParams = z.object({ webhookId: Id })

@@ -1,0 +1,131 @@
+import { randomUUIDv7 } from 'node:crypto'
+import { STATUS_CODES } from 'node:http'
+import type { Socket } from 'node:net'
+import {
+  type ConnectionError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
+import type { Logger } from 'pino'
+import { InvalidInputError } from '../domain/errors.ts'
+import type { MessageCode } from '../domain/message.ts'
+import { sentence, titleOf } from '../messages/messages.ts'
+import { preferredLanguage } from './language.ts'
+import { send, toProblem } from './problem.ts'
+
+/** How long a client may take. Nothing here cuts an answer, so that streams and slow downloads go on. */
+export interface Patience {
+  /** For all headers of a request. */
+  readonly headersMs: number
+  /** For a whole request. */
+  readonly requestMs: number
+  /** Within a body, until the next bytes of it. */
+  readonly bodyPauseMs: number
+  /** Between looks for who took too long. */
+  readonly lookEveryMs: number
+}
+
+const PATIENCE: Patience = { headersMs: 20_000, requestMs: 120_000, bodyPauseMs: 20_000, lookEveryMs: 2_000 }
+const MAX_BODY_BYTES = 1_000_000
+/** Longer than a host, a token or a UUID. */
+const MAX_PARAM_LENGTH = 300
+/** Requests that are running get this long to end when the process stops; then their connections are closed. */
+const DRAIN_MS = 7_000
+
+/** The options of Fastify: limits, and the shape of answers to what never becomes a request. */
+export function serverOptions(
+  trustProxy: number | readonly string[] | false,
+  log: Logger,
+  patience = PATIENCE,
+) {
+  return {
+    loggerInstance: log,
+    // addresses of pages can hold what is not for logs
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: trustOf(trustProxy),
+    genReqId: () => randomUUIDv7(),
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: patience.requestMs,
+    http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.lookEveryMs },
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      send(reply, toProblem(error as never, request)),
+    clientErrorHandler: answerBroken,
+  } as const
+}
+
+/** A number of proxies counts from the server outwards: what a client itself wrote is further away. */
+function trustOf(trustProxy: number | readonly string[] | false) {
+  if (typeof trustProxy === 'number') return (_address: string, hop: number) => hop < trustProxy
+  return trustProxy && [...trustProxy]
+}
+
+/** What every connection has to keep to, beside the options. */
+export function registerConnectionRules(app: FastifyInstance, patience = PATIENCE): void {
+  app.addHook('onRequest', async (request) => {
+    const { rawHeaders } = request.raw
+    const hosts = rawHeaders.filter((name, at) => at % 2 === 0 && name.toLowerCase() === 'host')
+    if (hosts.length > 1) throw new InvalidInputError('host-twice')
+  })
+  app.addHook('preParsing', async (request, _reply, payload) => {
+    const { socket, headers } = request.raw
+    const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length']) > 0
+    if (!hasBody || typeof socket?.setTimeout !== 'function') return payload
+    socket.setTimeout(patience.bodyPauseMs) // Node.js closes a connection on which nobody hears of it
+    request.raw.once('close', () => socket.setTimeout(0))
+    request.raw.once('end', () => socket.setTimeout(0))
+    return payload
+  })
+}
+
+/**
+ * Stops listening and lets running requests end; then closes what is still open, whatever its client does.
+ *
+ * @param withinMs until connections are closed
+ */
+export async function drain(app: FastifyInstance, withinMs = DRAIN_MS): Promise<void> {
+  const force = setTimeout(() => app.server.closeAllConnections(), withinMs)
+  try {
+    await app.close()
+  } finally {
+    clearTimeout(force)
+  }
+}
+
+/** Fastify types the packet as it is printed; it is a Buffer, when there is one. */
+function textOf(packet: unknown): string {
+  return Buffer.isBuffer(packet) ? packet.subarray(0, 64_000).toString('latin1') : ''
+}
+
+const BROKEN: Readonly<Record<string, { status: number; code: MessageCode }>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'request-too-slow' },
+  HPE_HEADER_OVERFLOW: { status: 431, code: 'headers-too-large' },
+}
+
+/** Answers to what the parser of Node.js refuses: there is no request yet, but its text says which language. */
+function answerBroken(error: ConnectionError, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy()
+  const { status, code } = BROKEN[error.code ?? ''] ?? { status: 400, code: 'request-malformed' as const }
+  const head = textOf(error.rawPacket)
+  const language = preferredLanguage(/^accept-language:(.*)$/im.exec(head)?.[1], 'en')
+  const reader = { language, timeZone: 'UTC' }
+  const body = JSON.stringify({
+    type: `/api/docs/errors#${code}`,
+    title: titleOf(code, reader),
+    status,
+    detail: sentence(code, { reason: error.code ?? '' }, reader),
+    instance: `urn:uuid:${randomUUIDv7()}`,
+    code,
+  })
+  const headers = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    'Cache-Control: no-store',
+    'Connection: close',
+  ]
+  socket.end(`${headers.join('\r\n')}\r\n\r\n${body}`)
+}
