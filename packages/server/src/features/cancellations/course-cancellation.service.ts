@@ -11,7 +11,13 @@ import { getCourse, lockCourse, setCourseCancelled } from '../courses/courses.se
 import { followPlaces, listInOrder, settlePlaces } from '../enrollments/places.service.ts'
 import { cancelComing, restoreComing } from '../events/lifecycle.service.ts'
 import { listTeachers, tell } from '../notifications/notifications.service.ts'
-import { assertMayEdit, getSession, listSessionIds, lockSession } from '../sessions/sessions.service.ts'
+import {
+  assertMayEdit,
+  getSession,
+  listSessionIds,
+  lockSession,
+  lockSessionIds,
+} from '../sessions/sessions.service.ts'
 import type { CourseCancellation } from './cancellations.schemas.ts'
 import { reasonOf } from './session-cancellation.service.ts'
 
@@ -91,7 +97,7 @@ type Locked = Awaited<ReturnType<typeof lockSession>>
 
 async function lockSessions(ctx: Ctx, trx: Trx, courseId: CourseId): Promise<Locked[]> {
   const locked: Locked[] = []
-  for (const id of await listSessionIds(ctx, trx, courseId)) locked.push(await lockSession(ctx, trx, id))
+  for (const id of await lockSessionIds(ctx, trx, courseId)) locked.push(await lockSession(ctx, trx, id))
   return locked
 }
 

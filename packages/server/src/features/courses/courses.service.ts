@@ -126,6 +126,12 @@ export async function lockCourse(ctx: Ctx, trx: Trx, courseId: CourseId) {
   return course
 }
 
+/** Keeps a course from being deleted until the transaction ends. @throws {NotFoundError} `course-not-found` */
+export async function holdCourse(ctx: Ctx, trx: Trx, courseId: CourseId): Promise<void> {
+  if (!(await coursesStore.holdCourse(trx, ctx.platform.id, courseId)))
+    throw new NotFoundError('course-not-found')
+}
+
 /** Marks a locked course as one that does not take place, or that does again. */
 export async function setCourseCancelled(
   ctx: Ctx,

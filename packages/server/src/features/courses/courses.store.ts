@@ -121,6 +121,17 @@ export function findCourseForUpdate(trx: Trx, platformId: PlatformId, courseId: 
     .executeTakeFirst()
 }
 
+/** Lets everything but its deletion happen meanwhile. */
+export function holdCourse(trx: Trx, platformId: PlatformId, courseId: CourseId) {
+  return trx
+    .selectFrom('courses')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('id', '=', courseId)
+    .forKeyShare()
+    .executeTakeFirst()
+}
+
 export async function setCancelled(
   trx: Trx,
   platformId: PlatformId,

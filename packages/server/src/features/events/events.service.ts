@@ -216,12 +216,20 @@ export async function reviseEvent(
 
 /** Deletes an event; its room is deleted at the provider by a job. */
 export async function deleteEvent(ctx: Ctx, actor: Actor, eventId: EventId): Promise<void> {
-  const event = await getEditable(ctx, actor, eventId)
+  const found = await getEditable(ctx, actor, eventId)
   await withTransaction(ctx.db, async (trx) => {
+    const event = { ...found, ...(await lockEvent(ctx, trx, eventId)) }
     await removeEvent(ctx, trx, event)
     if (!event.cancelledAt) await tellDeleted(ctx, trx, [event], actor.personId)
     await record(ctx, trx, actor, 'event.delete', eventId, { name: event.name })
   })
+}
+
+/** Locks an event: what is read of it stays so until the transaction ends. @throws {NotFoundError} `event-not-found` */
+export async function lockEvent(ctx: Ctx, trx: Trx, eventId: EventId) {
+  const event = await eventsStore.lockEvent(trx, ctx.platform.id, eventId)
+  if (!event) throw new NotFoundError('event-not-found')
+  return event
 }
 
 /** Tries a room that failed or waits again at once. */

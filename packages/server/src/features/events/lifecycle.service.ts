@@ -5,12 +5,18 @@ import type { AccountId, CourseId, EventId, PersonId, RoomId, SessionId } from '
 import type { Actor } from '../../http/actor.ts'
 import { assertPlanner } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import { getCourse } from '../courses/courses.service.ts'
+import { getCourse, lockCourse } from '../courses/courses.service.ts'
 import { tellSession } from '../notifications/notifications.service.ts'
 import { findWantedRoomId, replaceRoom, wantNoRoom } from '../rooms/rooms.service.ts'
-import { assertMayEdit, assertStands, getSession } from '../sessions/sessions.service.ts'
+import {
+  assertMayEdit,
+  assertStands,
+  getSession,
+  lockSession,
+  lockSessionIds,
+} from '../sessions/sessions.service.ts'
 import { assertInstructorsFree, holdInstructors } from '../teaching/teaching.service.ts'
-import { bookAccount, followWithRoom, getEditable, getEvent } from './events.service.ts'
+import { bookAccount, followWithRoom, getEditable, getEvent, lockEvent } from './events.service.ts'
 import { findOrganizerOfEvent } from './events.store.ts'
 import * as lifecycleStore from './lifecycle.store.ts'
 import { removeEvent, tellDeleted } from './removal.ts'
@@ -68,10 +74,11 @@ export async function cancelComing(
  * @throws {ConflictError} as planning it does
  */
 export async function restoreEvent(ctx: Ctx, actor: Actor, eventId: EventId, overlapReason?: string) {
-  const event = await getEditable(ctx, actor, eventId)
-  if (!event.cancelledAt) throw new ConflictError('event-not-cancelled')
+  const found = await getEditable(ctx, actor, eventId)
   await withTransaction(ctx.db, async (trx) => {
-    await holdInstructors(ctx, trx, { sessionIds: [event.sessionId], eventIds: [eventId] })
+    await holdInstructors(ctx, trx, { sessionIds: [found.sessionId], eventIds: [eventId] })
+    const event = { ...found, ...(await lockEvent(ctx, trx, eventId)) }
+    if (!event.cancelledAt) throw new ConflictError('event-not-cancelled')
     await assertStands(ctx, trx, event.sessionId)
     await restoreOne(ctx, trx, actor, event, overlapReason)
     const news = { kind: 'restored' as const, sessionId: event.sessionId, eventIds: [eventId] }
@@ -168,6 +175,7 @@ export async function remove(
 ): Promise<void> {
   await assertMayChange(ctx, actor, scope)
   await withTransaction(ctx.db, async (trx) => {
+    await lockScope(ctx, trx, scope)
     const events = await lifecycleStore.listEvents(trx, ctx.platform.id, scope)
     const past = events.filter((event) => event.endsAt <= ctx.now())
     if (past.length > 0) throw new ConflictError('has-history', { count: past.length })
@@ -186,6 +194,20 @@ export async function remove(
     })
     await ctx.live.publish(trx, ctx.platform.id, { type: objectType, id: objectId })
   })
+}
+
+/** Nobody plans or enrolls in it meanwhile. @throws {NotFoundError} when somebody deleted it already */
+async function lockScope(
+  ctx: Ctx,
+  trx: Trx,
+  scope: { sessionId: SessionId } | { courseId: CourseId },
+): Promise<void> {
+  if ('sessionId' in scope) {
+    await lockSession(ctx, trx, scope.sessionId)
+    return
+  }
+  await lockCourse(ctx, trx, scope.courseId)
+  await lockSessionIds(ctx, trx, scope.courseId)
 }
 
 /** A course got another name: the rooms of its events to come get it too. */
@@ -215,6 +237,8 @@ export async function giveAnotherRoom(
     const { courseId } = event
     const booking = { accountId: target, times: event, courseId, eventId, avoid }
     const { organizerId } = await bookAccount(ctx, trx, actor, booking)
+    const now = await lockEvent(ctx, trx, eventId)
+    if (now.cancelledAt) throw new ConflictError('room-not-ready')
     if (target !== event.accountId) await lifecycleStore.setAccount(trx, ctx.platform.id, eventId, target)
     await replaceRoom(ctx, trx, { eventId, accountId: target, organizerId })
     await recordAndTell(ctx, trx, actor.personId, 'event.replace-room', eventId, { accountId: target })

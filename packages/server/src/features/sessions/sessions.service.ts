@@ -8,7 +8,7 @@ import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
 import { assertPlanner, isPlanner, isSuperadmin } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import { getCourse } from '../courses/courses.service.ts'
+import { getCourse, holdCourse } from '../courses/courses.service.ts'
 import { nameOf } from '../people/people.service.ts'
 import { checkAdditionalValues } from '../session-fields/session-fields.service.ts'
 import {
@@ -71,6 +71,7 @@ export async function addSession(
   const asked = instructorIds as PersonId[]
   const instructors = isSuperadmin(actor) ? asked : [...asked, actor.personId]
   const id = ctx.newId<SessionId>()
+  await holdCourse(ctx, trx, courseId)
   const values = JSON.stringify(await checkAdditionalValues(ctx, trx, additional))
   const { id: platformId } = ctx.platform
   await sessionsStore.insertSession(trx, { platformId, id, courseId, ...fields, additional: values })
@@ -147,6 +148,11 @@ export async function assertStands(ctx: Ctx, trx: Trx, sessionId: SessionId): Pr
   const session = await sessionsStore.findSession(trx, ctx.platform.id, 'all', sessionId)
   if (!session) throw new NotFoundError('session-not-found')
   assertTakesPlace({ cancelled: cancelledOf(session) })
+}
+
+/** Locks the sessions of a locked course. @returns those that there are then */
+export function lockSessionIds(ctx: Ctx, trx: Trx, courseId: CourseId): Promise<SessionId[]> {
+  return sessionsStore.lockSessionIds(trx, ctx.platform.id, courseId)
 }
 
 /** The sessions of a course, in the order in which they are locked. */

@@ -134,6 +134,23 @@ export function findCourseOf(trx: Trx, platformId: PlatformId, courseId: CourseI
 }
 
 /** The sessions of a course in the order in which they are locked. */
+/** Locks all sessions of a locked course, in the order of all who lock sessions. @returns those that there are then */
+export async function lockSessionIds(
+  trx: Trx,
+  platformId: PlatformId,
+  courseId: CourseId,
+): Promise<SessionId[]> {
+  const rows = await trx
+    .selectFrom('sessions')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('courseId', '=', courseId)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return rows.map((row) => row.id)
+}
+
 export async function listSessionIds(
   db: Db | Trx,
   platformId: PlatformId,
