@@ -206,7 +206,7 @@ export interface paths {
                     content: {
                         /**
                          * @example {
-                         *       "challengeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "challengeId": "Text",
                          *       "options": {}
                          *     }
                          */
@@ -250,7 +250,7 @@ export interface paths {
                 content: {
                     /**
                      * @example {
-                     *       "challengeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "challengeId": "Text",
                      *       "answer": {}
                      *     }
                      */
@@ -919,7 +919,7 @@ export interface paths {
                     content: {
                         /**
                          * @example {
-                         *       "challengeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "challengeId": "Text",
                          *       "options": {}
                          *     }
                          */
@@ -968,7 +968,7 @@ export interface paths {
                 content: {
                     /**
                      * @example {
-                     *       "challengeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                     *       "challengeId": "Text",
                      *       "name": "Safety at work",
                      *       "answer": {}
                      *     }
@@ -17674,10 +17674,7 @@ export interface components {
             code: string;
         };
         NewPasskeyInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
+            /** @description opaque; comes back with the answer */
             challengeId: string;
             name: string;
             /** @description as WebAuthn has it, in JSON */
@@ -17686,10 +17683,7 @@ export interface components {
             };
         };
         PasskeySignInInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
+            /** @description opaque; comes back with the answer */
             challengeId: string;
             /** @description as WebAuthn has it, in JSON */
             answer: {
@@ -19622,10 +19616,7 @@ export interface components {
             recoveryCodes: string[];
         };
         PasskeyChallenge: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
+            /** @description opaque; comes back with the answer */
             challengeId: string;
             /** @description as WebAuthn has it, in JSON */
             options: {
@@ -19633,10 +19624,7 @@ export interface components {
             };
         };
         NewPasskey: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
+            /** @description opaque; comes back with the answer */
             challengeId: string;
             name: string;
             /** @description as WebAuthn has it, in JSON */
@@ -19645,10 +19633,7 @@ export interface components {
             };
         };
         PasskeySignIn: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
+            /** @description opaque; comes back with the answer */
             challengeId: string;
             /** @description as WebAuthn has it, in JSON */
             answer: {

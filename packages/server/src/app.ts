@@ -14,7 +14,8 @@ import { attendanceRoutes } from './features/attendance/attendance.routes.ts'
 import { auditRoutes } from './features/audit/audit.routes.ts'
 import { authRoutes } from './features/auth/auth.routes.ts'
 import { findActor } from './features/auth/auth.service.ts'
-import { LOGIN_COOKIE } from './features/auth/login-cookie.ts'
+import { readCookie } from './features/auth/login-cookie.ts'
+import { sendAskedResetJob } from './features/auth/password.job.ts'
 import { securityRoutes } from './features/auth/security.routes.ts'
 import { calendarFeedRoutes, calendarRoutes } from './features/calendar/calendar.routes.ts'
 import { cancellationsRoutes } from './features/cancellations/cancellations.routes.ts'
@@ -109,6 +110,7 @@ export const jobKinds: readonly JobKind<object>[] = [
   sendNotificationsJob,
   lookAtRunJob,
   deliverWebhookJob,
+  sendAskedResetJob,
 ]
 
 /** What the process opened, before it is wired together. Tests bring their own. */
@@ -235,7 +237,7 @@ async function buildHttp(
     findActor,
     findKeyActor,
     requestsPerMinute: config.apiRequestsPerMinute,
-    loginCookie: LOGIN_COOKIE,
+    tokenOf: (request) => readCookie(request, 'login'),
   })
   await http.register(
     async (api) => {

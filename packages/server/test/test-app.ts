@@ -6,6 +6,8 @@ import type { Ctx, Platform } from '../src/ctx.ts'
 import { withTransaction } from '../src/db/database.ts'
 import type { Role } from '../src/db/tables.ts'
 import type { EventId, LoginId, PersonId, PlatformId, RoomId, SessionId } from '../src/domain/ids.ts'
+import { sendAskedResetJob } from '../src/features/auth/password.job.ts'
+import { sendAskedReset } from '../src/features/auth/password.service.ts'
 import { hashPassword } from '../src/features/auth/passwords.ts'
 import { settlePlacesJob } from '../src/features/enrollments/places.job.ts'
 import { settleExpired } from '../src/features/enrollments/places.service.ts'
@@ -65,6 +67,8 @@ export async function doJob(ctx: Ctx, job: SentJob | undefined): Promise<void> {
     await carryOutPlan(ctx, (job.payload as { planId: string }).planId)
   else if (job?.name === settlePlacesJob.name)
     await settleExpired(ctx, (job.payload as { sessionId: SessionId }).sessionId)
+  else if (job?.name === sendAskedResetJob.name)
+    await sendAskedReset(ctx, (job.payload as { email: string }).email)
   else throw new Error(`nobody does ${job?.name}`)
 }
 
@@ -119,7 +123,7 @@ export interface TestPlatform {
 export async function createTestApp(
   more: (now: () => Date) => readonly ConferencingApp[] = () => [],
   env: Record<string, string> = {},
-  parts: { db?: TestDb; live?: Live; clock?: TestApp['clock'] } = {},
+  parts: { db?: TestDb; live?: Live; clock?: TestApp['clock']; vault?: Vault } = {},
 ): Promise<TestApp> {
   const db = parts.db ?? (await createTestDb())
   const clock = parts.clock ?? { now: new Date('2026-11-24T08:00:00Z') }
@@ -144,7 +148,7 @@ export async function createTestApp(
     database: db.database,
     jobs,
     live,
-    vault: new Vault(newKeyRing(clock.now)),
+    vault: parts.vault ?? new Vault(newKeyRing(clock.now)),
     log: pino({ level: 'silent' }),
     now: () => clock.now,
     random: () => 0.5,

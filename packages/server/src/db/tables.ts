@@ -90,6 +90,7 @@ export interface LoginsTable {
   expiresAt: Instant
   way: Generated<LoginWay>
   seenAt: DefaultInstant
+  provedAt: DefaultInstant
 }
 
 /** Kinds of things whose changes are written down. */
@@ -589,12 +590,13 @@ export interface PasskeysTable {
   usedAt: Date | null
 }
 
-export interface PasskeyChallengesTable {
+export interface SignInTriesTable {
   platformId: PlatformId
-  id: string
-  personId: PersonId | null
-  challenge: string
-  expiresAt: Instant
+  key: Buffer
+  failures: Generated<number>
+  triedAt: Instant
+  knownUntil: Instant | null
+  forgetAt: Instant
 }
 
 export interface IdentityProvidersTable {
@@ -616,17 +618,6 @@ export interface IdentitiesTable {
   subject: string
   personId: PersonId
   createdAt: DefaultInstant
-}
-
-export interface SignInWalksTable {
-  platformId: PlatformId
-  stateHash: Buffer
-  providerId: string
-  nonce: string
-  codeVerifierSealed: string
-  redirectUri: string
-  nextPath: string
-  expiresAt: Instant
 }
 
 export interface CalendarFeedsTable {
@@ -866,10 +857,9 @@ export interface Tables extends RoutingTables {
   passwordLinks: PasswordLinksTable
   secondFactors: SecondFactorsTable
   passkeys: PasskeysTable
-  passkeyChallenges: PasskeyChallengesTable
+  signInTries: SignInTriesTable
   identityProviders: IdentityProvidersTable
   identities: IdentitiesTable
-  signInWalks: SignInWalksTable
   eventMoves: EventMovesTable
   calendarFeeds: CalendarFeedsTable
   eventMoveItems: EventMoveItemsTable

@@ -37,16 +37,17 @@ describe('sign-in', () => {
   const signIn = (payload: object, headers = {}) =>
     call({ method: 'POST', url: '/api/v1/logins', payload, headers })
 
-  it('sets a cookie that scripts and other sites don’t get, Secure behind TLS', async () => {
+  it('sets a cookie that scripts and other sites don’t get, bound to a host with TLS', async () => {
     const answer = await signIn({ email: superadmin.email.toUpperCase(), password: PASSWORD })
     expect(answer.statusCode).toBe(201)
     expect(answer.cookies[0]).toMatchObject({
-      name: 'lectern_login',
+      name: '__Host-lectern_login',
+      secure: true,
       httpOnly: true,
       sameSite: 'Lax',
       path: '/',
     })
-    expect(answer.cookies[0]).not.toHaveProperty('secure')
+    expect(answer.headers['set-cookie']).not.toContain('Domain')
     expect(answer.json()).toMatchObject({ email: superadmin.email, may: { administer: true } })
     expect(answer.body).not.toMatch(/argon2|passwordHash/)
   })

@@ -31,7 +31,8 @@ export interface AreaDependencies {
   readonly findKeyActor: FindActor
   /** That one API key may send. */
   readonly requestsPerMinute: number
-  readonly loginCookie: string
+  /** The token of a browser's login. */
+  readonly tokenOf: (request: FastifyRequest) => string | undefined
 }
 
 /**
@@ -55,7 +56,7 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
     if (bearer !== undefined) return enterWithKey(request, reply, { bearer, rate, ...dependencies })
     assertSameSite(request)
     if (request.routeOptions.config.needsNoLogin) return
-    const token = tokenOf(request, dependencies.loginCookie)
+    const token = dependencies.tokenOf(request)
     request.findActorAgain = async () =>
       token ? dependencies.findActor(request.ctx, token, { language }) : undefined
     request.actor = await request.findActorAgain()
@@ -109,10 +110,6 @@ async function enterWithKey(
   const scope = scopeOf({ method: request.method, path: url, tags: schema?.tags ?? [] })
   if (!scope) throw new ForbiddenError('api-key-not-allowed')
   if (!actor.apiKey.scopes.includes(scope)) throw new ForbiddenError('api-key-scope-missing', { scope })
-}
-
-function tokenOf(request: FastifyRequest, cookie: string): string | undefined {
-  return request.cookies[cookie]
 }
 
 const NEUTRAL_PAGE = `<!doctype html>

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { isCollision } from '../db/collisions.ts'
 import { DatabaseTroubleError } from '../db/database-error.ts'
 import { type Work, within } from '../db/work.ts'
-import { AppError, type FieldError, InvalidInputError } from '../domain/errors.ts'
+import { AppError, type FieldError, InvalidInputError, TooManyRequestsError } from '../domain/errors.ts'
 import type { MessageCode, MessageParams } from '../domain/message.ts'
 import { type Reader, sentence, titleOf } from '../messages/messages.ts'
 import { preferredLanguage } from './language.ts'
@@ -44,6 +44,8 @@ export function registerProblems(app: FastifyInstance): void {
     const problem = toProblem(error, request)
     if (problem.status >= 500 || isCollision(error)) logFailure(request, error, problem)
     if (error instanceof DatabaseTroubleError) reply.header('retry-after', String(retryAfterOf(error)))
+    if (error instanceof TooManyRequestsError && typeof error.params.seconds === 'number')
+      reply.header('retry-after', String(error.params.seconds))
     return send(reply, problem)
   })
   app.setNotFoundHandler((request, reply) =>

@@ -31,7 +31,7 @@ beforeAll(async () => {
     },
     findKeyActor: async () => undefined,
     requestsPerMinute: 1,
-    loginCookie: 'login',
+    tokenOf: ({ cookies }) => cookies.login,
   })
   app.get('/page', (_, reply) => pages.send(reply.status(409), problem))
 })

@@ -18,6 +18,20 @@ export const en: MessageCatalog = {
     title: 'Too many tries',
     detail: 'There were too many tries in a short time. Wait {seconds} seconds and try again.',
   },
+  'too-many-tries': {
+    title: 'Too many tries',
+    detail:
+      'There were too many tries to sign in that failed. Wait {seconds} seconds and try again. With “Forgot your password?” you get in at once.',
+  },
+  'sign-in-busy': {
+    title: 'Many people sign in',
+    detail: 'Very many people sign in at this moment. Wait {seconds} seconds and try again.',
+  },
+  'sign-in-needed-again': {
+    title: 'Confirm that it is you',
+    detail:
+      'You signed in more than {minutes} minutes ago. Before you change how you sign in, confirm that it is you: with your password, a passkey or your identity provider.',
+  },
   'role-superadmin-needed': {
     title: 'Superadmins only',
     detail: 'Only a superadmin may do this. Ask one of yours to do it, or to give you the role.',

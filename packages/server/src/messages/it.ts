@@ -13,6 +13,20 @@ export const it: MessageCatalog = {
     title: 'Troppi tentativi',
     detail: 'Ci sono stati troppi tentativi in poco tempo. Attendi {seconds} secondi e riprova.',
   },
+  'too-many-tries': {
+    title: 'Troppi tentativi',
+    detail:
+      'Ci sono stati troppi tentativi di accesso non riusciti. Attendi {seconds} secondi e riprova. Con «Password dimenticata?» entri subito.',
+  },
+  'sign-in-busy': {
+    title: 'Molte persone accedono',
+    detail: 'In questo momento accedono moltissime persone. Attendi {seconds} secondi e riprova.',
+  },
+  'sign-in-needed-again': {
+    title: 'Conferma che sei tu',
+    detail:
+      'Hai effettuato l’accesso più di {minutes} minuti fa. Prima di cambiare il modo in cui accedi, conferma che sei tu: con la password, una passkey o il tuo provider di identità.',
+  },
   'role-superadmin-needed': {
     title: 'Solo per Superadmin',
     detail: 'Solo un Superadmin può farlo. Chiedi a uno dei tuoi di farlo o di darti il ruolo.',

@@ -7,7 +7,7 @@ import { providerSecretPlace } from '../features/identity-providers/identity-pro
 import { formerSecretPlace, webhookSecretPlace } from '../features/webhooks/sealing.ts'
 import type { Place, Vault } from './vault.ts'
 
-/** Every column whose secrets live longer than an hour. Walks to a provider and back are left: they end soon. */
+/** Every column whose secrets live longer than an hour. What browsers keep while somebody signs in is left: it ends soon. */
 const sealedColumns: readonly {
   table: string
   key: string

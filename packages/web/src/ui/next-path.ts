@@ -1,5 +1,5 @@
-/** Longer ones don't fit into what browsers and proxies send. */
-const MAX_LENGTH = 2000
+/** Longer ones, sealed in a cookie, don't fit into what browsers and proxies send. */
+const MAX_LENGTH = 1500
 /** Stands for this site: only what is relative to it stays on it. */
 const HERE = 'http://here.invalid'
 

@@ -17,14 +17,10 @@ import {
   SignIn,
 } from './auth.schemas.ts'
 import { changeMe, findActor, getMe, type IssuedLogin, signIn, signOut } from './auth.service.ts'
-import { LOGIN_COOKIE, setLoginCookie, triesPerMinute } from './login-cookie.ts'
+import { callerOf, clearCookie, setLoginCookie } from './login-cookie.ts'
 import { beginPasskeySignIn, signInWithPasskey } from './passkeys.service.ts'
 import { askForReset, choosePassword, getPasswordLink } from './password.service.ts'
-
-/** Sign-ins that one address may try for one e-mail address in a minute. */
-const SIGN_INS_PER_MINUTE = 10
-
-const emailOf = (request: FastifyRequest) => (request.body as { email?: string })?.email
+import type { Caller } from './tries.service.ts'
 
 /** Ways in and out. */
 export function authRoutes(fastify: FastifyInstance): void {
@@ -36,12 +32,11 @@ export function authRoutes(fastify: FastifyInstance): void {
     '/logins',
     {
       schema: { tags, security, body: SignIn, response: { 201: Me, ...problems } },
-      config: triesPerMinute(SIGN_INS_PER_MINUTE, emailOf),
     },
     async (request, reply) => {
-      const { ctx, body } = request
-      const login = await signIn(ctx, { ...body, userAgent: request.headers['user-agent'] })
-      return reply.status(201).send(await welcome(request, reply, login))
+      const caller = callerOf(request)
+      const login = await signIn(request.ctx, request.body, caller)
+      return reply.status(201).send(await welcome(request, reply, login, caller))
     },
   )
 
@@ -50,7 +45,7 @@ export function authRoutes(fastify: FastifyInstance): void {
     { schema: { tags, response: { 204: z.null(), ...problems } } },
     async (request, reply) => {
       await signOut(request.ctx, actorOf(request))
-      reply.clearCookie(LOGIN_COOKIE, { path: '/' })
+      clearCookie(request, reply, 'login')
       return reply.status(204).send(null)
     },
   )
@@ -59,7 +54,6 @@ export function authRoutes(fastify: FastifyInstance): void {
     '/passkey-sign-ins/options',
     {
       schema: { tags, security, response: { 200: PasskeyChallenge, ...problems } },
-      config: triesPerMinute(SIGN_INS_PER_MINUTE * 6, () => 'passkey'),
     },
     async (request) => {
       const { challengeId, options } = await beginPasskeySignIn(request.ctx, originOf(request))
@@ -71,12 +65,11 @@ export function authRoutes(fastify: FastifyInstance): void {
     '/passkey-sign-ins',
     {
       schema: { tags, security, body: PasskeySignIn, response: { 201: Me, ...problems } },
-      config: triesPerMinute(SIGN_INS_PER_MINUTE * 6, () => 'passkey'),
     },
     async (request, reply) => {
-      const given = { ...request.body, userAgent: request.headers['user-agent'] }
-      const login = await signInWithPasskey(request.ctx, given, originOf(request))
-      return reply.status(201).send(await welcome(request, reply, login))
+      const caller = callerOf(request)
+      const login = await signInWithPasskey(request.ctx, { ...request.body, caller }, originOf(request))
+      return reply.status(201).send(await welcome(request, reply, login, caller))
     },
   )
 
@@ -84,10 +77,9 @@ export function authRoutes(fastify: FastifyInstance): void {
     '/password-resets',
     {
       schema: { tags, security, body: AskForReset, response: { 202: z.null(), ...problems } },
-      config: triesPerMinute(SIGN_INS_PER_MINUTE, emailOf),
     },
     async (request, reply) => {
-      await askForReset(request.ctx, request.body.email)
+      await askForReset(request.ctx, request.body.email, callerOf(request))
       return reply.status(202).send(null)
     },
   )
@@ -110,9 +102,10 @@ export function authRoutes(fastify: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      const choice = { ...request.body, userAgent: request.headers['user-agent'] }
-      const login = await choosePassword(request.ctx, request.params.token, choice)
-      if (login) setLoginCookie(request, reply, login)
+      const caller = callerOf(request)
+      const { password } = request.body
+      const login = await choosePassword(request.ctx, request.params.token, { password, caller })
+      if (login) setLoginCookie(request, reply, login, caller)
       return { signedIn: login !== undefined }
     },
   )
@@ -127,8 +120,8 @@ export function authRoutes(fastify: FastifyInstance): void {
 }
 
 /** Signs the browser in and says to whom. */
-async function welcome(request: FastifyRequest, reply: FastifyReply, login: IssuedLogin) {
-  setLoginCookie(request, reply, login)
+async function welcome(request: FastifyRequest, reply: FastifyReply, login: IssuedLogin, caller: Caller) {
+  setLoginCookie(request, reply, login, caller)
   const actor = await findActor(request.ctx, login.token, request.reader)
   return getMe(request.ctx, actorOf({ actor }))
 }

@@ -97,12 +97,15 @@ export const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()) }).me
 
 // Made and checked by the WebAuthn library on both sides: opaque for us.
 const WebAuthn = z.record(z.string(), z.unknown()).describe('as WebAuthn has it, in JSON')
+const ChallengeId = z.string().min(1).max(1000).describe('opaque; comes back with the answer')
 export const PasskeyChallenge = z
-  .object({ challengeId: Id, options: WebAuthn })
+  .object({ challengeId: ChallengeId, options: WebAuthn })
   .meta({ id: 'PasskeyChallenge' })
 export const NewPasskey = z
-  .object({ challengeId: Id, name: name(100), answer: WebAuthn })
+  .object({ challengeId: ChallengeId, name: name(100), answer: WebAuthn })
   .meta({ id: 'NewPasskey' })
-export const PasskeySignIn = z.object({ challengeId: Id, answer: WebAuthn }).meta({ id: 'PasskeySignIn' })
+export const PasskeySignIn = z
+  .object({ challengeId: ChallengeId, answer: WebAuthn })
+  .meta({ id: 'PasskeySignIn' })
 export const PasskeyParams = z.object({ passkeyId: Id })
 export const LoginParams = z.object({ loginId: Id })

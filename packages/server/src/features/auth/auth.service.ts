@@ -11,6 +11,7 @@ import * as authStore from './auth.store.ts'
 import { isPassword } from './passwords.ts'
 import { assertSecondFactor } from './second-factor.service.ts'
 import { hashToken, newToken } from './tokens.ts'
+import { type Caller, rememberOrigin, tryToProve } from './tries.service.ts'
 
 /** A login ends this long after it began. */
 export const LOGIN_DAYS = 14
@@ -30,23 +31,28 @@ export interface IssuedLogin {
  * @param credentials.code of the authenticator app, or a recovery code; asked for where one is set up
  * @throws {UnauthenticatedError} `wrong-email-or-password`, also for people who are not active;
  * `second-factor-needed`, `second-factor-wrong`
+ * @throws {TooManyRequestsError} `too-many-tries`, `sign-in-busy`
  */
 export async function signIn(
   ctx: Ctx,
-  credentials: { email: string; password: string; code?: string | undefined; userAgent: string | undefined },
+  credentials: { email: string; password: string; code?: string | undefined },
+  caller: Caller,
 ): Promise<IssuedLogin> {
-  const person = await authStore.findPersonByEmail(ctx.db, ctx.platform.id, credentials.email)
-  const matches = await isPassword(person?.passwordHash, credentials.password)
-  if (!person?.active || !matches) throw new UnauthenticatedError('wrong-email-or-password')
-  await assertSecondFactor(ctx, person.id, credentials.code)
-  return issueLogin(ctx, ctx.db, { personId: person.id, way: 'password', userAgent: credentials.userAgent })
+  const { email, password, code } = credentials
+  const person = await authStore.findPersonByEmail(ctx.db, ctx.platform.id, email)
+  return tryToProve(ctx, { account: person?.id ?? email, caller }, async (assertNetwork) => {
+    const matches = await isPassword(person?.passwordHash, password, assertNetwork)
+    if (!person?.active || !matches) throw new UnauthenticatedError('wrong-email-or-password')
+    await assertSecondFactor(ctx, person.id, code)
+    return issueLogin(ctx, ctx.db, { personId: person.id, way: 'password', caller })
+  })
 }
 
 /** Signs a browser in, after whatever proved who sits before it. */
 export async function issueLogin(
   ctx: Ctx,
   db: Ctx['db'] | Trx,
-  { personId, way, userAgent }: { personId: PersonId; way: LoginWay; userAgent: string | undefined },
+  { personId, way, caller }: { personId: PersonId; way: LoginWay; caller: Caller },
 ): Promise<IssuedLogin> {
   const token = newToken()
   const now = ctx.now()
@@ -57,13 +63,15 @@ export async function issueLogin(
     id: ctx.newId<LoginId>(),
     tokenHash: hashToken(token),
     personId,
-    userAgent: userAgent?.slice(0, 300) ?? null,
+    userAgent: caller.userAgent?.slice(0, 300) ?? null,
     way,
     createdAt: now,
     seenAt: now,
+    provedAt: now,
     expiresAt,
   })
   await authStore.setSignedIn(db, ctx.platform.id, personId, now)
+  await rememberOrigin(ctx, db, personId, caller)
   return { token, expiresAt }
 }
 

@@ -11,12 +11,14 @@ import type { Ctx } from '../../ctx.ts'
 import { withTransaction } from '../../db/database.ts'
 import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../domain/errors.ts'
 import type { PersonId } from '../../domain/ids.ts'
-import { addMinutes } from '../../domain/time.ts'
 import type { Actor } from '../../http/actor.ts'
+import { handOut, takeBack } from '../../secrets/handed-out.ts'
+import type { Place } from '../../secrets/vault.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { type IssuedLogin, issueLogin } from './auth.service.ts'
 import * as authStore from './auth.store.ts'
 import * as passkeysStore from './passkeys.store.ts'
+import { type Caller, tryFromNetwork } from './tries.service.ts'
 
 const CHALLENGE_MINUTES = 10
 
@@ -36,7 +38,7 @@ export async function beginPasskey(ctx: Ctx, actor: Actor, origin: Origin) {
     excludeCredentials: known.map((row) => ({ id: row.credentialId })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   })
-  return { challengeId: await keepChallenge(ctx, options.challenge, actor.personId), options }
+  return { challengeId: handOutChallenge(ctx, options.challenge, actor.personId), options }
 }
 
 /** Keeps what the browser made. @throws {InvalidInputError} `passkey-not-accepted` */
@@ -46,18 +48,18 @@ export async function savePasskey(
   given: { challengeId: string; name: string; answer: object },
   origin: Origin,
 ): Promise<void> {
-  const challenge = await takeChallenge(ctx, given.challengeId, actor.personId)
-  if (challenge === undefined) throw InvalidInputError.at('/answer', 'passkey-not-accepted')
+  const begun = takeChallenge(ctx, given.challengeId, actor.personId)
+  if (!begun) throw InvalidInputError.at('/answer', 'passkey-not-accepted')
   const result = await verifyRegistrationResponse({
     response: given.answer as RegistrationResponseJSON, // the library checks every part of it
-    expectedChallenge: challenge,
+    expectedChallenge: begun.challenge,
     expectedOrigin: origin,
     expectedRPID: domainOf(origin),
   }).catch(() => undefined)
   if (!result?.verified) throw InvalidInputError.at('/answer', 'passkey-not-accepted')
   const { credential } = result.registrationInfo
   await withTransaction(ctx.db, async (trx) => {
-    await passkeysStore.insertPasskey(trx, {
+    const isNew = await passkeysStore.insertPasskey(trx, {
       platformId: ctx.platform.id,
       id: ctx.newId(),
       personId: actor.personId,
@@ -69,6 +71,7 @@ export async function savePasskey(
       name: given.name,
       createdAt: ctx.now(),
     })
+    if (!isNew) throw InvalidInputError.at('/answer', 'passkey-not-accepted') // its answer came twice
     await audit(ctx, trx, actor, 'person.add-passkey', given.name)
   })
 }
@@ -99,22 +102,35 @@ export async function beginPasskeySignIn(ctx: Ctx, origin: Origin) {
     rpID: domainOf(origin),
     userVerification: 'required',
   })
-  return { challengeId: await keepChallenge(ctx, options.challenge, null), options }
+  return { challengeId: handOutChallenge(ctx, options.challenge), options }
 }
 
-/** @throws {UnauthenticatedError} `passkey-not-accepted`, also for people who are not active */
+/** @throws {UnauthenticatedError} `passkey-not-accepted`, also for people who are not active @throws {TooManyRequestsError} */
 export async function signInWithPasskey(
   ctx: Ctx,
-  given: { challengeId: string; answer: object; userAgent: string | undefined },
+  given: { challengeId: string; answer: object; caller: Caller },
   origin: Origin,
 ): Promise<IssuedLogin> {
-  const challenge = await takeChallenge(ctx, given.challengeId, null)
+  const { caller } = given
+  return tryFromNetwork(ctx, caller, async () => {
+    const personId = await provePasskey(ctx, given, origin)
+    return issueLogin(ctx, ctx.db, { personId, way: 'passkey', caller })
+  })
+}
+
+/** Whose passkey answered. An answer is good once. @throws {UnauthenticatedError} `passkey-not-accepted` */
+export async function provePasskey(
+  ctx: Ctx,
+  given: { challengeId: string; answer: object },
+  origin: Origin,
+): Promise<PersonId> {
+  const begun = takeChallenge(ctx, given.challengeId)
   const answer = given.answer as AuthenticationResponseJSON // the library checks every part of it
-  const passkey = await passkeysStore.findPasskey(ctx.db, ctx.platform.id, String(answer.id))
-  if (!challenge || !passkey) throw new UnauthenticatedError('passkey-not-accepted')
+  const passkey = begun && (await passkeysStore.findPasskey(ctx.db, ctx.platform.id, String(answer.id)))
+  if (!passkey) throw new UnauthenticatedError('passkey-not-accepted')
   const result = await verifyAuthenticationResponse({
     response: answer,
-    expectedChallenge: challenge,
+    expectedChallenge: begun.challenge,
     expectedOrigin: origin,
     expectedRPID: domainOf(origin),
     credential: {
@@ -124,27 +140,30 @@ export async function signInWithPasskey(
       transports: passkey.transports as AuthenticatorTransport[],
     },
   }).catch(() => undefined)
-  if (!result?.verified) throw new UnauthenticatedError('passkey-not-accepted')
-  await passkeysStore.setUsed(ctx.db, ctx.platform.id, passkey.id, {
+  const use = result?.verified && {
     signCount: result.authenticationInfo.newCounter,
     usedAt: ctx.now(),
-  })
-  return issueLogin(ctx, ctx.db, { personId: passkey.personId, way: 'passkey', userAgent: given.userAgent })
+    begunAt: begun.issuedAt,
+  }
+  // What was begun before the passkey was last used may have been answered then.
+  if (!use || !(await passkeysStore.setUsed(ctx.db, ctx.platform.id, passkey.id, use)))
+    throw new UnauthenticatedError('passkey-not-accepted')
+  return passkey.personId
 }
 
-async function keepChallenge(ctx: Ctx, challenge: string, personId: PersonId | null): Promise<string> {
-  const id = ctx.newId()
-  const { id: platformId } = ctx.platform
-  await passkeysStore.deleteEndedChallenges(ctx.db, platformId, ctx.now())
-  const expiresAt = addMinutes(ctx.now(), CHALLENGE_MINUTES)
-  await passkeysStore.insertChallenge(ctx.db, { platformId, id, personId, challenge, expiresAt })
-  return id
+/** @param personId undefined while nobody is signed in */
+function handOutChallenge(ctx: Ctx, challenge: string, personId?: PersonId): string {
+  return handOut(ctx, challengePlace(ctx, personId), { challenge }, CHALLENGE_MINUTES)
 }
 
-/** A challenge is good for one answer. */
-async function takeChallenge(ctx: Ctx, id: string, personId: PersonId | null): Promise<string | undefined> {
-  const row = await passkeysStore.takeChallenge(ctx.db, ctx.platform.id, id, ctx.now())
-  return row?.personId === personId ? row.challenge : undefined
+function takeChallenge(ctx: Ctx, sealed: string, personId?: PersonId) {
+  const back = takeBack<{ challenge: string }>(ctx, challengePlace(ctx, personId), sealed)
+  return back && { challenge: back.value.challenge, issuedAt: back.issuedAt }
+}
+
+function challengePlace(ctx: Ctx, personId: PersonId | undefined): Place {
+  const rowId = personId ?? 'nobody'
+  return { platformId: ctx.platform.id, table: 'passkeys', column: 'challenge', rowId }
 }
 
 function audit(

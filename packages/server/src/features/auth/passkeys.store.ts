@@ -1,10 +1,16 @@
 import type { Insertable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
-import type { PasskeyChallengesTable, PasskeysTable } from '../../db/tables.ts'
+import type { PasskeysTable } from '../../db/tables.ts'
 import type { PersonId, PlatformId } from '../../domain/ids.ts'
 
-export async function insertPasskey(trx: Trx, passkey: Insertable<PasskeysTable>): Promise<void> {
-  await trx.insertInto('passkeys').values(passkey).execute()
+/** @returns false when there is one of this credential */
+export async function insertPasskey(trx: Trx, passkey: Insertable<PasskeysTable>): Promise<boolean> {
+  const { numInsertedOrUpdatedRows } = await trx
+    .insertInto('passkeys')
+    .values(passkey)
+    .onConflict((conflict) => conflict.columns(['platformId', 'credentialId']).doNothing())
+    .executeTakeFirst()
+  return Number(numInsertedOrUpdatedRows) > 0
 }
 
 export function listPasskeys(db: Db, platformId: PlatformId, personId: PersonId) {
@@ -33,18 +39,21 @@ export function findPasskey(db: Db, platformId: PlatformId, credentialId: string
     .executeTakeFirst()
 }
 
+/** @returns false when it was used since `begunAt` */
 export async function setUsed(
   db: Db,
   platformId: PlatformId,
   id: string,
-  use: { signCount: number; usedAt: Date },
-): Promise<void> {
-  await db
+  { begunAt, ...use }: { signCount: number; usedAt: Date; begunAt: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
     .updateTable('passkeys')
     .set(use)
     .where('platformId', '=', platformId)
     .where('id', '=', id)
-    .execute()
+    .where((eb) => eb.or([eb('usedAt', 'is', null), eb('usedAt', '<', begunAt)]))
+    .executeTakeFirst()
+  return Number(numUpdatedRows) > 0
 }
 
 /** @returns its name, or undefined when the person has no such passkey */
@@ -62,26 +71,4 @@ export async function deletePasskey(
     .returning('name')
     .executeTakeFirst()
   return row?.name
-}
-
-export async function insertChallenge(db: Db, challenge: Insertable<PasskeyChallengesTable>): Promise<void> {
-  await db.insertInto('passkeyChallenges').values(challenge).execute()
-}
-
-export function takeChallenge(db: Db, platformId: PlatformId, id: string, now: Date) {
-  return db
-    .deleteFrom('passkeyChallenges')
-    .where('platformId', '=', platformId)
-    .where('id', '=', id)
-    .where('expiresAt', '>', now)
-    .returning(['challenge', 'personId'])
-    .executeTakeFirst()
-}
-
-export async function deleteEndedChallenges(db: Db, platformId: PlatformId, now: Date): Promise<void> {
-  await db
-    .deleteFrom('passkeyChallenges')
-    .where('platformId', '=', platformId)
-    .where('expiresAt', '<=', now)
-    .execute()
 }

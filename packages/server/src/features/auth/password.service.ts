@@ -9,10 +9,12 @@ import { recordAudit } from '../audit/audit.service.ts'
 import { mailPeople } from '../mails/mails.service.ts'
 import { endLogins, type IssuedLogin, issueLogin } from './auth.service.ts'
 import * as authStore from './auth.store.ts'
+import { sendAskedResetJob } from './password.job.ts'
 import * as passwordStore from './password.store.ts'
 import { hashPassword, isPassword } from './passwords.ts'
 import { getSecondFactor } from './second-factor.service.ts'
 import { hashToken, newToken } from './tokens.ts'
+import { type Caller, countReset, forgetTries, tryAsSignedIn } from './tries.service.ts'
 
 const INVITATION_MINUTES = 14 * 24 * 60
 const RESET_MINUTES = 60
@@ -26,20 +28,37 @@ export async function changeOwnPassword(
   change: { current: string; password: string },
 ): Promise<void> {
   const person = await authStore.findPerson(ctx.db, ctx.platform.id, actor.personId)
-  if (!person || !(await isPassword(person.passwordHash, change.current)))
-    throw InvalidInputError.at('/current', 'password-wrong')
+  const isRight = await tryAsSignedIn(ctx, actor.personId, () =>
+    isPassword(person?.passwordHash, change.current),
+  )
+  if (!person || !isRight) throw InvalidInputError.at('/current', 'password-wrong')
   assertGood(change.password, person)
+  const passwordHash = await hashPassword(change.password)
   await withTransaction(ctx.db, async (trx) => {
-    await savePassword(ctx, trx, person.id, change.password, actor.personId)
+    await savePassword(ctx, trx, person.id, passwordHash, actor.personId)
     await endLogins(ctx, trx, person.id, actor.loginId)
   })
 }
 
-/** Mails a link to who asks for a new password. Says nothing about whether there is such a person. */
-export async function askForReset(ctx: Ctx, email: string): Promise<void> {
+/**
+ * Somebody asks for a new password. The answer takes the same time and says the same whether there is such a person:
+ * a job looks.
+ *
+ * @throws {TooManyRequestsError} when one address asks for many
+ */
+export async function askForReset(ctx: Ctx, email: string, caller: Caller): Promise<void> {
+  await countReset(ctx, caller)
+  const payload = { platformId: ctx.platform.id, email }
+  const key = hashToken(`${ctx.platform.id} ${email}`).toString('base64url')
+  await ctx.jobs.enqueue(ctx.db, sendAskedResetJob, payload, { atMostOnce: { key, seconds: 60 } })
+}
+
+/** Mails the link that was asked for, if there is such a person. */
+export async function sendAskedReset(ctx: Ctx, email: string): Promise<void> {
   const person = await authStore.findPersonByEmail(ctx.db, ctx.platform.id, email)
   if (!person?.active) return
   await withTransaction(ctx.db, async (trx) => {
+    await passwordStore.lockPerson(trx, ctx.platform.id, person.id)
     const open = await passwordStore.countLinks(trx, ctx.platform.id, person.id, 'reset', ctx.now())
     if (open < RESETS_AT_ONCE) await sendReset(ctx, trx, person.id)
   })
@@ -48,6 +67,7 @@ export async function askForReset(ctx: Ctx, email: string): Promise<void> {
 /** A superadmin sends a person the link. @throws {TooManyRequestsError} when some are on their way already */
 export async function sendResetTo(ctx: Ctx, actor: Actor, personId: PersonId): Promise<void> {
   await withTransaction(ctx.db, async (trx) => {
+    await passwordStore.lockPerson(trx, ctx.platform.id, personId)
     const open = await passwordStore.countLinks(trx, ctx.platform.id, personId, 'reset', ctx.now())
     if (open >= RESETS_AT_ONCE)
       throw new TooManyRequestsError('too-many-requests', { seconds: RESET_MINUTES * 60 })
@@ -90,19 +110,21 @@ export async function getPasswordLink(ctx: Ctx, token: string) {
 export async function choosePassword(
   ctx: Ctx,
   token: string,
-  choice: { password: string; userAgent: string | undefined },
+  choice: { password: string; caller: Caller },
 ): Promise<IssuedLogin | undefined> {
   const link = await passwordStore.findLink(ctx.db, ctx.platform.id, hashToken(token), ctx.now())
   if (!link) throw new GoneError('password-link-ended')
   assertGood(choice.password, link)
   const hasSecondFactor = (await getSecondFactor(ctx, link.personId)) !== null
+  const passwordHash = await hashPassword(choice.password)
   return withTransaction(ctx.db, async (trx) => {
     const taken = await passwordStore.deleteLinks(trx, ctx.platform.id, link.personId)
     if (taken === 0) throw new GoneError('password-link-ended')
-    await savePassword(ctx, trx, link.personId, choice.password, link.personId)
+    await savePassword(ctx, trx, link.personId, passwordHash, link.personId)
+    await forgetTries(ctx, trx, link.personId)
     await endLogins(ctx, trx, link.personId)
     if (hasSecondFactor) return undefined
-    return issueLogin(ctx, trx, { personId: link.personId, way: 'link', userAgent: choice.userAgent })
+    return issueLogin(ctx, trx, { personId: link.personId, way: 'link', caller: choice.caller })
   })
 }
 
@@ -140,10 +162,10 @@ async function savePassword(
   ctx: Ctx,
   trx: Trx,
   personId: PersonId,
-  password: string,
+  passwordHash: string,
   actorId: PersonId,
 ): Promise<void> {
-  await passwordStore.setPassword(trx, ctx.platform.id, personId, await hashPassword(password))
+  await passwordStore.setPassword(trx, ctx.platform.id, personId, passwordHash)
   await recordAudit(ctx, trx, {
     actorId,
     action: 'person.change-password',

@@ -24,6 +24,17 @@ export function findLink(db: Db, platformId: PlatformId, tokenHash: Buffer, now:
     .executeTakeFirst()
 }
 
+/** Nobody else makes links for the person until the transaction ends. */
+export async function lockPerson(trx: Trx, platformId: PlatformId, personId: PersonId): Promise<void> {
+  await trx
+    .selectFrom('people')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('id', '=', personId)
+    .forNoKeyUpdate()
+    .execute()
+}
+
 export async function countLinks(
   trx: Trx,
   platformId: PlatformId,

@@ -9,6 +9,7 @@ import type { Place } from '../../secrets/vault.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import * as authStore from './auth.store.ts'
 import * as factorStore from './second-factor.store.ts'
+import { tryAsSignedIn } from './tries.service.ts'
 
 const SECRET_BYTES = 20
 const RECOVERY_CODES = 10
@@ -67,7 +68,7 @@ export async function confirmSecondFactor(ctx: Ctx, actor: Actor, code: string):
   const factor = await factorStore.findFactor(ctx.db, ctx.platform.id, actor.personId)
   if (!factor) throw new ConflictError('second-factor-off')
   if (factor.confirmedAt) throw new ConflictError('second-factor-on')
-  if (!(await takeCode(ctx, actor.personId, code))) throw InvalidInputError.at('/code', 'second-factor-wrong')
+  await assertOwnCode(ctx, actor.personId, code)
   const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode)
   await withTransaction(ctx.db, async (trx) => {
     await factorStore.confirm(trx, ctx.platform.id, actor.personId, codes.map(hashRecovery), ctx.now())
@@ -85,7 +86,7 @@ export async function confirmSecondFactor(ctx: Ctx, actor: Actor, code: string):
 export async function removeOwnSecondFactor(ctx: Ctx, actor: Actor, code: string): Promise<void> {
   const factor = await factorStore.findFactor(ctx.db, ctx.platform.id, actor.personId)
   if (!factor?.confirmedAt) throw new ConflictError('second-factor-off')
-  if (!(await takeCode(ctx, actor.personId, code))) throw InvalidInputError.at('/code', 'second-factor-wrong')
+  await assertOwnCode(ctx, actor.personId, code)
   await removeSecondFactor(ctx, actor, actor.personId)
 }
 
@@ -107,6 +108,12 @@ export async function getSecondFactor(ctx: Ctx, personId: PersonId) {
   const factor = await factorStore.findFactor(ctx.db, ctx.platform.id, personId)
   if (!factor?.confirmedAt) return null
   return { since: factor.confirmedAt.toISOString(), recoveryCodesLeft: factor.recoveryHashes.length }
+}
+
+/** @throws {InvalidInputError} `second-factor-wrong` @throws {TooManyRequestsError} `too-many-tries` */
+async function assertOwnCode(ctx: Ctx, personId: PersonId, code: string): Promise<void> {
+  const isRight = await tryAsSignedIn(ctx, personId, () => takeCode(ctx, personId, code))
+  if (!isRight) throw InvalidInputError.at('/code', 'second-factor-wrong')
 }
 
 /** Checks a code and uses it up, under a lock: two requests with one code can't both pass. */

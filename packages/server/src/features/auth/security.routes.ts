@@ -17,20 +17,16 @@ import {
   Security,
 } from './auth.schemas.ts'
 import { endLogin, endLogins } from './auth.service.ts'
-import { triesPerMinute } from './login-cookie.ts'
 import { beginPasskey, removePasskey, savePasskey } from './passkeys.service.ts'
 import { changeOwnPassword } from './password.service.ts'
 import { beginSecondFactor, confirmSecondFactor, removeOwnSecondFactor } from './second-factor.service.ts'
 import { getSecurity } from './security.service.ts'
-
-const TRIES = 10
 
 /** What keeps a person's own place safe: password, authenticator app, passkeys, signed-in browsers. */
 export function securityRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   const tags = ['security']
   const nothing = { 204: z.null(), ...problems }
-  const tries = triesPerMinute(TRIES, (request) => request.actor?.personId)
 
   app.get('/me/security', { schema: { tags, response: { 200: Security, ...problems } } }, (request) =>
     getSecurity(request.ctx, actorOf(request)),
@@ -38,7 +34,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.put(
     '/me/password',
-    { schema: { tags, body: ChangePassword, response: nothing }, config: tries },
+    { schema: { tags, body: ChangePassword, response: nothing } },
     async (request, reply) => {
       await changeOwnPassword(request.ctx, actorOf(request), request.body)
       return reply.status(204).send(null)
@@ -55,7 +51,6 @@ export function securityRoutes(fastify: FastifyInstance): void {
     '/me/second-factor/confirmation',
     {
       schema: { tags, body: SecondFactorCode, response: { 200: RecoveryCodes, ...problems } },
-      config: tries,
     },
     async (request) => ({
       recoveryCodes: await confirmSecondFactor(request.ctx, actorOf(request), request.body.code),
@@ -64,7 +59,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/second-factor/removal',
-    { schema: { tags, body: SecondFactorCode, response: nothing }, config: tries },
+    { schema: { tags, body: SecondFactorCode, response: nothing } },
     async (request, reply) => {
       await removeOwnSecondFactor(request.ctx, actorOf(request), request.body.code)
       return reply.status(204).send(null)

@@ -1,6 +1,6 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
-import type { IdentitiesTable, IdentityProvidersTable, SignInWalksTable } from '../../db/tables.ts'
+import type { IdentitiesTable, IdentityProvidersTable } from '../../db/tables.ts'
 import type { PersonId, PlatformId } from '../../domain/ids.ts'
 
 export function listProviders(db: Db, platformId: PlatformId) {
@@ -66,26 +66,6 @@ export function deleteProvider(trx: Trx, platformId: PlatformId, id: string) {
     .where('platformId', '=', platformId)
     .where('id', '=', id)
     .returning('name')
-    .executeTakeFirst()
-}
-
-export async function insertWalk(db: Db, walk: Insertable<SignInWalksTable>, now: Date): Promise<void> {
-  await db
-    .deleteFrom('signInWalks')
-    .where('platformId', '=', walk.platformId)
-    .where('expiresAt', '<=', now)
-    .execute()
-  await db.insertInto('signInWalks').values(walk).execute()
-}
-
-/** A walk leads back once. */
-export function takeWalk(db: Db, platformId: PlatformId, stateHash: Buffer, now: Date) {
-  return db
-    .deleteFrom('signInWalks')
-    .where('platformId', '=', platformId)
-    .where('stateHash', '=', stateHash)
-    .where('expiresAt', '>', now)
-    .returningAll()
     .executeTakeFirst()
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import * as oidc from 'openid-client'
 import { toEmail } from '../../domain/email.ts'
 import { isStorable, toLine } from '../../domain/words.ts'
@@ -62,9 +63,46 @@ export async function discover(client: OidcClient, outside: Outside): Promise<oi
   })
 }
 
+/** What a provider said that it can do is believed for so long; that it did not answer, for a moment. */
+const BELIEVED_MS = 10 * 60_000
+const BELIEVED_DOWN_MS = 5_000
+const MAX_KNOWN = 200
+
+interface Known {
+  readonly configuration: Promise<oidc.Configuration>
+  until: number
+}
+
+/** What providers said, in this process. Those who ask at the same moment share one request. */
+const known = new WeakMap<Outside, Map<string, Known>>()
+
+/** As {@link discover}, but for some minutes without asking again. @throws {OidcError} */
+export function configurationOf(client: OidcClient, outside: Outside): Promise<oidc.Configuration> {
+  const byClient = known.get(outside) ?? new Map<string, Known>()
+  known.set(outside, byClient)
+  const key = keyOf(client)
+  const found = byClient.get(key)
+  if (found && found.until > performance.now()) return found.configuration
+  const configuration = discover(client, outside)
+  const entry: Known = { configuration, until: performance.now() + BELIEVED_MS }
+  byClient.set(key, entry)
+  configuration.catch(() => {
+    entry.until = performance.now() + BELIEVED_DOWN_MS
+  })
+  const [oldest] = byClient.keys()
+  if (byClient.size > MAX_KNOWN && oldest !== undefined) byClient.delete(oldest)
+  return configuration
+}
+
+function keyOf({ issuer, clientId, clientSecret }: OidcClient): string {
+  return createHash('sha256')
+    .update(JSON.stringify([issuer, clientId, clientSecret]))
+    .digest('base64url')
+}
+
 /** Where the browser goes. @throws {OidcError} */
 export async function authorizeUrl(client: OidcClient, walk: OidcWalk, outside: Outside): Promise<string> {
-  const configuration = await discover(client, outside)
+  const configuration = await configurationOf(client, outside)
   const url = oidc.buildAuthorizationUrl(configuration, {
     redirect_uri: walk.redirectUri,
     scope: 'openid email profile',
@@ -84,13 +122,19 @@ export async function personOf(
   outside: Outside,
 ): Promise<OidcPerson> {
   return translated(async () => {
-    const configuration = await discover(client, outside)
-    const tokens = await oidc.authorizationCodeGrant(configuration, currentUrl, {
-      pkceCodeVerifier: walk.codeVerifier,
-      expectedState: walk.state,
-      expectedNonce: walk.nonce,
-      idTokenExpected: true,
-    })
+    const configuration = await configurationOf(client, outside)
+    const tokens = await oidc
+      .authorizationCodeGrant(configuration, currentUrl, {
+        pkceCodeVerifier: walk.codeVerifier,
+        expectedState: walk.state,
+        expectedNonce: walk.nonce,
+        idTokenExpected: true,
+      })
+      .catch((error) => {
+        // What was believed may be what is wrong.
+        known.get(outside)?.delete(keyOf(client))
+        throw error
+      })
     const claims = tokens.claims()
     if (!claims) throw new OidcError('the answer has no ID token')
     // Many providers put the address into the user info alone.

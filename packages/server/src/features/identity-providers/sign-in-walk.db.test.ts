@@ -69,12 +69,17 @@ async function walk(
     'GET',
     `/sign-in/back?${answer}&state=${change.state ?? state}&iss=${encodeURIComponent(ISSUER)}`,
     {
-      cookie: change.cookie ?? `lectern_walk=${begun.cookies[0]?.value}`,
+      cookie: change.cookie ?? cookieOf(begun),
     },
   )
-  const login = back.cookies.find(({ name }) => name === 'lectern_login')?.value
+  const login = back.cookies.find(({ name }) => name === '__Host-lectern_login')?.value
   const problem = problemOf(back)
   return { url, location: String(back.headers.location), login, problem }
+}
+
+/** What the browser keeps on its way. */
+function cookieOf({ cookies }: { cookies: { name: string; value: string }[] }): string {
+  return `${cookies[0]?.name}=${cookies[0]?.value}`
 }
 
 /** The sentence that the sign-in page shows. */
@@ -85,7 +90,7 @@ function problemOf(answer: { statusCode: number; body: string }): string | undef
 }
 
 async function whoIs(login: string | undefined) {
-  return (await call('GET', '/api/v1/me', { cookie: `lectern_login=${login}` })).json()
+  return (await call('GET', '/api/v1/me', { cookie: `__Host-lectern_login=${login}` })).json()
 }
 
 beforeAll(async () => {
@@ -207,6 +212,32 @@ describe('a sign-in with it', () => {
     expect((await walk(ada)).login).toBeTruthy()
   })
 
+  it('that only begins writes nothing, and asks the provider what it can do once in some minutes', async () => {
+    const address = `${ISSUER}/.well-known/openid-configuration`
+    const answer = test.outside.answers.get(address)
+    let asked = 0
+    test.outside.answers.set(address, (init) => {
+      asked++
+      return answer?.(init) ?? Response.error()
+    })
+    const begin = () => call('GET', `/sign-in/with/${providerId}`)
+    const begun = await Promise.all(Array.from({ length: 20 }, begin))
+    expect(begun.map(({ statusCode }) => statusCode)).toEqual(Array.from({ length: 20 }, () => 302))
+    expect(asked).toBeLessThanOrEqual(1)
+    const states = begun.map(({ headers }) => new URL(String(headers.location)).searchParams.get('state'))
+    expect(new Set(states).size).toBe(20)
+    for (const { cookies } of begun)
+      expect(cookies[0]).toMatchObject({
+        name: '__Host-lectern_walk',
+        secure: true,
+        path: '/',
+        httpOnly: true,
+      })
+    expect(cookieOf(begun[0] ?? { cookies: [] }).length).toBeLessThan(4000)
+    const long = await call('GET', `/sign-in/with/${providerId}?next=/${'x'.repeat(1499)}`)
+    expect(cookieOf(long).length).toBeLessThan(4000)
+  })
+
   it('leads only to addresses of this site', async () => {
     for (const [next, leadsTo] of nextAddresses.filter(([text]) => /^\/[\t.]|learn\//.test(text))) {
       const begun = await call('GET', `/sign-in/with/${providerId}?${new URLSearchParams({ next })}`)
@@ -216,7 +247,7 @@ describe('a sign-in with it', () => {
         'GET',
         `/sign-in/back?code=c&state=${state.get('state')}&iss=${encodeURIComponent(ISSUER)}`,
         {
-          cookie: `lectern_walk=${begun.cookies[0]?.value}`,
+          cookie: cookieOf(begun),
         },
       )
       expect([next, back.headers.location]).toEqual([next, leadsTo])

@@ -1,16 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, NotFoundError } from '../../domain/errors.ts'
+import { addMinutes } from '../../domain/time.ts'
 import { nextPath } from '../../http/next-path.ts'
 import { originOf } from '../../http/origin.ts'
 import { Id } from '../../http/schemas.ts'
 import { visitsAlone } from '../../http/visits-alone.ts'
 import type { WebPages } from '../../http/web-pages.ts'
 import { sentence } from '../../messages/messages.ts'
-import { setLoginCookie } from '../auth/login-cookie.ts'
-import { beginWalk, CALLBACK_PATH, finishWalk } from './sign-in-walk.service.ts'
-
-/** Binds a walk to the browser that began it: a link with somebody else's answer signs nobody in. */
-const WALK_COOKIE = 'lectern_walk'
+import { callerOf, clearCookie, readCookie, setCookie, setLoginCookie } from '../auth/login-cookie.ts'
+import { beginWalk, CALLBACK_PATH, finishWalk, WALK_MINUTES } from './sign-in-walk.service.ts'
 
 /**
  * The way to an identity provider and back, as addresses of pages. Where it ends badly, the sign-in page stands at that
@@ -25,30 +23,26 @@ export function signInWalkRoutes(app: FastifyInstance, { pages }: { pages: WebPa
       orSay(request, reply, async () => {
         const { providerId } = request.params
         if (!Id.safeParse(providerId).success) throw new NotFoundError('identity-provider-not-found')
-        const { url, state } = await beginWalk(request.ctx, providerId, {
+        const { url, kept } = await beginWalk(request.ctx, providerId, {
           origin: originOf(request),
           nextPath: nextPath(request.query.next),
         })
-        reply.setCookie(WALK_COOKIE, state, {
-          path: CALLBACK_PATH,
-          httpOnly: true,
-          sameSite: 'lax',
-          secure: request.protocol === 'https',
-          maxAge: 900,
-        })
+        const expires = addMinutes(request.ctx.now(), WALK_MINUTES)
+        setCookie(request, reply, { name: 'walk', value: kept, expires })
         return reply.redirect(url)
       }),
   )
 
   app.get(CALLBACK_PATH, options, (request, reply) =>
     orSay(request, reply, async () => {
+      const caller = callerOf(request)
       const { login, nextPath } = await finishWalk(request.ctx, {
         query: new URL(request.url, originOf(request)).searchParams,
-        browserState: request.cookies[WALK_COOKIE],
-        userAgent: request.headers['user-agent'],
+        kept: readCookie(request, 'walk'),
+        caller,
       })
-      setLoginCookie(request, reply, login)
-      reply.clearCookie(WALK_COOKIE, { path: CALLBACK_PATH })
+      setLoginCookie(request, reply, login, caller)
+      clearCookie(request, reply, 'walk')
       return reply.redirect(nextPath)
     }),
   )

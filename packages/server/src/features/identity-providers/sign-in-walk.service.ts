@@ -2,94 +2,76 @@ import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { ConflictError, ForbiddenError, UnauthenticatedError } from '../../domain/errors.ts'
 import type { PersonId } from '../../domain/ids.ts'
-import { addMinutes } from '../../domain/time.ts'
+import { handOut, takeBack } from '../../secrets/handed-out.ts'
 import type { Place } from '../../secrets/vault.ts'
 import { assertAppActive } from '../apps/apps.service.ts'
 import { OIDC_APP_ID } from '../apps/catalogue.ts'
 import { type IssuedLogin, issueLogin } from '../auth/auth.service.ts'
-import { hashToken, newToken } from '../auth/tokens.ts'
+import { newToken } from '../auth/tokens.ts'
+import type { Caller } from '../auth/tries.service.ts'
 import { addPerson, findPersonOfAddress } from '../people/people.service.ts'
 import { clientOf, getProviderRow, type ProviderRow } from './identity-providers.service.ts'
 import * as providersStore from './identity-providers.store.ts'
 import { authorizeUrl, OidcError, type OidcPerson, personOf } from './oidc.ts'
 
-const WALK_MINUTES = 15
+export const WALK_MINUTES = 15
 
 /** Where every provider sends the browser back, on the host that it came from. */
 export const CALLBACK_PATH = '/sign-in/back'
 
-const verifierPlace = (platformId: string, rowId: string): Place => ({
-  platformId,
-  table: 'sign_in_walks',
-  column: 'code_verifier',
-  rowId,
-})
+/** What the browser keeps on its way to a provider and back, sealed: nothing is written down for who only begins. */
+interface Walk {
+  readonly providerId: string
+  readonly state: string
+  readonly nonce: string
+  readonly codeVerifier: string
+  readonly redirectUri: string
+  readonly nextPath: string
+}
 
-/** Begins a sign-in at a provider. @returns where the browser goes @throws {ConflictError} `identity-provider-down` */
+/** Begins a sign-in at a provider. @returns where the browser goes, and what it keeps @throws {ConflictError} `identity-provider-down` */
 export async function beginWalk(
   ctx: Ctx,
   providerId: string,
   { origin, nextPath }: { origin: string; nextPath: string },
-): Promise<{ url: string; state: string }> {
+): Promise<{ url: string; kept: string }> {
   await assertAppActive(ctx, ctx.db, OIDC_APP_ID, ctx.platform.defaultLanguage)
   const provider = await getProviderRow(ctx, providerId)
   if (!provider.active) throw new ConflictError('identity-provider-off', { provider: provider.name })
   const [state, nonce, codeVerifier] = [newToken(), newToken(), newToken()]
   const redirectUri = `${origin}${CALLBACK_PATH}`
-  const walk = { redirectUri, state, nonce, codeVerifier }
+  const walk: Walk = { providerId, state, nonce, codeVerifier, redirectUri, nextPath }
   const url = await told(provider, () => authorizeUrl(clientOf(ctx, provider), walk, ctx.outside))
-  const stateHash = hashToken(state)
-  await providersStore.insertWalk(
-    ctx.db,
-    {
-      platformId: ctx.platform.id,
-      stateHash,
-      providerId,
-      nonce,
-      codeVerifierSealed: ctx.vault.seal(
-        codeVerifier,
-        verifierPlace(ctx.platform.id, stateHash.toString('hex')),
-      ),
-      redirectUri,
-      nextPath,
-      expiresAt: addMinutes(ctx.now(), WALK_MINUTES),
-    },
-    ctx.now(),
-  )
-  return { url, state }
+  return { url, kept: handOut(ctx, walkPlace(ctx), walk, WALK_MINUTES) }
 }
 
 /**
  * Ends a sign-in with what the browser brought back.
  *
- * @param answer.browserState the state that this browser was sent away with: another's can't be used
+ * @param answer.kept what this browser was sent away with: another's answer can't be used. The provider takes its code
+ * once.
  * @throws {UnauthenticatedError} `sign-in-walk-unknown`, `sign-in-refused`; {ForbiddenError} for a person who has no
  * place here
  */
 export async function finishWalk(
   ctx: Ctx,
-  answer: { query: URLSearchParams; browserState: string | undefined; userAgent: string | undefined },
+  answer: { query: URLSearchParams; kept: string | undefined; caller: Caller },
 ): Promise<{ login: IssuedLogin; nextPath: string }> {
-  const state = answer.query.get('state') ?? ''
-  const stateHash = hashToken(state)
-  const isOwn = state !== '' && state === answer.browserState
-  const walk = isOwn
-    ? await providersStore.takeWalk(ctx.db, ctx.platform.id, stateHash, ctx.now())
-    : undefined
-  if (!walk) throw new UnauthenticatedError('sign-in-walk-unknown')
+  const walk = takeBack<Walk>(ctx, walkPlace(ctx), answer.kept ?? '')?.value
+  if (!walk || walk.state !== answer.query.get('state'))
+    throw new UnauthenticatedError('sign-in-walk-unknown')
   const provider = await getProviderRow(ctx, walk.providerId)
-  const place = verifierPlace(ctx.platform.id, stateHash.toString('hex'))
-  const codeVerifier = ctx.vault.open(walk.codeVerifierSealed, place)
-  const { redirectUri, nonce, nextPath } = walk
-  const url = new URL(`${redirectUri}?${answer.query}`)
-  const person = await told(provider, () =>
-    personOf(clientOf(ctx, provider), { redirectUri, state, nonce, codeVerifier }, url, ctx.outside),
-  )
+  const url = new URL(`${walk.redirectUri}?${answer.query}`)
+  const person = await told(provider, () => personOf(clientOf(ctx, provider), walk, url, ctx.outside))
   const login = await withTransaction(ctx.db, async (trx) => {
     const personId = await findOrAddPerson(ctx, trx, provider, person)
-    return issueLogin(ctx, trx, { personId, way: 'provider', userAgent: answer.userAgent })
+    return issueLogin(ctx, trx, { personId, way: 'provider', caller: answer.caller })
   })
-  return { login, nextPath }
+  return { login, nextPath: walk.nextPath }
+}
+
+function walkPlace(ctx: Ctx): Place {
+  return { platformId: ctx.platform.id, table: 'identity_providers', column: 'walk', rowId: 'browser' }
 }
 
 /**

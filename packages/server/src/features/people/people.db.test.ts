@@ -56,7 +56,7 @@ describe('an invitation', () => {
     expect(weak.json()).toMatchObject({ status: 422, code: 'password-too-common' })
     const chosen = await call('POST', `/password-links/${token}`, { password: 'four small words' })
     expect(chosen.json()).toEqual({ signedIn: true })
-    expect(chosen.cookies[0]?.name).toBe('lectern_login')
+    expect(chosen.cookies[0]?.name).toBe('__Host-lectern_login')
     expect(
       (await call('POST', `/password-links/${token}`, { password: 'another password' })).statusCode,
     ).toBe(410)
@@ -86,6 +86,7 @@ describe('a forgotten password', () => {
       await call('POST', '/password-resets', { email: 'nobody@people.example' }),
     ]
     expect([known.statusCode, known.body]).toEqual([unknown.statusCode, unknown.body])
+    await settleJobs(test, platform.ctx)
     expect(await newestMailTo('nobody@people.example')).toBeUndefined()
     const token = linkIn((await newestMailTo(person.email))?.body)
     await call('POST', `/password-links/${token}`, { password: 'a new one altogether' })
@@ -97,6 +98,7 @@ describe('a forgotten password', () => {
   it('makes no more than three mails in the hour', async () => {
     const person = await platform.addActor(['learner'], 'asks@people.example')
     for (let times = 0; times < 5; times++) await call('POST', '/password-resets', { email: person.email })
+    await settleJobs(test, platform.ctx)
     const mails = (await outboxOf(platform, superadmin)).filter((mail) => mail.recipient === person.email)
     expect(mails).toHaveLength(3)
   })

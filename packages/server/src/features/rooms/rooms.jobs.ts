@@ -3,6 +3,8 @@ import type { PlatformId } from '../../domain/ids.ts'
 import { defineJob, type JobQueue } from '../../jobs/jobs.ts'
 import { forgetLeft } from '../accounts/organizer-changes.service.ts'
 import { keepPaired, warnOfEnding } from '../accounts/tokens.service.ts'
+import { sendAskedResetJob } from '../auth/password.job.ts'
+import { sendAskedReset } from '../auth/password.service.ts'
 import { sweepDecisions } from '../decisions/decisions.service.ts'
 import { settlePlacesJob } from '../enrollments/places.job.ts'
 import { settleExpired, sweepPlaces } from '../enrollments/places.service.ts'
@@ -91,6 +93,10 @@ export async function workOffRooms(queue: JobQueue, contexts: JobContexts): Prom
   await queue.work(settlePlacesJob, async ({ platformId, sessionId }) => {
     const ctx = await contexts.ctxFor(platformId)
     if (ctx) await settleExpired(ctx, sessionId)
+  })
+  await queue.work(sendAskedResetJob, async ({ platformId, email }) => {
+    const ctx = await contexts.ctxFor(platformId)
+    if (ctx) await sendAskedReset(ctx, email)
   })
   await queue.work(moveEventsJob, async ({ platformId, moveId }) => {
     const ctx = await contexts.ctxFor(platformId)

@@ -60,7 +60,12 @@ export function describeApi(document: Document): Document {
   dropUnusedInputs(document)
   document.info.description = INTRODUCTION
   document.components.securitySchemes = {
-    login: { type: 'apiKey', in: 'cookie', name: 'lectern_login', description: 'the login of a browser' },
+    login: {
+      type: 'apiKey',
+      in: 'cookie',
+      name: '__Host-lectern_login',
+      description: 'the login of a browser (`lectern_login` on hosts without TLS)',
+    },
     apiKey: {
       type: 'http',
       scheme: 'bearer',
