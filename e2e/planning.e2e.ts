@@ -127,6 +127,16 @@ describe.skipIf(!browserPath)('a planner', () => {
 
   it('plans a term from a table: a proposal is taken, progress is shown, and all of it is taken back', async () => {
     await superadmin.goto(`${platform.url}/plan`)
+    const unclear = `LAD,Autumn,Lab,03/04/${year},9:00:00 AM,10:00:00 AM`
+    await superadmin
+      .getByLabel('Table with a heading')
+      .fill(`course code,session,event,date,start,end\n${unclear}`)
+    await superadmin.getByRole('button', { name: 'Check' }).click()
+    await superadmin.getByText('Some could be two days. Choose how this table writes them.').waitFor()
+    await lookAsItStands(superadmin, 'planning-dates')
+    await superadmin.getByRole('radio', { name: 'Day first (3 April)' }).click()
+    await superadmin.getByText('1 of 1 events are possible.').waitFor()
+    await superadmin.getByText(`${year}-04-03 09:00`).waitFor()
     const rows = Array.from(
       { length: 12 },
       (_, at) => `LAD,Autumn,Lab ${at + 1},${year}-11-${String(at + 10)},09:00,10:00,Europe/Rome,Green room`,

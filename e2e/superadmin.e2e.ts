@@ -185,6 +185,38 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await nia.context().close()
   })
 
+  it('a file in an old encoding shows the lines that differ before its text is taken', async () => {
+    await open(superadmin, '/admin/people/import')
+    const panel = superadmin.getByRole('dialog', { name: 'Import' })
+    const file = (name: string, text: string) => ({
+      name,
+      mimeType: 'text/csv',
+      buffer: Buffer.from(text, 'latin1'),
+    })
+    await panel.locator('input[type=file]').setInputFiles(file('list.xlsx', 'PK\x03\x04\x00'))
+    await panel.getByText(/“list.xlsx” is a workbook. Save it as CSV/).waitFor()
+    const table = 'email;nome;cognome\njuergen@old.example;J\xFCrgen;M\xFCller\n'
+    await panel.locator('input[type=file]').setInputFiles(file('old.csv', table))
+    const choice = panel.getByRole('alert', { name: 'How “old.csv” is written' })
+    await choice.getByRole('listitem').getByText('juergen@old.example;Jürgen;Müller').waitFor()
+    await choice.getByText('juergen@old.example;J\uFFFDrgen;M\uFFFDller').waitFor()
+    await lookAtEverySize(superadmin, 'encoding')
+    await choice.getByRole('combobox', { name: 'Encoding' }).click()
+    await superadmin.getByRole('option', { name: 'Western European (Mac Roman)' }).click()
+    await choice.getByText('juergen@old.example;J¸rgen;M¸ller').waitFor()
+    await choice.getByRole('combobox', { name: 'Encoding' }).click()
+    await superadmin.getByRole('option', { name: 'Western European (Windows-1252), probably' }).click()
+    await choice.getByRole('button', { name: 'Use this text' }).click()
+    await panel.getByRole('button', { name: 'Check' }).click()
+    await panel.getByText('New: 1 · changed: 0 · as they are: 0 · left out: 0').waitFor()
+    await panel.getByText('juergen@old.example · Jürgen Müller').waitFor()
+    expect(await seriousViolations(superadmin)).toEqual([])
+    await panel.getByLabel('Table').fill('email;nome;city\nj@old.example;J\uFFFDrgen;Rome')
+    await panel.getByRole('button', { name: 'Check' }).click()
+    await panel.getByText(/row of line 2 has � in place of letters/).waitFor()
+    await panel.getByText('Columns that are not read: city.').waitFor()
+  })
+
   it('a table of people is looked at, then imported; a duplicate is merged; somebody is deactivated', async () => {
     await open(superadmin, '/admin/people/import')
     const panel = superadmin.getByRole('dialog', { name: 'Import' })

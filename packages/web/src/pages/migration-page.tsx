@@ -95,7 +95,9 @@ function ImportStep({ app }: { app: App }) {
       </Anchor>
       <TableImport
         label={t('people.importTable')}
-        onImport={(text, save) => importEvents(app.id, { text, save })}
+        onImport={(text, save, dateOrder) =>
+          importEvents(app.id, { text, save, ...(dateOrder ? { dateOrder } : {}) })
+        }
         countsOf={({ added, known, refused }) => t('migration.importCounts', { added, known, refused })}
         nameOf={(row) => `${row.event} · ${row.account}`}
       />

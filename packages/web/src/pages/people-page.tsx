@@ -19,7 +19,7 @@ import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/login/queries.ts'
 import { PersonForm } from '../features/people/person-form.tsx'
 import { PersonPanel, stateTones } from '../features/people/person-panel.tsx'
-import { importPeople, type PeopleFilter, roles, usePeople } from '../features/people/queries.ts'
+import { exportPath, importPeople, type PeopleFilter, roles, usePeople } from '../features/people/queries.ts'
 import { PlusIcon } from '../ui/icons.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Page } from '../ui/page.tsx'
@@ -99,6 +99,9 @@ function PeopleList() {
           onChange={(state) => setFilter({ ...filter, state: (state ?? 'active') as PeopleFilter['state'] })}
           w={150}
         />
+        <Button component="a" variant="default" href={exportPath({ ...filter, query })} download>
+          {t('people.export')}
+        </Button>
       </Group>
       <Loaded query={people}>
         {({ pages }) => {

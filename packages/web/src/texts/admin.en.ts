@@ -4,6 +4,7 @@ export const adminEn = {
   'people.new': 'Add a person',
   'people.edit': 'Person',
   'people.import': 'Import',
+  'people.export': 'Export',
   'people.search': 'Name or e-mail',
   'people.role': 'Role',
   'people.roles': 'Roles',
@@ -51,7 +52,7 @@ export const adminEn = {
   'people.mergeText':
     'Enrollments, what they teach, history and the address come along; the duplicate’s password and passkeys end. This can’t be undone.',
   'people.importText':
-    'Paste a table with a heading, or choose a CSV file. Columns: email, first_name, last_name, roles, language, time_zone. Empty cells change nothing.',
+    'Paste a table with a heading, or choose a CSV file. Columns: email, first_name, last_name, roles, language, time_zone, or those of other programs. Empty cells change nothing.',
   'people.importTable': 'Table',
   'people.importCounts':
     'New: {{added}} · changed: {{changed}} · as they are: {{unchanged}} · left out: {{refused}}',

@@ -4,6 +4,7 @@ export const adminIt: Record<keyof typeof import('./admin.en.ts').adminEn, strin
   'people.new': 'Aggiungi una persona',
   'people.edit': 'Persona',
   'people.import': 'Importa',
+  'people.export': 'Esporta',
   'people.search': 'Nome o e-mail',
   'people.role': 'Ruolo',
   'people.roles': 'Ruoli',
@@ -51,7 +52,7 @@ export const adminIt: Record<keyof typeof import('./admin.en.ts').adminEn, strin
   'people.mergeText':
     'Iscrizioni, docenze, storico e indirizzo passano a questa persona; password e passkey del doppione decadono. Non si può annullare.',
   'people.importText':
-    'Incolla una tabella con intestazione, o scegli un file CSV. Colonne: email, first_name, last_name, roles, language, time_zone. Le celle vuote non cambiano nulla.',
+    'Incolla una tabella con intestazione, o scegli un file CSV. Colonne: email, first_name, last_name, roles, language, time_zone, o quelle di altri programmi. Le celle vuote non cambiano nulla.',
   'people.importTable': 'Tabella',
   'people.importCounts':
     'Nuove: {{added}} · modificate: {{changed}} · invariate: {{unchanged}} · escluse: {{refused}}',

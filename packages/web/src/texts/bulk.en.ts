@@ -61,7 +61,7 @@ export const bulkEn = {
   'bulk.startsTime': 'All start at',
   'bulk.instructors': 'Instructors of these events',
   'bulk.importHelp':
-    'Rows without an event id plan new events, rows with one change it. You see what would happen first.',
+    'Rows without an event id plan new events, rows with one change it; what is there already stays. You see what would happen first.',
   'bulk.template': 'Table to fill in',
   'bulk.chooseAll': 'Choose all',
   'bulk.chooseNone': 'Choose none',

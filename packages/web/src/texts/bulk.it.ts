@@ -62,7 +62,7 @@ export const bulkIt = {
   'bulk.startsTime': 'Tutti iniziano alle',
   'bulk.instructors': 'Istruttori di questi eventi',
   'bulk.importHelp':
-    'Le righe senza id evento pianificano nuovi eventi, quelle con un id lo cambiano. Prima vedi che cosa succederebbe.',
+    'Le righe senza id evento pianificano nuovi eventi, quelle con un id lo cambiano; ciò che c’è già resta. Prima vedi che cosa succederebbe.',
   'bulk.template': 'Tabella da compilare',
   'bulk.chooseAll': 'Scegli tutti',
   'bulk.chooseNone': 'Nessuno',

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTexts } from '../app/i18n.ts'
 import { StateBadge } from './state-badge.tsx'
+import { type DateOrder, TableNotes, type TableReading } from './table-notes.tsx'
 import { TableText } from './table-text.tsx'
 
 interface ImportedRow {
@@ -11,7 +12,7 @@ interface ImportedRow {
   readonly reason: string | null
 }
 
-interface Imported<Row> {
+interface Imported<Row> extends TableReading {
   readonly rows: readonly Row[]
   readonly refused: number
   readonly saved: boolean
@@ -62,7 +63,7 @@ export function ImportResult<Row extends ImportedRow, Counts>(props: ImportResul
 interface TableImportProps<Row extends ImportedRow, Counts> {
   label: string
   /** Tells what would happen, or does it. */
-  onImport: (text: string, save: boolean) => Promise<Imported<Row> & Counts>
+  onImport: (text: string, save: boolean, dateOrder?: DateOrder) => Promise<Imported<Row> & Counts>
   countsOf: (result: Counts) => string
   nameOf: (row: Row) => string
   children?: ReactNode
@@ -73,9 +74,22 @@ export function TableImport<Row extends ImportedRow, Counts>(props: TableImportP
   const { label, onImport, countsOf, nameOf, children } = props
   const { t } = useTexts()
   const [text, setText] = useState('')
-  const work = useMutation({ mutationFn: (save: boolean) => onImport(text, save) })
+  const [order, setOrder] = useState<DateOrder>()
+  // What was found stays while it is looked at again, so that nothing moves below the finger.
+  const [result, setResult] = useState<Imported<Row> & Counts>()
+  const work = useMutation({
+    mutationFn: ({ save, dateOrder }: { save: boolean; dateOrder: DateOrder | undefined }) =>
+      onImport(text, save, dateOrder),
+  })
+  const ask = (save: boolean, dateOrder = order) =>
+    work.mutate(
+      { save, dateOrder },
+      { onSuccess: setResult, onError: () => setResult(undefined) }, // not called once the text is another one
+    )
   const change = (next: string) => {
     setText(next)
+    setOrder(undefined)
+    setResult(undefined)
     work.reset()
   }
   return (
@@ -85,18 +99,29 @@ export function TableImport<Row extends ImportedRow, Counts>(props: TableImportP
         text={text}
         rows={6}
         onText={change}
-        onCheck={() => work.mutate(false)}
-        isChecking={work.isPending && work.variables === false}
+        onCheck={() => ask(false)}
+        isChecking={work.isPending && !work.variables.save}
         error={work.error}
       />
-      {work.data && (
+      {result && (
         <Stack role="status" gap="sm">
-          <ImportResult result={work.data} countsOf={countsOf} nameOf={nameOf} />
-          {!work.data.saved && (
+          <TableNotes
+            reading={result}
+            {...(result.saved
+              ? {}
+              : {
+                  onDateOrder: (next) => {
+                    setOrder(next)
+                    ask(false, next)
+                  },
+                })}
+          />
+          <ImportResult result={result} countsOf={countsOf} nameOf={nameOf} />
+          {!result.saved && (
             <>
               {children}
               <Group>
-                <Button loading={work.isPending} onClick={() => work.mutate(true)}>
+                <Button loading={work.isPending} onClick={() => ask(true)}>
                   {t('import.save')}
                 </Button>
               </Group>

@@ -21,8 +21,10 @@ const refreshed = changesOf(migrationKey)
 export const planSwitch = (appId: string, switchAt: string | null) =>
   refreshed(answered(api.PUT('/api/v1/apps/{appId}/switch', { ...path(appId), body: { switchAt } })))
 
-export const importEvents = (appId: string, body: { text: string; save: boolean }) =>
-  refreshed(answered(api.POST('/api/v1/apps/{appId}/imports', { ...path(appId), body })))
+export const importEvents = (
+  appId: string,
+  body: { text: string; save: boolean; dateOrder?: 'dmy' | 'mdy' },
+) => refreshed(answered(api.POST('/api/v1/apps/{appId}/imports', { ...path(appId), body })))
 
 export const confirmDeleted = (roomId: string) =>
   refreshed(

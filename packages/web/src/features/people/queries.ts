@@ -67,5 +67,11 @@ export const mergePeople = (personId: string, duplicateId: string) =>
   refreshed(
     answered(api.POST('/api/v1/people/{personId}/merge', { ...path(personId), body: { duplicateId } })),
   )
+/** The file of who a list shows. */
+export function exportPath(filter: PeopleFilter): string {
+  const asked = Object.entries(filter).filter(([, value]) => value !== '')
+  return `/api/v1/people/export.csv?${new URLSearchParams(asked)}`
+}
+
 export const importPeople = (body: { text: string; save: boolean; invite: boolean }) =>
   refreshed(answered(api.POST('/api/v1/people/imports', { body })))

@@ -16,7 +16,9 @@ export function ImportPanel({ sessionId, onClose }: { sessionId: string; onClose
         </Anchor>
         <TableImport
           label={t('people.importTable')}
-          onImport={(text, save) => importEvents({ text, save, sessionId })}
+          onImport={(text, save, dateOrder) =>
+            importEvents({ text, save, sessionId, ...(dateOrder ? { dateOrder } : {}) })
+          }
           countsOf={({ added, changed, unchanged, refused }) =>
             t('people.importCounts', { added, changed, unchanged, refused })
           }

@@ -4,9 +4,10 @@ import { useState } from 'react'
 import { useTexts } from '../../app/i18n.ts'
 import { StateBadge } from '../../ui/state-badge.tsx'
 import { Failure } from '../../ui/states.tsx'
+import { TableNotes } from '../../ui/table-notes.tsx'
 import { TableText } from '../../ui/table-text.tsx'
 import classes from './planning-result.module.css'
-import { beginPlan, type Plan, type PlanForecast, type PlanRow, tryPlan } from './queries.ts'
+import { beginPlan, type Plan, type PlanForecast, type PlanRow, type PlanText, tryPlan } from './queries.ts'
 
 type ForecastRow = PlanForecast['rows'][number]
 
@@ -17,25 +18,34 @@ const SHOWN = 100
 export function PlanTable({ onBegun }: { onBegun: (plan: Plan) => void }) {
   const { t } = useTexts()
   const [text, setText] = useState('')
-  const look = useMutation({ mutationFn: tryPlan })
+  // What was foreseen stays while it is looked at again, so that nothing moves below the finger.
+  const [forecast, setForecast] = useState<PlanForecast>()
+  const look = useMutation({
+    mutationFn: tryPlan,
+  })
+  const ask = (table: PlanText) =>
+    look.mutate(table, { onSuccess: setForecast, onError: () => setForecast(undefined) }) // not once the text is another
   const begin = useMutation({
-    mutationFn: (rows: PlanRow[]) => beginPlan(rows),
+    mutationFn: (rows: PlanRow[]) => beginPlan({ of: rows, dateOrder: order }),
     onSuccess: onBegun,
   })
-  const forecast = look.data
+  // Rows that could not be read yet have dates as they were written.
+  const order = forecast?.dateOrder === 'unclear' ? undefined : (forecast?.dateOrder ?? undefined)
   const change = (next: string) => {
     setText(next)
+    setForecast(undefined)
     look.reset()
     begin.reset()
   }
   const rows = forecast?.rows ?? []
   const take = (isTaken: (line: number) => boolean) =>
-    look.mutate(
-      rows.map(({ line, cells, proposal }) => ({
+    ask({
+      dateOrder: order,
+      of: rows.map(({ line, cells, proposal }) => ({
         line,
         cells: { ...cells, ...(proposal && isTaken(line) ? proposal.cells : {}) },
       })),
-    )
+    })
   const proposed = rows.filter((row) => row.proposal).length
   return (
     <Stack>
@@ -48,7 +58,7 @@ export function PlanTable({ onBegun }: { onBegun: (plan: Plan) => void }) {
         text={text}
         rows={8}
         onText={change}
-        onCheck={() => look.mutate(text)}
+        onCheck={() => ask({ of: text })}
         isChecking={look.isPending}
         isNext={!forecast}
         error={look.error}
@@ -72,6 +82,7 @@ export function PlanTable({ onBegun }: { onBegun: (plan: Plan) => void }) {
               {t('bulk.planCount', { count: forecast.possible })}
             </Button>
           </Group>
+          <TableNotes reading={forecast} onDateOrder={(dateOrder) => ask({ of: text, dateOrder })} />
           {begin.error && <Failure error={begin.error} />}
           <Findings
             rows={[

@@ -55,11 +55,17 @@ export const changeEvents = (body: EventsChange & { save: boolean }) =>
 export const importEvents = (body: Schemas['ImportSessionEvents']) =>
   refreshed(answered(api.POST('/api/v1/events/imports', { body })))
 
-export const tryPlan = (rows: PlanRow[] | string) =>
-  answered(api.POST('/api/v1/plans', { body: inputOf(rows, false) })) as Promise<PlanForecast>
+/** A table as it was pasted, or the rows of a dry run, and whether its dates begin with the day. */
+export interface PlanText {
+  readonly of: PlanRow[] | string
+  readonly dateOrder?: 'dmy' | 'mdy' | undefined
+}
 
-export async function beginPlan(rows: PlanRow[] | string): Promise<Plan> {
-  const plan = await answered(api.POST('/api/v1/plans', { body: inputOf(rows, true) }))
+export const tryPlan = (table: PlanText) =>
+  answered(api.POST('/api/v1/plans', { body: inputOf(table, false) })) as Promise<PlanForecast>
+
+export async function beginPlan(table: PlanText): Promise<Plan> {
+  const plan = await answered(api.POST('/api/v1/plans', { body: inputOf(table, true) }))
   await queryClient.invalidateQueries({ queryKey: plansKey })
   return plan as Plan // a save is answered with the plan
 }
@@ -70,8 +76,11 @@ export async function undoPlan(planId: string): Promise<Plan> {
   return plan
 }
 
-const inputOf = (rows: PlanRow[] | string, save: boolean) =>
-  typeof rows === 'string' ? { text: rows, save } : { rows, save }
+const inputOf = ({ of, dateOrder }: PlanText, save: boolean) => ({
+  ...(typeof of === 'string' ? { text: of } : { rows: of }),
+  ...(dateOrder ? { dateOrder } : {}),
+  save,
+})
 
 export const isWorking = (plan: Plan) =>
   plan.finishedAt === null || (plan.undoStartedAt !== null && plan.undoneAt === null)
