@@ -225,7 +225,7 @@ async function buildHttp(
     finish: finishRequest,
     renewEveryMs: RENEW_EVERY_MS,
   })
-  await registerPlugins(http, VERSION)
+  await registerPlugins(http, VERSION, config.requestsPerMinute)
   registerProblems(http)
   machineRoutes(http, { isReady: () => parts.database.ping(), findPlatform: wired.platforms.findByHost })
   const pages = registerWebPages(http, config.webDir)

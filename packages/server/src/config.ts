@@ -31,6 +31,8 @@ export interface Config {
   readonly allowsPrivateAddresses: boolean
   /** Requests that one API key may send in a minute, at each process. */
   readonly apiRequestsPerMinute: number
+  /** Requests that one login, or one address of people who are not signed in, may send in a minute, at each process. */
+  readonly requestsPerMinute: number
   /** How many proxies stand before the server, or which ones; false = none, and their headers are not believed. */
   readonly trustProxy: number | readonly string[] | false
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent'
@@ -70,6 +72,7 @@ const Environment = z.object({
   DNS_SERVERS: z.string().default(''),
   ALLOW_PRIVATE_ADDRESSES: Switch.optional(),
   API_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(600),
+  REQUESTS_PER_MINUTE: z.coerce.number().int().min(100).max(10_000_000).default(6_000),
   TRUST_PROXY: z.string().default(''),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   LECTERN_ROLE: z.enum(['web', 'worker', 'all']).default('all'),
@@ -118,6 +121,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
       .filter(Boolean),
     allowsPrivateAddresses: values.ALLOW_PRIVATE_ADDRESSES ?? values.LECTERN_DEMO,
     apiRequestsPerMinute: values.API_REQUESTS_PER_MINUTE,
+    requestsPerMinute: values.REQUESTS_PER_MINUTE,
     trustProxy: toTrustProxy(values.TRUST_PROXY),
     logLevel: values.LOG_LEVEL ?? (values.LECTERN_DEMO ? 'warn' : 'info'),
     role: values.LECTERN_ROLE,

@@ -10,6 +10,7 @@ import { addDomain } from '../src/features/domains/domains.service.ts'
 import { enroll } from '../src/features/enrollments/enrollments.service.ts'
 import { scheduleEvent } from '../src/features/events/events.service.ts'
 import { createGroup } from '../src/features/groups/groups.service.ts'
+import { providerSecretPlace } from '../src/features/identity-providers/identity-providers.service.ts'
 import { listMails } from '../src/features/mails/mails.service.ts'
 import { beginMove } from '../src/features/moves/moves.service.ts'
 import { sendNotifications } from '../src/features/notifications/notifications.service.ts'
@@ -220,7 +221,7 @@ export async function buildEverything(
       name: 'Theirs',
       issuer: 'https://id.example',
       clientId: 'c',
-      clientSecretSealed: '',
+      clientSecretSealed: ctx.vault.seal('s', providerSecretPlace(platformId, providerId)),
     })
     .execute()
   await ctx.db

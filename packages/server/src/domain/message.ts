@@ -14,6 +14,7 @@ export const messageCodes = [
   'cross-site-request',
   'invalid-request',
   'text-unreadable',
+  'entrance-again',
   'cursor-unknown',
   'url-malformed',
   'url-too-long',

@@ -81,7 +81,10 @@ describe('sign-in', () => {
 
 describe('a request', () => {
   it('to an unknown host gets a neutral page', async () => {
-    for (const url of ['/', '/api/v1/me', '/learn']) {
+    const api = await call({ url: '/api/v1/me', headers: { host: 'unknown.example', cookie } })
+    expect(api.json()).toMatchObject({ status: 404, code: 'route-not-found' })
+    expect(api.body).not.toMatch(/Lectern|one\.example/)
+    for (const url of ['/', '/learn']) {
       const answer = await call({ url, headers: { host: 'unknown.example', cookie } })
       expect(answer.statusCode).toBe(404)
       expect(answer.body).toContain('There is no site at this address')

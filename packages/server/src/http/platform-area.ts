@@ -1,6 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx, Platform } from '../ctx.ts'
-import { ForbiddenError, TooManyRequestsError, UnauthenticatedError } from '../domain/errors.ts'
+import {
+  ForbiddenError,
+  NotFoundError,
+  TooManyRequestsError,
+  UnauthenticatedError,
+} from '../domain/errors.ts'
 import type { Actor } from './actor.ts'
 import { createKeyRate, type KeyRate } from './key-rate.ts'
 import { preferredLanguage } from './language.ts'
@@ -48,7 +53,11 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
   app.addHook('onRequest', async (request, reply) => {
     if (request.routeOptions.config.isOfNoPlatform) return
     const platform = await dependencies.findPlatform(request.host)
-    if (!platform) return reply.status(404).type('text/html; charset=utf-8').send(NEUTRAL_PAGE)
+    if (!platform) {
+      if (request.url.startsWith('/api/'))
+        throw new NotFoundError('route-not-found', { path: request.url.split('?')[0] ?? '' })
+      return reply.status(404).type('text/html; charset=utf-8').send(NEUTRAL_PAGE)
+    }
     const language = preferredLanguage(request.headers['accept-language'], platform.defaultLanguage)
     request.ctx = dependencies.ctxFor(platform)
     request.reader = { language, timeZone: platform.timeZone }
@@ -61,7 +70,16 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
       token ? dependencies.findActor(request.ctx, token, { language }) : undefined
     request.actor = await request.findActorAgain()
     if (request.actor) request.reader = request.actor.reader
-    else if (needsLogin(request)) throw new UnauthenticatedError('not-signed-in')
+  })
+  // Refused once it is counted (`rate.ts`), and before a body is read.
+  app.addHook('preParsing', async (request, reply, payload) => {
+    if (request.actor || !request.ctx) return payload
+    if (bearerOf(request) !== undefined) {
+      reply.header('www-authenticate', 'Bearer')
+      throw new UnauthenticatedError('api-key-not-valid')
+    }
+    if (needsLogin(request)) throw new UnauthenticatedError('not-signed-in')
+    return payload
   })
 }
 
@@ -89,10 +107,7 @@ async function enterWithKey(
 ): Promise<void> {
   const { language } = request.reader
   const actor = await findKeyActor(request.ctx, bearer, { language })
-  if (!actor?.apiKey) {
-    reply.header('www-authenticate', 'Bearer')
-    throw new UnauthenticatedError('api-key-not-valid')
-  }
+  if (!actor?.apiKey) return
   request.actor = actor
   request.reader = actor.reader
   request.ctx = { ...request.ctx, through: { apiKeyId: actor.apiKey.id } }

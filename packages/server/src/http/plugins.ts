@@ -1,18 +1,19 @@
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import helmet from '@fastify/helmet'
-import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import type { FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import { describeApi } from './openapi/describe.ts'
 import type { Document } from './openapi/document.ts'
-
-/** Requests that one address may send in a minute: far more than a class behind one office address needs. */
-const REQUESTS_PER_MINUTE = 6000
+import { registerRate } from './rate.ts'
 
 /** Fastify's own plug-ins, set up for one page app and one JSON API. */
-export async function registerPlugins(app: FastifyInstance, version: string): Promise<void> {
+export async function registerPlugins(
+  app: FastifyInstance,
+  version: string,
+  requestsPerMinute: number,
+): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -46,9 +47,5 @@ export async function registerPlugins(app: FastifyInstance, version: string): Pr
     referrerPolicy: { policy: 'same-origin' },
   })
   await app.register(compress, { threshold: 1024 })
-  await app.register(rateLimit, {
-    max: REQUESTS_PER_MINUTE,
-    timeWindow: 60_000,
-    addHeaders: { 'retry-after': true },
-  })
+  await registerRate(app, requestsPerMinute)
 }

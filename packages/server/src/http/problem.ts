@@ -54,7 +54,7 @@ export function registerProblems(app: FastifyInstance): void {
 }
 
 /** What was asked, without what stands in it: addresses can hold what is not for logs. */
-function logFailure(request: FastifyRequest, error: unknown, { status, code }: ProblemBody): void {
+export function logFailure(request: FastifyRequest, error: unknown, { status, code }: ProblemBody): void {
   const { method, routeOptions } = request
   const asked = { method, route: routeOptions.url ?? 'none', requestId: request.id, status, code }
   if (status >= 500) request.log.error({ ...asked, err: error }, 'request failed')

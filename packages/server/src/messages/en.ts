@@ -46,6 +46,11 @@ export const en: MessageCatalog = {
       'This change was asked for by a page of another site and was not carried out. Do it from a page of this platform.',
   },
   'invalid-request': { title: 'Invalid request', detail: 'Some fields are not as they must be: {fields}.' },
+  'entrance-again': {
+    title: 'Just a moment',
+    detail:
+      'Very many people are coming in right now. Leave this page open: it tries again by itself in {seconds} seconds.',
+  },
   'text-unreadable': {
     title: 'Characters that are none',
     detail:

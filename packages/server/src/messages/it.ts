@@ -41,6 +41,11 @@ export const it: MessageCatalog = {
       'La modifica è stata chiesta da una pagina di un altro sito e non è stata eseguita. Eseguila da una pagina di questa piattaforma.',
   },
   'invalid-request': { title: 'Richiesta non valida', detail: 'Alcuni campi non sono corretti: {fields}.' },
+  'entrance-again': {
+    title: 'Un momento',
+    detail:
+      'Stanno entrando moltissime persone. Lascia aperta questa pagina: riprova da sola tra {seconds} secondi.',
+  },
   'text-unreadable': {
     title: 'Caratteri non validi',
     detail:

@@ -47,7 +47,8 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: 15_000,
       // What was refused stays refused; what failed may pass.
-      retry: (failures, error) => failures < 2 && !(error instanceof Problem && error.status < 500),
+      retry: (failures, error) =>
+        failures < 2 && (!(error instanceof Problem) || error.status >= 500 || error.status === 429),
     },
   },
 })

@@ -25,7 +25,7 @@ export function WaitingPage({ eventId, kind }: WaitingPageProps) {
   const { t } = useTexts()
   const event = useEvent(eventId, POLL_MS)
   const access = event.data?.[kind]
-  const isForbidden = event.error instanceof Problem && event.error.status < 500
+  const isForbidden = event.error instanceof Problem && event.error.status < 500 && event.error.status !== 429
   const gone = pageProblem()
   if (gone?.code === 'event-deleted') return <Gone text={gone.text} />
   if (isForbidden || (event.data && !access))

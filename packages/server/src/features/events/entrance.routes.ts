@@ -4,6 +4,8 @@ import type { Ctx } from '../../ctx.ts'
 import { AppError } from '../../domain/errors.ts'
 import type { EventId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
+import { sendAgainPage } from '../../http/again-page.ts'
+import { entranceRate } from '../../http/rate.ts'
 import { visitsAlone } from '../../http/visits-alone.ts'
 import type { WebPages } from '../../http/web-pages.ts'
 import { sentence } from '../../messages/messages.ts'
@@ -28,7 +30,12 @@ async function startAs(ctx: Ctx, actor: Actor, eventId: EventId, request: Fastif
  * why not yet. The same link works before, during and after.
  */
 export function entranceRoutes(app: FastifyInstance, { pages }: { pages: WebPages }): void {
-  const options = { schema: { hide: true }, preHandler: visitsAlone }
+  const options = {
+    schema: { hide: true },
+    config: entranceRate,
+    preHandler: visitsAlone,
+    errorHandler: sendAgainPage,
+  }
   app.get('/learn/events/:eventId/join', options, (request, reply) =>
     lead(request as EntranceRequest, reply, enterAsLearner),
   )

@@ -1,0 +1,57 @@
+import { isIPv6 } from 'node:net'
+import rateLimit from '@fastify/rate-limit'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { TooManyRequestsError } from '../domain/errors.ts'
+
+/** Ways into rooms: a class begins at one moment, often behind one address. */
+const ENTRANCE_SECONDS = 10
+const ENTRANCES_PER_LOGIN = 30
+const ENTRANCES_PER_ADDRESS = 10_000
+/** Logins and addresses that are remembered; the ones longest unseen are forgotten. */
+const REMEMBERED = 50_000
+
+/** Where somebody gets into a room: counted apart from all else. */
+export const entranceRate = {
+  rateLimit: {
+    timeWindow: ENTRANCE_SECONDS * 1000,
+    max: ({ actor }: FastifyRequest) => (actor ? ENTRANCES_PER_LOGIN : ENTRANCES_PER_ADDRESS),
+  },
+}
+
+/**
+ * Refuses who asks too much. People who are signed in are counted by their login, so that a company behind one
+ * address is as many people as it is; keys are counted where they come in; pages and their files are not counted.
+ * Comes after who asks is known: hooks of routes run after those of the app.
+ *
+ * @param perMinute of one login, and of one address that nobody is signed in from
+ */
+export async function registerRate(app: FastifyInstance, perMinute: number): Promise<void> {
+  await app.register(rateLimit, {
+    max: perMinute,
+    timeWindow: 60_000,
+    cache: REMEMBERED,
+    keyGenerator: ({ actor, ip }) => (actor?.loginId ? `login ${actor.loginId}` : networkOf(ip)),
+    allowList: ({ actor, routeOptions: { url, config } }) =>
+      actor?.apiKey !== undefined || config.needsNoLogin === true || url === '/' || url === '/*',
+    errorResponseBuilder: (_request, { ttl }) =>
+      new TooManyRequestsError('too-many-requests', { seconds: Math.max(1, Math.ceil(ttl / 1000)) }),
+    addHeaders: { 'retry-after': true },
+  })
+}
+
+/** Whose an address is: IPv6 gives everybody a network of 64 bits. */
+export function networkOf(ip: string): string {
+  const mapped = /^::ffff:([\d.]+)$/i.exec(ip)?.[1]
+  if (mapped || !isIPv6(ip)) return mapped ?? ip
+  const [before = '', after] = (ip.split('%')[0] ?? '').split('::')
+  const [head, tail] = [before, after ?? ''].map((part) => part.split(':').filter(Boolean)) as [
+    string[],
+    string[],
+  ]
+  const gap = after === undefined ? 0 : 8 - head.length - tail.length
+  const groups = [...head, ...Array<string>(Math.max(0, gap)).fill('0'), ...tail]
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`
+}
