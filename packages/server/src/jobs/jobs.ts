@@ -31,8 +31,11 @@ export interface Jobs {
 
 /** The queue with its worker side. */
 export interface JobQueue extends Jobs {
-  /** Works off jobs of a kind, several at a time. A handler that throws is tried again, later and later. */
-  work<P extends object>(kind: JobKind<P>, handler: (payload: P) => Promise<void>): Promise<void>
+  /**
+   * Works off jobs of a kind, several at a time. A handler that throws is tried again, later and later; so is one whose
+   * node has died, within a minute. What it gives back is kept with the job.
+   */
+  work<P extends object>(kind: JobKind<P>, handler: (payload: P) => Promise<unknown>): Promise<void>
   /** Enqueues a job of this kind on a cron schedule (UTC), once over all nodes. */
   schedule<P extends object>(kind: JobKind<P>, cron: string, payload: P): Promise<void>
   /** Lets running jobs finish, then stops. */
@@ -46,6 +49,12 @@ export function defineJob<Payload extends object>(name: string): JobKind<Payload
 /** The schema of the queue's own tables. */
 const SCHEMA = 'pgboss'
 const CONCURRENCY = 8
+/** A running job says so twice in this time; one that does not is tried again: its node was killed or lost the database. */
+const SIGN_OF_LIFE_SECONDS = 30
+/** How often one node looks for such jobs. */
+const LOOK_SECONDS = 15
+/** Finished jobs are kept for who looks into something; each look counts them. */
+const KEPT_SECONDS = 2 * 86_400
 
 /**
  * Opens the queue on PostgreSQL and makes its tables when they are missing.
@@ -63,6 +72,8 @@ export async function openJobQueue(
     max: 4, // a small pool of its own: it polls
     useListenNotify: true,
     clockMonitorIntervalSeconds: 600,
+    superviseIntervalSeconds: LOOK_SECONDS,
+    monitorIntervalSeconds: LOOK_SECONDS,
   })
   boss.on('error', (error) => log.error({ err: error }, 'job queue'))
   await boss.start()
@@ -93,10 +104,10 @@ export async function openJobQueue(
           notifyPollingIntervalSeconds: 2,
         },
         async ([job]) => {
-          if (!job) return
+          if (!job) return undefined
           try {
             // jobs of this queue were sent by enqueue, so that the payload is of the kind's type
-            await handler(job.data as never)
+            return await handler(job.data as never)
           } catch (error) {
             log.error({ err: error, job: kind.name, jobId: job.id, tries: job.retryCount }, 'job failed')
             throw error
@@ -114,7 +125,15 @@ export async function openJobQueue(
 }
 
 async function prepareQueue(boss: PgBoss, name: string): Promise<void> {
-  const options = { retryLimit: 10, retryDelay: 2, retryBackoff: true, retryDelayMax: 300, notify: true }
+  const options = {
+    retryLimit: 10,
+    retryDelay: 2,
+    retryBackoff: true,
+    retryDelayMax: 300,
+    notify: true,
+    heartbeatSeconds: SIGN_OF_LIFE_SECONDS,
+    deleteAfterSeconds: KEPT_SECONDS,
+  }
   const exists = await boss.getQueue(name)
   if (exists) await boss.updateQueue(name, options)
   else await boss.createQueue(name, options)
