@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto'
 import {
   chmodSync,
   chownSync,
+  closeSync,
   existsSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -20,6 +22,7 @@ import pg from 'pg'
 import { StartupError } from '../startup-error.ts'
 import { newClient } from './client.ts'
 import { openDataDir } from './data-dir.ts'
+import { clearLeftovers } from './leftovers.ts'
 import { EMBEDDED_MAJOR, embeddedBinaries, type SystemUser, unprivilegedUser } from './postgres-binaries.ts'
 
 /** A real PostgreSQL as a child process, reached through a socket in a private folder. */
@@ -35,6 +38,8 @@ export interface EmbeddedOptions {
   /** Default `lectern`. */
   readonly database?: string
   readonly log?: (line: string) => void
+  /** For what an operator should look into. */
+  readonly warn?: (line: string) => void
 }
 
 const OWNER = 'lectern'
@@ -43,6 +48,9 @@ const PORT = 5432 // only names the socket: nothing listens on the network
 const LONGEST_SOCKET_DIR = 90
 const LONGEST_LOG_BYTES = 10_000_000
 const START_TIMEOUT_MS = 60_000
+/** A PostgreSQL that ended by itself is started again after this long; one that does not start, later and later. */
+const FIRST_RESTART_MS = 250
+const LONGEST_RESTART_MS = 30_000
 
 const SETTINGS: Record<string, string> = {
   listen_addresses: '',
@@ -67,7 +75,7 @@ interface Cluster {
 
 /**
  * Starts PostgreSQL on a data folder; makes the cluster the first time. A server that a killed Lectern left
- * running on it is stopped first: what it has committed is there.
+ * running on it is stopped first: what it has committed is there. If it ends by itself it is started again.
  *
  * The binaries are called directly rather than through the package's own class, which asks for the network,
  * rejects with `undefined` after a crash, and can't leave a terminal's Ctrl-C to us.
@@ -88,15 +96,19 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
       logFile: join(folder.path, 'postgres.log'),
     }
     if (!existsSync(cluster.data)) initialize(cluster, folder.path)
-    else stopLeftover(cluster, options.log)
-    const server = await start(cluster)
+    const server = await keepRunning(cluster, options)
     const connection = {
       host: cluster.socketDir,
       port: PORT,
       user: OWNER,
       database: options.database ?? 'lectern',
     }
-    await ensureDatabase(connection)
+    try {
+      await ensureDatabase(connection)
+    } catch (error) {
+      await server.stop()
+      throw error
+    }
     return {
       connection,
       async stop() {
@@ -138,24 +150,57 @@ function initialize(cluster: Cluster, dataDir: string): void {
   renameSync(fresh, cluster.data) // whole, or not there
 }
 
-/** After a `kill -9` of Lectern its PostgreSQL lives on. */
-function stopLeftover(cluster: Cluster, log: EmbeddedOptions['log']): void {
-  const control = (args: string[]) =>
-    spawnSync(join(cluster.bin, 'pg_ctl'), [...args, '-D', cluster.data], {
-      ...as(cluster.user),
-      encoding: 'utf8',
-    })
-  if (control(['status']).status !== 0) return
-  log?.('stopping the PostgreSQL that an earlier Lectern left running')
-  const { status, stderr } = control(['stop', '-m', 'fast', '-w', '-t', '60'])
-  if (status !== 0) {
-    throw new StartupError(
-      `The PostgreSQL that still runs on ${cluster.data} can’t be stopped: ${lastLine(stderr)}`,
-    )
+/** One PostgreSQL process, from its start to its end. */
+interface Running {
+  readonly ended: Promise<void>
+  stop(): Promise<void>
+}
+
+/** Starts it, and starts it again whenever it ends though nobody stopped it. @throws {StartupError} the first time */
+async function keepRunning(
+  cluster: Cluster,
+  { log, warn }: EmbeddedOptions,
+): Promise<{ stop(): Promise<void> }> {
+  const stopping = new AbortController()
+  let running = await startCleanly(cluster, log)
+  async function restart(): Promise<void> {
+    for (let waitMs = FIRST_RESTART_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_RESTART_MS)) {
+      await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => {}) // stopped meanwhile
+      if (stopping.signal.aborted) return
+      try {
+        running = await startCleanly(cluster, log)
+        warn?.('PostgreSQL runs again')
+        return
+      } catch (error) {
+        warn?.(`PostgreSQL does not start again: ${(error as Error).message}`)
+      }
+    }
+  }
+  const watching = (async () => {
+    while (!stopping.signal.aborted) {
+      await running.ended
+      if (stopping.signal.aborted) return
+      warn?.(`PostgreSQL ended by itself and is started again (more in ${cluster.logFile})`)
+      await restart()
+    }
+  })()
+  return {
+    async stop() {
+      stopping.abort()
+      await running.stop()
+      await watching
+      await running.stop() // started in the same moment
+    },
   }
 }
 
-async function start(cluster: Cluster): Promise<{ stop(): Promise<void> }> {
+async function startCleanly(cluster: Cluster, log: EmbeddedOptions['log']): Promise<Running> {
+  const socketLock = join(cluster.socketDir, `.s.PGSQL.${PORT}.lock`)
+  await clearLeftovers(realpathSync(cluster.data), [socketLock], log)
+  return start(cluster)
+}
+
+async function start(cluster: Cluster): Promise<Running> {
   makePrivate(cluster.socketDir, cluster.user)
   if (existsSync(cluster.logFile) && statSync(cluster.logFile).size > LONGEST_LOG_BYTES)
     truncateSync(cluster.logFile)
@@ -167,6 +212,7 @@ async function start(cluster: Cluster): Promise<{ stop(): Promise<void> }> {
     detached: true, // a group of its own: a terminal's Ctrl-C reaches us alone, and we stop it in order
     stdio: ['ignore', logFd, logFd],
   })
+  closeSync(logFd) // the child has its own
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
     child.once('error', () => resolve())
@@ -186,6 +232,7 @@ async function start(cluster: Cluster): Promise<{ stop(): Promise<void> }> {
     await sleep(20)
   }
   return {
+    ended,
     async stop() {
       if (isRunning) child.kill('SIGINT') // fast shutdown: sessions end, everything committed is kept
       await ended

@@ -21,7 +21,11 @@ export async function openServer(config: Config, log: Logger): Promise<Server> {
     return { connection, close: async () => {} }
   }
   const { startEmbeddedPostgres } = await import('./embedded.ts') // nobody else needs its packages
-  const postgres = await startEmbeddedPostgres({ dataDir: config.dataDir, log: (line) => log.info(line) })
+  const postgres = await startEmbeddedPostgres({
+    dataDir: config.dataDir,
+    log: (line) => log.info(line),
+    warn: (line) => log.warn(line),
+  })
   return { connection: postgres.connection, close: () => postgres.stop() }
 }
 
