@@ -15,7 +15,6 @@ import { auditRoutes } from './features/audit/audit.routes.ts'
 import { authRoutes } from './features/auth/auth.routes.ts'
 import { findActor } from './features/auth/auth.service.ts'
 import { readCookie } from './features/auth/login-cookie.ts'
-import { sendAskedResetJob } from './features/auth/password.job.ts'
 import { securityRoutes } from './features/auth/security.routes.ts'
 import { calendarFeedRoutes, calendarRoutes } from './features/calendar/calendar.routes.ts'
 import { cancellationsRoutes } from './features/cancellations/cancellations.routes.ts'
@@ -25,7 +24,6 @@ import { coursesRoutes } from './features/courses/courses.routes.ts'
 import { decisionsRoutes } from './features/decisions/decisions.routes.ts'
 import { domainsRoutes } from './features/domains/domains.routes.ts'
 import { enrollmentsRoutes } from './features/enrollments/enrollments.routes.ts'
-import { settlePlacesJob } from './features/enrollments/places.job.ts'
 import { capacityRoutes } from './features/events/capacity-view.routes.ts'
 import { entranceRoutes } from './features/events/entrance.routes.ts'
 import { eventsRoutes } from './features/events/events.routes.ts'
@@ -41,35 +39,25 @@ import {
 import { identityProvidersRoutes } from './features/identity-providers/identity-providers.routes.ts'
 import { signInWalkRoutes } from './features/identity-providers/sign-in-walk.routes.ts'
 import { liveRoutes } from './features/live/live.routes.ts'
-import { deliverMailsJob } from './features/mails/delivery.service.ts'
 import { mailsRoutes } from './features/mails/mails.routes.ts'
-import { createSmtp } from './features/mails/smtp.ts'
 import { migrationRoutes } from './features/migration/migration.routes.ts'
 import { movesRoutes } from './features/moves/moves.routes.ts'
-import { moveEventsJob } from './features/moves/moves.service.ts'
 import { notificationSettingsRoutes } from './features/notifications/notification-settings.routes.ts'
 import { notificationsRoutes, unsubscribeRoutes } from './features/notifications/notifications.routes.ts'
-import { sendNotificationsJob } from './features/notifications/notifications.service.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
 import { tidyAddresses } from './features/people/stored-addresses.service.ts'
 import { planningRoutes } from './features/planning/planning.routes.ts'
 import { plansRoutes } from './features/planning/plans.routes.ts'
-import { carryOutPlanJob } from './features/planning/plans.service.ts'
 import { tablesRoutes } from './features/planning/tables.routes.ts'
 import { platformRoutes } from './features/platforms/platform.routes.ts'
 import { createPlatforms, type Platforms } from './features/platforms/platforms.service.ts'
 import { preflightRoutes } from './features/preflight/preflight.routes.ts'
 import { previewsRoutes } from './features/previews/previews.routes.ts'
-import { reconcileRegistrationsJob } from './features/registrations/registrations.job.ts'
-import { compareRoomJob } from './features/rooms/drift.ts'
-import { sweepDriftJob, sweepRoomsJob, workOffRooms } from './features/rooms/rooms.jobs.ts'
-import { reconcileRoomJob, resumeRoomsOfAccount } from './features/rooms/rooms.service.ts'
-import { lookAtRunJob } from './features/roster/looks.service.ts'
+import { resumeRoomsOfAccount } from './features/rooms/rooms.service.ts'
 import { rosterRoutes } from './features/roster/roster.routes.ts'
 import { sessionFieldsRoutes } from './features/session-fields/session-fields.routes.ts'
 import { sessionsRoutes } from './features/sessions/sessions.routes.ts'
 import { timelineRoutes } from './features/timeline/timeline.routes.ts'
-import { deliverWebhookJob } from './features/webhooks/webhooks.job.ts'
 import { deliveriesRoutes, webhooksRoutes } from './features/webhooks/webhooks.routes.ts'
 import { zoneChangesRoutes } from './features/zone-changes/zone-changes.routes.ts'
 import { registerConditional } from './http/conditional.ts'
@@ -84,7 +72,7 @@ import { registerProblems } from './http/problem.ts'
 import { registerConnectionRules, serverOptions } from './http/server.ts'
 import { registerTexts } from './http/texts.ts'
 import { registerWebPages } from './http/web-pages.ts'
-import type { JobKind, JobQueue, Jobs } from './jobs/jobs.ts'
+import type { Jobs } from './jobs/jobs.ts'
 import type { Live } from './live/live.ts'
 import { createOutside, type Outside } from './outside/outside.ts'
 import { createCustomLinkApp } from './providers/custom-link/custom-link.ts'
@@ -95,23 +83,6 @@ import { react } from './reactions.ts'
 import type { Vault } from './secrets/vault.ts'
 
 export const VERSION = '0.1.0'
-
-/** Every kind of background job: the queue makes their tables before anything is sent. */
-export const jobKinds: readonly JobKind<object>[] = [
-  reconcileRoomJob,
-  reconcileRegistrationsJob,
-  sweepRoomsJob,
-  compareRoomJob,
-  sweepDriftJob,
-  moveEventsJob,
-  deliverMailsJob,
-  carryOutPlanJob,
-  settlePlacesJob,
-  sendNotificationsJob,
-  lookAtRunJob,
-  deliverWebhookJob,
-  sendAskedResetJob,
-]
 
 /** What the process opened, before it is wired together. Tests bring their own. */
 export interface Parts {
@@ -133,8 +104,6 @@ export interface App {
   ctxFor(platform: Platform): Ctx
   /** Brings what earlier releases stored into today's form. */
   tidy(): Promise<void>
-  /** Starts working off background jobs. */
-  work(queue: JobQueue): Promise<void>
 }
 
 /** Wires everything together. */
@@ -182,16 +151,6 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
         if (platform) await tidyAddresses(ctxFor(platform))
       }
     },
-    work: (queue) =>
-      workOffRooms(queue, {
-        checkMinutes: config.checkMinutes,
-        sendMail: config.smtpUrl ? createSmtp(config.smtpUrl, config.mailFrom) : undefined,
-        listPlatformIds: () => platforms.listIds(),
-        async ctxFor(platformId) {
-          const platform = await platforms.find(platformId)
-          return platform && ctxFor(platform)
-        },
-      }),
   }
 }
 

@@ -1,13 +1,16 @@
 import { mkdirSync } from 'node:fs'
 import pino, { type Logger } from 'pino'
-import { buildApp, jobKinds } from './app.ts'
+import { type App, buildApp } from './app.ts'
+import { jobKinds, workInBackground } from './background.ts'
 import { type Config, readConfig } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { openServer } from './db/server.ts'
 import { printDemo, seedDemo } from './demo/demo.ts'
+import type { PlatformId } from './domain/ids.ts'
+import { createSmtp } from './features/mails/smtp.ts'
 import { drain } from './http/server.ts'
-import { openJobQueue } from './jobs/jobs.ts'
+import { type JobQueue, openJobQueue } from './jobs/jobs.ts'
 import { openLive } from './live/live.ts'
 import { guardProcess } from './process-guard.ts'
 import { demoKeyRing } from './secrets/demo-key.ts'
@@ -54,11 +57,24 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
   const app = await buildApp(config, { database, live, vault, log, jobs: queue })
   const demo = config.demo ? await seedDemo(app, server.connection) : undefined
   await app.tidy()
-  if (config.role !== 'web') await app.work(queue)
+  if (config.role !== 'web') await work(queue, app, config, log)
   if (config.role !== 'worker') await listen(app.http, config)
   opened.push(() => drain(app.http))
   if (demo) printDemo(config, demo)
   else if (config.role !== 'worker') console.log(`Lectern listens on http://${config.host}:${config.port}`)
+}
+
+/** Starts working off background jobs. */
+function work(queue: JobQueue, { platforms, ctxFor }: App, config: Config, log: Logger): Promise<void> {
+  const sendMail = config.smtpUrl ? createSmtp(config.smtpUrl, config.mailFrom) : undefined
+  const contexts = {
+    listPlatformIds: () => platforms.listIds(),
+    async ctxFor(platformId: PlatformId) {
+      const platform = await platforms.find(platformId)
+      return platform && ctxFor(platform)
+    },
+  }
+  return workInBackground(queue, { sendMail, checkMinutes: config.checkMinutes }, contexts, log)
 }
 
 async function listen(http: Awaited<ReturnType<typeof buildApp>>['http'], config: Config): Promise<void> {

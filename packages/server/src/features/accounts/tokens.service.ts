@@ -6,6 +6,7 @@ import type { OrganizersTable } from '../../db/tables.ts'
 import { ProviderError } from '../../domain/errors.ts'
 import type { AccountId, OrganizerId } from '../../domain/ids.ts'
 import { addMinutes } from '../../domain/time.ts'
+import { eachAlone } from '../../jobs/each.ts'
 import type { Organizer } from '../../providers/provider.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { tellSuperadmins } from '../notifications/notifications.service.ts'
@@ -44,14 +45,18 @@ const KEEP_ALIVE_HOURS = 24
 /** Keeps idle pairings alive. What can't be refreshed now is tried again the next time. */
 export async function keepPaired(ctx: Ctx): Promise<void> {
   const before = addMinutes(ctx.now(), -KEEP_ALIVE_HOURS * 60)
-  for (const row of await organizersStore.listIdle(ctx.db, ctx.platform.id, before)) {
-    try {
-      await refresh(ctx, row.id, undefined, { evenFresh: true })
-    } catch (error) {
-      if (!(error instanceof ProviderError)) throw error
-      ctx.log.warn({ organizerId: row.id, code: error.code }, 'idle pairing not refreshed')
-    }
-  }
+  await eachAlone(
+    await organizersStore.listIdle(ctx.db, ctx.platform.id, before),
+    (row) => `organizer ${row.id}`,
+    async (row) => {
+      try {
+        await refresh(ctx, row.id, undefined, { evenFresh: true })
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error
+        ctx.log.warn({ organizerId: row.id, code: error.code }, 'idle pairing not refreshed')
+      }
+    },
+  )
 }
 
 /** Gets new tokens now, whatever the present ones are worth: shows whether client and consent still hold. */
@@ -64,24 +69,28 @@ const WARN_DAYS = 7
 
 /** Tells superadmins once about each pairing that will end: as a rule the provider has refused to refresh it. */
 export async function warnOfEnding(ctx: Ctx): Promise<void> {
+  const ending: Parameters<typeof tellSuperadmins>[2][] = []
   for (const app of ctx.providers.descriptions()) {
     const lifetimeDays = ctx.providers.app(app.id).pairing?.lifetimeDays
     if (lifetimeDays === undefined) continue
     const before = addMinutes(ctx.now(), -(lifetimeDays - WARN_DAYS) * 24 * 60)
     for (const row of await organizersStore.listEnding(ctx.db, ctx.platform.id, app.id, before)) {
       const endsAt = addMinutes(row.refreshedAt, lifetimeDays * 24 * 60)
-      await withTransaction(ctx.db, (trx) =>
-        tellSuperadmins(ctx, trx, {
-          kind: 'pairing-ends',
-          key: `pairing-ends ${row.id} ${row.refreshedAt.toISOString()}`,
-          params: {
-            values: { account: row.accountName, organizer: row.email, until: endsAt.toISOString() },
-            path: `/admin/apps/${app.id}/accounts/${row.accountId}`,
-          },
-        }),
-      )
+      ending.push({
+        kind: 'pairing-ends',
+        key: `pairing-ends ${row.id} ${row.refreshedAt.toISOString()}`,
+        params: {
+          values: { account: row.accountName, organizer: row.email, until: endsAt.toISOString() },
+          path: `/admin/apps/${app.id}/accounts/${row.accountId}`,
+        },
+      })
     }
   }
+  await eachAlone(
+    ending,
+    ({ key }) => String(key),
+    (news) => withTransaction(ctx.db, (trx) => tellSuperadmins(ctx, trx, news)),
+  )
 }
 
 /**

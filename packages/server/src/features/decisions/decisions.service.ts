@@ -5,6 +5,7 @@ import { decide, decidedFrom, isDue, stateOf } from '../../domain/decision.ts'
 import { ConflictError, InvalidInputError } from '../../domain/errors.ts'
 import type { CourseId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
+import { eachAlone } from '../../jobs/each.ts'
 import { type Reader, sentence } from '../../messages/messages.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import type { CancelledSession } from '../cancellations/cancellations.schemas.ts'
@@ -30,14 +31,12 @@ type Locked = Awaited<ReturnType<typeof lockSession>>
 /** Every minute: decides once about each session whose date has come. */
 export async function sweepDecisions(ctx: Ctx): Promise<void> {
   const due = await decisionsStore.listDue(ctx.db, ctx.platform.id, ctx.now(), SWEEP_LIMIT)
-  for (const sessionId of due) {
-    try {
-      await withTransaction(ctx.db, (trx) => decideSession(ctx, trx, sessionId))
-    } catch (error) {
-      // The others don't wait for one that fails; the next minute tries it again.
-      ctx.log.error({ err: error, sessionId }, 'session not decided')
-    }
-  }
+  // The others don't wait for one that fails; the next minute tries it again.
+  await eachAlone(
+    due,
+    (sessionId) => `session ${sessionId}`,
+    (sessionId) => withTransaction(ctx.db, (trx) => decideSession(ctx, trx, sessionId)),
+  )
 }
 
 /** Under the session's lock, so that another node finds it decided. */

@@ -12,6 +12,7 @@ import { type AppError, ConflictError, NotFoundError } from '../../domain/errors
 import type { PersonId, SessionId } from '../../domain/ids.ts'
 import type { NotificationKind } from '../../domain/notification.ts'
 import { eventOfEnrollment } from '../../domain/webhook-event.ts'
+import { eachAlone } from '../../jobs/each.ts'
 import { tell } from '../notifications/notifications.service.ts'
 import { holdPeople, nameOf } from '../people/people.service.ts'
 import { followEnrollments } from '../registrations/registrations.service.ts'
@@ -238,14 +239,12 @@ export async function settleExpired(ctx: Ctx, sessionId: SessionId): Promise<voi
 
 /** Every minute: finds what a lost job left behind, and places that can be given because a date moved. */
 export async function sweepPlaces(ctx: Ctx): Promise<void> {
-  for (const sessionId of await enrollmentsStore.listSessionsWithQueue(ctx.db, ctx.platform.id)) {
-    try {
-      await settleExpired(ctx, sessionId)
-    } catch (error) {
-      // The others have their turn all the same; this one again in a minute.
-      ctx.log.warn({ err: error, sessionId }, 'the waiting list was not settled')
-    }
-  }
+  // The others have their turn all the same; one that fails again in a minute.
+  await eachAlone(
+    await enrollmentsStore.listSessionsWithQueue(ctx.db, ctx.platform.id),
+    (sessionId) => `session ${sessionId}`,
+    (sessionId) => settleExpired(ctx, sessionId),
+  )
 }
 
 /** What hangs on places follows: registrations at the provider, and pages that show them. */

@@ -3,6 +3,7 @@ import { type Trx, withTransaction } from '../../db/database.ts'
 import type { EventId, PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
 import type { NotificationKind, NotificationParams } from '../../domain/notification.ts'
 import { addMinutes } from '../../domain/time.ts'
+import { eachAlone, stepsAlone } from '../../jobs/each.ts'
 import { defineJob } from '../../jobs/jobs.ts'
 import { composeFor } from './compose.ts'
 import * as notificationsStore from './notifications.store.ts'
@@ -122,23 +123,36 @@ export async function sendNotifications(ctx: Ctx): Promise<void> {
  * out too, and what is old is forgotten.
  */
 export async function sweepNotifications(ctx: Ctx): Promise<void> {
+  const before = addMinutes(ctx.now(), -KEPT_DAYS * 24 * 60)
+  await stepsAlone({
+    remind: () => remindDue(ctx),
+    send: () => sendNotifications(ctx),
+    forget: () => notificationsStore.deleteOlder(ctx.db, ctx.platform.id, before),
+  })
+}
+
+async function remindDue(ctx: Ctx): Promise<void> {
   const { id: platformId } = ctx.platform
   const offsets = await remindersStore.reminderMinutes(ctx.db, platformId)
   const now = ctx.now()
   const descending = [...new Set(offsets)].sort((a, b) => b - a)
-  for (const [index, minutes] of descending.entries()) {
+  const remindOf = async ([index, minutes]: [number, number]) => {
     // Who is late for one reminder gets the next one alone; so does who planned or enrolled after its moment.
     const late = Math.min(LATE_REMINDER_MINUTES, minutes * LATE_REMINDER_PART)
     const nearest = Math.max(descending[index + 1] ?? 0, minutes - late)
     const span = { from: addMinutes(now, nearest), until: addMinutes(now, minutes), minutes }
     for (;;) {
       const events = await remindersStore.listToRemind(ctx.db, platformId, span, REMINDED_EVENTS)
-      for (const event of events) await remind(ctx, event, minutes)
-      if (events.length < REMINDED_EVENTS) break
+      // One that fails is listed again: the rest of them in a minute.
+      await eachAlone(
+        events,
+        (event) => `event ${event.id}`,
+        (event) => remind(ctx, event, minutes),
+      )
+      if (events.length < REMINDED_EVENTS) return
     }
   }
-  await sendNotifications(ctx)
-  await notificationsStore.deleteOlder(ctx.db, platformId, addMinutes(now, -KEPT_DAYS * 24 * 60))
+  await eachAlone(descending.entries(), ([, minutes]) => `${minutes} minutes before`, remindOf)
 }
 
 async function remind(ctx: Ctx, event: remindersStore.DueReminder, minutes: number): Promise<void> {

@@ -8,6 +8,7 @@ import type { StoredMessage } from '../../domain/message.ts'
 import { addMinutes } from '../../domain/time.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertPlanner, isSuperadmin } from '../../http/policy.ts'
+import { eachAlone } from '../../jobs/each.ts'
 import { type Reader, toMessage } from '../../messages/messages.ts'
 import { getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
 import { turnsOf } from '../accounts/turns.ts'
@@ -30,16 +31,18 @@ const SOON_HOURS = 48
 
 /** Looks at events whose time for it has come. */
 export async function sweepPreflights(ctx: Ctx, minutes: CheckMinutes = DEFAULT_MINUTES): Promise<void> {
+  const now = ctx.now()
+  const looks: { id: EventId; stage: Stage }[] = []
   for (const stage of ['hour', 'day'] as const) {
-    const now = ctx.now()
     const startsBefore = addMinutes(now, minutes[stage])
-    for (const { id } of await preflightStore.listDue(ctx.db, ctx.platform.id, stage, {
-      now,
-      startsBefore,
-    })) {
-      await look(ctx, id, stage)
-    }
+    const due = await preflightStore.listDue(ctx.db, ctx.platform.id, stage, { now, startsBefore })
+    looks.push(...due.map(({ id }) => ({ id, stage })))
   }
+  await eachAlone(
+    looks,
+    ({ id }) => `event ${id}`,
+    ({ id, stage }) => look(ctx, id, stage),
+  )
 }
 
 /** Looks at one event now, as a planner asked. */

@@ -5,6 +5,7 @@ import { ALARM_AFTER_MINUTES } from '../../domain/roster.ts'
 import { addMinutes } from '../../domain/time.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertPlanner } from '../../http/policy.ts'
+import { eachAlone, stepsAlone } from '../../jobs/each.ts'
 import { listEvents } from '../events/events.service.ts'
 import { isOverseen, listEventInstructors } from '../events/taught.service.ts'
 import { tellSuperadmins } from '../notifications/notifications.service.ts'
@@ -18,19 +19,35 @@ const SWEEP_LIMIT = 100
  * who pressed Start counts, and so does a room that runs at the provider.
  */
 export async function sweepAlarms(ctx: Ctx): Promise<void> {
+  await stepsAlone({ 'raise alarms': () => raiseDue(ctx), 'end alarms': () => endOver(ctx) })
+}
+
+async function raiseDue(ctx: Ctx): Promise<void> {
   const now = ctx.now()
   const span = { startedBefore: addMinutes(now, -ALARM_AFTER_MINUTES), now, limit: SWEEP_LIMIT }
-  for (const event of await alarmsStore.listUnstarted(ctx.db, ctx.platform.id, span)) {
-    // Where nobody can press Start, nothing tells whether it has begun.
-    const { capabilities } = ctx.providers.provider(event.appId, event.sessionType)
-    if (capabilities.start !== 'none') await raise(ctx, event)
-  }
-  for (const eventId of await alarmsStore.listAlarms(ctx.db, ctx.platform.id, now)) {
-    const told = await askProvider(ctx, eventId)
-    if (!told?.isRunning) continue
-    await alarmsStore.clearAlarm(ctx.db, ctx.platform.id, eventId, now)
-    await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: eventId })
-  }
+  await eachAlone(
+    await alarmsStore.listUnstarted(ctx.db, ctx.platform.id, span),
+    (event) => `event ${event.id}`,
+    async (event) => {
+      // Where nobody can press Start, nothing tells whether it has begun.
+      const { capabilities } = ctx.providers.provider(event.appId, event.sessionType)
+      if (capabilities.start !== 'none') await raise(ctx, event)
+    },
+  )
+}
+
+async function endOver(ctx: Ctx): Promise<void> {
+  const now = ctx.now()
+  await eachAlone(
+    await alarmsStore.listAlarms(ctx.db, ctx.platform.id, now),
+    (eventId) => `event ${eventId}`,
+    async (eventId) => {
+      const told = await askProvider(ctx, eventId)
+      if (!told?.isRunning) return
+      await alarmsStore.clearAlarm(ctx.db, ctx.platform.id, eventId, now)
+      await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: eventId })
+    },
+  )
 }
 
 async function raise(ctx: Ctx, event: alarmsStore.UnstartedRow): Promise<void> {

@@ -5,6 +5,7 @@ import type { EventId } from '../../domain/ids.ts'
 import { zoneChangeOf } from '../../domain/zone-rules.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
+import { eachAlone } from '../../jobs/each.ts'
 import { toMessage } from '../../messages/messages.ts'
 import { changeEvent, getEvent } from '../events/events.service.ts'
 import type { ZoneChange } from './zone-changes.schemas.ts'
@@ -22,6 +23,19 @@ type ZoneChangeView = z.output<typeof ZoneChange>
  */
 export async function sweepZoneChanges(ctx: Ctx): Promise<void> {
   const now = ctx.now()
+  await eachAlone(
+    comingTimes(ctx, now),
+    (event) => `event ${event.id}`,
+    async (event) => {
+      const differs = zoneChangeOf(event, now) !== undefined
+      if (differs === (event.zoneDiffersSince !== null)) return
+      await zoneChangesStore.setDiffering(ctx.db, ctx.platform.id, event.id, differs ? now : null)
+      await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: event.id })
+    },
+  )
+}
+
+async function* comingTimes(ctx: Ctx, now: Date) {
   let after: EventId | undefined
   for (;;) {
     const events = await zoneChangesStore.listComingTimes(ctx.db, ctx.platform.id, {
@@ -29,12 +43,7 @@ export async function sweepZoneChanges(ctx: Ctx): Promise<void> {
       after,
       limit: PAGE,
     })
-    for (const event of events) {
-      const differs = zoneChangeOf(event, now) !== undefined
-      if (differs === (event.zoneDiffersSince !== null)) continue
-      await zoneChangesStore.setDiffering(ctx.db, ctx.platform.id, event.id, differs ? now : null)
-      await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: event.id })
-    }
+    yield* events
     if (events.length < PAGE) return
     after = events.at(-1)?.id
   }
