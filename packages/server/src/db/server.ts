@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
 import { StartupError } from '../startup-error.ts'
 import { newClient } from './client.ts'
+import { assertKeepsSessions } from './pooler.ts'
 
 /** The PostgreSQL that this process works with. */
 export interface Server {
@@ -18,6 +19,7 @@ export async function openServer(config: Config, log: Logger): Promise<Server> {
   if (config.databaseUrl) {
     const connection = { connectionString: config.databaseUrl }
     await assertReachable(connection)
+    await assertKeepsSessions(connection)
     return { connection, close: async () => {} }
   }
   const { startEmbeddedPostgres } = await import('./embedded.ts') // nobody else needs its packages
