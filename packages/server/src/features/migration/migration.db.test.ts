@@ -6,10 +6,12 @@ import { FAKE_APP_ID } from '../../providers/fake/fake.ts'
 import { createGotoVersion1App, GOTO_V1_APP_ID } from '../../providers/goto/version1.ts'
 import { createAccount, listConferencingTools } from '../accounts/accounts.service.ts'
 import { changeApp, listApps, planSwitch } from '../apps/apps.service.ts'
+import { createCourse } from '../courses/courses.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { enterAsLearner } from '../events/entrance.service.ts'
 import { changeEvent, deleteEvent, getEvent } from '../events/events.service.ts'
 import { beginMove, carryOutMove, exportMove, getMove, tryMove, undoMove } from '../moves/moves.service.ts'
+import { createSession } from '../sessions/sessions.service.ts'
 import { importEvents, importTemplate } from './event-import.service.ts'
 import { confirmDeletedByHand, getMigration, removeRetiredApp } from './migration.service.ts'
 
@@ -110,12 +112,39 @@ describe('version 1', () => {
       expect.stringMatching(/Write it like 2027-01-15|Write it like 10:00/),
       expect.stringMatching(/column event is empty/),
     ])
-    expect(await read(rows)).toMatchObject({ added: 4, saved: true })
+    const both = await Promise.all([read(rows), read(rows)])
+    expect(both.map(({ added, saved }) => [added, saved]).sort()).toEqual([
+      [0, true],
+      [4, true],
+    ])
     expect(await read(rows)).toMatchObject({ added: 0, known: 5 })
     const template = importTemplate(superadmin)
     expect(
       (await importEvents(platform.ctx, superadmin, GOTO_V1_APP_ID, { text: template, save: false })).added,
     ).toBe(1)
+  })
+
+  it('refuses a course or session of which there are several, and takes the code or the id of one', async () => {
+    const make = (name: string, code = '') =>
+      createCourse(platform.ctx, superadmin, { name, code, type: 'vilt' })
+    const [first, second] = [await make('Doubled', 'DBL-1'), await make('Doubled')]
+    const sessions = [first, first, second].map(({ id }) =>
+      createSession(platform.ctx, superadmin, { courseId: id as never, name: 'Same' }),
+    )
+    const [one] = await Promise.all(sessions)
+    const named = (course: string, session: string) =>
+      row('Named', '2026-12-20', `n ${course} ${session}`)
+        .replace('Safety', course)
+        .replace('Winter', session)
+    const { rows } = await read(
+      [named('doubled', 'New'), named('DBL-1', 'same'), named('dbl-1', one?.id ?? '')],
+      false,
+    )
+    expect(rows.map(({ outcome, reason }) => [outcome, reason?.slice(0, 43)])).toEqual([
+      ['refuse', '2 courses have the name “doubled”. Write on'],
+      ['refuse', '2 sessions have the name “same”. Write one '],
+      ['add', undefined],
+    ])
   })
 
   it('lets its events take place: learners join by the old room’s link; new times are refused', async () => {
