@@ -6810,7 +6810,8 @@ export interface paths {
                          *           },
                          *           "version": 1,
                          *           "may": {
-                         *             "edit": true
+                         *             "edit": true,
+                         *             "plan": true
                          *           }
                          *         }
                          *       ],
@@ -6888,7 +6889,8 @@ export interface paths {
                          *       },
                          *       "version": 1,
                          *       "may": {
-                         *         "edit": true
+                         *         "edit": true,
+                         *         "plan": true
                          *       }
                          *     }
                          */
@@ -7016,7 +7018,8 @@ export interface paths {
                          *       },
                          *       "version": 1,
                          *       "may": {
-                         *         "edit": true
+                         *         "edit": true,
+                         *         "plan": true
                          *       }
                          *     }
                          */
@@ -7143,7 +7146,8 @@ export interface paths {
                          *       },
                          *       "version": 1,
                          *       "may": {
-                         *         "edit": true
+                         *         "edit": true,
+                         *         "plan": true
                          *       }
                          *     }
                          */
@@ -9906,7 +9910,8 @@ export interface paths {
                          *       },
                          *       "version": 1,
                          *       "may": {
-                         *         "edit": true
+                         *         "edit": true,
+                         *         "plan": true
                          *       }
                          *     }
                          */
@@ -12818,15 +12823,12 @@ export interface paths {
         put?: never;
         /**
          * No more reminders by mail
-         * @description The token is in the link of each reminder. No sign-in is needed. Not for API keys.
+         * @description The token is in the link of each reminder. No sign-in is needed. For everybody.
          */
         post: {
             parameters: {
                 query?: never;
-                header?: {
-                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
-                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
-                };
+                header?: never;
                 path?: never;
                 cookie?: never;
             };
@@ -12851,8 +12853,6 @@ export interface paths {
                     content?: never;
                 };
                 400: components["responses"]["WrongShape"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
                 409: components["responses"]["Conflict"];
                 422: components["responses"]["RuleRefuses"];
                 429: components["responses"]["TooManyRequests"];
@@ -19734,7 +19734,10 @@ export interface components {
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
             may: {
+                /** @description also cancel, restore and delete it, and its picture */
                 edit: boolean;
+                /** @description make sessions in it, and copies of it */
+                plan: boolean;
             };
         };
         NewCourse: {

@@ -45,8 +45,10 @@ export const idsOfNothing: Readonly<Record<string, string>> = new Proxy({}, { ge
  * @param ids by the names of path parameters, and `otherSessionId`, `otherPersonId`
  */
 export function bodiesFor(ids: Readonly<Record<string, string>>): Record<string, object> {
-  const { personId, otherPersonId, sessionId, otherSessionId, eventId, accountId, otherAccountId } = ids
+  const { personId, otherPersonId, duplicateId = otherPersonId } = ids
+  const { sessionId, otherSessionId, eventId, changeId = ANY_ID, accountId, otherAccountId } = ids
   const times = { startsWall: '2026-12-01T10:00', endsWall: '2026-12-01T11:00', timeZone: 'UTC' }
+  const copy = { name: 'Copy', shift: { days: 7 }, keepsInstructors: false, save: true }
   const move = {
     accounts: [{ fromAccountId: accountId, toAccountId: otherAccountId }],
     startsFrom: '2026-12-01T00:00:00Z',
@@ -72,8 +74,8 @@ export function bodiesFor(ids: Readonly<Record<string, string>>): Record<string,
       rule: { pattern: { repeats: 'weekdays' }, ends: { count: 2 } },
       save: true,
     },
-    'POST /sessions/{sessionId}/copies': { name: 'S', shift: { days: 7 }, save: true },
-    'POST /courses/{courseId}/copies': { name: 'C', shift: { days: 7 }, save: true },
+    'POST /sessions/{sessionId}/copies': copy,
+    'POST /courses/{courseId}/copies': copy,
     'POST /events/imports': { text: 'event\nE', save: true },
     'POST /plans': { text: 'event\nE' },
     'POST /event-changes': { eventIds: [eventId], change: { moveDays: 1 }, save: true },
@@ -91,7 +93,7 @@ export function bodiesFor(ids: Readonly<Record<string, string>>): Record<string,
     'POST /apps/{appId}/imports': { text: 'a', save: false },
     'POST /people': { email: 'a@x.example', firstName: 'A', lastName: '', roles: ['learner'] },
     'POST /people/imports': { text: 'email,first_name\nb@x.example,B', save: true },
-    'POST /people/{personId}/merge': { duplicateId: otherPersonId },
+    'POST /people/{personId}/merge': { duplicateId },
     'POST /domains': { host: 'new.example' },
     'POST /identity-providers': {
       name: 'N',
@@ -108,7 +110,7 @@ export function bodiesFor(ids: Readonly<Record<string, string>>): Record<string,
     'POST /me/second-factor/removal': { code: '1' },
     'POST /me/passkeys': { challengeId: ANY_ID, name: 'P', answer: {} },
     'PUT /events/{eventId}/attendance': { marks: [{ personId, status: 'present', version: 0 }] },
-    'POST /events/{eventId}/attendance/undo': { changeId: ANY_ID },
+    'POST /events/{eventId}/attendance/undo': { changeId },
     'POST /events/{eventId}/messages': { about: 'event', subject: 'S', text: 'T' },
     'POST /sessions/{sessionId}/completions': { personIds: [personId], isCompleted: true },
     'POST /events/{eventId}/cancellation': {},
@@ -117,8 +119,8 @@ export function bodiesFor(ids: Readonly<Record<string, string>>): Record<string,
     'PUT /session-fields/order': { ids: [] },
     'POST /events/{eventId}/zone-change': { keep: 'wall-time' },
     'POST /events/{eventId}/room/replacement': {},
-    'POST /sessions/{sessionId}/cancellation': {},
-    'POST /courses/{courseId}/cancellation': {},
+    'POST /sessions/{sessionId}/cancellation': { reason: 'R' },
+    'POST /courses/{courseId}/cancellation': { reason: 'R' },
     'PATCH /me/notification-preferences': { topics: [] },
     'POST /unsubscriptions': { token: 'x' },
     'PUT /notification-templates/{kind}': { en: null, it: null },

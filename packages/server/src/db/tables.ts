@@ -206,6 +206,7 @@ export interface CoursesTable {
   categories: Generated<string[]>
   cancelledAt: Date | null
   cancelReason: Generated<string>
+  createdBy: PersonId | null
 }
 
 export interface CourseImagesTable {

@@ -40,6 +40,20 @@ export const en: MessageCatalog = {
     title: 'Planners only',
     detail: 'Only a superadmin or an instructor of the session may do this. Ask one of them.',
   },
+  'course-of-others': {
+    title: 'Others teach in this course',
+    detail:
+      'In {course} others have sessions: {sessions}. Ask a superadmin, or change your own sessions alone.',
+  },
+  'course-not-yours': {
+    title: 'Not your course',
+    detail: 'You neither made {course} nor teach in it. Ask who made it, or a superadmin.',
+  },
+  'plan-of-others': {
+    title: 'Sessions that you don’t teach',
+    detail:
+      'The plan has events in sessions that you don’t teach any more (found: {sessions}). Ask a superadmin to take it back.',
+  },
   'cross-site-request': {
     title: 'Request from another site',
     detail:

@@ -35,6 +35,20 @@ export const it: MessageCatalog = {
     title: 'Solo per chi pianifica',
     detail: 'Solo un Superadmin o un istruttore della sessione può farlo. Chiedi a uno di loro.',
   },
+  'course-of-others': {
+    title: 'In questo corso insegnano altri',
+    detail:
+      'In {course} altri hanno sessioni: {sessions}. Chiedi a un superadmin, o modifica solo le tue sessioni.',
+  },
+  'course-not-yours': {
+    title: 'Non è il tuo corso',
+    detail: 'Non hai creato {course} e non vi insegni. Chiedi a chi l’ha creato o a un superadmin.',
+  },
+  'plan-of-others': {
+    title: 'Sessioni in cui non insegni',
+    detail:
+      'Il piano ha eventi in sessioni in cui non insegni più (trovate: {sessions}). Chiedi a un superadmin di annullarlo.',
+  },
   'cross-site-request': {
     title: 'Richiesta da un altro sito',
     detail:

@@ -35,25 +35,30 @@ function CourseDetails({ course }: { course: Course }) {
   const sessions = useSessions(course.id)
   const { panel, open, close } = usePanel()
   const [, navigate] = useLocation()
+  const mayEnroll = sessions.data?.items.some((session) => session.may.enroll) ?? false
   return (
     <Page
       title={course.name}
       trail={[
-        course.may.edit
+        course.may.plan
           ? { label: t('courses.title'), href: '/courses' }
           : { label: t('catalogue.title'), href: '/catalogue' },
       ]}
       action={
-        course.may.edit && (
+        course.may.plan && (
           <Group gap="xs">
-            <CourseMenu course={course} />
+            {course.may.edit && <CourseMenu course={course} />}
             <CoursePlanMenu course={course} />
-            <Button variant="default" onClick={() => open('edit')}>
-              {t('app.edit')}
-            </Button>
-            <Button variant="default" onClick={() => open('enroll')}>
-              {t('enrolling.into')}
-            </Button>
+            {course.may.edit && (
+              <Button variant="default" onClick={() => open('edit')}>
+                {t('app.edit')}
+              </Button>
+            )}
+            {mayEnroll && (
+              <Button variant="default" onClick={() => open('enroll')}>
+                {t('enrolling.into')}
+              </Button>
+            )}
             <Button onClick={() => open('new-session')}>{t('session.new')}</Button>
           </Group>
         )
@@ -64,7 +69,7 @@ function CourseDetails({ course }: { course: Course }) {
       <h2>{t('course.sessions')}</h2>
       <Loaded query={sessions}>
         {({ items }) =>
-          !course.may.edit ? (
+          !course.may.plan ? (
             <OpenSessions courseId={course.id} sessions={items} />
           ) : items.length === 0 ? (
             <Empty title={t('session.empty.title')} text={t('session.empty.text')} />
@@ -77,13 +82,13 @@ function CourseDetails({ course }: { course: Course }) {
           )
         }
       </Loaded>
-      {panel === 'enroll' && course.may.edit && (
+      {panel === 'enroll' && mayEnroll && (
         <Suspense>
           <EnrollIntoSessionsPanel courseId={course.id} onClose={close} />
         </Suspense>
       )}
       {panel === 'edit' && course.may.edit && <CoursePanel course={course} onClose={close} />}
-      {panel === 'new-session' && course.may.edit && (
+      {panel === 'new-session' && course.may.plan && (
         <SessionPanel
           courseId={course.id}
           onClose={close}

@@ -1,12 +1,14 @@
+import { mayPlan } from '../../access/training.policy.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
-import type { LoginWay, Role } from '../../db/tables.ts'
+import type { LoginWay } from '../../db/tables.ts'
 import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../domain/errors.ts'
 import type { LoginId, PersonId } from '../../domain/ids.ts'
 import type { Language } from '../../domain/message.ts'
 import { addMinutes } from '../../domain/time.ts'
 import { isTimeZone, readableTimeZone } from '../../domain/time-zone.ts'
 import type { Actor } from '../../http/actor.ts'
+import { isSuperadmin } from '../../http/policy.ts'
 import * as authStore from './auth.store.ts'
 import { isPassword } from './passwords.ts'
 import { assertSecondFactor } from './second-factor.service.ts'
@@ -152,7 +154,7 @@ async function deleteLogins(
 export async function getMe(ctx: Ctx, actor: Actor) {
   const person = await authStore.findPerson(ctx.db, ctx.platform.id, actor.personId)
   if (!person) throw new UnauthenticatedError('not-signed-in')
-  const has = (role: Role) => person.roles.includes(role)
+  const self = { ...actor, roles: person.roles }
   return {
     id: person.id,
     email: person.email,
@@ -162,9 +164,9 @@ export async function getMe(ctx: Ctx, actor: Actor) {
     language: person.language ?? actor.reader.language,
     timeZone: readableTimeZone(person.timeZone ?? ctx.platform.timeZone),
     may: {
-      administer: has('superadmin'),
-      plan: has('superadmin') || has('instructor'),
-      teach: has('instructor'),
+      administer: isSuperadmin(self),
+      plan: mayPlan(self),
+      teach: person.roles.includes('instructor'),
     },
   }
 }

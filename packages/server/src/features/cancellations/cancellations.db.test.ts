@@ -387,5 +387,5 @@ it('lets an instructor cancel a course only when they teach all of its sessions'
   const session = await buildSession(platform, superadmin, { instructorIds: [instructor.personId] })
   await sibling(session)
   const work = cancelCourse(platform.ctx, instructor, session.courseId as never, { reason: 'R' })
-  expect(await codeOf(work)).toBe('role-planner-needed')
+  expect(await codeOf(work)).toBe('course-of-others')
 })

@@ -5,10 +5,9 @@ import type { CourseId } from '../../domain/ids.ts'
 import { MAX_IMAGE_SIDE, readImageHeader } from '../../domain/image.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
-import { assertPlanner } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import * as courseImageStore from './course-image.store.ts'
-import { getCourse } from './courses.service.ts'
+import { assertMayChangeCourse, getCourse } from './courses.service.ts'
 import * as coursesStore from './courses.store.ts'
 
 /** A course, in the version that its picture was chosen for. */
@@ -37,14 +36,13 @@ export async function setCourseImage(
   content: Buffer,
 ): Promise<void> {
   const { courseId } = target
-  assertPlanner(actor)
-  await getCourse(ctx, actor, courseId)
-  const header = readImageHeader(content)
-  if (!header) throw new InvalidInputError('image-not-known')
-  const { type, width, height } = header
-  if (Math.max(width, height) > MAX_IMAGE_SIDE)
-    throw new InvalidInputError('image-too-wide', { width, height, limit: MAX_IMAGE_SIDE })
   await withTransaction(ctx.db, async (trx) => {
+    await assertMayChangeCourse(ctx, trx, actor, courseId)
+    const header = readImageHeader(content)
+    if (!header) throw new InvalidInputError('image-not-known')
+    const { type, width, height } = header
+    if (Math.max(width, height) > MAX_IMAGE_SIDE)
+      throw new InvalidInputError('image-too-wide', { width, height, limit: MAX_IMAGE_SIDE })
     const { id: platformId } = ctx.platform
     const image = { platformId, courseId, content, contentType: type, changedAt: ctx.now() }
     assertUpdated(await coursesStore.updateCourse(trx, platformId, target, {}))
@@ -56,9 +54,8 @@ export async function setCourseImage(
 /** Takes a course's picture away. @throws {NotFoundError} `image-not-found`; {StaleError} */
 export async function removeCourseImage(ctx: Ctx, actor: Actor, target: CourseTarget): Promise<void> {
   const { courseId } = target
-  assertPlanner(actor)
-  await getCourse(ctx, actor, courseId)
   await withTransaction(ctx.db, async (trx) => {
+    await assertMayChangeCourse(ctx, trx, actor, courseId)
     assertUpdated(await coursesStore.updateCourse(trx, ctx.platform.id, target, {}))
     const had = await courseImageStore.deleteImage(trx, ctx.platform.id, courseId)
     if (!had) throw new NotFoundError('image-not-found')

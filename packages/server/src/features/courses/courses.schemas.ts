@@ -32,7 +32,10 @@ export const Course = z
     sessionCount: z.int32(),
     cancelled: Cancelled.nullable(),
     version: Version,
-    may: z.object({ edit: z.boolean() }),
+    may: z.object({
+      edit: z.boolean().describe('also cancel, restore and delete it, and its picture'),
+      plan: z.boolean().describe('make sessions in it, and copies of it'),
+    }),
   })
   .meta({ id: 'Course' })
 

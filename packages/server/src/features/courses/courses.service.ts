@@ -1,13 +1,14 @@
 import type { z } from 'zod'
+import { type CourseTies, courseRefusal, mayPlan, maySeePlans } from '../../access/training.policy.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { definedOnly } from '../../domain/change.ts'
-import { InvalidInputError, NotFoundError } from '../../domain/errors.ts'
+import { ForbiddenError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
 import type { CourseId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
 import { fromCursor, toPage } from '../../http/paging.ts'
-import { assertPlanner, isPlanner } from '../../http/policy.ts'
+import { assertPlanner } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import type { ChangeCourse, Course, FindCourses, NewCourse } from './courses.schemas.ts'
 import * as coursesStore from './courses.store.ts'
@@ -64,6 +65,7 @@ export async function addCourse(
     type,
     ...definedOnly(optional),
     categories: withoutDoubles(categories),
+    createdBy: actor.personId,
   })
   await recordAudit(ctx, trx, {
     actorId: actor.personId,
@@ -84,9 +86,8 @@ export async function changeCourse(
   change: z.output<typeof ChangeCourse>,
   onRenamed: OnRenamed,
 ): Promise<CourseView> {
-  assertPlanner(actor)
-  const before = await getCourse(ctx, actor, target.courseId)
   await withTransaction(ctx.db, async (trx) => {
+    const before = await assertMayChangeCourse(ctx, trx, actor, target.courseId)
     await assertCodeFree(ctx, trx, change.code, target.courseId)
     const categories = change.categories && withoutDoubles(change.categories)
     const fields = definedOnly({ ...change, categories })
@@ -102,6 +103,46 @@ export async function changeCourse(
     await ctx.live.publish(trx, ctx.platform.id, { type: 'course', id: target.courseId })
   })
   return getCourse(ctx, actor, target.courseId)
+}
+
+/** Sessions of others that a refusal names. */
+const NAMED_SESSIONS = 5
+
+/**
+ * Asks whether a course is somebody's to change, cancel or delete. Whoever deletes holds the course before they ask.
+ *
+ * @throws {NotFoundError} `course-not-found`
+ * @throws {ForbiddenError} `role-planner-needed`, `course-not-yours`, `course-of-others` with whose sessions are there
+ */
+export async function assertMayChangeCourse(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  courseId: CourseId,
+): Promise<CourseRow> {
+  const { id: platformId } = ctx.platform
+  const row = await coursesStore.findCourse(trx, platformId, scopeOf(actor), courseId)
+  if (!row) throw new NotFoundError('course-not-found')
+  const refusal = courseRefusal(actor, tiesOf(row, actor))
+  if (!refusal) return row
+  if (refusal !== 'course-of-others') throw new ForbiddenError(refusal, { course: row.name })
+  const others = await coursesStore.listSessionsOfOthers(trx, platformId, {
+    courseId,
+    personId: actor.personId,
+    limit: NAMED_SESSIONS + 1,
+  })
+  const names = others.map(({ name, instructors }) => (instructors ? `${name} (${instructors})` : name))
+  const sessions = [...names.slice(0, NAMED_SESSIONS), ...(names.length > NAMED_SESSIONS ? ['…'] : [])]
+  throw new ForbiddenError(refusal, { course: row.name, sessions: sessions.join('; ') })
+}
+
+function tiesOf(row: CourseRow, actor: Actor): CourseTies {
+  const { ownSessions, sessionCount } = row
+  return {
+    isMaker: row.createdBy === actor.personId,
+    ownSessions,
+    otherSessions: (sessionCount ?? 0) - ownSessions,
+  }
 }
 
 /** The words by which this platform's courses are sorted, for who may see one of those. */
@@ -159,7 +200,7 @@ async function assertCodeFree(
 }
 
 function scopeOf(actor: Actor): coursesStore.CourseScope {
-  return isPlanner(actor) ? 'all' : { enrolledPersonId: actor.personId }
+  return { personId: actor.personId, seesAll: maySeePlans(actor) }
 }
 
 function toView(row: CourseRow, actor: Actor): CourseView {
@@ -176,6 +217,6 @@ function toView(row: CourseRow, actor: Actor): CourseView {
     version,
     cancelled: row.cancelledAt && { at: row.cancelledAt.toISOString(), reason: row.cancelReason },
     sessionCount: row.sessionCount ?? 0,
-    may: { edit: isPlanner(actor) },
+    may: { edit: courseRefusal(actor, tiesOf(row, actor)) === undefined, plan: mayPlan(actor) },
   }
 }

@@ -4,8 +4,11 @@ import { matches } from '../../db/search.ts'
 import type { CoursesTable } from '../../db/tables.ts'
 import type { CourseId, PersonId, PlatformId } from '../../domain/ids.ts'
 
-/** Sees all, or the courses of sessions that this person has or wants a place in, and those of the catalogue. */
-export type CourseScope = { readonly enrolledPersonId: PersonId } | 'all'
+/** Who reads: everything, or the courses of sessions that they have or want a place in, and those of the catalogue. */
+export interface CourseScope {
+  readonly personId: PersonId
+  readonly seesAll: boolean
+}
 
 function coursesInScope(db: Db | Trx, platformId: PlatformId, scope: CourseScope) {
   const courses = db
@@ -27,9 +30,10 @@ function coursesInScope(db: Db | Trx, platformId: PlatformId, scope: CourseScope
         .whereRef('courseImages.courseId', '=', 'courses.id')
         .as('imageChangedAt'),
     )
+    .select(countOwnSessions(scope.personId).as('ownSessions'))
     .select(sql<string>`lower(courses.name)`.as('sortName'))
     .where('courses.platformId', '=', platformId)
-  if (scope === 'all') return courses
+  if (scope.seesAll) return courses
   return courses.where(({ eb, exists, or, selectFrom }) =>
     or([
       eb('courses.visibility', '=', 'catalogue').and('courses.cancelledAt', 'is', null),
@@ -43,11 +47,38 @@ function coursesInScope(db: Db | Trx, platformId: PlatformId, scope: CourseScope
           .select('enrollments.personId')
           .whereRef('enrollments.platformId', '=', 'courses.platformId')
           .whereRef('sessions.courseId', '=', 'courses.id')
-          .where('enrollments.personId', '=', scope.enrolledPersonId)
+          .where('enrollments.personId', '=', scope.personId)
           .where('enrollments.status', '<>', 'cancelled'),
       ),
     ]),
   )
+}
+
+/** Sessions of a course among whose instructors a person is. */
+const countOwnSessions = (personId: PersonId) => sql<number>`(select count(*) from sessions
+  join session_instructors own on own.platform_id = sessions.platform_id and own.session_id = sessions.id
+    and own.person_id = ${personId}
+  where sessions.platform_id = courses.platform_id and sessions.course_id = courses.id)`
+
+/** Sessions of a course that somebody does not teach, with those who do. */
+export async function listSessionsOfOthers(
+  db: Db | Trx,
+  platformId: PlatformId,
+  { courseId, personId, limit }: { courseId: CourseId; personId: PersonId; limit: number },
+) {
+  const { rows } = await sql<{ name: string; instructors: string | null }>`
+    select sessions.name, (
+      select string_agg(trim(people.first_name || ' ' || people.last_name), ', ' order by people.last_name, people.id)
+      from session_instructors taught
+      join people on people.platform_id = taught.platform_id and people.id = taught.person_id
+      where taught.platform_id = sessions.platform_id and taught.session_id = sessions.id) as instructors
+    from sessions
+    where sessions.platform_id = ${platformId} and sessions.course_id = ${courseId}
+      and not exists (select from session_instructors own where own.platform_id = sessions.platform_id
+        and own.session_id = sessions.id and own.person_id = ${personId})
+    order by sessions.name, sessions.id
+    limit ${limit}`.execute(db)
+  return rows
 }
 
 export function listCourses(

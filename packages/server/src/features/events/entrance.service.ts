@@ -1,3 +1,4 @@
+import { mayStartEvent } from '../../access/training.policy.ts'
 import type { Ctx } from '../../ctx.ts'
 import { ConflictError, ForbiddenError, GoneError, NotFoundError } from '../../domain/errors.ts'
 import { joinWindow, phaseOf, startWindow } from '../../domain/event.ts'
@@ -49,7 +50,8 @@ async function joinUrlOf(
  */
 export async function enterAsInstructor(ctx: Ctx, actor: Actor, eventId: EventId): Promise<StartLinks> {
   const entrance = await getEntrance(ctx, actor, eventId)
-  if (!entrance.teachingPersonId) throw new ForbiddenError('not-instructor-of-event')
+  if (!mayStartEvent(actor, { isTeaching: entrance.teachingPersonId !== null }))
+    throw new ForbiddenError('not-instructor-of-event')
   assertNotCancelled(entrance)
   assertOpen(ctx, entrance, startWindow(entrance))
   const [person] = await getPeople(ctx, ctx.db, [actor.personId])

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
+import { mayEditEvent, maySeePlans, mayStartEvent, mayTeachEvent } from '../../access/training.policy.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type AccessWindow, joinWindow, phaseOf, startWindow } from '../../domain/event.ts'
 import type { AccountId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
-import { isSuperadmin } from '../../http/policy.ts'
 import { toMessage } from '../../messages/messages.ts'
 import { listOwnUsers } from '../accounts/organizers.service.ts'
 import { listInstructorsOfEvents } from '../teaching/teaching.service.ts'
@@ -24,9 +24,9 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
   const teachesAny = rows.some((row) => row.teachingPersonId !== null)
   const ownUsers = teachesAny ? await listOwnUsers(ctx, actor.personId) : new Set<AccountId>()
   return rows.map((row) => {
-    const teaches = row.teachingPersonId !== null
-    const plans = row.planningPersonId !== null || isSuperadmin(actor)
-    const mayEdit = plans && row.endsAt > ctx.now()
+    const ties = { isOfSession: row.planningPersonId !== null, isTeaching: row.teachingPersonId !== null }
+    const mayEdit = mayEditEvent(actor, ties) && row.endsAt > ctx.now()
+    const seesPlans = maySeePlans(actor)
     return {
       id: row.id,
       courseId: row.courseId,
@@ -48,18 +48,18 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
       breaks: [...row.breaks],
       joinOpensMinutes: row.joinOpensMinutes,
       showsRecording: row.showsRecording,
-      tool: toTool(ctx, row),
+      tool: toTool(ctx, row, seesPlans),
       room:
         row.roomState && row.roomChangedAt
           ? {
               state: row.roomState,
-              reason: toMessage(row.roomReason, actor.reader),
+              reason: seesPlans ? toMessage(row.roomReason, actor.reader) : null,
               changedAt: row.roomChangedAt.toISOString(),
-              drift: toMessage(row.roomDrift, actor.reader),
+              drift: seesPlans ? toMessage(row.roomDrift, actor.reader) : null,
             }
           : null,
       join: row.enrolledPersonId ? toAccess(ctx, row, joinWindow(row), 'join') : null,
-      start: teaches ? toStart(ctx, row, ownUsers) : null,
+      start: mayStartEvent(actor, ties) ? toStart(ctx, row, ownUsers) : null,
       seriesId: row.seriesId,
       version: row.version,
       cancelled: row.cancelledAt && {
@@ -70,13 +70,14 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
       may: {
         edit: mayEdit,
         retryRoom: mayEdit && row.accountId !== null && !row.cancelledAt,
-        teach: teaches || isSuperadmin(actor),
+        teach: mayTeachEvent(actor, ties),
       },
     }
   })
 }
 
-function toTool(ctx: Ctx, row: EventRow): EventView['tool'] {
+/** @param seesPlans the names of accounts are for planners */
+function toTool(ctx: Ctx, row: EventRow, seesPlans: boolean): EventView['tool'] {
   if (!row.accountId || !row.appId || !row.sessionType) return null
   const { toolName, accountForm } = ctx.providers.app(row.appId).description
   const type = accountForm.sessionTypes.find((choice) => choice.id === row.sessionType)
@@ -84,7 +85,7 @@ function toTool(ctx: Ctx, row: EventRow): EventView['tool'] {
     appId: row.appId,
     name: toolName,
     accountId: row.accountId,
-    accountName: row.accountName ?? '',
+    accountName: (seesPlans && row.accountName) || '',
     sessionType: row.sessionType,
     sessionTypeName: type?.label ?? { en: row.sessionType, it: row.sessionType },
   }

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { maySeePlans } from '../../access/training.policy.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { assertBreaks, moveBreaks } from '../../domain/breaks.ts'
@@ -9,7 +10,7 @@ import type { AccountId, EventId, OrganizerId, PersonId, SessionId } from '../..
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
 import { fromCursor, toPage } from '../../http/paging.ts'
-import { assertPlanner, isPlanner } from '../../http/policy.ts'
+import { assertPlanner } from '../../http/policy.ts'
 import { lockUsableAccount } from '../accounts/accounts.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { tellSession } from '../notifications/notifications.service.ts'
@@ -301,7 +302,7 @@ export async function followWithRoom(
 async function getVisible(ctx: Ctx, actor: Actor, eventId: EventId) {
   const row = await eventsStore.findEvent(ctx.db, ctx.platform.id, actor.personId, eventId)
   if (!row) throw new NotFoundError('event-not-found')
-  if (!isPlanner(actor) && !row.enrolledPersonId) throw new ForbiddenError('not-enrolled')
+  if (!maySeePlans(actor) && !row.enrolledPersonId) throw new ForbiddenError('not-enrolled')
   return row
 }
 

@@ -3,9 +3,8 @@ import { type Trx, withTransaction } from '../../db/database.ts'
 import { AppError, ConflictError } from '../../domain/errors.ts'
 import type { AccountId, CourseId, EventId, PersonId, RoomId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
-import { assertPlanner } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import { getCourse, lockCourse } from '../courses/courses.service.ts'
+import { assertMayChangeCourse, lockCourse } from '../courses/courses.service.ts'
 import { tellSession } from '../notifications/notifications.service.ts'
 import { findWantedRoomId, replaceRoom, wantNoRoom } from '../rooms/rooms.service.ts'
 import {
@@ -173,9 +172,10 @@ export async function remove(
   actor: Actor,
   scope: { sessionId: SessionId } | { courseId: CourseId },
 ): Promise<void> {
-  await assertMayChange(ctx, actor, scope)
   await withTransaction(ctx.db, async (trx) => {
     await lockScope(ctx, trx, scope)
+    if ('courseId' in scope) await assertMayChangeCourse(ctx, trx, actor, scope.courseId)
+    else assertMayEdit(await getSession({ ...ctx, db: trx }, actor, scope.sessionId))
     const events = await lifecycleStore.listEvents(trx, ctx.platform.id, scope)
     const past = events.filter((event) => event.endsAt <= ctx.now())
     if (past.length > 0) throw new ConflictError('has-history', { count: past.length })
@@ -269,18 +269,6 @@ export async function moveEvent(
   await followWithRoom(ctx, trx, { ...event, accountId }, booked)
   await recordAndTell(ctx, trx, actor.personId, 'event.move-account', eventId, { accountId })
   return old
-}
-
-async function assertMayChange(
-  ctx: Ctx,
-  actor: Actor,
-  scope: { sessionId: SessionId } | { courseId: CourseId },
-): Promise<void> {
-  if ('sessionId' in scope) assertMayEdit(await getSession(ctx, actor, scope.sessionId))
-  else {
-    assertPlanner(actor)
-    await getCourse(ctx, actor, scope.courseId)
-  }
 }
 
 async function recordAndTell(

@@ -1,10 +1,10 @@
+import { maySeePlans, mayTeachEvent } from '../../access/training.policy.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
 import { ConflictError, ForbiddenError, NotFoundError } from '../../domain/errors.ts'
 import { startWindow } from '../../domain/event.ts'
 import type { EventId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
-import { isPlanner, isSuperadmin } from '../../http/policy.ts'
 import { nameOf } from '../people/people.service.ts'
 import * as taughtStore from './taught.store.ts'
 
@@ -17,16 +17,16 @@ export type TaughtEvent = taughtStore.TaughtRow
  */
 export async function getTaught(ctx: Ctx, actor: Actor, eventId: EventId): Promise<TaughtEvent> {
   const event = await taughtStore.findTaught(ctx.db, ctx.platform.id, actor.personId, eventId)
-  if (!event || !(event.isTaught || event.isEnrolled || isPlanner(actor)))
-    throw new NotFoundError('event-not-found')
-  if (!event.isTaught && !isSuperadmin(actor)) throw new ForbiddenError('not-instructor-of-event')
+  if (!event || !(event.isEnrolled || maySeePlans(actor))) throw new NotFoundError('event-not-found')
+  if (!mayTeachEvent(actor, { isTeaching: event.isTaught }))
+    throw new ForbiddenError('not-instructor-of-event')
   return event
 }
 
 /** An event for who learns in it, teaches it or is a superadmin. @throws {NotFoundError} `event-not-found` */
 export async function getAttended(ctx: Ctx, actor: Actor, eventId: EventId): Promise<TaughtEvent> {
   const event = await taughtStore.findTaught(ctx.db, ctx.platform.id, actor.personId, eventId)
-  if (!event || !(event.isTaught || event.isEnrolled || isSuperadmin(actor)))
+  if (!event || !(event.isEnrolled || mayTeachEvent(actor, { isTeaching: event.isTaught })))
     throw new NotFoundError('event-not-found')
   return event
 }
@@ -46,7 +46,7 @@ export function mayMark(ctx: Ctx, event: TaughtEvent): boolean {
 /** Whether somebody is told of what happens to an event: who teaches it, and superadmins. */
 export async function isOverseen(ctx: Ctx, actor: Actor, eventId: EventId): Promise<boolean> {
   const event = await taughtStore.findTaught(ctx.db, ctx.platform.id, actor.personId, eventId)
-  return event !== undefined && (event.isTaught || isSuperadmin(actor))
+  return event !== undefined && mayTeachEvent(actor, { isTeaching: event.isTaught })
 }
 
 /** Who teaches an event, stand-ins in place of those whom they stand in for, with their first click on Start. */

@@ -74,6 +74,7 @@ export function notificationsRoutes(fastify: FastifyInstance): void {
     {
       schema: {
         tags,
+        security: [],
         summary: 'No more reminders by mail',
         description: 'The token is in the link of each reminder. No sign-in is needed.',
         body: Unsubscribe,

@@ -1,9 +1,9 @@
+import { mayEditSession } from '../../access/training.policy.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
 import type { CourseId, PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
-import { isSuperadmin } from '../../http/policy.ts'
 import { type AccountRow, listAllAccounts } from '../accounts/accounts.service.ts'
 import { findAddresses } from '../people/addresses.ts'
 import { findPeopleByAddress } from '../people/people.service.ts'
@@ -150,8 +150,8 @@ export async function readDirectory(
         return { id: person.id, name: `${person.firstName} ${person.lastName}`.trim(), email: person.email }
       }),
     assertMayPlan(session) {
-      if (!isSuperadmin(actor) && !session.instructors.some(({ id }) => id === actor.personId))
-        throw new ForbiddenError('role-planner-needed')
+      const ids = session.instructors.map(({ id }) => id as PersonId)
+      if (!mayEditSession(actor, ids)) throw new ForbiddenError('role-planner-needed')
     },
   }
   return directory

@@ -1,11 +1,12 @@
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../domain/errors.ts'
-import type { EventId, LoginId, PersonId, SessionId } from '../../domain/ids.ts'
+import type { EventId, PersonId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { addEvent } from '../events/events.service.ts'
 import { removeEvent, tellDeleted } from '../events/removal.ts'
-import { lockSession } from '../sessions/sessions.service.ts'
+import { listPeopleByIds } from '../people/people.service.ts'
+import { assertMayPlanIn, lockSession } from '../sessions/sessions.service.ts'
 import { attempt } from './attempt.ts'
 import { knownRefusal } from './known-events.ts'
 import * as plansStore from './plans.store.ts'
@@ -18,10 +19,9 @@ type ItemRow = Awaited<ReturnType<typeof plansStore.listItems>>[number]
 
 /** Does what is left of a plan, or of taking it back. Starting again goes on where it stopped. */
 export async function carryOutPlan(ctx: Ctx, planId: string): Promise<void> {
-  const plan = await plansStore.findPlan(ctx.db, ctx.platform.id, planId)
+  const plan = await plansStore.findOrder(ctx.db, ctx.platform.id, planId)
   if (!plan) return
-  // Who began the plan was asked then for the right to plan in each session.
-  const actor = whoBegan(plan.personId)
+  const actor = await whoBegan(ctx, plan.personId)
   if (!plan.finishedAt) await planItems(ctx, actor, planId)
   if (plan.undoStartedAt && !plan.undoneAt) await undoItems(ctx, actor, planId)
 }
@@ -56,6 +56,8 @@ async function planItem(ctx: Ctx, trx: Trx, actor: Actor, item: ItemRow): Promis
     const { wish } = item
     // Of two plans at the same moment the second waits here, and finds what the first one planned.
     await lockSession(ctx, trx, session.id)
+    // Who began the plan was asked then, and may have lost the session or the role since.
+    await assertMayPlanIn(ctx, trx, actor, session.id)
     const refusal = await knownRefusal(ctx, trx, session.id, { name: wish.name, times: wish })
     if (refusal) throw refusal
     return addEvent(ctx, trx, actor, session, {
@@ -125,7 +127,9 @@ function toTold({ sessionId, eventId }: ItemRow): { sessionId: SessionId; eventI
   return sessionId && eventId ? [{ sessionId, eventId }] : []
 }
 
-function whoBegan(personId: PersonId): Actor {
+/** Who began a plan, with the roles that they have now. */
+async function whoBegan(ctx: Ctx, personId: PersonId): Promise<Actor> {
+  const [person] = await listPeopleByIds(ctx, ctx.db, [personId])
   const reader = { language: 'en', timeZone: 'UTC' } as const
-  return { personId, loginId: '' as LoginId, roles: ['superadmin'], reader }
+  return { personId, loginId: undefined, roles: person?.active ? person.roles : [], reader }
 }

@@ -3,7 +3,9 @@ import { buildSession, pairedAccount, planEvent } from '../../../test/builders.t
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import type { Actor } from '../../http/actor.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
+import { settlePlaces } from '../enrollments/places.service.ts'
 import { changeEvent, listEventsOfSession } from '../events/events.service.ts'
+import { changeSession } from '../sessions/sessions.service.ts'
 import { carryOutPlan } from './plan-work.service.ts'
 import { NewPlan } from './plans.schemas.ts'
 import {
@@ -246,6 +248,36 @@ describe('a plan', () => {
     await expect(begin(['Nothing,,E,2026-12-01,10:00,11:00,UTC,,'])).rejects.toMatchObject({
       code: 'plan-empty',
     })
+  })
+
+  it('is not carried out, nor taken back, in sessions that who began it teaches no more', async () => {
+    const session = await buildSession(platform, superadmin, { instructorIds: [instructor.personId] })
+    const lose = async (version: number) =>
+      changeSession(
+        platform.ctx,
+        superadmin,
+        { sessionId: session.id as never, expectedVersion: version },
+        { instructorIds: [] },
+        settlePlaces,
+      )
+    const done = await begin([`,${session.id},E,2027-06-01,10:00,11:00,UTC,,`], instructor)
+    await settleJobs(test, platform.ctx)
+    const begun = await begin([`,${session.id},F,2027-06-02,10:00,11:00,UTC,,`], instructor)
+    expect(await getPlan(platform.ctx, instructor, done.id)).toMatchObject({ may: { undo: true } })
+    await lose(session.version)
+    await settleJobs(test, platform.ctx)
+    const { items } = await listPlanItems(platform.ctx, instructor, begun.id, { limit: 10 })
+    expect(items).toMatchObject([{ state: 'refused', reason: { code: 'role-planner-needed' } }])
+    expect(await getPlan(platform.ctx, instructor, done.id)).toMatchObject({ may: { undo: false } })
+    expect((await listPlans(platform.ctx, instructor)).find(({ id }) => id === done.id)?.may.undo).toBe(false)
+    await expect(undoPlan(platform.ctx, instructor, done.id)).rejects.toMatchObject({
+      status: 403,
+      code: 'plan-of-others',
+    })
+    expect((await eventsOf(session.id)).map((event) => event.name)).toEqual(['E'])
+    await undoPlan(platform.ctx, superadmin, done.id)
+    await settleJobs(test, platform.ctx)
+    expect(await eventsOf(session.id)).toEqual([])
   })
 
   it('is seen by who began it and by superadmins', async () => {

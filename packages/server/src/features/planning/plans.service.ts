@@ -1,8 +1,9 @@
 import type { z } from 'zod'
+import { mayReadPlan, mayUndoPlan } from '../../access/training.policy.ts'
 import { toCsv } from '../../csv/csv.ts'
 import type { Ctx } from '../../ctx.ts'
 import { withTransaction } from '../../db/database.ts'
-import { ConflictError, NotFoundError } from '../../domain/errors.ts'
+import { ConflictError, ForbiddenError, NotFoundError } from '../../domain/errors.ts'
 import type { PlatformId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
 import type { Actor } from '../../http/actor.ts'
@@ -81,9 +82,15 @@ export async function beginPlan(ctx: Ctx, actor: Actor, input: z.output<typeof N
   return getPlan(ctx, actor, id)
 }
 
-/** Takes back what a plan made and nobody has touched since. */
+/**
+ * Takes back what a plan made and nobody has touched since.
+ *
+ * @throws {ForbiddenError} `plan-of-others` when it has events in sessions that they teach no more
+ */
 export async function undoPlan(ctx: Ctx, actor: Actor, planId: string): Promise<PlanView> {
   const plan = await getPlanRow(ctx, actor, planId)
+  if (!mayUndoPlan(actor, tiesOf(plan, actor)))
+    throw new ForbiddenError('plan-of-others', { sessions: plan.sessionsOfOthers })
   if (!plan.finishedAt) throw new ConflictError('plan-still-running')
   const { id: platformId } = ctx.platform
   await withTransaction(ctx.db, async (trx) => {
@@ -104,14 +111,15 @@ export async function undoPlan(ctx: Ctx, actor: Actor, planId: string): Promise<
 
 /** How far a plan is. @throws {NotFoundError} `plan-not-found`, also for somebody else's */
 export async function getPlan(ctx: Ctx, actor: Actor, planId: string): Promise<PlanView> {
-  return toView(await getPlanRow(ctx, actor, planId))
+  return toView(await getPlanRow(ctx, actor, planId), actor)
 }
 
 /** The newest plans: one's own, or all for superadmins. */
 export async function listPlans(ctx: Ctx, actor: Actor): Promise<PlanView[]> {
   assertPlanner(actor)
-  const personId = isSuperadmin(actor) ? undefined : actor.personId
-  return (await plansStore.listPlans(ctx.db, ctx.platform.id, personId, LISTED)).map(toView)
+  const filter = { ofAll: isSuperadmin(actor), limit: LISTED }
+  const rows = await plansStore.listPlans(ctx.db, ctx.platform.id, actor.personId, filter)
+  return rows.map((row) => toView(row, actor))
 }
 
 export async function listPlanItems(
@@ -153,10 +161,13 @@ export async function exportPlan(ctx: Ctx, actor: Actor, planId: string): Promis
 
 async function getPlanRow(ctx: Ctx, actor: Actor, planId: string): Promise<plansStore.PlanRow> {
   assertPlanner(actor)
-  const plan = await plansStore.findPlan(ctx.db, ctx.platform.id, planId)
-  const isOwn = plan?.personId === actor.personId
-  if (!plan || !(isOwn || isSuperadmin(actor))) throw new NotFoundError('plan-not-found')
+  const plan = await plansStore.findPlan(ctx.db, ctx.platform.id, actor.personId, planId)
+  if (!plan || !mayReadPlan(actor, tiesOf(plan, actor))) throw new NotFoundError('plan-not-found')
   return plan
+}
+
+function tiesOf({ personId, sessionsOfOthers }: plansStore.PlanRow, actor: Actor) {
+  return { isOwn: personId === actor.personId, sessionsOfOthers }
 }
 
 function toItem({ platformId, id }: { platformId: PlatformId; id: string }, row: ForecastRow) {
@@ -184,7 +195,8 @@ function toItem({ platformId, id }: { platformId: PlatformId; id: string }, row:
   }
 }
 
-function toView(row: plansStore.PlanRow): PlanView {
+function toView(row: plansStore.PlanRow, actor: Actor): PlanView {
+  const isToUndo = row.finishedAt !== null && row.undoStartedAt === null && row.planned > 0
   return {
     id: row.id,
     startedAt: row.startedAt.toISOString(),
@@ -198,7 +210,7 @@ function toView(row: plansStore.PlanRow): PlanView {
     refused: row.refused,
     undone: row.undone,
     kept: row.kept,
-    may: { undo: row.finishedAt !== null && row.undoStartedAt === null && row.planned > 0 },
+    may: { undo: isToUndo && mayUndoPlan(actor, tiesOf(row, actor)) },
   }
 }
 

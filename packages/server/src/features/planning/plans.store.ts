@@ -86,7 +86,15 @@ export async function insertPlan(
 
 const countOf = (state: ItemState) => sql<number>`count(*) filter (where plan_items.state = ${state})::int`
 
-function plansWithCounts(db: Db | Trx, platformId: PlatformId) {
+/** Sessions that have planned events and that a person does not teach. */
+const sessionsOfOthers = (personId: PersonId) => sql<number>`(select count(distinct sessions.id)
+  from plan_items planned
+  join sessions on sessions.platform_id = planned.platform_id and sessions.id = planned.session_id
+  where planned.platform_id = plans.platform_id and planned.plan_id = plans.id and planned.state = 'planned'
+    and not exists (select from session_instructors own where own.platform_id = sessions.platform_id
+      and own.session_id = sessions.id and own.person_id = ${personId}))`
+
+function plansWithCounts(db: Db | Trx, platformId: PlatformId, readerId: PersonId) {
   return db
     .selectFrom('plans')
     .innerJoin('people', (join) =>
@@ -104,6 +112,7 @@ function plansWithCounts(db: Db | Trx, platformId: PlatformId) {
       countOf('refused').as('refused'),
       countOf('undone').as('undone'),
       countOf('kept').as('kept'),
+      sessionsOfOthers(readerId).as('sessionsOfOthers'),
     ])
     .where('plans.platformId', '=', platformId)
     .groupBy(['plans.platformId', 'plans.id', 'people.platformId', 'people.id'])
@@ -111,14 +120,30 @@ function plansWithCounts(db: Db | Trx, platformId: PlatformId) {
 
 export type PlanRow = NonNullable<Awaited<ReturnType<typeof findPlan>>>
 
-export function findPlan(db: Db | Trx, platformId: PlatformId, planId: string) {
-  return plansWithCounts(db, platformId).where('plans.id', '=', planId).executeTakeFirst()
+/** @param readerId who asks: what they do not teach is counted */
+export function findPlan(db: Db | Trx, platformId: PlatformId, readerId: PersonId, planId: string) {
+  return plansWithCounts(db, platformId, readerId).where('plans.id', '=', planId).executeTakeFirst()
 }
 
-/** The newest first; of one person, or of all. */
-export function listPlans(db: Db, platformId: PlatformId, personId: PersonId | undefined, limit: number) {
-  const plans = plansWithCounts(db, platformId)
-  return (personId ? plans.where('plans.personId', '=', personId) : plans)
+/** A plan as the one who carries it out needs it. */
+export function findOrder(db: Db, platformId: PlatformId, planId: string) {
+  return db
+    .selectFrom('plans')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('id', '=', planId)
+    .executeTakeFirst()
+}
+
+/** The newest first; those of the reader, or all. */
+export function listPlans(
+  db: Db,
+  platformId: PlatformId,
+  readerId: PersonId,
+  { ofAll, limit }: { ofAll: boolean; limit: number },
+) {
+  const plans = plansWithCounts(db, platformId, readerId)
+  return (ofAll ? plans : plans.where('plans.personId', '=', readerId))
     .orderBy('plans.startedAt', 'desc')
     .orderBy('plans.id', 'desc')
     .limit(limit)

@@ -2,12 +2,12 @@ import type { Ctx } from '../../ctx.ts'
 import { withTransaction } from '../../db/database.ts'
 import type { PreflightsTable } from '../../db/tables.ts'
 import { normalizeEmail } from '../../domain/email.ts'
-import { ProviderError } from '../../domain/errors.ts'
+import { ForbiddenError, ProviderError } from '../../domain/errors.ts'
 import type { EventId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
 import { addMinutes } from '../../domain/time.ts'
 import type { Actor } from '../../http/actor.ts'
-import { assertPlanner, isSuperadmin } from '../../http/policy.ts'
+import { assertPlanner } from '../../http/policy.ts'
 import { eachAlone } from '../../jobs/each.ts'
 import { type Reader, toMessage } from '../../messages/messages.ts'
 import { getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
@@ -52,10 +52,15 @@ export async function lookNow(ctx: Ctx, actor: Actor, eventId: EventId) {
   return getPreflight(ctx, actor, eventId)
 }
 
-/** The newest look at an event; null before the first. */
+/**
+ * The newest look at an event; null before the first. It names learners, so it is for who teaches the event.
+ *
+ * @throws {ForbiddenError} `not-instructor-of-event`
+ */
 export async function getPreflight(ctx: Ctx, actor: Actor, eventId: EventId) {
   assertPlanner(actor)
-  await getEvent(ctx, actor, eventId)
+  const event = await getEvent(ctx, actor, eventId)
+  if (!event.may.teach) throw new ForbiddenError('not-instructor-of-event')
   const [row] = await preflightStore.listNewest(ctx.db, ctx.platform.id, [eventId])
   return row ? toView(row, actor.reader) : null
 }
@@ -69,7 +74,7 @@ export async function listSoon(ctx: Ctx, actor: Actor) {
   const looks = await listPreflights(ctx, actor, ids)
   const events = await listEvents(ctx, actor, ids)
   return events
-    .filter((event) => isSuperadmin(actor) || event.may.edit)
+    .filter((event) => event.may.edit)
     .map((event) => ({ event, preflight: looks.get(event.id as EventId) ?? null }))
 }
 

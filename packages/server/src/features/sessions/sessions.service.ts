@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { mayEditSession, maySeePlans } from '../../access/training.policy.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { definedOnly } from '../../domain/change.ts'
@@ -6,7 +7,7 @@ import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from 
 import type { CourseId, PersonId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertUpdated } from '../../http/etag.ts'
-import { assertPlanner, isPlanner, isSuperadmin } from '../../http/policy.ts'
+import { assertPlanner, isSuperadmin } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { getCourse, holdCourse } from '../courses/courses.service.ts'
 import { nameOf } from '../people/people.service.ts'
@@ -234,6 +235,12 @@ async function assertCodeFree(
     throw InvalidInputError.at('/code', 'code-taken', { code: code ?? '', name: owner.name })
 }
 
+/** The same for a session that nobody has read. @throws {ForbiddenError} `role-planner-needed` */
+export async function assertMayPlanIn(ctx: Ctx, trx: Trx, actor: Actor, sessionId: SessionId): Promise<void> {
+  if (!mayEditSession(actor, await listInstructorIds(ctx, trx, sessionId)))
+    throw new ForbiddenError('role-planner-needed')
+}
+
 async function setInstructors(
   ctx: Ctx,
   trx: Trx,
@@ -279,7 +286,7 @@ async function record(
 }
 
 function scopeOf(actor: Actor): sessionsStore.SessionScope {
-  return isPlanner(actor) ? 'all' : { enrolledPersonId: actor.personId }
+  return maySeePlans(actor) ? 'all' : { enrolledPersonId: actor.personId }
 }
 
 async function toViews(ctx: Ctx, actor: Actor, rows: readonly SessionRow[]): Promise<SessionView[]> {
@@ -290,7 +297,10 @@ async function toViews(ctx: Ctx, actor: Actor, rows: readonly SessionRow[]): Pro
   )
   return rows.map((row) => {
     const own = instructors.filter((person) => person.sessionId === row.id)
-    const mayEdit = isSuperadmin(actor) || own.some((person) => person.id === actor.personId)
+    const mayEdit = mayEditSession(
+      actor,
+      own.map((person) => person.id),
+    )
     const cancelled = cancelledOf(row)
     return {
       id: row.id,

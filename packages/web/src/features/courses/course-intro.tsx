@@ -19,7 +19,7 @@ export function CourseIntro({ course }: { course: Course }) {
           <ul className={classes.categories} aria-label={t('course.categories')}>
             {course.categories.map((category) => (
               <li key={category}>
-                {course.may.edit ? (
+                {course.may.plan ? (
                   <Anchor component={Link} href={`/courses?category=${encodeURIComponent(category)}`}>
                     {category}
                   </Anchor>
