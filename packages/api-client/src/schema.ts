@@ -18139,7 +18139,7 @@ export interface components {
             text: string;
             /**
              * Format: uuid
-             * @description the session of rows that name none
+             * @description the session of rows that name none; its course is that of rows without one
              */
             sessionId?: string;
             /**
@@ -20709,7 +20709,7 @@ export interface components {
             text: string;
             /**
              * Format: uuid
-             * @description the session of rows that name none
+             * @description the session of rows that name none; its course is that of rows without one
              */
             sessionId?: string;
             /**

@@ -429,6 +429,21 @@ describe('what a table says', () => {
     expect(plan.rows[0]?.reason?.code).toBe('table-characters-lost')
   })
 
+  it('without a course belongs to the course of the page', async () => {
+    const target = await buildSession(platform, superadmin)
+    const rows = [
+      'session,event,date,start,end',
+      'winter,E,2027-01-01,10:00,11:00',
+      'Other,E,2027-01-01,10:00,11:00',
+    ]
+    expect(await read(rows, { sessionId: target.id })).toMatchObject({ added: 2, refused: 0 })
+    const sessions = await listSessions(platform.ctx, superadmin, target.courseId as never)
+    expect(sessions.map(({ name, eventCount }) => [name, eventCount]).sort()).toEqual([
+      ['Other', 1],
+      ['Winter', 1],
+    ])
+  })
+
   it('in columns that are not read is named', async () => {
     const target = await buildSession(platform, superadmin)
     const result = await read(['event,max enrolment,state', 'E,12,planned'], {

@@ -359,7 +359,7 @@ async function readEnded(ctx: Ctx, actor: Actor, id: string, ended: AppError): P
   }
 }
 
-/** Rows that name no session belong to the one on whose page they are imported. */
+/** Rows that name no session belong to the one on whose page they are imported, those without a course to its course. */
 async function inSession(
   ctx: Ctx,
   actor: Actor,
@@ -370,7 +370,9 @@ async function inSession(
   const session = await getSession(ctx, actor, sessionId as SessionId)
   return rows.map((row) => {
     const { cells } = row
-    if (cells.session_id || cells.session_code || cells.session) return row
+    const isNamed = cells.session_code || cells.session
+    if (cells.session_id || (isNamed && (cells.course_code || cells.course))) return row
+    if (isNamed) return { ...row, cells: { ...cells, course_code: session.courseId } }
     return { ...row, cells: { ...cells, session_id: session.id } }
   })
 }

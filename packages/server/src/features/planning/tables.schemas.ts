@@ -29,7 +29,9 @@ export const ImportEvents = z
       .min(1)
       .max(TABLE_BYTES)
       .describe('a table as spreadsheets save or copy it, with the headings of the export'),
-    sessionId: Id.optional().describe('the session of rows that name none'),
+    sessionId: Id.optional().describe(
+      'the session of rows that name none; its course is that of rows without one',
+    ),
     dateOrder: AskedDateOrder,
     save: Save,
   })
