@@ -73,8 +73,9 @@ export async function untilReady(child: ChildProcess, url: string): Promise<void
     said += chunk
   })
   for (let tries = 0; tries < 1200; tries++) {
-    if (child.exitCode !== null) break
-    const answer = await fetch(`${url}/readyz`).catch(() => undefined)
+    if (child.exitCode !== null || child.signalCode !== null) break
+    const signal = AbortSignal.timeout(10_000)
+    const answer = await fetch(`${url}/readyz`, { signal }).catch(() => undefined)
     if (answer?.ok) return
     await sleep(100)
   }

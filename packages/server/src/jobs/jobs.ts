@@ -2,6 +2,7 @@ import type pg from 'pg'
 import { fromKysely, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { Db, Trx } from '../db/database.ts'
+import { troubleOf } from '../db/database-error.ts'
 
 /** A kind of background job. Features declare theirs; this folder knows none. */
 export interface JobKind<Payload extends object> {
@@ -49,10 +50,17 @@ export function defineJob<Payload extends object>(name: string): JobKind<Payload
 /** The schema of the queue's own tables. */
 const SCHEMA = 'pgboss'
 const CONCURRENCY = 8
-/** A running job says so twice in this time; one that does not is tried again: its node was killed or lost the database. */
-const SIGN_OF_LIFE_SECONDS = 30
-/** How often one node looks for such jobs. */
-const LOOK_SECONDS = 15
+
+/** How jobs are found whose node was killed, or lost the database. */
+export interface Watch {
+  /** A running job says so twice in this time; one that does not is tried again. At least 10. */
+  readonly signOfLifeSeconds: number
+  /** How often one of the nodes looks. */
+  readonly lookSeconds: number
+}
+const WATCH: Watch = { signOfLifeSeconds: 30, lookSeconds: 15 }
+/** While the database is away every worker of the queue says so at every look; once in so long is enough. */
+const TOLD_EVERY_MS = 10_000
 /** Finished jobs are kept for who looks into something; each look counts them. */
 const KEPT_SECONDS = 2 * 86_400
 
@@ -65,6 +73,7 @@ export async function openJobQueue(
   connection: pg.ClientConfig,
   kinds: readonly JobKind<object>[],
   log: Logger,
+  { signOfLifeSeconds, lookSeconds }: Watch = WATCH,
 ): Promise<JobQueue> {
   const boss = new PgBoss({
     ...(connection as { host?: string }),
@@ -72,12 +81,12 @@ export async function openJobQueue(
     max: 4, // a small pool of its own: it polls
     useListenNotify: true,
     clockMonitorIntervalSeconds: 600,
-    superviseIntervalSeconds: LOOK_SECONDS,
-    monitorIntervalSeconds: LOOK_SECONDS,
+    superviseIntervalSeconds: lookSeconds,
+    monitorIntervalSeconds: lookSeconds,
   })
-  boss.on('error', (error) => log.error({ err: error }, 'job queue'))
+  boss.on('error', tellerOf(log))
   await boss.start()
-  for (const kind of kinds) await prepareQueue(boss, kind.name)
+  for (const kind of kinds) await prepareQueue(boss, kind.name, signOfLifeSeconds)
   await boss.getDb().executeSql(grantsFor(SCHEMA))
   return {
     async enqueue(db, kind, payload, options = {}) {
@@ -124,14 +133,24 @@ export async function openJobQueue(
   }
 }
 
-async function prepareQueue(boss: PgBoss, name: string): Promise<void> {
+function tellerOf(log: Logger): (error: Error) => void {
+  let toldAt = Number.NEGATIVE_INFINITY
+  return (error) => {
+    if (troubleOf(error) !== 'unavailable') return log.error({ err: error }, 'job queue')
+    if (performance.now() - toldAt < TOLD_EVERY_MS) return
+    toldAt = performance.now()
+    log.warn({ err: error }, 'the job queue can’t reach the database')
+  }
+}
+
+async function prepareQueue(boss: PgBoss, name: string, heartbeatSeconds: number): Promise<void> {
   const options = {
     retryLimit: 10,
     retryDelay: 2,
     retryBackoff: true,
     retryDelayMax: 300,
     notify: true,
-    heartbeatSeconds: SIGN_OF_LIFE_SECONDS,
+    heartbeatSeconds,
     deleteAfterSeconds: KEPT_SECONDS,
   }
   const exists = await boss.getQueue(name)

@@ -37,7 +37,7 @@ export interface Delivery {
 }
 
 /** Longer than a mail server may take to answer. */
-const LEASE_MINUTES = 5
+const LEASE_MINUTES = 2
 const LONGEST_WAIT_MINUTES = 30
 /** A mail that could not be sent for so long is given up. */
 export const GIVE_UP_DAYS = 5

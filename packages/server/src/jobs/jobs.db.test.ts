@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUIDv7 } from 'node:crypto'
+import pino from 'pino'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createTestDb, type TestDb } from '../../test/test-db.ts'
+import type { PlatformId } from '../domain/ids.ts'
+import { defineJob, type JobQueue, openJobQueue } from './jobs.ts'
+
+const CHILD = new URL('../../test/job-child.ts', import.meta.url).pathname
+/** As short as the queue takes. */
+const WATCH = { signOfLifeSeconds: 10, lookSeconds: 1 }
+const log = pino({ level: 'silent' })
+const mail = defineJob<{ word: string }>('test.mail')
+const slow = defineJob<{ word: string }>('test.slow')
+
+let db: TestDb
+let queue: JobQueue
+
+beforeAll(async () => {
+  db = await createTestDb(2)
+  queue = await openJobQueue(db.connection, [mail, slow], log, WATCH)
+})
+afterAll(async () => {
+  await queue.stop()
+  await db.drop()
+})
+
+const enqueue = (kind: typeof mail, word: string) =>
+  queue.enqueue(db.database.forPlatform(randomUUIDv7() as PlatformId), kind, { word })
+
+/** Waits until a process says something. */
+function untilSaid(child: ChildProcess, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = ''
+    child.stdout?.on('data', (chunk) => {
+      said += chunk
+      if (said.includes(text)) resolve()
+    })
+    child.once('exit', (code) => reject(new Error(`the node ended with ${code}`)))
+  })
+}
+
+describe('a job', () => {
+  it('whose node was killed is done by another one long before its time is up', async () => {
+    const child = spawn(process.execPath, [CHILD, JSON.stringify(db.connection), mail.name], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    await enqueue(mail, 'hello')
+    await untilSaid(child, 'working on hello')
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGKILL')
+    await ended
+    const killedAt = performance.now()
+    const done = new Promise<string>((resolve) => {
+      queue.work(mail, async ({ word }) => resolve(word))
+    })
+    expect(await done).toBe('hello')
+    expect(performance.now() - killedAt).toBeLessThan(120_000) // the queue's own limit is 900 s
+  })
+
+  it('that takes longer than a sign of life is not done twice', async () => {
+    let times = 0
+    await new Promise<void>((resolve, reject) => {
+      queue
+        .work(slow, async () => {
+          times += 1
+          if (times > 1) return reject(new Error('done twice'))
+          await new Promise((wait) => setTimeout(wait, (WATCH.signOfLifeSeconds + 4) * 1000))
+          resolve()
+        })
+        .then(() => enqueue(slow, 'long'), reject)
+    })
+    expect(times).toBe(1)
+  })
+})
