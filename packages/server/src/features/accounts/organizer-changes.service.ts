@@ -12,7 +12,11 @@ import { getAccountRow, lockAccount, vendorOf } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
 import { getOrganizer, type ReadyAccount } from './organizers.service.ts'
 import * as organizersStore from './organizers.store.ts'
+import { PERSON_LIMIT_MS } from './provider-calls.ts'
 import { renew } from './tokens.service.ts'
+
+/** A calendar with thousands of rooms has many pages. */
+const LIST_LIMIT_MS = 30_000
 
 /** Gives the coming rooms of an organizer who leaves to others of the account. */
 export type HandOver = (ctx: Ctx, trx: Trx, accountId: AccountId, organizerId: OrganizerId) => Promise<void>
@@ -108,7 +112,12 @@ async function findingsOf(
       error.cause instanceof PairingError && error.cause.failure === 'pairing-wrong-credentials'
     return [isClientRefused ? 'account-key-refused' : 'account-unauthorized']
   }
-  return provider.checkAccount(organizer, {})
+  try {
+    return await provider.checkAccount(organizer, { signal: AbortSignal.timeout(PERSON_LIMIT_MS) })
+  } catch (error) {
+    if (!(error instanceof ProviderError) || !error.mayPass) throw error
+    return ['account-unreachable']
+  }
 }
 
 /** What is in the organizers' calendars at the provider and was not made here. Only shown: people decide. */
@@ -122,7 +131,9 @@ export async function listUnknownRooms(ctx: Ctx, actor: Actor, accountId: Accoun
     const { organizer, provider } = await getOrganizer(ctx, accountId, row.id)
     if (!organizer) continue
     try {
-      for (const { key, spec } of await provider.listRooms(organizer, {})) {
+      for (const { key, spec } of await provider.listRooms(organizer, {
+        signal: AbortSignal.timeout(LIST_LIMIT_MS),
+      })) {
         if (known.has(key)) continue
         const { subject, startsAt, endsAt } = spec
         unknown.push({ key, subject, startsAt, endsAt, organizer: row.email })

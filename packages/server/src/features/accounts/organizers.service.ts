@@ -5,11 +5,13 @@ import type { OrganizerSlots } from '../../domain/organizers.ts'
 import type { ConferencingProvider, Organizer } from '../../providers/provider.ts'
 import { type AccountRow, getAccountRow } from './accounts.service.ts'
 import { findByAddress, findOrganizer, listAccountsOfUser, listOrganizers } from './organizers.store.ts'
+import { boundedProvider } from './provider-calls.ts'
 import { toOrganizer } from './tokens.service.ts'
 
 /** An account as a caller of its provider needs it. */
 export interface ReadyAccount {
   readonly account: AccountRow
+  /** Its calls are bounded: they keep the shared rate and end in time. */
   readonly provider: ConferencingProvider
   /** Undefined when no organizer is paired. */
   readonly organizer: (Organizer & { readonly id: OrganizerId }) | undefined
@@ -26,11 +28,11 @@ export async function getOrganizer(
   organizerId: OrganizerId | null,
 ): Promise<ReadyAccount> {
   const account = await getAccountRow(ctx, accountId)
-  const provider = ctx.providers.provider(account.appId, account.sessionType)
   const all = await listOrganizers(ctx.db, ctx.platform.id, [accountId])
   const row = organizerId
     ? all.find((candidate) => candidate.id === organizerId && candidate.state !== 'needs-pairing')
     : all.find((candidate) => candidate.state === 'paired')
+  const provider = boundedProvider(ctx, account, ctx.providers.provider(account.appId, account.sessionType))
   return { account, provider, organizer: row && { id: row.id, ...toOrganizer(ctx, row, account.settings) } }
 }
 

@@ -19,6 +19,7 @@ import { type AccountRow, getAccountRow } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
 import { findOrganizerByUser, listOrganizers, upsertOrganizer } from './organizers.store.ts'
 import * as pairingsStore from './pairings.store.ts'
+import { boundedPairing } from './provider-calls.ts'
 import { clientSecretPlace, codeVerifierPlace, tokenPlace } from './sealing.ts'
 
 /** The walk to the provider and back must be done within this time. */
@@ -137,7 +138,7 @@ export async function finishPairing(
 export function pairingOf(ctx: Ctx, account: AccountRow): PairingPart {
   const { pairing } = ctx.providers.app(account.appId)
   if (!pairing) throw new ConflictError('pairing-not-needed', { account: account.name })
-  return pairing
+  return boundedPairing(ctx, account, pairing)
 }
 
 export function credentialsOf(ctx: Ctx, account: AccountRow): Credentials {

@@ -8,19 +8,19 @@ import type { AccountRow } from './accounts.service.ts'
  * Turns to call a provider: at its rate, over all nodes and jobs together. The database's clock decides, so that
  * nodes whose clocks differ still share.
  *
- * @returns undefined for a provider without a rate
+ * @returns waits for one, or until its signal ends it; undefined for a provider without a rate
  */
 export function turnsOf(
   ctx: Ctx,
   account: AccountRow,
   { appId, sessionType, capabilities }: ConferencingProvider,
-): (() => Promise<void>) | undefined {
+): ((signal?: AbortSignal) => Promise<void>) | undefined {
   const rate = capabilities.requestsPerSecond
   if (rate === undefined) return undefined
   const bucket = `${appId} ${sessionType} ${account.clientId}`
-  return async () => {
+  return async (signal) => {
     const waitMs = await takeTurn(ctx, bucket, 1000 / rate)
-    if (waitMs > 0) await sleep(waitMs)
+    if (waitMs > 0) await sleep(waitMs, undefined, signal ? { signal } : {})
   }
 }
 

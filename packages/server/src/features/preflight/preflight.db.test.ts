@@ -106,7 +106,7 @@ describe('the timeline of an event', () => {
   it('has what people changed, what was tried and what was looked at, newest first', async () => {
     const items = await listTimeline(platform.ctx, superadmin, eventId)
     const kinds = new Set(items.map((item) => item.kind))
-    expect(kinds).toEqual(new Set(['change', 'attempt', 'registrations', 'preflight', 'mail']))
+    expect(kinds).toEqual(new Set(['call', 'change', 'attempt', 'registrations', 'preflight', 'mail']))
     expect(items.map((item) => item.at)).toEqual(
       items
         .map((item) => item.at)

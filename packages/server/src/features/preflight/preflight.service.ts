@@ -11,7 +11,6 @@ import { assertPlanner } from '../../http/policy.ts'
 import { eachAlone } from '../../jobs/each.ts'
 import { type Reader, toMessage } from '../../messages/messages.ts'
 import { getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
-import { turnsOf } from '../accounts/turns.ts'
 import { getEditable, getEvent, listEvents } from '../events/events.service.ts'
 import { tellSuperadmins } from '../notifications/notifications.service.ts'
 import { listLearnersOfEvent } from '../registrations/registrations.service.ts'
@@ -26,6 +25,8 @@ type Room = NonNullable<Awaited<ReturnType<typeof findRoomOfEvent>>>
 export type CheckMinutes = Readonly<Record<Exclude<Stage, 'asked'>, number>>
 const DEFAULT_MINUTES: CheckMinutes = { day: 24 * 60, hour: 60 }
 const NAMED_PEOPLE = 5
+/** What a provider is asked about one event, all together. */
+const ASK_LIMIT_MS = 60_000
 /** What *Tomorrow* shows. */
 const SOON_HOURS = 48
 
@@ -154,7 +155,7 @@ async function ask(
   log: RoomLog,
 ): Promise<StoredMessage[]> {
   const vendor = ctx.providers.app(account.appId).description.vendor
-  const call = log.call(turnsOf(ctx, account, provider))
+  const call = log.call(ASK_LIMIT_MS)
   const key = room.providerKey ?? ''
   const spec = room.wanted
   const findings: StoredMessage[] = []

@@ -3,6 +3,7 @@ import type { Trx } from '../../db/database.ts'
 import { ConflictError, ProviderError } from '../../domain/errors.ts'
 import type { EventId, PersonId, RoomId, SessionId } from '../../domain/ids.ts'
 import { getOrganizer } from '../accounts/organizers.service.ts'
+import { RoomLog } from '../rooms/room-log.ts'
 import { findRoomOfEvent } from '../rooms/rooms.service.ts'
 import { registerOne } from './registration.step.ts'
 import { reconcileRegistrationsJob } from './registrations.job.ts'
@@ -58,8 +59,9 @@ export async function registerAtOnce(ctx: Ctx, eventId: EventId, personId: Perso
   const learner = await registrationsStore.findWanted(ctx.db, ctx.platform.id, eventId, personId)
   const { organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
   if (!learner || !organizer || !provider.registration) throw new ConflictError('room-not-ready')
+  const log = new RoomLog(ctx, room)
   try {
-    const call = { signal: AbortSignal.timeout(AT_ONCE_MS) }
+    const call = log.call(AT_ONCE_MS)
     const joinUrl = await registerOne(ctx, room, room.providerKey, learner, {
       organizer,
       registration: provider.registration,
@@ -67,8 +69,9 @@ export async function registerAtOnce(ctx: Ctx, eventId: EventId, personId: Perso
     })
     if (joinUrl) return joinUrl
   } catch (error) {
-    const isSlow = error instanceof Error && error.name === 'TimeoutError'
-    if (!isSlow && !(error instanceof ProviderError)) throw error
+    if (!(error instanceof ProviderError)) throw error
+  } finally {
+    await log.write()
   }
   await enqueueAll(ctx, ctx.db, [room])
   throw new ConflictError('registration-pending')

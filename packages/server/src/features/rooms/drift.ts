@@ -5,7 +5,6 @@ import type { StoredMessage } from '../../domain/message.ts'
 import { addMinutes } from '../../domain/time.ts'
 import { defineJob } from '../../jobs/jobs.ts'
 import { getOrganizer } from '../accounts/organizers.service.ts'
-import { turnsOf } from '../accounts/turns.ts'
 import { RoomLog } from './room-log.ts'
 import { enqueueReconcile, remakeRoom, waitForPairing } from './rooms.service.ts'
 import * as roomsStore from './rooms.store.ts'
@@ -45,7 +44,7 @@ export async function compareRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
   if (!organizer || !provider.capabilities.keepsRooms) return
   const log = new RoomLog(ctx, room)
   try {
-    const call = log.call(turnsOf(ctx, account, provider))
+    const call = log.call()
     const different = await provider.differences(
       organizer,
       room.providerKey,

@@ -17,7 +17,6 @@ import {
 import { eventOfRoom } from '../../domain/webhook-event.ts'
 import type { Call, ConferencingProvider, ProviderRoom } from '../../providers/provider.ts'
 import { findHeir, getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
-import { turnsOf } from '../accounts/turns.ts'
 import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
 import { announce } from '../webhooks/outbox.service.ts'
 import { RoomLog } from './room-log.ts'
@@ -90,7 +89,7 @@ async function doNextStep(ctx: Ctx, room: Room, log: RoomLog): Promise<Room | 's
   const [attempt] = attempts
   const ready = await getOrganizer(ctx, room.accountId, attempt?.organizerId ?? room.organizerId)
   if (!ready.organizer) return withoutOrganizer(ctx, room, ready, attempts.length > 0)
-  const call = log.call(turnsOf(ctx, ready.account, ready.provider))
+  const call = log.call()
   const reach = { organizer: ready.organizer, provider: ready.provider, call }
   if (attempts.length > 0) {
     const looked = await lookForAttempts(ctx, room, attempts, reach)
@@ -265,7 +264,7 @@ async function deleteThroughHeir(
 ): Promise<Room | 'settled' | undefined> {
   const heir = await findHeir(ctx, account.id, room.organizerId)
   if (heir?.organizer) {
-    const call = log.call(turnsOf(ctx, heir.account, heir.provider))
+    const call = log.call()
     return deleteAtProvider(ctx, room, { organizer: heir.organizer, provider: heir.provider, call })
   }
   await release(ctx, room, {

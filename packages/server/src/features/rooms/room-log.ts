@@ -18,9 +18,14 @@ export class RoomLog {
     this.#room = room
   }
 
-  /** Options for a provider's calls that are written down. */
-  call(pace: (() => Promise<void>) | undefined): Call {
-    return { log: (entry) => this.add('call', toData(entry)), ...(pace ? { pace } : {}) }
+  /**
+   * Options for a provider's calls that are written down.
+   *
+   * @param limitMs all calls with them end within this time from now; left out = each by itself, as long as a job waits
+   */
+  call(limitMs?: number): Call {
+    const log = (entry: CallEntry) => this.add('call', toData(entry))
+    return limitMs === undefined ? { log } : { log, signal: AbortSignal.timeout(limitMs) }
   }
 
   add(kind: RoomLogTable['kind'], data: Record<string, unknown>): void {

@@ -11,6 +11,8 @@ import { defineJob } from '../../jobs/jobs.ts'
 import type { StartLinks } from '../../providers/provider.ts'
 import { lockAccount } from '../accounts/accounts.service.ts'
 import { findUserKey, getOrganizer, providerOf, slotsOf } from '../accounts/organizers.service.ts'
+import { PERSON_LIMIT_MS } from '../accounts/provider-calls.ts'
+import { RoomLog } from './room-log.ts'
 import * as roomsStore from './rooms.store.ts'
 
 /** Makes one room what it should be. Twice is harmless. */
@@ -182,6 +184,7 @@ export async function sweepRooms(ctx: Ctx): Promise<void> {
  * The links by which an instructor opens an event's room, asked for at this moment.
  *
  * @throws {ConflictError} `room-not-ready`, `start-unavailable`
+ * @throws {ProviderError} also when it does not answer while a person waits
  */
 export async function startLinksOfRoom(
   ctx: Ctx,
@@ -193,7 +196,13 @@ export async function startLinksOfRoom(
   const { organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
   if (!provider.start || !organizer) throw new ConflictError('start-unavailable')
   const userKey = await findUserKey(ctx, room.accountId, instructor.email)
-  return provider.start.startLinks(organizer, room.providerKey, { ...instructor, userKey }, {})
+  const log = new RoomLog(ctx, room)
+  try {
+    const call = log.call(PERSON_LIMIT_MS)
+    return await provider.start.startLinks(organizer, room.providerKey, { ...instructor, userKey }, call)
+  } finally {
+    await log.write()
+  }
 }
 
 /** The room that an event has now, or undefined. */

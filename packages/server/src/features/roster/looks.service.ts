@@ -6,7 +6,7 @@ import { addMinutes } from '../../domain/time.ts'
 import { defineJob } from '../../jobs/jobs.ts'
 import type { PresentParticipant } from '../../providers/provider.ts'
 import { getOrganizer } from '../accounts/organizers.service.ts'
-import { turnsOf } from '../accounts/turns.ts'
+import { PERSON_LIMIT_MS } from '../accounts/provider-calls.ts'
 import type { TaughtEvent } from '../events/taught.service.ts'
 import { RoomLog } from '../rooms/room-log.ts'
 import { findRoomOfEvent } from '../rooms/rooms.service.ts'
@@ -65,11 +65,11 @@ export async function askProvider(
 ): Promise<{ isRunning: boolean; present: PresentParticipant[] | undefined } | undefined> {
   const room = await findRoomOfEvent(ctx, eventId)
   if (!room?.providerKey) return undefined
-  const { account, organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
+  const { organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
   if (!organizer) return undefined
   const log = new RoomLog(ctx, room)
   try {
-    const call = log.call(turnsOf(ctx, account, provider))
+    const call = log.call(PERSON_LIMIT_MS)
     const present = await provider.presence?.listPresent(organizer, room.providerKey, call)
     const isRunning =
       (await provider.running?.isRunning(organizer, room.providerKey, call)) ??

@@ -28,8 +28,8 @@ export interface Fault {
     | 'present'
     | 'exchange'
     | 'refresh'
-  /** The work is done and the answer is lost, or nothing is done. */
-  readonly when: 'before' | 'after'
+  /** Nothing is done; the work is done and the answer is lost; there is no answer at all. */
+  readonly when: 'before' | 'after' | 'never'
   readonly error: Error
 }
 
@@ -76,6 +76,7 @@ export function createFakeApp(now: () => Date): FakeService {
     const index = faults.findIndex((fault) => fault.operation === operation)
     const [fault] = index < 0 ? [] : faults.splice(index, 1)
     if (fault?.when === 'before') throw fault.error
+    if (fault?.when === 'never') await new Promise(() => {})
     const result = work()
     if (fault) throw fault.error
     return result
@@ -153,8 +154,11 @@ export function createFakeApp(now: () => Date): FakeService {
       return isUsable ? [] : ['account-unauthorized']
     },
     start: {
-      startLinks: (_organizer, key) =>
-        call('start', () => ({ url: `https://fake.example/host/${roomOf(key).key}`, needs: 'nothing' })),
+      async startLinks(_organizer, key, _instructor, { log }) {
+        const url = await call('start', () => `https://fake.example/host/${roomOf(key).key}`)
+        log?.({ operation: 'start', status: 200, durationMs: 0 })
+        return { url, needs: 'nothing' }
+      },
     },
     attendance: {
       listRuns: async (_organizer, key, since) =>
