@@ -15991,11 +15991,16 @@ export interface paths {
         };
         /**
          * Hear what changes, as server-sent events
-         * @description Server-sent events: `changed` {type, id}, `gap`. Not for API keys.
+         * @description Server-sent events: `changed` {type, id, topics, mine}, `gap` (something may have been missed: read again), `beat` every 20 seconds, `closed` {retryAfterMs} when a login has opened too many. Not for API keys.
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description what to be told of, separated by commas: a kind (`event`), or a kind within one thing (`event/{sessionId}`); left out = everything */
+                    topics?: string;
+                    /** @description how many milliseconds ago the reader began to read what it shows: what came since is told first */
+                    age?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;

@@ -39,6 +39,7 @@ import {
 import { identityProvidersRoutes } from './features/identity-providers/identity-providers.routes.ts'
 import { signInWalkRoutes } from './features/identity-providers/sign-in-walk.routes.ts'
 import { liveRoutes } from './features/live/live.routes.ts'
+import { withParents } from './features/live/parents.ts'
 import { mailsRoutes } from './features/mails/mails.routes.ts'
 import { migrationRoutes } from './features/migration/migration.routes.ts'
 import { movesRoutes } from './features/moves/moves.routes.ts'
@@ -129,7 +130,7 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
     db: parts.database.forPlatform(platform.id),
     platform,
     jobs: parts.jobs,
-    live: parts.live,
+    live: withParents(parts.live),
     providers,
     vault: parts.vault,
     site: siteOf(config),

@@ -27,8 +27,10 @@ export interface LiveMessage {
     | 'plan'
     | 'login' // for the streams of one person alone: browsers are not told
   readonly id: string
-  /** Only their browsers hear it; left out = everybody's. No more than 150. */
-  readonly forPeople?: readonly PersonId[]
+  /** Ids of what it belongs to, such as an event's session: who shows one of them hears it too. Looked up if left out. */
+  readonly within?: readonly string[]
+  /** Only their browsers hear it, whatever they show; left out = those that show it. */
+  readonly forPeople?: readonly PersonId[] | 'everybody'
 }
 
 /** Tells browsers on every node that something changed. */
@@ -43,6 +45,10 @@ export interface Live {
 }
 
 const CHANNEL = 'lectern_live'
+/** PostgreSQL takes less than 8,000 bytes. */
+const MAX_PAYLOAD_BYTES = 7_500
+/** Of more people than this each browser looks for itself: that costs less than as many messages. */
+const MAX_PAYLOADS = 20
 
 /** Fans messages out between nodes with LISTEN/NOTIFY on one connection of its own. */
 export async function openLive(connection: pg.ClientConfig, log: Logger): Promise<Live> {
@@ -62,7 +68,9 @@ export async function openLive(connection: pg.ClientConfig, log: Logger): Promis
   )
   return {
     async publish(db, platformId, message) {
-      await sql`select pg_notify(${CHANNEL}, ${JSON.stringify({ platformId, ...message })})`.execute(db)
+      for (const payload of toPayloads(platformId, message)) {
+        await sql`select pg_notify(${CHANNEL}, ${payload})`.execute(db)
+      }
     },
     subscribe(platformId, listener) {
       emitter.on(platformId, listener)
@@ -74,4 +82,20 @@ export async function openLive(connection: pg.ClientConfig, log: Logger): Promis
     },
     close: () => listening.close(),
   }
+}
+
+/** A message as what fits into notifications: with many people it is several, with very many it is for everybody. */
+export function toPayloads(platformId: PlatformId, message: LiveMessage): string[] {
+  const { forPeople } = message
+  const payload = (people: LiveMessage['forPeople']) =>
+    JSON.stringify({ platformId, ...message, ...(people ? { forPeople: people } : {}) })
+  if (!Array.isArray(forPeople)) return [payload(forPeople)]
+  // Ids are ASCII: a character is a byte.
+  const longest = Math.max(0, ...forPeople.map((personId) => personId.length)) + 3
+  const perPayload = Math.floor((MAX_PAYLOAD_BYTES - payload([]).length) / longest)
+  const count = Math.ceil(forPeople.length / perPayload)
+  if (count > MAX_PAYLOADS) return [payload('everybody')]
+  return Array.from({ length: count }, (_, index) =>
+    payload(forPeople.slice(index * perPayload, (index + 1) * perPayload)),
+  )
 }

@@ -131,6 +131,8 @@ async function write(
       changes: countByStatus(marked),
     })
     await ctx.live.publish(trx, platformId, { type: 'attendance', id: eventId })
+    const forPeople = marked.map((mark) => mark.personId)
+    await ctx.live.publish(trx, platformId, { type: 'attendance', id: eventId, forPeople })
   }
   return {
     changeId: marked.length > 0 ? changeId : null,

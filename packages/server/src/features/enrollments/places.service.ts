@@ -247,7 +247,7 @@ export async function sweepPlaces(ctx: Ctx): Promise<void> {
   )
 }
 
-/** What hangs on places follows: registrations at the provider, and pages that show them. */
+/** What hangs on places follows: registrations at the provider, and the pages of those who plan. */
 export async function followPlaces(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<void> {
   await followEnrollments(ctx, trx, sessionId)
   await ctx.live.publish(trx, ctx.platform.id, { type: 'enrollment', id: sessionId })
@@ -303,6 +303,7 @@ export async function setStatuses(
     eventOfEnrollment(before.get(personId), status, { sessionId, personId }),
   )
   await announceAll(ctx, trx, events)
+  await ctx.live.publish(trx, platformId, { type: 'enrollment', id: sessionId, forPeople: personIds })
   const told = new Map<string, { kind: NotificationKind; reason: string; personIds: PersonId[] }>()
   for (const { personId, reason = '', ...next } of nexts) {
     const kind = newsOf(next)

@@ -184,6 +184,8 @@ export async function remove(
     for (const event of events) await removeEvent(ctx, trx, event)
     const objectId = 'sessionId' in scope ? scope.sessionId : scope.courseId
     const objectType = 'sessionId' in scope ? 'session' : 'course'
+    // While it is there, so that pages that show what it belongs to hear of it.
+    await ctx.live.publish(trx, ctx.platform.id, { type: objectType, id: objectId })
     await lifecycleStore.removeScope(trx, ctx.platform.id, scope)
     await recordAudit(ctx, trx, {
       actorId: actor.personId,
@@ -192,7 +194,6 @@ export async function remove(
       objectId,
       changes: { events: events.map((event) => event.name) },
     })
-    await ctx.live.publish(trx, ctx.platform.id, { type: objectType, id: objectId })
   })
 }
 

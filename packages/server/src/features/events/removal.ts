@@ -8,6 +8,8 @@ import * as lifecycleStore from './lifecycle.store.ts'
 /** Its room is deleted at the provider by a job; its links say that it was deleted. */
 export async function removeEvent(ctx: Ctx, trx: Trx, event: { id: EventId; name: string }): Promise<void> {
   await wantNoRoom(ctx, trx, event.id)
+  // While it is there, so that pages of its session hear of it.
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'event', id: event.id })
   await lifecycleStore.removeEvent(trx, ctx.platform.id, event, ctx.now())
 }
 

@@ -83,7 +83,11 @@ for (const [how, end] of Object.entries(ends))
     const heard: string[] = []
     for (let text = await stream.next(); text !== undefined; text = await stream.next()) heard.push(text)
     expect(heard.join()).not.toContain('"login"')
-    await live.publish(platform.ctx.db, platform.ctx.platform.id, { type: 'group', id: 'still-here' })
+    await live.publish(platform.ctx.db, platform.ctx.platform.id, {
+      type: 'group',
+      id: 'still-here',
+      forPeople: [other.personId],
+    })
     for (let text = await otherStream.next(); !text?.includes('still-here'); text = await otherStream.next())
       expect([how, text]).not.toEqual([how, undefined])
     await otherStream.close()

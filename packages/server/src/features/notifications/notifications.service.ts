@@ -20,8 +20,6 @@ const REMINDED_EVENTS = 500
 /** A reminder may come so late, and no later than this part of its time before the start. */
 const LATE_REMINDER_MINUTES = 60
 const LATE_REMINDER_PART = 0.75
-/** People named in one live message: more don't fit into a NOTIFY. */
-const HEARD_AT_ONCE = 150
 export const KEPT_DAYS = 90
 
 /** What is told. `domain/notification.ts` says what each kind needs. */
@@ -174,9 +172,7 @@ export async function senderNameOf(ctx: Ctx): Promise<string> {
   return (await findSettings(ctx.db, ctx.platform.id)).senderName || ctx.platform.name
 }
 
-async function publish(ctx: Ctx, trx: Trx, personIds: readonly PersonId[]): Promise<void> {
-  for (let at = 0; at < personIds.length; at += HEARD_AT_ONCE) {
-    const forPeople = personIds.slice(at, at + HEARD_AT_ONCE)
-    await ctx.live.publish(trx, ctx.platform.id, { type: 'notification', id: '', forPeople })
-  }
+async function publish(ctx: Ctx, trx: Trx, forPeople: readonly PersonId[]): Promise<void> {
+  if (forPeople.length === 0) return
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'notification', id: '', forPeople })
 }

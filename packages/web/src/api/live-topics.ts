@@ -1,0 +1,172 @@
+import type { QueryKey } from '@tanstack/react-query'
+
+/**
+ * What a query wants to be told of. `event/{id}` = events that have this id or belong to it; `event` = all of them,
+ * which only people who plan hear; `me/enrollment` = what is about oneself, which needs no asking.
+ */
+export type Topic = string
+
+/** More than this are asked for as a whole kind. */
+const MAX_TOPICS = 80
+/** People who only learn hear of no whole kind: the first ones of each stay. */
+const MIN_OF_KIND = 12
+
+type Data = unknown
+type TopicsOf = (rest: QueryKey, data: Data) => readonly Topic[]
+
+/**
+ * By the first part of the key. Queries with a key that is not here are not told of anything: they are read when they
+ * are shown, or again and again.
+ */
+const topicsByKey: Record<string, TopicsOf> = {
+  events: ([id, ...rest], data) => {
+    switch (id) {
+      case 'own':
+        return [...placesIn(data), ...(rest[0] === 'instructor' ? ['event', 'session'] : []), 'me/enrollment']
+      case 'of-session':
+        return [`event/${rest[0]}`, `session/${rest[0]}`]
+      case 'calendar':
+        return [...placesIn(data), ...(isOwnCalendar(rest[0]) ? [] : ['event', 'session']), 'me/enrollment']
+      case 'soon':
+      case 'zone-changes':
+        return ['event']
+      default:
+        return [`event/${id}`, ...placesIn(data), 'me/enrollment']
+    }
+  },
+  sessions: ([id, part], data) => {
+    if (id === 'of-course') return of(part, 'session', 'course', 'enrollment', 'event')
+    if (id === 'own-places') return [...of(part, 'session', 'course'), 'me/enrollment']
+    if (id === 'for-samples') return []
+    if (part === 'own-place') return [`session/${id}`, 'me/enrollment']
+    return [...of(id, 'session', 'enrollment', 'event'), ...placesIn(data), 'me/enrollment']
+  },
+  courses: ([id], data) => {
+    switch (id) {
+      case 'list':
+      case 'catalogue':
+        return ['course', 'session', ...idsIn(data).map((one) => `course/${one}`), 'me/enrollment']
+      case 'categories':
+        return ['course']
+      case 'choices':
+      case 'for-samples':
+        return []
+      default:
+        return [...of(id, 'course', 'session'), 'me/enrollment']
+    }
+  },
+  enrollments: ([id, part], data) => {
+    if (id === 'own') return [...placesIn(data), 'me/enrollment']
+    return part === 'lifecycle' ? of(id, 'enrollment', 'session', 'event') : of(id, 'enrollment', 'session')
+  },
+  decisions: ([id]) => of(id, 'session', 'enrollment'),
+  attendance: ([part, id], data) => {
+    if (part === 'own') return ['me/attendance']
+    if (part === 'of-session') return of(id, 'attendance', 'enrollment', 'event')
+    if (part === 'changes') return [`attendance/${id}`]
+    return [...of(id, 'attendance', 'event'), ...sessionsIn(data).map((one) => `enrollment/${one}`)]
+  },
+  teaching: () => ['event'],
+  capacity: () => ['event', 'account'],
+  migration: () => ['event', 'move'],
+  moves: () => ['move'],
+  accounts: () => ['account', 'move'],
+  'conferencing-tools': () => ['account', 'app'],
+  apps: () => ['app'],
+  people: ([id]) => [typeof id === 'string' && isId(id) ? `person/${id}` : 'person'],
+  groups: () => ['group'],
+  domains: () => ['domain'],
+  plans: ([id]) => [id ? `plan/${id}` : 'plan'],
+  'session-fields': () => ['session-field'],
+  notifications: ([part]) =>
+    part === 'settings' || part === 'template' ? ['notification'] : ['me/notification'],
+  'api-keys': () => ['api-key'],
+  webhooks: () => ['webhook'],
+  'webhook-deliveries': () => ['webhook'],
+}
+
+/** Keys whose queries nobody is told about; a test holds them against the sources. */
+export const quietKeys = [
+  'account-check',
+  'agenda',
+  'audit',
+  'calendar-feed',
+  'identity-providers',
+  'login',
+  'mails',
+  'password-link',
+  'platform',
+  'previews',
+  'security',
+  'unknown-rooms',
+]
+export const liveKeys = Object.keys(topicsByKey)
+
+/** @param data what the query has read so far: lists are told of what they show */
+export function topicsOf([first, ...rest]: QueryKey, data: unknown): readonly Topic[] {
+  return topicsByKey[String(first)]?.(rest, data) ?? []
+}
+
+/** What a stream asks for: every topic once; where a kind has too many, some of them and the whole kind. */
+export function toAskedFor(topics: Iterable<Topic>): Topic[] {
+  const asked = new Set([...topics].filter((topic) => !topic.startsWith('me/')))
+  while (asked.size > MAX_TOPICS) {
+    const byKind = Map.groupBy([...asked].filter(isOfOne), kindOf)
+    const [largest] = [...byKind].sort(([, one], [, other]) => other.length - one.length)
+    if (!largest || largest[1].length <= MIN_OF_KIND) break
+    for (const topic of largest[1].slice(MIN_OF_KIND)) asked.delete(topic)
+    asked.add(largest[0])
+  }
+  return [...asked].sort()
+}
+
+/** Whether a stream that asked for some topics hears all that a query wants; what is about oneself comes unasked. */
+export function isCovered(wanted: readonly Topic[], asked: ReadonlySet<Topic>): boolean {
+  return wanted.every((topic) => topic.startsWith('me/') || asked.has(topic) || asked.has(kindOf(topic)))
+}
+
+interface Told {
+  readonly type: string
+  readonly topics?: readonly Topic[]
+  readonly mine?: boolean
+}
+
+/** Whether a message says that what a query has read is not so any more. */
+export function isTouched(wanted: readonly Topic[], { type, topics = [], mine = false }: Told): boolean {
+  if (mine) return wanted.includes(`me/${type}`)
+  return wanted.some((topic) => topics.includes(topic))
+}
+
+const isOfOne = (topic: Topic) => topic.includes('/')
+const kindOf = (topic: Topic) => topic.slice(0, topic.indexOf('/'))
+const isId = (text: string) => /^[0-9a-f]{8}-/.test(text)
+const of = (id: unknown, ...kinds: string[]) => kinds.map((kind) => `${kind}/${id}`)
+const isOwnCalendar = (query: unknown) =>
+  typeof query === 'object' && query !== null && 'scope' in query && query.scope === 'mine'
+
+interface Shown {
+  readonly id?: string
+  readonly sessionId?: string
+  readonly courseId?: string
+}
+
+/** The things that a page of an answer, all its pages, or the one thing are made of. */
+function shownIn(data: unknown): readonly Shown[] {
+  if (typeof data !== 'object' || data === null) return []
+  if ('pages' in data && Array.isArray(data.pages)) return data.pages.flatMap(shownIn)
+  if ('items' in data && Array.isArray(data.items)) return data.items
+  return [data]
+}
+
+const unique = (ids: (string | undefined)[]) => [...new Set(ids)].filter((id) => id !== undefined)
+const idsIn = (data: unknown) => unique(shownIn(data).map(({ id }) => id))
+const sessionsIn = (data: unknown) => unique(shownIn(data).map(({ sessionId }) => sessionId))
+const coursesIn = (data: unknown) => unique(shownIn(data).map(({ courseId }) => courseId))
+
+/** The sessions and courses that what is shown belongs to: what happens to them happens to it. */
+function placesIn(data: unknown): Topic[] {
+  return [
+    ...sessionsIn(data).flatMap((id) => of(id, 'event', 'session')),
+    ...coursesIn(data).map((id) => `course/${id}`),
+  ]
+}
