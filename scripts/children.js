@@ -1,6 +1,7 @@
 /** Programs of ours that run side by side until a signal, or until one of them ends. */
 import { spawn } from 'node:child_process'
 import { programEnv, root } from './bootstrap.js'
+import { heapArgs, memoryEnv } from './memory.js'
 
 /** A terminal and npm both hand on one Ctrl-C: what follows so soon is the same one. */
 const SAME_SIGNAL_MS = 1_000
@@ -50,9 +51,9 @@ export async function runTogether(node, programs) {
 }
 
 function startProgram(node, { name, args, env }) {
-  const child = spawn(node, args, {
+  const child = spawn(node, [...heapArgs(), ...args], {
     cwd: root,
-    env: { ...programEnv(), ...env },
+    env: { ...memoryEnv, ...programEnv(), ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
     detached: process.platform !== 'win32',
   })

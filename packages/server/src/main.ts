@@ -8,7 +8,6 @@ import { migrate } from './db/migrate.ts'
 import { openServer } from './db/server.ts'
 import { printDemo, seedDemo } from './demo/demo.ts'
 import type { PlatformId } from './domain/ids.ts'
-import { createSmtp } from './features/mails/smtp.ts'
 import { drain } from './http/server.ts'
 import { type JobQueue, openJobQueue } from './jobs/jobs.ts'
 import { openLive } from './live/live.ts'
@@ -65,8 +64,10 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
 }
 
 /** Starts working off background jobs. */
-function work(queue: JobQueue, { platforms, ctxFor }: App, config: Config, log: Logger): Promise<void> {
-  const sendMail = config.smtpUrl ? createSmtp(config.smtpUrl, config.mailFrom) : undefined
+async function work(queue: JobQueue, { platforms, ctxFor }: App, config: Config, log: Logger): Promise<void> {
+  const { smtpUrl, mailFrom } = config
+  const openSmtp = async (url: string) => (await import('./features/mails/smtp.ts')).createSmtp(url, mailFrom) // nobody else needs its package
+  const sendMail = smtpUrl ? await openSmtp(smtpUrl) : undefined
   const contexts = {
     listPlatformIds: () => platforms.listIds(),
     async ctxFor(platformId: PlatformId) {

@@ -205,3 +205,32 @@ describe('proxies that are trusted', () => {
     })
   })
 })
+
+it('says of a failure what was asked and by which request, and nothing that stood in it', async () => {
+  const lines: string[] = []
+  const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) })
+  const app = Fastify(serverOptions(false, log, HURRY)) as unknown as FastifyInstance
+  apps.push(app)
+  app.decorateRequest('reader')
+  registerProblems(app)
+  app.post('/things/:token', () => {
+    throw new Error('broken')
+  })
+  const answer = await app.inject({
+    method: 'POST',
+    url: '/things/secret?word=hidden',
+    payload: { text: 'private' },
+  })
+  const requestId = answer.json().instance.replace('urn:uuid:', '')
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+    {
+      method: 'POST',
+      route: '/things/:token',
+      requestId,
+      status: 500,
+      code: 'internal-error',
+      err: { message: 'broken' },
+    },
+  ])
+  expect(lines.join()).not.toMatch(/secret|hidden|private/)
+})

@@ -32,7 +32,7 @@ const MAX_BODY_BYTES = 1_000_000
 /** Longer than a host, a token or a UUID. */
 const MAX_PARAM_LENGTH = 300
 /** Requests that are running get this long to end when the process stops; then their connections are closed. */
-const DRAIN_MS = 7_000
+const DRAIN_MS = 5_000
 
 /** The options of Fastify: limits, and the shape of answers to what never becomes a request. */
 export function serverOptions(

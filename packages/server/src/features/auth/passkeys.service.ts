@@ -1,11 +1,7 @@
-import {
-  type AuthenticationResponseJSON,
-  type AuthenticatorTransport,
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  type RegistrationResponseJSON,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
+import type {
+  AuthenticationResponseJSON,
+  AuthenticatorTransport,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server'
 import type { Ctx } from '../../ctx.ts'
 import { withTransaction } from '../../db/database.ts'
@@ -20,6 +16,9 @@ import * as authStore from './auth.store.ts'
 import * as passkeysStore from './passkeys.store.ts'
 import { type Caller, tryFromNetwork } from './tries.service.ts'
 
+/** Loaded when the first passkey is asked for: 25 MB that workers, and many platforms, never need. */
+const webAuthn = () => import('@simplewebauthn/server')
+
 const CHALLENGE_MINUTES = 10
 
 /** Scheme and host of the page on which a passkey is made or shown. */
@@ -29,7 +28,7 @@ type Origin = string
 export async function beginPasskey(ctx: Ctx, actor: Actor, origin: Origin) {
   const person = await authStore.findPerson(ctx.db, ctx.platform.id, actor.personId)
   const known = await passkeysStore.listPasskeys(ctx.db, ctx.platform.id, actor.personId)
-  const options = await generateRegistrationOptions({
+  const options = await (await webAuthn()).generateRegistrationOptions({
     rpName: ctx.platform.name,
     rpID: domainOf(origin),
     userID: new TextEncoder().encode(actor.personId),
@@ -50,12 +49,14 @@ export async function savePasskey(
 ): Promise<void> {
   const begun = takeChallenge(ctx, given.challengeId, actor.personId)
   if (!begun) throw InvalidInputError.at('/answer', 'passkey-not-accepted')
-  const result = await verifyRegistrationResponse({
-    response: given.answer as RegistrationResponseJSON, // the library checks every part of it
-    expectedChallenge: begun.challenge,
-    expectedOrigin: origin,
-    expectedRPID: domainOf(origin),
-  }).catch(() => undefined)
+  const result = await (await webAuthn())
+    .verifyRegistrationResponse({
+      response: given.answer as RegistrationResponseJSON, // the library checks every part of it
+      expectedChallenge: begun.challenge,
+      expectedOrigin: origin,
+      expectedRPID: domainOf(origin),
+    })
+    .catch(() => undefined)
   if (!result?.verified) throw InvalidInputError.at('/answer', 'passkey-not-accepted')
   const { credential } = result.registrationInfo
   await withTransaction(ctx.db, async (trx) => {
@@ -98,7 +99,7 @@ export async function removePasskey(ctx: Ctx, actor: Actor, id: string): Promise
 
 /** Options for a browser in which nobody is signed in: it offers the passkeys that it has for this domain. */
 export async function beginPasskeySignIn(ctx: Ctx, origin: Origin) {
-  const options = await generateAuthenticationOptions({
+  const options = await (await webAuthn()).generateAuthenticationOptions({
     rpID: domainOf(origin),
     userVerification: 'required',
   })
@@ -128,18 +129,20 @@ export async function provePasskey(
   const answer = given.answer as AuthenticationResponseJSON // the library checks every part of it
   const passkey = begun && (await passkeysStore.findPasskey(ctx.db, ctx.platform.id, String(answer.id)))
   if (!passkey) throw new UnauthenticatedError('passkey-not-accepted')
-  const result = await verifyAuthenticationResponse({
-    response: answer,
-    expectedChallenge: begun.challenge,
-    expectedOrigin: origin,
-    expectedRPID: domainOf(origin),
-    credential: {
-      id: passkey.credentialId,
-      publicKey: new Uint8Array(passkey.publicKey),
-      counter: Number(passkey.signCount),
-      transports: passkey.transports as AuthenticatorTransport[],
-    },
-  }).catch(() => undefined)
+  const result = await (await webAuthn())
+    .verifyAuthenticationResponse({
+      response: answer,
+      expectedChallenge: begun.challenge,
+      expectedOrigin: origin,
+      expectedRPID: domainOf(origin),
+      credential: {
+        id: passkey.credentialId,
+        publicKey: new Uint8Array(passkey.publicKey),
+        counter: Number(passkey.signCount),
+        transports: passkey.transports as AuthenticatorTransport[],
+      },
+    })
+    .catch(() => undefined)
   const use = result?.verified && {
     signCount: result.authenticationInfo.newCounter,
     usedAt: ctx.now(),
