@@ -21037,10 +21037,11 @@ export interface components {
             roles: ("superadmin" | "instructor" | "learner")[];
             active: boolean;
             /**
-             * @description invited: active, and has not signed in yet
+             * @description invited: active, and has not signed in yet; told to superadmins alone
              * @enum {string}
              */
             state: "active" | "invited" | "inactive";
+            /** @description null = never, or for superadmins alone */
             signedInAt: string | null;
         };
         PersonDetails: {
@@ -21055,10 +21056,11 @@ export interface components {
             roles: ("superadmin" | "instructor" | "learner")[];
             active: boolean;
             /**
-             * @description invited: active, and has not signed in yet
+             * @description invited: active, and has not signed in yet; told to superadmins alone
              * @enum {string}
              */
             state: "active" | "invited" | "inactive";
+            /** @description null = never, or for superadmins alone */
             signedInAt: string | null;
             /** @description null = the platform’s */
             language: ("en" | "it") | null;

@@ -620,6 +620,21 @@ describe('what is only read', () => {
     },
   )
 
+  it('tells planners who choose people nothing of their sign-ins, and learners nothing of accounts', async () => {
+    const read = async (name: string, relation: Relation) => {
+      const operation = operations.find((one) => one.name === name) as Operation
+      return JSON.parse((await ask(operation, relation, world.as(relation))).body)
+    }
+    const signedIn = async (relation: Relation) => {
+      const { items } = (await read('GET /people', relation)) as { items: { signedInAt: string | null }[] }
+      return items.some(({ signedInAt }) => signedInAt !== null)
+    }
+    expect([await signedIn('teacher'), await signedIn('superadmin')]).toEqual([false, true])
+    const account = async (relation: Relation) =>
+      (await read('GET /events/{eventId}', relation)).tool.accountName
+    expect([await account('enrolled'), await account('stranger')]).toEqual(['', 'Shared'])
+  })
+
   it('sends `may` as the table says: no button is shown that is refused', async () => {
     const may: Record<string, unknown> = {}
     for (const relation of [

@@ -17,6 +17,11 @@ export function hasRights({ roles }: Pick<Standing, 'roles'>): boolean {
   return roles.some((role) => role !== 'learner')
 }
 
+/** When somebody was here last, and whether ever: planners choose people, and need not know it. */
+export function maySeeSignIns(actor: Actor): boolean {
+  return actor.roles.includes('superadmin')
+}
+
 /**
  * Why somebody may not make a person what they are to be. An API key lies in a program's settings: it makes learners
  * alone, gives and takes no roles, and leaves everybody as they are who has more rights than a learner.

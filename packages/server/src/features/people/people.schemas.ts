@@ -4,7 +4,7 @@ import { Login, RoleName } from '../auth/auth.schemas.ts'
 
 const PersonState = z
   .enum(['active', 'invited', 'inactive'])
-  .describe('invited: active, and has not signed in yet')
+  .describe('invited: active, and has not signed in yet; told to superadmins alone')
 
 export const Person = z
   .object({
@@ -15,7 +15,7 @@ export const Person = z
     roles: z.array(RoleName),
     active: z.boolean(),
     state: PersonState,
-    signedInAt: Instant.nullable(),
+    signedInAt: Instant.nullable().describe('null = never, or for superadmins alone'),
   })
   .meta({ id: 'Person' })
 

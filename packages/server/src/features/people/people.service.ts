@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { assertMayChange, assertMayRescue } from '../../access/people.policy.ts'
+import { assertMayChange, assertMayRescue, maySeeSignIns } from '../../access/people.policy.ts'
 import { type Ctx, happened } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import type { Role } from '../../db/tables.ts'
@@ -36,7 +36,7 @@ export async function findPeople(ctx: Ctx, actor: Actor, filter: z.output<typeof
     limit: filter.limit + 1,
   })
   const page = toPage(rows, filter.limit, (row) => [row.sortName, row.id])
-  return { ...page, items: page.items.map(toView) }
+  return { ...page, items: page.items.map((row) => toView(row, actor)) }
 }
 
 /** One person with all that a superadmin has to know. @throws {NotFoundError} `person-not-found` */
@@ -52,7 +52,7 @@ export async function getPerson(
   const counts = await peopleStore.countOf(ctx.db, platformId, id)
   const duplicates = await peopleStore.listDuplicates(ctx.db, platformId, row)
   return {
-    ...toView(row),
+    ...toView(row, actor),
     language: row.language,
     timeZone: row.timeZone,
     hasPassword: row.passwordHash !== null,
@@ -263,9 +263,10 @@ async function assertAddressFree(ctx: Ctx, trx: Trx, email: string | undefined, 
 
 type ListedRow = Omit<Awaited<ReturnType<typeof peopleStore.listPeople>>[number], 'sortName'>
 
-function toView(row: ListedRow): PersonView {
+function toView(row: ListedRow, actor: Actor): PersonView {
   const { id, email, firstName, lastName, roles, active, invitedAt, signedInAt } = row
-  const isInvited = active && invitedAt !== null && signedInAt === null
+  const seesSignIns = maySeeSignIns(actor)
+  const isInvited = seesSignIns && active && invitedAt !== null && signedInAt === null
   return {
     id,
     email,
@@ -274,6 +275,6 @@ function toView(row: ListedRow): PersonView {
     roles,
     active,
     state: !active ? 'inactive' : isInvited ? 'invited' : 'active',
-    signedInAt: signedInAt?.toISOString() ?? null,
+    signedInAt: (seesSignIns && signedInAt?.toISOString()) || null,
   }
 }
