@@ -54,9 +54,7 @@ beforeAll(async () => {
   cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
 })
 afterAll(async () => {
-  const ended = new Promise((resolve) => child.once('exit', resolve))
-  child.kill('SIGTERM')
-  if (child.exitCode === null) await ended
+  child.kill('SIGKILL') // has ended in order by now, unless a test failed
   await cluster.destroy()
   rmSync(dataDir, { recursive: true, force: true })
 })
@@ -214,5 +212,14 @@ describe('a node that loses its database', () => {
       return rows.length > 0
     })
     await client.end()
+  })
+
+  it('ends in time when it is told to while PostgreSQL is away', async () => {
+    await cluster.stop('SIGQUIT')
+    const beganAt = performance.now()
+    const ended = new Promise((resolve) => child.once('exit', resolve))
+    child.kill('SIGTERM')
+    await ended
+    expect(performance.now() - beganAt).toBeLessThan(60_000)
   })
 })

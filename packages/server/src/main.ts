@@ -106,7 +106,7 @@ function drainOn(signals: readonly NodeJS.Signals[], opened: Close[], log: Logge
       draining = true
       log.info({ signal }, 'stopping')
       closeAll(opened).then(
-        () => process.exit(0),
+        () => process.exit(), // 0, or what went wrong
         (error) => {
           log.error({ err: error }, 'did not stop cleanly')
           process.exit(1)

@@ -6,7 +6,7 @@ import { isConnectionError } from './db/database-error.ts'
  * whose failure concerned one piece of work, and a connection that broke. After anything else nobody knows what
  * still holds: running work may end, then the process does, so that whoever watches over it starts it anew.
  *
- * @param stop lets running work end, then ends the process
+ * @param stop lets running work end, then ends the process with its exit code
  */
 export function guardProcess(log: Logger, stop: () => void): void {
   process.on('unhandledRejection', (reason) => {
@@ -16,6 +16,7 @@ export function guardProcess(log: Logger, stop: () => void): void {
     if (isBrokenConnection(error))
       return log.error({ err: error }, 'a broken connection that nobody listened to')
     log.fatal({ err: error }, 'an error that nobody expected: stopping')
+    process.exitCode = 1
     stop()
   })
 }
