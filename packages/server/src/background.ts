@@ -18,6 +18,7 @@ import {
 import { carryOutMove, moveEventsJob } from './features/moves/moves.service.ts'
 import {
   refreshMail,
+  tellUnwritten,
   senderNameOf,
   sendNotifications,
   sendNotificationsJob,
@@ -63,7 +64,7 @@ function handler<P extends { platformId: PlatformId }>(
 }
 
 function handlersOf({ sendMail }: BackgroundSettings): readonly Handler[] {
-  const delivery = { send: sendMail, refresh: refreshMail, fromName: senderNameOf }
+  const delivery = { send: sendMail, refresh: refreshMail, fromName: senderNameOf, tellUnwritten }
   return [
     handler(reconcileRoomJob, (ctx, { roomId }) => reconcileRoom(ctx, roomId)),
     handler(reconcileRegistrationsJob, (ctx, { roomId }) => reconcileRegistrations(ctx, roomId)),

@@ -629,6 +629,22 @@ export interface CalendarFeedsTable {
   readAt: Date | null
 }
 
+/** What the calendar of a person was told about an event. */
+export interface CalendarEntriesTable {
+  platformId: PlatformId
+  personId: PersonId
+  eventId: EventId
+  sequence: number
+  eventSequence: number
+  method: 'REQUEST' | 'CANCEL'
+  mailbox: string
+  heldBy: string | null
+  organizer: string | null
+  name: string
+  startsAt: Date
+  endsAt: Date
+}
+
 export interface EventMovesTable {
   platformId: PlatformId
   id: string
@@ -863,6 +879,7 @@ export interface Tables extends RoutingTables {
   identities: IdentitiesTable
   eventMoves: EventMovesTable
   calendarFeeds: CalendarFeedsTable
+  calendarEntries: CalendarEntriesTable
   eventMoveItems: EventMoveItemsTable
   attendanceMarks: AttendanceMarksTable
   attendanceChanges: AttendanceChangesTable

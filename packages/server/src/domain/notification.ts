@@ -24,6 +24,7 @@ export type Placeholder =
   | 'from'
   | 'enrolled'
   | 'min'
+  | 'recipient'
 
 /** Kinds that stand under one heading, and that a person switches on and off together. */
 export const notificationTopics = ['places', 'changes', 'reminders', 'teaching', 'operation'] as const
@@ -50,6 +51,8 @@ export interface NotificationRule {
   readonly calendar?: CalendarUpdate['method']
   /** Another kind whose texts it takes: it has none of its own, and no place on the settings page. */
   readonly wordedAs?: string
+  /** It is not shown in the app: who it is for reads another mailbox. */
+  readonly isMailOnly?: boolean
   /** Beside those of all kinds: `name`, `platform`, `link`. */
   readonly placeholders: readonly Placeholder[]
 }
@@ -183,6 +186,32 @@ const rules = {
     events: 'none',
     placeholders: ['account', 'provider'],
   },
+  // To the address that a person had: what it was sent leaves its calendar (`params.leaves`).
+  'address-left': {
+    topic: 'places',
+    isOptional: false,
+    isMailOnly: true,
+    holdsFor: 'everybody',
+    events: 'told',
+    calendar: 'CANCEL',
+    placeholders: ['events'],
+  },
+  'address-taken': {
+    topic: 'places',
+    isOptional: false,
+    isMailOnly: true,
+    holdsFor: 'everybody',
+    events: 'told',
+    calendar: 'REQUEST',
+    placeholders: ['events'],
+  },
+  'mail-not-written': {
+    topic: 'operation',
+    isOptional: true,
+    holdsFor: 'everybody',
+    events: 'none',
+    placeholders: ['recipient', 'subject', 'findings'],
+  },
   'pairing-ends': {
     topic: 'operation',
     isOptional: true,
@@ -234,7 +263,8 @@ export function waysOf(
   settings: KindSettings | undefined,
   preference: TopicPreference | undefined,
 ): TopicPreference {
-  if (!notificationRules[kind].isOptional) return { mail: true, inApp: true }
+  const { isOptional, isMailOnly = false } = notificationRules[kind]
+  if (!isOptional) return { mail: true, inApp: !isMailOnly }
   const { mail, inApp, optOut } = settings ?? { mail: true, inApp: true, optOut: true }
   const wanted = optOut && preference ? preference : { mail: true, inApp: true }
   return { mail: mail && wanted.mail, inApp: inApp && wanted.inApp }
@@ -248,6 +278,9 @@ export interface CalendarUpdate {
   readonly content: string
   /** Of the event, for who reads the outbox. */
   readonly name?: string
+  readonly eventId?: string
+  /** Of the UID: the person, or a duplicate that was merged into them. */
+  readonly personId?: string
 }
 
 /** An event that is gone, as it was. */
@@ -270,6 +303,11 @@ export interface NotificationParams {
   }
   /** Dates of another session that leave the calendar: of who was moved. */
   readonly gone?: readonly PastEvent[]
+  /**
+   * Only for `address-left`: to which mailbox it goes in place of the person's, and whose events leave its calendar: the
+   * person's, or those of a duplicate that was merged into them.
+   */
+  readonly leaves?: { readonly mailbox: string; readonly personId: string }
   /** Only for `reminder`: the start that it is about, RFC 3339. */
   readonly startsAt?: string
   /** Of the page of ours that it leads to; left out = the session's. */

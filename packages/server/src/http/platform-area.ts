@@ -60,7 +60,7 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
     }
     const language = preferredLanguage(request.headers['accept-language'], platform.defaultLanguage)
     request.ctx = dependencies.ctxFor(platform)
-    request.reader = { language, timeZone: platform.timeZone }
+    request.reader = { language, timeZone: platform.timeZone, now: request.ctx.now() }
     const bearer = bearerOf(request)
     if (bearer !== undefined) return enterWithKey(request, reply, { bearer, rate, ...dependencies })
     assertSameSite(request)

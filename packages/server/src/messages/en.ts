@@ -1127,6 +1127,26 @@ export const en: MessageCatalog = {
     title: 'Kept',
     detail: 'The event was changed, cancelled or has begun since it was planned, so that it is kept.',
   },
+  'notify-address-left': {
+    title: 'Your dates leave this calendar',
+    detail:
+      'Mails of {platform} for {name} no longer come to this address. These dates are taken out of its calendar:\n{events}\nIf you did not expect this, ask whoever runs your training.',
+  },
+  'notify-address-taken': {
+    title: 'Your dates come to this address',
+    detail:
+      'Mails of {platform} for {name} come to this address from now on. These are your dates:\n{events}',
+  },
+  'notify-mail-not-written': {
+    title: 'A mail was not sent: {subject}',
+    detail:
+      'A mail to {recipient} could not be written and was not sent. The outbox has all mails that failed; each can be sent again once the cause is gone.\n{findings}',
+  },
+  'notify-dates-off': {
+    title: 'Dates that are off',
+    detail: 'These dates are no longer yours, or do not take place:',
+  },
+  'notify-more-dates': { title: 'More dates', detail: 'and {count} more' },
   'notify-room-not-ready': {
     title: 'Not ready: {event}',
     detail: 'The check of “{event}” ({course}, {session}) found what keeps people out.\n{findings}',
@@ -1220,6 +1240,16 @@ export const en: MessageCatalog = {
   'reminders-doubled': {
     title: 'Twice the same',
     detail: 'Two reminders are {minutes} minutes before the start. Keep one of them.',
+  },
+  'mail-not-written': {
+    title: 'Not written',
+    detail:
+      'The mail could not be written ({found}). Nothing was sent. Mend what is named, then send it again.',
+  },
+  'mail-more-dates': {
+    title: 'more dates',
+    detail:
+      'These are dates {from} to {to} of {count} for the calendar. The mail before this one says what they are about: {subject}',
   },
   'mail-gave-up': {
     title: 'Given up',

@@ -1136,6 +1136,26 @@ export const it: MessageCatalog = {
     title: 'Mantenuto',
     detail: 'L’evento è stato modificato, annullato o è iniziato dopo la pianificazione, quindi resta.',
   },
+  'notify-address-left': {
+    title: 'Le tue date lasciano questo calendario',
+    detail:
+      'I messaggi di {platform} per {name} non arrivano più a questo indirizzo. Queste date vengono tolte dal suo calendario:\n{events}\nSe non te lo aspettavi, chiedi a chi gestisce la tua formazione.',
+  },
+  'notify-address-taken': {
+    title: 'Le tue date arrivano a questo indirizzo',
+    detail:
+      'D’ora in poi i messaggi di {platform} per {name} arrivano a questo indirizzo. Ecco le tue date:\n{events}',
+  },
+  'notify-mail-not-written': {
+    title: 'Un messaggio non è stato inviato: {subject}',
+    detail:
+      'Non è stato possibile scrivere un messaggio a {recipient}, che non è stato inviato. La posta in uscita ha tutti i messaggi non riusciti; ognuno si può inviare di nuovo quando la causa è risolta.\n{findings}',
+  },
+  'notify-dates-off': {
+    title: 'Date che non valgono più',
+    detail: 'Queste date non sono più tue, o non hanno luogo:',
+  },
+  'notify-more-dates': { title: 'Altre date', detail: 'e altre {count}' },
   'notify-room-not-ready': {
     title: 'Non pronto: {event}',
     detail:
@@ -1233,6 +1253,16 @@ export const it: MessageCatalog = {
   'reminders-doubled': {
     title: 'Due volte lo stesso',
     detail: 'Due promemoria sono {minutes} minuti prima dell’inizio. Tienine uno.',
+  },
+  'mail-not-written': {
+    title: 'Non scritto',
+    detail:
+      'Non è stato possibile scrivere il messaggio ({found}). Non è stato inviato nulla. Correggi ciò che è indicato, poi invialo di nuovo.',
+  },
+  'mail-more-dates': {
+    title: 'altre date',
+    detail:
+      'Queste sono le date da {from} a {to} di {count} per il calendario. Il messaggio precedente dice di che cosa si tratta: {subject}',
   },
   'mail-gave-up': {
     title: 'Abbandonata',

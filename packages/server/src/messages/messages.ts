@@ -8,6 +8,8 @@ export interface Reader {
   readonly language: Language
   /** IANA zone in which instants are shown. */
   readonly timeZone: string
+  /** When it is written: dates of another year say theirs. Left out = no date says its year. */
+  readonly now?: Date
 }
 
 const catalogs: Record<Language, MessageCatalog> = { en, it }
@@ -54,13 +56,16 @@ export function isInstantText(value: unknown): value is string {
   return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value)
 }
 
-/** `Thu 26 Nov, 10:00 (Rome)` in the reader's zone and language. */
+/** `Thu 26 Nov, 10:00 (Rome)` in the reader's zone and language; with its year when that is another one than now. */
 export function formatInstant(instant: Date, reader: Reader): string {
   const timeZone = readableTimeZone(reader.timeZone)
+  const yearOf = (at: Date) => new Intl.DateTimeFormat('en', { year: 'numeric', timeZone }).format(at)
+  const saysYear = reader.now !== undefined && yearOf(reader.now) !== yearOf(instant)
   const formatted = new Intl.DateTimeFormat(reader.language === 'it' ? 'it-IT' : 'en-GB', {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
+    ...(saysYear ? { year: 'numeric' } : {}),
     hour: '2-digit',
     minute: '2-digit',
     timeZone,

@@ -5,6 +5,7 @@ import { apiScopes } from '../../domain/api-scope.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
 import type { Language } from '../../domain/message.ts'
 import { addMinutes } from '../../domain/time.ts'
+import { readableTimeZone } from '../../domain/time-zone.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
@@ -91,7 +92,8 @@ export async function findKeyActor(
     roles: key.roles,
     reader: {
       language: key.language ?? fallback.language,
-      timeZone: key.timeZone ?? ctx.platform.timeZone,
+      timeZone: readableTimeZone(key.timeZone ?? ctx.platform.timeZone),
+      now,
     },
     apiKey: { id: key.id, scopes: key.scopes },
   }

@@ -97,6 +97,7 @@ export async function findActor(
     reader: {
       language: login.language ?? fallback.language,
       timeZone: readableTimeZone(login.timeZone ?? ctx.platform.timeZone),
+      now,
     },
   }
 }

@@ -1,7 +1,8 @@
 import type { Ctx } from '../../ctx.ts'
+import type { Trx } from '../../db/database.ts'
 import { NotFoundError } from '../../domain/errors.ts'
-import { type CalendarMethod, toICalendar } from '../../domain/icalendar.ts'
-import type { EventId, PersonId } from '../../domain/ids.ts'
+import { type CalendarMethod, type ICalendarPerson, toICalendar } from '../../domain/icalendar.ts'
+import type { AccountId, EventId, PersonId } from '../../domain/ids.ts'
 import type { Language } from '../../domain/message.ts'
 import type { CalendarUpdate } from '../../domain/notification.ts'
 import { addMinutes } from '../../domain/time.ts'
@@ -10,6 +11,7 @@ import { type Reader, sentence } from '../../messages/messages.ts'
 import { hashToken, newToken } from '../auth/tokens.ts'
 import { findPrimaryHost } from '../platforms/hosts.service.ts'
 import * as calendarStore from './calendar.store.ts'
+import * as entriesStore from './entries.store.ts'
 
 const DAY_MINUTES = 24 * 60
 /** A feed reaches back so far, and ahead so far. */
@@ -21,11 +23,22 @@ const READ_EVERY_MINUTES = 10
 /** How often programs should ask. */
 const REFRESH_MINUTES = 15
 
-type StoredEvent = Awaited<ReturnType<typeof calendarStore.listCalendarEvents>>[number]
-
 /** An event as calendars get it. What is left out is not known: no place, and a learner's way in. */
-export type CalendarEvent = Omit<StoredEvent, 'place' | 'accountId' | 'teaches'> &
-  Partial<Pick<StoredEvent, 'place' | 'accountId' | 'teaches'>>
+export interface CalendarEvent {
+  readonly id: EventId
+  readonly name: string
+  readonly courseName: string
+  readonly description: string
+  readonly startsAt: Date
+  readonly endsAt: Date
+  readonly cancelledAt: Date | null
+  readonly cancelReason: string
+  readonly createdAt: Date
+  readonly calendarSequence: number
+  readonly place?: string
+  readonly accountId?: AccountId | null
+  readonly teaches?: boolean
+}
 
 /** Whether the person has a feed. Its address is shown once, when it is made. */
 export async function getFeed(ctx: Ctx, actor: Actor) {
@@ -67,74 +80,177 @@ export async function readFeed(ctx: Ctx, token: string): Promise<string> {
     until: addMinutes(now, AHEAD_DAYS * DAY_MINUTES),
     limit: MAX_EVENTS,
   })
-  return toCalendar(
-    ctx,
-    { personId: reader.personId, language: reader.language ?? ctx.platform.defaultLanguage },
-    events,
-  )
+  const language = reader.language ?? ctx.platform.defaultLanguage
+  return toCalendar(ctx, await readerOf(ctx, reader.personId, language), events)
 }
 
 /** One event to be put into a calendar by hand. @throws {NotFoundError} `event-not-found` */
 export async function exportEvent(ctx: Ctx, actor: Actor, eventId: EventId): Promise<string> {
   const events = await calendarStore.listCalendarEvents(ctx.db, ctx.platform.id, actor.personId, { eventId })
   if (events.length === 0) throw new NotFoundError('event-not-found')
-  return toCalendar(ctx, { personId: actor.personId, language: actor.reader.language }, events)
+  return toCalendar(ctx, await readerOf(ctx, actor.personId, actor.reader.language), events)
+}
+
+/** To whom a mail goes that changes a calendar. */
+export interface Mailbox {
+  readonly name: string
+  readonly email: string
+  readonly language: Language
 }
 
 /**
- * What a calendar program takes from a mail by itself: an event to have, or one to take out.
+ * What a calendar program takes from a mail by itself: events to have, and events to take out. What is so at this moment
+ * decides which, whatever the mail says. Each gets a higher number than anything that was said of it before, so that a
+ * mail that is written again is believed again.
  *
- * @returns one file per event: programs read no more than one from a mail
+ * @param personId whose calendar it is; of a merged duplicate everything is taken out
+ * @param mentioned events by id, as far as something is known of those that are deleted
+ * @param isLeft the mailbox is not the person's any more: everything is taken out
+ * @returns one file per event, by start: RFC 5546 wants one UID in a REQUEST or CANCEL
  */
-export async function toUpdates(
+export async function sayUpdates(
   ctx: Ctx,
-  person: { id: PersonId; email: string; name: string; language: Language },
-  method: CalendarUpdate['method'],
-  events: readonly CalendarEvent[],
+  trx: Trx,
+  { mailbox, personId, isLeft = false }: { mailbox: Mailbox; personId: PersonId; isLeft?: boolean },
+  mentioned: ReadonlyMap<EventId, CalendarEvent | undefined>,
 ): Promise<CalendarUpdate[]> {
-  const invitation = {
-    method,
-    attendee: { name: person.name || person.email, email: person.email },
-  }
-  const reader = { personId: person.id, language: person.language }
-  const files = events.map((event) => toCalendar(ctx, reader, [event], invitation))
-  return (await Promise.all(files)).map((content) => ({ method, content }))
+  const { id: platformId } = ctx.platform
+  const now = ctx.now()
+  const eventIds = [...mentioned.keys()]
+  const stored = await calendarStore.listCalendarEvents(trx, platformId, personId, { eventIds })
+  const byId = new Map(stored.map((event) => [event.id, event]))
+  const missing = eventIds.filter((id) => !byId.has(id) && !mentioned.get(id))
+  const entries = await entriesStore.listEntries(trx, platformId, personId, missing)
+  const former = new Map(entries.map((entry) => [entry.eventId, toFormer(entry)]))
+  const concerned = eventIds.flatMap((id) => {
+    const event = byId.get(id)
+    const known: CalendarEvent | undefined = event ?? mentioned.get(id) ?? former.get(id)
+    if (!known) return []
+    const isToHave = event?.isOwn && !event.cancelledAt && event.endsAt > now
+    return [{ event: known, method: isToHave && !isLeft ? ('REQUEST' as const) : ('CANCEL' as const) }]
+  })
+  concerned.sort((a, b) => a.event.startsAt.getTime() - b.event.startsAt.getTime())
+  const said = await entriesStore.sayAll(
+    trx,
+    platformId,
+    concerned.map(({ event: { id, calendarSequence, ...event }, method }) => ({
+      personId,
+      eventId: id,
+      method,
+      mailbox: mailbox.email,
+      organizer: addressOf(ctx),
+      eventSequence: calendarSequence,
+      name: event.name,
+      startsAt: event.startsAt,
+      endsAt: event.endsAt,
+    })),
+  )
+  const numbers = new Map(said.map((one) => [one.eventId, one]))
+  const reader = await readerOf({ ...ctx, db: trx }, personId, mailbox.language)
+  return concerned.map(({ event, method }) => {
+    const { sequence = 0, organizer = addressOf(ctx) } = numbers.get(event.id) ?? {}
+    const people = {
+      organizer: { name: ctx.platform.name, email: organizer },
+      attendee: { name: mailbox.name || mailbox.email, email: mailbox.email },
+    }
+    const content = toCalendar(ctx, reader, [{ ...event, sequence }], { method, ...people })
+    return { method, content, name: event.name, eventId: event.id, personId }
+  })
 }
 
-/** Name and address of `MAIL_FROM`. */
-function organizerOf({ platform, site }: Ctx): { name: string; email: string } {
-  const address = /<([^>]+)>/.exec(site.mailFrom)?.[1] ?? site.mailFrom
-  return { name: platform.name, email: address }
+/** Events that calendars of a person may hold by our mails and that are not over. */
+export function listHeld(ctx: Ctx, trx: Trx, personId: PersonId) {
+  return entriesStore.listHeld(trx, ctx.platform.id, personId, ctx.now())
+}
+
+/** Held events that the person has no more: nobody told the calendar yet, or not by a mail that went out. */
+export async function listOutdated(ctx: Ctx, trx: Trx, personId: PersonId): Promise<EventId[]> {
+  const held = (await listHeld(ctx, trx, personId)).map((entry) => entry.eventId)
+  if (held.length === 0) return []
+  const filter = { eventIds: held }
+  const events = await calendarStore.listCalendarEvents(trx, ctx.platform.id, personId, filter)
+  const standing = new Set(events.filter((event) => event.isOwn && !event.cancelledAt).map(({ id }) => id))
+  return held.filter((id) => !standing.has(id))
+}
+
+/** The mail server took a mail with these updates. */
+export async function recordHeld(
+  ctx: Ctx,
+  mailbox: string,
+  updates: readonly CalendarUpdate[],
+): Promise<void> {
+  const ofEvents = updates.filter((update) => update.eventId && update.personId)
+  if (ofEvents.length > 0) await entriesStore.setHeld(ctx.db, ctx.platform.id, mailbox, ofEvents)
+}
+
+/** Forgets what was said of events that are long over. */
+export function forgetEntries(ctx: Ctx, before: Date): Promise<void> {
+  return entriesStore.deleteOlder(ctx.db, ctx.platform.id, before)
+}
+
+function toFormer(entry: entriesStore.CalendarEntry): CalendarEvent {
+  return {
+    id: entry.eventId,
+    name: entry.name,
+    courseName: '',
+    description: '',
+    startsAt: entry.startsAt,
+    endsAt: entry.endsAt,
+    cancelledAt: null,
+    cancelReason: '',
+    createdAt: entry.startsAt,
+    calendarSequence: entry.eventSequence,
+  }
+}
+
+/** The address of `MAIL_FROM`. */
+function addressOf({ site }: Ctx): string {
+  return /<([^>]+)>/.exec(site.mailFrom)?.[1] ?? site.mailFrom
+}
+
+interface CalendarReader {
+  readonly personId: PersonId
+  readonly origin: string
+  readonly reader: Reader
+}
+
+async function readerOf(ctx: Ctx, personId: PersonId, language: Language): Promise<CalendarReader> {
+  const origin = ctx.site.originOf(await findPrimaryHost(ctx))
+  return { personId, origin, reader: { language, timeZone: ctx.platform.timeZone, now: ctx.now() } }
+}
+
+interface Invitation {
+  readonly method: CalendarMethod
+  readonly organizer: ICalendarPerson
+  readonly attendee: ICalendarPerson
 }
 
 /**
  * Times go out in UTC, which every program shows in its own zone. An event keeps one UID for a person for life, on
- * whatever domain, room or account; SEQUENCE rises with its times and place alone.
+ * whatever domain, room or account, and its SEQUENCE never falls.
  */
-async function toCalendar(
+function toCalendar(
   ctx: Ctx,
-  { personId, language }: { personId: PersonId; language: Language },
-  events: readonly CalendarEvent[],
-  invitation?: { method: CalendarMethod; attendee: { name: string; email: string } },
-): Promise<string> {
-  const origin = ctx.site.originOf(await findPrimaryHost(ctx))
-  const reader = { language, timeZone: ctx.platform.timeZone }
-  const people = invitation ? { organizer: organizerOf(ctx), attendee: invitation.attendee } : {}
+  { personId, origin, reader }: CalendarReader,
+  events: readonly (CalendarEvent & { sequence: number })[],
+  invitation?: Invitation,
+): string {
+  const { method = 'PUBLISH', ...people } = invitation ?? {}
   return toICalendar({
     name: ctx.platform.name,
-    method: invitation?.method ?? 'PUBLISH',
+    method,
     refreshMinutes: REFRESH_MINUTES,
     stamp: ctx.now(),
     events: events.map((event) => {
-      const isCancelled = event.cancelledAt !== null || invitation?.method === 'CANCEL'
+      const isCancelled = event.cancelledAt !== null || method === 'CANCEL'
       const way = isCancelled ? '' : wayIn(event, origin)
       return {
         uid: `${event.id}-${personId}@${ctx.platform.id}`,
-        sequence: event.calendarSequence,
+        sequence: event.sequence,
         createdAt: event.createdAt,
         startsAt: event.startsAt,
         endsAt: event.endsAt,
-        summary: `${event.courseName}: ${event.name}`,
+        summary: event.courseName ? `${event.courseName}: ${event.name}` : event.name,
         description: [
           cancellationOf(event, reader),
           way && sentence('calendar-join', { url: way }, reader),
@@ -151,11 +267,12 @@ async function toCalendar(
   })
 }
 
-/** Where people go in: an event with a place and without a tool has no room; who teaches it starts from its page. */
+/** Where people go in: an event without a tool has no room to join; who teaches it starts from its page. */
 function wayIn(event: CalendarEvent, origin: string): string {
-  if (event.place && event.accountId === null) return ''
+  if (event.place && !event.accountId) return ''
   const page = `${origin}/learn/events/${event.id}`
-  return event.teaches ? page : `${page}/join`
+  if (event.teaches) return page
+  return event.accountId ? `${page}/join` : ''
 }
 
 function cancellationOf({ cancelledAt, cancelReason }: CalendarEvent, reader: Reader): string {

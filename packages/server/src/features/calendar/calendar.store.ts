@@ -1,5 +1,5 @@
 import { type Insertable, type RawBuilder, sql } from 'kysely'
-import type { Db } from '../../db/database.ts'
+import type { Db, Trx } from '../../db/database.ts'
 import type { CalendarFeedsTable } from '../../db/tables.ts'
 import { enrolledStatuses } from '../../domain/enrollment.ts'
 import type { EventId, PersonId, PlatformId } from '../../domain/ids.ts'
@@ -65,12 +65,15 @@ export async function deleteFeed(db: Db, platformId: PlatformId, personId: Perso
     .execute()
 }
 
-/** Events that a person has a place in, or teaches, also cancelled ones; by start. */
+/** Events that a person has a place in, or teaches, also cancelled ones; by id also others. By start. */
 export function listCalendarEvents(
-  db: Db,
+  db: Db | Trx,
   platformId: PlatformId,
   personId: PersonId,
-  filter: { eventId: EventId } | { from: Date; until: Date; limit: number },
+  filter:
+    | { eventIds: readonly EventId[] }
+    | { eventId: EventId }
+    | { from: Date; until: Date; limit: number },
 ) {
   const events = db
     .selectFrom('events')
@@ -86,15 +89,20 @@ export function listCalendarEvents(
       'events.cancelledAt',
       'events.cancelReason',
       'events.calendarSequence',
+      sequenceFor(platformId, personId).as('sequence'),
       'events.createdAt',
       'events.place',
       'events.accountId',
       'courses.name as courseName',
     ])
     .select(teaches(platformId, personId).as('teaches'))
+    .select(sql<boolean>`(${learns(platformId, personId)} or ${teaches(platformId, personId)})`.as('isOwn'))
     .where('events.platformId', '=', platformId)
     .orderBy('startsAt')
     .orderBy('events.id')
+  if ('eventIds' in filter) {
+    return events.where('events.id', '=', sql<EventId>`any(${[...filter.eventIds]}::uuid[])`).execute()
+  }
   return (
     'eventId' in filter
       ? events
@@ -106,6 +114,14 @@ export function listCalendarEvents(
           .where('startsAt', '<', filter.until)
           .limit(filter.limit)
   ).execute()
+}
+
+/** What a person's calendar sees beside the mails: never lower than what was mailed, and higher once the event changed. */
+function sequenceFor(platformId: PlatformId, personId: PersonId): RawBuilder<number> {
+  return sql<number>`coalesce(
+    (select said.sequence + greatest(0, events.calendar_sequence - said.event_sequence) from calendar_entries said
+      where said.platform_id = ${platformId} and said.person_id = ${personId} and said.event_id = events.id),
+    events.calendar_sequence)`
 }
 
 /** No event is longer than a day; this leaves room for clocks that change. */

@@ -164,8 +164,8 @@ async function setDecision(
 }
 
 /** A reason is read by people of several languages: it stands in the platform's. */
-function readerOf({ platform }: Ctx): Reader {
-  return { language: platform.defaultLanguage, timeZone: platform.timeZone }
+function readerOf({ platform, now }: Ctx): Reader {
+  return { language: platform.defaultLanguage, timeZone: platform.timeZone, now: now() }
 }
 
 async function recordDecision(

@@ -4,8 +4,11 @@ import type { PersonId, PlatformId } from '../../domain/ids.ts'
 import type { CalendarUpdate } from '../../domain/notification.ts'
 import { addMinutes } from '../../domain/time.ts'
 import { defineJob } from '../../jobs/jobs.ts'
+import { sentence, titleOf } from '../../messages/messages.ts'
+import { recordHeld } from '../calendar/calendar.service.ts'
 import * as lanesStore from './lanes.store.ts'
 import { MailError } from './mail-error.ts'
+import { mayPass, reasonOf } from './unwritable.ts'
 
 /** Sends what waits for a person. */
 export const deliverMailsJob = defineJob<{ platformId: PlatformId; personId: PersonId }>('mail.deliver')
@@ -34,11 +37,15 @@ export interface Delivery {
   /** Makes a mail say what is true at this moment. @returns false when nothing of it is true any more */
   refresh(ctx: Ctx, trx: Trx, mailId: string): Promise<boolean>
   fromName(ctx: Ctx): Promise<string>
+  /** Tells somebody of a mail that can't be written. */
+  tellUnwritten?(ctx: Ctx, trx: Trx, mailId: string): Promise<void>
 }
 
 /** Longer than a mail server may take to answer. */
 const LEASE_MINUTES = 2
 const LONGEST_WAIT_MINUTES = 30
+/** Exchange Online takes 250 files a message; half of them is below any limit of size, too. Others follow in mails of their own. */
+export const MAX_FILES = 100
 /** A mail that could not be sent for so long is given up. */
 export const GIVE_UP_DAYS = 5
 const DUE_PEOPLE = 1000
@@ -78,10 +85,15 @@ async function sendWaiting(
       await lanesStore.dropLease(ctx.db, lane, token, { retryAt: null, failures: 0 })
       return undefined
     }
-    const { id, recipient: to, subject, body: text, html, calendar, isSecret, unsubscribeUrl } = mail
+    const { id, recipient: to, subject, body: text, html, isSecret, unsubscribeUrl } = mail
+    const calendar = mail.calendar ?? []
     try {
       const fromName = await delivery.fromName(ctx)
-      await delivery.send({ id, to, fromName, subject, text, html, calendar: calendar ?? [], unsubscribeUrl })
+      for (const part of inParts(ctx, { id, to, fromName, subject, text, html, calendar, unsubscribeUrl })) {
+        await lanesStore.prolongLease(ctx.db, lane, token, addMinutes(ctx.now(), LEASE_MINUTES))
+        await delivery.send(part)
+      }
+      await recordHeld(ctx, to, calendar)
       // A secret mail was sent: what it said is nobody's business any more.
       const sent = { sentAt: ctx.now(), error: null, ...(isSecret ? { body: '', html: '' } : {}) }
       await lanesStore.setOutcome(ctx.db, lane.platformId, id, sent)
@@ -100,17 +112,58 @@ async function sendWaiting(
 /** The next mail that is still true, as it is true now; those that are not are withdrawn. */
 async function takeNext(ctx: Ctx, delivery: Delivery, lane: lanesStore.Lane, token: string) {
   for (;;) {
+    let mailId: string | undefined
     const found = await withTransaction(ctx.db, async (trx) => {
       const until = addMinutes(ctx.now(), LEASE_MINUTES)
       if (!(await lanesStore.prolongLease(trx, lane, token, until))) return 'lost'
       const mail = await lanesStore.findNext(trx, lane)
       if (!mail) return 'none'
+      mailId = mail.id
       if (await delivery.refresh(ctx, trx, mail.id)) return (await lanesStore.findNext(trx, lane)) ?? 'none'
       await lanesStore.setOutcome(trx, lane.platformId, mail.id, { withdrawnAt: ctx.now() })
       return 'withdrawn'
+    }).catch(async (error) => {
+      if (!mailId || mayPass(error)) throw error
+      await setUnwritten(ctx, delivery, mailId, error)
+      return 'unwritten' as const
     })
-    if (found !== 'withdrawn') return found
+    if (found !== 'withdrawn' && found !== 'unwritten') return found
   }
+}
+
+/** A mail that can't be written makes way for the later ones, and somebody hears of it. */
+async function setUnwritten(ctx: Ctx, delivery: Delivery, mailId: string, error: unknown): Promise<void> {
+  ctx.log.error({ err: error, mailId }, 'a mail can’t be written')
+  await withTransaction(ctx.db, async (trx) => {
+    const failed = { failedAt: ctx.now(), error: JSON.stringify(reasonOf(error)) }
+    await lanesStore.setOutcome(trx, ctx.platform.id, mailId, failed)
+    await delivery.tellUnwritten?.(ctx, trx, mailId)
+  })
+}
+
+/** A mail with more calendar files than mail servers take is several: the first has its text. */
+function inParts(ctx: Ctx, mail: MailToSend): MailToSend[] {
+  const { calendar } = mail
+  const reader = { language: ctx.platform.defaultLanguage, timeZone: ctx.platform.timeZone }
+  const [first, ...others] = chunksOf(calendar, MAX_FILES)
+  return [
+    { ...mail, calendar: first ?? [] },
+    ...others.map((files, index) => {
+      const from = (index + 1) * MAX_FILES + 1
+      const params = { from, to: from + files.length - 1, count: calendar.length, subject: mail.subject }
+      const [subject, text] = [
+        titleOf('mail-more-dates', reader),
+        sentence('mail-more-dates', params, reader),
+      ]
+      const id = `${mail.id}.${index + 2}`
+      return { ...mail, id, subject: `${mail.subject}: ${subject}`, text, html: '', calendar: files }
+    }),
+  ]
+}
+
+function chunksOf<T>(list: readonly T[], size: number): T[][] {
+  const count = Math.ceil(list.length / size)
+  return Array.from({ length: count }, (_, index) => list.slice(index * size, (index + 1) * size))
 }
 
 async function waitForServer(

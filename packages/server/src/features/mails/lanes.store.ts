@@ -92,6 +92,14 @@ export function findNext(db: Db | Trx, { platformId, personId }: Lane) {
     .executeTakeFirst()
 }
 
+export async function countWaiting(db: Db | Trx, { platformId, personId }: Lane): Promise<number> {
+  const row = await waiting(db, platformId)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('personId', '=', personId)
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}
+
 /** People for whom something waits that may be tried now. */
 export async function listDue(db: Db, platformId: PlatformId, now: Date, limit: number): Promise<PersonId[]> {
   const rows = await waiting(db, platformId)

@@ -13,7 +13,7 @@ import { sentence, titleOf, toMessage } from '../../messages/messages.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { findPrimaryHost } from '../platforms/hosts.service.ts'
 import { deliverMailsJob } from './delivery.service.ts'
-import { lockLane } from './lanes.store.ts'
+import { countWaiting as countWaitingOf, lockLane } from './lanes.store.ts'
 import { type Letter, toHtml, toText } from './letter.ts'
 import type { FindMails } from './mails.schemas.ts'
 import * as mailsStore from './mails.store.ts'
@@ -42,7 +42,7 @@ export async function mailPeople(
   const url = `${ctx.site.originOf(await findPrimaryHost(ctx, trx))}${about.path}`
   for (const person of people) {
     const language = person.language ?? ctx.platform.defaultLanguage
-    const reader = { language, timeZone: person.timeZone ?? ctx.platform.timeZone }
+    const reader = { language, timeZone: person.timeZone ?? ctx.platform.timeZone, now: ctx.now() }
     const name = `${person.firstName} ${person.lastName}`.trim() || person.email
     await putMail(ctx, trx, {
       key: about.key,
@@ -99,6 +99,45 @@ export async function putMail(
   if (!made) return undefined
   await ctx.jobs.enqueue(trx, deliverMailsJob, { platformId, personId: mail.person.id })
   return id
+}
+
+/**
+ * Puts a mail into the outbox that could not be written, where somebody sees it.
+ *
+ * @returns its id; nothing when this person has one with the same key
+ */
+export async function putFailedMail(
+  ctx: Ctx,
+  trx: Trx,
+  mail: Pick<WrittenMail, 'person' | 'subject'> & { key: string; reason: StoredMessage },
+): Promise<string | undefined> {
+  const id = ctx.newId<string>()
+  const now = ctx.now()
+  const made = await mailsStore.insertMail(trx, {
+    platformId: ctx.platform.id,
+    id,
+    key: mail.key,
+    personId: mail.person.id,
+    recipient: mail.person.email,
+    subject: toOneLine(`${ctx.platform.name}: ${mail.subject}`),
+    body: '',
+    createdAt: now,
+    queuedAt: now,
+    failedAt: now,
+    error: JSON.stringify(mail.reason),
+    isSecret: false,
+  })
+  return made ? id : undefined
+}
+
+/** How many mails of a person wait to be sent. */
+export function countWaiting(ctx: Ctx, trx: Trx, personId: PersonId): Promise<number> {
+  return countWaitingOf(trx, { platformId: ctx.platform.id, personId })
+}
+
+/** For whom a mail is, what it is called, and why it failed. */
+export function findMailToName(ctx: Ctx, trx: Trx, mailId: string) {
+  return mailsStore.findMail(trx, ctx.platform.id, mailId)
 }
 
 /** Writes a mail that waits anew. */

@@ -56,14 +56,14 @@ export function listMails(db: Db, platformId: PlatformId, filter: MailFilter) {
     .execute()
 }
 
-export function findMail(db: Db, platformId: PlatformId, mailId: string) {
+export function findMail(db: Db | Trx, platformId: PlatformId, mailId: string) {
   return shownMails(db, platformId).select('html').where('id', '=', mailId).executeTakeFirst()
 }
 
 const stateOf = sql<MailState>`case when sent_at is not null then 'sent' when failed_at is not null then 'failed'
   when withdrawn_at is not null then 'withdrawn' else 'waiting' end`
 
-function shownMails(db: Db, platformId: PlatformId) {
+function shownMails(db: Db | Trx, platformId: PlatformId) {
   return db
     .selectFrom('mails')
     .select(['id', 'recipient', 'subject', 'body', 'createdAt', 'sentAt', 'isSecret', 'calendar'])

@@ -73,7 +73,7 @@ it('sends one mail with a file per event when somebody gets a place', async () =
   expect(files[0]?.content).toContain('ORGANIZER')
 })
 
-it('keeps one UID for life, and raises SEQUENCE with the time alone', async () => {
+it('keeps one UID for life, and raises SEQUENCE with every message', async () => {
   const event = await plan()
   await giveAPlace()
   const change = async (fields: Parameters<typeof changeEvent>[3]) => {
@@ -102,7 +102,8 @@ it('keeps one UID for life, and raises SEQUENCE with the time alone', async () =
   const files = all.map((mail) => filesOf(mail)[0])
   expect(files.map((file) => file?.method)).toEqual(['REQUEST', 'REQUEST', 'CANCEL', 'REQUEST', 'CANCEL'])
   expect(new Set(files.map((file) => lineOf(file?.content, 'UID'))).size).toBe(1)
-  expect(files.map((file) => lineOf(file?.content, 'SEQUENCE'))).toEqual(['0', '1', '1', '1', '1'])
+  const numbers = files.map((file) => Number(lineOf(file?.content, 'SEQUENCE')))
+  expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b))
   expect(files.map((file) => lineOf(file?.content, 'STATUS'))).toEqual([
     'CONFIRMED',
     'CONFIRMED',

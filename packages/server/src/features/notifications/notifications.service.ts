@@ -5,7 +5,9 @@ import type { NotificationKind, NotificationParams } from '../../domain/notifica
 import { addMinutes } from '../../domain/time.ts'
 import { eachAlone, stepsAlone } from '../../jobs/each.ts'
 import { defineJob } from '../../jobs/jobs.ts'
-import { composeFor } from './compose.ts'
+import { forgetEntries } from '../calendar/calendar.service.ts'
+import { findMailToName } from '../mails/mails.service.ts'
+import { composeFor, UnwritableError } from './compose.ts'
 import * as notificationsStore from './notifications.store.ts'
 import * as remindersStore from './reminders.store.ts'
 import { findSettings } from './settings.store.ts'
@@ -21,6 +23,8 @@ const REMINDED_EVENTS = 500
 const LATE_REMINDER_MINUTES = 60
 const LATE_REMINDER_PART = 0.75
 export const KEPT_DAYS = 90
+/** One mail that can't be written stands for all of so long. */
+const UNWRITTEN_ONCE_IN_MS = 60 * 60_000
 
 /** What is told. `domain/notification.ts` says what each kind needs. */
 export interface News {
@@ -102,18 +106,53 @@ export async function tellSuperadmins(
 
 /** Works off what waits, a person at a time. Each is settled in the transaction that puts its mail into the outbox. */
 export async function sendNotifications(ctx: Ctx): Promise<void> {
+  const failures: unknown[] = []
+  let after: PersonId | undefined
   for (;;) {
-    const people = await notificationsStore.listToWriteTo(ctx.db, ctx.platform.id, BATCH)
-    const failures: unknown[] = []
+    const people = await notificationsStore.listToWriteTo(ctx.db, ctx.platform.id, { after, limit: BATCH })
     for (const personId of people) {
-      await withTransaction(ctx.db, async (trx) => {
-        // What was never true when somebody could read it is not in their list.
-        if ((await composeFor(ctx, trx, personId)) > 0) await publish(ctx, trx, [personId])
-      }).catch((error) => failures.push(error)) // one person's mail does not hold back the others'
+      // One person's mail does not hold back the others'.
+      await writeTo(ctx, personId).catch((error) => failures.push(error))
     }
-    if (failures.length > 0) throw failures[0]
-    if (people.length < BATCH) return
+    if (people.length < BATCH) break
+    after = people.at(-1)
   }
+  if (failures.length > 0) throw failures[0]
+}
+
+/** Writes what waits for a person. What can't be written becomes a failed mail, of which superadmins are told. */
+async function writeTo(ctx: Ctx, personId: PersonId): Promise<void> {
+  const unwritable = new Map<string, unknown>()
+  for (;;) {
+    try {
+      return await withTransaction(ctx.db, async (trx) => {
+        const { outdated, failed } = await composeFor(ctx, trx, personId, unwritable)
+        // What was never true when somebody could read it is not in their list.
+        if (outdated > 0) await publish(ctx, trx, [personId])
+        for (const mailId of failed) await tellUnwritten(ctx, trx, mailId)
+      })
+    } catch (error) {
+      if (!(error instanceof UnwritableError) || unwritable.has(error.group)) throw error
+      unwritable.set(error.group, error.cause)
+    }
+  }
+}
+
+/** Tells superadmins of a mail that can't be written, once an hour at most: the outbox names them all. */
+export async function tellUnwritten(ctx: Ctx, trx: Trx, mailId: string): Promise<void> {
+  const mail = await findMailToName(ctx, trx, mailId)
+  const told = await notificationsStore.listOfMail(trx, ctx.platform.id, mailId)
+  // What tells of such mails is not told of.
+  if (!mail || told.some(({ kind }) => kind === 'mail-not-written')) return
+  await tellSuperadmins(ctx, trx, {
+    kind: 'mail-not-written',
+    params: {
+      path: '/admin/mails?state=failed',
+      values: { recipient: mail.recipient, subject: mail.subject },
+      findings: mail.error ? [mail.error] : [],
+    },
+    key: `mail-not-written:${Math.floor(ctx.now().getTime() / UNWRITTEN_ONCE_IN_MS)}`,
+  })
 }
 
 /**
@@ -126,6 +165,7 @@ export async function sweepNotifications(ctx: Ctx): Promise<void> {
     remind: () => remindDue(ctx),
     send: () => sendNotifications(ctx),
     forget: () => notificationsStore.deleteOlder(ctx.db, ctx.platform.id, before),
+    forgetCalendars: () => forgetEntries(ctx, before),
   })
 }
 

@@ -96,14 +96,20 @@ export async function listSuperadmins(db: Db | Trx, platformId: PlatformId): Pro
   return rows.map((row) => row.id)
 }
 
-/** People for whom something waits to be written. */
-export async function listToWriteTo(db: Db, platformId: PlatformId, limit: number): Promise<PersonId[]> {
+/** People for whom something waits to be written, by id. */
+export async function listToWriteTo(
+  db: Db,
+  platformId: PlatformId,
+  { after, limit }: { after: PersonId | undefined; limit: number },
+): Promise<PersonId[]> {
   const rows = await db
     .selectFrom('notifications')
     .select('personId')
     .distinct()
     .where('platformId', '=', platformId)
     .where('settledAt', 'is', null)
+    .$if(after !== undefined, (query) => query.where('personId', '>', after as PersonId))
+    .orderBy('personId')
     .limit(limit)
     .execute()
   return rows.map((row) => row.personId)

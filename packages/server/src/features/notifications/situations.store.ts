@@ -60,8 +60,9 @@ export type SituationEvent = Awaited<ReturnType<typeof listEvents>>[number]
 export async function listEvents(
   db: Db | Trx,
   platformId: PlatformId,
-  filter: { eventIds: readonly EventId[] } | { sessionIds: readonly SessionId[]; endsAfter: Date },
-  limit: number,
+  filter:
+    | { eventIds: readonly EventId[] }
+    | { sessionIds: readonly SessionId[]; endsAfter: Date; limit?: number },
 ) {
   const events = db
     .selectFrom('events')
@@ -74,14 +75,14 @@ export async function listEvents(
     .where('events.platformId', '=', platformId)
     .orderBy('events.startsAt')
     .orderBy('events.id')
-    .limit(limit)
   const ids = 'eventIds' in filter ? filter.eventIds : filter.sessionIds
   if (ids.length === 0) return []
   return 'eventIds' in filter
-    ? events.where('events.id', 'in', filter.eventIds).execute()
+    ? events.where('events.id', '=', sql<EventId>`any(${[...filter.eventIds]}::uuid[])`).execute()
     : events
         .where('events.sessionId', 'in', filter.sessionIds)
         .where('events.endsAt', '>', filter.endsAfter)
+        .$if(filter.limit !== undefined, (query) => query.limit(filter.limit ?? 0))
         .execute()
 }
 

@@ -123,7 +123,7 @@ async function write(ctx: Ctx, actor: Actor, kind: string, draft: z.output<typeo
   const { id: platformId } = ctx.platform
   const person = await findAddressee(ctx.db, platformId, actor.personId)
   if (!person) throw new NotFoundError('person-not-found')
-  const reader: Reader = { language: draft.language, timeZone: actor.reader.timeZone }
+  const reader: Reader = { language: draft.language, timeZone: actor.reader.timeZone, now: ctx.now() }
   const origin = ctx.site.originOf(await findPrimaryHost(ctx))
   const truth = draft.sessionId
     ? await realTruth(ctx, actor, kind, draft.sessionId as SessionId)
@@ -207,11 +207,11 @@ async function realTruth(
   const { id: platformId } = ctx.platform
   const [session] = await situationsStore.listSituations(ctx.db, platformId, actor.personId, [sessionId])
   if (!session) throw new NotFoundError('session-not-found')
-  const filter = { sessionIds: [sessionId], endsAfter: new Date(0) }
+  const filter = { sessionIds: [sessionId], endsAfter: new Date(0), limit: REAL_EVENTS }
   const events =
     notificationRules[kind].events === 'none'
       ? []
-      : await situationsStore.listEvents(ctx.db, platformId, filter, REAL_EVENTS)
+      : await situationsStore.listEvents(ctx.db, platformId, filter)
   const { courseName, sessionName } = session
   return { courseName, sessionName, offerExpiresAt: null, events }
 }

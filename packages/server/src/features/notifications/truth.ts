@@ -6,10 +6,6 @@ import type { NotificationRow } from './notifications.store.ts'
 import type { Situation, SituationEvent } from './situations.store.ts'
 import * as situationsStore from './situations.store.ts'
 
-/** Events of one notification that are named, and put into calendars. */
-const NAMED_EVENTS = 50
-const MANY = 5000
-
 /** What is left of a notification at this moment. */
 export interface Truth {
   readonly isTrue: boolean
@@ -49,13 +45,11 @@ export async function truthsOf(
       .flatMap(({ sessionId }) => sessionId ?? []),
   )
   const situations = await situationsStore.listSituations(db, platformId, personId, sessionIds)
-  const events = await situationsStore.listEvents(db, platformId, { eventIds: told }, MANY)
-  const coming = await situationsStore.listEvents(
-    db,
-    platformId,
-    { sessionIds: when === 'writing' ? open : [], endsAfter: now },
-    MANY,
-  )
+  const events = await situationsStore.listEvents(db, platformId, { eventIds: told })
+  const coming = await situationsStore.listEvents(db, platformId, {
+    sessionIds: when === 'writing' ? open : [],
+    endsAfter: now,
+  })
   const accounts = unique(notifications.flatMap(({ params }) => (params.accountId ?? []) as AccountId))
   const unpaired = new Set<string>(await situationsStore.listUnpaired(db, platformId, accounts))
   const checked = notifications.filter(({ kind }) => kind === 'room-not-ready')
@@ -71,6 +65,10 @@ export async function truthsOf(
     notifications.map((notification) => {
       const { kind, sessionId, eventIds, params } = notification
       if (params.deleted) return [notification.id, deletedTruth(ctx, params.deleted)]
+      if (params.leaves) {
+        const named = events.filter((event) => eventIds.includes(event.id) && event.endsAt > now)
+        return [notification.id, { ...nothing, isTrue: true, events: named }]
+      }
       const rule: NotificationRule | undefined = notificationRules[kind]
       const situation = sessionId ? bySession.get(sessionId) : undefined
       const own =
@@ -88,7 +86,7 @@ export async function truthsOf(
         (kind !== 'nudge' || !entered.has(event.id)) &&
         (kind !== 'not-started' || !started.has(event.id)) &&
         (kind !== 'reminder' || isToCome(event, params.startsAt, when === 'writing' ? now : undefined))
-      const still = own.filter(isSo).slice(0, NAMED_EVENTS)
+      const still = own.filter(isSo)
       const isTrue =
         rule !== undefined &&
         (sessionId === null || (situation !== undefined && holds(rule, situation))) &&
@@ -104,7 +102,7 @@ export async function truthsOf(
           offerExpiresAt: situation?.offerExpiresAt ?? null,
           events: still,
           gone: pastEvents(ctx, situation?.courseName ?? '', params.gone ?? []),
-          otherwise: own.filter((event) => !isSo(event)).slice(0, NAMED_EVENTS),
+          otherwise: own.filter((event) => !isSo(event)),
         },
       ]
     }),
@@ -132,10 +130,12 @@ function isFor({ holdsFor }: NotificationRule, { status, teaches }: Situation): 
   return teaches || status === 'enrolled' || status === 'completed'
 }
 
+const nothing = { courseName: '', sessionName: '', offerExpiresAt: null, gone: [], otherwise: [] }
+
 function deletedTruth(ctx: Ctx, deleted: NonNullable<NotificationRow['params']['deleted']>): Truth {
   const { courseName, sessionName } = deleted
   const events = pastEvents(ctx, courseName, deleted.events)
-  return { isTrue: true, courseName, sessionName, offerExpiresAt: null, events, gone: [], otherwise: [] }
+  return { ...nothing, isTrue: true, courseName, sessionName, events }
 }
 
 function pastEvents(ctx: Ctx, courseName: string, events: readonly PastEvent[]): SituationEvent[] {

@@ -19,6 +19,9 @@ import {
 import type { Block } from '../mails/letter.ts'
 import type { Truth } from './truth.ts'
 
+/** A mail names so many dates; the calendar gets all of them. */
+const NAMED_DATES = 50
+
 /** Subject and text of a kind in one language, with placeholders in double braces. */
 export interface KindTexts {
   readonly subject: string
@@ -76,14 +79,25 @@ export function word(texts: KindTexts, facts: Facts, reader: Reader): Wording {
   const parts = texts.text.split(/^[ \t]*\{\{\s*events\s*\}\}[ \t]*$/m)
   const paragraphs = parts.map((part) => fill(part, values).trim())
   const blocks = paragraphs.flatMap((text, index): Block[] => [
-    ...(index > 0 && dates.length > 0 ? [{ dates }] : []),
+    ...(index > 0 && dates.length > 0 ? [datesBlock(dates, reader)] : []),
     ...(text ? [{ text }] : []),
   ])
   const saysDates = placeholdersIn(texts.text).includes('events')
   return {
     subject: toOneLine(fill(texts.subject, values)),
-    blocks: saysDates || dates.length === 0 ? blocks : [...blocks, { dates }],
+    blocks: saysDates || dates.length === 0 ? blocks : [...blocks, datesBlock(dates, reader)],
   }
+}
+
+/** Dates of a piece of news: the first ones, and how many more there are. */
+export function datesBlock(dates: readonly string[], reader: Reader): Block {
+  return { dates: shortened(dates, reader) }
+}
+
+function shortened(dates: readonly string[], reader: Reader): readonly string[] {
+  const more = dates.length - NAMED_DATES
+  if (more <= 0) return dates
+  return [...dates.slice(0, NAMED_DATES), sentence('notify-more-dates', { count: more }, reader)]
 }
 
 /** `Day one: Thu 26 Nov, 10:00 (Rome)` */
@@ -105,7 +119,7 @@ function valuesOf(
     link: url,
     course: truth.courseName,
     session: truth.sessionName,
-    events: dates.join('; '),
+    events: shortened(dates, reader).join('; '),
     event: truth.events[0]?.name ?? '',
     reason: params.reason ?? '',
     until: offerExpiresAt ? formatInstant(offerExpiresAt, reader) : '',

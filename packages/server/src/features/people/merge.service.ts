@@ -7,6 +7,7 @@ import type { Actor } from '../../http/actor.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { endLogins } from '../auth/auth.service.ts'
+import { tellAddressChanged } from '../notifications/address-change.ts'
 import { assertNotLastSuperadmin, getPerson } from './people.service.ts'
 import * as peopleStore from './people.store.ts'
 
@@ -41,6 +42,7 @@ export async function mergePeople(
     await happened(ctx, trx, { kind: 'people-changed', personIds: both })
     const sessionIds = sessions.map(({ sessionId }) => sessionId)
     await happened(ctx, trx, { kind: 'places-changed', sessionIds })
+    await tellAddressChanged(ctx, trx, personId, { email: person.email, formerId: duplicateId })
     await recordAudit(ctx, trx, {
       actorId: actor.personId,
       action: 'person.merge',

@@ -16,6 +16,7 @@ import { endKeysOf } from '../api-keys/key-ends.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { endLogins, listLogins, tellLogins } from '../auth/auth.service.ts'
 import { sendInvitation } from '../auth/password.service.ts'
+import { tellAddressChanged } from '../notifications/address-change.ts'
 import type { ChangePerson, FindPeople, NewPerson, Person, PersonDetails } from './people.schemas.ts'
 import * as peopleStore from './people.store.ts'
 
@@ -120,6 +121,8 @@ export async function changePerson(
     assertMayChange(actor, before, change)
     await assertAddressFree(ctx, trx, change.email, target.id)
     assertUpdated(await peopleStore.updatePerson(trx, platformId, target, definedOnly(change)))
+    if (change.email !== undefined && change.email !== before.email)
+      await tellAddressChanged(ctx, trx, target.id, { email: change.email })
     if (change.active === false) await endLogins(ctx, trx, target.id)
     else if (change.roles) await tellLogins(ctx, trx, target.id)
     if (loses) await endKeysOf(ctx, trx, target.id)
