@@ -240,12 +240,7 @@ it('takes a merged duplicate’s dates out of its mailbox, and brings them to th
     (await getPerson(ctx, superadmin, one.personId)).email,
   ]
   expect(server.mailboxes.get(old)?.shown().size).toBe(1)
-  await mergePeople(
-    ctx,
-    superadmin,
-    { personId: one.personId, duplicateId: two.personId },
-    async () => undefined,
-  )
+  await mergePeople(ctx, superadmin, { personId: one.personId, duplicateId: two.personId })
   await sendNotifications(ctx)
   await server.deliver()
   expect(server.mailboxes.get(old)?.shown()).toEqual(new Map())
