@@ -18704,6 +18704,8 @@ export interface components {
                     [key: string]: string;
                 };
             }[];
+            /** @description of what was deleted: the nearest page that is there */
+            nearest?: string;
         };
         App: {
             id: string;

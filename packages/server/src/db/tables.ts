@@ -445,6 +445,22 @@ export interface RemovedEventsTable {
   id: EventId
   name: string
   removedAt: DefaultInstant
+  /** null = it was deleted before this was written down. */
+  sessionId: SessionId | null
+  courseId: CourseId | null
+}
+
+export interface RemovedSessionsTable {
+  platformId: PlatformId
+  id: SessionId
+  courseId: CourseId
+  removedAt: Date
+}
+
+export interface RemovedCoursesTable {
+  platformId: PlatformId
+  id: CourseId
+  removedAt: Date
 }
 
 export interface PreflightsTable {
@@ -861,6 +877,8 @@ export interface Tables extends RoutingTables {
   roomLog: RoomLogTable
   requestTurns: RequestTurnsTable
   removedEvents: RemovedEventsTable
+  removedSessions: RemovedSessionsTable
+  removedCourses: RemovedCoursesTable
   preflights: PreflightsTable
   mails: MailsTable
   mailLanes: MailLanesTable

@@ -24,11 +24,13 @@ export abstract class AppError extends Error {
   readonly params: MessageParams
   readonly fields: readonly FieldError[]
   readonly suggestions: readonly Suggestion[]
+  /** A page of ours that is there, of what is not. */
+  readonly nearest: string | undefined
 
   constructor(
     code: MessageCode,
     params: MessageParams = {},
-    options: ErrorOptions & { fields?: FieldError[]; suggestions?: Suggestion[] } = {},
+    options: ErrorOptions & { fields?: FieldError[]; suggestions?: Suggestion[]; nearest?: string } = {},
   ) {
     super(code, options)
     this.name = new.target.name
@@ -36,6 +38,7 @@ export abstract class AppError extends Error {
     this.params = params
     this.fields = options.fields ?? []
     this.suggestions = options.suggestions ?? []
+    this.nearest = options.nearest
   }
 }
 

@@ -25,6 +25,8 @@ export type Placeholder =
   | 'enrolled'
   | 'min'
   | 'recipient'
+  /** How people get in, or nothing when no date of it is online. */
+  | 'joining'
 
 /** Kinds that stand under one heading, and that a person switches on and off together. */
 export const notificationTopics = ['places', 'changes', 'reminders', 'teaching', 'operation'] as const
@@ -74,6 +76,12 @@ const off = {
   calendar: 'CANCEL',
   placeholders: [...ofSession, 'events', 'reason'],
 } as const
+const back = {
+  ...change,
+  session: 'standing',
+  calendar: 'REQUEST',
+  placeholders: [...change.placeholders, 'joining'],
+} as const
 const elsewhere = { ...place, placeholders: [...ofSession, 'events', 'reason', 'from'] } as const
 
 /**
@@ -86,14 +94,14 @@ const rules = {
     holdsFor: enrolledStatuses,
     events: 'all',
     calendar: 'REQUEST',
-    placeholders: [...ofSession, 'events'],
+    placeholders: [...ofSession, 'events', 'joining'],
   },
   promoted: {
     ...place,
     holdsFor: enrolledStatuses,
     events: 'all',
     calendar: 'REQUEST',
-    placeholders: [...ofSession, 'events'],
+    placeholders: [...ofSession, 'events', 'joining'],
   },
   requested: { ...place, holdsFor: ['requested'], isOptional: true },
   waiting: { ...place, holdsFor: ['waiting'], isOptional: true },
@@ -108,7 +116,7 @@ const rules = {
     placeholders: [...ofSession, 'events', 'reason'],
   },
   planned: { ...change, calendar: 'REQUEST' },
-  changed: { ...change, calendar: 'REQUEST' },
+  changed: { ...change, calendar: 'REQUEST', placeholders: [...change.placeholders, 'joining'] },
   cancelled: {
     ...change,
     events: 'cancelled',
@@ -118,9 +126,9 @@ const rules = {
   restored: { ...change, calendar: 'REQUEST' },
   deleted: { ...change, wordedAs: 'cancelled', holdsFor: 'everybody', calendar: 'CANCEL' },
   'session-cancelled': { ...off, holdsFor: 'everybody' },
-  'session-restored': { ...change, session: 'standing', calendar: 'REQUEST' },
+  'session-restored': back,
   'course-cancelled': { ...off, holdsFor: 'everybody' },
-  'course-restored': { ...change, session: 'standing', calendar: 'REQUEST' },
+  'course-restored': back,
   released: { ...off, holdsFor: ['cancelled'] },
   // The dates of the cancelled session leave the calendar: `params.gone`.
   moved: { ...elsewhere, holdsFor: enrolledStatuses, events: 'all', calendar: 'REQUEST' },
@@ -142,14 +150,14 @@ const rules = {
     isOptional: true,
     holdsFor: 'people-of-session',
     events: 'told',
-    placeholders: [...ofSession, 'events'],
+    placeholders: [...ofSession, 'events', 'joining'],
   },
   nudge: {
     topic: 'reminders',
     isOptional: false,
     holdsFor: enrolledStatuses,
     events: 'told',
-    placeholders: [...ofSession, 'event'],
+    placeholders: [...ofSession, 'event', 'joining'],
   },
   message: {
     topic: 'changes',

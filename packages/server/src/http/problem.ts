@@ -22,6 +22,7 @@ interface ProblemBody {
   errors?: { pointer: string; code: string; detail: string }[]
   /** What would be possible instead, as fields to send. */
   suggestions?: { code: string; detail: string; change: Record<string, string> }[]
+  nearest?: string
 }
 
 declare module 'fastify' {
@@ -76,6 +77,7 @@ export function toProblem(error: Error | FastifyError | AppError, request: Fasti
     return {
       ...problemOf(request, error.status, error.code, error.params, error.fields),
       ...suggestionsOf(error, readerOf(request)),
+      ...(error.nearest ? { nearest: error.nearest } : {}),
     }
   }
   if (isCollision(error)) return problemOf(request, 409, 'changed-at-once', {})

@@ -43,6 +43,7 @@ export const Problem = z
       .array(z.object({ code: z.string(), detail: z.string(), change: z.record(z.string(), z.string()) }))
       .optional()
       .describe('what would be possible instead: fields to send in place of those that were refused'),
+    nearest: z.string().optional().describe('of what was deleted: the nearest page that is there'),
   })
   .meta({ id: 'Problem', description: 'RFC 9457. `detail` is a sentence in the reader’s language.' })
 

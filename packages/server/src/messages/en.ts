@@ -413,6 +413,22 @@ export const en: MessageCatalog = {
     title: 'Event deleted',
     detail: 'The event “{name}” was deleted {at}. Your training shows what comes next.',
   },
+  'session-deleted': {
+    title: 'Session deleted',
+    detail: 'This session was deleted {at}. Your training shows what comes next.',
+  },
+  'course-deleted': {
+    title: 'Course deleted',
+    detail: 'This course was deleted {at}. Your training shows what comes next.',
+  },
+  'event-on-site': {
+    title: 'Takes place on site',
+    detail: 'There is nothing to join online: the event takes place here: {place}.',
+  },
+  'event-on-site-somewhere': {
+    title: 'Takes place on site',
+    detail: 'There is nothing to join online: the event takes place on site. Who plans it can say where.',
+  },
   'has-history': {
     title: 'Took place',
     detail:
@@ -942,12 +958,12 @@ export const en: MessageCatalog = {
   'notify-event': { title: 'Event', detail: '{name}: {starts}' },
   'notify-enrolled': {
     title: 'You are enrolled',
-    detail: 'You have a place in {course}, {session}. Each date has a link to join.',
+    detail: 'You have a place in {course}, {session}. {joining}',
   },
   'notify-promoted': {
     title: 'A place from the waiting list',
     detail:
-      'A place in {course}, {session} came free, and it is yours: you were next on the waiting list. Each date has a link to join.',
+      'A place in {course}, {session} came free, and it is yours: you were next on the waiting list. {joining}',
   },
   'notify-requested': {
     title: 'Request received',
@@ -980,7 +996,7 @@ export const en: MessageCatalog = {
   'notify-planned': { title: 'New dates', detail: '{course}, {session} has new dates.' },
   'notify-changed': {
     title: 'New time or place',
-    detail: 'Dates of {course}, {session} have another time or place. Your link stays the same.',
+    detail: 'Dates of {course}, {session} have another time or place. {joining}',
   },
   'notify-cancelled': {
     title: 'Cancelled',
@@ -992,7 +1008,7 @@ export const en: MessageCatalog = {
   },
   'notify-reminder': {
     title: 'Reminder',
-    detail: '{course}, {session} is coming up. The page of the event leads you in.',
+    detail: '{course}, {session} is coming up. {joining}',
   },
   'date-unknown': { title: 'Not a date', detail: '“{found}” is not a date. Write it like 2027-01-15.' },
   'series-no-date': {
@@ -1190,6 +1206,14 @@ export const en: MessageCatalog = {
   'notify-open': { title: 'Open', detail: 'Open' },
   'notify-open-event': { title: 'To the event', detail: 'To the event' },
   'notify-open-session': { title: 'To the session', detail: 'To the session' },
+  'notify-open-course': { title: 'To the course', detail: 'To the course' },
+  'notify-open-calendar': { title: 'To the calendar', detail: 'To the calendar' },
+  'notify-joining': { title: 'Join', detail: 'Each date has a link to join.' },
+  'notify-joining-some': { title: 'Join', detail: 'Dates online have a link to join.' },
+  'notify-joining-stays': { title: 'Join', detail: 'Your link stays the same.' },
+  'notify-joining-page': { title: 'Join', detail: 'The page of the event leads you in.' },
+  'notify-joining-now': { title: 'Join', detail: 'Join now.' },
+  'notify-place-page': { title: 'Place', detail: 'The page of the event says where it is.' },
   'notify-open-all': { title: 'To all notifications', detail: 'To all notifications' },
   'notify-choose': {
     title: 'Which notifications you get',
@@ -1355,7 +1379,7 @@ export const en: MessageCatalog = {
   },
   'notify-instructor': {
     title: 'Another instructor',
-    detail: 'Dates of {course}, {session} have another instructor. Time and link stay the same.',
+    detail: 'Dates of {course}, {session} have another instructor. Everything else stays as it is.',
   },
   'calendar-span': {
     title: 'Time span not possible',
@@ -1368,7 +1392,7 @@ export const en: MessageCatalog = {
   },
   'notify-nudge': {
     title: 'It has begun: {event}',
-    detail: '“{event}” of {course}, {session} has begun, and you are expected. Join now.',
+    detail: '“{event}” of {course}, {session} has begun, and you are expected. {joining}',
   },
   'notify-message': {
     title: 'Message: {subject}',
@@ -1423,8 +1447,7 @@ export const en: MessageCatalog = {
   },
   'notify-session-restored': {
     title: 'Takes place after all',
-    detail:
-      '{course}, {session} takes place after all. You have your place, and each date has a link to join.',
+    detail: '{course}, {session} takes place after all. You have your place. {joining}',
   },
   'notify-course-cancelled': {
     title: 'Course cancelled',
@@ -1433,8 +1456,7 @@ export const en: MessageCatalog = {
   },
   'notify-course-restored': {
     title: 'Takes place after all',
-    detail:
-      'The course {course} takes place after all. You have your place, and each date has a link to join.',
+    detail: 'The course {course} takes place after all. You have your place. {joining}',
   },
   'notify-moved': {
     title: 'You have a place in another session',

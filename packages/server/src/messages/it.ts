@@ -419,6 +419,22 @@ export const it: MessageCatalog = {
     title: 'Evento eliminato',
     detail: 'L’evento “{name}” è stato eliminato {at}. Nella tua formazione trovi i prossimi.',
   },
+  'session-deleted': {
+    title: 'Sessione eliminata',
+    detail: 'Questa sessione è stata eliminata {at}. Nella tua formazione trovi che cosa viene dopo.',
+  },
+  'course-deleted': {
+    title: 'Corso eliminato',
+    detail: 'Questo corso è stato eliminato {at}. Nella tua formazione trovi che cosa viene dopo.',
+  },
+  'event-on-site': {
+    title: 'Si tiene in presenza',
+    detail: 'Non c’è nulla a cui collegarsi: l’evento si tiene qui: {place}.',
+  },
+  'event-on-site-somewhere': {
+    title: 'Si tiene in presenza',
+    detail: 'Non c’è nulla a cui collegarsi: l’evento si tiene in presenza. Chi lo pianifica può dirti dove.',
+  },
   'has-history': {
     title: 'Già svolto',
     detail: '{count} eventi si sono già svolti e la loro storia resta. Annulla invece quelli futuri.',
@@ -950,12 +966,12 @@ export const it: MessageCatalog = {
   'notify-event': { title: 'Evento', detail: '{name}: {starts}' },
   'notify-enrolled': {
     title: 'Sei iscritto',
-    detail: 'Hai un posto in {course}, {session}. Ogni data ha un link per partecipare.',
+    detail: 'Hai un posto in {course}, {session}. {joining}',
   },
   'notify-promoted': {
     title: 'Un posto dalla lista d’attesa',
     detail:
-      'Si è liberato un posto in {course}, {session}, ed è tuo: eri il prossimo della lista d’attesa. Ogni data ha un link per partecipare.',
+      'Si è liberato un posto in {course}, {session}, ed è tuo: eri il prossimo della lista d’attesa. {joining}',
   },
   'notify-requested': {
     title: 'Richiesta ricevuta',
@@ -989,7 +1005,7 @@ export const it: MessageCatalog = {
   'notify-planned': { title: 'Nuove date', detail: '{course}, {session} ha nuove date.' },
   'notify-changed': {
     title: 'Nuovo orario o luogo',
-    detail: 'Alcune date di {course}, {session} hanno un altro orario o luogo. Il tuo link resta lo stesso.',
+    detail: 'Alcune date di {course}, {session} hanno un altro orario o luogo. {joining}',
   },
   'notify-cancelled': {
     title: 'Annullato',
@@ -1001,7 +1017,7 @@ export const it: MessageCatalog = {
   },
   'notify-reminder': {
     title: 'Promemoria',
-    detail: '{course}, {session} si avvicina. Dalla pagina dell’evento entri direttamente.',
+    detail: '{course}, {session} si avvicina. {joining}',
   },
   'date-unknown': { title: 'Data non valida', detail: '“{found}” non è una data. Scrivila come 2027-01-15.' },
   'series-no-date': {
@@ -1200,6 +1216,14 @@ export const it: MessageCatalog = {
   'notify-open': { title: 'Apri', detail: 'Apri' },
   'notify-open-event': { title: 'Vai all’evento', detail: 'Vai all’evento' },
   'notify-open-session': { title: 'Vai alla sessione', detail: 'Vai alla sessione' },
+  'notify-open-course': { title: 'Vai al corso', detail: 'Vai al corso' },
+  'notify-open-calendar': { title: 'Vai al calendario', detail: 'Vai al calendario' },
+  'notify-joining': { title: 'Partecipa', detail: 'Ogni data ha un link per partecipare.' },
+  'notify-joining-some': { title: 'Partecipa', detail: 'Le date online hanno un link per partecipare.' },
+  'notify-joining-stays': { title: 'Partecipa', detail: 'Il tuo link resta lo stesso.' },
+  'notify-joining-page': { title: 'Partecipa', detail: 'Dalla pagina dell’evento entri direttamente.' },
+  'notify-joining-now': { title: 'Partecipa', detail: 'Partecipa ora.' },
+  'notify-place-page': { title: 'Luogo', detail: 'La pagina dell’evento dice dove si tiene.' },
   'notify-open-all': { title: 'Vai a tutte le notifiche', detail: 'Vai a tutte le notifiche' },
   'notify-choose': {
     title: 'Quali notifiche ricevi',
@@ -1366,7 +1390,7 @@ export const it: MessageCatalog = {
   },
   'notify-instructor': {
     title: 'Un altro istruttore',
-    detail: 'Alcune date di {course}, {session} hanno un altro istruttore. Orario e link restano gli stessi.',
+    detail: 'Alcune date di {course}, {session} hanno un altro istruttore. Tutto il resto non cambia.',
   },
   'calendar-span': {
     title: 'Periodo non possibile',
@@ -1380,7 +1404,7 @@ export const it: MessageCatalog = {
   },
   'notify-nudge': {
     title: 'È iniziato: {event}',
-    detail: '«{event}» di {course}, {session} è iniziato e ti aspettiamo. Partecipa ora.',
+    detail: '«{event}» di {course}, {session} è iniziato e ti aspettiamo. {joining}',
   },
   'notify-message': {
     title: 'Messaggio: {subject}',
@@ -1437,7 +1461,7 @@ export const it: MessageCatalog = {
   },
   'notify-session-restored': {
     title: 'Si tiene comunque',
-    detail: '{course}, {session} si tiene comunque. Hai il tuo posto e ogni data ha un link per partecipare.',
+    detail: '{course}, {session} si tiene comunque. Hai il tuo posto. {joining}',
   },
   'notify-course-cancelled': {
     title: 'Corso annullato',
@@ -1445,7 +1469,7 @@ export const it: MessageCatalog = {
   },
   'notify-course-restored': {
     title: 'Si tiene comunque',
-    detail: 'Il corso {course} si tiene comunque. Hai il tuo posto e ogni data ha un link per partecipare.',
+    detail: 'Il corso {course} si tiene comunque. Hai il tuo posto. {joining}',
   },
   'notify-moved': {
     title: 'Hai un posto in un’altra sessione',

@@ -69,7 +69,9 @@ export function formatInstant(instant: Date, reader: Reader): string {
     hour: '2-digit',
     minute: '2-digit',
     timeZone,
-  }).format(instant)
+  })
+    .format(instant)
+    .replace(/^(\p{L}+),/u, '$1')
   const city = timeZone.split('/').at(-1)?.replaceAll('_', ' ') ?? timeZone
   return `${formatted} (${city})`
 }

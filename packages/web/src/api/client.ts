@@ -32,6 +32,8 @@ export class Problem extends Error {
   readonly code: string
   readonly fields: readonly { pointer: string; detail: string }[]
   readonly suggestions: readonly Suggestion[]
+  /** Of what was deleted: the nearest page that is there. */
+  readonly nearest: string | undefined
 
   constructor(status: number, body: Partial<ProblemBody> | undefined) {
     super(body?.detail ?? '')
@@ -39,6 +41,7 @@ export class Problem extends Error {
     this.code = body?.code ?? 'unknown'
     this.fields = body?.errors ?? []
     this.suggestions = body?.suggestions ?? []
+    this.nearest = body?.nearest
   }
 }
 

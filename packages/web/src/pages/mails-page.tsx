@@ -15,6 +15,7 @@ import {
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useSearchParams } from 'wouter'
 import { answered, api, changesOf } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/login/queries.ts'
@@ -38,7 +39,8 @@ export function MailsPage() {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
   const { panel, open, close } = usePanel()
-  const [state, setState] = useState<State | ''>('')
+  const asked = useSearchParams()[0].get('state')
+  const [state, setState] = useState<State | ''>(states.find((one) => one === asked) ?? '')
   const [typed, setTyped] = useState('')
   const [query] = useDebouncedValue(typed, 250)
   const mails = useInfiniteQuery({

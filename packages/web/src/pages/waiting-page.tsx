@@ -1,15 +1,15 @@
 import { Alert, Anchor, Loader, Stack, Text } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { Link } from 'wouter'
-import { type Access, Problem } from '../api/client.ts'
+import { type Access, type Event, Problem } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { useEvent } from '../features/events/queries.ts'
 import { useNow } from '../features/events/use-now.ts'
 import { useMe } from '../features/login/queries.ts'
 import { Page } from '../ui/page.tsx'
 import { pageProblem } from '../ui/page-problem.ts'
-import { Failure, Loading } from '../ui/states.tsx'
-import { formatCountdown, formatMoment } from '../ui/when.ts'
+import { Failure, isMissing, Loading } from '../ui/states.tsx'
+import { formatCountdown, formatMoment, formatSpan } from '../ui/when.ts'
 
 const POLL_MS = 3_000
 /** Between two tries to go in: what fails must not become a storm. */
@@ -27,16 +27,47 @@ export function WaitingPage({ eventId, kind }: WaitingPageProps) {
   const access = event.data?.[kind]
   const isForbidden = event.error instanceof Problem && event.error.status < 500 && event.error.status !== 429
   const gone = pageProblem()
+  if (isMissing(event.error) && event.error.code === 'event-deleted') {
+    return (
+      <Page title={t('wait.gone')}>
+        <Failure error={event.error} />
+      </Page>
+    )
+  }
   if (gone?.code === 'event-deleted') return <Gone text={gone.text} />
   if (isForbidden || (event.data && !access))
     return <Forbidden kind={kind} eventId={eventId} canSee={!isForbidden} />
   if (event.error && !event.data) return <Failure error={event.error} onRetry={() => event.refetch()} />
   if (!event.data || !access) return <Loading />
+  if (!event.data.tool && access.state !== 'cancelled') return <OnSite event={event.data} />
   return (
     <Page title={t(kind === 'join' ? 'wait.join' : 'wait.start', { name: event.data.name })}>
       <Stack align="flex-start" role="status">
         <Waiting access={access} />
         <Anchor component={Link} href={`/learn/events/${eventId}`}>
+          {t('wait.back')}
+        </Anchor>
+      </Stack>
+    </Page>
+  )
+}
+
+/** What takes place on site alone has no room that could open. */
+function OnSite({ event }: { event: Event }) {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? event.timeZone
+  return (
+    <Page title={t('wait.onSite', { name: event.name })}>
+      <Stack align="flex-start">
+        <Text fw={650} size="lg">
+          {formatSpan(event, zone, language)}
+        </Text>
+        <Text style={{ overflowWrap: 'anywhere' }}>
+          {event.place
+            ? `${t('event.atPlace', { place: event.place })}. ${t('wait.onSiteText')}`
+            : t('event.unavailableHint')}
+        </Text>
+        <Anchor component={Link} href={`/learn/events/${event.id}`}>
           {t('wait.back')}
         </Anchor>
       </Stack>

@@ -1,5 +1,6 @@
-import { Alert, Button, Loader, Stack, Text, Title } from '@mantine/core'
+import { Alert, Anchor, Button, Loader, Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { Link } from 'wouter'
 import { Problem } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 
@@ -17,6 +18,7 @@ export function Loading() {
 export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
   const { t } = useTexts()
   const known = error instanceof Problem && error.message
+  if (isMissing(error)) return <Missing problem={error} />
   return (
     <Alert color="red" variant="outline" title={t('app.error.title')} role="alert">
       <Stack gap="sm" align="flex-start">
@@ -26,6 +28,34 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
             {t('app.retry')}
           </Button>
         )}
+      </Stack>
+    </Alert>
+  )
+}
+
+/** It is not there, or not any more: trying again does not help. */
+export function isMissing(error: unknown): error is Problem {
+  return error instanceof Problem && (error.status === 404 || error.status === 410)
+}
+
+/** What a link leads to is not there any more, or not for this person: on to what is. */
+function Missing({ problem }: { problem: Problem }) {
+  const { t } = useTexts()
+  const { nearest } = problem
+  const label = nearest?.startsWith('/sessions/')
+    ? 'app.toSession'
+    : nearest?.startsWith('/courses/')
+      ? 'app.toCourse'
+      : nearest
+        ? 'app.toCalendar'
+        : 'app.home'
+  return (
+    <Alert color="yellow" variant="outline" title={t('app.missing')} role="alert">
+      <Stack gap="sm" align="flex-start">
+        <Text style={{ overflowWrap: 'anywhere' }}>{problem.message}</Text>
+        <Anchor component={Link} href={nearest ?? '/'}>
+          {t(label)}
+        </Anchor>
       </Stack>
     </Alert>
   )
@@ -57,7 +87,7 @@ export function Loaded<T>({ query, children }: { query: Query<T>; children: (dat
     // What is shown stays where it is: something may be typed into it.
     return (
       <>
-        {query.error instanceof Problem && query.error.status === 404 && <Failure error={query.error} />}
+        {isMissing(query.error) && <Failure error={query.error} />}
         {children(query.data)}
       </>
     )

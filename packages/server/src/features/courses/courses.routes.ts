@@ -5,6 +5,7 @@ import { actorOf } from '../../http/actor.ts'
 import { etag, expectedVersion } from '../../http/etag.ts'
 import { IfMatch, listOf, problems } from '../../http/schemas.ts'
 import { followCourseName } from '../events/lifecycle.service.ts'
+import { orRemoved } from '../removed/removed.service.ts'
 import {
   ChangeCourse,
   Course,
@@ -53,7 +54,11 @@ export function coursesRoutes(fastify: FastifyInstance): void {
     '/courses/:courseId',
     { schema: { tags, params: CourseParams, response: { 200: Course, ...problems } } },
     async (request, reply) => {
-      const course = await getCourse(request.ctx, actorOf(request), request.params.courseId as CourseId)
+      const courseId = request.params.courseId as CourseId
+      const actor = actorOf(request)
+      const course = await orRemoved(request.ctx, actor, { courseId }, () =>
+        getCourse(request.ctx, actor, courseId),
+      )
       return reply.header('etag', etag(course.version)).send(course)
     },
   )

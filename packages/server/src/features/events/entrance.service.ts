@@ -15,12 +15,13 @@ import { findRemoved } from './lifecycle.store.ts'
  * Where a learner's click on Join leads. Asks nobody outside: the link was stored when the room was made.
  *
  * @throws {ForbiddenError} `not-enrolled`
- * @throws {ConflictError} `join-too-early`, `join-too-late`, `room-not-ready`, `registration-pending`
+ * @throws {ConflictError} `event-on-site`, `event-on-site-somewhere`, `join-too-early`, `join-too-late`, `room-not-ready`, `registration-pending`
  */
 export async function enterAsLearner(ctx: Ctx, actor: Actor, eventId: EventId): Promise<string> {
   const entrance = await getEntrance(ctx, actor, eventId)
   if (!entrance.enrolledPersonId) throw new ForbiddenError('not-enrolled')
   assertNotCancelled(entrance)
+  assertOnline(entrance)
   assertOpen(ctx, entrance, joinWindow(entrance))
   const joinUrl = await joinUrlOf(ctx, entrance, eventId, actor.personId)
   await recordEntry(ctx, actor, eventId, 'learner')
@@ -53,6 +54,7 @@ export async function enterAsInstructor(ctx: Ctx, actor: Actor, eventId: EventId
   if (!mayStartEvent(actor, { isTeaching: entrance.teachingPersonId !== null }))
     throw new ForbiddenError('not-instructor-of-event')
   assertNotCancelled(entrance)
+  assertOnline(entrance)
   assertOpen(ctx, entrance, startWindow(entrance))
   const [person] = await getPeople(ctx, ctx.db, [actor.personId])
   const instructor = { email: person?.email ?? '', givenName: person?.firstName ?? '' }
@@ -81,6 +83,12 @@ function assertNotCancelled({
   if (!cancelledAt) return
   const code = cancelReason ? 'event-cancelled-because' : 'event-cancelled'
   throw new ConflictError(code, { at: cancelledAt, reason: cancelReason })
+}
+
+/** What takes place on site alone has no room that could open. */
+function assertOnline({ accountId, place }: { accountId: unknown; place: string }): void {
+  if (accountId !== null) return
+  throw place ? new ConflictError('event-on-site', { place }) : new ConflictError('event-on-site-somewhere')
 }
 
 function assertOpen(ctx: Ctx, event: { endsAt: Date }, window: { opensAt: Date; closesAt: Date }): void {

@@ -6,6 +6,7 @@ import type { EventId, SessionId } from '../../domain/ids.ts'
 import { actorOf } from '../../http/actor.ts'
 import { etag, expectedVersion } from '../../http/etag.ts'
 import { IfMatch, listOf, problems, QuietQuery, quiet } from '../../http/schemas.ts'
+import { orRemoved } from '../removed/removed.service.ts'
 import { SessionParams } from '../sessions/sessions.schemas.ts'
 import { ChangeEvent, Event, EventParams, FindEvents, NewEvent } from './events.schemas.ts'
 import {
@@ -62,7 +63,11 @@ export function eventsRoutes(fastify: FastifyInstance): void {
     '/events/:eventId',
     { schema: { tags, params: EventParams, response: { 200: Event, ...problems } } },
     async (request, reply) => {
-      const event = await getEvent(request.ctx, actorOf(request), idOf(request.params))
+      const eventId = idOf(request.params)
+      const actor = actorOf(request)
+      const event = await orRemoved(request.ctx, actor, { eventId }, () =>
+        getEvent(request.ctx, actor, eventId),
+      )
       return reply.header('etag', etag(event.version)).send(event)
     },
   )

@@ -233,6 +233,7 @@ export function findEntrance(db: Db, platformId: PlatformId, personId: PersonId,
       'events.cancelledAt',
       'events.cancelReason',
       'events.accountId',
+      'events.place',
       'events.joinOpensMinutes',
     ])
     .select(['enrollments.personId as enrolledPersonId', mayStart.as('teachingPersonId')])

@@ -186,7 +186,7 @@ export async function remove(
     const objectType = 'sessionId' in scope ? 'session' : 'course'
     // While it is there, so that pages that show what it belongs to hear of it.
     await ctx.live.publish(trx, ctx.platform.id, { type: objectType, id: objectId })
-    await lifecycleStore.removeScope(trx, ctx.platform.id, scope)
+    await lifecycleStore.removeScope(trx, ctx.platform.id, scope, ctx.now())
     await recordAudit(ctx, trx, {
       actorId: actor.personId,
       action: `${objectType}.delete`,

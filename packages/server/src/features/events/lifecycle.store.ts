@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { AccountId, CourseId, EventId, PlatformId, SessionId } from '../../domain/ids.ts'
 
@@ -123,7 +124,16 @@ export async function removeEvent(
 ): Promise<void> {
   await trx
     .insertInto('removedEvents')
-    .values({ platformId, id: event.id, name: event.name, removedAt })
+    .columns(['platformId', 'id', 'name', 'removedAt', 'sessionId', 'courseId'])
+    .expression((eb) =>
+      eb
+        .selectFrom('events')
+        .select(['platformId', 'id'])
+        .select([eb.val(event.name).as('name'), sql<Date>`${removedAt}::timestamptz`.as('removedAt')])
+        .select(['sessionId', 'courseId'])
+        .where('platformId', '=', platformId)
+        .where('id', '=', event.id),
+    )
     .execute()
   await trx.deleteFrom('events').where('platformId', '=', platformId).where('id', '=', event.id).execute()
 }
@@ -132,7 +142,21 @@ export async function removeScope(
   trx: Trx,
   platformId: PlatformId,
   scope: { sessionId: SessionId } | { courseId: CourseId },
+  removedAt: Date,
 ): Promise<void> {
+  await trx
+    .insertInto('removedSessions')
+    .columns(['platformId', 'id', 'courseId', 'removedAt'])
+    .expression((eb) => {
+      const sessions = eb
+        .selectFrom('sessions')
+        .select(['platformId', 'id', 'courseId', sql<Date>`${removedAt}::timestamptz`.as('removedAt')])
+        .where('platformId', '=', platformId)
+      return 'sessionId' in scope
+        ? sessions.where('id', '=', scope.sessionId)
+        : sessions.where('courseId', '=', scope.courseId)
+    })
+    .execute()
   if ('sessionId' in scope) {
     await trx
       .deleteFrom('sessions')
@@ -146,6 +170,7 @@ export async function removeScope(
     .where('platformId', '=', platformId)
     .where('courseId', '=', scope.courseId)
     .execute()
+  await trx.insertInto('removedCourses').values({ platformId, id: scope.courseId, removedAt }).execute()
   await trx
     .deleteFrom('courses')
     .where('platformId', '=', platformId)

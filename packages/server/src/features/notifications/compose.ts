@@ -174,7 +174,7 @@ async function write(
     const truth = truths.get(notification.id)
     if (!truth?.isTrue) return []
     const { kind, params } = notification
-    const url = origin + pathOf(notification, truth)
+    const url = origin + truth.path
     const texts = textsOf(kind, reader.language, templates.get(wordingOf(kind))?.texts)
     const facts = { kind, params, truth, name, platform: ctx.platform.name, url }
     return [{ notification, truth, wording: word(texts, facts, reader), url }]
@@ -215,15 +215,4 @@ function mergeAlike(told: readonly NotificationRow[]): NotificationRow[] {
   return [...Map.groupBy(told, keyOf).values()].flatMap(([first, ...others]) =>
     first ? [{ ...first, eventIds: [...first.eventIds, ...others.flatMap(({ eventIds }) => eventIds)] }] : [],
   )
-}
-
-/** The page of ours that a notification leads to. */
-export function pathOf(
-  { kind, sessionId, params }: Pick<NotificationRow, 'kind' | 'sessionId' | 'params'>,
-  { events }: Pick<Truth, 'events'>,
-): string {
-  const [first] = events
-  if (params.path) return params.path
-  if (kind === 'reminder' && first) return `/learn/events/${first.id}`
-  return sessionId ? `/sessions/${sessionId}` : '/notifications'
 }

@@ -11,7 +11,6 @@ import {
 import type { Actor } from '../../http/actor.ts'
 import { fromCursor, toPage } from '../../http/paging.ts'
 import { sentence, titleOf } from '../../messages/messages.ts'
-import { pathOf } from './compose.ts'
 import * as inboxStore from './inbox.store.ts'
 import type { FindNotifications } from './notifications.schemas.ts'
 import { findAddressee } from './notifications.store.ts'
@@ -60,11 +59,11 @@ export async function listNotifications(ctx: Ctx, actor: Actor, filter: z.output
         dates: [],
         moreDates: 0,
         note: null,
-        path: null,
+        path: truth?.path ?? null,
       }
     }
     const { kind, params } = row
-    const path = pathOf(row, truth)
+    const { path } = truth
     const texts = textsOf(kind, reader.language, templates.get(wordingOf(kind))?.texts)
     const facts = { kind, params, truth, name, platform: ctx.platform.name, url: path }
     const { subject, blocks } = word(texts, facts, reader)

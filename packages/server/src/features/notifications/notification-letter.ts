@@ -50,14 +50,17 @@ export function toLetter(
   }
 }
 
+const labels = [
+  ['/events/', 'notify-open-event'],
+  ['/sessions/', 'notify-open-session'],
+  ['/courses/', 'notify-open-course'],
+  ['/calendar', 'notify-open-calendar'],
+] as const
+
 function buttonOf([first, ...others]: readonly Piece[], origin: string, reader: Reader): Letter['button'] {
   if (!first) return undefined
   if (others.length > 0) return { label: titleOf('notify-open-all', reader), url: `${origin}/notifications` }
   const { url } = first
-  const code = url.includes('/events/')
-    ? 'notify-open-event'
-    : url.includes('/sessions/')
-      ? 'notify-open-session'
-      : 'notify-open'
-  return { label: titleOf(code, reader), url }
+  const [, label = 'notify-open'] = labels.find(([part]) => url.includes(part)) ?? []
+  return { label: titleOf(label, reader), url }
 }

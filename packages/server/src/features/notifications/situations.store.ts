@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
 import type { Decision } from '../../domain/decision.ts'
 import type { EnrollmentStatus } from '../../domain/enrollment.ts'
-import type { AccountId, EventId, PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
+import type { AccountId, CourseId, EventId, PersonId, PlatformId, SessionId } from '../../domain/ids.ts'
 
 /** A session with what a person has in it. */
 export interface Situation {
@@ -14,6 +14,10 @@ export interface Situation {
   readonly teaches: boolean
   readonly isCancelled: boolean
   readonly decision: Decision | null
+  readonly courseId: CourseId
+  /** The person may open its page, and that of its course. */
+  readonly isSeen: boolean
+  readonly isCourseSeen: boolean
 }
 
 export async function listSituations(
@@ -49,9 +53,69 @@ export async function listSituations(
           where teaching.platform_id = ${platformId} and teaching.person_id = ${personId}
             and events.session_id = sessions.id))`.as('teaches'),
     )
+    .select('sessions.courseId')
+    .select(
+      sql<boolean>`(${plans(platformId, personId)} or coalesce(enrollments.status <> 'cancelled', false)
+        or (courses.visibility = 'catalogue' and sessions.self_enrollment <> 'closed'
+          and sessions.cancelled_at is null and courses.cancelled_at is null))`.as('isSeen'),
+    )
+    .select(courseSeen(platformId, personId).as('isCourseSeen'))
     .where('sessions.platformId', '=', platformId)
     .where('sessions.id', 'in', sessionIds)
     .execute()
+}
+
+function plans(platformId: PlatformId, personId: PersonId) {
+  return sql<boolean>`exists (select from people planner where planner.platform_id = ${platformId}
+    and planner.id = ${personId} and planner.roles && '{superadmin,instructor}')`
+}
+
+/** Of `courses`: who plans sees all, others those of the catalogue and of their own sessions. */
+function courseSeen(platformId: PlatformId, personId: PersonId) {
+  return sql<boolean>`(${plans(platformId, personId)}
+    or (courses.visibility = 'catalogue' and courses.cancelled_at is null)
+    or exists (select from enrollments own
+      join sessions other on other.platform_id = own.platform_id and other.id = own.session_id
+      where own.platform_id = ${platformId} and own.person_id = ${personId} and own.status <> 'cancelled'
+        and other.course_id = courses.id))`
+}
+
+/** Of deleted sessions: their courses that are still there and that the person may open. */
+export async function listCoursesOfRemoved(
+  db: Db | Trx,
+  platformId: PlatformId,
+  personId: PersonId,
+  sessionIds: readonly SessionId[],
+): Promise<{ sessionId: SessionId; courseId: CourseId }[]> {
+  if (sessionIds.length === 0) return []
+  return db
+    .selectFrom('removedSessions')
+    .innerJoin('courses', (join) =>
+      join
+        .onRef('courses.platformId', '=', 'removedSessions.platformId')
+        .onRef('courses.id', '=', 'removedSessions.courseId'),
+    )
+    .select(['removedSessions.id as sessionId', 'removedSessions.courseId'])
+    .where('removedSessions.platformId', '=', platformId)
+    .where('removedSessions.id', 'in', sessionIds)
+    .where(courseSeen(platformId, personId))
+    .execute()
+}
+
+/** Which of these events there are. */
+export async function listThere(
+  db: Db | Trx,
+  platformId: PlatformId,
+  eventIds: readonly EventId[],
+): Promise<EventId[]> {
+  if (eventIds.length === 0) return []
+  const rows = await db
+    .selectFrom('events')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('id', '=', sql<EventId>`any(${[...eventIds]}::uuid[])`)
+    .execute()
+  return rows.map((row) => row.id)
 }
 
 export type SituationEvent = Awaited<ReturnType<typeof listEvents>>[number]

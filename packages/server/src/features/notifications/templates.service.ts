@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { Ctx } from '../../ctx.ts'
 import { withTransaction } from '../../db/database.ts'
 import { InvalidInputError, NotFoundError } from '../../domain/errors.ts'
-import type { SessionId } from '../../domain/ids.ts'
+import type { AccountId, SessionId } from '../../domain/ids.ts'
 import {
   isWordedKind,
   type NotificationKind,
@@ -185,7 +185,8 @@ function sampleTruth(ctx: Ctx, kind: NotificationKind, reader: Reader): Facts['t
     endsAt: new Date(tomorrow + index * 24 * 3_600_000 + 3_600_000),
     cancelledAt: null,
     cancelReason: '',
-    accountId: null,
+    // As if it were online, so that all that may be said is seen.
+    accountId: '' as AccountId,
     calendarSequence: 0,
     createdAt: ctx.now(),
   }))

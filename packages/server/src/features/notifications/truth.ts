@@ -2,6 +2,7 @@ import type { Ctx } from '../../ctx.ts'
 import type { Db, Trx } from '../../db/database.ts'
 import type { AccountId, PersonId } from '../../domain/ids.ts'
 import { type NotificationRule, notificationRules, type PastEvent } from '../../domain/notification.ts'
+import { pagesOf } from './nearest.ts'
 import type { NotificationRow } from './notifications.store.ts'
 import type { Situation, SituationEvent } from './situations.store.ts'
 import * as situationsStore from './situations.store.ts'
@@ -9,6 +10,8 @@ import * as situationsStore from './situations.store.ts'
 /** What is left of a notification at this moment. */
 export interface Truth {
   readonly isTrue: boolean
+  /** Of the page of ours that it leads to, which is there. */
+  readonly path: string
   readonly courseName: string
   readonly sessionName: string
   /** Until when a place is held. */
@@ -61,13 +64,15 @@ export async function truthsOf(
   const entered = new Set(await situationsStore.listEntered(db, platformId, personId, idsOf('nudge')))
   const started = new Set(await situationsStore.listStarted(db, platformId, idsOf('not-started')))
   const bySession = new Map(situations.map((situation) => [situation.sessionId, situation]))
+  const pages = await pagesOf(db, { platformId, personId }, notifications, bySession)
   return new Map(
     notifications.map((notification) => {
       const { kind, sessionId, eventIds, params } = notification
-      if (params.deleted) return [notification.id, deletedTruth(ctx, params.deleted)]
+      const path = pages.get(notification.id) ?? '/notifications'
+      if (params.deleted) return [notification.id, { ...deletedTruth(ctx, params.deleted), path }]
       if (params.leaves) {
         const named = events.filter((event) => eventIds.includes(event.id) && event.endsAt > now)
-        return [notification.id, { ...nothing, isTrue: true, events: named }]
+        return [notification.id, { ...nothing, isTrue: true, path, events: named }]
       }
       const rule: NotificationRule | undefined = notificationRules[kind]
       const situation = sessionId ? bySession.get(sessionId) : undefined
@@ -97,6 +102,7 @@ export async function truthsOf(
         notification.id,
         {
           isTrue,
+          path,
           courseName: situation?.courseName ?? '',
           sessionName: situation?.sessionName ?? '',
           offerExpiresAt: situation?.offerExpiresAt ?? null,
@@ -132,7 +138,10 @@ function isFor({ holdsFor }: NotificationRule, { status, teaches }: Situation): 
 
 const nothing = { courseName: '', sessionName: '', offerExpiresAt: null, gone: [], otherwise: [] }
 
-function deletedTruth(ctx: Ctx, deleted: NonNullable<NotificationRow['params']['deleted']>): Truth {
+function deletedTruth(
+  ctx: Ctx,
+  deleted: NonNullable<NotificationRow['params']['deleted']>,
+): Omit<Truth, 'path'> {
   const { courseName, sessionName } = deleted
   const events = pastEvents(ctx, courseName, deleted.events)
   return { ...nothing, isTrue: true, courseName, sessionName, events }

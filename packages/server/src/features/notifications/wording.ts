@@ -107,6 +107,21 @@ export function dateOf(event: Truth['events'][number], reader: Reader): string {
   return event.place && !event.cancelledAt ? `${text}, ${event.place}` : text
 }
 
+/** How one gets in, by what is online of it; nothing is said of joining what takes place on site alone. */
+function joiningOf(
+  kind: NotificationKind,
+  events: readonly Pick<Truth['events'][number], 'accountId'>[],
+  reader: Reader,
+): string {
+  const online = events.filter((event) => event.accountId !== null).length
+  if (online === 0)
+    return kind === 'reminder' && events.length > 0 ? sentence('notify-place-page', {}, reader) : ''
+  if (kind === 'reminder') return sentence('notify-joining-page', {}, reader)
+  if (kind === 'nudge') return sentence('notify-joining-now', {}, reader)
+  if (kind === 'changed') return sentence('notify-joining-stays', {}, reader)
+  return sentence(online < events.length ? 'notify-joining-some' : 'notify-joining', {}, reader)
+}
+
 function valuesOf(
   { kind, params, truth, name, platform, url }: Facts,
   dates: readonly string[],
@@ -121,6 +136,7 @@ function valuesOf(
     session: truth.sessionName,
     events: shortened(dates, reader).join('; '),
     event: truth.events[0]?.name ?? '',
+    joining: joiningOf(kind, truth.events, reader),
     reason: params.reason ?? '',
     until: offerExpiresAt ? formatInstant(offerExpiresAt, reader) : '',
     findings: (params.findings ?? []).map((found) => `• ${toMessage(found, reader)?.text ?? ''}`).join('\n'),

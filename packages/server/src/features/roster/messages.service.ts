@@ -40,7 +40,9 @@ export async function nudgeMissing(
     const missing = await rosterStore.listToNudge(trx, platformId, event, since)
     const due = missing.filter((learner) => learner.isDue).map((learner) => learner.personId)
     const news = { kind: 'nudge', sessionId: event.sessionId, eventIds: [eventId] } as const
-    await tell(ctx, trx, { ...news, params: { path: `/learn/events/${eventId}/join` } }, due)
+    // Nobody joins what takes place on site.
+    const path = `/learn/events/${eventId}${event.appId ? '/join' : ''}`
+    await tell(ctx, trx, { ...news, params: { path } }, due)
     if (due.length > 0) {
       await recordAudit(ctx, trx, {
         actorId: actor.personId,

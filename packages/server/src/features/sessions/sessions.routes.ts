@@ -7,6 +7,7 @@ import { etag, expectedVersion } from '../../http/etag.ts'
 import { IfMatch, listOf, problems, quiet } from '../../http/schemas.ts'
 import { CourseParams } from '../courses/courses.schemas.ts'
 import { settlePlaces } from '../enrollments/places.service.ts'
+import { orRemoved } from '../removed/removed.service.ts'
 import { ChangeSession, NewSession, Session, SessionParams } from './sessions.schemas.ts'
 import { changeSession, createSession, getSession, listSessions } from './sessions.service.ts'
 
@@ -39,7 +40,11 @@ export function sessionsRoutes(fastify: FastifyInstance): void {
     '/sessions/:sessionId',
     { schema: { tags, params: SessionParams, response: { 200: Session, ...problems } } },
     async (request, reply) => {
-      const session = await getSession(request.ctx, actorOf(request), request.params.sessionId as SessionId)
+      const sessionId = request.params.sessionId as SessionId
+      const actor = actorOf(request)
+      const session = await orRemoved(request.ctx, actor, { sessionId }, () =>
+        getSession(request.ctx, actor, sessionId),
+      )
       return reply.header('etag', etag(session.version)).send(session)
     },
   )
