@@ -20,7 +20,7 @@ interface EditFormOptions<Thing extends Versioned, Values extends FormValues, Bo
   /** Every field that a request may have; only those are sent that differ from the untouched form's. */
   toBody: (values: Values) => Body
   parts: Parts<Values>
-  /** Asks the platform for the newest version. @throws {Problem} 404 when it is gone; undefined says the same */
+  /** Asks the platform for the newest version. @throws {Problem} 404 or 410 when it is gone; undefined says the same */
   reread: (thing: Thing) => Promise<Thing | undefined>
   create?: (body: Body) => Promise<unknown>
   /** Sends what was touched, against the version that the touched values were compared with. */
@@ -185,7 +185,7 @@ export function useOpened<Thing>(
 }
 
 function isNotFound(error: unknown): boolean {
-  return error instanceof Problem && error.status === 404
+  return error instanceof Problem && (error.status === 404 || error.status === 410)
 }
 
 function isVersioned<Thing extends Versioned>(saved: unknown): saved is Thing {

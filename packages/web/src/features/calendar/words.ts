@@ -14,9 +14,15 @@ function formatDate(day: Day, language: Language, options: Intl.DateTimeFormatOp
   return formatter.format(new Date(`${day}T12:00:00Z`))
 }
 
-/** `Tuesday 1 December` */
-export function longDay(day: Day, language: Language): string {
-  return formatDate(day, language, { weekday: 'long', day: 'numeric', month: 'long' }).replace(',', '')
+/** `Tuesday 1 December`; with its year when it is not this one. */
+export function longDay(day: Day, language: Language, now = new Date()): string {
+  const isThisYear = day.slice(0, 4) === String(now.getFullYear())
+  return formatDate(day, language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  }).replace(',', '')
 }
 
 export function weekdayOf(day: Day, language: Language): string {
