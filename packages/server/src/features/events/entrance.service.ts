@@ -54,8 +54,8 @@ export async function enterAsInstructor(ctx: Ctx, actor: Actor, eventId: EventId
   if (!mayStartEvent(actor, { isTeaching: entrance.teachingPersonId !== null }))
     throw new ForbiddenError('not-instructor-of-event')
   assertNotCancelled(entrance)
-  assertOnline(entrance)
   assertOpen(ctx, entrance, startWindow(entrance))
+  assertOnline(entrance)
   const [person] = await getPeople(ctx, ctx.db, [actor.personId])
   const instructor = { email: person?.email ?? '', givenName: person?.firstName ?? '' }
   const links = await startLinksOfRoom(ctx, eventId, instructor)
