@@ -18,11 +18,11 @@ import {
 import { carryOutMove, moveEventsJob } from './features/moves/moves.service.ts'
 import {
   refreshMail,
-  tellUnwritten,
   senderNameOf,
   sendNotifications,
   sendNotificationsJob,
   sweepNotifications,
+  tellUnwritten,
 } from './features/notifications/notifications.service.ts'
 import { carryOutPlan } from './features/planning/plan-work.service.ts'
 import { carryOutPlanJob } from './features/planning/plans.service.ts'
