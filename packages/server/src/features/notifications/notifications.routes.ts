@@ -76,7 +76,6 @@ export function notificationsRoutes(fastify: FastifyInstance): void {
         tags,
         security: [],
         summary: 'No more reminders by mail',
-        security: [], // who gets a mail need not sign in
         description: 'The token is in the link of each reminder. No sign-in is needed.',
         body: Unsubscribe,
         response: { 204: z.null(), ...problems },
