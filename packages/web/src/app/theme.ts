@@ -1,4 +1,5 @@
 import { createTheme, type MantineColorsTuple } from '@mantine/core'
+import { findOptions } from '../ui/search-text.ts'
 import styles from './theme.module.css'
 
 /** Deep teal; white on shade 8 passes AA for text in both schemes. */
@@ -30,6 +31,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
+    Select: { defaultProps: { filter: findOptions } },
+    MultiSelect: { defaultProps: { filter: findOptions } },
+    Autocomplete: { defaultProps: { filter: findOptions } },
+    TagsInput: { defaultProps: { filter: findOptions } },
     // Words of others stand in buttons, in any language and font: they break rather than stick out.
     Button: { classNames: { root: styles.button, inner: styles.inner, label: styles.label } },
   },

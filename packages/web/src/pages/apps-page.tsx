@@ -10,6 +10,7 @@ import { changeApp, useAppEvents, useApps } from '../features/apps/queries.ts'
 import { useMe } from '../features/login/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { Page } from '../ui/page.tsx'
+import { isFound } from '../ui/search-text.ts'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Failure, Loaded } from '../ui/states.tsx'
 import { formatMoment } from '../ui/when.ts'
@@ -21,8 +22,7 @@ export function AppsPage() {
   const apps = useApps()
   const [search, setSearch] = useSearchParams()
   const [query, setQuery] = useState('')
-  const matches = (app: App) =>
-    `${app.name[language]} ${app.description[language]}`.toLowerCase().includes(query.trim().toLowerCase())
+  const matches = (app: App) => isFound(`${app.name[language]} ${app.description[language]}`, query)
   return (
     <Page title={t('apps.title')}>
       {search.has('pairing') && (

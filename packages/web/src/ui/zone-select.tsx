@@ -1,4 +1,5 @@
 import { Select, type SelectProps } from '@mantine/core'
+import { isFound } from './search-text.ts'
 import { cityOf } from './when.ts'
 import { isZone, zones } from './zones.ts'
 
@@ -25,8 +26,8 @@ export function ZoneSelect({ none, ...props }: ZoneSelectProps) {
       nothingFoundMessage="–"
       {...props}
       filter={({ options, search }) => {
-        const asked = search.trim().toLowerCase().replaceAll('_', ' ')
-        return options.filter((option) => 'label' in option && option.label.toLowerCase().includes(asked))
+        const asked = search.replaceAll('_', ' ')
+        return options.filter((option) => 'label' in option && isFound(option.label, asked))
       }}
     />
   )
