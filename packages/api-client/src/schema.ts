@@ -4254,7 +4254,7 @@ export interface paths {
         put?: never;
         /**
          * Import sessions and events from a table
-         * @description A row with an event’s id changes it, another one plans an event; a session that is not there is made when the row names it. 1,000 rows at most. With `save: false` nothing is kept. API keys need the scope `events:write`.
+         * @description A row with an event’s id changes it, another one plans an event; a session that is not there is made when the row names it. 20,000 rows at most, of which 1,000 may do something. With `save: false` nothing is kept. API keys need the scope `events:write`.
          */
         post: {
             parameters: {

@@ -272,6 +272,7 @@ export const messageCodes = [
   'import-session-twice',
   'import-event-twice',
   'import-event-known',
+  'import-too-many-changes',
   'import-event-differs',
   'import-event-cancelled',
   'import-enrollment-kept',

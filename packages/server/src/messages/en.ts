@@ -1063,6 +1063,11 @@ export const en: MessageCatalog = {
     detail:
       'The session has {count} events “{found}” at this time. Write the id of one into the column event_id: {choices}.',
   },
+  'import-too-many-changes': {
+    title: 'Too many changes',
+    detail:
+      '{rows} rows would add or change something, or can’t be read; at most {max} are done at once. Split the table, or use “Plan a term”.',
+  },
   'import-event-known': {
     title: 'Already there',
     detail: 'The session has this event at this time already.',

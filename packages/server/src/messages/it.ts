@@ -1072,6 +1072,11 @@ export const it: MessageCatalog = {
     detail:
       'La sessione ha {count} eventi “{found}” a quest’ora. Scrivi l’id di uno nella colonna event_id: {choices}.',
   },
+  'import-too-many-changes': {
+    title: 'Troppe modifiche',
+    detail:
+      '{rows} righe aggiungerebbero o cambierebbero qualcosa, o non si possono leggere; se ne fanno al massimo {max} alla volta. Dividi la tabella, o usa “Pianifica un periodo”.',
+  },
   'import-event-known': {
     title: 'C’è già',
     detail: 'La sessione ha già questo evento a quest’ora.',

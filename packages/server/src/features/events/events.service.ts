@@ -27,6 +27,9 @@ import { removeEvent, tellDeleted } from './removal.ts'
 
 type EventView = z.output<typeof Event>
 
+/** Events that are read at once. */
+const BATCH = 2000
+
 /** @throws {NotFoundError} `event-not-found`, also for one that this person has nothing to do with */
 export async function getEvent(ctx: Ctx, actor: Actor, eventId: EventId): Promise<EventView> {
   const [view] = await toEventViews(ctx, actor, [await getVisible(ctx, actor, eventId)])
@@ -39,6 +42,20 @@ export async function listEvents(ctx: Ctx, actor: Actor, eventIds: readonly Even
   assertPlanner(actor)
   const rows = await eventsStore.listEventsByIds(ctx.db, ctx.platform.id, actor.personId, eventIds)
   return toEventViews(ctx, actor, rows)
+}
+
+/** Rows of events by id, without those that there are not; whoever asks sees to what the actor may do with them. */
+export async function listEventRows(
+  ctx: Ctx,
+  actor: Actor,
+  eventIds: readonly EventId[],
+): Promise<eventsStore.EventRow[]> {
+  const rows: eventsStore.EventRow[] = []
+  for (let at = 0; at < eventIds.length; at += BATCH) {
+    const some = eventIds.slice(at, at + BATCH)
+    rows.push(...(await eventsStore.listEventsByIds(ctx.db, ctx.platform.id, actor.personId, some)))
+  }
+  return rows
 }
 
 /** The events of a session by start, for who may see the session. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
+import { withTransaction } from '../../db/database.ts'
 import type { Actor } from '../../http/actor.ts'
 import { enrollMany } from '../enrollments/bulk.service.ts'
 import { enroll, exportEnrollments, unenroll } from '../enrollments/enrollments.service.ts'
@@ -165,5 +167,30 @@ describe('a file that is imported again as it is changes nothing', () => {
       }),
       { numRuns: 25 },
     )
+  })
+
+  it('of 6,000 events is read without locking any, one that was changed among them', async () => {
+    const session = await buildSession(platform, superadmin)
+    const { id: platformId } = platform.ctx.platform
+    await sql`insert into events (platform_id, id, session_id, course_id, name, starts_wall, ends_wall, time_zone,
+        starts_at, ends_at)
+      select ${platformId}, gen_random_uuid(), ${session.id}, ${session.courseId}, 'Event ' || n,
+        to_char(at, 'YYYY-MM-DD"T"HH24:MI'), to_char(at + interval '30 minutes', 'YYYY-MM-DD"T"HH24:MI'), 'UTC',
+        at at time zone 'UTC', (at + interval '30 minutes') at time zone 'UTC'
+      from (select n, timestamp '2027-01-01' + n * interval '1 hour' as at from generate_series(1, 6000) n) times`.execute(
+      platform.ctx.db,
+    )
+    const file = await exportEvents(platform.ctx, superadmin, { sessionId: session.id })
+    const read = (text: string) => importEvents(platform.ctx, superadmin, { text, save: true })
+    await withTransaction(platform.ctx.db, async (trx) => {
+      await sql`select id from sessions where id = ${session.id} for update`.execute(trx)
+      expect(await read(file)).toMatchObject({ added: 0, changed: 0, unchanged: 6000, refused: 0 })
+    })
+    const changed = await read(file.replace('Event 4711,', 'Event 4711 and more,'))
+    expect(changed).toMatchObject({ added: 0, changed: 1, unchanged: 5999, refused: 0 })
+    await expect(read(file.replaceAll(/Event (\d+),/g, 'Other $1,'))).rejects.toMatchObject({
+      code: 'import-too-many-changes',
+      params: { rows: 6000 },
+    })
   })
 })

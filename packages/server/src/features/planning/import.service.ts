@@ -1,48 +1,34 @@
 import type { z } from 'zod'
 import { type TableRow, toShow } from '../../csv/csv.ts'
-import type { DateOrders } from '../../csv/moments.ts'
 import type { Ctx } from '../../ctx.ts'
 import type { Trx } from '../../db/database.ts'
-import { AppError, InvalidInputError, NotFoundError } from '../../domain/errors.ts'
-import type { AccountId, CourseId, EventId, PersonId, SessionId } from '../../domain/ids.ts'
+import { AppError, InvalidInputError } from '../../domain/errors.ts'
+import { assertNotEnded } from '../../domain/event.ts'
+import type { CourseId, EventId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertPlanner, isSuperadmin } from '../../http/policy.ts'
 import { sentence } from '../../messages/messages.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { settlePlaces } from '../enrollments/places.service.ts'
-import { addEvent, getEditable, getEvent, reviseEvent } from '../events/events.service.ts'
+import { addEvent, reviseEvent } from '../events/events.service.ts'
 import { addSession, getSession, lockSession, reviseSession } from '../sessions/sessions.service.ts'
-import { listInstructorsOfEvents } from '../teaching/teaching.service.ts'
-import { accountNamer } from './account-names.ts'
 import { attempt, carryOut, holdAll } from './attempt.ts'
-import { type Directory, holdCourses, isId, readDirectory, type SessionEntry } from './directory.ts'
-import { isSameIds, type KnownEvents, readKnownEvents } from './known-events.ts'
+import { type Directory, holdCourses, readDirectory, type SessionEntry } from './directory.ts'
+import { eventChange, findSame, MAX_ENROLLMENT, type Reading, saidOf, sessionChange } from './import-rows.ts'
+import { readKnownEvents } from './known-events.ts'
+import { readNamedEvents } from './named-events.ts'
 import { toSuggestions } from './outcome.ts'
-import {
-  assertLengths,
-  type Cells,
-  type ColumnName,
-  countOf,
-  hasTimes,
-  isSameCell,
-  readEventTable,
-  timesOf,
-} from './table.ts'
+import { assertLengths, type Cells, type ColumnName, countOf, hasTimes, readEventTable } from './table.ts'
 import type { ImportEvents, ImportedEvents } from './tables.schemas.ts'
 import { tellOnce } from './wishes.ts'
 
-type EventRow = Awaited<ReturnType<typeof getEditable>>
-/** An event that a row names by id: as it can be changed, or as it is and why it can't be. */
-type KnownEvent = EventRow | (Unchangeable & { readonly ended: AppError })
-type Unchangeable = Pick<
-  EventRow,
-  'id' | 'sessionId' | 'name' | 'description' | 'place' | 'startsWall' | 'endsWall' | 'timeZone' | 'accountId'
->
 type Row = TableRow<ColumnName>
 
-const MAX_ROWS = 1000
+/** Rows of a file; our own have so many. */
+const MAX_ROWS = 20_000
+/** Rows that may do something: they are one transaction. */
+const MAX_CHANGES = 1000
 const SHOWN = 200
-const MAX_ENROLLMENT = 100_000
 
 interface Judged {
   readonly line: number
@@ -52,6 +38,8 @@ interface Judged {
   readonly refused?: AppError
   /** The session had the event already. */
   readonly isKnown?: boolean
+  /** Of an event that the row names, in lower case. */
+  readonly eventId?: string
 }
 
 /** What one row did. */
@@ -78,7 +66,7 @@ export async function importEvents(
   const table = readEventTable(input.text, MAX_ROWS, input.dateOrder)
   const rows = await inSession(ctx, actor, table.rows, input.sessionId)
   // Read before: inside the transaction only the transaction is asked.
-  const known = await readKnown(ctx, actor, rows)
+  const known = await readNamedEvents(ctx, actor, rows)
   const judged = await carryOut(ctx, input.save, async (inner, trx) => {
     const found = await readRows(inner, trx, actor, rows, { known, order: table.order })
     const count = (outcome: Judged['outcome']) => found.filter((row) => row.outcome === outcome).length
@@ -100,7 +88,7 @@ export async function importEvents(
     saved: input.save,
     dateOrder: table.order,
     unread: [...table.unread],
-    rows: toShow(judged, SHOWN).map(({ refused, isKnown, ...row }) => ({
+    rows: toShow(judged, SHOWN).map(({ refused, isKnown, eventId: _, ...row }) => ({
       ...row,
       reason: refused
         ? sentence(refused.code, refused.params, actor.reader)
@@ -119,17 +107,71 @@ async function readRows(
   rows: readonly Row[],
   { known, order }: Pick<Reading, 'known' | 'order'>,
 ): Promise<Judged[]> {
+  const { same, others } = await partRows(ctx, trx, actor, rows, { known, order })
+  if (others.length > MAX_CHANGES)
+    throw InvalidInputError.at('/text', 'import-too-many-changes', { rows: others.length, max: MAX_CHANGES })
+  return [...same, ...(await carryOutRows(ctx, trx, actor, others, { known, order, same }))]
+}
+
+/**
+ * Takes out the rows that say nothing new, before anything is locked: most of a file that comes back are such.
+ */
+async function partRows(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  rows: readonly Row[],
+  { known, order }: Pick<Reading, 'known' | 'order'>,
+): Promise<{ same: Judged[]; others: Row[] }> {
+  const directory = await readDirectory(ctx, trx, actor, rows)
+  const present = await readKnownEvents(ctx, trx, sessionsOf(rows, directory))
+  const seen = new Set<string>()
+  const same: Judged[] = []
+  const others: Row[] = []
+  for (const row of rows) {
+    const { line, cells, flaw } = row
+    const id = cells.event_id.toLowerCase()
+    const reading = { line, cells, directory, known, present, order }
+    const found = flaw || (id && seen.has(id)) ? undefined : orNothing(() => findSame(ctx, reading))
+    if (id) seen.add(id)
+    if (!found) others.push(row)
+    else
+      same.push({
+        line,
+        session: found.session.name,
+        event: cells.event,
+        outcome: 'same',
+        isKnown: found.isKnown,
+        eventId: id,
+      })
+  }
+  return { same, others }
+}
+
+function sessionsOf(rows: readonly Row[], directory: Directory): SessionId[] {
+  const found = rows.flatMap(
+    ({ cells }) => orNothing(() => directory.session(cells, directory.course(cells)).id) ?? [],
+  )
+  return [...new Set(found)]
+}
+
+async function carryOutRows(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  rows: readonly Row[],
+  { known, order, same }: Pick<Reading, 'known' | 'order'> & { same: readonly Judged[] },
+): Promise<Judged[]> {
   await holdCourses(ctx, trx, rows)
   const directory = await readDirectory(ctx, trx, actor, rows)
   const accounts = rows.flatMap(({ cells }) => orNothing(() => directory.account(cells.account)?.id) ?? [])
-  const used = [...known.events.values()].flatMap((one) => ('accountId' in one ? (one.accountId ?? []) : []))
-  const sessions = rows.flatMap(
-    ({ cells }) => orNothing(() => directory.session(cells, directory.course(cells)).id) ?? [],
-  )
-  for (const id of [...new Set(sessions)].sort()) await lockSession(ctx, trx, id)
+  const named = rows.flatMap(({ cells }) => known.events.get(cells.event_id.toLowerCase()) ?? [])
+  const used = named.flatMap((one) => one.accountId ?? [])
+  const sessions = sessionsOf(rows, directory)
+  for (const id of [...sessions].sort()) await lockSession(ctx, trx, id)
   await holdAll(ctx, trx, {
     sessionIds: sessions,
-    eventIds: [...known.events.keys()].filter(isId) as EventId[],
+    eventIds: named.map((one) => one.id),
     personIds: rows
       .flatMap(
         ({ cells }) =>
@@ -139,7 +181,7 @@ async function readRows(
     accountIds: [...accounts, ...used],
   })
   const present = await readKnownEvents(ctx, trx, sessions)
-  const lines = new Map<string, number>()
+  const lines = new Map(same.flatMap((row) => (row.eventId ? [[row.eventId, row.line] as const] : [])))
   const judged: Judged[] = []
   const told: { kind: 'planned' | 'changed'; sessionId: SessionId; eventId: EventId }[] = []
   for (const { line, cells, flaw } of rows) {
@@ -167,18 +209,8 @@ async function readRows(
   return judged
 }
 
-interface Reading {
-  readonly line: number
-  readonly cells: Cells
-  readonly order: DateOrders
-  /** Events that the sessions have. */
-  readonly present: KnownEvents
-  readonly directory: Directory
-  readonly known: Known
-}
-
 async function readRow(ctx: Ctx, trx: Trx, actor: Actor, reading: Reading): Promise<Done> {
-  const { line, cells, directory, present, order } = reading
+  const { line, cells, directory, present } = reading
   assertLengths(cells)
   const { session, outcome, courseName } = await readSession(ctx, trx, actor, cells, directory)
   if (cells.event_id) {
@@ -191,23 +223,13 @@ async function readRow(ctx: Ctx, trx: Trx, actor: Actor, reading: Reading): Prom
     return { session, outcome }
   }
   if (!cells.event) throw new InvalidInputError('import-cell-needed', { column: 'event' })
-  const times = timesOf(cells, ctx.platform.timeZone, order)
-  const { event: name, description, place } = cells
-  const accountId = directory.account(cells.account)?.id
-  const instructorIds = directory.instructors(cells.event_instructors).map((person) => person.id)
-  const known = present.find(session.id, {
-    name,
-    times,
-    accountId,
-    description: description || undefined,
-    place: place || undefined,
-    instructorIds: instructorIds.length > 0 ? instructorIds : undefined,
-  })
-  if (known) return { session, outcome, isKnown: true }
+  const said = saidOf(ctx, reading)
+  if (present.find(session.id, said)) return { session, outcome, isKnown: true }
   const target = { id: session.id, courseId: session.courseId, courseName }
-  const event = { name, description, ...times, accountId: accountId ?? null, place, instructorIds }
+  const { name, times, description = '', place = '', accountId = null, instructorIds = [] } = said
+  const event = { name, description, ...times, accountId, place, instructorIds: [...instructorIds] }
   const eventId = await addEvent(ctx, trx, actor, target, event)
-  present.keep(session.id, { name, times }, line)
+  present.keep(session.id, said, line)
   return { session, outcome: 'add', told: { kind: 'planned', eventId } }
 }
 
@@ -221,11 +243,11 @@ async function readSession(
 ): Promise<{ session: SessionEntry; outcome: Done['outcome']; courseName: string }> {
   const course = directory.course(cells)
   const { name: courseName } = course
-  const max = countOf(cells.max_enrollment, 'max_enrollment', MAX_ENROLLMENT)
   const found = cells.session_id ? directory.session(cells, course) : directory.findSession(cells, course)
-  const instructors = directory.instructors(cells.instructors, found?.instructors)
-  const instructorIds = instructors.map((person) => person.id)
   if (!found) {
+    const max = countOf(cells.max_enrollment, 'max_enrollment', MAX_ENROLLMENT)
+    const instructors = directory.instructors(cells.instructors)
+    const instructorIds = instructors.map((person) => person.id)
     if (!cells.session) directory.session(cells, course) // says what is missing
     const { session: name, session_code: code } = cells
     const courseId = course.id as CourseId
@@ -245,23 +267,17 @@ async function readSession(
     return { session, outcome: 'add', courseName }
   }
   directory.assertMayPlan(found)
-  const ids = found.instructors.map((one) => one.id)
-  const isOther = instructorIds.length > 0 && !isSameIds(instructorIds, ids)
-  const isNamed = cells.session && (cells.session_id || cells.session_code)
-  const name = isNamed && !isSameCell(found.name, cells.session) ? cells.session : found.name
-  const change = {
-    ...(name === found.name ? {} : { name }),
-    ...(max === null || max === found.maxEnrollment ? {} : { maxEnrollment: max }),
-    ...(isOther ? { instructorIds } : {}),
-  }
+  const change = sessionChange(cells, found, directory)
   if (Object.keys(change).length === 0) return { session: found, outcome: 'same', courseName }
   const target = { sessionId: found.id, expectedVersion: found.version }
   await reviseSession(ctx, trx, actor, target, change, settlePlaces)
+  const { instructorIds, ...fields } = change
   const session = {
     ...found,
-    name,
-    maxEnrollment: max ?? found.maxEnrollment,
-    instructors: change.instructorIds ? instructors : found.instructors,
+    ...fields,
+    instructors: instructorIds
+      ? directory.instructors(cells.instructors, found.instructors)
+      : found.instructors,
     version: found.version + 1,
   }
   return { session, outcome: 'change', courseName }
@@ -273,90 +289,14 @@ async function changeKnown(
   trx: Trx,
   actor: Actor,
   session: SessionEntry,
-  { cells, directory, known, order }: Reading,
+  reading: Reading,
 ): Promise<Pick<Done, 'outcome' | 'told'>> {
-  const before = known.events.get(cells.event_id.toLowerCase())
-  if (!before) throw new InvalidInputError('import-event-unknown', { found: cells.event_id })
-  if (before instanceof AppError) throw before
-  if (before.sessionId !== session.id)
-    throw new InvalidInputError('import-event-unknown', { found: cells.event_id })
-  const own = known.own.get(before.id) ?? []
-  const text = (cell: string, was: string) => (cell && !isSameCell(was, cell) ? cell : was)
-  // What an event has may stay, also if it could not be chosen any more.
-  const isKept = !cells.account || cells.account === known.accounts.get(before.id)
-  const account = isKept ? null : directory.account(cells.account)
-  const wanted = {
-    name: text(cells.event, before.name),
-    description: text(cells.description, before.description),
-    place: text(cells.place, before.place),
-    ...(hasTimes(cells) ? timesOf(cells, before.timeZone, order) : {}),
-    ...(account ? { accountId: account.id } : {}),
-  }
-  const instructorIds = directory.instructors(cells.event_instructors, own).map((person) => person.id)
-  const ownIds = own.map((person) => person.id)
-  const isOther = instructorIds.length > 0 && !isSameIds(instructorIds, ownIds)
-  const change = {
-    ...Object.fromEntries(
-      Object.entries(wanted).filter(([name, value]) => before[name as keyof Unchangeable] !== value),
-    ),
-    ...(isOther ? { instructorIds } : {}),
-  }
+  const { before, change } = eventChange(session, reading)
   if (Object.keys(change).length === 0) return { outcome: 'same' }
-  if ('ended' in before) throw before.ended
+  assertNotEnded(before, ctx.now())
   const target = { before, eventId: before.id, expectedVersion: before.version }
   const { isNews } = await reviseEvent(ctx, trx, actor, target, change)
   return { outcome: 'change', ...(isNews ? { told: { kind: 'changed', eventId: before.id } } : {}) }
-}
-
-/** Events that rows name. */
-interface Known {
-  readonly events: ReadonlyMap<string, KnownEvent | AppError>
-  /** Instructors of their own. */
-  readonly own: ReadonlyMap<string, readonly { id: PersonId; name: string; email: string }[]>
-  /** Accounts as the export names them. */
-  readonly accounts: ReadonlyMap<string, string>
-}
-
-/** The events that the rows name by id, or why they can't be changed. */
-async function readKnown(ctx: Ctx, actor: Actor, rows: readonly Row[]): Promise<Known> {
-  const known = new Map<string, KnownEvent | AppError>()
-  for (const id of new Set(rows.map(({ cells }) => cells.event_id.toLowerCase()).filter(Boolean))) {
-    try {
-      if (!isId(id)) throw new InvalidInputError('import-event-unknown', { found: id })
-      known.set(id, await getEditable(ctx, actor, id as EventId))
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      const isGone = error instanceof NotFoundError
-      if (error.code === 'event-already-ended') known.set(id, await readEnded(ctx, actor, id, error))
-      else known.set(id, isGone ? new InvalidInputError('import-event-unknown', { found: id }) : error)
-    }
-  }
-  const events = [...known.values()].flatMap((one) => ('id' in one ? one : []))
-  const withOwn = events.filter((one) => 'hasOwnInstructors' in one && one.hasOwnInstructors)
-  const instructors = await listInstructorsOfEvents(
-    ctx,
-    ctx.db,
-    withOwn.map((one) => one.id),
-  )
-  const nameOfAccount = await accountNamer(ctx)
-  return {
-    events: known,
-    own: Map.groupBy(instructors, (one) => one.eventId as string),
-    accounts: new Map(events.map((one) => [one.id as string, nameOfAccount(one.accountId)])),
-  }
-}
-
-/** What took place can stay in a table as it is. */
-async function readEnded(ctx: Ctx, actor: Actor, id: string, ended: AppError): Promise<KnownEvent> {
-  const view = await getEvent(ctx, actor, id as EventId)
-  const sessionId = view.sessionId as SessionId
-  return {
-    ...view,
-    id: id as EventId,
-    sessionId,
-    accountId: (view.tool?.accountId ?? null) as AccountId | null,
-    ended,
-  }
 }
 
 /** Rows that name no session belong to the one on whose page they are imported, those without a course to its course. */

@@ -11,7 +11,7 @@ import { isSameCell } from './table.ts'
 type KnownEvent = Awaited<ReturnType<typeof plansStore.listKnown>>[number]
 
 /** What a row says of an event; what it leaves out is undefined. */
-interface Said {
+export interface Said {
   readonly name: string
   readonly times: EventTimes
   readonly description: string | undefined

@@ -51,7 +51,7 @@ export function tablesRoutes(fastify: FastifyInstance): void {
         tags,
         summary: 'Import sessions and events from a table',
         description:
-          'A row with an event’s id changes it, another one plans an event; a session that is not there is made when the row names it. 1,000 rows at most. With `save: false` nothing is kept.',
+          'A row with an event’s id changes it, another one plans an event; a session that is not there is made when the row names it. 20,000 rows at most, of which 1,000 may do something. With `save: false` nothing is kept.',
         body: ImportEvents,
         response: { 200: ImportedEvents, ...problems },
       },

@@ -3,7 +3,7 @@ import { Id, Instant } from '../../http/schemas.ts'
 import { Save, Suggestion } from './planning.schemas.ts'
 
 /** A table of several thousand rows. */
-export const TABLE_BYTES = 4_000_000
+export const TABLE_BYTES = 8_000_000
 
 export const ExportFilter = z.object({
   courseId: Id.optional(),
