@@ -159,6 +159,18 @@ describe('a page', () => {
     expect(reads).toHaveLength(1)
   })
 
+  it('reads again what changed once more after a change of one’s own', async () => {
+    show(['enrollments', 's1', 'list'])
+    await settled()
+    changed('enrollment', 's1')
+    await pass(200)
+    await client.invalidateQueries({ queryKey: ['enrollments'] })
+    await pass(200)
+    changed('enrollment', 's1') // somebody else's, while the first one waits
+    await pass(5_000)
+    expect(reads).toHaveLength(2)
+  })
+
   it('reads again when the message came while it was reading', async () => {
     await settled()
     let answer = (_: unknown) => {}

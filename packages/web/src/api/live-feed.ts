@@ -40,7 +40,7 @@ export function startFeed(client: QueryClient, around: Surroundings): () => void
   const cache = client.getQueryCache()
   /** When each query was last asked for. */
   const askedAt = new WeakMap<Query, number>()
-  /** When the first message came that makes a query's answer old. */
+  /** When the last message came that makes a query's answer old. */
   const touched = new Map<Query, number>()
   const timers = new Map<'rest' | 'join' | 'retry' | 'watch', ReturnType<typeof setTimeout>>()
   let current: { source: Source; topics: ReadonlySet<Topic> } | undefined
@@ -141,14 +141,14 @@ export function startFeed(client: QueryClient, around: Surroundings): () => void
   const touch = (message: { type: string; topics?: string[]; mine?: boolean }) => {
     const at = around.now()
     for (const query of cache.getAll()) {
-      if (isTouched(wantedBy(query), message) && !touched.has(query)) touched.set(query, at)
+      if (isTouched(wantedBy(query), message)) touched.set(query, at)
     }
     if (touched.size > 0) readAgainSoon(JOIN_MS)
   }
 
   const touchEverything = () => {
     const at = around.now()
-    for (const query of cache.getAll()) if (!touched.has(query)) touched.set(query, at)
+    for (const query of cache.getAll()) touched.set(query, at)
     readAgainSoon(GAP_SPREAD_MS)
   }
 
