@@ -9,6 +9,7 @@ export const messageCodes = [
   'too-many-tries',
   'sign-in-busy',
   'sign-in-needed-again',
+  'proof-not-accepted',
   'role-superadmin-needed',
   'role-planner-needed',
   'course-of-others',

@@ -32,6 +32,11 @@ export const en: MessageCatalog = {
     detail:
       'You signed in more than {minutes} minutes ago. Before you change how you sign in, confirm that it is you: with your password, a passkey or your identity provider.',
   },
+  'proof-not-accepted': {
+    title: 'Not confirmed',
+    detail:
+      '{provider} named somebody else, or did not ask who you are. Go back to your profile and try again, or confirm with your password or a passkey.',
+  },
   'role-superadmin-needed': {
     title: 'Superadmins only',
     detail: 'Only a superadmin may do this. Ask one of yours to do it, or to give you the role.',

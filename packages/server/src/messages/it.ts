@@ -27,6 +27,11 @@ export const it: MessageCatalog = {
     detail:
       'Hai effettuato l’accesso più di {minutes} minuti fa. Prima di cambiare il modo in cui accedi, conferma che sei tu: con la password, una passkey o il tuo provider di identità.',
   },
+  'proof-not-accepted': {
+    title: 'Non confermato',
+    detail:
+      '{provider} ha indicato un’altra persona, oppure non ti ha chiesto chi sei. Torna al profilo e riprova, oppure conferma con la password o una passkey.',
+  },
   'role-superadmin-needed': {
     title: 'Solo per Superadmin',
     detail: 'Solo un Superadmin può farlo. Chiedi a uno dei tuoi di farlo o di darti il ruolo.',

@@ -11,6 +11,7 @@ import { loginKey } from '../features/login/keys.ts'
 import { changeLanguage, useMe } from '../features/login/queries.ts'
 import { NotificationPreferences } from '../features/notifications/preferences.tsx'
 import { CalendarFeed } from '../features/profile/calendar-feed.tsx'
+import { ProofDialog } from '../features/profile/proof-dialog.tsx'
 import {
   addPasskey,
   changePassword,
@@ -45,6 +46,7 @@ export function ProfilePage() {
         <Loaded query={security}>
           {(found) => (
             <>
+              <ProofDialog security={found} />
               <Section title={t('profile.password')}>
                 {found.hasPassword ? (
                   <PasswordForm minLength={found.passwordMinLength} />

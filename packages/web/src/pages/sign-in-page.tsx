@@ -2,12 +2,13 @@ import '@mantine/core/styles/Divider.layer.css'
 import { Alert, Anchor, Button, Divider, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useEffect, useState } from 'react'
-import { Redirect, useLocation, useSearchParams } from 'wouter'
+import { Link, Redirect, useLocation, useSearchParams } from 'wouter'
 import { answered, api, Problem } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { LanguageSwitch } from '../app/shell.tsx'
 import { signIn, signInWithPasskey, usePlatform } from '../features/login/queries.ts'
 import { nextPath } from '../ui/next-path.ts'
+import { Page } from '../ui/page.tsx'
 import { pageProblem } from '../ui/page-problem.ts'
 import { Failure } from '../ui/states.tsx'
 import classes from './sign-in-page.module.css'
@@ -48,10 +49,11 @@ export function SignInPage({ isSignedIn = false }: { isSignedIn?: boolean }) {
     if (SERVER_PATHS.test(next)) window.location.assign(next)
     else navigate(next, { replace: true })
   }
-  if (isSignedIn && !hasEntered) return <Redirect to={next} replace />
-  if (isForgotten) return <Forgotten onBack={() => setIsForgotten(false)} />
   // Of the way to an identity provider, which ended at this address; not of a later visit to the sign-in page.
   const problem = path === '/sign-in' ? undefined : pageProblem()
+  if (isSignedIn && !hasEntered)
+    return problem ? <NotProven text={problem.text} /> : <Redirect to={next} replace />
+  if (isForgotten) return <Forgotten onBack={() => setIsForgotten(false)} />
   return (
     <OutsideCard title={t('signIn.to', { platform: platform.data?.name ?? 'Lectern' })}>
       <Stack>
@@ -67,6 +69,23 @@ export function SignInPage({ isSignedIn = false }: { isSignedIn?: boolean }) {
         <OtherWays onEntered={goOn} next={next} />
       </Stack>
     </OutsideCard>
+  )
+}
+
+/** Somebody who is signed in went to an identity provider to prove it again, in vain. */
+function NotProven({ text }: { text: string }) {
+  const { t } = useTexts()
+  return (
+    <Page title={t('proof.title')}>
+      <Stack align="flex-start">
+        <Alert color="orange" variant="outline" role="alert">
+          {text}
+        </Alert>
+        <Anchor component={Link} href="/profile">
+          {t('proof.back')}
+        </Anchor>
+      </Stack>
+    </Page>
   )
 }
 

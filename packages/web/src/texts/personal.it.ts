@@ -11,6 +11,15 @@ export const personalIt: Record<keyof typeof import('./personal.en.ts').personal
   'signIn.sendLink': 'Invia il link',
   'signIn.linkSent': 'Se {{email}} ha un profilo qui, un link è in arrivo. Vale un’ora.',
   'signIn.back': 'Torna all’accesso',
+  'proof.title': 'Conferma che sei tu',
+  'proof.text':
+    'Hai effettuato l’accesso da un po’ di tempo. Prima di cambiare il modo in cui accedi, conferma che sei tu.',
+  'proof.confirm': 'Conferma',
+  'proof.passkey': 'Conferma con una passkey',
+  'proof.with': 'Conferma con {{provider}}',
+  'proof.noWay':
+    'Qui non hai un modo per confermarlo. Esci, accedi di nuovo e fai la modifica entro 15 minuti.',
+  'proof.back': 'Torna al mio profilo',
   'welcome.invitation': 'Ti diamo il benvenuto, {{name}}',
   'welcome.reset': 'Scegli una nuova password',
   'welcome.for': 'Per {{email}}',

@@ -107,5 +107,11 @@ export const NewPasskey = z
 export const PasskeySignIn = z
   .object({ challengeId: ChallengeId, answer: WebAuthn })
   .meta({ id: 'PasskeySignIn' })
+export const PasswordProof = z
+  .object({ password: Password, code: Code.optional() })
+  .meta({ id: 'PasswordProof' })
+export const PasskeyProof = z
+  .object({ challengeId: ChallengeId, answer: WebAuthn })
+  .meta({ id: 'PasskeyProof' })
 export const PasskeyParams = z.object({ passkeyId: Id })
 export const LoginParams = z.object({ loginId: Id })

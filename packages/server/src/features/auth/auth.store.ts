@@ -70,6 +70,26 @@ export async function setSeen(db: Db, platformId: PlatformId, id: LoginId, seenA
     .execute()
 }
 
+/** When the person of a login last proved who they are. */
+export async function findProvedAt(db: Db, platformId: PlatformId, id: LoginId): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('logins')
+    .select('provedAt')
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.provedAt
+}
+
+export async function setProved(db: Db, platformId: PlatformId, id: LoginId, provedAt: Date): Promise<void> {
+  await db
+    .updateTable('logins')
+    .set({ provedAt })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .execute()
+}
+
 export async function setSignedIn(
   db: Db | Trx,
   platformId: PlatformId,

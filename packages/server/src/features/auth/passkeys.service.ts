@@ -106,6 +106,17 @@ export async function beginPasskeySignIn(ctx: Ctx, origin: Origin) {
   return { challengeId: handOutChallenge(ctx, options.challenge), options }
 }
 
+/** Options for a browser in which the person proves again who they are, with one of their own passkeys. */
+export async function beginPasskeyProof(ctx: Ctx, actor: Actor, origin: Origin) {
+  const known = await passkeysStore.listPasskeys(ctx.db, ctx.platform.id, actor.personId)
+  const options = await (await webAuthn()).generateAuthenticationOptions({
+    rpID: domainOf(origin),
+    userVerification: 'required',
+    allowCredentials: known.map((row) => ({ id: row.credentialId })),
+  })
+  return { challengeId: handOutChallenge(ctx, options.challenge, actor.personId), options }
+}
+
 /** @throws {UnauthenticatedError} `passkey-not-accepted`, also for people who are not active @throws {TooManyRequestsError} */
 export async function signInWithPasskey(
   ctx: Ctx,
@@ -119,16 +130,23 @@ export async function signInWithPasskey(
   })
 }
 
-/** Whose passkey answered. An answer is good once. @throws {UnauthenticatedError} `passkey-not-accepted` */
+/**
+ * Whose passkey answered. An answer is good once.
+ *
+ * @param given.actor who is signed in, and whose passkey it must be
+ * @throws {UnauthenticatedError} `passkey-not-accepted`
+ */
 export async function provePasskey(
   ctx: Ctx,
-  given: { challengeId: string; answer: object },
+  given: { challengeId: string; answer: object; actor?: Actor },
   origin: Origin,
 ): Promise<PersonId> {
-  const begun = takeChallenge(ctx, given.challengeId)
+  const { actor } = given
+  const begun = takeChallenge(ctx, given.challengeId, actor?.personId)
   const answer = given.answer as AuthenticationResponseJSON // the library checks every part of it
   const passkey = begun && (await passkeysStore.findPasskey(ctx.db, ctx.platform.id, String(answer.id)))
-  if (!passkey) throw new UnauthenticatedError('passkey-not-accepted')
+  if (!passkey || (actor && passkey.personId !== actor.personId))
+    throw new UnauthenticatedError('passkey-not-accepted')
   const result = await (await webAuthn())
     .verifyAuthenticationResponse({
       response: answer,

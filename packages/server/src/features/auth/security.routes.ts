@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { LoginId } from '../../domain/ids.ts'
@@ -11,6 +11,8 @@ import {
   NewPasskey,
   PasskeyChallenge,
   PasskeyParams,
+  PasskeyProof,
+  PasswordProof,
   RecoveryCodes,
   SecondFactorCode,
   SecondFactorSetup,
@@ -19,6 +21,7 @@ import {
 import { endLogin, endLogins } from './auth.service.ts'
 import { beginPasskey, removePasskey, savePasskey } from './passkeys.service.ts'
 import { changeOwnPassword } from './password.service.ts'
+import { assertProved, beginProofByPasskey, proveByPasskey, proveByPassword } from './proof.service.ts'
 import { beginSecondFactor, confirmSecondFactor, removeOwnSecondFactor } from './second-factor.service.ts'
 import { getSecurity } from './security.service.ts'
 
@@ -27,6 +30,8 @@ export function securityRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   const tags = ['security']
   const nothing = { 204: z.null(), ...problems }
+  /** For what decides who gets in as the person. */
+  const preHandler = (request: FastifyRequest) => assertProved(request.ctx, actorOf(request))
 
   app.get('/me/security', { schema: { tags, response: { 200: Security, ...problems } } }, (request) =>
     getSecurity(request.ctx, actorOf(request)),
@@ -34,7 +39,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.put(
     '/me/password',
-    { schema: { tags, body: ChangePassword, response: nothing } },
+    { preHandler, schema: { tags, body: ChangePassword, response: nothing } },
     async (request, reply) => {
       await changeOwnPassword(request.ctx, actorOf(request), request.body)
       return reply.status(204).send(null)
@@ -43,13 +48,14 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/second-factor',
-    { schema: { tags, response: { 201: SecondFactorSetup, ...problems } } },
+    { preHandler, schema: { tags, response: { 201: SecondFactorSetup, ...problems } } },
     async (request, reply) => reply.status(201).send(await beginSecondFactor(request.ctx, actorOf(request))),
   )
 
   app.post(
     '/me/second-factor/confirmation',
     {
+      preHandler,
       schema: { tags, body: SecondFactorCode, response: { 200: RecoveryCodes, ...problems } },
     },
     async (request) => ({
@@ -59,7 +65,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/second-factor/removal',
-    { schema: { tags, body: SecondFactorCode, response: nothing } },
+    { preHandler, schema: { tags, body: SecondFactorCode, response: nothing } },
     async (request, reply) => {
       await removeOwnSecondFactor(request.ctx, actorOf(request), request.body.code)
       return reply.status(204).send(null)
@@ -68,7 +74,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/passkeys/options',
-    { schema: { tags, response: { 200: PasskeyChallenge, ...problems } } },
+    { preHandler, schema: { tags, response: { 200: PasskeyChallenge, ...problems } } },
     async (request) => {
       const { challengeId, options } = await beginPasskey(request.ctx, actorOf(request), originOf(request))
       return { challengeId, options: { ...options } }
@@ -77,7 +83,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/passkeys',
-    { schema: { tags, body: NewPasskey, response: nothing } },
+    { preHandler, schema: { tags, body: NewPasskey, response: nothing } },
     async (request, reply) => {
       await savePasskey(request.ctx, actorOf(request), request.body, originOf(request))
       return reply.status(204).send(null)
@@ -86,9 +92,36 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.delete(
     '/me/passkeys/:passkeyId',
-    { schema: { tags, params: PasskeyParams, response: nothing } },
+    { preHandler, schema: { tags, params: PasskeyParams, response: nothing } },
     async (request, reply) => {
       await removePasskey(request.ctx, actorOf(request), request.params.passkeyId)
+      return reply.status(204).send(null)
+    },
+  )
+
+  app.post(
+    '/me/proof',
+    { schema: { tags, body: PasswordProof, response: nothing } },
+    async (request, reply) => {
+      await proveByPassword(request.ctx, actorOf(request), request.body)
+      return reply.status(204).send(null)
+    },
+  )
+
+  app.post(
+    '/me/proof/passkey/options',
+    { schema: { tags, response: { 200: PasskeyChallenge, ...problems } } },
+    async (request) => {
+      const begun = await beginProofByPasskey(request.ctx, actorOf(request), originOf(request))
+      return { challengeId: begun.challengeId, options: { ...begun.options } }
+    },
+  )
+
+  app.post(
+    '/me/proof/passkey',
+    { schema: { tags, body: PasskeyProof, response: nothing } },
+    async (request, reply) => {
+      await proveByPasskey(request.ctx, actorOf(request), request.body, originOf(request))
       return reply.status(204).send(null)
     },
   )

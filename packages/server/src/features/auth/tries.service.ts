@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
-import { TooManyRequestsError, UnauthenticatedError } from '../../domain/errors.ts'
+import { InvalidInputError, TooManyRequestsError, UnauthenticatedError } from '../../domain/errors.ts'
 import type { PersonId } from '../../domain/ids.ts'
 import { failuresAt, type TryRule, waitSecondsAt } from '../../domain/tries.ts'
 import * as triesStore from './tries.store.ts'
@@ -70,7 +70,12 @@ export async function tryToProve<T>(
   }
 }
 
-/** The same for who is signed in and proves it again, by whatever `isRight` asks. @throws {TooManyRequestsError} */
+/**
+ * The same for who is signed in and proves it again.
+ *
+ * @param isRight may also fail with an {@link InvalidInputError} for a proof that is none
+ * @throws {TooManyRequestsError} `too-many-tries`
+ */
 export async function tryAsSignedIn(
   ctx: Ctx,
   personId: PersonId,
@@ -83,7 +88,8 @@ export async function tryAsSignedIn(
     if (right) await triesStore.deleteTries(ctx.db, ctx.platform.id, counter.key)
     return right
   } catch (error) {
-    await triesStore.takeBack(ctx.db, ctx.platform.id, counter.key)
+    const isWrong = error instanceof InvalidInputError && error.code !== 'second-factor-needed'
+    if (!isWrong) await triesStore.takeBack(ctx.db, ctx.platform.id, counter.key)
     throw error
   }
 }

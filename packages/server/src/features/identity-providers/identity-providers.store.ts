@@ -69,7 +69,7 @@ export function deleteProvider(trx: Trx, platformId: PlatformId, id: string) {
     .executeTakeFirst()
 }
 
-export function findIdentity(trx: Trx, platformId: PlatformId, providerId: string, subject: string) {
+export function findIdentity(trx: Db | Trx, platformId: PlatformId, providerId: string, subject: string) {
   return trx
     .selectFrom('identities')
     .innerJoin('people', (join) =>

@@ -20,6 +20,8 @@ export interface OidcWalk {
   readonly state: string
   readonly nonce: string
   readonly codeVerifier: string
+  /** Of who is signed in and proves it again: the provider asks for more than its own cookie. */
+  readonly isProof?: boolean
 }
 
 /** Who came back. */
@@ -29,6 +31,8 @@ export interface OidcPerson {
   readonly isEmailVerified: boolean
   readonly firstName: string
   readonly lastName: string
+  /** When the provider last saw a proof of theirs, if it says so. */
+  readonly provedAt: Date | undefined
 }
 
 /** The provider did not do what OpenID Connect says, or refused. The message is for superadmins. */
@@ -110,6 +114,7 @@ export async function authorizeUrl(client: OidcClient, walk: OidcWalk, outside: 
     nonce: walk.nonce,
     code_challenge: await oidc.calculatePKCECodeChallenge(walk.codeVerifier),
     code_challenge_method: 'S256',
+    ...(walk.isProof ? { prompt: 'login', max_age: '0' } : {}),
   })
   return url.href
 }
@@ -146,6 +151,7 @@ export async function personOf(
     return {
       subject: subjectOf(claims.sub),
       email: toEmail(text(more.email)),
+      provedAt: typeof claims.auth_time === 'number' ? new Date(claims.auth_time * 1000) : undefined,
       isEmailVerified: more.email_verified === true || more.email_verified === 'true',
       firstName: toName(text(more.given_name) || first),
       lastName: toName(text(more.family_name) || rest.join(' ')),

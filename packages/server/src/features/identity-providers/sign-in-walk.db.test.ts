@@ -238,6 +238,38 @@ describe('a sign-in with it', () => {
     expect(cookieOf(long).length).toBeLessThan(4000)
   })
 
+  it('proves again who is signed in, when the same person comes back to the same browser', async () => {
+    const prove = async (who: Record<string, unknown>, cookies: { begin: string; back: string }) => {
+      const begun = await call('GET', `/sign-in/with/${providerId}?prove=1&next=/profile`, {
+        cookie: cookies.begin,
+      })
+      if (begun.statusCode !== 302) return problemOf(begun)
+      const url = new URL(String(begun.headers.location))
+      expect([url.searchParams.get('prompt'), url.searchParams.get('max_age')]).toEqual(['login', '0'])
+      claims = { nonce: url.searchParams.get('nonce'), ...who }
+      const back = await call(
+        'GET',
+        `/sign-in/back?code=c&state=${url.searchParams.get('state')}&iss=${encodeURIComponent(ISSUER)}`,
+        { cookie: `${cookieOf(begun)}; ${cookies.back}` },
+      )
+      expect(back.cookies.map(({ name }) => name)).not.toContain('__Host-lectern_login')
+      return back.statusCode === 302 ? back.headers.location : problemOf(back)
+    }
+    const own = `__Host-lectern_login=${(await walk({ sub: 'u1' })).login}`
+    const now = Math.floor(test.clock.now.getTime() / 1000)
+    test.clock.now = new Date(test.clock.now.getTime() + 3_600_000)
+    const state = () => call('POST', '/api/v1/me/second-factor', { cookie: own })
+    const same = { begin: own, back: own }
+    expect(await prove({ sub: 'u1' }, { begin: '', back: '' })).toMatch(/sign in/i)
+    expect(await prove({ sub: 'u1' }, { begin: own, back: cookie })).toMatch(/not begun in this browser/)
+    expect(await prove({ sub: 'u1' }, { begin: own, back: '' })).toMatch(/not begun in this browser/)
+    expect(await prove({ sub: 'thief' }, same)).toMatch(/somebody else/)
+    expect(await prove({ sub: 'u1', auth_time: now }, same)).toMatch(/did not ask who you are/)
+    expect((await state()).json().code).toBe('sign-in-needed-again')
+    expect(await prove({ sub: 'u1', auth_time: now + 3600 }, same)).toBe('/profile')
+    expect((await state()).statusCode).toBe(201)
+  })
+
   it('leads only to addresses of this site', async () => {
     for (const [next, leadsTo] of nextAddresses.filter(([text]) => /^\/[\t.]|learn\//.test(text))) {
       const begun = await call('GET', `/sign-in/with/${providerId}?${new URLSearchParams({ next })}`)

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError, NotFoundError } from '../../domain/errors.ts'
 import { addMinutes } from '../../domain/time.ts'
+import { actorOf } from '../../http/actor.ts'
 import { nextPath } from '../../http/next-path.ts'
 import { originOf } from '../../http/origin.ts'
 import { Id } from '../../http/schemas.ts'
@@ -16,7 +17,7 @@ import { beginWalk, CALLBACK_PATH, finishWalk, WALK_MINUTES } from './sign-in-wa
  */
 export function signInWalkRoutes(app: FastifyInstance, { pages }: { pages: WebPages }): void {
   const options = { schema: { hide: true }, preHandler: visitsAlone }
-  app.get<{ Params: { providerId: string }; Querystring: { next?: string } }>(
+  app.get<{ Params: { providerId: string }; Querystring: { next?: string; prove?: string } }>(
     '/sign-in/with/:providerId',
     options,
     (request, reply) =>
@@ -26,6 +27,7 @@ export function signInWalkRoutes(app: FastifyInstance, { pages }: { pages: WebPa
         const { url, kept } = await beginWalk(request.ctx, providerId, {
           origin: originOf(request),
           nextPath: nextPath(request.query.next),
+          provesLoginId: request.query.prove === undefined ? undefined : actorOf(request).loginId,
         })
         const expires = addMinutes(request.ctx.now(), WALK_MINUTES)
         setCookie(request, reply, { name: 'walk', value: kept, expires })
@@ -40,8 +42,9 @@ export function signInWalkRoutes(app: FastifyInstance, { pages }: { pages: WebPa
         query: new URL(request.url, originOf(request)).searchParams,
         kept: readCookie(request, 'walk'),
         caller,
+        actor: request.actor,
       })
-      setLoginCookie(request, reply, login, caller)
+      if (login) setLoginCookie(request, reply, login, caller)
       clearCookie(request, reply, 'walk')
       return reply.redirect(nextPath)
     }),

@@ -1,12 +1,14 @@
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { ConflictError, ForbiddenError, UnauthenticatedError } from '../../domain/errors.ts'
-import type { PersonId } from '../../domain/ids.ts'
+import type { LoginId, PersonId } from '../../domain/ids.ts'
+import type { Actor } from '../../http/actor.ts'
 import { handOut, takeBack } from '../../secrets/handed-out.ts'
 import type { Place } from '../../secrets/vault.ts'
 import { assertAppActive } from '../apps/apps.service.ts'
 import { OIDC_APP_ID } from '../apps/catalogue.ts'
 import { type IssuedLogin, issueLogin } from '../auth/auth.service.ts'
+import { keepProof } from '../auth/proof.service.ts'
 import { newToken } from '../auth/tokens.ts'
 import type { Caller } from '../auth/tries.service.ts'
 import { addPerson, findPersonOfAddress } from '../people/people.service.ts'
@@ -27,20 +29,30 @@ interface Walk {
   readonly codeVerifier: string
   readonly redirectUri: string
   readonly nextPath: string
+  /** Of who is signed in and proves it again; that login gets the proof, and no other begins. */
+  readonly provesLoginId?: LoginId
 }
+
+/** Clocks of providers differ from ours by less than this. */
+const CLOCK_MS = 5 * 60_000
 
 /** Begins a sign-in at a provider. @returns where the browser goes, and what it keeps @throws {ConflictError} `identity-provider-down` */
 export async function beginWalk(
   ctx: Ctx,
   providerId: string,
-  { origin, nextPath }: { origin: string; nextPath: string },
+  {
+    origin,
+    nextPath,
+    provesLoginId,
+  }: { origin: string; nextPath: string; provesLoginId?: LoginId | undefined },
 ): Promise<{ url: string; kept: string }> {
   await assertAppActive(ctx, ctx.db, OIDC_APP_ID, ctx.platform.defaultLanguage)
   const provider = await getProviderRow(ctx, providerId)
   if (!provider.active) throw new ConflictError('identity-provider-off', { provider: provider.name })
   const [state, nonce, codeVerifier] = [newToken(), newToken(), newToken()]
   const redirectUri = `${origin}${CALLBACK_PATH}`
-  const walk: Walk = { providerId, state, nonce, codeVerifier, redirectUri, nextPath }
+  const proof = provesLoginId ? { provesLoginId, isProof: true } : {}
+  const walk: Walk = { providerId, state, nonce, codeVerifier, redirectUri, nextPath, ...proof }
   const url = await told(provider, () => authorizeUrl(clientOf(ctx, provider), walk, ctx.outside))
   return { url, kept: handOut(ctx, walkPlace(ctx), walk, WALK_MINUTES) }
 }
@@ -55,19 +67,39 @@ export async function beginWalk(
  */
 export async function finishWalk(
   ctx: Ctx,
-  answer: { query: URLSearchParams; kept: string | undefined; caller: Caller },
-): Promise<{ login: IssuedLogin; nextPath: string }> {
-  const walk = takeBack<Walk>(ctx, walkPlace(ctx), answer.kept ?? '')?.value
+  answer: { query: URLSearchParams; kept: string | undefined; caller: Caller; actor: Actor | undefined },
+): Promise<{ login: IssuedLogin | undefined; nextPath: string }> {
+  const back = takeBack<Walk>(ctx, walkPlace(ctx), answer.kept ?? '')
+  const walk = back?.value
   if (!walk || walk.state !== answer.query.get('state'))
     throw new UnauthenticatedError('sign-in-walk-unknown')
   const provider = await getProviderRow(ctx, walk.providerId)
   const url = new URL(`${walk.redirectUri}?${answer.query}`)
   const person = await told(provider, () => personOf(clientOf(ctx, provider), walk, url, ctx.outside))
+  if (walk.provesLoginId) {
+    await proveByProvider(ctx, { provider, walk, person, actor: answer.actor, begunAt: back.issuedAt })
+    return { login: undefined, nextPath: walk.nextPath }
+  }
   const login = await withTransaction(ctx.db, async (trx) => {
     const personId = await findOrAddPerson(ctx, trx, provider, person)
     return issueLogin(ctx, trx, { personId, way: 'provider', caller: answer.caller })
   })
   return { login, nextPath: walk.nextPath }
+}
+
+/** Keeps the proof where the same person came back to the browser that began it. */
+async function proveByProvider(
+  ctx: Ctx,
+  given: { provider: ProviderRow; walk: Walk; person: OidcPerson; actor: Actor | undefined; begunAt: Date },
+): Promise<void> {
+  const { provider, walk, person, actor, begunAt } = given
+  if (!actor?.loginId || actor.loginId !== walk.provesLoginId)
+    throw new UnauthenticatedError('sign-in-walk-unknown')
+  const known = await providersStore.findIdentity(ctx.db, ctx.platform.id, provider.id, person.subject)
+  const isOld = person.provedAt && person.provedAt.getTime() < begunAt.getTime() - CLOCK_MS
+  if (known?.id !== actor.personId || isOld)
+    throw new ForbiddenError('proof-not-accepted', { provider: provider.name })
+  await keepProof(ctx, actor)
 }
 
 function walkPlace(ctx: Ctx): Place {

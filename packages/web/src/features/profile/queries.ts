@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { answered, api, queryClient } from '../../api/client.ts'
+import { proven } from './proof.ts'
 
 const securityKey = ['security'] as const
 
@@ -10,21 +11,21 @@ export function useSecurity() {
 const refresh = () => queryClient.invalidateQueries({ queryKey: securityKey })
 
 export async function changePassword(body: { current: string; password: string }): Promise<void> {
-  await answered(api.PUT('/api/v1/me/password', { body }))
+  await proven(() => answered(api.PUT('/api/v1/me/password', { body })))
   await refresh()
 }
 
-export const beginFactor = () => answered(api.POST('/api/v1/me/second-factor'))
+export const beginFactor = () => proven(() => answered(api.POST('/api/v1/me/second-factor')))
 
 export async function confirmFactor(code: string): Promise<string[]> {
-  const { recoveryCodes } = await answered(
-    api.POST('/api/v1/me/second-factor/confirmation', { body: { code } }),
+  const { recoveryCodes } = await proven(() =>
+    answered(api.POST('/api/v1/me/second-factor/confirmation', { body: { code } })),
   )
   return recoveryCodes
 }
 
 export async function removeFactor(code: string): Promise<void> {
-  await answered(api.POST('/api/v1/me/second-factor/removal', { body: { code } }))
+  await proven(() => answered(api.POST('/api/v1/me/second-factor/removal', { body: { code } })))
   await refresh()
 }
 
@@ -33,16 +34,19 @@ export const refreshSecurity = refresh
 /** @returns false when the person closed what the browser showed */
 export async function addPasskey(name: string): Promise<boolean> {
   const { startRegistration } = await import('@simplewebauthn/browser')
-  const { challengeId, options } = await answered(api.POST('/api/v1/me/passkeys/options'))
+  const { challengeId, options } = await proven(() => answered(api.POST('/api/v1/me/passkeys/options')))
   const answer = await startRegistration({ optionsJSON: options as never }).catch(() => undefined)
   if (!answer) return false
-  await answered(api.POST('/api/v1/me/passkeys', { body: { challengeId, name, answer: { ...answer } } }))
+  const body = { challengeId, name, answer: { ...answer } }
+  await proven(() => answered(api.POST('/api/v1/me/passkeys', { body })))
   await refresh()
   return true
 }
 
 export async function removePasskey(passkeyId: string): Promise<void> {
-  await answered(api.DELETE('/api/v1/me/passkeys/{passkeyId}', { params: { path: { passkeyId } } }))
+  await proven(() =>
+    answered(api.DELETE('/api/v1/me/passkeys/{passkeyId}', { params: { path: { passkeyId } } })),
+  )
   await refresh()
 }
 
