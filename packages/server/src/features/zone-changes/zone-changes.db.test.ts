@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent, signedIn } from '../../../test/builders.ts'
+import { runSql } from '../../../test/cluster.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import type { EventId, SessionId } from '../../domain/ids.ts'
 import { addMinutes } from '../../domain/time.ts'
@@ -153,4 +154,21 @@ it('an event that agrees again, or was changed by hand, is forgotten', async () 
   expect(await listed()).toHaveLength(1)
   await sweepZoneChanges(platform.ctx)
   expect((await stored(id)).zoneDiffersSince).toBeNull()
+})
+
+it('one event that can’t be looked at holds up none of the others, and is named', async () => {
+  const ids = [
+    await shifted('Before', '2026-12-14'),
+    await shifted('Broken', '2026-12-15'),
+    await shifted('After', '2026-12-16'),
+  ]
+  const broken = ids[1] as EventId
+  await runSql(
+    test.db.connection,
+    `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$;
+    create trigger refuse before update on events for each row when (old.id = '${broken}') execute function refuse()`,
+  )
+  await expect(sweepZoneChanges(platform.ctx)).rejects.toThrow(`event ${broken}: refused`)
+  const marked = await Promise.all(ids.map(async (id) => (await stored(id)).zoneDiffersSince !== null))
+  expect(marked).toEqual([true, false, true])
 })
