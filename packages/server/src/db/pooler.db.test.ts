@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -20,6 +21,17 @@ beforeAll(async () => {
   db = await createTestDb(2)
 })
 afterAll(() => db.drop())
+
+/** A socket has a file before anybody listens on it. */
+function accepts(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path, () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
 
 /** PgBouncer before the test's database, on a socket of its own. */
 async function startPgbouncer(
@@ -47,7 +59,7 @@ ${settings}`,
     stdio: 'ignore',
   })
   const connection = { host: folder, port: 6543, user, database }
-  while (!existsSync(join(folder, '.s.PGSQL.6543'))) {
+  while (!(await accepts(join(folder, '.s.PGSQL.6543')))) {
     if (child.exitCode !== null) throw new Error(`PgBouncer ended with ${child.exitCode}`)
     await sleep(20)
   }
