@@ -231,8 +231,12 @@ describe('recurring events', () => {
 
   it('are refused with times that are none', async () => {
     const session = await buildEmpty()
-    for (const fields of [{ startsWall: '2026-12-01T99:00' }, { endsWall: '2026-12-01T11:77' }])
-      await expect(planWeekly(session.id, fields)).rejects.toMatchObject({ code: 'event-time-invalid' })
+    // Hours that no clock shows are refused at the door.
+    for (const [fields, code] of [
+      [{ startsWall: '2026-11-31T10:00' }, 'date-unknown'],
+      [{ endsWall: '2026-11-31T11:00' }, 'event-time-invalid'],
+    ] as const)
+      await expect(planWeekly(session.id, fields)).rejects.toMatchObject({ code, status: 422 })
   })
 
   it('are not planned by who may not plan the session', async () => {
