@@ -24,7 +24,7 @@ beforeAll(async () => {
   const pages = registerWebPages(app, webDir)
   registerPlatformArea(app, {
     findPlatform: async (host) => (host === 'here.example' ? platform : undefined),
-    ctxFor: () => ({}) as Ctx,
+    ctxFor: () => ({ now: () => new Date(0) }) as Ctx,
     findActor: async () => {
       looks++
       return undefined
