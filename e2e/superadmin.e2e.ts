@@ -228,6 +228,15 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await panel.getByText(/“no address” is not an e-mail address/).waitFor()
     await panel.getByRole('button', { name: 'Import' }).click()
     await panel.getByText(/^Imported\. New: 1/).waitFor()
+    // It stands in the address: found again after a reload, with what was left out and why.
+    await superadmin.reload()
+    await panel.getByText(/^Imported\. New: 1/).waitFor()
+    await panel
+      .getByRole('region', { name: 'Left out' })
+      .getByText(/“no address” is not/)
+      .waitFor()
+    await panel.getByRole('link', { name: 'Report' }).waitFor()
+    await lookAtEverySize(superadmin, 'people-import')
     await panel.getByRole('button', { name: 'Close' }).click()
     await superadmin.getByRole('searchbox', { name: 'Name or e-mail' }).fill('lea@demo')
     await superadmin

@@ -6853,11 +6853,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List the newest imports of people
+         * @description API keys need the scope `people:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "startedAt": "2026-12-01T09:00:00Z",
+                         *           "startedBy": "Text",
+                         *           "finishedAt": "2026-12-01T09:00:00Z",
+                         *           "invite": true,
+                         *           "total": 1,
+                         *           "waiting": 1,
+                         *           "added": 1,
+                         *           "changed": 1,
+                         *           "unchanged": 1,
+                         *           "refused": 1
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["PersonImport"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
         put?: never;
         /**
          * Import people from a table, or try it
-         * @description API keys need the scope `people:write`.
+         * @description With `save: false`: what would become of each row. With `save: true`: it is done in the background; the import says how far it is, and what became of each row. 20,000 rows at most. API keys need the scope `people:write`.
          */
         post: {
             parameters: {
@@ -6912,6 +6963,30 @@ export interface paths {
                         "application/json": components["schemas"]["ImportedPeople"];
                     };
                 };
+                /** @description Begun; what comes of it shows later. */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "startedAt": "2026-12-01T09:00:00Z",
+                         *       "startedBy": "Text",
+                         *       "finishedAt": "2026-12-01T09:00:00Z",
+                         *       "invite": true,
+                         *       "total": 1,
+                         *       "waiting": 1,
+                         *       "added": 1,
+                         *       "changed": 1,
+                         *       "unchanged": 1,
+                         *       "refused": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["PersonImport"];
+                    };
+                };
                 400: components["responses"]["WrongShape"];
                 401: components["responses"]["Unauthenticated"];
                 403: components["responses"]["Forbidden"];
@@ -6921,6 +6996,212 @@ export interface paths {
                 "5XX": components["responses"]["Failure"];
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/imports/{importId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how far an import of people is
+         * @description API keys need the scope `people:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    importId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "startedAt": "2026-12-01T09:00:00Z",
+                         *       "startedBy": "Text",
+                         *       "finishedAt": "2026-12-01T09:00:00Z",
+                         *       "invite": true,
+                         *       "total": 1,
+                         *       "waiting": 1,
+                         *       "added": 1,
+                         *       "changed": 1,
+                         *       "unchanged": 1,
+                         *       "refused": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["PersonImport"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `import-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/imports/{importId}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what became of each row of an import
+         * @description API keys need the scope `people:read`.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    state?: "waiting" | "added" | "changed" | "unchanged" | "refused";
+                    limit?: number;
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    importId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "line": 1,
+                         *           "email": "ada@example.com",
+                         *           "name": "Safety at work",
+                         *           "state": "waiting",
+                         *           "reason": "The instructor is ill.",
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["PersonImportItem"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `import-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/imports/{importId}/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what became of each row as a table
+         * @description API keys need the scope `people:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    importId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example Text */
+                        "application/json": string;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `import-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -21221,6 +21502,38 @@ export interface components {
         };
         TestMail: {
             recipient: string;
+        };
+        PersonImport: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startedAt: string;
+            startedBy: string;
+            /** @description null = it is still working */
+            finishedAt: string | null;
+            invite: boolean;
+            total: number;
+            waiting: number;
+            added: number;
+            changed: number;
+            unchanged: number;
+            refused: number;
+        };
+        PersonImportItem: {
+            /** @description of the table */
+            line: number;
+            email: string;
+            name: string;
+            /** @enum {string} */
+            state: "waiting" | "added" | "changed" | "unchanged" | "refused";
+            reason: string | null;
+            personId: string | null;
         };
         Person: {
             /**

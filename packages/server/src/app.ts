@@ -45,6 +45,7 @@ import { migrationRoutes } from './features/migration/migration.routes.ts'
 import { movesRoutes } from './features/moves/moves.routes.ts'
 import { notificationSettingsRoutes } from './features/notifications/notification-settings.routes.ts'
 import { notificationsRoutes, unsubscribeRoutes } from './features/notifications/notifications.routes.ts'
+import { importsRoutes } from './features/people/imports.routes.ts'
 import { peopleRoutes } from './features/people/people.routes.ts'
 import { tidyAddresses } from './features/people/stored-addresses.service.ts'
 import { planningRoutes } from './features/planning/planning.routes.ts'
@@ -235,6 +236,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   capacityRoutes,
   accountsRoutes,
   peopleRoutes,
+  importsRoutes,
   coursesRoutes,
   courseImageRoutes,
   sessionFieldsRoutes,

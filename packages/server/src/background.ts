@@ -24,6 +24,8 @@ import {
   sweepNotifications,
   tellUnwritten,
 } from './features/notifications/notifications.service.ts'
+import { importPeopleJob } from './features/people/import.service.ts'
+import { carryOutImport, sweepImports } from './features/people/import-work.service.ts'
 import { carryOutPlan } from './features/planning/plan-work.service.ts'
 import { carryOutPlanJob } from './features/planning/plans.service.ts'
 import { type CheckMinutes, sweepPreflights } from './features/preflight/preflight.service.ts'
@@ -72,6 +74,7 @@ function handlersOf({ sendMail }: BackgroundSettings): readonly Handler[] {
     handler(lookAtRunJob, (ctx, { eventId }) => lookAtRun(ctx, eventId)),
     handler(moveEventsJob, (ctx, { moveId }) => carryOutMove(ctx, moveId)),
     handler(carryOutPlanJob, (ctx, { planId }) => carryOutPlan(ctx, planId)),
+    handler(importPeopleJob, (ctx, { importId }) => carryOutImport(ctx, importId)),
     handler(settlePlacesJob, (ctx, { sessionId }) => settleExpired(ctx, sessionId)),
     handler(sendAskedResetJob, (ctx, { email }) => sendAskedReset(ctx, email)),
     handler(sendNotificationsJob, (ctx) => sendNotifications(ctx)),
@@ -103,6 +106,7 @@ export function roundsOf({ sendMail, checkMinutes }: BackgroundSettings): readon
         { name: 'mails', run: (ctx) => sweepMails(ctx, { send: sendMail }) },
         { name: 'webhooks', run: sweepWebhooks },
         { name: 'idempotency', run: sweepIdempotency },
+        { name: 'imports', run: sweepImports },
       ],
     },
     {

@@ -14,6 +14,7 @@ import { providerSecretPlace } from '../src/features/identity-providers/identity
 import { listMails } from '../src/features/mails/mails.service.ts'
 import { beginMove } from '../src/features/moves/moves.service.ts'
 import { sendNotifications } from '../src/features/notifications/notifications.service.ts'
+import { beginImport } from '../src/features/people/import.service.ts'
 import { addPerson } from '../src/features/people/people.service.ts'
 import { beginPlan } from '../src/features/planning/plans.service.ts'
 import { resumeRoomsOfAccount } from '../src/features/rooms/rooms.service.ts'
@@ -208,6 +209,9 @@ export async function buildEverything(
     save: true,
   })
   await settleJobs(test, ctx)
+  const text = 'email,first_name\nimported@theirs.example,Imported'
+  const begun = await beginImport(ctx, superadmin, { text, invite: false, save: true })
+  await settleJobs(test, ctx)
   const host = 'academy.theirs.example'
   await addDomain(ctx, superadmin, host)
   const { id: platformId } = ctx.platform
@@ -284,6 +288,7 @@ export async function buildEverything(
     personId: learner.personId,
     moveId: move.id ?? '',
     planId: plan.id,
+    importId: begun.id,
     fieldId: field.id,
     groupId: group.id,
     host,

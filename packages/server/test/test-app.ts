@@ -17,6 +17,8 @@ import {
   sendNotifications,
   sendNotificationsJob,
 } from '../src/features/notifications/notifications.service.ts'
+import { importPeopleJob } from '../src/features/people/import.service.ts'
+import { carryOutImport } from '../src/features/people/import-work.service.ts'
 import { addPerson } from '../src/features/people/people.service.ts'
 import { carryOutPlan } from '../src/features/planning/plan-work.service.ts'
 import { carryOutPlanJob } from '../src/features/planning/plans.service.ts'
@@ -63,6 +65,8 @@ export async function doJob(ctx: Ctx, job: SentJob | undefined): Promise<void> {
     await deliver(ctx, (job.payload as { deliveryId: string }).deliveryId)
   else if (job?.name === moveEventsJob.name)
     await carryOutMove(ctx, (job.payload as { moveId: string }).moveId)
+  else if (job?.name === importPeopleJob.name)
+    await carryOutImport(ctx, (job.payload as { importId: string }).importId)
   else if (job?.name === carryOutPlanJob.name)
     await carryOutPlan(ctx, (job.payload as { planId: string }).planId)
   else if (job?.name === settlePlacesJob.name)

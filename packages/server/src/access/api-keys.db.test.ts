@@ -5,6 +5,7 @@ import { bodiesFor, listOperations, type Operation, urlOf } from '../../test/ope
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 import { apiScopes } from '../domain/api-scope.ts'
 import { makeKey } from '../features/api-keys/api-keys.service.ts'
+import { getImport, listImportItems } from '../features/people/import.service.ts'
 
 // A key of a superadmin, with every scope there is, tries to raise itself and others by everything that there is.
 
@@ -111,7 +112,7 @@ const decided: Record<string, Decided> = {
     const rows = (lines: string, save = true): Attack => ({
       url: '/people/imports',
       body: { text: `email;first_name;roles\n${lines}`, save },
-      answers: [200],
+      answers: [202],
     })
     return [
       rows('made@rights.example;Made;superadmin\nmade2@rights.example;Made;instructor learner'),
@@ -325,9 +326,13 @@ describe('a key of a superadmin with every scope', () => {
     ].join('\n')
     const operation = { method: 'POST' } as Operation
     const answer = await ask(operation, '/people/imports', { text, save: true })
-    expect(answer.json()).toMatchObject({ added: 2, refused: 2 })
-    const refusals = answer.json().rows.filter((row: { outcome: string }) => row.outcome === 'refuse')
-    expect(refusals.map(({ line, reason }: { line: number; reason: string }) => [line, reason])).toEqual([
+    expect(answer.json()).toMatchObject({ waiting: 3, refused: 2 })
+    await settleJobs(test, platform.ctx)
+    const { id } = answer.json()
+    const signed = { ...maker, reader: { language: 'en', timeZone: 'UTC' } as const }
+    expect(await getImport(platform.ctx, signed, id)).toMatchObject({ added: 2, refused: 2 })
+    const { items } = await listImportItems(platform.ctx, signed, id, { state: 'refused', limit: 10 })
+    expect(items.map(({ line, reason }) => [line, reason])).toEqual([
       [
         2,
         'An API key adds learners and gives no other role; found superadmin. Sign in and give the role in the browser.',

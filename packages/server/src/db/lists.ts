@@ -25,6 +25,7 @@ export function insertRows<Table extends keyof Tables & string>(
     return Object.fromEntries(
       names.map(([column, name]) => {
         const value = values[column] ?? null
+        if (Buffer.isBuffer(value)) return [name, `\\x${value.toString('hex')}`]
         return [name, isJson.has(column) && value !== null ? JSON.parse(String(value)) : value]
       }),
     )

@@ -740,6 +740,28 @@ export interface PlansTable {
   undoneAt: Date | null
 }
 
+export interface PersonImportsTable {
+  platformId: PlatformId
+  id: string
+  personId: PersonId
+  byKey: boolean
+  invite: boolean
+  startedAt: DefaultInstant
+  finishedAt: Generated<Date | null>
+}
+
+export interface PersonImportItemsTable {
+  platformId: PlatformId
+  importId: string
+  line: number
+  email: string
+  name: string
+  cells: ColumnType<ImportedCells, string, never>
+  state: Generated<'waiting' | 'added' | 'changed' | 'unchanged' | 'refused'>
+  reason: Stored<StoredMessage>
+  importedId: Generated<PersonId | null>
+}
+
 export interface PlanItemsTable {
   platformId: PlatformId
   planId: string
@@ -750,6 +772,15 @@ export interface PlanItemsTable {
   state: Generated<'waiting' | 'planned' | 'refused' | 'undone' | 'kept'>
   reason: Stored<StoredMessage>
   eventId: EventId | null
+}
+
+/** A row of a table of people, as it was read. */
+export interface ImportedCells {
+  readonly cells: Readonly<
+    Record<'email' | 'first_name' | 'last_name' | 'roles' | 'language' | 'time_zone', string>
+  >
+  readonly wholeName: string | undefined
+  readonly flaw: StoredMessage | undefined
 }
 
 /** An event as a plan has it. */
@@ -909,6 +940,8 @@ export interface Tables extends RoutingTables {
   webhookDeliveries: WebhookDeliveriesTable
   webhookTries: WebhookTriesTable
   idempotencyKeys: IdempotencyKeysTable
+  personImports: PersonImportsTable
+  personImportItems: PersonImportItemsTable
   plans: PlansTable
   planItems: PlanItemsTable
 }

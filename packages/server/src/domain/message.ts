@@ -177,6 +177,7 @@ export const messageCodes = [
   'table-heading-lost',
   'table-characters-lost',
   'table-row-too-long',
+  'import-not-found',
   'import-twice',
   'import-inactive',
   'import-superadmin',

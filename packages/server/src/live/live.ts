@@ -25,6 +25,7 @@ export interface LiveMessage {
     | 'api-key'
     | 'webhook'
     | 'plan'
+    | 'import'
     | 'login' // for the streams of one person alone: browsers are not told
   readonly id: string
   /** Ids of what it belongs to, such as an event's session: who shows one of them hears it too. Looked up if left out. */

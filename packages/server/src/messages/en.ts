@@ -707,6 +707,10 @@ export const en: MessageCatalog = {
     detail:
       'The row has {found} cells, and the heading {expected}: “{extra}” belongs to no column. Put text with the separator in it into quotation marks.',
   },
+  'import-not-found': {
+    title: 'Import not found',
+    detail: 'There is no such import. Reports are kept for 90 days.',
+  },
   'import-twice': { title: 'Twice in the table', detail: '{email} stands in line {line} already.' },
   'import-inactive': {
     title: 'Not active',

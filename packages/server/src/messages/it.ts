@@ -715,6 +715,10 @@ export const it: MessageCatalog = {
     detail:
       'La riga ha {found} celle e l’intestazione {expected}: “{extra}” non appartiene ad alcuna colonna. Metti tra virgolette il testo che contiene il separatore.',
   },
+  'import-not-found': {
+    title: 'Importazione non trovata',
+    detail: 'Questa importazione non esiste. I rapporti si conservano per 90 giorni.',
+  },
   'import-twice': { title: 'Doppione nella tabella', detail: '{email} è già alla riga {line}.' },
   'import-inactive': {
     title: 'Persona non attiva',

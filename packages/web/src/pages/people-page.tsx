@@ -14,12 +14,20 @@ import {
 } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
-import { Link, useLocation } from 'wouter'
+import { Link, useLocation, useSearchParams } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/login/queries.ts'
+import { ImportProgress } from '../features/people/import-progress.tsx'
 import { PersonForm } from '../features/people/person-form.tsx'
 import { PersonPanel, stateTones } from '../features/people/person-panel.tsx'
-import { exportPath, importPeople, type PeopleFilter, roles, usePeople } from '../features/people/queries.ts'
+import {
+  beginImport,
+  exportPath,
+  type PeopleFilter,
+  roles,
+  tryImport,
+  usePeople,
+} from '../features/people/queries.ts'
 import { PlusIcon } from '../ui/icons.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Page } from '../ui/page.tsx'
@@ -156,25 +164,36 @@ function PeopleList() {
 function ImportPanel({ onClose }: { onClose: () => void }) {
   const { t } = useTexts()
   const [invite, setInvite] = useState(true)
+  const [search, setSearch] = useSearchParams()
+  // In the address, so that it is found again after a reload.
+  const importId = search.get('import')
   return (
     <SlideOver title={t('people.import')} onClose={onClose}>
-      <Stack>
-        <Text>{t('people.importText')}</Text>
-        <TableImport
-          label={t('people.importTable')}
-          onImport={(text, save) => importPeople({ text, save, invite })}
-          countsOf={({ added, changed, unchanged, refused }) =>
-            t('people.importCounts', { added, changed, unchanged, refused })
-          }
-          nameOf={(row) => `${row.email}${row.name ? ` · ${row.name}` : ''}`}
-        >
-          <Checkbox
-            label={t('people.importInvite')}
-            checked={invite}
-            onChange={(event) => setInvite(event.currentTarget.checked)}
-          />
-        </TableImport>
-      </Stack>
+      {importId ? (
+        <ImportProgress importId={importId} />
+      ) : (
+        <Stack>
+          <Text>{t('people.importText')}</Text>
+          <TableImport
+            label={t('people.importTable')}
+            onImport={tryImport}
+            onBegin={async (text) => {
+              const begun = await beginImport({ text, invite })
+              setSearch({ import: begun }, { replace: true })
+            }}
+            countsOf={({ added, changed, unchanged, refused }) =>
+              t('people.importCounts', { added, changed, unchanged, refused })
+            }
+            nameOf={(row) => `${row.email}${row.name ? ` · ${row.name}` : ''}`}
+          >
+            <Checkbox
+              label={t('people.importInvite')}
+              checked={invite}
+              onChange={(event) => setInvite(event.currentTarget.checked)}
+            />
+          </TableImport>
+        </Stack>
+      )}
     </SlideOver>
   )
 }

@@ -56,6 +56,11 @@ export const adminEn = {
   'people.importTable': 'Table',
   'people.importCounts':
     'New: {{added}} · changed: {{changed}} · as they are: {{unchanged}} · left out: {{refused}}',
+  'people.importWorking': '{{done}} of {{total}} rows done',
+  'people.importProgress': 'Progress of the import',
+  'people.importReport': 'Report',
+  'people.importLeftOut': 'Left out',
+  'people.importLeave': 'You can leave this page: the import goes on.',
   'people.importInvite': 'Mail invitations to the new ones',
   'idp.title': 'Sign-in with identity providers',
   'idp.new': 'New identity provider',

@@ -56,6 +56,11 @@ export const adminIt: Record<keyof typeof import('./admin.en.ts').adminEn, strin
   'people.importTable': 'Tabella',
   'people.importCounts':
     'Nuove: {{added}} · modificate: {{changed}} · invariate: {{unchanged}} · escluse: {{refused}}',
+  'people.importWorking': '{{done}} righe fatte su {{total}}',
+  'people.importProgress': 'Avanzamento dell’importazione',
+  'people.importReport': 'Rapporto',
+  'people.importLeftOut': 'Righe escluse',
+  'people.importLeave': 'Puoi lasciare questa pagina: l’importazione continua.',
   'people.importInvite': 'Invia gli inviti alle nuove persone',
   'idp.title': 'Accesso con provider di identità',
   'idp.new': 'Nuovo provider di identità',

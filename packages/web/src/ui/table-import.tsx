@@ -64,6 +64,8 @@ interface TableImportProps<Row extends ImportedRow, Counts> {
   label: string
   /** Tells what would happen, or does it. */
   onImport: (text: string, save: boolean, dateOrder?: DateOrder) => Promise<Imported<Row> & Counts>
+  /** Begins it in the background, in place of doing it. */
+  onBegin?: (text: string) => Promise<void>
   countsOf: (result: Counts) => string
   nameOf: (row: Row) => string
   children?: ReactNode
@@ -71,7 +73,7 @@ interface TableImportProps<Row extends ImportedRow, Counts> {
 
 /** A table that is pasted or chosen, looked at first, then imported. */
 export function TableImport<Row extends ImportedRow, Counts>(props: TableImportProps<Row, Counts>) {
-  const { label, onImport, countsOf, nameOf, children } = props
+  const { label, onImport, onBegin, countsOf, nameOf, children } = props
   const { t } = useTexts()
   const [text, setText] = useState('')
   const [order, setOrder] = useState<DateOrder>()
@@ -86,6 +88,8 @@ export function TableImport<Row extends ImportedRow, Counts>(props: TableImportP
       { save, dateOrder },
       { onSuccess: setResult, onError: () => setResult(undefined) }, // not called once the text is another one
     )
+  const begin = useMutation({ mutationFn: () => onBegin?.(text) ?? Promise.resolve() })
+  const save = () => (onBegin ? begin.mutate() : ask(true))
   const change = (next: string) => {
     setText(next)
     setOrder(undefined)
@@ -101,7 +105,7 @@ export function TableImport<Row extends ImportedRow, Counts>(props: TableImportP
         onText={change}
         onCheck={() => ask(false)}
         isChecking={work.isPending && !work.variables.save}
-        error={work.error}
+        error={work.error ?? begin.error}
       />
       {result && (
         <Stack role="status" gap="sm">
@@ -121,7 +125,7 @@ export function TableImport<Row extends ImportedRow, Counts>(props: TableImportP
             <>
               {children}
               <Group>
-                <Button loading={work.isPending} onClick={() => ask(true)}>
+                <Button loading={work.isPending || begin.isPending} onClick={save}>
                   {t('import.save')}
                 </Button>
               </Group>

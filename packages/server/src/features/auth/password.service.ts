@@ -6,7 +6,7 @@ import { flawOf, PASSWORD_MIN } from '../../domain/password.ts'
 import { addMinutes } from '../../domain/time.ts'
 import type { Actor } from '../../http/actor.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import { mailPeople } from '../mails/mails.service.ts'
+import { type MailAbout, mailEach, mailPeople } from '../mails/mails.service.ts'
 import { endLogins, type IssuedLogin, issueLogin } from './auth.service.ts'
 import * as authStore from './auth.store.ts'
 import { sendAskedResetJob } from './password.job.ts'
@@ -82,16 +82,33 @@ export async function sendResetTo(ctx: Ctx, actor: Actor, personId: PersonId): P
 }
 
 /** Mails a new person the link by which they choose their password. Earlier links of theirs end. */
-export async function sendInvitation(ctx: Ctx, trx: Trx, personId: PersonId): Promise<void> {
-  const token = await makeLink(ctx, trx, personId, 'invitation', INVITATION_MINUTES)
-  await mailPeople(ctx, trx, [personId], {
-    key: `invitation ${hashToken(token).toString('hex').slice(0, 16)}`,
-    messages: [
-      { code: 'mail-invitation', params: { platform: ctx.platform.name, days: INVITATION_MINUTES / 1440 } },
-    ],
-    path: `/welcome/${token}`,
-    isSecret: true,
-  })
+export function sendInvitation(ctx: Ctx, trx: Trx, personId: PersonId): Promise<void> {
+  return sendInvitations(ctx, trx, [personId])
+}
+
+/** The same for many, each with a link of their own. */
+export async function sendInvitations(ctx: Ctx, trx: Trx, personIds: readonly PersonId[]): Promise<void> {
+  if (personIds.length === 0) return
+  const { id: platformId, name: platform } = ctx.platform
+  const tokens = personIds.map((personId) => ({ personId, token: newToken() }))
+  await passwordStore.deleteLinksOf(trx, platformId, personIds)
+  const links = tokens.map(({ personId, token }) => ({
+    ...{ platformId, tokenHash: hashToken(token), personId, purpose: 'invitation' as const },
+    createdAt: ctx.now(),
+    expiresAt: addMinutes(ctx.now(), INVITATION_MINUTES),
+  }))
+  await passwordStore.insertLinks(trx, links)
+  const params = { platform, days: INVITATION_MINUTES / 1440 }
+  const about = tokens.map(({ personId, token }): [PersonId, MailAbout] => [
+    personId,
+    {
+      key: `invitation ${hashToken(token).toString('hex').slice(0, 16)}`,
+      messages: [{ code: 'mail-invitation', params }],
+      path: `/welcome/${token}`,
+      isSecret: true,
+    },
+  ])
+  await mailEach(ctx, trx, new Map(about))
 }
 
 /** For whom a link is. @throws {GoneError} `password-link-ended` */
@@ -129,7 +146,7 @@ export async function choosePassword(
 }
 
 async function sendReset(ctx: Ctx, trx: Trx, personId: PersonId): Promise<void> {
-  const token = await makeLink(ctx, trx, personId, 'reset', RESET_MINUTES)
+  const token = await makeResetLink(ctx, trx, personId)
   await mailPeople(ctx, trx, [personId], {
     key: `reset ${hashToken(token).toString('hex').slice(0, 16)}`,
     messages: [{ code: 'mail-reset', params: { platform: ctx.platform.name, minutes: RESET_MINUTES } }],
@@ -138,23 +155,14 @@ async function sendReset(ctx: Ctx, trx: Trx, personId: PersonId): Promise<void> 
   })
 }
 
-async function makeLink(
-  ctx: Ctx,
-  trx: Trx,
-  personId: PersonId,
-  purpose: 'invitation' | 'reset',
-  minutes: number,
-): Promise<string> {
+async function makeResetLink(ctx: Ctx, trx: Trx, personId: PersonId): Promise<string> {
   const token = newToken()
-  if (purpose === 'invitation') await passwordStore.deleteLinks(trx, ctx.platform.id, personId)
-  await passwordStore.insertLink(trx, {
-    platformId: ctx.platform.id,
-    tokenHash: hashToken(token),
-    personId,
-    purpose,
+  const link = {
+    ...{ platformId: ctx.platform.id, tokenHash: hashToken(token), personId, purpose: 'reset' as const },
     createdAt: ctx.now(),
-    expiresAt: addMinutes(ctx.now(), minutes),
-  })
+    expiresAt: addMinutes(ctx.now(), RESET_MINUTES),
+  }
+  await passwordStore.insertLinks(trx, [link])
   return token
 }
 

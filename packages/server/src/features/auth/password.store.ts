@@ -1,10 +1,23 @@
 import type { Insertable } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import { insertRows } from '../../db/lists.ts'
 import type { PasswordLinksTable } from '../../db/tables.ts'
 import type { PersonId, PlatformId } from '../../domain/ids.ts'
 
-export async function insertLink(trx: Trx, link: Insertable<PasswordLinksTable>): Promise<void> {
-  await trx.insertInto('passwordLinks').values(link).execute()
+export async function insertLinks(trx: Trx, links: readonly Insertable<PasswordLinksTable>[]): Promise<void> {
+  await insertRows(trx, 'passwordLinks', links).execute()
+}
+
+export async function deleteLinksOf(
+  trx: Trx,
+  platformId: PlatformId,
+  personIds: readonly PersonId[],
+): Promise<void> {
+  await trx
+    .deleteFrom('passwordLinks')
+    .where('platformId', '=', platformId)
+    .where('personId', 'in', [...personIds])
+    .execute()
 }
 
 /** A link that has not ended, with its person, who is active. */

@@ -43,6 +43,7 @@ const audiences: Record<LiveMessage['type'], 'everybody' | 'planners' | 'superad
   move: 'planners',
   plan: 'planners',
   domain: 'superadmins',
+  import: 'superadmins',
   notification: 'superadmins',
   'api-key': 'superadmins',
   webhook: 'superadmins',

@@ -36,33 +36,42 @@ export async function mailPeople(
   personIds: readonly PersonId[],
   about: MailAbout,
 ): Promise<void> {
-  const people = await mailsStore.listRecipients(trx, ctx.platform.id, personIds)
-  const [first] = about.messages
-  if (!first || people.length === 0) return
-  const url = `${ctx.site.originOf(await findPrimaryHost(ctx, trx))}${about.path}`
-  for (const person of people) {
+  await mailEach(ctx, trx, new Map(personIds.map((personId) => [personId, about])))
+}
+
+/** The same, with something of their own for each: a link, for example. However many they are, in few statements. */
+export async function mailEach(ctx: Ctx, trx: Trx, abouts: ReadonlyMap<PersonId, MailAbout>): Promise<void> {
+  const { id: platformId } = ctx.platform
+  const people = await mailsStore.listRecipients(trx, platformId, [...abouts.keys()])
+  if (people.length === 0) return
+  const origin = ctx.site.originOf(await findPrimaryHost(ctx, trx))
+  const mails = people.flatMap((person) => {
+    const about = abouts.get(person.id)
+    const [first] = about?.messages ?? []
+    if (!about || !first) return []
     const language = person.language ?? ctx.platform.defaultLanguage
     const reader = { language, timeZone: person.timeZone ?? ctx.platform.timeZone, now: ctx.now() }
     const name = `${person.firstName} ${person.lastName}`.trim() || person.email
-    await putMail(ctx, trx, {
-      key: about.key,
-      person,
-      subject: titleOf(first.code, reader),
-      letter: {
-        language,
-        platform: ctx.platform.name,
-        greeting: sentence('notify-greeting', { name }, reader),
-        sections: about.messages.map(({ code, params }) => ({
-          title: undefined,
-          url: undefined,
-          blocks: [{ text: sentence(code, params, reader) }],
-        })),
-        button: { label: titleOf('notify-open', reader), url },
-        footer: [ctx.platform.name],
-      },
-      isSecret: about.isSecret ?? false,
-    })
-  }
+    const letter: Letter = {
+      language,
+      platform: ctx.platform.name,
+      greeting: sentence('notify-greeting', { name }, reader),
+      sections: about.messages.map(({ code, params }) => ({
+        title: undefined,
+        url: undefined,
+        blocks: [{ text: sentence(code, params, reader) }],
+      })),
+      button: { label: titleOf('notify-open', reader), url: `${origin}${about.path}` },
+      footer: [ctx.platform.name],
+    }
+    const written = { person, subject: titleOf(first.code, reader), letter }
+    return [
+      toRow(ctx, ctx.newId<string>(), { ...written, key: about.key, isSecret: about.isSecret ?? false }),
+    ]
+  })
+  const made = await mailsStore.insertMails(trx, mails)
+  const jobs = made.map(({ personId }) => ({ platformId, personId }))
+  await ctx.jobs.enqueueAll(trx, deliverMailsJob, jobs)
 }
 
 /** A mail as it is written. */
@@ -86,8 +95,15 @@ export async function putMail(
 ): Promise<string | undefined> {
   const { id: platformId } = ctx.platform
   const id = ctx.newId<string>()
-  const made = await mailsStore.insertMail(trx, {
-    platformId,
+  const [made] = await mailsStore.insertMails(trx, [toRow(ctx, id, mail)])
+  if (!made) return undefined
+  await ctx.jobs.enqueue(trx, deliverMailsJob, { platformId, personId: mail.person.id })
+  return id
+}
+
+function toRow(ctx: Ctx, id: string, mail: WrittenMail & { key: string; isSecret?: boolean }) {
+  return {
+    platformId: ctx.platform.id,
     id,
     key: mail.key,
     personId: mail.person.id,
@@ -95,10 +111,7 @@ export async function putMail(
     createdAt: ctx.now(),
     queuedAt: ctx.now(),
     isSecret: mail.isSecret ?? false,
-  })
-  if (!made) return undefined
-  await ctx.jobs.enqueue(trx, deliverMailsJob, { platformId, personId: mail.person.id })
-  return id
+  }
 }
 
 /**
@@ -113,7 +126,7 @@ export async function putFailedMail(
 ): Promise<string | undefined> {
   const id = ctx.newId<string>()
   const now = ctx.now()
-  const made = await mailsStore.insertMail(trx, {
+  const failed = {
     platformId: ctx.platform.id,
     id,
     key: mail.key,
@@ -126,7 +139,8 @@ export async function putFailedMail(
     failedAt: now,
     error: JSON.stringify(mail.reason),
     isSecret: false,
-  })
+  }
+  const [made] = await mailsStore.insertMails(trx, [failed])
   return made ? id : undefined
 }
 

@@ -1,18 +1,17 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../db/database.ts'
+import { insertRows } from '../../db/lists.ts'
 import { matches } from '../../db/search.ts'
 import type { MailsTable } from '../../db/tables.ts'
 import type { PersonId, PlatformId } from '../../domain/ids.ts'
 
-/** @returns false when this person has a mail about the same key */
-export async function insertMail(trx: Trx, mail: Insertable<MailsTable>): Promise<boolean> {
-  const row = await trx
-    .insertInto('mails')
-    .values(mail)
+/** @returns who got one; whoever has a mail with the same key did not */
+export async function insertMails(trx: Trx, mails: readonly Insertable<MailsTable>[]) {
+  if (mails.length === 0) return []
+  return insertRows(trx, 'mails', mails, ['calendar', 'error'])
     .onConflict((conflict) => conflict.columns(['platformId', 'key', 'personId']).doNothing())
-    .returning('id')
-    .executeTakeFirst()
-  return row !== undefined
+    .returning(['id', 'personId'])
+    .execute()
 }
 
 /** Writes a mail that waits anew. */

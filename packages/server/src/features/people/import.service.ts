@@ -1,95 +1,56 @@
 import type { z } from 'zod'
-import { changeRefusal } from '../../access/people.policy.ts'
-import { toShow } from '../../csv/csv.ts'
+import { toCsv, toShow } from '../../csv/csv.ts'
 import type { Ctx } from '../../ctx.ts'
-import { type Trx, withTransaction } from '../../db/database.ts'
-import type { PeopleTable, Role } from '../../db/tables.ts'
-import { normalizeEmail, toEmail } from '../../domain/email.ts'
-import type { PersonId } from '../../domain/ids.ts'
-import type { MessageCode, MessageParams } from '../../domain/message.ts'
-import { findTimeZone } from '../../domain/time-zone.ts'
-import { toLine } from '../../domain/words.ts'
+import { withTransaction } from '../../db/database.ts'
+import { NotFoundError } from '../../domain/errors.ts'
+import type { PlatformId } from '../../domain/ids.ts'
+import { addMinutes } from '../../domain/time.ts'
 import type { Actor } from '../../http/actor.ts'
+import { fromCursor, toPage } from '../../http/paging.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
-import { sentence } from '../../messages/messages.ts'
+import { defineJob } from '../../jobs/jobs.ts'
+import { sentence, toMessage } from '../../messages/messages.ts'
 import { recordAudit } from '../audit/audit.service.ts'
-import { sendInvitation } from '../auth/password.service.ts'
+import { type Judged, judge } from './import-rows.ts'
+import type { FindPersonImportItems, PersonImport, PersonImportItem } from './imports.schemas.ts'
+import * as importsStore from './imports.store.ts'
 import type { ImportedPeople, ImportPeople } from './people.schemas.ts'
 import { nameOf } from './people.service.ts'
-import * as peopleStore from './people.store.ts'
-import { type PeopleRow, readPeopleTable } from './people-table.ts'
+import { readPeopleTable } from './people-table.ts'
+
+/** Goes on with an import where it stopped. */
+export const importPeopleJob = defineJob<{ platformId: PlatformId; importId: string }>('people.import')
 
 const MAX_ROWS = 20_000
 /** Rows that the answer names. */
 const SHOWN = 200
-const BATCH = 500
+const LISTED = 20
+/** Reports are kept so long: there are addresses in them. */
+const KEPT_DAYS = 90
 
-const roleNames: Readonly<Record<string, Role>> = {
-  superadmin: 'superadmin',
-  instructor: 'instructor',
-  istruttore: 'instructor',
-  docente: 'instructor',
-  formatore: 'instructor',
-  teacher: 'instructor',
-  trainer: 'instructor',
-  learner: 'learner',
-  student: 'learner',
-  studente: 'learner',
-  attendee: 'learner',
-  participant: 'learner',
-  partecipante: 'learner',
-  discente: 'learner',
-  user: 'learner',
-  utente: 'learner',
-}
-const languageNames: Readonly<Record<string, 'en' | 'it'>> = {
-  en: 'en',
-  english: 'en',
-  inglese: 'en',
-  it: 'it',
-  italiano: 'it',
-  italian: 'it',
-}
-
-interface Fields {
-  readonly email: string
-  readonly firstName: string
-  readonly lastName: string
-  readonly roles?: Role[]
-  readonly language?: 'en' | 'it'
-  readonly timeZone?: string
-}
-
-type Judged =
-  | { line: number; outcome: 'add'; fields: Fields }
-  | { line: number; outcome: 'change' | 'same'; fields: Fields; id: PersonId }
-  | { line: number; outcome: 'refuse'; email: string; name: string; code: MessageCode; params: MessageParams }
+type ImportView = z.output<typeof PersonImport>
 
 /**
- * Reads people from a table: who is new is added, who is known by address gets what the table says. Rows that are
- * not as they must be are left out and named.
+ * What would become of each row of a table: who is new would be added, who is known by address would get what the table
+ * says. Rows that are not as they must be are left out and named.
  *
- * @throws {InvalidInputError} for a text that is no table: nothing is read then
+ * @throws {InvalidInputError} for a text that is no table
  */
-export async function importPeople(
+export async function tryImport(
   ctx: Ctx,
   actor: Actor,
-  input: z.output<typeof ImportPeople>,
+  text: string,
 ): Promise<z.output<typeof ImportedPeople>> {
   assertSuperadmin(actor)
-  const { rows, unread } = readPeopleTable(input.text, MAX_ROWS)
-  const judged = await withTransaction(ctx.db, async (trx) => {
-    const found = await judge(ctx, trx, actor, rows)
-    if (input.save) await save(ctx, trx, actor, found, input.invite)
-    return found
-  })
+  const { rows, unread } = readPeopleTable(text, MAX_ROWS)
+  const judged = await judge(ctx, ctx.db, actor, rows)
   const count = (outcome: Judged['outcome']) => judged.filter((row) => row.outcome === outcome).length
   return {
     added: count('add'),
     changed: count('change'),
     unchanged: count('same'),
     refused: count('refuse'),
-    saved: input.save,
+    saved: false,
     unread: [...unread],
     rows: toShow(judged, SHOWN).map((row) => ({
       line: row.line,
@@ -101,152 +62,120 @@ export async function importPeople(
   }
 }
 
-async function judge(ctx: Ctx, trx: Trx, actor: Actor, rows: readonly PeopleRow[]): Promise<Judged[]> {
-  const emails = [...new Set(rows.map((row) => normalizeEmail(row.cells.email)))]
-  const known = new Map<string, Awaited<ReturnType<typeof peopleStore.listByEmails>>[number]>()
-  for (let at = 0; at < emails.length; at += BATCH * 4) {
-    const found = await peopleStore.listByEmails(trx, ctx.platform.id, emails.slice(at, at + BATCH * 4))
-    for (const person of found) known.set(person.address, person)
-  }
-  const firstLines = new Map<string, number>()
-  return rows.map((row): Judged => {
-    const { line } = row
-    const email = normalizeEmail(row.cells.email)
-    const refuse = (code: MessageCode, params: MessageParams = {}): Judged => ({
-      line,
-      outcome: 'refuse',
-      email: row.cells.email,
-      name: `${row.cells.first_name} ${row.cells.last_name}`.trim(),
-      code,
-      params,
-    })
-    if (row.flaw) return refuse(row.flaw.code, row.flaw.params)
-    const earlier = firstLines.get(email)
-    if (earlier !== undefined) return refuse('import-twice', { email, line: earlier })
-    const fields = toFields(row.cells)
-    if ('code' in fields) return refuse(fields.code, fields.params)
-    firstLines.set(email, line)
-    const person = known.get(email)
-    // The address names the person, also one of a merged duplicate: it is no new one.
-    const refusal = changeRefusal(actor, person, person ? { roles: fields.roles } : fields)
-    if (refusal) return refuse(refusal.code, refusal.params)
-    if (!person && !fields.firstName) return refuse('import-name-needed')
-    if (!person) return { line, outcome: 'add', fields }
-    if (!person.active) return refuse('import-inactive', { email })
-    // Roles of superadmins are changed by hand alone, so that a table locks nobody out.
-    if (fields.roles && person.roles.includes('superadmin') && !fields.roles.includes('superadmin'))
-      return refuse('import-superadmin', { email })
-    // A name in one piece that is theirs stays parted as it is.
-    const isTheirs = row.wholeName !== undefined && isNameOf(person, row.wholeName)
-    const wanted = {
-      ...fields,
-      firstName: (!isTheirs && fields.firstName) || person.firstName,
-      lastName: (!isTheirs && fields.lastName) || person.lastName,
-    }
-    const outcome = isSame(person, wanted) ? 'same' : 'change'
-    const { roles, ...others } = wanted
-    // Roles that are so already are not written: somebody else may be giving others at this moment.
-    const change = roles && isSameSet(roles, person.roles) ? others : wanted
-    return { line, outcome, fields: change, id: person.id }
-  })
-}
-
-function toFields(cells: PeopleRow['cells']): Fields | { code: MessageCode; params: MessageParams } {
-  const email = toEmail(cells.email)
-  if (email === undefined) return { code: 'email-invalid', params: { found: cells.email } }
-  const [firstName, lastName] = [toLine(cells.first_name), toLine(cells.last_name)]
-  if (firstName.length > 100 || lastName.length > 100)
-    return { code: 'import-name-too-long', params: { max: 100 } }
-  const words = cells.roles
-    .toLowerCase()
-    .split(/[\s,;|/+]+/)
-    .filter(Boolean)
-  const wrongRole = words.find((word) => !roleNames[word])
-  if (wrongRole) return { code: 'import-role-unknown', params: { found: wrongRole } }
-  const language = languageNames[cells.language.toLowerCase().replace(/[-_][a-z]{2}$/, '')]
-  if (cells.language && !language)
-    return { code: 'import-language-unknown', params: { found: cells.language } }
-  const timeZone = findTimeZone(cells.time_zone)
-  if (cells.time_zone && !timeZone)
-    return { code: 'time-zone-unknown', params: { timeZone: cells.time_zone } }
-  const roles = [...new Set(words.flatMap((word) => roleNames[word] ?? []))]
-  return {
-    email,
-    firstName,
-    lastName,
-    ...(roles.length > 0 ? { roles } : {}),
-    ...(language ? { language } : {}),
-    ...(timeZone ? { timeZone } : {}),
-  }
-}
-
-/** Cells that the table leaves empty change nothing. */
-function isSame(person: Pick<PeopleTable, 'roles'> & Record<string, unknown>, fields: Fields): boolean {
-  const { roles, email: _, ...others } = fields
-  return (
-    (!roles || isSameSet(roles, person.roles)) &&
-    Object.entries(others).every(([name, value]) => toLine(String(person[name] ?? '')) === String(value))
-  )
-}
-
-function isSameSet(some: readonly Role[], others: readonly Role[]): boolean {
-  return some.length === others.length && some.every((role) => others.includes(role))
-}
-
-function isNameOf(
-  { firstName, lastName }: Pick<PeopleTable, 'firstName' | 'lastName'>,
-  whole: string,
-): boolean {
-  const plain = (text: string) =>
-    text
-      .toLowerCase()
-      .split(/[\s,]+/)
-      .sort()
-      .join(' ')
-      .trim()
-  return plain(`${firstName} ${lastName}`) === plain(whole)
-}
-
-async function save(
+/**
+ * Begins to import people in the background. What is refused now is kept for the report; the other rows are judged
+ * again when it is their turn, by what is true then.
+ *
+ * @throws {InvalidInputError} for a text that is no table
+ */
+export async function beginImport(
   ctx: Ctx,
-  trx: Trx,
   actor: Actor,
-  judged: readonly Judged[],
-  invite: boolean,
-): Promise<void> {
+  input: z.output<typeof ImportPeople>,
+): Promise<ImportView> {
+  assertSuperadmin(actor)
+  const { rows } = readPeopleTable(input.text, MAX_ROWS)
+  const judged = await judge(ctx, ctx.db, actor, rows)
   const { id: platformId } = ctx.platform
-  const people = judged.flatMap((row) =>
-    row.outcome === 'add'
-      ? [
-          {
-            ...row.fields,
-            roles: row.fields.roles ?? (['learner'] as Role[]),
-            language: row.fields.language ?? null,
-            timeZone: row.fields.timeZone ?? null,
-            platformId,
-            id: ctx.newId<PersonId>(),
-            passwordHash: null,
-            invitedAt: invite ? ctx.now() : null,
-          },
-        ]
-      : [],
-  )
-  for (let at = 0; at < people.length; at += BATCH) {
-    await peopleStore.insertPeople(trx, people.slice(at, at + BATCH))
-  }
-  for (const row of judged) {
-    if (row.outcome !== 'change') continue
-    const { email: _, ...change } = row.fields
-    await peopleStore.updatePerson(trx, platformId, { id: row.id }, change)
-  }
-  if (invite) for (const person of people) await sendInvitation(ctx, trx, person.id)
-  const count = (outcome: Judged['outcome']) => judged.filter((row) => row.outcome === outcome).length
-  await recordAudit(ctx, trx, {
-    actorId: actor.personId,
-    action: 'person.import',
-    objectType: 'person',
-    objectId: 'import',
-    changes: { added: people.length, changed: count('change'), refused: count('refuse'), invited: invite },
+  const id = ctx.newId()
+  const { invite } = input
+  const items = rows.map(({ line, ...cells }, index) => {
+    const row = judged[index]
+    const refusal = row?.outcome === 'refuse' ? { code: row.code, params: row.params } : null
+    const { email, first_name, last_name } = cells.cells
+    return {
+      ...{ platformId, importId: id, line, email, name: `${first_name} ${last_name}`.trim() },
+      cells: JSON.stringify(cells),
+      state: refusal ? ('refused' as const) : ('waiting' as const),
+      reason: refusal && JSON.stringify(refusal),
+    }
   })
-  await ctx.live.publish(trx, platformId, { type: 'person', id: actor.personId })
+  await withTransaction(ctx.db, async (trx) => {
+    const { personId } = actor
+    const byKey = actor.apiKey !== undefined
+    await importsStore.deleteOlder(trx, platformId, addMinutes(ctx.now(), -KEPT_DAYS * 24 * 60))
+    const begun = { platformId, id, personId, byKey, invite, startedAt: ctx.now() }
+    await importsStore.insertImport(trx, begun, items)
+    const count = (outcome: Judged['outcome']) => judged.filter((row) => row.outcome === outcome).length
+    await recordAudit(ctx, trx, {
+      actorId: personId,
+      action: 'person.import',
+      objectType: 'person',
+      objectId: 'import',
+      changes: {
+        ...{ added: count('add'), changed: count('change'), refused: count('refuse'), invited: invite },
+      },
+    })
+    await ctx.jobs.enqueue(trx, importPeopleJob, { platformId, importId: id })
+  })
+  return getImport(ctx, actor, id)
+}
+
+/** How far an import is. @throws {NotFoundError} `import-not-found` */
+export async function getImport(ctx: Ctx, actor: Actor, importId: string): Promise<ImportView> {
+  assertSuperadmin(actor)
+  const row = await importsStore.findImport(ctx.db, ctx.platform.id, importId)
+  if (!row) throw new NotFoundError('import-not-found')
+  return toView(row)
+}
+
+/** The newest imports. */
+export async function listImports(ctx: Ctx, actor: Actor): Promise<ImportView[]> {
+  assertSuperadmin(actor)
+  return (await importsStore.listImports(ctx.db, ctx.platform.id, LISTED)).map(toView)
+}
+
+/** What became of each row so far. */
+export async function listImportItems(
+  ctx: Ctx,
+  actor: Actor,
+  importId: string,
+  filter: z.output<typeof FindPersonImportItems>,
+) {
+  await getImport(ctx, actor, importId)
+  const [after] = fromCursor(filter.cursor, ['number']) ?? []
+  const rows = await importsStore.listItems(ctx.db, ctx.platform.id, importId, {
+    state: filter.state,
+    afterLine: after === undefined ? undefined : Number(after),
+    limit: filter.limit + 1,
+  })
+  const page = toPage(rows, filter.limit, (row) => [String(row.line)])
+  return { ...page, items: page.items.map((row) => toItemView(actor, row)) }
+}
+
+/** The report of an import as a file for spreadsheets. */
+export async function exportImport(ctx: Ctx, actor: Actor, importId: string): Promise<string> {
+  await getImport(ctx, actor, importId)
+  const rows = await importsStore.listItems(ctx.db, ctx.platform.id, importId)
+  return toCsv(
+    ['line', 'email', 'name', 'state', 'reason', 'person_id'],
+    rows
+      .map((row) => toItemView(actor, row))
+      .map(({ line, email, name, state, reason, personId }) => [line, email, name, state, reason, personId]),
+  )
+}
+
+function toView(row: importsStore.ImportRow): ImportView {
+  const { id, invite, total, waiting, added, changed, unchanged, refused } = row
+  return {
+    ...{ id, invite, total, waiting, added, changed, unchanged, refused },
+    startedAt: row.startedAt.toISOString(),
+    startedBy: nameOf(row),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  }
+}
+
+function toItemView(
+  actor: Actor,
+  row: Awaited<ReturnType<typeof importsStore.listItems>>[number],
+): z.output<typeof PersonImportItem> {
+  const { line, email, name, state, reason, importedId } = row
+  return {
+    line,
+    email,
+    name,
+    state,
+    reason: toMessage(reason, actor.reader)?.text ?? null,
+    personId: importedId,
+  }
 }

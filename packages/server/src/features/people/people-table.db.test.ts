@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { importPeople } from '../../../test/import-people.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import type { Actor } from '../../http/actor.ts'
-import { importPeople } from './import.service.ts'
 import { getPerson } from './people.service.ts'
 
 let test: TestApp
@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 
-const read = (text: string) => importPeople(platform.ctx, superadmin, { text, save: true, invite: false })
+const read = (text: string) => importPeople(platform, superadmin, { text })
 const nameNow = async () => {
   const { firstName, lastName } = await getPerson(platform.ctx, superadmin, juergen.personId)
   return [firstName, lastName]

@@ -7,13 +7,10 @@ import { etag, expectedVersion } from '../../http/etag.ts'
 import { sendCsv } from '../../http/file.ts'
 import { IfMatch, listOf, problems } from '../../http/schemas.ts'
 import { exportPeople } from './export.service.ts'
-import { importPeople } from './import.service.ts'
 import { mergePeople } from './merge.service.ts'
 import {
   ChangePerson,
   FindPeople,
-  ImportedPeople,
-  ImportPeople,
   MergePerson,
   NewPerson,
   PeopleOfFile,
@@ -23,8 +20,6 @@ import {
 } from './people.schemas.ts'
 import { changePerson, createPerson, findPeople, getPerson, invitePerson } from './people.service.ts'
 import { endLoginsOf, sendPasswordReset, takeSecondFactor } from './rescue.service.ts'
-
-const IMPORT_BYTES = 10_000_000
 
 export function peopleRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
@@ -122,14 +117,5 @@ export function peopleRoutes(fastify: FastifyInstance): void {
       await takeSecondFactor(request.ctx, actorOf(request), idOf(request.params))
       return reply.status(204).send(null)
     },
-  )
-
-  app.post(
-    '/people/imports',
-    {
-      schema: { tags, body: ImportPeople, response: { 200: ImportedPeople, ...problems } },
-      bodyLimit: IMPORT_BYTES,
-    },
-    (request) => importPeople(request.ctx, actorOf(request), request.body),
   )
 }

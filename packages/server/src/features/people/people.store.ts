@@ -163,6 +163,35 @@ export async function insertPeople(trx: Trx, people: readonly Insertable<PeopleT
   return rows.length === people.length
 }
 
+/** Adds who is not there yet. @returns those who were added */
+export async function insertNew(trx: Trx, people: readonly Insertable<PeopleTable>[]) {
+  if (people.length === 0) return []
+  return insertRows(trx, 'people', people)
+    .onConflict((conflict) => conflict.columns(['platformId', 'email']).doNothing())
+    .returning(['id', 'email'])
+    .execute()
+}
+
+/** Changes many people in one statement; what a change leaves out stays. */
+export async function updatePeople(
+  trx: Trx,
+  platformId: PlatformId,
+  changes: readonly ({ id: PersonId } & Pick<
+    Updateable<PeopleTable>,
+    'firstName' | 'lastName' | 'roles' | 'language' | 'timeZone'
+  >)[],
+): Promise<void> {
+  if (changes.length === 0) return
+  await sql`
+    update people p set version = p.version + 1,
+      first_name = coalesce(w."firstName", p.first_name), last_name = coalesce(w."lastName", p.last_name),
+      roles = coalesce(w.roles, p.roles), language = coalesce(w.language, p.language),
+      time_zone = coalesce(w."timeZone", p.time_zone)
+    from jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) as w
+      (id uuid, "firstName" text, "lastName" text, roles text[], language text, "timeZone" text)
+    where p.platform_id = ${platformId} and p.id = w.id and p.merged_into is null`.execute(trx)
+}
+
 export function updatePerson(
   trx: Trx,
   platformId: PlatformId,

@@ -2,13 +2,13 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../test/builders.ts'
+import { importPeople } from '../../../test/import-people.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import { withTransaction } from '../../db/database.ts'
 import type { Actor } from '../../http/actor.ts'
 import { enrollMany } from '../enrollments/bulk.service.ts'
 import { enroll, exportEnrollments, unenroll } from '../enrollments/enrollments.service.ts'
 import { exportPeople } from '../people/export.service.ts'
-import { importPeople } from '../people/import.service.ts'
 import { exportEvents, exportSessions } from './export.service.ts'
 import { importEvents } from './import.service.ts'
 
@@ -152,7 +152,7 @@ describe('a file that is imported again as it is changes nothing', () => {
         await store('people', left.personId, { firstName: bystander.email, lastName: firstName })
         const before = await everything()
         const file = await exportPeople(platform.ctx, superadmin, { state: 'active' })
-        const people = await importPeople(platform.ctx, superadmin, { text: file, save: true, invite: false })
+        const people = await importPeople(platform, superadmin, { text: file })
         expect(people).toMatchObject({ added: 0, changed: 0, refused: 0, unread: [] })
         expect(people.unchanged).toBeGreaterThan(3)
         const enrolled = await exportEnrollments(platform.ctx, superadmin, sessionId)

@@ -73,5 +73,47 @@ export function exportPath(filter: PeopleFilter): string {
   return `/api/v1/people/export.csv?${new URLSearchParams(asked)}`
 }
 
-export const importPeople = (body: { text: string; save: boolean; invite: boolean }) =>
-  refreshed(answered(api.POST('/api/v1/people/imports', { body })))
+/** What would become of each row of a table. */
+export async function tryImport(text: string) {
+  const found = await answered(
+    api.POST('/api/v1/people/imports', { body: { text, save: false, invite: false } }),
+  )
+  if (!('rows' in found)) throw new Error('asked for what would happen')
+  return found
+}
+
+/** @returns the id of the import, which goes on in the background */
+export async function beginImport(body: { text: string; invite: boolean }): Promise<string> {
+  const begun = await answered(api.POST('/api/v1/people/imports', { body: { ...body, save: true } }))
+  if (!('id' in begun)) throw new Error('asked for it to be done')
+  return begun.id
+}
+
+export type PersonImport = Schemas['PersonImport']
+
+/** An import of people; asked for again until it is done. */
+export function useImport(importId: string) {
+  return useQuery({
+    queryKey: [...peopleKey, 'imports', importId],
+    queryFn: () => answered(api.GET('/api/v1/people/imports/{importId}', { params: { path: { importId } } })),
+    refetchInterval: ({ state }) => (state.data && state.data.finishedAt === null ? 1000 : false),
+  })
+}
+
+/** Rows of an import that were refused. */
+export function useRefusedRows(importId: string) {
+  return useInfiniteQuery({
+    queryKey: [...peopleKey, 'imports', importId, 'refused'],
+    queryFn: ({ pageParam }) =>
+      answered(
+        api.GET('/api/v1/people/imports/{importId}/items', {
+          params: {
+            path: { importId },
+            query: { state: 'refused', ...(pageParam ? { cursor: pageParam } : {}) },
+          },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  })
+}
