@@ -62,7 +62,8 @@ export async function startStub(...replies: Reply[]): Promise<StubServer> {
     replies,
     close,
     [Symbol.asyncDispose]: async () => {
-      const unused = await close()
+      // Who waits for nothing may have left before asking, on a busy machine.
+      const unused = (await close()).filter((reply) => reply !== 'never answer')
       if (unused.length > 0) throw new Error(`${unused.length} replies were never asked for.`)
     },
   }
