@@ -18,6 +18,8 @@ export interface TableRow<Name extends string> {
   readonly cells: Readonly<Record<Name, string>>
   /** Why nothing may be taken from this row. */
   readonly flaw: StoredMessage | undefined
+  /** All that a line says which is no row of the table: its one cell, where the heading has several. */
+  readonly alone: string | undefined
 }
 
 export interface Table<Name extends string> {
@@ -73,6 +75,7 @@ export function readTable<Name extends string>(
         columns.map(({ name }) => [name, readCell(record.cells[places.get(name) ?? -1] ?? '')]),
       ) as Record<Name, string>, // made of every column
       flaw: flawOf(record, heading),
+      alone: record.cells.length === 1 && heading.cells.length > 1 ? record.cells[0] : undefined,
     })),
   }
 }

@@ -36,6 +36,17 @@ describe('who a text names', () => {
     ['one column', 'E-mail\nada@x.example'],
   ])('is read from %s', (_, text) => expect(read(text).map(([, email]) => email)).toEqual(['ada@x.example']))
 
+  it('may be listed below a table, too', () => {
+    const text = 'Name;E-mail\nAda;ada@x.example\nBob <bob@x.example>, carl@x.example\ndora@x.example\nNobody'
+    expect(read(text)).toEqual([
+      [2, 'ada@x.example', ''],
+      [3, 'bob@x.example', ''],
+      [3, 'carl@x.example', ''],
+      [4, 'dora@x.example', ''],
+      [5, '', 'import-cell-needed'],
+    ])
+  })
+
   it('has to be somebody', () => {
     for (const text of ['', 'nobody here', 'email,status\n']) {
       expect(() => readListed(text)).toThrow(AppError)

@@ -42,13 +42,16 @@ function readList(text: string): Listed[] {
 }
 
 function readRows(text: string): Listed[] {
-  return readTable(text, columns, Number.MAX_SAFE_INTEGER).rows.flatMap(({ line, cells, flaw }): Listed[] => {
+  return readTable(text, columns, Number.MAX_SAFE_INTEGER).rows.flatMap((row): Listed[] => {
+    const { line, cells, flaw, alone } = row
     const status = cells.status.toLowerCase()
-    const found = findAddresses(cells.email)
+    // Addresses that were put below a table are a list.
+    const listed = cells.email || alone === undefined ? [] : findAddresses(alone)
     if (flaw) return [{ line, email: cells.email, flaw, status }]
-
+    if (listed.length > 0) return listed.map((one) => ({ ...toListed(one), line, status }))
     if (!cells.email)
       return [{ line, email: '', flaw: { code: 'import-cell-needed', params: { column: 'email' } }, status }]
+    const found = findAddresses(cells.email)
     if (found.length === 0) return [{ line, ...toListed({ email: cells.email, isReadable: false }), status }]
     return found.map((one) => ({ ...toListed(one), line, status }))
   })
