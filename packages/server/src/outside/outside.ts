@@ -34,7 +34,7 @@ export interface OutsideSettings {
 const TIMEOUT_MS = 10_000
 const MAX_ANSWER_BYTES = 1_000_000
 
-/** See docs/decisions/0025-an-address-is-checked-where-it-is-used.md. */
+/** See docs/decisions/0014-an-address-is-checked-where-it-is-used.md. */
 export function createOutside(settings: OutsideSettings): Outside {
   const { dnsServers, timeoutMs = TIMEOUT_MS } = settings
   const resolver = new dns.Resolver({ timeout: 3000, tries: 2 })

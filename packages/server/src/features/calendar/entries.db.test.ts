@@ -38,7 +38,7 @@ it('an upgrade knows which calendars hold what by mails of earlier releases', as
   await ctx.db.updateTable('events').set({ calendarSequence: 3 }).execute()
   await ctx.db.deleteFrom('calendarEntries').execute()
 
-  const path = new URL('../../../migrations/0032_calendar_entries.sql', import.meta.url)
+  const path = new URL('../../../migrations/0030_calendar_entries.sql', import.meta.url)
   const sql = readFileSync(path, 'utf8')
   const client = new pg.Client(test.db.connection)
   await client.connect()
