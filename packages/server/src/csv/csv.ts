@@ -19,7 +19,7 @@ export interface TableRow<Name extends string> {
   /** Why nothing may be taken from this row. */
   readonly flaw: StoredMessage | undefined
   /** All that a line says which is no row of the table: its one cell, where the heading has several. */
-  readonly alone: string | undefined
+  readonly alone?: string | undefined
 }
 
 export interface Table<Name extends string> {
