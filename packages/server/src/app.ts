@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
@@ -76,6 +75,7 @@ import { registerTexts } from './http/texts.ts'
 import { registerWebPages } from './http/web-pages.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Live } from './live/live.ts'
+import { risingIds } from './new-id.ts'
 import { createOutside, type Outside } from './outside/outside.ts'
 import { createCustomLinkApp } from './providers/custom-link/custom-link.ts'
 import { createGotoApp } from './providers/goto/app.ts'
@@ -127,6 +127,7 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
     parts.outside ??
     createOutside({ dnsServers: config.dnsServers, allowsPrivate: config.allowsPrivateAddresses })
   const platforms = createPlatforms(parts.database, now)
+  const newId = risingIds()
   const ctxFor = (platform: Platform): Ctx => ({
     db: parts.database.forPlatform(platform.id),
     platform,
@@ -138,7 +139,7 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
     outside,
     log: parts.log,
     now,
-    newId: <Id extends string>() => randomUUIDv7() as Id,
+    newId: <Id extends string>() => newId() as Id,
     random: parts.random ?? Math.random,
     react,
   })

@@ -1,16 +1,18 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, signedIn } from '../../test/builders.ts'
+import { importPeople } from '../../test/import-people.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 import type { PersonId } from '../domain/ids.ts'
 
 let test: TestApp
 let platform: TestPlatform
+let superadmin: Awaited<ReturnType<TestPlatform['addActor']>>
 let cookie: string
 beforeAll(async () => {
   test = await createTestApp()
   platform = await test.addPlatform('search.example')
-  const superadmin = await platform.addActor(['superadmin'], 'ada@search.example')
+  superadmin = await platform.addActor(['superadmin'], 'ada@search.example')
   cookie = await signedIn(test, platform, superadmin.email)
 })
 afterAll(() => test.close())
@@ -116,7 +118,7 @@ describe('one person', () => {
     ])
       expect([email, (await person(email, 'Tom')).json().code]).toEqual([email, 'email-taken'])
     const table = `email,first_name\n${['tom@du\u0308ren.example', '\ufefftom@DÜREN.example'].join(',Tom\n')},Tom`
-    const imported = (await call('POST', '/people/imports', { text: table, save: true })).json()
+    const imported = await importPeople(platform, superadmin, { text: table })
     expect(imported).toMatchObject({ added: 0, unchanged: 1, refused: 1 })
   })
 

@@ -5,6 +5,7 @@ import { buildSession, pairedAccount, planEvent } from '../../../test/builders.t
 import { importPeople } from '../../../test/import-people.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../test/test-app.ts'
 import { withTransaction } from '../../db/database.ts'
+import { toLine } from '../../domain/words.ts'
 import type { Actor } from '../../http/actor.ts'
 import { enrollMany } from '../enrollments/bulk.service.ts'
 import { enroll, exportEnrollments, unenroll } from '../enrollments/enrollments.service.ts'
@@ -64,7 +65,7 @@ const line = fc
     fc.string({ unit: fc.constantFrom(...signs), minLength: 1, maxLength: 8 }),
     fc.constantFrom(...rests),
   )
-  .filter((text) => text.trim() !== '' && text !== '\u200B')
+  .filter((text) => toLine(text) !== '')
 const lines = fc.array(fc.oneof(line, fc.constant('')), { maxLength: 4 }).map((all) => all.join('\r\n'))
 
 /** What is stored, whatever doors it came through: older releases kept other texts than this one. */

@@ -56,15 +56,19 @@ export async function upsertPreflight(
 /** The newest look at each of some events. */
 export function listNewest(db: Db, platformId: PlatformId, eventIds: readonly EventId[]) {
   if (eventIds.length === 0) return Promise.resolve([])
-  return db
-    .selectFrom('preflights')
-    .distinctOn('eventId')
-    .select(['eventId', 'stage', 'checkedAt', 'isGreen', 'findings'])
-    .where('platformId', '=', platformId)
-    .where('eventId', 'in', eventIds)
-    .orderBy('eventId')
-    .orderBy('checkedAt', 'desc')
-    .execute()
+  return (
+    db
+      .selectFrom('preflights')
+      .distinctOn('eventId')
+      .select(['eventId', 'stage', 'checkedAt', 'isGreen', 'findings'])
+      .where('platformId', '=', platformId)
+      .where('eventId', 'in', eventIds)
+      .orderBy('eventId')
+      .orderBy('checkedAt', 'desc')
+      // What somebody asked for in the same moment came after what was due.
+      .orderBy((eb) => eb('stage', '=', 'asked'), 'desc')
+      .execute()
+  )
 }
 
 /** Events with a tool that begin within a stretch of time, by start. */

@@ -12,7 +12,17 @@ export function methodsOf(told: Told): CalendarUpdate['method'][] {
   return methods
 }
 
-export type PlaceOutcome = 'promoted' | 'offered' | 'enrolled' | 'moved' | 'waiting' | 'requested' | 'removed'
+/** What may become of somebody's place, in the order in which people are told. */
+export const placeOutcomeOrder = [
+  'removed',
+  'moved',
+  'enrolled',
+  'promoted',
+  'offered',
+  'waiting',
+  'requested',
+] as const
+export type PlaceOutcome = (typeof placeOutcomeOrder)[number]
 
 /**
  * What became of each person: the last word counts, and who left one session for a place in another has moved.

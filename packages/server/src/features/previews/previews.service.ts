@@ -14,9 +14,10 @@ import { cancel, remove, restoreEvent } from '../events/lifecycle.service.ts'
 import { labelOf } from '../notifications/wording.ts'
 import { nameOf } from '../people/people.service.ts'
 import { changeSession } from '../sessions/sessions.service.ts'
-import { methodsOf, placeOutcomes, roomOutcomes } from './effects.ts'
+import { methodsOf, placeOutcomeOrder, placeOutcomes, roomOutcomes } from './effects.ts'
 import { previewOf, type Traces } from './preview-of.ts'
 import type { Preview, PreviewRequest } from './previews.schemas.ts'
+import type { PlaceChange } from './previews.store.ts'
 import * as previewsStore from './previews.store.ts'
 
 type Request = z.output<typeof PreviewRequest>
@@ -124,12 +125,17 @@ async function readEffects(
         events: of.slice(0, NAMED).map(({ room }) => room.name ?? ''),
       }),
     ),
-    places: [...Map.groupBy(placeOutcomes(changes), ({ outcome }) => outcome)].map(([outcome, of]) => ({
-      outcome,
-      ...counted(of.map(({ change }) => change)),
-    })),
+    places: placesOf(changes),
     notPlaced: result,
   }
+}
+
+function placesOf(changes: readonly PlaceChange[]) {
+  const byOutcome = Map.groupBy(placeOutcomes(changes), ({ outcome }) => outcome)
+  return placeOutcomeOrder.flatMap((outcome) => {
+    const of = byOutcome.get(outcome)
+    return of ? [{ outcome, ...counted(of.map(({ change }) => change)) }] : []
+  })
 }
 
 function counted(people: readonly { firstName: string; lastName: string }[]) {
