@@ -66,7 +66,7 @@ function installPackages() {
   const wanted = hash([lock])
   if (readIfThere(stamp) === wanted) return
   if (!isInstalled(JSON.parse(lock))) {
-    console.log('Installing packages: this takes a minute, once …')
+    console.error('Installing packages: this takes a minute, once …')
     const flags = ['--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error']
     if (npm(['ci', ...flags], 'inherit').status !== 0)
       throw new Failure('The packages could not be installed: npm says why above. Mend that, then try again.')
@@ -111,7 +111,7 @@ function buildWeb() {
   const stamp = join(dist, '.stamp')
   const wanted = hash(WEB_SOURCES.flatMap((path) => contentsOf(join(root, path))))
   if (existsSync(join(dist, 'index.html')) && readIfThere(stamp) === wanted) return
-  console.log('Building the web app: this takes some seconds, once …')
+  console.error('Building the web app: this takes some seconds, once …')
   const { status, output } = npm(['run', 'build', '-w', '@lectern/web', '--loglevel=error'], 'pipe')
   if (status !== 0) throw new Failure(`${output.trim()}\nThe web app could not be built: see above.`)
   mkdirSync(dist, { recursive: true })
