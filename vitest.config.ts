@@ -26,7 +26,7 @@ export default defineConfig({
           exclude: ignored,
           pool: 'threads',
           isolate: false,
-          maxWorkers: 2,
+          maxWorkers: 3, // some wait for processes and time limits
           ...guards,
           globalSetup: ['packages/server/test/database.global.ts'],
         },

@@ -56,14 +56,15 @@ async function untilAtRest(page: Page): Promise<void> {
 }
 
 /**
- * By how much the page, or an open panel, sticks out to the side at the present width: with the machine's font, and
- * with a wide one.
+ * By how much the page, or an open panel, sticks out to the side at the present width: with a wide font, and on a phone
+ * also with the machine's own.
  *
  * @param panel of the page, by CSS; left out = the page
  * @returns sentences; empty when nothing sticks out
  */
 export async function overflows(page: Page, panel = ':root'): Promise<string[]> {
-  const found = [await overflowOf(page, panel, 'its own font')]
+  const isPhone = (page.viewportSize()?.width ?? 0) < 600
+  const found = isPhone ? [await overflowOf(page, panel, 'its own font')] : []
   await wearWideFont(page)
   found.push(await overflowOf(page, panel, 'a wide font'))
   await page.evaluate(() => document.documentElement.classList.remove('wide-font'))
