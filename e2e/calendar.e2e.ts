@@ -65,11 +65,13 @@ describe.skipIf(!browserPath)('the calendar, in a browser', () => {
     await learner.goto(`${platform.url}/calendar?view=month&date=${day}`)
     const chip = learner.getByRole('link', { name: /Ladders/ })
     await chip.waitFor()
-    expect(await learner.getByRole('link', { name: /New York call/ }).innerText()).toContain(
-      '10:00–11:00 New York',
-    )
-    expect(await learner.getByRole('link', { name: /Scaffolds/ }).innerText()).toContain('Cancelled')
-    expect(await learner.getByRole('link', { name: /Night shift/ }).count()).toBe(1)
+    await expect
+      .poll(() => learner.getByRole('link', { name: /New York call/ }).innerText())
+      .toContain('10:00–11:00 New York')
+    await expect
+      .poll(() => learner.getByRole('link', { name: /Scaffolds/ }).innerText())
+      .toContain('Cancelled')
+    await expect.poll(() => learner.getByRole('link', { name: /Night shift/ }).count()).toBe(1)
     await learner.locator(`[data-day="${day}"]`).focus()
     await learner.keyboard.press('ArrowRight')
     await expect.poll(() => isOn(learner)).toBe(next(day))
@@ -90,13 +92,13 @@ describe.skipIf(!browserPath)('the calendar, in a browser', () => {
     const drill = await learner.getByRole('link', { name: /Fire drill/ }).boundingBox()
     expect(drill?.y).toBeGreaterThan(ladders?.y ?? 0)
     expect(drill?.x).toBeGreaterThanOrEqual((ladders?.x ?? 0) + (ladders?.width ?? 0))
-    expect(await learner.getByRole('link', { name: /Night shift/ }).count()).toBe(2)
+    await expect.poll(() => learner.getByRole('link', { name: /Night shift/ }).count()).toBe(2)
     await learner.getByRole('button', { name: 'Week after' }).click()
     await learner.getByRole('link', { name: /Ladders/ }).waitFor({ state: 'detached' })
     // A Sunday with 25 hours: two o'clock twice.
     await learner.goto(`${platform.url}/calendar?view=week&date=2027-10-31`)
     await learner.getByText('02:00').first().waitFor({ state: 'attached' })
-    expect(await learner.getByText('02:00').count()).toBe(2)
+    await expect.poll(() => learner.getByText('02:00').count()).toBe(2)
   })
 
   it('looks right in all three views, at both widths, in both languages', async () => {

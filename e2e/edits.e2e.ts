@@ -92,7 +92,7 @@ describe.skipIf(!browserPath)('two people who change the same, in two browsers',
     await save(theirs)
     await closed(theirs)
     await expect.poll(() => mine.getByLabel('Place').inputValue()).toBe('Hall 3')
-    expect(await mine.getByText(newerNote).count()).toBe(0)
+    await expect.poll(() => mine.getByText(newerNote).count()).toBe(0)
     await save(mine)
     await closed(mine)
     await expect.poll(newTimes).toBe(2)

@@ -132,7 +132,7 @@ describe.skipIf(!browserPath)('a planner', () => {
     await panel.getByRole('button', { name: 'Check' }).click()
     await panel.getByText('New: 3, of these on the waiting list: 1 · known: 0 · left out: 1').waitFor()
     await screenshot(superadmin, 'enroll-panel')
-    expect(await table().getByRole('row').count()).toBe(2)
+    await expect.poll(() => table().getByRole('row').count()).toBe(2)
     await panel.getByRole('button', { name: 'Import' }).click()
     await panel.getByText(/^Imported\. New: 3/).waitFor()
     await panel.getByRole('button', { name: 'Close' }).click()

@@ -62,7 +62,7 @@ describe.skipIf(!browserPath)('the main job, in a browser', () => {
   it('lets the superadmin activate the app in Apps & features', async () => {
     await signIn(superadmin, 'ada')
     await superadmin.getByRole('button', { name: 'Administration menu' }).click()
-    expect(await superadmin.getByRole('menuitem', { name: 'Manage', exact: true }).count()).toBe(0)
+    await expect.poll(() => superadmin.getByRole('menuitem', { name: 'Manage', exact: true }).count()).toBe(0)
     await superadmin.getByRole('menuitem', { name: 'Apps & features' }).click()
     await superadmin.getByRole('tab', { name: 'Web conferencing' }).waitFor()
     await superadmin.getByRole('button', { name: 'Activate GoToMeeting version 2' }).click()

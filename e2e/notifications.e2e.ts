@@ -42,7 +42,7 @@ describe.skipIf(!browserPath)('notifications, in a browser', () => {
     await superadmin.getByLabel('Sender’s name').fill('Demo Academy')
     await superadmin.getByRole('button', { name: 'Save' }).click()
     await superadmin.getByRole('textbox', { name: 'Reminder 3' }).waitFor()
-    expect(await superadmin.getByLabel('On the waiting list: By mail').isChecked()).toBe(false)
+    await expect.poll(() => superadmin.getByLabel('On the waiting list: By mail').isChecked()).toBe(false)
     await lookAtEverySize(superadmin, 'notification-settings')
 
     await superadmin.getByRole('link', { name: 'You are enrolled' }).click()
@@ -106,9 +106,9 @@ describe.skipIf(!browserPath)('notifications, in a browser', () => {
       /Always: .*Cancelled/,
     )
     await lookAtEverySize(learner, 'profile-notifications')
-    expect(await learner.getByRole('group', { name: 'Reminders' }).getByLabel('By mail').isChecked()).toBe(
-      false,
-    )
+    await expect
+      .poll(() => learner.getByRole('group', { name: 'Reminders' }).getByLabel('By mail').isChecked())
+      .toBe(false)
     await learner.context().close()
   })
 

@@ -92,7 +92,7 @@ describe.skipIf(!browserPath)('a planner', () => {
     await panel.getByRole('button', { name: 'Plan events (3)' }).click()
     await panel.waitFor({ state: 'detached' })
     await superadmin.getByRole('link', { name: 'Module 3' }).waitFor()
-    expect(await superadmin.getByRole('link', { name: /^Module/ }).count()).toBe(3)
+    await expect.poll(() => superadmin.getByRole('link', { name: /^Module/ }).count()).toBe(3)
   })
 
   it('changes chosen events together', async () => {
@@ -122,7 +122,7 @@ describe.skipIf(!browserPath)('a planner', () => {
     await panel.getByText('3 of 3 events are possible.').waitFor()
     await panel.getByRole('button', { name: 'Duplicate' }).click()
     await superadmin.getByRole('heading', { level: 1, name: 'Autumn' }).waitFor()
-    expect(await superadmin.getByRole('link', { name: /^Module/ }).count()).toBe(3)
+    await expect.poll(() => superadmin.getByRole('link', { name: /^Module/ }).count()).toBe(3)
   })
 
   it('plans a term from a table: a proposal is taken, progress is shown, and all of it is taken back', async () => {

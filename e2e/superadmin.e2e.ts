@@ -49,7 +49,7 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await superadmin
       .getByText(/Support ended in December 2020, and version 1 was removed on 31 March 2021/)
       .waitFor()
-    expect(await superadmin.getByRole('article').count()).toBe(1)
+    await expect.poll(() => superadmin.getByRole('article').count()).toBe(1)
     await superadmin.getByRole('searchbox', { name: 'Search apps' }).fill('identity provider')
     await superadmin.getByRole('heading', { name: 'OpenID Connect' }).waitFor()
     await superadmin.getByRole('searchbox', { name: 'Search apps' }).fill('')
@@ -489,10 +489,12 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await superadmin.getByText('Version 1 was removed from this platform for good.').waitFor()
     await open(superadmin, '/admin/apps')
     await superadmin.getByText('Removed', { exact: true }).waitFor()
-    expect(await superadmin.getByRole('button', { name: 'Activate GoToMeeting version 1' }).count()).toBe(0)
+    await expect
+      .poll(() => superadmin.getByRole('button', { name: 'Activate GoToMeeting version 1' }).count())
+      .toBe(0)
     await open(superadmin, '/admin/mails')
     const told = superadmin.getByRole('button', { name: /new rooms|nuove room/ })
     await told.nth(2).waitFor()
-    expect(await told.count()).toBe(3)
+    await expect.poll(() => told.count()).toBe(3)
   })
 })

@@ -95,7 +95,7 @@ describe.skipIf(!browserPath)('teaching, in a browser', () => {
     await roster.getByRole('row', { name: /Lea/ }).getByText('In, late').waitFor()
     await instructor.getByRole('button', { name: `Missing ${count - 1}` }).click()
     await expect.poll(() => roster.getByRole('row').count()).toBe(count) // the heading, too
-    expect(await roster.getByRole('row', { name: /Lea/ }).count()).toBe(0)
+    await expect.poll(() => roster.getByRole('row', { name: /Lea/ }).count()).toBe(0)
 
     await instructor.getByRole('button', { name: /^Nudge who is missing/ }).click()
     await instructor
@@ -125,7 +125,7 @@ describe.skipIf(!browserPath)('teaching, in a browser', () => {
     await instructor.waitForURL(`${platform.simulator.url}/room/**`)
     await instructor.goto(`${platform.url}/teach/events/${eventId}`)
     await instructor.getByText(/Ivo .*started at \d\d:\d\d/).waitFor()
-    expect(await instructor.getByRole('alert').count()).toBe(0)
+    await expect.poll(() => instructor.getByRole('alert').count()).toBe(0)
   })
 
   it('marks attendance by keyboard, all at once, and takes a step back', async () => {
@@ -156,7 +156,7 @@ describe.skipIf(!browserPath)('teaching, in a browser', () => {
     await instructor.getByText(/^\d+ marked\.$/).waitFor()
     await instructor.reload()
     await instructor.getByRole('button', { name: 'Not set 0' }).waitFor()
-    expect(await rows.getByRole('button', { pressed: true }).count()).toBe(total)
+    await expect.poll(() => rows.getByRole('button', { pressed: true }).count()).toBe(total)
     await lookAtEverySize(instructor, 'attendance')
   })
 
