@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath } from './browser.ts'
+import { browserPath, openWindow } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { overflowsInBothLanguages } from './looks.ts'
 import type { Platform } from './platform.ts'
@@ -62,6 +62,10 @@ async function fill(): Promise<void> {
     roles: ['learner'],
   })
   await send('POST', `/sessions/${session.id}/enrollments`, { personId: person.id })
+  const { items } = await (
+    await superadmin.request.get(`${platform.url}/api/v1/people?query=lea@demo.example`)
+  ).json()
+  await send('POST', `/sessions/${session.id}/enrollments`, { personId: items[0].id })
   const group = await send('POST', '/groups', { name: LONG })
   await send('POST', '/api-keys', { name: LONG, scopes: ['courses:read', 'events:write', 'people:read'] })
   await send('POST', '/domains', { host: `${'subdomain.'.repeat(6)}example.com` })
@@ -88,16 +92,29 @@ function routes(): string[] {
 describe.skipIf(!browserPath)('with long names, in both languages, in any font, on a phone and wide', () => {
   it('no page sticks out to the side', async () => {
     expect(routes().length).toBeGreaterThan(30)
-    const found: string[] = []
-    for (const route of routes()) {
-      const path = route.replace(/:(\w+)\??|\*\?/g, (part, name) => {
-        const value = ids[name ?? '*']
-        if (value === undefined) throw new Error(`${route}: nothing stands for ${part}`)
-        return value
-      })
-      await superadmin.goto(platform.url + path)
-      found.push(...(await overflowsInBothLanguages(superadmin)).map((sentence) => `${path}: ${sentence}`))
-    }
-    expect(found).toEqual([])
+    expect(await sticksOut(superadmin, routes())).toEqual([])
+  })
+
+  it('none of a learner’s does, who is enrolled', async () => {
+    const learner = await openWindow(journey.browser)
+    await signIn(platform, learner, 'lea')
+    await learner.getByRole('heading', { level: 1, name: 'My training' }).waitFor()
+    const own = routes().filter((route) => !/^\/(admin|teach|plan|soon)/.test(route))
+    expect(await sticksOut(learner, own)).toEqual([])
+    await learner.context().close()
   })
 })
+
+async function sticksOut(page: Page, wanted: readonly string[]): Promise<string[]> {
+  const found: string[] = []
+  for (const route of wanted) {
+    const path = route.replace(/:(\w+)\??|\*\?/g, (part, name) => {
+      const value = ids[name ?? '*']
+      if (value === undefined) throw new Error(`${route}: nothing stands for ${part}`)
+      return value
+    })
+    await page.goto(platform.url + path)
+    found.push(...(await overflowsInBothLanguages(page)).map((sentence) => `${path}: ${sentence}`))
+  }
+  return found
+}

@@ -14,7 +14,7 @@ interface AppPageProps {
 export function AppPage({ params }: AppPageProps) {
   const apps = useApps()
   return (
-    <Loaded query={apps}>
+    <Loaded query={apps} isPage>
       {({ items }) => {
         const app = items.find((candidate) => candidate.id === params.appId)
         if (!app) return <NotFoundPage />

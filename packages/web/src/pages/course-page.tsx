@@ -27,7 +27,11 @@ const EnrollIntoSessionsPanel = lazy(async () => ({
 
 export function CoursePage({ params: { courseId } }: { params: { courseId: string } }) {
   const course = useCourse(courseId)
-  return <Loaded query={course}>{(loaded) => <CourseDetails course={loaded} />}</Loaded>
+  return (
+    <Loaded query={course} isPage>
+      {(loaded) => <CourseDetails course={loaded} />}
+    </Loaded>
+  )
 }
 
 function CourseDetails({ course }: { course: Course }) {

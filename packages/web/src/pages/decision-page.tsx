@@ -20,7 +20,7 @@ export function DecisionPage({ params: { sessionId } }: { params: { sessionId: s
   const session = useSession(sessionId)
   const decision = useDecision(sessionId)
   return (
-    <Loaded query={session}>
+    <Loaded query={session} isPage>
       {({ name, courseId, courseName }) => (
         <Page
           title={t('decision.title')}

@@ -55,7 +55,11 @@ const DeletePanel = lazy(async () => {
 
 export function EventPage({ eventId }: { eventId: string }) {
   const event = useEvent(eventId)
-  return <Loaded query={event}>{(loaded) => <EventDetails event={loaded} />}</Loaded>
+  return (
+    <Loaded query={event} isPage>
+      {(loaded) => <EventDetails event={loaded} />}
+    </Loaded>
+  )
 }
 
 function EventDetails({ event }: { event: Event }) {

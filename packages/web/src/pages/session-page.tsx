@@ -28,7 +28,11 @@ const Enrollments = lazy(async () => ({
 
 export function SessionPage({ params: { sessionId } }: { params: { sessionId: string } }) {
   const session = useSession(sessionId)
-  return <Loaded query={session}>{(loaded) => <SessionDetails session={loaded} />}</Loaded>
+  return (
+    <Loaded query={session} isPage>
+      {(loaded) => <SessionDetails session={loaded} />}
+    </Loaded>
+  )
 }
 
 function SessionDetails({ session }: { session: Session }) {

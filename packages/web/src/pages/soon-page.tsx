@@ -30,7 +30,7 @@ export function SoonPage() {
               <Table.Tbody>
                 {items.map(({ event, preflight }) => (
                   <Table.Tr key={event.id}>
-                    <Table.Td style={{ overflowWrap: 'anywhere' }}>
+                    <Table.Td w="100%" style={{ overflowWrap: 'anywhere' }}>
                       <Stack gap={2}>
                         <Anchor component={Link} href={`/learn/events/${event.id}`} fw={600}>
                           {event.name}

@@ -10,7 +10,7 @@ export function StartWaysPage({ eventId }: { eventId: string }) {
   const { t } = useTexts()
   const event = useEvent(eventId)
   return (
-    <Loaded query={event}>
+    <Loaded query={event} isPage>
       {({ name, start }) => (
         <Page title={t('wait.start', { name })}>
           <Stack align="flex-start" gap="lg" maw={560}>

@@ -29,7 +29,11 @@ interface TeachEventPageProps {
 /** The people of an event: the live roster, and the attendance sheet. */
 export function TeachEventPage({ eventId, view }: TeachEventPageProps) {
   const event = useEvent(eventId)
-  return <Loaded query={event}>{(loaded) => <Taught event={loaded} view={view} />}</Loaded>
+  return (
+    <Loaded query={event} isPage>
+      {(loaded) => <Taught event={loaded} view={view} />}
+    </Loaded>
+  )
 }
 
 function Taught({ event, view }: { event: Event; view: string | undefined }) {

@@ -13,7 +13,7 @@ export function TeachSessionPage({ sessionId }: { sessionId: string }) {
   const session = useSession(sessionId)
   const sheet = useSessionAttendance(sessionId)
   return (
-    <Loaded query={session}>
+    <Loaded query={session} isPage>
       {({ name, courseId, courseName }) => (
         <Page
           title={t('matrix.title', { name })}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 import { Problem } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
+import { Page } from './page.tsx'
 
 export function Loading() {
   const { t } = useTexts()
@@ -14,13 +15,23 @@ export function Loading() {
   )
 }
 
+interface FailureProps {
+  error: unknown
+  onRetry?: () => void
+  /** Nothing else stands on the page: it gets its heading from here. */
+  isPage?: boolean
+}
+
 /** Says what went wrong, in the platform's own sentence where there is one. */
-export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+export function Failure({ error, onRetry, isPage = false }: FailureProps) {
   const { t } = useTexts()
   const known = error instanceof Problem && error.message
-  if (isMissing(error)) return <Missing problem={error} />
-  return (
-    <Alert color="red" variant="outline" title={t('app.error.title')} role="alert">
+  const title = t(isMissing(error) ? 'app.missing' : 'app.error.title')
+  const inside = isPage ? undefined : title
+  const said = isMissing(error) ? (
+    <Missing problem={error} title={inside} />
+  ) : (
+    <Alert color="red" variant="outline" title={inside} role="alert">
       <Stack gap="sm" align="flex-start">
         <Text>{known || t('app.error.network')}</Text>
         {onRetry && (
@@ -31,6 +42,7 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
       </Stack>
     </Alert>
   )
+  return isPage ? <Page title={title}>{said}</Page> : said
 }
 
 /** It is not there, or not any more: trying again does not help. */
@@ -39,7 +51,7 @@ export function isMissing(error: unknown): error is Problem {
 }
 
 /** What a link leads to is not there any more, or not for this person: on to what is. */
-function Missing({ problem }: { problem: Problem }) {
+function Missing({ problem, title }: { problem: Problem; title: string | undefined }) {
   const { t } = useTexts()
   const { nearest } = problem
   const label = nearest?.startsWith('/sessions/')
@@ -50,7 +62,7 @@ function Missing({ problem }: { problem: Problem }) {
         ? 'app.toCalendar'
         : 'app.home'
   return (
-    <Alert color="yellow" variant="outline" title={t('app.missing')} role="alert">
+    <Alert color="yellow" variant="outline" title={title} role="alert">
       <Stack gap="sm" align="flex-start">
         <Text style={{ overflowWrap: 'anywhere' }}>{problem.message}</Text>
         <Anchor component={Link} href={nearest ?? '/'}>
@@ -81,8 +93,13 @@ interface Query<T> {
   readonly refetch: () => unknown
 }
 
+interface LoadedProps<T> extends Pick<FailureProps, 'isPage'> {
+  query: Query<T>
+  children: (data: T) => ReactNode
+}
+
 /** A query's loading, failed and loaded states. */
-export function Loaded<T>({ query, children }: { query: Query<T>; children: (data: T) => ReactNode }) {
+export function Loaded<T>({ query, isPage, children }: LoadedProps<T>) {
   if (query.data !== undefined) {
     // What is shown stays where it is: something may be typed into it.
     return (
@@ -92,6 +109,6 @@ export function Loaded<T>({ query, children }: { query: Query<T>; children: (dat
       </>
     )
   }
-  if (query.error) return <Failure error={query.error} onRetry={() => query.refetch()} />
+  if (query.error) return <Failure error={query.error} onRetry={() => query.refetch()} isPage={isPage} />
   return <Loading />
 }
