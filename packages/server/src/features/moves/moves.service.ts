@@ -4,7 +4,7 @@ import { toCsv } from '../../csv/csv.ts'
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { AppError, ConflictError, NotFoundError } from '../../domain/errors.ts'
-import type { AccountId, EventId, PersonId, PlatformId } from '../../domain/ids.ts'
+import type { AccountId, EventId, PlatformId } from '../../domain/ids.ts'
 import type { StoredMessage } from '../../domain/message.ts'
 import type { Actor } from '../../http/actor.ts'
 import { assertSuperadmin } from '../../http/policy.ts'
@@ -14,6 +14,7 @@ import { getAccountRow } from '../accounts/accounts.service.ts'
 import { recordAudit } from '../audit/audit.service.ts'
 import { moveEvent } from '../events/lifecycle.service.ts'
 import { mailPeople } from '../mails/mails.service.ts'
+import { whoBegan } from '../people/people.service.ts'
 import type { Move, NewMove } from './moves.schemas.ts'
 import * as movesStore from './moves.store.ts'
 
@@ -142,10 +143,10 @@ export async function carryOutMove(ctx: Ctx, moveId: string): Promise<void> {
   const { id: platformId } = ctx.platform
   const move = await movesStore.findMove(ctx.db, platformId, moveId)
   if (!move || move.finishedAt) return
-  const actor = whoBegan(move.personId)
   const items = await movesStore.listItems(ctx.db, platformId, moveId)
   for (const item of items.filter((row) => row.state === 'waiting')) {
     await withTransaction(ctx.db, async (trx) => {
+      const actor = await whoBegan(ctx, trx, move.personId)
       const reason = await attempt(ctx, trx, actor, item, async (oldRoomId) => {
         await movesStore.setItem(trx, platformId, item, { state: 'moved', oldRoomId: oldRoomId ?? null })
       })
@@ -184,6 +185,7 @@ async function attempt(
 ): Promise<StoredMessage | undefined> {
   await sql`savepoint one_event`.execute(trx)
   try {
+    assertSuperadmin(actor) // whoever began it long ago may not be one any more
     const { eventId, toAccountId: accountId } = item
     await onMoved(await moveEvent(ctx, trx, actor, { eventId, accountId }))
     await sql`release savepoint one_event`.execute(trx)
@@ -258,12 +260,6 @@ async function getMoveRow(ctx: Ctx, moveId: string) {
   const move = await movesStore.findMove(ctx.db, ctx.platform.id, moveId)
   if (!move) throw new NotFoundError('move-not-found')
   return move
-}
-
-/** Who began the move is who moves. */
-function whoBegan(personId: PersonId): Actor {
-  const reader = { language: 'en', timeZone: 'UTC' } as const
-  return { personId, loginId: undefined, roles: ['superadmin'], reader }
 }
 
 function toView(

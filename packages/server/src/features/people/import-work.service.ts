@@ -5,15 +5,19 @@ import type { Role } from '../../db/tables.ts'
 import type { PersonId } from '../../domain/ids.ts'
 import { addMinutes } from '../../domain/time.ts'
 import type { Actor } from '../../http/actor.ts'
+import { isSuperadmin } from '../../http/policy.ts'
 import { sendInvitations } from '../auth/password.service.ts'
 import { importPeopleJob } from './import.service.ts'
 import { type Judged, judge } from './import-rows.ts'
 import * as importsStore from './imports.store.ts'
+import { whoBegan } from './people.service.ts'
 import * as peopleStore from './people.store.ts'
 import type { PeopleRow } from './people-table.ts'
 
 /** Rows of one transaction: a crash loses no more than these, and others wait no longer for who is in them. */
 const BATCH = 500
+/** Whichever began it: only that it was one matters here. */
+const KEY = { id: '', scopes: [] } as const
 /** An import that takes longer is looked after: whoever worked on it may be gone. */
 const OVERDUE_MINUTES = 2
 
@@ -53,7 +57,14 @@ async function importSome(ctx: Ctx, trx: Trx, begun: importsStore.ImportRow): Pr
   const { id: platformId } = ctx.platform
   const items = await importsStore.takeItems(trx, platformId, begun.id, BATCH)
   if (items.length === 0) return false
-  const actor = whoBegan(begun)
+  // What a program may not, its import may not either.
+  const actor = { ...(await whoBegan(ctx, trx, begun.personId)), ...(begun.byKey ? { apiKey: KEY } : {}) }
+  if (!isSuperadmin(actor)) {
+    const reason = { code: 'role-superadmin-needed', params: {} } as const
+    const refused = items.map(({ line }) => ({ line, state: 'refused' as const, reason }))
+    await importsStore.setItems(trx, platformId, begun.id, refused)
+    return true
+  }
   const rows = items.map(({ line, cells }): PeopleRow => ({ ...cells, line }))
   const added = await addNew(ctx, trx, await judge(ctx, trx, actor, rows), begun.invite)
   const others = await changeKnown(
@@ -133,14 +144,5 @@ function toResult(row: Judged): importsStore.ItemResult {
     case 'add':
       // It was there when it was to be added, and is gone again: it waits for the next turn.
       return { line, state: 'waiting' }
-  }
-}
-
-/** Whoever began it was asked then; what a program may not, its import may not either. */
-function whoBegan({ personId, byKey, id }: importsStore.ImportRow): Actor {
-  const reader = { language: 'en', timeZone: 'UTC' } as const
-  return {
-    ...{ personId, loginId: undefined, roles: ['superadmin'], reader },
-    ...(byKey ? { apiKey: { id, scopes: [] } } : {}),
   }
 }

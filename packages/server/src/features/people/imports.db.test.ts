@@ -12,7 +12,7 @@ import {
   tryImport,
 } from './import.service.ts'
 import { carryOutImport, sweepImports } from './import-work.service.ts'
-import { changePerson, findPeople } from './people.service.ts'
+import { changePerson, findPeople, getPerson } from './people.service.ts'
 
 /** The most that one table may have; a part of it in the suite, all of it with `LECTERN_ROWS=20000`. */
 const ROWS = Number(process.env.LECTERN_ROWS) || 2_000
@@ -52,6 +52,21 @@ async function countOf(table: 'people' | 'mails', pattern: string): Promise<numb
     .executeTakeFirstOrThrow()
   return count
 }
+
+it.each([{ active: false }, { roles: ['instructor' as const] }])(
+  'adds nobody for somebody who may not any more: %j',
+  async (fall) => {
+    const other = await platform.addActor(['superadmin'])
+    const { id } = await beginImport(ctx, other, { text: tableOf(2), invite: true, save: true })
+    const { version } = await getPerson(ctx, admin, other.personId)
+    await changePerson(ctx, admin, { id: other.personId, expectedVersion: version }, fall)
+    await settleJobs(test, ctx)
+    expect(await now(id)).toMatchObject({ added: 0, waiting: 0, refused: 2, finishedAt: expect.any(String) })
+    const { items } = await listImportItems(ctx, admin, id, { limit: 100 })
+    expect(items.map(({ reason }) => reason)).toEqual(Array(2).fill(expect.stringContaining('superadmin')))
+    expect([await countOf('people', `p${made}-%`), await countOf('mails', `p${made}-%`)]).toEqual([0, 0])
+  },
+)
 
 it('answers at once with an import that a job carries out, row by row', async () => {
   const begun = await begin(`${tableOf(3)}\nnobody,Nobody,\np${made}-0@imports.example,Twice,`, true)

@@ -1,11 +1,11 @@
 import type { Ctx } from '../../ctx.ts'
 import { type Trx, withTransaction } from '../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../domain/errors.ts'
-import type { EventId, PersonId, SessionId } from '../../domain/ids.ts'
+import type { EventId, SessionId } from '../../domain/ids.ts'
 import type { Actor } from '../../http/actor.ts'
 import { addEvent } from '../events/events.service.ts'
 import { removeEvent, tellDeleted } from '../events/removal.ts'
-import { listPeopleByIds } from '../people/people.service.ts'
+import { whoBegan } from '../people/people.service.ts'
 import { assertMayPlanIn, lockSession } from '../sessions/sessions.service.ts'
 import { attempt } from './attempt.ts'
 import { knownRefusal } from './known-events.ts'
@@ -21,7 +21,7 @@ type ItemRow = Awaited<ReturnType<typeof plansStore.listItems>>[number]
 export async function carryOutPlan(ctx: Ctx, planId: string): Promise<void> {
   const plan = await plansStore.findOrder(ctx.db, ctx.platform.id, planId)
   if (!plan) return
-  const actor = await whoBegan(ctx, plan.personId)
+  const actor = await whoBegan(ctx, ctx.db, plan.personId)
   if (!plan.finishedAt) await planItems(ctx, actor, planId)
   if (plan.undoStartedAt && !plan.undoneAt) await undoItems(ctx, actor, planId)
 }
@@ -125,11 +125,4 @@ async function undoSession(ctx: Ctx, trx: Trx, actor: Actor, items: readonly Ite
 
 function toTold({ sessionId, eventId }: ItemRow): { sessionId: SessionId; eventId: EventId }[] {
   return sessionId && eventId ? [{ sessionId, eventId }] : []
-}
-
-/** Who began a plan, with the roles that they have now. */
-async function whoBegan(ctx: Ctx, personId: PersonId): Promise<Actor> {
-  const [person] = await listPeopleByIds(ctx, ctx.db, [personId])
-  const reader = { language: 'en', timeZone: 'UTC' } as const
-  return { personId, loginId: undefined, roles: person?.active ? person.roles : [], reader }
 }
