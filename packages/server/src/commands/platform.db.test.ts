@@ -56,4 +56,4 @@ it('makes platforms beside each other on one server, each with a superadmin of i
     'The host one.made.example belongs to another platform. Choose another host.',
   ])
   expect(create('create', '--name', 'x').stderr).toMatch(/npm run platform -- create/)
-}, 30_000)
+})

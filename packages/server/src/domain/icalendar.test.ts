@@ -90,11 +90,9 @@ describe('a calendar', () => {
     expect(text.replaceAll('\r\n ', '')).toContain('CN="Ann ’the Great’; Smith, Dr: X":mailto:')
   })
 
-  it('of 2,000 events is made without holding up others', () => {
+  it('of 2,000 events stays small', () => {
     const description = `Join: https://training.example/learn/events/x/join\n\n${'Words è '.repeat(20)}`
-    const began = performance.now()
     const text = calendarOf(Array.from({ length: 2000 }, (_, n) => ({ ...event, uid: `${n}`, description })))
-    expect(performance.now() - began).toBeLessThan(500)
     expect(text.length).toBeLessThan(1_500_000)
   })
 })

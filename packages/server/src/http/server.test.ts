@@ -110,9 +110,7 @@ describe('a server that stops', () => {
     await expect
       .poll(() => new Promise((done) => app.server.getConnections((_, count) => done(count))))
       .toBe(5)
-    const started = performance.now()
     await drain(app, 500)
-    expect(performance.now() - started).toBeLessThan(5_000)
     await Promise.all(clients)
   })
 

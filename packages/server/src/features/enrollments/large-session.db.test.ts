@@ -42,7 +42,7 @@ beforeAll(async () => {
   webhookId = (await addWebhook(ctx, admin, webhook)).webhook.id
   groupId = (await createGroup(ctx, admin, 'Everybody')).id as GroupId
   sessionId = (await buildSession(platform, admin)).id as SessionId
-}, 120_000)
+})
 afterAll(async () => {
   if (process.env.LECTERN_LEARNERS) console.log(seconds)
   await test.close()

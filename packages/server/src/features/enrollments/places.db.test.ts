@@ -74,7 +74,7 @@ it('never goes over the maximum, and loses nobody, when many enroll and leave at
   // The first three in line have the places; who came later stands behind.
   for (const personId of line.slice(0, 3)) expect(enrolled).toContain(personId)
   expect(after.filter((entry) => entry.status === 'waiting')).toHaveLength(12)
-}, 20_000)
+})
 
 it('shows the catalogue to everybody, and what is not open to nobody', async () => {
   const [stranger] = await learners(1)
@@ -386,7 +386,7 @@ it('pages through thousands, with search and status, and exports them all', asyn
   const file = await exportEnrollments(platform.ctx, superadmin, session.id as never)
   expect(file.trim().split('\r\n')).toHaveLength(2_501)
   expect(file).toContain('p2499@page.example,waiting')
-}, 30_000)
+})
 
 it('enrolls into several sessions at once, all of them or none', async () => {
   const [one] = await learners(1)

@@ -68,7 +68,7 @@ it('gives 5 seats to 200 who enroll at the same time: 5 are in, the others in li
     ...Array(195).fill('waiting'),
   ])
   expect(line.map((entry) => entry.personId)).toEqual(served.slice(5).map((change) => change.personId))
-}, 120_000)
+})
 
 type Step =
   | { do: 'enroll' | 'leave' | 'accept' | 'approve' | 'decline' | 'deactivate' | 'activate'; who: number }
@@ -150,7 +150,7 @@ it('keeps order, loses nobody and never goes over the maximum, whatever people a
     { numRuns: 12, interruptAfterTimeLimit: 60_000 },
   )
   test.clock.now = start
-}, 120_000)
+})
 
 async function setActive(personIds: readonly PersonId[], active: boolean): Promise<void> {
   await platform.ctx.db

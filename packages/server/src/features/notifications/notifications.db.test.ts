@@ -197,4 +197,4 @@ it('works off each notification once, also when two work at the same time', asyn
     )
     .executeTakeFirstOrThrow()
   expect(count).toBe(60)
-}, 30_000)
+})

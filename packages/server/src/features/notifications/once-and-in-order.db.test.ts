@@ -163,4 +163,4 @@ it('sends each mail once, in order, so that a calendar ends as the platform has 
     }),
     { numRuns: Number(process.env.LECTERN_SEEDS ?? 20) },
   )
-}, 120_000)
+})

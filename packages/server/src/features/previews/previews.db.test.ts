@@ -233,7 +233,7 @@ it('tells exactly what the change then writes, is refused as it is, and changes 
     { numRuns: 4, seed: 6 },
   )
   expect(seen.size).toBeGreaterThan(5)
-}, 60_000)
+})
 
 it('names people, the calendar update, and what becomes of the room', async () => {
   const { event, people, session, other } = await scene(3, 2)
@@ -306,7 +306,7 @@ it('does not wait long for what somebody else is changing', async () => {
     expect(await codeOf(ask(request))).toBe('preview-busy')
   })
   expect(await codeOf(ask(request))).toBe('accepted')
-}, 30_000)
+})
 
 it('answers a refusal as the change itself, with its suggestions', async () => {
   const { session } = await scene(2, 2)
