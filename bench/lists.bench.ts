@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { expect, it } from 'vitest'
 import { LARGE, seedLarge } from '../packages/server/src/demo/large.ts'
-import { hashPassword } from '../packages/server/src/features/auth/passwords.ts'
+import { hashPassword } from '../packages/server/src/features/people/auth/passwords.ts'
 import { signedIn } from '../packages/server/test/builders.ts'
 import { createTestApp, PASSWORD, type TestApp, type TestPlatform } from '../packages/server/test/test-app.ts'
 

@@ -3,10 +3,13 @@ import { startSimulator } from '@lectern/goto-simulator'
 import { CompiledQuery } from 'kysely'
 import { expect, it } from 'vitest'
 import { withTransaction } from '../packages/server/src/db/database.ts'
-import { createAccount } from '../packages/server/src/features/accounts/accounts.service.ts'
-import { beginPairing, finishPairing } from '../packages/server/src/features/accounts/pairing.service.ts'
-import { setAppActive } from '../packages/server/src/features/apps/apps.service.ts'
-import { resumeRoomsOfAccount } from '../packages/server/src/features/rooms/rooms.service.ts'
+import { setAppActive } from '../packages/server/src/features/platform/apps/apps.service.ts'
+import { createAccount } from '../packages/server/src/features/rooms/accounts/accounts.service.ts'
+import {
+  beginPairing,
+  finishPairing,
+} from '../packages/server/src/features/rooms/accounts/pairing.service.ts'
+import { resumeRoomsOfAccount } from '../packages/server/src/features/rooms/rooms/rooms.service.ts'
 import { createGotoApp } from '../packages/server/src/providers/goto/app.ts'
 import { GOTO_APP_ID } from '../packages/server/src/providers/goto/app-id.ts'
 import { buildSession, planEvent } from '../packages/server/test/builders.ts'

@@ -153,7 +153,7 @@ function readsEnvironment(path, source) {
 }
 
 function featureOf(path) {
-  return /\/features\/([^/]+)\//.exec(path)?.[1]
+  return /\/features\/([^/]+\/[^/]+)\//.exec(path)?.[1]
 }
 
 function isTest(path) {

@@ -9,14 +9,22 @@ describe('directions of imports', () => {
     ['the domain with a dynamic import', `${server}/domain/room.ts`, "await import('node:fs')"],
     [
       'a store with a type of http',
-      `${server}/features/a/a.store.ts`,
-      "import type { A } from '../../http/actor.ts'",
+      `${server}/features/g/a/a.store.ts`,
+      "import type { A } from '../../../http/actor.ts'",
     ],
-    ['a store with a service', `${server}/features/a/a.store.ts`, "import { b } from './a.service.ts'"],
-    ['a service with a vendor', `${server}/features/a/a.service.ts`, "import '../../providers/goto/app.ts'"],
-    ['a service with plugins', `${server}/features/a/a.service.ts`, "export * from '../../http/plugins.ts'"],
-    ['routes with a store', `${server}/features/a/a.routes.ts`, "import {\n  b,\n} from './a.store.ts'"],
-    ['another feature’s store', `${server}/features/a/a.service.ts`, "import { b } from '../b/b.store.ts'"],
+    ['a store with a service', `${server}/features/g/a/a.store.ts`, "import { b } from './a.service.ts'"],
+    [
+      'a service with a vendor',
+      `${server}/features/g/a/a.service.ts`,
+      "import '../../../providers/goto/app.ts'",
+    ],
+    [
+      'a service with plugins',
+      `${server}/features/g/a/a.service.ts`,
+      "export * from '../../../http/plugins.ts'",
+    ],
+    ['routes with a store', `${server}/features/g/a/a.routes.ts`, "import {\n  b,\n} from './a.store.ts'"],
+    ['another feature’s store', `${server}/features/g/a/a.service.ts`, "import { b } from '../b/b.store.ts'"],
     [
       'an adapter with the database',
       `${server}/providers/goto/app.ts`,
@@ -30,7 +38,7 @@ describe('directions of imports', () => {
       'packages/goto-simulator/src/a.ts',
       "import { b } from '@lectern/goto-client'",
     ],
-    ['the environment', `${server}/features/a/a.service.ts`, 'const port = process.env.PORT'],
+    ['the environment', `${server}/features/g/a/a.service.ts`, 'const port = process.env.PORT'],
   ])('finds %s', (_name, path, source) => {
     const [offence, ...others] = findOffences({ [path]: source })
     expect(others).toEqual([])
@@ -38,8 +46,8 @@ describe('directions of imports', () => {
   })
 
   it('finds a circle once', () => {
-    const a = `${server}/features/a/a.service.ts`
-    const b = `${server}/features/b/b.service.ts`
+    const a = `${server}/features/g/a/a.service.ts`
+    const b = `${server}/features/g/b/b.service.ts`
     const files = {
       [a]: "import { b } from '../b/b.service.ts'",
       [b]: "import { a } from '../a/a.service.ts'",
@@ -49,9 +57,9 @@ describe('directions of imports', () => {
 
   it('lets pass what follows the arrows', () => {
     const files = {
-      [`${server}/features/a/a.service.ts`]:
-        "import type { Actor } from '../../http/actor.ts'\nimport { b } from '../b/b.service.ts'\nimport { c } from './a.store.ts'",
-      [`${server}/features/a/a.db.test.ts`]: "import { b } from '../b/b.store.ts'",
+      [`${server}/features/g/a/a.service.ts`]:
+        "import type { Actor } from '../../../http/actor.ts'\nimport { b } from '../b/b.service.ts'\nimport { c } from './a.store.ts'",
+      [`${server}/features/g/a/a.db.test.ts`]: "import { b } from '../b/b.store.ts'",
       'packages/web/src/main.tsx': "import { b } from '@lectern/api-client'\nimport React from 'react'",
     }
     expect(findOffences(files)).toEqual([])

@@ -17946,64 +17946,6 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        SwitchAppInput: {
-            switchAt: string | null;
-        };
-        ChangeAppInput: {
-            active: boolean;
-        };
-        /** @description What counts: every event of the account that has not ended and is not cancelled. */
-        AccountLimitsInput: {
-            /** @description null = no limit */
-            sessionsPerCourse: number | null;
-            /** @description null = no limit */
-            totalSessions: number | null;
-            /** @description the number of rooms in the licence; null = no limit */
-            concurrentRooms: number | null;
-        };
-        AccountRoomsInput: {
-            /** @description rooms that one organizer hosts at a time; null = one alone as the limits say, from the second on one each */
-            perOrganizer: number | null;
-            /** @description time for which a room is held before its event */
-            marginBeforeMinutes: number;
-            marginAfterMinutes: number;
-        };
-        NewAccountInput: {
-            name: string;
-            /** @default  */
-            description: string;
-            /**
-             * @description where the app’s form asks for it, as the next two
-             * @default
-             */
-            clientId: string;
-            /** @default  */
-            clientSecret: string;
-            /** @default  */
-            joinUrl: string;
-            sessionType: string;
-            limits: components["schemas"]["AccountLimitsInput"];
-            rooms?: components["schemas"]["AccountRoomsInput"];
-        };
-        /** @description A new Client ID or Client Secret means that the account must be paired again. */
-        ChangeAccountInput: {
-            name?: string;
-            description?: string;
-            clientId?: string;
-            /** @description left out or empty = unchanged */
-            clientSecret?: string;
-            joinUrl?: string;
-            limits?: components["schemas"]["AccountLimitsInput"];
-            rooms?: components["schemas"]["AccountRoomsInput"];
-        };
-        /** @enum {string} */
-        ApiScopeNameInput: "courses:read" | "courses:write" | "sessions:read" | "sessions:write" | "events:read" | "events:write" | "enrollments:read" | "enrollments:write" | "attendance:read" | "attendance:write" | "people:read" | "people:write" | "reports:read" | "accounts:read" | "audit:read";
-        NewApiKeyInput: {
-            /** @description what it is for, such as the name of the other system */
-            name: string;
-            scopes: components["schemas"]["ApiScopeNameInput"][];
-            expiresAt?: string | null;
-        };
         /** @description by the clocks of the event’s zone */
         BreakInput: {
             /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
@@ -18020,415 +17962,36 @@ export interface components {
             /** @description true: nobody gets a mail or a calendar update; the history says so */
             quiet?: boolean;
         };
-        NewSessionInput: {
-            name: string;
-            /** @default  */
-            code: string;
-            /**
-             * @description learners; null = no limit
-             * @default null
-             */
-            maxEnrollment: number | null;
-            /** @default [] */
-            instructorIds: string[];
-            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
-            additional?: {
-                [key: string]: (string | number | boolean) | null;
-            };
-            /**
-             * @description whether learners of a course in the catalogue enroll by themselves
-             * @enum {string}
-             */
-            selfEnrollment?: "closed" | "open" | "approval";
-            /**
-             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
-             * @enum {string}
-             */
-            waitingList?: "off" | "automatic" | "offer";
-            offerHours?: number;
-            /** @description learners give their place back by themselves until so many hours before the first event */
-            withdrawalHours?: number;
-            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
-            promotionStopHours?: number | null;
-            enrollmentOpensAt?: string | null;
-            enrollmentClosesAt?: string | null;
-            /** @description in which it is taught: ISO 639-1, such as it */
-            language?: string | null;
-            /** @description learners that it needs; null = any number */
-            minEnrollment?: number | null;
-            /** @description when it is decided whether a session below its minimum takes place */
-            decidesAt?: string | null;
-            /**
-             * @description what is done then
-             * @enum {string}
-             */
-            whenTooFew?: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule?: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent?: number;
-        };
-        MarkAttendanceInput: {
-            marks: {
+        NewMoveInput: {
+            /** @description where the events of each account go */
+            accounts: {
                 /**
                  * Format: uuid
                  * @description UUIDv7
                  */
-                personId: string;
-                /** @enum {string} */
-                status: "present" | "absent" | "not-set";
-                /**
-                 * @description time present, where somebody wrote it down
-                 * @default null
-                 */
-                minutes: number | null;
-                /** @default  */
-                note: string;
-                /** @description of the mark that this one replaces; another one is not overwritten */
-                version: number;
-            }[];
-        };
-        UndoMarkingInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            changeId: string;
-        };
-        CompleteByHandInput: {
-            personIds: string[];
-            isCompleted: boolean;
-        };
-        SignInInput: {
-            email: string;
-            password: string;
-            /** @description of the authenticator app, or a recovery code */
-            code?: string;
-        };
-        ChangeMeInput: {
-            /** @enum {string} */
-            language?: "en" | "it";
-            /** @description IANA name, such as Europe/Rome; aliases too */
-            timeZone?: string;
-        };
-        ChangePasswordInput: {
-            current: string;
-            password: string;
-        };
-        AskForResetInput: {
-            email: string;
-        };
-        ChoosePasswordInput: {
-            password: string;
-        };
-        SecondFactorCodeInput: {
-            /** @description of the authenticator app, or a recovery code */
-            code: string;
-        };
-        NewPasskeyInput: {
-            /** @description opaque; comes back with the answer */
-            challengeId: string;
-            name: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        PasskeySignInInput: {
-            /** @description opaque; comes back with the answer */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        PasswordProofInput: {
-            password: string;
-            /** @description of the authenticator app, or a recovery code */
-            code?: string;
-        };
-        PasskeyProofInput: {
-            /** @description opaque; comes back with the answer */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        NewCourseInput: {
-            name: string;
-            /** @default  */
-            code: string;
-            /** @default  */
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @default enrolled
-             * @enum {string}
-             */
-            visibility: "enrolled" | "catalogue";
-            /** @description words of the platform’s own; the case of letters makes no other word */
-            categories?: string[];
-        };
-        ChangeCourseInput: {
-            name?: string;
-            code?: string;
-            description?: string;
-            /** @enum {string} */
-            type?: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @enum {string}
-             */
-            visibility?: "enrolled" | "catalogue";
-            /** @description words of the platform’s own; the case of letters makes no other word */
-            categories?: string[];
-        };
-        SessionCancellationInput: {
-            /**
-             * @description needed; everybody concerned reads it
-             * @default
-             */
-            reason: string;
-            /**
-             * @description what becomes of them
-             * @default {
-             *       "fate": "keep",
-             *       "toSessionId": null
-             *     }
-             */
-            learners: {
-                /**
-                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
-                 * @enum {string}
-                 */
-                fate: "move" | "wait" | "keep" | "release";
-                /**
-                 * @description for move and wait
-                 * @default null
-                 */
-                toSessionId: string | null;
-            };
-            /**
-             * @description those of whom something else becomes
-             * @default []
-             */
-            exceptions: {
-                /**
-                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
-                 * @enum {string}
-                 */
-                fate: "move" | "wait" | "keep" | "release";
-                /**
-                 * @description for move and wait
-                 * @default null
-                 */
-                toSessionId: string | null;
+                fromAccountId: string;
                 /**
                  * Format: uuid
                  * @description UUIDv7
                  */
-                personId: string;
+                toAccountId: string;
             }[];
-        };
-        CourseCancellationInput: {
-            /**
-             * @description needed; everybody concerned reads it
-             * @default
-             */
-            reason: string;
-        };
-        DecideInput: {
-            /** @constant */
-            action: "confirm";
-            /**
-             * @description learners are told that it takes place
-             * @default true
-             */
-            tellsPeople: boolean;
-        } | {
-            /** @constant */
-            action: "extend";
             /**
              * Format: date-time
-             * @description RFC 3339 instant, UTC
+             * @description events that begin earlier stay where they are
              */
-            decidesAt: string;
-        };
-        MergeInput: {
+            startsFrom: string;
             /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            intoSessionId: string;
-            /**
-             * @description empty: a sentence that names the other session
-             * @default
-             */
-            reason: string;
-        };
-        NewDomainInput: {
-            host: string;
-        };
-        NewEnrollmentInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-        };
-        EnrollmentMoveInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-        };
-        /** @description One of `text`, `personIds` and `groupId` says who. */
-        EnrollManyInput: {
-            /** @description e-mail addresses, however they are listed */
-            text?: string;
-            personIds?: string[];
-            /**
-             * Format: uuid
-             * @description all members of a group
-             */
-            groupId?: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-            /**
-             * @description false = tell what would happen
+             * @description one mail for each person with a place in a moved event
              * @default false
              */
-            save: boolean;
+            tellsPeople: boolean;
         };
-        /** @description One of `text`, `personIds` and `groupId` says who. */
-        EnrollIntoSessionsInput: {
-            sessionIds: string[];
-            /** @description e-mail addresses, however they are listed */
-            text?: string;
-            personIds?: string[];
-            /**
-             * Format: uuid
-             * @description all members of a group
-             */
-            groupId?: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-            /**
-             * @description false = tell what would happen
-             * @default false
-             */
-            save: boolean;
+        SwitchAppInput: {
+            switchAt: string | null;
         };
-        ChangeManyEnrollmentsInput: {
-            personIds: string[];
-            /**
-             * @description approve: gives places; remove: also declines requests; move: to another session of the course
-             * @enum {string}
-             */
-            change: "approve" | "remove" | "move";
-            /**
-             * Format: uuid
-             * @description where they move to
-             */
-            sessionId?: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-            /**
-             * @description told to the person
-             * @default
-             */
-            reason: string;
-            /**
-             * @description false = tell what would happen
-             * @default false
-             */
-            save: boolean;
-        };
-        NewStandInInput: {
-            /**
-             * Format: uuid
-             * @description who teaches the event from now on
-             */
-            personId: string;
-            /**
-             * Format: uuid
-             * @description whose place they take; left out = that of all who teach it
-             */
-            insteadOf?: string;
-            /** @description kept in the audit log */
-            reason?: string;
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /** @description left out = learners hear nothing */
-            tellsLearners?: boolean;
-        };
-        NewGroupInput: {
-            name: string;
-        };
-        /** @description One of `text` and `personIds` says who. */
-        AddMembersInput: {
-            /** @description e-mail addresses, however they are listed */
-            text?: string;
-            personIds?: string[];
-            /**
-             * @description false = tell what would happen
-             * @default false
-             */
-            save: boolean;
-        };
-        NewIdentityProviderInput: {
-            /** @description on the button of the sign-in page */
-            name: string;
-            /** @description address of the OpenID provider, such as https://login.example.com */
-            issuer: string;
-            clientId: string;
-            /** @description who is unknown here becomes a learner; else only known people get in */
-            createsPeople: boolean;
+        ChangeAppInput: {
             active: boolean;
-            clientSecret: string;
-        };
-        ChangeIdentityProviderInput: {
-            /** @description on the button of the sign-in page */
-            name?: string;
-            /** @description address of the OpenID provider, such as https://login.example.com */
-            issuer?: string;
-            clientId?: string;
-            /** @description who is unknown here becomes a learner; else only known people get in */
-            createsPeople?: boolean;
-            active?: boolean;
-            /** @description left out or empty = unchanged */
-            clientSecret?: string;
         };
         RecurrencePatternInput: {
             /** @constant */
@@ -18632,30 +18195,146 @@ export interface components {
             /** @description false = only tell what would happen */
             save: boolean;
         };
-        NewMoveInput: {
-            /** @description where the events of each account go */
-            accounts: {
+        MarkAttendanceInput: {
+            marks: {
                 /**
                  * Format: uuid
                  * @description UUIDv7
                  */
-                fromAccountId: string;
+                personId: string;
+                /** @enum {string} */
+                status: "present" | "absent" | "not-set";
                 /**
-                 * Format: uuid
-                 * @description UUIDv7
+                 * @description time present, where somebody wrote it down
+                 * @default null
                  */
-                toAccountId: string;
+                minutes: number | null;
+                /** @default  */
+                note: string;
+                /** @description of the mark that this one replaces; another one is not overwritten */
+                version: number;
             }[];
+        };
+        UndoMarkingInput: {
             /**
-             * Format: date-time
-             * @description events that begin earlier stay where they are
+             * Format: uuid
+             * @description UUIDv7
              */
-            startsFrom: string;
+            changeId: string;
+        };
+        CompleteByHandInput: {
+            personIds: string[];
+            isCompleted: boolean;
+        };
+        NewMessageInput: {
             /**
-             * @description one mail for each person with a place in a moved event
+             * @description what the mail names and leads to; both have the same learners
+             * @enum {string}
+             */
+            about: "event" | "session";
+            subject: string;
+            text: string;
+        };
+        /** @enum {string} */
+        ApiScopeNameInput: "courses:read" | "courses:write" | "sessions:read" | "sessions:write" | "events:read" | "events:write" | "enrollments:read" | "enrollments:write" | "attendance:read" | "attendance:write" | "people:read" | "people:write" | "reports:read" | "accounts:read" | "audit:read";
+        NewApiKeyInput: {
+            /** @description what it is for, such as the name of the other system */
+            name: string;
+            scopes: components["schemas"]["ApiScopeNameInput"][];
+            expiresAt?: string | null;
+        };
+        SignInInput: {
+            email: string;
+            password: string;
+            /** @description of the authenticator app, or a recovery code */
+            code?: string;
+        };
+        ChangeMeInput: {
+            /** @enum {string} */
+            language?: "en" | "it";
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone?: string;
+        };
+        ChangePasswordInput: {
+            current: string;
+            password: string;
+        };
+        AskForResetInput: {
+            email: string;
+        };
+        ChoosePasswordInput: {
+            password: string;
+        };
+        SecondFactorCodeInput: {
+            /** @description of the authenticator app, or a recovery code */
+            code: string;
+        };
+        NewPasskeyInput: {
+            /** @description opaque; comes back with the answer */
+            challengeId: string;
+            name: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeySignInInput: {
+            /** @description opaque; comes back with the answer */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        PasswordProofInput: {
+            password: string;
+            /** @description of the authenticator app, or a recovery code */
+            code?: string;
+        };
+        PasskeyProofInput: {
+            /** @description opaque; comes back with the answer */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        NewGroupInput: {
+            name: string;
+        };
+        /** @description One of `text` and `personIds` says who. */
+        AddMembersInput: {
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * @description false = tell what would happen
              * @default false
              */
-            tellsPeople: boolean;
+            save: boolean;
+        };
+        NewIdentityProviderInput: {
+            /** @description on the button of the sign-in page */
+            name: string;
+            /** @description address of the OpenID provider, such as https://login.example.com */
+            issuer: string;
+            clientId: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople: boolean;
+            active: boolean;
+            clientSecret: string;
+        };
+        ChangeIdentityProviderInput: {
+            /** @description on the button of the sign-in page */
+            name?: string;
+            /** @description address of the OpenID provider, such as https://login.example.com */
+            issuer?: string;
+            clientId?: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople?: boolean;
+            active?: boolean;
+            /** @description left out or empty = unchanged */
+            clientSecret?: string;
         };
         NewPersonInput: {
             email: string;
@@ -18695,6 +18374,359 @@ export interface components {
             save: boolean;
             /** @default false */
             invite: boolean;
+        };
+        NewDomainInput: {
+            host: string;
+        };
+        /** @enum {string} */
+        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked";
+        NewWebhookInput: {
+            /** @description http or https; the platform posts there */
+            url: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description null = all
+             * @default null
+             */
+            eventTypes: components["schemas"]["WebhookEventNameInput"][] | null;
+            /** @default true */
+            active: boolean;
+        };
+        ChangeWebhookInput: {
+            /** @description http or https; the platform posts there */
+            url?: string;
+            description?: string;
+            /** @description null = all */
+            eventTypes?: components["schemas"]["WebhookEventNameInput"][] | null;
+            active?: boolean;
+        };
+        /** @description What counts: every event of the account that has not ended and is not cancelled. */
+        AccountLimitsInput: {
+            /** @description null = no limit */
+            sessionsPerCourse: number | null;
+            /** @description null = no limit */
+            totalSessions: number | null;
+            /** @description the number of rooms in the licence; null = no limit */
+            concurrentRooms: number | null;
+        };
+        AccountRoomsInput: {
+            /** @description rooms that one organizer hosts at a time; null = one alone as the limits say, from the second on one each */
+            perOrganizer: number | null;
+            /** @description time for which a room is held before its event */
+            marginBeforeMinutes: number;
+            marginAfterMinutes: number;
+        };
+        NewAccountInput: {
+            name: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description where the app’s form asks for it, as the next two
+             * @default
+             */
+            clientId: string;
+            /** @default  */
+            clientSecret: string;
+            /** @default  */
+            joinUrl: string;
+            sessionType: string;
+            limits: components["schemas"]["AccountLimitsInput"];
+            rooms?: components["schemas"]["AccountRoomsInput"];
+        };
+        /** @description A new Client ID or Client Secret means that the account must be paired again. */
+        ChangeAccountInput: {
+            name?: string;
+            description?: string;
+            clientId?: string;
+            /** @description left out or empty = unchanged */
+            clientSecret?: string;
+            joinUrl?: string;
+            limits?: components["schemas"]["AccountLimitsInput"];
+            rooms?: components["schemas"]["AccountRoomsInput"];
+        };
+        NewSessionInput: {
+            name: string;
+            /** @default  */
+            code: string;
+            /**
+             * @description learners; null = no limit
+             * @default null
+             */
+            maxEnrollment: number | null;
+            /** @default [] */
+            instructorIds: string[];
+            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+            additional?: {
+                [key: string]: (string | number | boolean) | null;
+            };
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment?: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList?: "off" | "automatic" | "offer";
+            offerHours?: number;
+            /** @description learners give their place back by themselves until so many hours before the first event */
+            withdrawalHours?: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours?: number | null;
+            enrollmentOpensAt?: string | null;
+            enrollmentClosesAt?: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language?: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment?: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt?: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew?: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule?: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent?: number;
+        };
+        NewCourseInput: {
+            name: string;
+            /** @default  */
+            code: string;
+            /** @default  */
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @default enrolled
+             * @enum {string}
+             */
+            visibility: "enrolled" | "catalogue";
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
+        };
+        ChangeCourseInput: {
+            name?: string;
+            code?: string;
+            description?: string;
+            /** @enum {string} */
+            type?: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @enum {string}
+             */
+            visibility?: "enrolled" | "catalogue";
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
+        };
+        SessionCancellationInput: {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+            /**
+             * @description what becomes of them
+             * @default {
+             *       "fate": "keep",
+             *       "toSessionId": null
+             *     }
+             */
+            learners: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+            };
+            /**
+             * @description those of whom something else becomes
+             * @default []
+             */
+            exceptions: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+            }[];
+        };
+        CourseCancellationInput: {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+        };
+        DecideInput: {
+            /** @constant */
+            action: "confirm";
+            /**
+             * @description learners are told that it takes place
+             * @default true
+             */
+            tellsPeople: boolean;
+        } | {
+            /** @constant */
+            action: "extend";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            decidesAt: string;
+        };
+        MergeInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            intoSessionId: string;
+            /**
+             * @description empty: a sentence that names the other session
+             * @default
+             */
+            reason: string;
+        };
+        NewEnrollmentInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
+        EnrollmentMoveInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
+        /** @description One of `text`, `personIds` and `groupId` says who. */
+        EnrollManyInput: {
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * Format: uuid
+             * @description all members of a group
+             */
+            groupId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        /** @description One of `text`, `personIds` and `groupId` says who. */
+        EnrollIntoSessionsInput: {
+            sessionIds: string[];
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * Format: uuid
+             * @description all members of a group
+             */
+            groupId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        ChangeManyEnrollmentsInput: {
+            personIds: string[];
+            /**
+             * @description approve: gives places; remove: also declines requests; move: to another session of the course
+             * @enum {string}
+             */
+            change: "approve" | "remove" | "move";
+            /**
+             * Format: uuid
+             * @description where they move to
+             */
+            sessionId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description told to the person
+             * @default
+             */
+            reason: string;
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        NewStandInInput: {
+            /**
+             * Format: uuid
+             * @description who teaches the event from now on
+             */
+            personId: string;
+            /**
+             * Format: uuid
+             * @description whose place they take; left out = that of all who teach it
+             */
+            insteadOf?: string;
+            /** @description kept in the audit log */
+            reason?: string;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @description left out = learners hear nothing */
+            tellsLearners?: boolean;
         };
         /** @description A row of a table of events; what is left out is empty. */
         PlanCellsInput: {
@@ -19069,15 +19101,6 @@ export interface components {
              */
             whenFull: "refuse" | "wait";
         };
-        NewMessageInput: {
-            /**
-             * @description what the mail names and leads to; both have the same learners
-             * @enum {string}
-             */
-            about: "event" | "session";
-            subject: string;
-            text: string;
-        };
         NewSessionFieldInput: {
             name: string;
             /** @enum {string} */
@@ -19099,29 +19122,6 @@ export interface components {
             ids: string[];
             /** @description the order that it was made from: 412 when somebody else has ordered them since */
             was?: string[];
-        };
-        /** @enum {string} */
-        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked";
-        NewWebhookInput: {
-            /** @description http or https; the platform posts there */
-            url: string;
-            /** @default  */
-            description: string;
-            /**
-             * @description null = all
-             * @default null
-             */
-            eventTypes: components["schemas"]["WebhookEventNameInput"][] | null;
-            /** @default true */
-            active: boolean;
-        };
-        ChangeWebhookInput: {
-            /** @description http or https; the platform posts there */
-            url?: string;
-            description?: string;
-            /** @description null = all */
-            eventTypes?: components["schemas"]["WebhookEventNameInput"][] | null;
-            active?: boolean;
         };
         SettleZoneChangeInput: {
             /**
@@ -19170,246 +19170,57 @@ export interface components {
             /** @description of what was deleted: the nearest page that is there */
             nearest?: string;
         };
-        App: {
-            id: string;
-            /** @enum {string} */
-            category: "web-conferencing" | "single-sign-on" | "additional-features";
-            name: components["schemas"]["LocalizedText"];
-            toolName: components["schemas"]["LocalizedText"];
-            description: components["schemas"]["LocalizedText"];
-            prerequisites: components["schemas"]["LocalizedText"][];
-            /** @description accounts are paired with the provider before they can be used */
-            pairs: boolean;
-            active: boolean;
-            changedAt: string | null;
-            /** @description who activated or deactivated it */
-            changedBy: string | null;
-            /** @description removed for good */
-            removed: boolean;
-            /** @description of a retired app: from then on events use its successor */
-            switchAt: string | null;
-            retired: {
-                note: components["schemas"]["LocalizedText"];
-                successorAppId: string;
-            } | null;
-            hasAccounts: boolean;
-            pairingSteps: components["schemas"]["LocalizedText"][];
-            /** @description what the service is told about people */
-            sends: components["schemas"]["LocalizedText"][];
-            /** @description of the domain that links in mails carry */
-            primaryOrigin: string;
-            /** @description to register at the provider, on the host that this was asked from */
-            redirectUris: string[];
-            accountForm: {
-                fields: {
-                    /** @enum {string} */
-                    name: "clientId" | "clientSecret" | "joinUrl";
-                    /** @enum {string} */
-                    kind: "text" | "secret" | "url";
-                    label: components["schemas"]["LocalizedText"];
-                    help: components["schemas"]["LocalizedText"];
-                    maxLength: number;
-                }[];
-                sessionTypes: {
-                    id: string;
-                    label: components["schemas"]["LocalizedText"];
-                    help: components["schemas"]["LocalizedText"];
-                    available: boolean;
-                }[];
-            };
-        };
-        SwitchApp: {
-            switchAt: string | null;
-        };
-        ChangeApp: {
-            active: boolean;
-        };
-        /** @description What counts: every event of the account that has not ended and is not cancelled. */
-        AccountLimits: {
-            /** @description null = no limit */
-            sessionsPerCourse: number | null;
-            /** @description null = no limit */
-            totalSessions: number | null;
-            /** @description the number of rooms in the licence; null = no limit */
-            concurrentRooms: number | null;
-        };
-        AccountRooms: {
-            /** @description rooms that one organizer hosts at a time; null = one alone as the limits say, from the second on one each */
-            perOrganizer: number | null;
-            /** @description time for which a room is held before its event */
-            marginBeforeMinutes: number;
-            marginAfterMinutes: number;
-        };
-        /** @description The client secret and tokens never leave the server. */
-        Account: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            appId: string;
-            name: string;
-            description: string;
-            clientId: string;
-            /** @description of an account that is a link; else empty */
-            joinUrl: string;
-            sessionType: string;
-            limits: components["schemas"]["AccountLimits"];
-            rooms: components["schemas"]["AccountRooms"];
-            /** @description events that were planned before a limit was lowered */
-            overLimit: components["schemas"]["Message"] | null;
-            pairing: {
-                /** @enum {string} */
-                state: "not-paired" | "paired" | "needs-pairing";
-                reason: components["schemas"]["Message"] | null;
-                organizers: {
-                    /**
-                     * Format: uuid
-                     * @description UUIDv7
-                     */
-                    id: string;
-                    email: string;
-                    displayName: string;
-                    /**
-                     * Format: date-time
-                     * @description RFC 3339 instant, UTC
-                     */
-                    pairedAt: string;
-                    /** @description the pairing runs out then, unless it is used before */
-                    endsAt: string | null;
-                    /** @enum {string} */
-                    state: "paired" | "needs-pairing" | "leaving";
-                }[];
-            };
-            usage: {
-                comingEvents: number;
-                roomsBusyNow: number;
-            };
-            /** @description of a room that is stuck now */
-            lastError: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                at: string;
-                message: components["schemas"]["Message"];
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                eventId: string;
-            } | null;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-        };
-        NewAccount: {
-            name: string;
-            /** @default  */
-            description: string;
-            /**
-             * @description where the app’s form asks for it, as the next two
-             * @default
-             */
-            clientId: string;
-            /** @default  */
-            clientSecret: string;
-            /** @default  */
-            joinUrl: string;
-            sessionType: string;
-            limits: components["schemas"]["AccountLimits"];
-            rooms?: components["schemas"]["AccountRooms"];
-        };
-        /** @description A new Client ID or Client Secret means that the account must be paired again. */
-        ChangeAccount: {
-            name?: string;
-            description?: string;
-            clientId?: string;
-            /** @description left out or empty = unchanged */
-            clientSecret?: string;
-            joinUrl?: string;
-            limits?: components["schemas"]["AccountLimits"];
-            rooms?: components["schemas"]["AccountRooms"];
-        };
-        Pairing: {
-            authorizeUrl: string;
-        };
-        ConferencingTool: {
-            appId: string;
-            name: {
-                en: string;
-                it: string;
-            };
-            accounts: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                sessionType: string;
-                usable: boolean;
-                /** @description why it is not usable */
-                reason: components["schemas"]["Message"] | null;
-            }[];
-        };
-        /** @description In an organizer’s calendar at the provider, and not made by this platform. */
-        UnknownRoom: {
-            key: string;
-            subject: string;
-            startsAt: string;
-            endsAt: string;
-            organizer: string;
-        };
-        AccountCheck: {
-            organizers: {
-                email: string;
-                findings: components["schemas"]["Message"][];
-            }[];
-        };
-        /** @enum {string} */
-        ApiScopeName: "courses:read" | "courses:write" | "sessions:read" | "sessions:write" | "events:read" | "events:write" | "enrollments:read" | "enrollments:write" | "attendance:read" | "attendance:write" | "people:read" | "people:write" | "reports:read" | "accounts:read" | "audit:read";
-        /** @description The key itself is shown once, when it is made. */
-        ApiKey: {
+        CalendarEntry: {
             /**
              * Format: uuid
              * @description UUIDv7
              */
             id: string;
             name: string;
-            /** @description the key’s first characters, by which people recognize it */
-            prefix: string;
-            scopes: components["schemas"]["ApiScopeName"][];
-            /** @description who made it, and for whom it acts */
-            person: components["schemas"]["PersonName"];
-            /** @enum {string} */
-            state: "active" | "expired" | "revoked";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
              */
-            createdAt: string;
-            /** @description null = it does not end by itself */
-            expiresAt: string | null;
-            /** @description to the minute; null = never */
-            usedAt: string | null;
-            revokedAt: string | null;
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /** @description the event’s own zone */
+            timeZone: string;
+            cancelled: boolean;
+            /** @description name of the conferencing tool; null = none */
+            tool: string | null;
+            /** @description empty = none */
+            place: string;
+            /** @description null = I only see it */
+            myRole: ("learner" | "instructor") | null;
         };
-        NewApiKey: {
-            /** @description what it is for, such as the name of the other system */
-            name: string;
-            scopes: components["schemas"]["ApiScopeName"][];
-            expiresAt?: string | null;
+        CalendarEntries: {
+            /** @description by start */
+            items: components["schemas"]["CalendarEntry"][];
+            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
+            shownUntil: string | null;
         };
-        IssuedApiKey: {
-            apiKey: components["schemas"]["ApiKey"];
-            /** @description goes into `Authorization: Bearer …`; shown only now */
-            secret: string;
-        };
-        ApiKeys: {
-            items: components["schemas"]["ApiKey"][];
-            nextCursor: string | null;
-            /** @description that a key can have */
-            scopes: components["schemas"]["ApiScopeName"][];
+        Agenda: {
+            /** @description by start */
+            items: components["schemas"]["CalendarEntry"][];
+            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
+            shownUntil: string | null;
+            /**
+             * Format: date-time
+             * @description a copy that is kept for times without a connection says so how old it is
+             */
+            readAt: string;
+            /** @description mine */
+            timeZone: string;
         };
         Access: {
             /**
@@ -19616,565 +19427,6 @@ export interface components {
             /** @description true: nobody gets a mail or a calendar update; the history says so */
             quiet?: boolean;
         };
-        Session: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-            courseName: string;
-            name: string;
-            /** @description no other session of the course has it; empty = none */
-            code: string;
-            /** @description learners; null = no limit */
-            maxEnrollment: number | null;
-            /** @description places that somebody holds, those of offers among them */
-            enrolledCount: number;
-            waitingCount: number;
-            requestedCount: number;
-            /**
-             * @description whether learners of a course in the catalogue enroll by themselves
-             * @enum {string}
-             */
-            selfEnrollment: "closed" | "open" | "approval";
-            /**
-             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
-             * @enum {string}
-             */
-            waitingList: "off" | "automatic" | "offer";
-            offerHours: number;
-            /** @description learners give their place back by themselves until so many hours before the first event */
-            withdrawalHours: number;
-            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
-            promotionStopHours: number | null;
-            enrollmentOpensAt: string | null;
-            enrollmentClosesAt: string | null;
-            /** @description in which it is taught: ISO 639-1, such as it */
-            language: string | null;
-            /** @description learners that it needs; null = any number */
-            minEnrollment: number | null;
-            /** @description when it is decided whether a session below its minimum takes place */
-            decidesAt: string | null;
-            /**
-             * @description what is done then
-             * @enum {string}
-             */
-            whenTooFew: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent: number;
-            /** @description values of session fields by their ids */
-            additional: {
-                [key: string]: string | number | boolean;
-            };
-            instructors: components["schemas"]["PersonName"][];
-            eventCount: number;
-            firstStartsAt: string | null;
-            lastEndsAt: string | null;
-            /** @description by itself, or with its course */
-            cancelled: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                at: string;
-                reason: string;
-                /** @enum {string} */
-                with: "session" | "course";
-            } | null;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            may: {
-                edit: boolean;
-                enroll: boolean;
-            };
-        };
-        NewSession: {
-            name: string;
-            /** @default  */
-            code: string;
-            /**
-             * @description learners; null = no limit
-             * @default null
-             */
-            maxEnrollment: number | null;
-            /** @default [] */
-            instructorIds: string[];
-            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
-            additional?: {
-                [key: string]: (string | number | boolean) | null;
-            };
-            /**
-             * @description whether learners of a course in the catalogue enroll by themselves
-             * @enum {string}
-             */
-            selfEnrollment?: "closed" | "open" | "approval";
-            /**
-             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
-             * @enum {string}
-             */
-            waitingList?: "off" | "automatic" | "offer";
-            offerHours?: number;
-            /** @description learners give their place back by themselves until so many hours before the first event */
-            withdrawalHours?: number;
-            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
-            promotionStopHours?: number | null;
-            enrollmentOpensAt?: string | null;
-            enrollmentClosesAt?: string | null;
-            /** @description in which it is taught: ISO 639-1, such as it */
-            language?: string | null;
-            /** @description learners that it needs; null = any number */
-            minEnrollment?: number | null;
-            /** @description when it is decided whether a session below its minimum takes place */
-            decidesAt?: string | null;
-            /**
-             * @description what is done then
-             * @enum {string}
-             */
-            whenTooFew?: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule?: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent?: number;
-        };
-        ChangeSession: {
-            name?: string;
-            code?: string;
-            /** @description learners; null = no limit */
-            maxEnrollment?: number | null;
-            instructorIds?: string[];
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
-            additional?: {
-                [key: string]: (string | number | boolean) | null;
-            };
-            /**
-             * @description whether learners of a course in the catalogue enroll by themselves
-             * @enum {string}
-             */
-            selfEnrollment?: "closed" | "open" | "approval";
-            /**
-             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
-             * @enum {string}
-             */
-            waitingList?: "off" | "automatic" | "offer";
-            offerHours?: number;
-            /** @description learners give their place back by themselves until so many hours before the first event */
-            withdrawalHours?: number;
-            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
-            promotionStopHours?: number | null;
-            enrollmentOpensAt?: string | null;
-            enrollmentClosesAt?: string | null;
-            /** @description in which it is taught: ISO 639-1, such as it */
-            language?: string | null;
-            /** @description learners that it needs; null = any number */
-            minEnrollment?: number | null;
-            /** @description when it is decided whether a session below its minimum takes place */
-            decidesAt?: string | null;
-            /**
-             * @description what is done then
-             * @enum {string}
-             */
-            whenTooFew?: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule?: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent?: number;
-        };
-        Attendance: {
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description manual: a person marked it; null = nobody has */
-            source: "manual" | null;
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-            note: string;
-            changedBy: string | null;
-            changedAt: string | null;
-            /** @description 0 = nobody has marked this person yet */
-            version: number;
-        };
-        MarkedAttendance: {
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description manual: a person marked it; null = nobody has */
-            source: "manual" | null;
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-            note: string;
-            changedBy: string | null;
-            changedAt: string | null;
-            /** @description 0 = nobody has marked this person yet */
-            version: number;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-        };
-        MarkAttendance: {
-            marks: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-                /** @enum {string} */
-                status: "present" | "absent" | "not-set";
-                /**
-                 * @description time present, where somebody wrote it down
-                 * @default null
-                 */
-                minutes: number | null;
-                /** @default  */
-                note: string;
-                /** @description of the mark that this one replaces; another one is not overwritten */
-                version: number;
-            }[];
-        };
-        Marking: {
-            /** @description to undo this step; null when nothing was changed */
-            changeId: string | null;
-            marked: components["schemas"]["MarkedAttendance"][];
-            /** @description marks that somebody else made meanwhile: they stay as they are, shown here */
-            conflicts: components["schemas"]["MarkedAttendance"][];
-        };
-        UndoMarking: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            changeId: string;
-        };
-        AttendanceChange: {
-            version: number;
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-            note: string;
-            changedBy: string | null;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            changedAt: string;
-        };
-        SessionAttendance: {
-            /** @enum {string} */
-            completionRule: "attendance" | "manual" | "score";
-            events: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                endsAt: string;
-            }[];
-            learners: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-                name: string;
-                email: string;
-                isCompleted: boolean;
-                /** @description by event; an event that is left out is not set */
-                marks: {
-                    [key: string]: "present" | "absent" | "not-set";
-                };
-            }[];
-        };
-        OwnAttendance: {
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-        };
-        CompleteByHand: {
-            personIds: string[];
-            isCompleted: boolean;
-        };
-        CompletedByHand: {
-            /** @description people for whom this was new */
-            changed: number;
-        };
-        AuditEntry: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            at: string;
-            /** @description null = the platform itself */
-            person: components["schemas"]["PersonName"] | null;
-            /** @description the key through which the person did it; null = by themselves */
-            apiKey: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-            } | null;
-            /** @description such as account.pair */
-            action: string;
-            /** @enum {string} */
-            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook" | "plan";
-            objectId: string;
-            objectName: string | null;
-            changes: {
-                [key: string]: unknown;
-            };
-        };
-        SignIn: {
-            email: string;
-            password: string;
-            /** @description of the authenticator app, or a recovery code */
-            code?: string;
-        };
-        Me: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            email: string;
-            firstName: string;
-            lastName: string;
-            roles: ("superadmin" | "instructor" | "learner")[];
-            /** @enum {string} */
-            language: "en" | "it";
-            timeZone: string;
-            may: {
-                /** @description apps, accounts, people */
-                administer: boolean;
-                /** @description courses, sessions, events */
-                plan: boolean;
-                teach: boolean;
-            };
-        };
-        ChangeMe: {
-            /** @enum {string} */
-            language?: "en" | "it";
-            /** @description IANA name, such as Europe/Rome; aliases too */
-            timeZone?: string;
-        };
-        PublicPlatform: {
-            name: string;
-            accentColor: string;
-            /** @enum {string} */
-            defaultLanguage: "en" | "it";
-            /** @description other ways to sign in, and where they begin */
-            identityProviders: {
-                name: string;
-                path: string;
-            }[];
-        };
-        Login: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /** @description what the browser said that it is */
-            userAgent: string;
-            /** @enum {string} */
-            way: "password" | "passkey" | "provider" | "link";
-            isCurrent: boolean;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description to some minutes
-             */
-            seenAt: string;
-        };
-        Security: {
-            hasPassword: boolean;
-            passwordMinLength: number;
-            secondFactor: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                since: string;
-                recoveryCodesLeft: number;
-            } | null;
-            passkeys: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                domain: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                createdAt: string;
-                usedAt: string | null;
-            }[];
-            logins: components["schemas"]["Login"][];
-        };
-        ChangePassword: {
-            current: string;
-            password: string;
-        };
-        AskForReset: {
-            email: string;
-        };
-        ChoosePassword: {
-            password: string;
-        };
-        PasswordLink: {
-            /** @enum {string} */
-            purpose: "invitation" | "reset";
-            email: string;
-            firstName: string;
-            minLength: number;
-        };
-        PasswordChosen: {
-            /** @description false where a code of an authenticator app is asked for first */
-            signedIn: boolean;
-        };
-        SecondFactorSetup: {
-            secret: string;
-            /** @description otpauth: address, to be shown as a QR code */
-            uri: string;
-        };
-        SecondFactorCode: {
-            /** @description of the authenticator app, or a recovery code */
-            code: string;
-        };
-        RecoveryCodes: {
-            recoveryCodes: string[];
-        };
-        PasskeyChallenge: {
-            /** @description opaque; comes back with the answer */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            options: {
-                [key: string]: unknown;
-            };
-        };
-        NewPasskey: {
-            /** @description opaque; comes back with the answer */
-            challengeId: string;
-            name: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        PasskeySignIn: {
-            /** @description opaque; comes back with the answer */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        PasswordProof: {
-            password: string;
-            /** @description of the authenticator app, or a recovery code */
-            code?: string;
-        };
-        PasskeyProof: {
-            /** @description opaque; comes back with the answer */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        CalendarEntry: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-            courseName: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            endsAt: string;
-            /** @description the event’s own zone */
-            timeZone: string;
-            cancelled: boolean;
-            /** @description name of the conferencing tool; null = none */
-            tool: string | null;
-            /** @description empty = none */
-            place: string;
-            /** @description null = I only see it */
-            myRole: ("learner" | "instructor") | null;
-        };
-        CalendarEntries: {
-            /** @description by start */
-            items: components["schemas"]["CalendarEntry"][];
-            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
-            shownUntil: string | null;
-        };
-        Agenda: {
-            /** @description by start */
-            items: components["schemas"]["CalendarEntry"][];
-            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
-            shownUntil: string | null;
-            /**
-             * Format: date-time
-             * @description a copy that is kept for times without a connection says so how old it is
-             */
-            readAt: string;
-            /** @description mine */
-            timeZone: string;
-        };
         CalendarFeed: {
             exists: boolean;
             createdAt: string | null;
@@ -20184,737 +19436,6 @@ export interface components {
         NewCalendarFeed: {
             /** @description a secret: whoever has it reads the person’s events. Shown this once */
             url: string;
-        };
-        Course: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            /** @description no other course has it, whatever the case of its letters; empty = none */
-            code: string;
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @enum {string}
-             */
-            visibility: "enrolled" | "catalogue";
-            categories: string[];
-            /** @description on this host; another one after each change of the picture */
-            imageUrl: string | null;
-            sessionCount: number;
-            cancelled: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                at: string;
-                reason: string;
-            } | null;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            may: {
-                /** @description also cancel, restore and delete it, and its picture */
-                edit: boolean;
-                /** @description make sessions in it, and copies of it */
-                plan: boolean;
-            };
-        };
-        NewCourse: {
-            name: string;
-            /** @default  */
-            code: string;
-            /** @default  */
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @default enrolled
-             * @enum {string}
-             */
-            visibility: "enrolled" | "catalogue";
-            /** @description words of the platform’s own; the case of letters makes no other word */
-            categories?: string[];
-        };
-        ChangeCourse: {
-            name?: string;
-            code?: string;
-            description?: string;
-            /** @enum {string} */
-            type?: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @enum {string}
-             */
-            visibility?: "enrolled" | "catalogue";
-            /** @description words of the platform’s own; the case of letters makes no other word */
-            categories?: string[];
-        };
-        CourseCategory: {
-            name: string;
-            courseCount: number;
-        };
-        SessionCancellation: {
-            /**
-             * @description needed; everybody concerned reads it
-             * @default
-             */
-            reason: string;
-            /**
-             * @description what becomes of them
-             * @default {
-             *       "fate": "keep",
-             *       "toSessionId": null
-             *     }
-             */
-            learners: {
-                /**
-                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
-                 * @enum {string}
-                 */
-                fate: "move" | "wait" | "keep" | "release";
-                /**
-                 * @description for move and wait
-                 * @default null
-                 */
-                toSessionId: string | null;
-            };
-            /**
-             * @description those of whom something else becomes
-             * @default []
-             */
-            exceptions: {
-                /**
-                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
-                 * @enum {string}
-                 */
-                fate: "move" | "wait" | "keep" | "release";
-                /**
-                 * @description for move and wait
-                 * @default null
-                 */
-                toSessionId: string | null;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-            }[];
-        };
-        CourseCancellation: {
-            /**
-             * @description needed; everybody concerned reads it
-             * @default
-             */
-            reason: string;
-        };
-        CancelledSession: {
-            moved: number;
-            /** @description on the waiting list of another session */
-            waiting: number;
-            kept: number;
-            released: number;
-            /** @description who was to move and found neither a place nor a waiting list: they were kept */
-            notPlaced: components["schemas"]["PersonName"][];
-        };
-        CatalogueCourse: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            code: string;
-            /** @description the beginning of it */
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            categories: string[];
-            /** @description on this host; another one after each change of the picture */
-            imageUrl: string | null;
-            /** @description in which one can enroll, get in line or ask for a place now */
-            openSessions: number;
-            /** @description of the next session that is open */
-            nextStartsAt: string | null;
-            /** @description in open sessions; null = no limit in one of them */
-            placesLeft: number | null;
-            /** @description the best that one has in a coming session */
-            own: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
-        };
-        CatalogueList: {
-            items: components["schemas"]["CatalogueCourse"][];
-            nextCursor: string | null;
-            /** @description of all courses in the catalogue */
-            categories: string[];
-        };
-        SessionDecision: {
-            /**
-             * @description none: no minimum with a date; open: the date is to come; warned: too few, decide now
-             * @enum {string}
-             */
-            state: "none" | "open" | "confirmed" | "warned" | "merged" | "cancelled";
-            minEnrollment: number | null;
-            enrolledCount: number;
-            /** @description learners who are still needed */
-            missing: number;
-            decidesAt: string | null;
-            decidedAt: string | null;
-            /** @enum {string} */
-            whenTooFew: "warn" | "cancel";
-            /** @description other sessions of the course that take learners */
-            mergeInto: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                firstStartsAt: string | null;
-                enrolledCount: number;
-                maxEnrollment: number | null;
-            }[];
-            version: number;
-        };
-        Decide: {
-            /** @constant */
-            action: "confirm";
-            /**
-             * @description learners are told that it takes place
-             * @default true
-             */
-            tellsPeople: boolean;
-        } | {
-            /** @constant */
-            action: "extend";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            decidesAt: string;
-        };
-        Merge: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            intoSessionId: string;
-            /**
-             * @description empty: a sentence that names the other session
-             * @default
-             */
-            reason: string;
-        };
-        Domain: {
-            host: string;
-            url: string;
-            /** @description links in mails carry it */
-            isPrimary: boolean;
-            /** @description given by the operator: it can’t be removed */
-            isDefault: boolean;
-            /** @enum {string} */
-            state: "pending" | "proven";
-            /** @description null for a domain that the operator gave */
-            proof: {
-                /** @description name of the TXT record */
-                record: string;
-                /** @description or the address of a file */
-                url: string;
-                /** @description what stands there */
-                token: string;
-            } | null;
-            /** @description what the last check found instead */
-            finding: components["schemas"]["Message"] | null;
-            checkedAt: string | null;
-            /** @description to register at the provider for pairing on this domain */
-            redirectUris: string[];
-            /** @description paired on another domain: their OAuth clients may not have these redirect URIs yet */
-            accountsElsewhere: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                appId: string;
-                pairedOn: string;
-            }[];
-        };
-        NewDomain: {
-            host: string;
-        };
-        Enrollment: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            name: string;
-            email: string;
-            /** @description who was deactivated keeps their turn and is passed over */
-            active: boolean;
-            /** @enum {string} */
-            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
-            /**
-             * Format: date-time
-             * @description when it got this status
-             */
-            enrolledAt: string;
-            /** @description on the waiting list, from 1; null for who is not on it */
-            position: number | null;
-            /** @description until when a place is held for them */
-            offerExpiresAt: string | null;
-        };
-        EnrollmentList: {
-            items: components["schemas"]["Enrollment"][];
-            nextCursor: string | null;
-            /** @description of the whole session, whatever is searched for */
-            counts: {
-                [key: string]: number;
-            };
-        };
-        NewEnrollment: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-        };
-        EnrollmentMove: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-        };
-        EnrollmentChange: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /** @enum {string} */
-            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
-            /** @description how it came about; null = not known */
-            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
-            reason: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            changedAt: string;
-            /** @description null = by itself */
-            by: string | null;
-        };
-        OwnPlace: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /** @description null = nothing here */
-            status: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
-            /** @description on the waiting list, from 1; null for who is not on it */
-            position: number | null;
-            /** @description until when a place is held for them */
-            offerExpiresAt: string | null;
-            /** @description null = no limit */
-            placesLeft: number | null;
-            /** @description what enrolling would do now: a place, the waiting list, or a request for approval */
-            may: ("enroll" | "wait" | "request") | null;
-            /** @description why not, as a sentence */
-            reason: string | null;
-            mayWithdraw: boolean;
-            /** @description until when a place can be given back; null = no end is known */
-            withdrawUntil: string | null;
-            /** @description why a place can’t be given back, as a sentence */
-            withdrawReason: string | null;
-        };
-        OwnEnrollment: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            sessionName: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-            courseName: string;
-            /** @enum {string} */
-            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
-            /** @description on the waiting list, from 1; null for who is not on it */
-            position: number | null;
-            /** @description until when a place is held for them */
-            offerExpiresAt: string | null;
-            nextStartsAt: string | null;
-            lastEndsAt: string | null;
-            /** @description the session does not take place; null = it does */
-            cancelled: {
-                reason: string;
-            } | null;
-            /** @description how it came about; null = not known */
-            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
-            /** @description what who changed it last said */
-            reason: string;
-        };
-        /** @description One of `text`, `personIds` and `groupId` says who. */
-        EnrollMany: {
-            /** @description e-mail addresses, however they are listed */
-            text?: string;
-            personIds?: string[];
-            /**
-             * Format: uuid
-             * @description all members of a group
-             */
-            groupId?: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-            /**
-             * @description false = tell what would happen
-             * @default false
-             */
-            save: boolean;
-        };
-        /** @description One of `text`, `personIds` and `groupId` says who. */
-        EnrollIntoSessions: {
-            sessionIds: string[];
-            /** @description e-mail addresses, however they are listed */
-            text?: string;
-            personIds?: string[];
-            /**
-             * Format: uuid
-             * @description all members of a group
-             */
-            groupId?: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-            /**
-             * @description false = tell what would happen
-             * @default false
-             */
-            save: boolean;
-        };
-        EnrolledMany: {
-            added: number;
-            /** @description of those added: on the waiting list */
-            waiting: number;
-            unchanged: number;
-            refused: number;
-            saved: boolean;
-            /** @description those that were refused first, up to 200 */
-            rows: {
-                /** @description of the text; else the place in the list, from 1 */
-                line: number;
-                email: string;
-                name: string;
-                /** @enum {string} */
-                outcome: "add" | "known" | "refuse";
-                reason: string | null;
-            }[];
-        };
-        EnrolledIntoSessions: {
-            saved: boolean;
-            sessions: {
-                added: number;
-                /** @description of those added: on the waiting list */
-                waiting: number;
-                unchanged: number;
-                refused: number;
-                saved: boolean;
-                /** @description those that were refused first, up to 200 */
-                rows: {
-                    /** @description of the text; else the place in the list, from 1 */
-                    line: number;
-                    email: string;
-                    name: string;
-                    /** @enum {string} */
-                    outcome: "add" | "known" | "refuse";
-                    reason: string | null;
-                }[];
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                sessionId: string;
-                sessionName: string;
-            }[];
-        };
-        ChangeManyEnrollments: {
-            personIds: string[];
-            /**
-             * @description approve: gives places; remove: also declines requests; move: to another session of the course
-             * @enum {string}
-             */
-            change: "approve" | "remove" | "move";
-            /**
-             * Format: uuid
-             * @description where they move to
-             */
-            sessionId?: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-            /**
-             * @description told to the person
-             * @default
-             */
-            reason: string;
-            /**
-             * @description false = tell what would happen
-             * @default false
-             */
-            save: boolean;
-        };
-        ChangedManyEnrollments: {
-            changed: number;
-            /** @description of those changed: on the waiting list */
-            waiting: number;
-            unchanged: number;
-            refused: number;
-            /** @description who gets a place or an offer through it, by name, up to 200 */
-            promoted: string[];
-            saved: boolean;
-            rows: {
-                line: number;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-                name: string;
-                /** @enum {string} */
-                outcome: "change" | "known" | "refuse";
-                reason: string | null;
-            }[];
-        };
-        Capacity: {
-            /** @description rooms that can be held at the same time; null = no limit */
-            limit: number | null;
-            events: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                courseName: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                endsAt: string;
-                /**
-                 * Format: date-time
-                 * @description with the account’s margins
-                 */
-                heldFrom: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                heldUntil: string;
-            }[];
-        };
-        AppEvents: {
-            total: number;
-            items: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                accountName: string;
-            }[];
-        };
-        StandIn: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            /** @description what the person teaches then; empty = they are free */
-            busy: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                eventId: string;
-                eventName: string;
-                courseName: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                endsAt: string;
-            }[];
-        };
-        NewStandIn: {
-            /**
-             * Format: uuid
-             * @description who teaches the event from now on
-             */
-            personId: string;
-            /**
-             * Format: uuid
-             * @description whose place they take; left out = that of all who teach it
-             */
-            insteadOf?: string;
-            /** @description kept in the audit log */
-            reason?: string;
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /** @description left out = learners hear nothing */
-            tellsLearners?: boolean;
-        };
-        Group: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            memberCount: number;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            may: {
-                edit: boolean;
-            };
-        };
-        NewGroup: {
-            name: string;
-        };
-        GroupMember: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            name: string;
-            email: string;
-            active: boolean;
-        };
-        /** @description One of `text` and `personIds` says who. */
-        AddMembers: {
-            /** @description e-mail addresses, however they are listed */
-            text?: string;
-            personIds?: string[];
-            /**
-             * @description false = tell what would happen
-             * @default false
-             */
-            save: boolean;
-        };
-        AddedMembers: {
-            added: number;
-            unchanged: number;
-            refused: number;
-            saved: boolean;
-            /** @description those that were refused first, up to 200 */
-            rows: {
-                line: number;
-                email: string;
-                name: string;
-                /** @enum {string} */
-                outcome: "add" | "known" | "refuse";
-                reason: string | null;
-            }[];
-        };
-        /** @description The client secret never leaves the server. */
-        IdentityProvider: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            issuer: string;
-            clientId: string;
-            createsPeople: boolean;
-            active: boolean;
-            /** @description who have signed in with it */
-            people: number;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-        };
-        NewIdentityProvider: {
-            /** @description on the button of the sign-in page */
-            name: string;
-            /** @description address of the OpenID provider, such as https://login.example.com */
-            issuer: string;
-            clientId: string;
-            /** @description who is unknown here becomes a learner; else only known people get in */
-            createsPeople: boolean;
-            active: boolean;
-            clientSecret: string;
-        };
-        ChangeIdentityProvider: {
-            /** @description on the button of the sign-in page */
-            name?: string;
-            /** @description address of the OpenID provider, such as https://login.example.com */
-            issuer?: string;
-            clientId?: string;
-            /** @description who is unknown here becomes a learner; else only known people get in */
-            createsPeople?: boolean;
-            active?: boolean;
-            /** @description left out or empty = unchanged */
-            clientSecret?: string;
-        };
-        IdentityProviders: {
-            /** @description to register at the provider, on the host that this was asked from */
-            redirectUri: string;
-            items: components["schemas"]["IdentityProvider"][];
-            nextCursor: string | null;
         };
         Mail: {
             /**
@@ -20982,6 +19503,256 @@ export interface components {
             nextCursor: string | null;
             /** @description false = no mail server is set up: mails stay in the outbox */
             isDelivered: boolean;
+        };
+        /** @description What a person was told, in words of this moment and the reader’s language. */
+        Notification: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            kind: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            readAt: string | null;
+            title: string;
+            text: string;
+            /** @description as they are now; cancelled ones say so */
+            dates: string[];
+            /** @description how many are not named */
+            moreDates: number;
+            /** @description that it is no longer so */
+            note: string | null;
+            /** @description of the page that it leads to */
+            path: string | null;
+        };
+        NotificationList: {
+            items: components["schemas"]["Notification"][];
+            nextCursor: string | null;
+        };
+        UnreadNotifications: {
+            /** @description 100 = 100 or more */
+            unread: number;
+        };
+        NotificationPreferences: {
+            topics: {
+                /** @enum {string} */
+                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
+                mail: boolean;
+                inApp: boolean;
+                label: string;
+                /** @description kinds that can’t be switched off */
+                always: string[];
+                /** @description kinds that can; none = nothing to choose */
+                chosen: string[];
+            }[];
+        };
+        NotificationSettings: {
+            kinds: {
+                /** @enum {string} */
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
+                mail: boolean;
+                inApp: boolean;
+                /** @description people may switch it off for themselves */
+                optOut: boolean;
+                label: string;
+                /** @enum {string} */
+                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
+                topicLabel: string;
+                /** @description false = people must hear of it */
+                isOptional: boolean;
+                hasOwnText: boolean;
+            }[];
+            /** @description before the start, the longest first */
+            reminderMinutes: number[];
+            /** @description empty = the platform’s name */
+            senderName: string;
+            footer: {
+                en: string;
+                it: string;
+            };
+            /** @description 0 = nothing was changed yet. Goes into If-Match */
+            version: number;
+        };
+        NotificationTemplate: {
+            kind: string;
+            label: string;
+            placeholders: string[];
+            texts: {
+                en: {
+                    subject: string;
+                    text: string;
+                    isStandard: boolean;
+                };
+                it: {
+                    subject: string;
+                    text: string;
+                    isStandard: boolean;
+                };
+            };
+            standard: {
+                en: {
+                    subject: string;
+                    text: string;
+                };
+                it: {
+                    subject: string;
+                    text: string;
+                };
+            };
+            /** @description 0 = standard. Goes into If-Match */
+            version: number;
+        };
+        NotificationPreview: {
+            subject: string;
+            text: string;
+            html: string;
+            inApp: {
+                title: string;
+                text: string;
+                dates: string[];
+            };
+        };
+        TestMail: {
+            recipient: string;
+        };
+        NewMove: {
+            /** @description where the events of each account go */
+            accounts: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                fromAccountId: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                toAccountId: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description events that begin earlier stay where they are
+             */
+            startsFrom: string;
+            /**
+             * @description one mail for each person with a place in a moved event
+             * @default false
+             */
+            tellsPeople: boolean;
+        };
+        Move: {
+            /** @description null for a dry run */
+            id: string | null;
+            isUndo: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startedAt: string;
+            finishedAt: string | null;
+            total: number;
+            moved: number;
+            refused: number;
+            items: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                from: string;
+                to: string;
+                /** @enum {string} */
+                state: "waiting" | "moved" | "refused";
+                reason: components["schemas"]["Message"] | null;
+                /** @description the room that the event had: blocked = somebody has to delete it by hand */
+                oldRoom: {
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7
+                     */
+                    id: string;
+                    /** @enum {string} */
+                    state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
+                    reason: components["schemas"]["Message"] | null;
+                } | null;
+            }[];
+        };
+        NewestMove: {
+            move: components["schemas"]["Move"] | null;
+        };
+        Preflight: {
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            checkedAt: string;
+            isGreen: boolean;
+            /** @description what would keep people out; empty = green */
+            findings: components["schemas"]["Message"][];
+        };
+        App: {
+            id: string;
+            /** @enum {string} */
+            category: "web-conferencing" | "single-sign-on" | "additional-features";
+            name: components["schemas"]["LocalizedText"];
+            toolName: components["schemas"]["LocalizedText"];
+            description: components["schemas"]["LocalizedText"];
+            prerequisites: components["schemas"]["LocalizedText"][];
+            /** @description accounts are paired with the provider before they can be used */
+            pairs: boolean;
+            active: boolean;
+            changedAt: string | null;
+            /** @description who activated or deactivated it */
+            changedBy: string | null;
+            /** @description removed for good */
+            removed: boolean;
+            /** @description of a retired app: from then on events use its successor */
+            switchAt: string | null;
+            retired: {
+                note: components["schemas"]["LocalizedText"];
+                successorAppId: string;
+            } | null;
+            hasAccounts: boolean;
+            pairingSteps: components["schemas"]["LocalizedText"][];
+            /** @description what the service is told about people */
+            sends: components["schemas"]["LocalizedText"][];
+            /** @description of the domain that links in mails carry */
+            primaryOrigin: string;
+            /** @description to register at the provider, on the host that this was asked from */
+            redirectUris: string[];
+            accountForm: {
+                fields: {
+                    /** @enum {string} */
+                    name: "clientId" | "clientSecret" | "joinUrl";
+                    /** @enum {string} */
+                    kind: "text" | "secret" | "url";
+                    label: components["schemas"]["LocalizedText"];
+                    help: components["schemas"]["LocalizedText"];
+                    maxLength: number;
+                }[];
+                sessionTypes: {
+                    id: string;
+                    label: components["schemas"]["LocalizedText"];
+                    help: components["schemas"]["LocalizedText"];
+                    available: boolean;
+                }[];
+            };
+        };
+        SwitchApp: {
+            switchAt: string | null;
+        };
+        ChangeApp: {
+            active: boolean;
         };
         /** @description What would be possible instead: fields to send in place of others. */
         Suggestion: {
@@ -21317,191 +20088,602 @@ export interface components {
                 reason: string | null;
             }[];
         };
-        NewMove: {
-            /** @description where the events of each account go */
-            accounts: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                fromAccountId: string;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                toAccountId: string;
-            }[];
-            /**
-             * Format: date-time
-             * @description events that begin earlier stay where they are
-             */
-            startsFrom: string;
-            /**
-             * @description one mail for each person with a place in a moved event
-             * @default false
-             */
-            tellsPeople: boolean;
+        Attendance: {
+            /** @enum {string} */
+            status: "present" | "absent" | "not-set";
+            /** @description manual: a person marked it; null = nobody has */
+            source: "manual" | null;
+            /** @description time present, where somebody wrote it down */
+            minutes: number | null;
+            note: string;
+            changedBy: string | null;
+            changedAt: string | null;
+            /** @description 0 = nobody has marked this person yet */
+            version: number;
         };
-        Move: {
-            /** @description null for a dry run */
-            id: string | null;
-            isUndo: boolean;
+        MarkedAttendance: {
+            /** @enum {string} */
+            status: "present" | "absent" | "not-set";
+            /** @description manual: a person marked it; null = nobody has */
+            source: "manual" | null;
+            /** @description time present, where somebody wrote it down */
+            minutes: number | null;
+            note: string;
+            changedBy: string | null;
+            changedAt: string | null;
+            /** @description 0 = nobody has marked this person yet */
+            version: number;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+        };
+        MarkAttendance: {
+            marks: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                /** @enum {string} */
+                status: "present" | "absent" | "not-set";
+                /**
+                 * @description time present, where somebody wrote it down
+                 * @default null
+                 */
+                minutes: number | null;
+                /** @default  */
+                note: string;
+                /** @description of the mark that this one replaces; another one is not overwritten */
+                version: number;
+            }[];
+        };
+        Marking: {
+            /** @description to undo this step; null when nothing was changed */
+            changeId: string | null;
+            marked: components["schemas"]["MarkedAttendance"][];
+            /** @description marks that somebody else made meanwhile: they stay as they are, shown here */
+            conflicts: components["schemas"]["MarkedAttendance"][];
+        };
+        UndoMarking: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            changeId: string;
+        };
+        AttendanceChange: {
+            version: number;
+            /** @enum {string} */
+            status: "present" | "absent" | "not-set";
+            /** @description time present, where somebody wrote it down */
+            minutes: number | null;
+            note: string;
+            changedBy: string | null;
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
              */
-            startedAt: string;
-            finishedAt: string | null;
-            total: number;
-            moved: number;
-            refused: number;
-            items: {
+            changedAt: string;
+        };
+        SessionAttendance: {
+            /** @enum {string} */
+            completionRule: "attendance" | "manual" | "score";
+            events: {
                 /**
                  * Format: uuid
                  * @description UUIDv7
                  */
-                eventId: string;
+                id: string;
                 name: string;
                 /**
                  * Format: date-time
                  * @description RFC 3339 instant, UTC
                  */
                 startsAt: string;
-                from: string;
-                to: string;
-                /** @enum {string} */
-                state: "waiting" | "moved" | "refused";
-                reason: components["schemas"]["Message"] | null;
-                /** @description the room that the event had: blocked = somebody has to delete it by hand */
-                oldRoom: {
-                    /**
-                     * Format: uuid
-                     * @description UUIDv7
-                     */
-                    id: string;
-                    /** @enum {string} */
-                    state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
-                    reason: components["schemas"]["Message"] | null;
-                } | null;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+            }[];
+            learners: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                name: string;
+                email: string;
+                isCompleted: boolean;
+                /** @description by event; an event that is left out is not set */
+                marks: {
+                    [key: string]: "present" | "absent" | "not-set";
+                };
             }[];
         };
-        NewestMove: {
-            move: components["schemas"]["Move"] | null;
+        OwnAttendance: {
+            /** @enum {string} */
+            status: "present" | "absent" | "not-set";
+            /** @description time present, where somebody wrote it down */
+            minutes: number | null;
         };
-        /** @description What a person was told, in words of this moment and the reader’s language. */
-        Notification: {
+        CompleteByHand: {
+            personIds: string[];
+            isCompleted: boolean;
+        };
+        CompletedByHand: {
+            /** @description people for whom this was new */
+            changed: number;
+        };
+        RosterLearner: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            /** @description false: gave the place back after being marked */
+            isEnrolled: boolean;
+            /** @description at the provider; null where learners need no place of their own there */
+            registration: ("pending" | "ready" | "failed") | null;
+            registrationReason: components["schemas"]["Message"] | null;
+            /** @description first click on Join */
+            firstEnteredAt: string | null;
+            lastEnteredAt: string | null;
+            /** @description clicks on Join */
+            entries: number;
+            /**
+             * @description expected: it has not begun; in: pressed Join, or is in the room where the provider tells
+             * @enum {string}
+             */
+            state: "expected" | "missing" | "in" | "left";
+            isLate: boolean;
+            nudgedAt: string | null;
+            attendance: components["schemas"]["Attendance"];
+        };
+        RosterCounts: {
+            enrolled: number;
+            /** @description null where learners need no place at the provider */
+            registered: number | null;
+            expected: number;
+            missing: number;
+            in: number;
+            left: number;
+            late: number;
+            present: number;
+            absent: number;
+            notSet: number;
+        };
+        Roster: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /**
+             * Format: date-time
+             * @description when this was true
+             */
+            at: string;
+            /** @enum {string} */
+            phase: "before" | "running" | "after";
+            /**
+             * @description clicks: who is in the room is not told while it runs, only who pressed Join
+             * @enum {string}
+             */
+            tells: "clicks" | "presence";
+            /** @description the service that hosts it */
+            provider: string | null;
+            /** @description whether the room runs, as the provider said last; null where it was not asked */
+            run: {
+                isRunning: boolean;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                lookedAt: string;
+            } | null;
+            instructors: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                /** @description first click on Start */
+                startedAt: string | null;
+            }[];
+            /** @description its time has come, and nobody has started it */
+            hasAlarm: boolean;
+            counts: components["schemas"]["RosterCounts"];
+            learners: components["schemas"]["RosterLearner"][];
+            may: {
+                nudge: boolean;
+                mark: boolean;
+            };
+        };
+        TaughtEvent: {
+            event: components["schemas"]["Event"];
+            counts: {
+                enrolled: number;
+                registered: number | null;
+                /** @description learners who pressed Join */
+                in: number;
+                present: number;
+                absent: number;
+                notSet: number;
+            };
+            /** @description first click on Start */
+            startedAt: string | null;
+            hasAlarm: boolean;
+            preflight: components["schemas"]["Preflight"] | null;
+        };
+        Teaching: {
+            /** @description running and coming, the next one first; at most 100 */
+            coming: components["schemas"]["TaughtEvent"][];
+            /** @description ended in the last 30 days, the last one first; at most 100 */
+            past: components["schemas"]["TaughtEvent"][];
+        };
+        Alarms: {
+            /** @description events that nobody has started */
+            items: components["schemas"]["Event"][];
+        };
+        Nudged: {
+            told: number;
+            /** @description missing too, but nudged a moment ago */
+            waiting: number;
+        };
+        NewMessage: {
+            /**
+             * @description what the mail names and leads to; both have the same learners
+             * @enum {string}
+             */
+            about: "event" | "session";
+            subject: string;
+            text: string;
+        };
+        MessageSent: {
+            told: number;
+        };
+        TimelineEntry: {
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            at: string;
+            /** @enum {string} */
+            kind: "change" | "call" | "attempt" | "registrations" | "entry" | "state" | "preflight" | "mail";
+            personName: string | null;
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /** @enum {string} */
+        ApiScopeName: "courses:read" | "courses:write" | "sessions:read" | "sessions:write" | "events:read" | "events:write" | "enrollments:read" | "enrollments:write" | "attendance:read" | "attendance:write" | "people:read" | "people:write" | "reports:read" | "accounts:read" | "audit:read";
+        /** @description The key itself is shown once, when it is made. */
+        ApiKey: {
             /**
              * Format: uuid
              * @description UUIDv7
              */
             id: string;
-            kind: string;
+            name: string;
+            /** @description the key’s first characters, by which people recognize it */
+            prefix: string;
+            scopes: components["schemas"]["ApiScopeName"][];
+            /** @description who made it, and for whom it acts */
+            person: components["schemas"]["PersonName"];
+            /** @enum {string} */
+            state: "active" | "expired" | "revoked";
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
              */
             createdAt: string;
-            readAt: string | null;
-            title: string;
-            text: string;
-            /** @description as they are now; cancelled ones say so */
-            dates: string[];
-            /** @description how many are not named */
-            moreDates: number;
-            /** @description that it is no longer so */
-            note: string | null;
-            /** @description of the page that it leads to */
-            path: string | null;
+            /** @description null = it does not end by itself */
+            expiresAt: string | null;
+            /** @description to the minute; null = never */
+            usedAt: string | null;
+            revokedAt: string | null;
         };
-        NotificationList: {
-            items: components["schemas"]["Notification"][];
+        NewApiKey: {
+            /** @description what it is for, such as the name of the other system */
+            name: string;
+            scopes: components["schemas"]["ApiScopeName"][];
+            expiresAt?: string | null;
+        };
+        IssuedApiKey: {
+            apiKey: components["schemas"]["ApiKey"];
+            /** @description goes into `Authorization: Bearer …`; shown only now */
+            secret: string;
+        };
+        ApiKeys: {
+            items: components["schemas"]["ApiKey"][];
             nextCursor: string | null;
+            /** @description that a key can have */
+            scopes: components["schemas"]["ApiScopeName"][];
         };
-        UnreadNotifications: {
-            /** @description 100 = 100 or more */
-            unread: number;
+        SignIn: {
+            email: string;
+            password: string;
+            /** @description of the authenticator app, or a recovery code */
+            code?: string;
         };
-        NotificationPreferences: {
-            topics: {
-                /** @enum {string} */
-                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
-                mail: boolean;
-                inApp: boolean;
-                label: string;
-                /** @description kinds that can’t be switched off */
-                always: string[];
-                /** @description kinds that can; none = nothing to choose */
-                chosen: string[];
+        Me: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            email: string;
+            firstName: string;
+            lastName: string;
+            roles: ("superadmin" | "instructor" | "learner")[];
+            /** @enum {string} */
+            language: "en" | "it";
+            timeZone: string;
+            may: {
+                /** @description apps, accounts, people */
+                administer: boolean;
+                /** @description courses, sessions, events */
+                plan: boolean;
+                teach: boolean;
+            };
+        };
+        ChangeMe: {
+            /** @enum {string} */
+            language?: "en" | "it";
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone?: string;
+        };
+        PublicPlatform: {
+            name: string;
+            accentColor: string;
+            /** @enum {string} */
+            defaultLanguage: "en" | "it";
+            /** @description other ways to sign in, and where they begin */
+            identityProviders: {
+                name: string;
+                path: string;
             }[];
         };
-        NotificationSettings: {
-            kinds: {
-                /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
-                mail: boolean;
-                inApp: boolean;
-                /** @description people may switch it off for themselves */
-                optOut: boolean;
-                label: string;
-                /** @enum {string} */
-                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
-                topicLabel: string;
-                /** @description false = people must hear of it */
-                isOptional: boolean;
-                hasOwnText: boolean;
+        Login: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @description what the browser said that it is */
+            userAgent: string;
+            /** @enum {string} */
+            way: "password" | "passkey" | "provider" | "link";
+            isCurrent: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description to some minutes
+             */
+            seenAt: string;
+        };
+        Security: {
+            hasPassword: boolean;
+            passwordMinLength: number;
+            secondFactor: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                since: string;
+                recoveryCodesLeft: number;
+            } | null;
+            passkeys: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                domain: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                createdAt: string;
+                usedAt: string | null;
             }[];
-            /** @description before the start, the longest first */
-            reminderMinutes: number[];
-            /** @description empty = the platform’s name */
-            senderName: string;
-            footer: {
-                en: string;
-                it: string;
+            logins: components["schemas"]["Login"][];
+        };
+        ChangePassword: {
+            current: string;
+            password: string;
+        };
+        AskForReset: {
+            email: string;
+        };
+        ChoosePassword: {
+            password: string;
+        };
+        PasswordLink: {
+            /** @enum {string} */
+            purpose: "invitation" | "reset";
+            email: string;
+            firstName: string;
+            minLength: number;
+        };
+        PasswordChosen: {
+            /** @description false where a code of an authenticator app is asked for first */
+            signedIn: boolean;
+        };
+        SecondFactorSetup: {
+            secret: string;
+            /** @description otpauth: address, to be shown as a QR code */
+            uri: string;
+        };
+        SecondFactorCode: {
+            /** @description of the authenticator app, or a recovery code */
+            code: string;
+        };
+        RecoveryCodes: {
+            recoveryCodes: string[];
+        };
+        PasskeyChallenge: {
+            /** @description opaque; comes back with the answer */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            options: {
+                [key: string]: unknown;
             };
-            /** @description 0 = nothing was changed yet. Goes into If-Match */
+        };
+        NewPasskey: {
+            /** @description opaque; comes back with the answer */
+            challengeId: string;
+            name: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeySignIn: {
+            /** @description opaque; comes back with the answer */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        PasswordProof: {
+            password: string;
+            /** @description of the authenticator app, or a recovery code */
+            code?: string;
+        };
+        PasskeyProof: {
+            /** @description opaque; comes back with the answer */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        Group: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            memberCount: number;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            may: {
+                edit: boolean;
+            };
+        };
+        NewGroup: {
+            name: string;
+        };
+        GroupMember: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            active: boolean;
+        };
+        /** @description One of `text` and `personIds` says who. */
+        AddMembers: {
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        AddedMembers: {
+            added: number;
+            unchanged: number;
+            refused: number;
+            saved: boolean;
+            /** @description those that were refused first, up to 200 */
+            rows: {
+                line: number;
+                email: string;
+                name: string;
+                /** @enum {string} */
+                outcome: "add" | "known" | "refuse";
+                reason: string | null;
+            }[];
+        };
+        /** @description The client secret never leaves the server. */
+        IdentityProvider: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            issuer: string;
+            clientId: string;
+            createsPeople: boolean;
+            active: boolean;
+            /** @description who have signed in with it */
+            people: number;
+            /** @description Goes into If-Match of a change, in double quotes */
             version: number;
         };
-        NotificationTemplate: {
-            kind: string;
-            label: string;
-            placeholders: string[];
-            texts: {
-                en: {
-                    subject: string;
-                    text: string;
-                    isStandard: boolean;
-                };
-                it: {
-                    subject: string;
-                    text: string;
-                    isStandard: boolean;
-                };
-            };
-            standard: {
-                en: {
-                    subject: string;
-                    text: string;
-                };
-                it: {
-                    subject: string;
-                    text: string;
-                };
-            };
-            /** @description 0 = standard. Goes into If-Match */
-            version: number;
+        NewIdentityProvider: {
+            /** @description on the button of the sign-in page */
+            name: string;
+            /** @description address of the OpenID provider, such as https://login.example.com */
+            issuer: string;
+            clientId: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople: boolean;
+            active: boolean;
+            clientSecret: string;
         };
-        NotificationPreview: {
-            subject: string;
-            text: string;
-            html: string;
-            inApp: {
-                title: string;
-                text: string;
-                dates: string[];
-            };
+        ChangeIdentityProvider: {
+            /** @description on the button of the sign-in page */
+            name?: string;
+            /** @description address of the OpenID provider, such as https://login.example.com */
+            issuer?: string;
+            clientId?: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople?: boolean;
+            active?: boolean;
+            /** @description left out or empty = unchanged */
+            clientSecret?: string;
         };
-        TestMail: {
-            recipient: string;
+        IdentityProviders: {
+            /** @description to register at the provider, on the host that this was asked from */
+            redirectUri: string;
+            items: components["schemas"]["IdentityProvider"][];
+            nextCursor: string | null;
         };
         PersonImport: {
             /**
@@ -21653,6 +20835,1153 @@ export interface components {
                 reason: string | null;
             }[];
         };
+        AuditEntry: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            at: string;
+            /** @description null = the platform itself */
+            person: components["schemas"]["PersonName"] | null;
+            /** @description the key through which the person did it; null = by themselves */
+            apiKey: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+            } | null;
+            /** @description such as account.pair */
+            action: string;
+            /** @enum {string} */
+            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook" | "plan";
+            objectId: string;
+            objectName: string | null;
+            changes: {
+                [key: string]: unknown;
+            };
+        };
+        Domain: {
+            host: string;
+            url: string;
+            /** @description links in mails carry it */
+            isPrimary: boolean;
+            /** @description given by the operator: it can’t be removed */
+            isDefault: boolean;
+            /** @enum {string} */
+            state: "pending" | "proven";
+            /** @description null for a domain that the operator gave */
+            proof: {
+                /** @description name of the TXT record */
+                record: string;
+                /** @description or the address of a file */
+                url: string;
+                /** @description what stands there */
+                token: string;
+            } | null;
+            /** @description what the last check found instead */
+            finding: components["schemas"]["Message"] | null;
+            checkedAt: string | null;
+            /** @description to register at the provider for pairing on this domain */
+            redirectUris: string[];
+            /** @description paired on another domain: their OAuth clients may not have these redirect URIs yet */
+            accountsElsewhere: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                appId: string;
+                pairedOn: string;
+            }[];
+        };
+        NewDomain: {
+            host: string;
+        };
+        /** @enum {string} */
+        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked";
+        /** @description The secret is shown once, when it is made. */
+        Webhook: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            url: string;
+            description: string;
+            /** @description null = all, also those of later releases */
+            eventTypes: components["schemas"]["WebhookEventName"][] | null;
+            active: boolean;
+            /** @description null = the last answer was good */
+            failingSince: string | null;
+            /** @description by the platform, because it failed for days */
+            switchedOffAt: string | null;
+            /** @description until then the secret before signs, too */
+            formerSecretEndsAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        NewWebhook: {
+            /** @description http or https; the platform posts there */
+            url: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description null = all
+             * @default null
+             */
+            eventTypes: components["schemas"]["WebhookEventName"][] | null;
+            /** @default true */
+            active: boolean;
+        };
+        ChangeWebhook: {
+            /** @description http or https; the platform posts there */
+            url?: string;
+            description?: string;
+            /** @description null = all */
+            eventTypes?: components["schemas"]["WebhookEventName"][] | null;
+            active?: boolean;
+        };
+        IssuedWebhook: {
+            webhook: components["schemas"]["Webhook"];
+            /** @description whsec_ and base64, as Standard Webhooks have it; shown only now */
+            secret: string;
+        };
+        Webhooks: {
+            items: components["schemas"]["Webhook"][];
+            nextCursor: string | null;
+            /** @description that can be chosen */
+            eventTypes: components["schemas"]["WebhookEventName"][];
+        };
+        Delivery: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            webhookId: string;
+            url: string;
+            event: {
+                /**
+                 * Format: uuid
+                 * @description the `webhook-id` of every try
+                 */
+                id: string;
+                /** @enum {string} */
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "webhook.test";
+                /** @description what was written down later has a higher number */
+                sequence: number;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                occurredAt: string;
+            };
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed";
+            tries: number;
+            nextTryAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /** @description of the last answer; null = none came */
+            status: number | null;
+            /** @description why none came */
+            error: string;
+        };
+        DeliveryDetails: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            webhookId: string;
+            url: string;
+            event: {
+                /**
+                 * Format: uuid
+                 * @description the `webhook-id` of every try
+                 */
+                id: string;
+                /** @enum {string} */
+                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "webhook.test";
+                /** @description what was written down later has a higher number */
+                sequence: number;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                occurredAt: string;
+            };
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed";
+            tries: number;
+            nextTryAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /** @description of the last answer; null = none came */
+            status: number | null;
+            /** @description why none came */
+            error: string;
+            /** @description what is sent */
+            body: string;
+            /** @description every try, the newest first */
+            log: {
+                number: number;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                triedAt: string;
+                status: number | null;
+                /** @description its first 2 kB */
+                answer: string;
+                error: string;
+                durationMs: number;
+            }[];
+        };
+        /** @description What counts: every event of the account that has not ended and is not cancelled. */
+        AccountLimits: {
+            /** @description null = no limit */
+            sessionsPerCourse: number | null;
+            /** @description null = no limit */
+            totalSessions: number | null;
+            /** @description the number of rooms in the licence; null = no limit */
+            concurrentRooms: number | null;
+        };
+        AccountRooms: {
+            /** @description rooms that one organizer hosts at a time; null = one alone as the limits say, from the second on one each */
+            perOrganizer: number | null;
+            /** @description time for which a room is held before its event */
+            marginBeforeMinutes: number;
+            marginAfterMinutes: number;
+        };
+        /** @description The client secret and tokens never leave the server. */
+        Account: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            appId: string;
+            name: string;
+            description: string;
+            clientId: string;
+            /** @description of an account that is a link; else empty */
+            joinUrl: string;
+            sessionType: string;
+            limits: components["schemas"]["AccountLimits"];
+            rooms: components["schemas"]["AccountRooms"];
+            /** @description events that were planned before a limit was lowered */
+            overLimit: components["schemas"]["Message"] | null;
+            pairing: {
+                /** @enum {string} */
+                state: "not-paired" | "paired" | "needs-pairing";
+                reason: components["schemas"]["Message"] | null;
+                organizers: {
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7
+                     */
+                    id: string;
+                    email: string;
+                    displayName: string;
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339 instant, UTC
+                     */
+                    pairedAt: string;
+                    /** @description the pairing runs out then, unless it is used before */
+                    endsAt: string | null;
+                    /** @enum {string} */
+                    state: "paired" | "needs-pairing" | "leaving";
+                }[];
+            };
+            usage: {
+                comingEvents: number;
+                roomsBusyNow: number;
+            };
+            /** @description of a room that is stuck now */
+            lastError: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                message: components["schemas"]["Message"];
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+            } | null;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        NewAccount: {
+            name: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description where the app’s form asks for it, as the next two
+             * @default
+             */
+            clientId: string;
+            /** @default  */
+            clientSecret: string;
+            /** @default  */
+            joinUrl: string;
+            sessionType: string;
+            limits: components["schemas"]["AccountLimits"];
+            rooms?: components["schemas"]["AccountRooms"];
+        };
+        /** @description A new Client ID or Client Secret means that the account must be paired again. */
+        ChangeAccount: {
+            name?: string;
+            description?: string;
+            clientId?: string;
+            /** @description left out or empty = unchanged */
+            clientSecret?: string;
+            joinUrl?: string;
+            limits?: components["schemas"]["AccountLimits"];
+            rooms?: components["schemas"]["AccountRooms"];
+        };
+        Pairing: {
+            authorizeUrl: string;
+        };
+        ConferencingTool: {
+            appId: string;
+            name: {
+                en: string;
+                it: string;
+            };
+            accounts: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                sessionType: string;
+                usable: boolean;
+                /** @description why it is not usable */
+                reason: components["schemas"]["Message"] | null;
+            }[];
+        };
+        /** @description In an organizer’s calendar at the provider, and not made by this platform. */
+        UnknownRoom: {
+            key: string;
+            subject: string;
+            startsAt: string;
+            endsAt: string;
+            organizer: string;
+        };
+        AccountCheck: {
+            organizers: {
+                email: string;
+                findings: components["schemas"]["Message"][];
+            }[];
+        };
+        Capacity: {
+            /** @description rooms that can be held at the same time; null = no limit */
+            limit: number | null;
+            events: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                courseName: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+                /**
+                 * Format: date-time
+                 * @description with the account’s margins
+                 */
+                heldFrom: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                heldUntil: string;
+            }[];
+        };
+        AppEvents: {
+            total: number;
+            items: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                accountName: string;
+            }[];
+        };
+        Session: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            name: string;
+            /** @description no other session of the course has it; empty = none */
+            code: string;
+            /** @description learners; null = no limit */
+            maxEnrollment: number | null;
+            /** @description places that somebody holds, those of offers among them */
+            enrolledCount: number;
+            waitingCount: number;
+            requestedCount: number;
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList: "off" | "automatic" | "offer";
+            offerHours: number;
+            /** @description learners give their place back by themselves until so many hours before the first event */
+            withdrawalHours: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours: number | null;
+            enrollmentOpensAt: string | null;
+            enrollmentClosesAt: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent: number;
+            /** @description values of session fields by their ids */
+            additional: {
+                [key: string]: string | number | boolean;
+            };
+            instructors: components["schemas"]["PersonName"][];
+            eventCount: number;
+            firstStartsAt: string | null;
+            lastEndsAt: string | null;
+            /** @description by itself, or with its course */
+            cancelled: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                reason: string;
+                /** @enum {string} */
+                with: "session" | "course";
+            } | null;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            may: {
+                edit: boolean;
+                enroll: boolean;
+            };
+        };
+        NewSession: {
+            name: string;
+            /** @default  */
+            code: string;
+            /**
+             * @description learners; null = no limit
+             * @default null
+             */
+            maxEnrollment: number | null;
+            /** @default [] */
+            instructorIds: string[];
+            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+            additional?: {
+                [key: string]: (string | number | boolean) | null;
+            };
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment?: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList?: "off" | "automatic" | "offer";
+            offerHours?: number;
+            /** @description learners give their place back by themselves until so many hours before the first event */
+            withdrawalHours?: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours?: number | null;
+            enrollmentOpensAt?: string | null;
+            enrollmentClosesAt?: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language?: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment?: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt?: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew?: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule?: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent?: number;
+        };
+        ChangeSession: {
+            name?: string;
+            code?: string;
+            /** @description learners; null = no limit */
+            maxEnrollment?: number | null;
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+            additional?: {
+                [key: string]: (string | number | boolean) | null;
+            };
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment?: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList?: "off" | "automatic" | "offer";
+            offerHours?: number;
+            /** @description learners give their place back by themselves until so many hours before the first event */
+            withdrawalHours?: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours?: number | null;
+            enrollmentOpensAt?: string | null;
+            enrollmentClosesAt?: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language?: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment?: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt?: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew?: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule?: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent?: number;
+        };
+        Course: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            /** @description no other course has it, whatever the case of its letters; empty = none */
+            code: string;
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @enum {string}
+             */
+            visibility: "enrolled" | "catalogue";
+            categories: string[];
+            /** @description on this host; another one after each change of the picture */
+            imageUrl: string | null;
+            sessionCount: number;
+            cancelled: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                reason: string;
+            } | null;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            may: {
+                /** @description also cancel, restore and delete it, and its picture */
+                edit: boolean;
+                /** @description make sessions in it, and copies of it */
+                plan: boolean;
+            };
+        };
+        NewCourse: {
+            name: string;
+            /** @default  */
+            code: string;
+            /** @default  */
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @default enrolled
+             * @enum {string}
+             */
+            visibility: "enrolled" | "catalogue";
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
+        };
+        ChangeCourse: {
+            name?: string;
+            code?: string;
+            description?: string;
+            /** @enum {string} */
+            type?: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @enum {string}
+             */
+            visibility?: "enrolled" | "catalogue";
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
+        };
+        CourseCategory: {
+            name: string;
+            courseCount: number;
+        };
+        SessionCancellation: {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+            /**
+             * @description what becomes of them
+             * @default {
+             *       "fate": "keep",
+             *       "toSessionId": null
+             *     }
+             */
+            learners: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+            };
+            /**
+             * @description those of whom something else becomes
+             * @default []
+             */
+            exceptions: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+            }[];
+        };
+        CourseCancellation: {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+        };
+        CancelledSession: {
+            moved: number;
+            /** @description on the waiting list of another session */
+            waiting: number;
+            kept: number;
+            released: number;
+            /** @description who was to move and found neither a place nor a waiting list: they were kept */
+            notPlaced: components["schemas"]["PersonName"][];
+        };
+        CatalogueCourse: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            code: string;
+            /** @description the beginning of it */
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            categories: string[];
+            /** @description on this host; another one after each change of the picture */
+            imageUrl: string | null;
+            /** @description in which one can enroll, get in line or ask for a place now */
+            openSessions: number;
+            /** @description of the next session that is open */
+            nextStartsAt: string | null;
+            /** @description in open sessions; null = no limit in one of them */
+            placesLeft: number | null;
+            /** @description the best that one has in a coming session */
+            own: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
+        };
+        CatalogueList: {
+            items: components["schemas"]["CatalogueCourse"][];
+            nextCursor: string | null;
+            /** @description of all courses in the catalogue */
+            categories: string[];
+        };
+        SessionDecision: {
+            /**
+             * @description none: no minimum with a date; open: the date is to come; warned: too few, decide now
+             * @enum {string}
+             */
+            state: "none" | "open" | "confirmed" | "warned" | "merged" | "cancelled";
+            minEnrollment: number | null;
+            enrolledCount: number;
+            /** @description learners who are still needed */
+            missing: number;
+            decidesAt: string | null;
+            decidedAt: string | null;
+            /** @enum {string} */
+            whenTooFew: "warn" | "cancel";
+            /** @description other sessions of the course that take learners */
+            mergeInto: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                firstStartsAt: string | null;
+                enrolledCount: number;
+                maxEnrollment: number | null;
+            }[];
+            version: number;
+        };
+        Decide: {
+            /** @constant */
+            action: "confirm";
+            /**
+             * @description learners are told that it takes place
+             * @default true
+             */
+            tellsPeople: boolean;
+        } | {
+            /** @constant */
+            action: "extend";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            decidesAt: string;
+        };
+        Merge: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            intoSessionId: string;
+            /**
+             * @description empty: a sentence that names the other session
+             * @default
+             */
+            reason: string;
+        };
+        Enrollment: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            /** @description who was deactivated keeps their turn and is passed over */
+            active: boolean;
+            /** @enum {string} */
+            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description when it got this status
+             */
+            enrolledAt: string;
+            /** @description on the waiting list, from 1; null for who is not on it */
+            position: number | null;
+            /** @description until when a place is held for them */
+            offerExpiresAt: string | null;
+        };
+        EnrollmentList: {
+            items: components["schemas"]["Enrollment"][];
+            nextCursor: string | null;
+            /** @description of the whole session, whatever is searched for */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        NewEnrollment: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
+        EnrollmentMove: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
+        EnrollmentChange: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @enum {string} */
+            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            /** @description how it came about; null = not known */
+            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
+            reason: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            changedAt: string;
+            /** @description null = by itself */
+            by: string | null;
+        };
+        OwnPlace: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /** @description null = nothing here */
+            status: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
+            /** @description on the waiting list, from 1; null for who is not on it */
+            position: number | null;
+            /** @description until when a place is held for them */
+            offerExpiresAt: string | null;
+            /** @description null = no limit */
+            placesLeft: number | null;
+            /** @description what enrolling would do now: a place, the waiting list, or a request for approval */
+            may: ("enroll" | "wait" | "request") | null;
+            /** @description why not, as a sentence */
+            reason: string | null;
+            mayWithdraw: boolean;
+            /** @description until when a place can be given back; null = no end is known */
+            withdrawUntil: string | null;
+            /** @description why a place can’t be given back, as a sentence */
+            withdrawReason: string | null;
+        };
+        OwnEnrollment: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            sessionName: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            /** @enum {string} */
+            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            /** @description on the waiting list, from 1; null for who is not on it */
+            position: number | null;
+            /** @description until when a place is held for them */
+            offerExpiresAt: string | null;
+            nextStartsAt: string | null;
+            lastEndsAt: string | null;
+            /** @description the session does not take place; null = it does */
+            cancelled: {
+                reason: string;
+            } | null;
+            /** @description how it came about; null = not known */
+            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
+            /** @description what who changed it last said */
+            reason: string;
+        };
+        /** @description One of `text`, `personIds` and `groupId` says who. */
+        EnrollMany: {
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * Format: uuid
+             * @description all members of a group
+             */
+            groupId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        /** @description One of `text`, `personIds` and `groupId` says who. */
+        EnrollIntoSessions: {
+            sessionIds: string[];
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * Format: uuid
+             * @description all members of a group
+             */
+            groupId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        EnrolledMany: {
+            added: number;
+            /** @description of those added: on the waiting list */
+            waiting: number;
+            unchanged: number;
+            refused: number;
+            saved: boolean;
+            /** @description those that were refused first, up to 200 */
+            rows: {
+                /** @description of the text; else the place in the list, from 1 */
+                line: number;
+                email: string;
+                name: string;
+                /** @enum {string} */
+                outcome: "add" | "known" | "refuse";
+                reason: string | null;
+            }[];
+        };
+        EnrolledIntoSessions: {
+            saved: boolean;
+            sessions: {
+                added: number;
+                /** @description of those added: on the waiting list */
+                waiting: number;
+                unchanged: number;
+                refused: number;
+                saved: boolean;
+                /** @description those that were refused first, up to 200 */
+                rows: {
+                    /** @description of the text; else the place in the list, from 1 */
+                    line: number;
+                    email: string;
+                    name: string;
+                    /** @enum {string} */
+                    outcome: "add" | "known" | "refuse";
+                    reason: string | null;
+                }[];
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                sessionId: string;
+                sessionName: string;
+            }[];
+        };
+        ChangeManyEnrollments: {
+            personIds: string[];
+            /**
+             * @description approve: gives places; remove: also declines requests; move: to another session of the course
+             * @enum {string}
+             */
+            change: "approve" | "remove" | "move";
+            /**
+             * Format: uuid
+             * @description where they move to
+             */
+            sessionId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description told to the person
+             * @default
+             */
+            reason: string;
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        ChangedManyEnrollments: {
+            changed: number;
+            /** @description of those changed: on the waiting list */
+            waiting: number;
+            unchanged: number;
+            refused: number;
+            /** @description who gets a place or an offer through it, by name, up to 200 */
+            promoted: string[];
+            saved: boolean;
+            rows: {
+                line: number;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                name: string;
+                /** @enum {string} */
+                outcome: "change" | "known" | "refuse";
+                reason: string | null;
+            }[];
+        };
+        StandIn: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            /** @description what the person teaches then; empty = they are free */
+            busy: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+                eventName: string;
+                courseName: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+            }[];
+        };
+        NewStandIn: {
+            /**
+             * Format: uuid
+             * @description who teaches the event from now on
+             */
+            personId: string;
+            /**
+             * Format: uuid
+             * @description whose place they take; left out = that of all who teach it
+             */
+            insteadOf?: string;
+            /** @description kept in the audit log */
+            reason?: string;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @description left out = learners hear nothing */
+            tellsLearners?: boolean;
+        };
         /** @description A row of a table of events; what is left out is empty. */
         PlanCells: {
             course_code?: string;
@@ -21757,16 +22086,6 @@ export interface components {
             state: "waiting" | "planned" | "refused" | "undone" | "kept";
             reason: components["schemas"]["Message"] | null;
             eventId: string | null;
-        };
-        Preflight: {
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            checkedAt: string;
-            isGreen: boolean;
-            /** @description what would keep people out; empty = green */
-            findings: components["schemas"]["Message"][];
         };
         PreviewRequest: {
             name: string;
@@ -22137,152 +22456,6 @@ export interface components {
             /** @description who was to move and finds neither a place nor a waiting list */
             notPlaced: components["schemas"]["PersonName"][];
         };
-        RosterLearner: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            name: string;
-            email: string;
-            /** @description false: gave the place back after being marked */
-            isEnrolled: boolean;
-            /** @description at the provider; null where learners need no place of their own there */
-            registration: ("pending" | "ready" | "failed") | null;
-            registrationReason: components["schemas"]["Message"] | null;
-            /** @description first click on Join */
-            firstEnteredAt: string | null;
-            lastEnteredAt: string | null;
-            /** @description clicks on Join */
-            entries: number;
-            /**
-             * @description expected: it has not begun; in: pressed Join, or is in the room where the provider tells
-             * @enum {string}
-             */
-            state: "expected" | "missing" | "in" | "left";
-            isLate: boolean;
-            nudgedAt: string | null;
-            attendance: components["schemas"]["Attendance"];
-        };
-        RosterCounts: {
-            enrolled: number;
-            /** @description null where learners need no place at the provider */
-            registered: number | null;
-            expected: number;
-            missing: number;
-            in: number;
-            left: number;
-            late: number;
-            present: number;
-            absent: number;
-            notSet: number;
-        };
-        Roster: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            eventId: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            endsAt: string;
-            /**
-             * Format: date-time
-             * @description when this was true
-             */
-            at: string;
-            /** @enum {string} */
-            phase: "before" | "running" | "after";
-            /**
-             * @description clicks: who is in the room is not told while it runs, only who pressed Join
-             * @enum {string}
-             */
-            tells: "clicks" | "presence";
-            /** @description the service that hosts it */
-            provider: string | null;
-            /** @description whether the room runs, as the provider said last; null where it was not asked */
-            run: {
-                isRunning: boolean;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                lookedAt: string;
-            } | null;
-            instructors: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                /** @description first click on Start */
-                startedAt: string | null;
-            }[];
-            /** @description its time has come, and nobody has started it */
-            hasAlarm: boolean;
-            counts: components["schemas"]["RosterCounts"];
-            learners: components["schemas"]["RosterLearner"][];
-            may: {
-                nudge: boolean;
-                mark: boolean;
-            };
-        };
-        TaughtEvent: {
-            event: components["schemas"]["Event"];
-            counts: {
-                enrolled: number;
-                registered: number | null;
-                /** @description learners who pressed Join */
-                in: number;
-                present: number;
-                absent: number;
-                notSet: number;
-            };
-            /** @description first click on Start */
-            startedAt: string | null;
-            hasAlarm: boolean;
-            preflight: components["schemas"]["Preflight"] | null;
-        };
-        Teaching: {
-            /** @description running and coming, the next one first; at most 100 */
-            coming: components["schemas"]["TaughtEvent"][];
-            /** @description ended in the last 30 days, the last one first; at most 100 */
-            past: components["schemas"]["TaughtEvent"][];
-        };
-        Alarms: {
-            /** @description events that nobody has started */
-            items: components["schemas"]["Event"][];
-        };
-        Nudged: {
-            told: number;
-            /** @description missing too, but nudged a moment ago */
-            waiting: number;
-        };
-        NewMessage: {
-            /**
-             * @description what the mail names and leads to; both have the same learners
-             * @enum {string}
-             */
-            about: "event" | "session";
-            subject: string;
-            text: string;
-        };
-        MessageSent: {
-            told: number;
-        };
         SessionField: {
             /**
              * Format: uuid
@@ -22320,179 +22493,6 @@ export interface components {
             ids: string[];
             /** @description the order that it was made from: 412 when somebody else has ordered them since */
             was?: string[];
-        };
-        TimelineEntry: {
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            at: string;
-            /** @enum {string} */
-            kind: "change" | "call" | "attempt" | "registrations" | "entry" | "state" | "preflight" | "mail";
-            personName: string | null;
-            data: {
-                [key: string]: unknown;
-            };
-        };
-        /** @enum {string} */
-        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked";
-        /** @description The secret is shown once, when it is made. */
-        Webhook: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            url: string;
-            description: string;
-            /** @description null = all, also those of later releases */
-            eventTypes: components["schemas"]["WebhookEventName"][] | null;
-            active: boolean;
-            /** @description null = the last answer was good */
-            failingSince: string | null;
-            /** @description by the platform, because it failed for days */
-            switchedOffAt: string | null;
-            /** @description until then the secret before signs, too */
-            formerSecretEndsAt: string | null;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-        };
-        NewWebhook: {
-            /** @description http or https; the platform posts there */
-            url: string;
-            /** @default  */
-            description: string;
-            /**
-             * @description null = all
-             * @default null
-             */
-            eventTypes: components["schemas"]["WebhookEventName"][] | null;
-            /** @default true */
-            active: boolean;
-        };
-        ChangeWebhook: {
-            /** @description http or https; the platform posts there */
-            url?: string;
-            description?: string;
-            /** @description null = all */
-            eventTypes?: components["schemas"]["WebhookEventName"][] | null;
-            active?: boolean;
-        };
-        IssuedWebhook: {
-            webhook: components["schemas"]["Webhook"];
-            /** @description whsec_ and base64, as Standard Webhooks have it; shown only now */
-            secret: string;
-        };
-        Webhooks: {
-            items: components["schemas"]["Webhook"][];
-            nextCursor: string | null;
-            /** @description that can be chosen */
-            eventTypes: components["schemas"]["WebhookEventName"][];
-        };
-        Delivery: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            webhookId: string;
-            url: string;
-            event: {
-                /**
-                 * Format: uuid
-                 * @description the `webhook-id` of every try
-                 */
-                id: string;
-                /** @enum {string} */
-                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "webhook.test";
-                /** @description what was written down later has a higher number */
-                sequence: number;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                occurredAt: string;
-            };
-            /** @enum {string} */
-            state: "pending" | "delivered" | "failed";
-            tries: number;
-            nextTryAt: string | null;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            /** @description of the last answer; null = none came */
-            status: number | null;
-            /** @description why none came */
-            error: string;
-        };
-        DeliveryDetails: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            webhookId: string;
-            url: string;
-            event: {
-                /**
-                 * Format: uuid
-                 * @description the `webhook-id` of every try
-                 */
-                id: string;
-                /** @enum {string} */
-                type: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked" | "webhook.test";
-                /** @description what was written down later has a higher number */
-                sequence: number;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                occurredAt: string;
-            };
-            /** @enum {string} */
-            state: "pending" | "delivered" | "failed";
-            tries: number;
-            nextTryAt: string | null;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            /** @description of the last answer; null = none came */
-            status: number | null;
-            /** @description why none came */
-            error: string;
-            /** @description what is sent */
-            body: string;
-            /** @description every try, the newest first */
-            log: {
-                number: number;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                triedAt: string;
-                status: number | null;
-                /** @description its first 2 kB */
-                answer: string;
-                error: string;
-                durationMs: number;
-            }[];
         };
         ZoneChange: {
             /**

@@ -1,21 +1,12 @@
 import type { Logger } from 'pino'
 import type { Ctx } from './ctx.ts'
 import type { PlatformId } from './domain/ids.ts'
-import { forgetLeft } from './features/accounts/organizer-changes.service.ts'
-import { keepPaired, warnOfEnding } from './features/accounts/tokens.service.ts'
-import { sendAskedResetJob } from './features/auth/password.job.ts'
-import { sendAskedReset } from './features/auth/password.service.ts'
-import { sweepDecisions } from './features/decisions/decisions.service.ts'
-import { settlePlacesJob } from './features/enrollments/places.job.ts'
-import { settleExpired, sweepPlaces } from './features/enrollments/places.service.ts'
-import { sweepIdempotency } from './features/idempotency/idempotency.service.ts'
 import {
   deliverMails,
   deliverMailsJob,
   type SendMail,
   sweepMails,
-} from './features/mails/delivery.service.ts'
-import { carryOutMove, moveEventsJob } from './features/moves/moves.service.ts'
+} from './features/messages/mails/delivery.service.ts'
 import {
   refreshMail,
   senderNameOf,
@@ -23,23 +14,32 @@ import {
   sendNotificationsJob,
   sweepNotifications,
   tellUnwritten,
-} from './features/notifications/notifications.service.ts'
-import { importPeopleJob } from './features/people/import.service.ts'
-import { carryOutImport, sweepImports } from './features/people/import-work.service.ts'
-import { carryOutPlan } from './features/planning/plan-work.service.ts'
-import { carryOutPlanJob } from './features/planning/plans.service.ts'
-import { type CheckMinutes, sweepPreflights } from './features/preflight/preflight.service.ts'
-import { reconcileRegistrationsJob } from './features/registrations/registrations.job.ts'
-import { reconcileRegistrations } from './features/registrations/registrations.reconciler.ts'
-import { sweepRegistrations } from './features/registrations/registrations.service.ts'
-import { compareRoom, compareRoomJob, sweepDrift } from './features/rooms/drift.ts'
-import { reconcileRoom } from './features/rooms/reconciler.ts'
-import { reconcileRoomJob, sweepRooms } from './features/rooms/rooms.service.ts'
-import { sweepAlarms } from './features/roster/alarms.service.ts'
-import { lookAtRun, lookAtRunJob } from './features/roster/looks.service.ts'
-import { deliver, sweepWebhooks } from './features/webhooks/delivery.service.ts'
-import { deliverWebhookJob } from './features/webhooks/webhooks.job.ts'
-import { sweepZoneChanges } from './features/zone-changes/zone-changes.service.ts'
+} from './features/messages/notifications/notifications.service.ts'
+import { carryOutMove, moveEventsJob } from './features/operations/moves/moves.service.ts'
+import { type CheckMinutes, sweepPreflights } from './features/operations/preflight/preflight.service.ts'
+import { sweepAlarms } from './features/operations/roster/alarms.service.ts'
+import { lookAtRun, lookAtRunJob } from './features/operations/roster/looks.service.ts'
+import { sendAskedResetJob } from './features/people/auth/password.job.ts'
+import { sendAskedReset } from './features/people/auth/password.service.ts'
+import { importPeopleJob } from './features/people/people/import.service.ts'
+import { carryOutImport, sweepImports } from './features/people/people/import-work.service.ts'
+import { sweepIdempotency } from './features/platform/idempotency/idempotency.service.ts'
+import { deliver, sweepWebhooks } from './features/platform/webhooks/delivery.service.ts'
+import { deliverWebhookJob } from './features/platform/webhooks/webhooks.job.ts'
+import { forgetLeft } from './features/rooms/accounts/organizer-changes.service.ts'
+import { keepPaired, warnOfEnding } from './features/rooms/accounts/tokens.service.ts'
+import { reconcileRegistrationsJob } from './features/rooms/registrations/registrations.job.ts'
+import { reconcileRegistrations } from './features/rooms/registrations/registrations.reconciler.ts'
+import { sweepRegistrations } from './features/rooms/registrations/registrations.service.ts'
+import { compareRoom, compareRoomJob, sweepDrift } from './features/rooms/rooms/drift.ts'
+import { reconcileRoom } from './features/rooms/rooms/reconciler.ts'
+import { reconcileRoomJob, sweepRooms } from './features/rooms/rooms/rooms.service.ts'
+import { sweepDecisions } from './features/training/decisions/decisions.service.ts'
+import { settlePlacesJob } from './features/training/enrollments/places.job.ts'
+import { settleExpired, sweepPlaces } from './features/training/enrollments/places.service.ts'
+import { carryOutPlan } from './features/training/planning/plan-work.service.ts'
+import { carryOutPlanJob } from './features/training/planning/plans.service.ts'
+import { sweepZoneChanges } from './features/training/zone-changes/zone-changes.service.ts'
 import { defineJob, type JobKind, type JobQueue } from './jobs/jobs.ts'
 import { type Platforms, type Sweep, sweepPlatforms } from './jobs/sweep.ts'
 

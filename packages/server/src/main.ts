@@ -66,7 +66,8 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
 /** Starts working off background jobs. */
 async function work(queue: JobQueue, { platforms, ctxFor }: App, config: Config, log: Logger): Promise<void> {
   const { smtpUrl, mailFrom } = config
-  const openSmtp = async (url: string) => (await import('./features/mails/smtp.ts')).createSmtp(url, mailFrom) // nobody else needs its package
+  const openSmtp = async (url: string) =>
+    (await import('./features/messages/mails/smtp.ts')).createSmtp(url, mailFrom) // nobody else needs its package
   const sendMail = smtpUrl ? await openSmtp(smtpUrl) : undefined
   const contexts = {
     listPlatformIds: () => platforms.listIds(),

@@ -1,9 +1,9 @@
 import type { Ctx } from './ctx.ts'
 import type { Trx } from './db/database.ts'
 import type { Fact } from './domain/fact.ts'
-import { giveBackOfInactive } from './features/enrollments/leavers.service.ts'
-import { followPlaces, settlePlaces } from './features/enrollments/places.service.ts'
-import { followPeople } from './features/registrations/registrations.service.ts'
+import { followPeople } from './features/rooms/registrations/registrations.service.ts'
+import { giveBackOfInactive } from './features/training/enrollments/leavers.service.ts'
+import { followPlaces, settlePlaces } from './features/training/enrollments/places.service.ts'
 
 /** Who follows what happened, in the transaction in which it did. Whoever says a fact does not know of it. */
 export async function react(ctx: Ctx, trx: Trx, fact: Fact): Promise<void> {

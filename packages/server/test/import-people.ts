@@ -1,5 +1,5 @@
-import { beginImport, getImport, tryImport } from '../src/features/people/import.service.ts'
-import { carryOutImport } from '../src/features/people/import-work.service.ts'
+import { beginImport, getImport, tryImport } from '../src/features/people/people/import.service.ts'
+import { carryOutImport } from '../src/features/people/people/import-work.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import type { TestPlatform } from './test-app.ts'
 

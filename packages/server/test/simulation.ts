@@ -2,22 +2,30 @@ import type { Simulator } from '@lectern/goto-simulator'
 import type { Ctx } from '../src/ctx.ts'
 import { withTransaction } from '../src/db/database.ts'
 import { AppError } from '../src/domain/errors.ts'
-import { createAccount, getAccount } from '../src/features/accounts/accounts.service.ts'
-import { removeOrganizer } from '../src/features/accounts/organizer-changes.service.ts'
-import { beginPairing, finishPairing } from '../src/features/accounts/pairing.service.ts'
-import { setAppActive } from '../src/features/apps/apps.service.ts'
-import { changeCourse, getCourse } from '../src/features/courses/courses.service.ts'
-import { enroll, unenroll } from '../src/features/enrollments/enrollments.service.ts'
-import { changeEvent, deleteEvent, getEvent, scheduleEvent } from '../src/features/events/events.service.ts'
+import { setAppActive } from '../src/features/platform/apps/apps.service.ts'
+import { createAccount, getAccount } from '../src/features/rooms/accounts/accounts.service.ts'
+import { removeOrganizer } from '../src/features/rooms/accounts/organizer-changes.service.ts'
+import { beginPairing, finishPairing } from '../src/features/rooms/accounts/pairing.service.ts'
+import {
+  followPeople,
+  sweepRegistrations,
+} from '../src/features/rooms/registrations/registrations.service.ts'
+import { sweepDrift } from '../src/features/rooms/rooms/drift.ts'
+import { handOverRooms, resumeRoomsOfAccount, sweepRooms } from '../src/features/rooms/rooms/rooms.service.ts'
+import { changeCourse, getCourse } from '../src/features/training/courses/courses.service.ts'
+import { enroll, unenroll } from '../src/features/training/enrollments/enrollments.service.ts'
+import {
+  changeEvent,
+  deleteEvent,
+  getEvent,
+  scheduleEvent,
+} from '../src/features/training/events/events.service.ts'
 import {
   cancel,
   followCourseName,
   giveAnotherRoom,
   restoreEvent,
-} from '../src/features/events/lifecycle.service.ts'
-import { followPeople, sweepRegistrations } from '../src/features/registrations/registrations.service.ts'
-import { sweepDrift } from '../src/features/rooms/drift.ts'
-import { handOverRooms, resumeRoomsOfAccount, sweepRooms } from '../src/features/rooms/rooms.service.ts'
+} from '../src/features/training/events/lifecycle.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import { GOTO_APP_ID } from '../src/providers/goto/app-id.ts'
 import { buildSession } from './builders.ts'

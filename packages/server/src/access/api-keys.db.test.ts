@@ -4,8 +4,8 @@ import { buildEverything, signedIn } from '../../test/builders.ts'
 import { bodiesFor, listOperations, type Operation, urlOf } from '../../test/operations.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 import { apiScopes } from '../domain/api-scope.ts'
-import { makeKey } from '../features/api-keys/api-keys.service.ts'
-import { getImport, listImportItems } from '../features/people/import.service.ts'
+import { makeKey } from '../features/people/api-keys/api-keys.service.ts'
+import { getImport, listImportItems } from '../features/people/people/import.service.ts'
 
 // A key of a superadmin, with every scope there is, tries to raise itself and others by everything that there is.
 

@@ -8,8 +8,8 @@ import { openServer } from '../db/server.ts'
 import { toEmail } from '../domain/email.ts'
 import type { PersonId, PlatformId } from '../domain/ids.ts'
 import { findTimeZone } from '../domain/time-zone.ts'
-import { hashPassword } from '../features/auth/passwords.ts'
-import { createPlatform } from '../features/platforms/create-platform.ts'
+import { hashPassword } from '../features/people/auth/passwords.ts'
+import { createPlatform } from '../features/platform/platforms/create-platform.ts'
 import { StartupError } from '../startup-error.ts'
 
 const USAGE = `Makes a platform with its first superadmin:

@@ -4,7 +4,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDb, type TestDb } from '../../test/test-db.ts'
 import type { PlatformId } from '../domain/ids.ts'
-import { createPlatform } from '../features/platforms/create-platform.ts'
+import { createPlatform } from '../features/platform/platforms/create-platform.ts'
 
 let db: TestDb
 const one = randomUUIDv7() as PlatformId

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, outboxOf, planEvent, signedIn } from '../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 import type { SessionId } from '../domain/ids.ts'
-import { enroll } from '../features/enrollments/enrollments.service.ts'
+import { enroll } from '../features/training/enrollments/enrollments.service.ts'
 
 let test: TestApp
 let platform: TestPlatform

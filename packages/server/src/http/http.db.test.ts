@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildEverything, buildSession, signedIn } from '../../test/builders.ts'
 import { bodiesFor, idsOfNothing, listOperations, urlOf } from '../../test/operations.ts'
 import { createTestApp, PASSWORD, type TestApp, type TestPlatform } from '../../test/test-app.ts'
-import { scheduleEvent } from '../features/events/events.service.ts'
+import { scheduleEvent } from '../features/training/events/events.service.ts'
 
 let test: TestApp
 let one: TestPlatform

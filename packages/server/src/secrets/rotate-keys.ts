@@ -1,10 +1,10 @@
 import { sql } from 'kysely'
 import { type Db, withTransaction } from '../db/database.ts'
 import type { PlatformId } from '../domain/ids.ts'
-import { clientSecretPlace, tokenPlace } from '../features/accounts/sealing.ts'
-import { secondFactorPlace } from '../features/auth/second-factor.service.ts'
-import { providerSecretPlace } from '../features/identity-providers/identity-providers.service.ts'
-import { formerSecretPlace, webhookSecretPlace } from '../features/webhooks/sealing.ts'
+import { secondFactorPlace } from '../features/people/auth/second-factor.service.ts'
+import { providerSecretPlace } from '../features/people/identity-providers/identity-providers.service.ts'
+import { formerSecretPlace, webhookSecretPlace } from '../features/platform/webhooks/sealing.ts'
+import { clientSecretPlace, tokenPlace } from '../features/rooms/accounts/sealing.ts'
 import type { Place, Vault } from './vault.ts'
 
 /** Every column whose secrets live longer than an hour. What browsers keep while somebody signs in is left: it ends soon. */

@@ -1,6 +1,6 @@
 import { createApiClient, type Schemas } from '@lectern/api-client'
 import { QueryClient } from '@tanstack/react-query'
-import { loginKey } from '../features/login/keys.ts'
+import { loginKey } from '../features/people/auth/keys.ts'
 
 export type App = Schemas['App']
 export type Account = Schemas['Account']

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { loginKey } from '../features/login/keys.ts'
+import { loginKey } from '../features/people/auth/keys.ts'
 import { queryClient } from './client.ts'
 import { type Source, startFeed } from './live-feed.ts'
 

@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { useLocation } from 'wouter'
-import { useApps } from '../features/apps/queries.ts'
+import { useApps } from '../features/platform/apps/queries.ts'
 import { GearIcon } from '../ui/icons.tsx'
 import { useTexts } from './i18n.ts'
 

@@ -1,8 +1,8 @@
 import '../ui/panel-styles.ts'
 import { Anchor, Group } from '@mantine/core'
 import { Link } from 'wouter'
-import { NotificationList } from '../features/notifications/notification-list.tsx'
-import { ReadAllButton } from '../features/notifications/read-all-button.tsx'
+import { NotificationList } from '../features/messages/notifications/notification-list.tsx'
+import { ReadAllButton } from '../features/messages/notifications/read-all-button.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { useTexts } from './i18n.ts'
 

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core'
 import { useLocation } from 'wouter'
 import type { Me } from '../api/client.ts'
-import { signOut } from '../features/login/queries.ts'
+import { signOut } from '../features/people/auth/queries.ts'
 import { PersonIcon } from '../ui/icons.tsx'
 import { cityOf } from '../ui/when.ts'
 import { useTexts } from './i18n.ts'

@@ -2,7 +2,7 @@ import { ActionIcon, UnstyledButton } from '@mantine/core'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Link, useRoute } from 'wouter'
 import type { Me } from '../api/client.ts'
-import { changeLanguage, usePlatform } from '../features/login/queries.ts'
+import { changeLanguage, usePlatform } from '../features/people/auth/queries.ts'
 import {
   BooksIcon,
   CalendarIcon,

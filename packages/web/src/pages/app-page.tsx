@@ -1,4 +1,4 @@
-import { useApps } from '../features/apps/queries.ts'
+import { useApps } from '../features/platform/apps/queries.ts'
 import { Loaded } from '../ui/states.tsx'
 import { AccountsPage } from './accounts-page.tsx'
 import { IdentityProvidersPage } from './identity-providers-page.tsx'

@@ -2,15 +2,16 @@ import { Button, Group } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { useTexts, withTexts } from '../app/i18n.ts'
 import { InstallButton } from '../app/install-button.tsx'
-import { Calendar } from '../features/calendar/calendar.tsx'
-import { useMe } from '../features/login/queries.ts'
+import { useMe } from '../features/people/auth/queries.ts'
+import { Calendar } from '../features/training/calendar/calendar.tsx'
 import { Page } from '../ui/page.tsx'
 import { Loading } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
 
 const SubscribePanel = lazy(async () => ({
-  default: (await withTexts(['personal', 'planning'], import('../features/profile/subscribe-panel.tsx')))
-    .SubscribePanel,
+  default: (
+    await withTexts(['personal', 'planning'], import('../features/people/profile/subscribe-panel.tsx'))
+  ).SubscribePanel,
 }))
 
 export function CalendarPage() {

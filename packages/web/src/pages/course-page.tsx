@@ -4,17 +4,17 @@ import { lazy, Suspense } from 'react'
 import { useLocation } from 'wouter'
 import type { Course, Session } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
-import { CancelledNote } from '../features/cancellations/cancelled-note.tsx'
-import { CourseMenu } from '../features/cancellations/lifecycle-menu.tsx'
-import { CoursePanel } from '../features/courses/course-form.tsx'
-import { CourseIntro } from '../features/courses/course-intro.tsx'
-import { useCourse } from '../features/courses/queries.ts'
-import { OpenSessions } from '../features/enrollments/open-sessions.tsx'
-import { useMe } from '../features/login/queries.ts'
-import { CoursePlanMenu } from '../features/planning/lazy.tsx'
-import { useSessions } from '../features/sessions/queries.ts'
-import { enrolledText } from '../features/sessions/session-facts.tsx'
-import { SessionPanel } from '../features/sessions/session-form.tsx'
+import { useMe } from '../features/people/auth/queries.ts'
+import { CancelledNote } from '../features/training/cancellations/cancelled-note.tsx'
+import { CourseMenu } from '../features/training/cancellations/lifecycle-menu.tsx'
+import { CoursePanel } from '../features/training/courses/course-form.tsx'
+import { CourseIntro } from '../features/training/courses/course-intro.tsx'
+import { useCourse } from '../features/training/courses/queries.ts'
+import { OpenSessions } from '../features/training/enrollments/open-sessions.tsx'
+import { CoursePlanMenu } from '../features/training/planning/lazy.tsx'
+import { useSessions } from '../features/training/sessions/queries.ts'
+import { enrolledText } from '../features/training/sessions/session-facts.tsx'
+import { SessionPanel } from '../features/training/sessions/session-form.tsx'
 import { Page } from '../ui/page.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
@@ -22,7 +22,8 @@ import { usePanel } from '../ui/use-panel.ts'
 import { formatDay } from '../ui/when.ts'
 
 const EnrollIntoSessionsPanel = lazy(async () => ({
-  default: (await import('../features/enrollments/enroll-into-sessions.tsx')).EnrollIntoSessionsPanel,
+  default: (await import('../features/training/enrollments/enroll-into-sessions.tsx'))
+    .EnrollIntoSessionsPanel,
 }))
 
 export function CoursePage({ params: { courseId } }: { params: { courseId: string } }) {

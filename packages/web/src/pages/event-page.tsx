@@ -4,10 +4,10 @@ import { lazy, Suspense } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Event } from '../api/client.ts'
 import { useTexts, withTexts } from '../app/i18n.ts'
-import { AccessButton } from '../features/events/access-button.tsx'
-import { deleteEvent, eventsKey, useEvent } from '../features/events/queries.ts'
-import { RoomBadge } from '../features/events/room-badge.tsx'
-import { useMe } from '../features/login/queries.ts'
+import { useMe } from '../features/people/auth/queries.ts'
+import { AccessButton } from '../features/training/events/access-button.tsx'
+import { deleteEvent, eventsKey, useEvent } from '../features/training/events/queries.ts'
+import { RoomBadge } from '../features/training/events/room-badge.tsx'
 import { Facts } from '../ui/facts.tsx'
 import { Page } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
@@ -18,38 +18,44 @@ import classes from './event-page.module.css'
 const EditPanel = lazy(async () => {
   const { EditEventPanel } = await withTexts(
     ['planning', 'training', 'lifecycle'],
-    import('../features/events/event-form.tsx'),
+    import('../features/training/events/event-form.tsx'),
   )
   return { default: EditEventPanel }
 })
 const RoomCare = lazy(async () => {
-  const { RoomCare } = await withTexts(['planning'], import('../features/events/room-care.tsx'))
+  const { RoomCare } = await withTexts(['planning'], import('../features/training/events/room-care.tsx'))
   return { default: RoomCare }
 })
 const EventTeaching = lazy(async () => {
-  const { EventTeaching } = await withTexts(['teaching'], import('../features/teaching/event-teaching.tsx'))
+  const { EventTeaching } = await withTexts(
+    ['teaching'],
+    import('../features/operations/roster/event-teaching.tsx'),
+  )
   return { default: EventTeaching }
 })
 const CancelPanel = lazy(async () => {
   const { CancelPanel } = await withTexts(
     ['planning', 'training', 'lifecycle'],
-    import('../features/events/cancel-panel.tsx'),
+    import('../features/training/events/cancel-panel.tsx'),
   )
   return { default: CancelPanel }
 })
 const StandInPanel = lazy(async () => {
   const { StandInPanel } = await withTexts(
     ['planning', 'training'],
-    import('../features/events/stand-in-panel.tsx'),
+    import('../features/training/events/stand-in-panel.tsx'),
   )
   return { default: StandInPanel }
 })
 const EventPlan = lazy(async () => {
-  const { EventPlan } = await withTexts(['training'], import('../features/events/event-plan.tsx'))
+  const { EventPlan } = await withTexts(['training'], import('../features/training/events/event-plan.tsx'))
   return { default: EventPlan }
 })
 const DeletePanel = lazy(async () => {
-  const { DeletePanel } = await withTexts(['lifecycle'], import('../features/events/delete-panel.tsx'))
+  const { DeletePanel } = await withTexts(
+    ['lifecycle'],
+    import('../features/training/events/delete-panel.tsx'),
+  )
   return { default: DeletePanel }
 })
 

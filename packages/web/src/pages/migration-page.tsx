@@ -18,7 +18,7 @@ import { type ReactNode, useId, useState } from 'react'
 import { Link } from 'wouter'
 import type { App } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
-import { useMe } from '../features/login/queries.ts'
+import { MoveForm } from '../features/operations/moves/move-form.tsx'
 import {
   confirmDeleted,
   importEvents,
@@ -26,8 +26,8 @@ import {
   planSwitch,
   removeApp,
   useMigration,
-} from '../features/migration/queries.ts'
-import { MoveForm } from '../features/moves/move-form.tsx'
+} from '../features/operations/retired-apps/queries.ts'
+import { useMe } from '../features/people/auth/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { Page } from '../ui/page.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'

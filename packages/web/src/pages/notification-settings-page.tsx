@@ -2,15 +2,20 @@ import '../ui/panel-styles.ts'
 import { Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTexts } from '../app/i18n.ts'
-import { KindsForm } from '../features/notifications/kinds-form.tsx'
+import { KindsForm } from '../features/messages/notifications/kinds-form.tsx'
 import {
   changeSettings,
   type NotificationSettings,
   rereadSettings,
   type SettingsChange,
   useNotificationSettings,
-} from '../features/notifications/queries.ts'
-import { type Offset, RemindersForm, toMinutes, toOffset } from '../features/notifications/reminders-form.tsx'
+} from '../features/messages/notifications/queries.ts'
+import {
+  type Offset,
+  RemindersForm,
+  toMinutes,
+  toOffset,
+} from '../features/messages/notifications/reminders-form.tsx'
 import { PanelForm } from '../ui/form.tsx'
 import { Page } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'

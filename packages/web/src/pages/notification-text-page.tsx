@@ -1,7 +1,7 @@
 import '../ui/panel-styles.ts'
 import { useTexts } from '../app/i18n.ts'
-import { useTemplate } from '../features/notifications/queries.ts'
-import { TextEditor } from '../features/notifications/text-editor.tsx'
+import { useTemplate } from '../features/messages/notifications/queries.ts'
+import { TextEditor } from '../features/messages/notifications/text-editor.tsx'
 import { Page } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
 

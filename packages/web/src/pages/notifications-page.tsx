@@ -3,8 +3,8 @@ import '@mantine/core/styles/Checkbox.layer.css'
 import { Checkbox } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '../app/i18n.ts'
-import { NotificationList } from '../features/notifications/notification-list.tsx'
-import { ReadAllButton } from '../features/notifications/read-all-button.tsx'
+import { NotificationList } from '../features/messages/notifications/notification-list.tsx'
+import { ReadAllButton } from '../features/messages/notifications/read-all-button.tsx'
 import { Page } from '../ui/page.tsx'
 
 /** Everything that one was told in the last 90 days. */

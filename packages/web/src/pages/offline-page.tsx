@@ -1,5 +1,5 @@
 import { useTexts } from '../app/i18n.ts'
-import { OfflineAgenda } from '../features/calendar/offline-agenda.tsx'
+import { OfflineAgenda } from '../features/training/calendar/offline-agenda.tsx'
 import { Page } from '../ui/page.tsx'
 
 /** What stands in place of every page while the platform can't be reached. */

@@ -16,10 +16,10 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
-import { useMe } from '../features/login/queries.ts'
-import { ImportProgress } from '../features/people/import-progress.tsx'
-import { PersonForm } from '../features/people/person-form.tsx'
-import { PersonPanel, stateTones } from '../features/people/person-panel.tsx'
+import { useMe } from '../features/people/auth/queries.ts'
+import { ImportProgress } from '../features/people/people/import-progress.tsx'
+import { PersonForm } from '../features/people/people/person-form.tsx'
+import { PersonPanel, stateTones } from '../features/people/people/person-panel.tsx'
 import {
   beginImport,
   exportPath,
@@ -27,7 +27,7 @@ import {
   roles,
   tryImport,
   usePeople,
-} from '../features/people/queries.ts'
+} from '../features/people/people/queries.ts'
 import { PlusIcon } from '../ui/icons.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Page } from '../ui/page.tsx'

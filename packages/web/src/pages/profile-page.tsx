@@ -7,11 +7,11 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useId } from 'react'
 import { answered, api, queryClient } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
-import { loginKey } from '../features/login/keys.ts'
-import { changeLanguage, useMe } from '../features/login/queries.ts'
-import { NotificationPreferences } from '../features/notifications/preferences.tsx'
-import { CalendarFeed } from '../features/profile/calendar-feed.tsx'
-import { ProofDialog } from '../features/profile/proof-dialog.tsx'
+import { NotificationPreferences } from '../features/messages/notifications/preferences.tsx'
+import { loginKey } from '../features/people/auth/keys.ts'
+import { changeLanguage, useMe } from '../features/people/auth/queries.ts'
+import { CalendarFeed } from '../features/people/profile/calendar-feed.tsx'
+import { ProofDialog } from '../features/people/profile/proof-dialog.tsx'
 import {
   addPasskey,
   changePassword,
@@ -19,8 +19,8 @@ import {
   endOtherLogins,
   removePasskey,
   useSecurity,
-} from '../features/profile/queries.ts'
-import { SecondFactor } from '../features/profile/second-factor.tsx'
+} from '../features/people/profile/queries.ts'
+import { SecondFactor } from '../features/people/profile/second-factor.tsx'
 import { browserName } from '../ui/browser-name.ts'
 import { sortProblem } from '../ui/form-problem.ts'
 import { Page } from '../ui/page.tsx'

@@ -1,7 +1,7 @@
 import { Anchor, Button, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
-import { useEvent } from '../features/events/queries.ts'
+import { useEvent } from '../features/training/events/queries.ts'
 import { Page } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
 

@@ -4,21 +4,21 @@ import { lazy, Suspense, useState } from 'react'
 import { Link } from 'wouter'
 import type { Event, Roster } from '../api/client.ts'
 import { type Translate, useTexts } from '../app/i18n.ts'
-import { AccessButton } from '../features/events/access-button.tsx'
-import { useEvent } from '../features/events/queries.ts'
-import { useMe } from '../features/login/queries.ts'
-import { AttendanceSheet } from '../features/teaching/attendance-sheet.tsx'
-import classes from '../features/teaching/list.module.css'
-import { NotStarted } from '../features/teaching/not-started.tsx'
-import { nudge, rosterKey, useRoster } from '../features/teaching/queries.ts'
-import { RosterSource, RosterView, Said } from '../features/teaching/roster-view.tsx'
+import { AttendanceSheet } from '../features/operations/roster/attendance-sheet.tsx'
+import classes from '../features/operations/roster/list.module.css'
+import { NotStarted } from '../features/operations/roster/not-started.tsx'
+import { nudge, rosterKey, useRoster } from '../features/operations/roster/queries.ts'
+import { RosterSource, RosterView, Said } from '../features/operations/roster/roster-view.tsx'
+import { useMe } from '../features/people/auth/queries.ts'
+import { AccessButton } from '../features/training/events/access-button.tsx'
+import { useEvent } from '../features/training/events/queries.ts'
 import { Page } from '../ui/page.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
 import { formatSpan } from '../ui/when.ts'
 
 const MessagePanel = lazy(async () => ({
-  default: (await import('../features/teaching/message-panel.tsx')).MessagePanel,
+  default: (await import('../features/operations/roster/message-panel.tsx')).MessagePanel,
 }))
 
 interface TeachEventPageProps {

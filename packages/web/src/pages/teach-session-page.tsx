@@ -1,9 +1,9 @@
 import '@mantine/core/styles/InlineInput.layer.css'
 import '@mantine/core/styles/Checkbox.layer.css'
 import { useTexts } from '../app/i18n.ts'
-import { useSession } from '../features/sessions/queries.ts'
-import { useSessionAttendance } from '../features/teaching/queries.ts'
-import { SessionMatrix } from '../features/teaching/session-matrix.tsx'
+import { useSessionAttendance } from '../features/operations/roster/queries.ts'
+import { SessionMatrix } from '../features/operations/roster/session-matrix.tsx'
+import { useSession } from '../features/training/sessions/queries.ts'
 import { Page } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
 

@@ -4,9 +4,9 @@ import { ActionIcon, Anchor, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTexts } from '../app/i18n.ts'
-import { useMe } from '../features/login/queries.ts'
-import { DeliveryLog } from '../features/webhooks/delivery-log.tsx'
-import { DeliveryPanel } from '../features/webhooks/delivery-panel.tsx'
+import { useMe } from '../features/people/auth/queries.ts'
+import { DeliveryLog } from '../features/platform/webhooks/delivery-log.tsx'
+import { DeliveryPanel } from '../features/platform/webhooks/delivery-panel.tsx'
 import {
   type DeliveryFilter,
   removeWebhook,
@@ -14,8 +14,8 @@ import {
   testWebhook,
   useWebhooks,
   type Webhook,
-} from '../features/webhooks/queries.ts'
-import { WebhookForm } from '../features/webhooks/webhook-form.tsx'
+} from '../features/platform/webhooks/queries.ts'
+import { WebhookForm } from '../features/platform/webhooks/webhook-form.tsx'
 import { CardTable } from '../ui/card-table.tsx'
 import { Confirm } from '../ui/confirm.tsx'
 import { PlusIcon } from '../ui/icons.tsx'

@@ -1,7 +1,7 @@
 import { Stack, Text } from '@mantine/core'
 import { useTexts } from '../app/i18n.ts'
-import { useZoneChanges } from '../features/zone-changes/queries.ts'
-import { ZoneChangeCard } from '../features/zone-changes/zone-change-card.tsx'
+import { useZoneChanges } from '../features/training/zone-changes/queries.ts'
+import { ZoneChangeCard } from '../features/training/zone-changes/zone-change-card.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 

@@ -9,19 +9,22 @@ const files = globSync('**/*.{ts,tsx}', { cwd: root })
 
 /** They make something new or do something; they hold no values of what stands. */
 const newOnly = [
-  'features/api-keys/api-key-form.tsx',
-  'features/cancellations/cancel-course-panel.tsx',
-  'features/cancellations/cancel-session-panel.tsx',
-  'features/events/cancel-panel.tsx',
-  'features/events/stand-in-panel.tsx',
-  'features/groups/group-panel.tsx',
-  'features/teaching/message-panel.tsx',
+  'features/people/api-keys/api-key-form.tsx',
+  'features/training/cancellations/cancel-course-panel.tsx',
+  'features/training/cancellations/cancel-session-panel.tsx',
+  'features/training/events/cancel-panel.tsx',
+  'features/training/events/stand-in-panel.tsx',
+  'features/people/groups/group-panel.tsx',
+  'features/operations/roster/message-panel.tsx',
   'pages/domains-page.tsx',
   'pages/profile-page.tsx',
 ]
 
 /** One press, on what is on the screen: nothing is typed that could be lost. */
-const pressed = ['features/people/person-panel.tsx', 'features/zone-changes/zone-change-card.tsx']
+const pressed = [
+  'features/people/people/person-panel.tsx',
+  'features/training/zone-changes/zone-change-card.tsx',
+]
 
 describe('forms that change what stands', () => {
   it('hold their values by useEditForm alone', () => {
@@ -58,7 +61,7 @@ describe('forms that change what stands', () => {
 
   it('never write by an address of their own', () => {
     const direct = files.filter(({ source }) => /method: '(PUT|PATCH)'/.test(source))
-    expect(direct.map(({ name }) => name)).toEqual(['features/courses/queries.ts'])
+    expect(direct.map(({ name }) => name)).toEqual(['features/training/courses/queries.ts'])
   })
 })
 

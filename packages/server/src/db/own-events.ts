@@ -1,0 +1,43 @@
+import { type RawBuilder, sql } from 'kysely'
+import { enrolledStatuses } from '../domain/enrollment.ts'
+import type { PersonId, PlatformId } from '../domain/ids.ts'
+
+/** Conditions on `events`: what a person has to do with each. */
+
+/** No event is longer than a day; this leaves room for clocks that change. */
+export const LONGEST_EVENT = sql`interval '2 days'`
+
+const enrolled = sql.join(enrolledStatuses.map((status) => sql.lit(status)))
+
+/** The person has a place in the event. */
+export function learns(platformId: PlatformId, personId: PersonId): RawBuilder<boolean> {
+  return sql<boolean>`(events.session_id in (select session_id from enrollments
+    where platform_id = ${platformId} and person_id = ${personId} and status in (${enrolled})))`
+}
+
+/** The person teaches the event. */
+export function teaches(platformId: PlatformId, personId: PersonId): RawBuilder<boolean> {
+  return sql<boolean>`(events.id in (select event_id from teaching
+    where platform_id = ${platformId} and person_id = ${personId}))`
+}
+
+/**
+ * The person has a place in the event, or teaches it. Comes from the few sessions and events of a person, and
+ * never from all events of the time.
+ */
+export function isOwn(
+  platformId: PlatformId,
+  personId: PersonId,
+  scope: 'mine' | 'teaching',
+  { from, until }: { from: Date; until: Date },
+): RawBuilder<boolean> {
+  const inTime = sql`starts_at > ${from}::timestamptz - ${LONGEST_EVENT} and starts_at < ${until}`
+  const taught = sql`select event_id from teaching
+    where platform_id = ${platformId} and person_id = ${personId} and ${inTime}`
+  if (scope === 'teaching') return sql<boolean>`events.id in (${taught})`
+  return sql<boolean>`events.id in (
+    select own.id from events own where own.platform_id = ${platformId} and ${inTime}
+      and own.session_id = any(array(select session_id from enrollments
+        where platform_id = ${platformId} and person_id = ${personId} and status in (${enrolled})))
+    union all ${taught})`
+}

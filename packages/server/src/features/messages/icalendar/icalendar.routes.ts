@@ -1,0 +1,97 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { EventId } from '../../../domain/ids.ts'
+import { actorOf } from '../../../http/actor.ts'
+import { Instant, problems } from '../../../http/schemas.ts'
+import {
+  Agenda,
+  CalendarEntries,
+  FindCalendarEntries,
+} from '../../training/calendar/calendar-view.schemas.ts'
+import { getAgenda, listCalendarEntries } from '../../training/calendar/calendar-view.service.ts'
+import { EventParams } from '../../training/events/events.schemas.ts'
+import { exportEvent, getFeed, makeFeed, readFeed, revokeFeed } from './icalendar.service.ts'
+
+const CalendarFeed = z
+  .object({
+    exists: z.boolean(),
+    createdAt: Instant.nullable(),
+    readAt: Instant.nullable().describe('to some minutes'),
+  })
+  .meta({ id: 'CalendarFeed' })
+const NewCalendarFeed = z
+  .object({ url: z.string().describe('a secret: whoever has it reads the person’s events. Shown this once') })
+  .meta({ id: 'NewCalendarFeed' })
+
+export function calendarRoutes(fastify: FastifyInstance): void {
+  const app = fastify.withTypeProvider<ZodTypeProvider>()
+  const tags = ['calendar']
+  app.get(
+    '/calendar/events',
+    {
+      schema: {
+        tags,
+        summary: 'The events of a stretch of time, as a calendar draws them',
+        querystring: FindCalendarEntries,
+        response: { 200: CalendarEntries, ...problems },
+      },
+    },
+    (request) => listCalendarEntries(request.ctx, actorOf(request), request.query),
+  )
+  app.get(
+    '/me/agenda',
+    {
+      schema: {
+        tags,
+        summary: 'My events of the next 30 days',
+        description: 'What browsers keep for times without a connection.',
+        response: { 200: Agenda, ...problems },
+      },
+    },
+    (request) => getAgenda(request.ctx, actorOf(request)),
+  )
+  app.get(
+    '/me/calendar-feed',
+    { schema: { tags, response: { 200: CalendarFeed, ...problems } } },
+    (request) => getFeed(request.ctx, actorOf(request)),
+  )
+  app.post(
+    '/me/calendar-feed',
+    { schema: { tags, response: { 201: NewCalendarFeed, ...problems } }, config: { answersSecret: true } },
+    async (request, reply) => reply.status(201).send(await makeFeed(request.ctx, actorOf(request))),
+  )
+  app.delete(
+    '/me/calendar-feed',
+    { schema: { tags, response: { 204: z.null(), ...problems } } },
+    async (request, reply) => {
+      await revokeFeed(request.ctx, actorOf(request))
+      return reply.status(204).send(null)
+    },
+  )
+  app.get(
+    '/events/:eventId/event.ics',
+    { schema: { tags, params: EventParams, response: { 200: z.string(), ...problems } } },
+    async (request, reply) => {
+      const file = await exportEvent(request.ctx, actorOf(request), request.params.eventId as EventId)
+      return sendCalendar(reply.header('content-disposition', 'attachment; filename="event.ics"'), file)
+    },
+  )
+}
+
+/** What calendar programs ask, without a login: the address is the secret. */
+export function calendarFeedRoutes(app: FastifyInstance): void {
+  app.get<{ Params: { token: string } }>(
+    '/calendar/:token.ics',
+    { schema: { hide: true } },
+    async (request, reply) => sendCalendar(reply, await readFeed(request.ctx, request.params.token)),
+  )
+}
+
+function sendCalendar(reply: FastifyReply, text: string): FastifyReply {
+  return reply
+    .type('text/calendar; charset=utf-8')
+    .header('cache-control', 'private, max-age=300')
+    .serializer((body: string) => body)
+    .send(text)
+}

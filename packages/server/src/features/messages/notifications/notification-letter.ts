@@ -1,0 +1,66 @@
+import type { Ctx } from '../../../ctx.ts'
+import { type Reader, sentence, titleOf } from '../../../messages/messages.ts'
+import type { Letter } from '../mails/letter.ts'
+import type { Settings } from './settings.store.ts'
+import type { Wording } from './wording.ts'
+
+/** One notification in words, with the address that it leads to. */
+export interface Piece {
+  readonly wording: Wording
+  readonly url: string
+}
+
+interface Contents {
+  readonly settings: Pick<Settings, 'senderName' | 'footer'>
+  readonly reader: Reader
+  /** Of the person; empty = nobody is greeted. */
+  readonly name: string
+  /** Of our pages, such as `https://training.example.com`. */
+  readonly origin: string
+  /** At least one; several become sections under headings. */
+  readonly pieces: readonly Piece[]
+  readonly unsubscribeUrl: string | undefined
+}
+
+/** Makes one mail of what a person is told. */
+export function toLetter(
+  ctx: Ctx,
+  { settings, reader, name, origin, pieces, unsubscribeUrl }: Contents,
+): { subject: string; letter: Letter } {
+  const more = pieces.length - 1
+  const title = pieces[0]?.wording.subject ?? ''
+  return {
+    subject: more > 0 ? sentence('notify-several', { title, count: more }, reader) : title,
+    letter: {
+      language: reader.language,
+      platform: settings.senderName || ctx.platform.name,
+      greeting: name ? sentence('notify-greeting', { name }, reader) : '',
+      sections: pieces.map(({ wording, url }) => ({
+        title: more > 0 ? wording.subject : undefined,
+        url,
+        blocks: wording.blocks,
+      })),
+      button: buttonOf(pieces, origin, reader),
+      footer: [
+        settings.footer[reader.language],
+        sentence('notify-choose', { url: `${origin}/profile` }, reader),
+        unsubscribeUrl ? sentence('notify-unsubscribe', { url: unsubscribeUrl }, reader) : '',
+      ].filter(Boolean),
+    },
+  }
+}
+
+const labels = [
+  ['/events/', 'notify-open-event'],
+  ['/sessions/', 'notify-open-session'],
+  ['/courses/', 'notify-open-course'],
+  ['/calendar', 'notify-open-calendar'],
+] as const
+
+function buttonOf([first, ...others]: readonly Piece[], origin: string, reader: Reader): Letter['button'] {
+  if (!first) return undefined
+  if (others.length > 0) return { label: titleOf('notify-open-all', reader), url: `${origin}/notifications` }
+  const { url } = first
+  const [, label = 'notify-open'] = labels.find(([part]) => url.includes(part)) ?? []
+  return { label: titleOf(label, reader), url }
+}

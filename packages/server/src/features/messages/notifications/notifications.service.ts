@@ -1,0 +1,218 @@
+import type { Ctx } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
+import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { NotificationKind, NotificationParams } from '../../../domain/notification.ts'
+import { addMinutes } from '../../../domain/time.ts'
+import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
+import { defineJob } from '../../../jobs/jobs.ts'
+import { forgetEntries } from '../icalendar/icalendar.service.ts'
+import { findMailToName } from '../mails/mails.service.ts'
+import { composeFor, UnwritableError } from './compose.ts'
+import * as notificationsStore from './notifications.store.ts'
+import * as remindersStore from './reminders.store.ts'
+import { findSettings } from './settings.store.ts'
+
+export { refreshMail } from './compose.ts'
+
+/** Writes the mails of what was told and not settled yet. */
+export const sendNotificationsJob = defineJob<{ platformId: PlatformId }>('notification.send')
+
+const BATCH = 200
+const REMINDED_EVENTS = 500
+/** A reminder may come so late, and no later than this part of its time before the start. */
+const LATE_REMINDER_MINUTES = 60
+const LATE_REMINDER_PART = 0.75
+export const KEPT_DAYS = 90
+/** One mail that can't be written stands for all of so long. */
+const UNWRITTEN_ONCE_IN_MS = 60 * 60_000
+
+/** What is told. `domain/notification.ts` says what each kind needs. */
+export interface News {
+  readonly kind: NotificationKind
+  /** Left out = about no session. */
+  readonly sessionId?: SessionId
+  /** Left out = what the session has when the mail is written, for kinds that name events. */
+  readonly eventIds?: readonly EventId[]
+  readonly params?: NotificationParams
+  /** Who is told the same under one key twice, is told once. Left out = always new. */
+  readonly key?: string
+}
+
+/**
+ * Tells people something in the transaction that makes it true: in the app at once, by a mail that is written later from
+ * what is true then. All that is told to a person in one transaction is one mail.
+ */
+export async function tell(ctx: Ctx, trx: Trx, news: News, personIds: readonly PersonId[]): Promise<void> {
+  if (personIds.length === 0 || ctx.isQuiet) return
+  const { kind, sessionId = null, eventIds = [], params = {}, key = `${kind}:${ctx.newId()}` } = news
+  const { id: platformId } = ctx.platform
+  const people = [...new Set(personIds)].map((personId) => ({ id: ctx.newId(), personId }))
+  const notification = { platformId, kind, sessionId, eventIds, params, key, createdAt: ctx.now() }
+  await notificationsStore.insertNotifications(trx, notification, people)
+  await ctx.jobs.enqueue(trx, sendNotificationsJob, { platformId })
+  await publish(
+    ctx,
+    trx,
+    people.map(({ personId }) => personId),
+  )
+}
+
+/**
+ * Tells everybody who has a place in a session or teaches the events that it is about; without events, the session.
+ *
+ * @param except who did it and knows
+ */
+export async function tellSession(
+  ctx: Ctx,
+  trx: Trx,
+  news: News & { sessionId: SessionId },
+  except?: PersonId,
+): Promise<void> {
+  const { sessionId, eventIds = [] } = news
+  const people = await notificationsStore.listPeopleOfSession(trx, ctx.platform.id, sessionId, eventIds)
+  await tell(
+    ctx,
+    trx,
+    news,
+    people.filter((personId) => personId !== except),
+  )
+}
+
+/** Who has a place in a session. */
+export function listLearners(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<PersonId[]> {
+  return notificationsStore.listLearners(trx, ctx.platform.id, sessionId)
+}
+
+/** Who teaches a session or any event of it. */
+export function listTeachers(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<PersonId[]> {
+  return notificationsStore.listTeachers(trx, ctx.platform.id, sessionId, [])
+}
+
+/** Tells every superadmin; with a session also who teaches it. */
+export async function tellSuperadmins(
+  ctx: Ctx,
+  trx: Trx,
+  news: News & { alsoTeachers?: boolean },
+): Promise<void> {
+  const { alsoTeachers = false, ...told } = news
+  const { sessionId, eventIds = [] } = news
+  const superadmins = await notificationsStore.listSuperadmins(trx, ctx.platform.id)
+  const teachers =
+    alsoTeachers && sessionId
+      ? await notificationsStore.listTeachers(trx, ctx.platform.id, sessionId, eventIds)
+      : []
+  await tell(ctx, trx, told, [...superadmins, ...teachers])
+}
+
+/** Works off what waits, a person at a time. Each is settled in the transaction that puts its mail into the outbox. */
+export async function sendNotifications(ctx: Ctx): Promise<void> {
+  const failures: unknown[] = []
+  let after: PersonId | undefined
+  for (;;) {
+    const people = await notificationsStore.listToWriteTo(ctx.db, ctx.platform.id, { after, limit: BATCH })
+    for (const personId of people) {
+      // One person's mail does not hold back the others'.
+      await writeTo(ctx, personId).catch((error) => failures.push(error))
+    }
+    if (people.length < BATCH) break
+    after = people.at(-1)
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
+/** Writes what waits for a person. What can't be written becomes a failed mail, of which superadmins are told. */
+async function writeTo(ctx: Ctx, personId: PersonId): Promise<void> {
+  const unwritable = new Map<string, unknown>()
+  for (;;) {
+    try {
+      return await withTransaction(ctx.db, async (trx) => {
+        const { outdated, failed } = await composeFor(ctx, trx, personId, unwritable)
+        // What was never true when somebody could read it is not in their list.
+        if (outdated > 0) await publish(ctx, trx, [personId])
+        for (const mailId of failed) await tellUnwritten(ctx, trx, mailId)
+      })
+    } catch (error) {
+      if (!(error instanceof UnwritableError) || unwritable.has(error.group)) throw error
+      unwritable.set(error.group, error.cause)
+    }
+  }
+}
+
+/** Tells superadmins of a mail that can't be written, once an hour at most: the outbox names them all. */
+export async function tellUnwritten(ctx: Ctx, trx: Trx, mailId: string): Promise<void> {
+  const mail = await findMailToName(ctx, trx, mailId)
+  const told = await notificationsStore.listOfMail(trx, ctx.platform.id, mailId)
+  // What tells of such mails is not told of.
+  if (!mail || told.some(({ kind }) => kind === 'mail-not-written')) return
+  await tellSuperadmins(ctx, trx, {
+    kind: 'mail-not-written',
+    params: {
+      path: '/admin/mails?state=failed',
+      values: { recipient: mail.recipient, subject: mail.subject },
+      findings: mail.error ? [mail.error] : [],
+    },
+    key: `mail-not-written:${Math.floor(ctx.now().getTime() / UNWRITTEN_ONCE_IN_MS)}`,
+  })
+}
+
+/**
+ * Every minute: reminds people of events that come near, once for each offset and start. What a crash left behind goes
+ * out too, and what is old is forgotten.
+ */
+export async function sweepNotifications(ctx: Ctx): Promise<void> {
+  const before = addMinutes(ctx.now(), -KEPT_DAYS * 24 * 60)
+  await stepsAlone({
+    remind: () => remindDue(ctx),
+    send: () => sendNotifications(ctx),
+    forget: () => notificationsStore.deleteOlder(ctx.db, ctx.platform.id, before),
+    forgetCalendars: () => forgetEntries(ctx, before),
+  })
+}
+
+async function remindDue(ctx: Ctx): Promise<void> {
+  const { id: platformId } = ctx.platform
+  const offsets = await remindersStore.reminderMinutes(ctx.db, platformId)
+  const now = ctx.now()
+  const descending = [...new Set(offsets)].sort((a, b) => b - a)
+  const remindOf = async ([index, minutes]: [number, number]) => {
+    // Who is late for one reminder gets the next one alone; so does who planned or enrolled after its moment.
+    const late = Math.min(LATE_REMINDER_MINUTES, minutes * LATE_REMINDER_PART)
+    const nearest = Math.max(descending[index + 1] ?? 0, minutes - late)
+    const span = { from: addMinutes(now, nearest), until: addMinutes(now, minutes), minutes }
+    for (;;) {
+      const events = await remindersStore.listToRemind(ctx.db, platformId, span, REMINDED_EVENTS)
+      // One that fails is listed again: the rest of them in a minute.
+      await eachAlone(
+        events,
+        (event) => `event ${event.id}`,
+        (event) => remind(ctx, event, minutes),
+      )
+      if (events.length < REMINDED_EVENTS) return
+    }
+  }
+  await eachAlone(descending.entries(), ([, minutes]) => `${minutes} minutes before`, remindOf)
+}
+
+async function remind(ctx: Ctx, event: remindersStore.DueReminder, minutes: number): Promise<void> {
+  const startsAt = event.startsAt.toISOString()
+  await withTransaction(ctx.db, async (trx) => {
+    if (!(await remindersStore.insertReminder(trx, ctx.platform.id, { ...event, minutes }))) return
+    await tellSession(ctx, trx, {
+      kind: 'reminder',
+      sessionId: event.sessionId,
+      eventIds: [event.id],
+      params: { startsAt },
+      key: `reminder:${event.id}:${startsAt}:${minutes}`,
+    })
+  })
+}
+
+/** Whom mails come from: empty = as the server is set up. */
+export async function senderNameOf(ctx: Ctx): Promise<string> {
+  return (await findSettings(ctx.db, ctx.platform.id)).senderName || ctx.platform.name
+}
+
+async function publish(ctx: Ctx, trx: Trx, forPeople: readonly PersonId[]): Promise<void> {
+  if (forPeople.length === 0) return
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'notification', id: '', forPeople })
+}

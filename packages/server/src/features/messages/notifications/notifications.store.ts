@@ -1,0 +1,177 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../../../db/database.ts'
+import { insertRows } from '../../../db/lists.ts'
+import { enrolledStatuses } from '../../../domain/enrollment.ts'
+import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { NotificationKind, NotificationParams } from '../../../domain/notification.ts'
+
+interface NewNotification {
+  readonly platformId: PlatformId
+  readonly kind: NotificationKind
+  readonly sessionId: SessionId | null
+  readonly eventIds: readonly EventId[]
+  readonly params: NotificationParams
+  readonly key: string
+  readonly createdAt: Date
+}
+
+/** One for each of these people; who has one with the same key gets no other. */
+export async function insertNotifications(
+  trx: Trx,
+  notification: NewNotification,
+  people: readonly { id: string; personId: PersonId }[],
+): Promise<void> {
+  if (people.length === 0) return
+  const eventIds = [...notification.eventIds]
+  const params = JSON.stringify(notification.params)
+  const rows = people.map((person) => ({ ...notification, ...person, eventIds, params }))
+  await insertRows(trx, 'notifications', rows, ['params'])
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
+/** Who has a place in a session, or teaches these events; without events, the session or any event of it. */
+export async function listPeopleOfSession(
+  db: Db | Trx,
+  platformId: PlatformId,
+  sessionId: SessionId,
+  eventIds: readonly EventId[],
+): Promise<PersonId[]> {
+  const { rows } = await sql<{ personId: PersonId }>`
+    select person_id from enrollments
+      where platform_id = ${platformId} and session_id = ${sessionId} and status = any(${[...enrolledStatuses]})
+    union
+    ${teachersOf(platformId, sessionId, eventIds)}`.execute(db)
+  return rows.map((row) => row.personId)
+}
+
+/** Who teaches these events; without events, the session or any event of it. */
+export async function listTeachers(
+  db: Db | Trx,
+  platformId: PlatformId,
+  sessionId: SessionId,
+  eventIds: readonly EventId[],
+): Promise<PersonId[]> {
+  const { rows } = await sql<{ personId: PersonId }>`${teachersOf(platformId, sessionId, eventIds)}`.execute(
+    db,
+  )
+  return rows.map((row) => row.personId)
+}
+
+function teachersOf(platformId: PlatformId, sessionId: SessionId, eventIds: readonly EventId[]) {
+  if (eventIds.length > 0) {
+    return sql`select person_id from teaching
+      where platform_id = ${platformId} and event_id = any(${[...eventIds]}::uuid[])`
+  }
+  return sql`
+    select person_id from session_instructors where platform_id = ${platformId} and session_id = ${sessionId}
+    union
+    select person_id from teaching where platform_id = ${platformId} and session_id = ${sessionId}`
+}
+
+/** Who has a place in a session. */
+export async function listLearners(
+  db: Db | Trx,
+  platformId: PlatformId,
+  sessionId: SessionId,
+): Promise<PersonId[]> {
+  const rows = await db
+    .selectFrom('enrollments')
+    .select('personId')
+    .where('platformId', '=', platformId)
+    .where('sessionId', '=', sessionId)
+    .where('status', 'in', [...enrolledStatuses])
+    .execute()
+  return rows.map((row) => row.personId)
+}
+
+export async function listSuperadmins(db: Db | Trx, platformId: PlatformId): Promise<PersonId[]> {
+  const rows = await db
+    .selectFrom('people')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('active', '=', true)
+    .where(sql<boolean>`'superadmin' = any(roles)`)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** People for whom something waits to be written, by id. */
+export async function listToWriteTo(
+  db: Db,
+  platformId: PlatformId,
+  { after, limit }: { after: PersonId | undefined; limit: number },
+): Promise<PersonId[]> {
+  const rows = await db
+    .selectFrom('notifications')
+    .select('personId')
+    .distinct()
+    .where('platformId', '=', platformId)
+    .where('settledAt', 'is', null)
+    .$if(after !== undefined, (query) => query.where('personId', '>', after as PersonId))
+    .orderBy('personId')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => row.personId)
+}
+
+const shown = ['id', 'kind', 'sessionId', 'eventIds', 'params', 'saveId', 'createdAt', 'readAt'] as const
+export type NotificationRow = Awaited<ReturnType<typeof listUnsettled>>[number]
+
+/** What was told to a person and is not settled yet, the oldest first. */
+export function listUnsettled(trx: Trx, platformId: PlatformId, personId: PersonId, limit: number) {
+  return trx
+    .selectFrom('notifications')
+    .select(shown)
+    .where('platformId', '=', platformId)
+    .where('personId', '=', personId)
+    .where('settledAt', 'is', null)
+    .orderBy('position')
+    .limit(limit)
+    .execute()
+}
+
+/** What a mail was written from. */
+export function listOfMail(trx: Trx, platformId: PlatformId, mailId: string) {
+  return trx
+    .selectFrom('notifications')
+    .select([...shown, 'personId'])
+    .where('platformId', '=', platformId)
+    .where('mailId', '=', mailId)
+    .orderBy('position')
+    .execute()
+}
+
+export async function settle(
+  trx: Trx,
+  platformId: PlatformId,
+  ids: readonly string[],
+  settled: { settledAt: Date; outcome: 'mailed' | 'outdated' | 'unwanted'; mailId?: string | null },
+): Promise<void> {
+  if (ids.length === 0) return
+  await trx
+    .updateTable('notifications')
+    .set(settled)
+    .where('platformId', '=', platformId)
+    .where('id', 'in', ids)
+    .execute()
+}
+
+export type Addressee = NonNullable<Awaited<ReturnType<typeof findAddressee>>>
+
+export function findAddressee(trx: Db | Trx, platformId: PlatformId, personId: PersonId) {
+  return trx
+    .selectFrom('people')
+    .select(['id', 'email', 'firstName', 'lastName', 'language', 'timeZone', 'active'])
+    .where('platformId', '=', platformId)
+    .where('id', '=', personId)
+    .executeTakeFirst()
+}
+
+export async function deleteOlder(db: Db, platformId: PlatformId, before: Date): Promise<void> {
+  await db
+    .deleteFrom('notifications')
+    .where('platformId', '=', platformId)
+    .where('createdAt', '<', before)
+    .execute()
+}

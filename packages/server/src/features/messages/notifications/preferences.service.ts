@@ -1,0 +1,82 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
+import { definedOnly } from '../../../domain/change.ts'
+import { InvalidInputError } from '../../../domain/errors.ts'
+import {
+  type NotificationTopic,
+  notificationRules,
+  notificationTopics,
+  wordedKinds,
+} from '../../../domain/notification.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { isPlanner } from '../../../http/policy.ts'
+import { titleOf } from '../../../messages/messages.ts'
+import type { ChangePreferences } from './notifications.schemas.ts'
+import * as settingsStore from './settings.store.ts'
+import { personOfLink } from './unsubscribe.ts'
+import { labelOf } from './wording.ts'
+
+/** What only people who teach or administer hear of. */
+const forPlanners: readonly NotificationTopic[] = ['teaching', 'operation']
+
+/** What a person gets of each topic, and which of it they may switch off. */
+export async function listPreferences(ctx: Ctx, actor: Actor) {
+  const { id: platformId } = ctx.platform
+  const { reader } = actor
+  const settings = await settingsStore.findSettings(ctx.db, platformId)
+  const preferences = await settingsStore.listPreferences(ctx.db, platformId, actor.personId)
+  const isChosen = (kind: (typeof wordedKinds)[number]) =>
+    notificationRules[kind].isOptional && (settings.kinds[kind]?.optOut ?? true)
+  const isSent = (kind: (typeof wordedKinds)[number]) => {
+    const { mail, inApp } = settings.kinds[kind] ?? { mail: true, inApp: true }
+    return !notificationRules[kind].isOptional || mail || inApp
+  }
+  const topics = notificationTopics
+    .filter((topic) => !forPlanners.includes(topic) || isPlanner(actor))
+    .map((topic) => {
+      const kinds = wordedKinds.filter((kind) => notificationRules[kind].topic === topic && isSent(kind))
+      const labels = (list: typeof kinds) => list.map((kind) => labelOf(kind, reader.language))
+      return {
+        topic,
+        label: titleOf(`notify-topic-${topic}`, reader),
+        always: labels(kinds.filter((kind) => !isChosen(kind))),
+        chosen: labels(kinds.filter(isChosen)),
+        ...(preferences.get(topic) ?? { mail: true, inApp: true }),
+      }
+    })
+  return { topics: topics.filter(({ always, chosen }) => always.length + chosen.length > 0) }
+}
+
+/** Chooses what one gets. @throws {InvalidInputError} `notification-topic-fixed` */
+export async function changePreferences(ctx: Ctx, actor: Actor, change: z.output<typeof ChangePreferences>) {
+  const { topics } = await listPreferences(ctx, actor)
+  for (const [index, { topic, mail = true, inApp = true }] of change.topics.entries()) {
+    const known = topics.find((candidate) => candidate.topic === topic)
+    if ((!known || known.chosen.length === 0) && !(mail && inApp)) {
+      const params = { topic: titleOf(`notify-topic-${topic}`, actor.reader) }
+      throw InvalidInputError.at(`/topics/${index}`, 'notification-topic-fixed', params)
+    }
+  }
+  await withTransaction(ctx.db, async (trx) => {
+    for (const { topic, ...chosen } of change.topics) {
+      const target = { personId: actor.personId, topic }
+      await settingsStore.putPreference(trx, ctx.platform.id, target, definedOnly(chosen))
+    }
+    await ctx.live.publish(trx, ctx.platform.id, {
+      type: 'notification',
+      id: '',
+      forPeople: [actor.personId],
+    })
+  })
+  return listPreferences(ctx, actor)
+}
+
+/** Ends reminders by mail for who follows the link of one. @throws {NotFoundError} `unsubscribe-link-unknown` */
+export async function unsubscribe(ctx: Ctx, token: string): Promise<void> {
+  const personId = personOfLink(ctx, token)
+  await withTransaction(ctx.db, async (trx) => {
+    const target = { personId, topic: 'reminders' as const }
+    await settingsStore.putPreference(trx, ctx.platform.id, target, { mail: false })
+  })
+}

@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { EventId } from '../../../domain/ids.ts'
+import { actorOf } from '../../../http/actor.ts'
+import { problems } from '../../../http/schemas.ts'
+import { Event, EventParams } from '../../training/events/events.schemas.ts'
+import { Preflight } from './preflight.schemas.ts'
+import { getPreflight, listSoon, lookNow } from './preflight.service.ts'
+
+/** What was looked at before an event. */
+export function preflightRoutes(fastify: FastifyInstance): void {
+  const app = fastify.withTypeProvider<ZodTypeProvider>()
+  const tags = ['events']
+
+  app.get(
+    '/events/:eventId/preflight',
+    {
+      schema: {
+        tags,
+        params: EventParams,
+        response: { 200: z.object({ preflight: Preflight.nullable() }), ...problems },
+      },
+    },
+    async (request) => ({
+      preflight: await getPreflight(request.ctx, actorOf(request), request.params.eventId as EventId),
+    }),
+  )
+  app.post(
+    '/events/:eventId/preflight',
+    {
+      schema: {
+        tags,
+        params: EventParams,
+        response: { 200: z.object({ preflight: Preflight.nullable() }), ...problems },
+      },
+    },
+    async (request) => ({
+      preflight: await lookNow(request.ctx, actorOf(request), request.params.eventId as EventId),
+    }),
+  )
+  app.get(
+    '/preflights',
+    {
+      schema: {
+        tags,
+        response: {
+          200: z.object({ items: z.array(z.object({ event: Event, preflight: Preflight.nullable() })) }),
+          ...problems,
+        },
+      },
+    },
+    async (request) => ({ items: await listSoon(request.ctx, actorOf(request)) }),
+  )
+}

@@ -1,0 +1,199 @@
+import type { Ctx } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
+import type { PreflightsTable } from '../../../db/tables.ts'
+import { normalizeEmail } from '../../../domain/email.ts'
+import { ForbiddenError, ProviderError } from '../../../domain/errors.ts'
+import type { EventId } from '../../../domain/ids.ts'
+import type { StoredMessage } from '../../../domain/message.ts'
+import { addMinutes } from '../../../domain/time.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { assertPlanner } from '../../../http/policy.ts'
+import { eachAlone } from '../../../jobs/each.ts'
+import { type Reader, toMessage } from '../../../messages/messages.ts'
+import { tellSuperadmins } from '../../messages/notifications/notifications.service.ts'
+import { getOrganizer, type ReadyAccount } from '../../rooms/accounts/organizers.service.ts'
+import { listLearnersOfEvent } from '../../rooms/registrations/registrations.service.ts'
+import { RoomLog } from '../../rooms/rooms/room-log.ts'
+import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
+import { getEditable, getEvent, listEvents } from '../../training/events/events.service.ts'
+import * as preflightStore from './preflight.store.ts'
+
+type Stage = PreflightsTable['stage']
+type Room = NonNullable<Awaited<ReturnType<typeof findRoomOfEvent>>>
+
+/** How long before the start each stage looks, in minutes. */
+export type CheckMinutes = Readonly<Record<Exclude<Stage, 'asked'>, number>>
+const DEFAULT_MINUTES: CheckMinutes = { day: 24 * 60, hour: 60 }
+const NAMED_PEOPLE = 5
+/** What a provider is asked about one event, all together. */
+const ASK_LIMIT_MS = 60_000
+/** What *Tomorrow* shows. */
+const SOON_HOURS = 48
+
+/** Looks at events whose time for it has come. */
+export async function sweepPreflights(ctx: Ctx, minutes: CheckMinutes = DEFAULT_MINUTES): Promise<void> {
+  const now = ctx.now()
+  const looks: { id: EventId; stage: Stage }[] = []
+  for (const stage of ['hour', 'day'] as const) {
+    const startsBefore = addMinutes(now, minutes[stage])
+    const due = await preflightStore.listDue(ctx.db, ctx.platform.id, stage, { now, startsBefore })
+    looks.push(...due.map(({ id }) => ({ id, stage })))
+  }
+  await eachAlone(
+    looks,
+    ({ id }) => `event ${id}`,
+    ({ id, stage }) => look(ctx, id, stage),
+  )
+}
+
+/** Looks at one event now, as a planner asked. */
+export async function lookNow(ctx: Ctx, actor: Actor, eventId: EventId) {
+  await getEditable(ctx, actor, eventId)
+  await look(ctx, eventId, 'asked')
+  return getPreflight(ctx, actor, eventId)
+}
+
+/**
+ * The newest look at an event; null before the first. It names learners, so it is for who teaches the event.
+ *
+ * @throws {ForbiddenError} `not-instructor-of-event`
+ */
+export async function getPreflight(ctx: Ctx, actor: Actor, eventId: EventId) {
+  assertPlanner(actor)
+  const event = await getEvent(ctx, actor, eventId)
+  if (!event.may.teach) throw new ForbiddenError('not-instructor-of-event')
+  const [row] = await preflightStore.listNewest(ctx.db, ctx.platform.id, [eventId])
+  return row ? toView(row, actor.reader) : null
+}
+
+/** Events of the next two days, each with what was found: what a planner looks at in the evening. */
+export async function listSoon(ctx: Ctx, actor: Actor) {
+  assertPlanner(actor)
+  const from = ctx.now()
+  const until = addMinutes(from, SOON_HOURS * 60)
+  const ids = (await preflightStore.listSoon(ctx.db, ctx.platform.id, { from, until })).map((row) => row.id)
+  const looks = await listPreflights(ctx, actor, ids)
+  const events = await listEvents(ctx, actor, ids)
+  return events
+    .filter((event) => event.may.edit)
+    .map((event) => ({ event, preflight: looks.get(event.id as EventId) ?? null }))
+}
+
+/** The newest look at each of several events, for who was allowed to see them. */
+export async function listPreflights(ctx: Ctx, { reader }: Actor, eventIds: readonly EventId[]) {
+  const rows = await preflightStore.listNewest(ctx.db, ctx.platform.id, eventIds)
+  return new Map(rows.map((row) => [row.eventId, toView(row, reader)]))
+}
+
+async function look(ctx: Ctx, eventId: EventId, stage: Stage): Promise<void> {
+  const room = await findRoomOfEvent(ctx, eventId)
+  const findings = room ? await findingsOf(ctx, room) : [{ code: 'preflight-no-room' as const, params: {} }]
+  if (room) {
+    const log = new RoomLog(ctx, room)
+    log.add('state', { stage, isGreen: findings.length === 0, findings: findings.map(({ code }) => code) })
+    await log.write()
+  }
+  await preflightStore.upsertPreflight(ctx.db, {
+    platformId: ctx.platform.id,
+    eventId,
+    stage,
+    checkedAt: ctx.now(),
+    isGreen: findings.length === 0,
+    findings,
+  })
+  // Who asked for the look sees it; nobody else is told of what is well.
+  if (findings.length > 0 && stage !== 'asked') {
+    await tellRed(ctx, eventId, stage, findings)
+  }
+  await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: eventId })
+}
+
+async function tellRed(
+  ctx: Ctx,
+  eventId: EventId,
+  stage: Stage,
+  findings: readonly StoredMessage[],
+): Promise<void> {
+  const sessionId = await preflightStore.findSessionId(ctx.db, ctx.platform.id, eventId)
+  if (!sessionId) return
+  await withTransaction(ctx.db, (trx) =>
+    tellSuperadmins(ctx, trx, {
+      kind: 'room-not-ready',
+      sessionId,
+      eventIds: [eventId],
+      params: { findings, path: `/learn/events/${eventId}` },
+      key: `preflight ${eventId} ${stage}`,
+      alsoTeachers: true,
+    }),
+  )
+}
+
+/** Everything that would keep people out, each as a sentence; none = green. */
+async function findingsOf(ctx: Ctx, room: Room): Promise<StoredMessage[]> {
+  const ready = await getOrganizer(ctx, room.accountId, room.organizerId)
+  const provider = ctx.providers.app(ready.account.appId).description.vendor
+  if (!ready.organizer) return [{ code: 'account-not-paired', params: { account: ready.account.name } }]
+  if (room.state !== 'ready' || !room.providerKey || !room.wanted) {
+    return [room.reason ?? { code: 'preflight-room-not-ready', params: {} }]
+  }
+  const log = new RoomLog(ctx, room)
+  try {
+    return await ask(ctx, room, { ...ready, organizer: ready.organizer }, log)
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+    return [{ code: error.code, params: { provider, detail: error.params.detail ?? '' } }]
+  } finally {
+    await log.write()
+  }
+}
+
+/** Asks the provider: is the room there as wanted, are the right people in it, can it be started? */
+async function ask(
+  ctx: Ctx,
+  room: Room,
+  { account, provider, organizer }: ReadyAccount & { organizer: NonNullable<ReadyAccount['organizer']> },
+  log: RoomLog,
+): Promise<StoredMessage[]> {
+  const vendor = ctx.providers.app(account.appId).description.vendor
+  const call = log.call(ASK_LIMIT_MS)
+  const key = room.providerKey ?? ''
+  const spec = room.wanted
+  const findings: StoredMessage[] = []
+  const unusable = await provider.checkAccount(organizer, call)
+  for (const code of unusable) findings.push({ code, params: { account: account.name, provider: vendor } })
+  const different = spec ? await provider.differences(organizer, key, spec, room.marker ?? '', call) : []
+  if (different.length > 0)
+    findings.push({ code: 'preflight-changed', params: { provider: vendor, parts: different.join(', ') } })
+  const learners = await listLearnersOfEvent(ctx, room.eventId)
+  if (room.seats !== null && learners.length > room.seats) {
+    findings.push({ code: 'preflight-seats', params: { seats: room.seats, learners: learners.length } })
+  }
+  if (provider.registration) {
+    const there = await provider.registration.listRegistrations(organizer, key, call)
+    const addresses = new Set(there.map((entry) => normalizeEmail(entry.email)))
+    const missing = learners.filter((learner) => !addresses.has(learner.email))
+    if (missing.length > 0) findings.push(peopleFinding('preflight-not-registered', missing))
+  }
+  if (provider.start) {
+    const self = { email: '', givenName: '', userKey: organizer.userKey }
+    await provider.start.startLinks(organizer, key, self, call)
+  }
+  return findings
+}
+
+function peopleFinding(
+  code: 'preflight-not-registered',
+  people: readonly { firstName: string; lastName: string }[],
+): StoredMessage {
+  const named = people.slice(0, NAMED_PEOPLE).map((person) => `${person.firstName} ${person.lastName}`.trim())
+  const names = `${named.join(', ')}${people.length > NAMED_PEOPLE ? ' …' : ''}`
+  return { code, params: { count: people.length, names } }
+}
+
+function toView(row: Awaited<ReturnType<typeof preflightStore.listNewest>>[number], reader: Reader) {
+  return {
+    checkedAt: row.checkedAt.toISOString(),
+    isGreen: row.isGreen,
+    findings: row.findings.flatMap((finding) => toMessage(finding, reader) ?? []),
+  }
+}

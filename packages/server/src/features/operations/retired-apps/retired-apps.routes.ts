@@ -1,0 +1,73 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { RoomId } from '../../../domain/ids.ts'
+import { actorOf } from '../../../http/actor.ts'
+import { sendCsv } from '../../../http/file.ts'
+import { problems } from '../../../http/schemas.ts'
+import { AppParams, SwitchApp } from '../../platform/apps/apps.schemas.ts'
+import { planSwitch } from '../../platform/apps/apps.service.ts'
+import { importEvents, importTemplate } from './event-import.service.ts'
+import { ImportEvents, ImportedEvents, LeftRoomParams, Migration } from './retired-apps.schemas.ts'
+import { confirmDeletedByHand, getMigration, removeRetiredApp } from './retired-apps.service.ts'
+
+const IMPORT_BYTES = 10_000_000
+
+/** The way from a retired app to its successor. */
+export function migrationRoutes(fastify: FastifyInstance): void {
+  const app = fastify.withTypeProvider<ZodTypeProvider>()
+  const tags = ['migration']
+
+  app.get(
+    '/apps/:appId/migration',
+    { schema: { tags, params: AppParams, response: { 200: Migration, ...problems } } },
+    (request) => getMigration(request.ctx, actorOf(request), request.params.appId),
+  )
+
+  app.put(
+    '/apps/:appId/switch',
+    { schema: { tags, params: AppParams, body: SwitchApp, response: { 200: Migration, ...problems } } },
+    async (request) => {
+      const { appId } = request.params
+      const switchAt = request.body.switchAt ? new Date(request.body.switchAt) : null
+      await planSwitch(request.ctx, actorOf(request), { appId, switchAt })
+      return getMigration(request.ctx, actorOf(request), appId)
+    },
+  )
+
+  app.get(
+    '/import-templates/events.csv',
+    { schema: { tags, response: { 200: z.string(), ...problems } } },
+    async (request, reply) => {
+      const file = importTemplate(actorOf(request))
+      return sendCsv(reply, 'events.csv', file)
+    },
+  )
+
+  app.post(
+    '/apps/:appId/imports',
+    {
+      schema: { tags, params: AppParams, body: ImportEvents, response: { 200: ImportedEvents, ...problems } },
+      bodyLimit: IMPORT_BYTES,
+    },
+    (request) => importEvents(request.ctx, actorOf(request), request.params.appId, request.body),
+  )
+
+  app.post(
+    '/apps/:appId/removal',
+    { schema: { tags, params: AppParams, response: { 204: z.null(), ...problems } } },
+    async (request, reply) => {
+      await removeRetiredApp(request.ctx, actorOf(request), request.params.appId)
+      return reply.status(204).send(null)
+    },
+  )
+
+  app.post(
+    '/left-rooms/:roomId/deleted-by-hand',
+    { schema: { tags, params: LeftRoomParams, response: { 204: z.null(), ...problems } } },
+    async (request, reply) => {
+      await confirmDeletedByHand(request.ctx, actorOf(request), request.params.roomId as RoomId)
+      return reply.status(204).send(null)
+    },
+  )
+}

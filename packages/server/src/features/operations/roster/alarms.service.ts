@@ -1,0 +1,85 @@
+import type { Ctx } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
+import type { EventId } from '../../../domain/ids.ts'
+import { ALARM_AFTER_MINUTES } from '../../../domain/roster.ts'
+import { addMinutes } from '../../../domain/time.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { assertPlanner } from '../../../http/policy.ts'
+import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
+import { tellSuperadmins } from '../../messages/notifications/notifications.service.ts'
+import { listEvents } from '../../training/events/events.service.ts'
+import { isOverseen, listEventInstructors } from '../../training/events/taught.service.ts'
+import * as alarmsStore from './alarms.store.ts'
+import { askProvider } from './looks.service.ts'
+
+const SWEEP_LIMIT = 100
+
+/**
+ * Raises an alarm for events whose time has come and that nobody has started: once for each start. Any instructor
+ * who pressed Start counts, and so does a room that runs at the provider.
+ */
+export async function sweepAlarms(ctx: Ctx): Promise<void> {
+  await stepsAlone({ 'raise alarms': () => raiseDue(ctx), 'end alarms': () => endOver(ctx) })
+}
+
+async function raiseDue(ctx: Ctx): Promise<void> {
+  const now = ctx.now()
+  const span = { startedBefore: addMinutes(now, -ALARM_AFTER_MINUTES), now, limit: SWEEP_LIMIT }
+  await eachAlone(
+    await alarmsStore.listUnstarted(ctx.db, ctx.platform.id, span),
+    (event) => `event ${event.id}`,
+    async (event) => {
+      // Where nobody can press Start, nothing tells whether it has begun.
+      const { capabilities } = ctx.providers.provider(event.appId, event.sessionType)
+      if (capabilities.start !== 'none') await raise(ctx, event)
+    },
+  )
+}
+
+async function endOver(ctx: Ctx): Promise<void> {
+  const now = ctx.now()
+  await eachAlone(
+    await alarmsStore.listAlarms(ctx.db, ctx.platform.id, now),
+    (eventId) => `event ${eventId}`,
+    async (eventId) => {
+      const told = await askProvider(ctx, eventId)
+      if (!told?.isRunning) return
+      await alarmsStore.clearAlarm(ctx.db, ctx.platform.id, eventId, now)
+      await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: eventId })
+    },
+  )
+}
+
+async function raise(ctx: Ctx, event: alarmsStore.UnstartedRow): Promise<void> {
+  const { id: platformId } = ctx.platform
+  const told = await askProvider(ctx, event.id)
+  const alarm = { platformId, eventId: event.id, startsAt: event.startsAt, raisedAt: ctx.now() }
+  await withTransaction(ctx.db, async (trx) => {
+    const clearedAt = told?.isRunning ? ctx.now() : null
+    const isNew = await alarmsStore.insertAlarm(trx, { ...alarm, clearedAt })
+    if (!isNew || clearedAt) return
+    const instructors = await listEventInstructors(ctx, trx, event.id)
+    await tellSuperadmins(ctx, trx, {
+      kind: 'not-started',
+      sessionId: event.sessionId,
+      eventIds: [event.id],
+      params: {
+        values: { instructors: instructors.map((person) => person.name).join(', ') || '–' },
+        path: `/teach/events/${event.id}`,
+      },
+      key: `not-started ${event.id} ${event.startsAt.toISOString()}`,
+      alsoTeachers: true,
+    })
+    await ctx.live.publish(trx, platformId, { type: 'event', id: event.id })
+  })
+}
+
+/** Running events that nobody has started: those that one teaches, for superadmins all. */
+export async function listAlarms(ctx: Ctx, actor: Actor) {
+  assertPlanner(actor)
+  const ids: EventId[] = []
+  for (const id of await alarmsStore.listAlarms(ctx.db, ctx.platform.id, ctx.now())) {
+    if (await isOverseen(ctx, actor, id)) ids.push(id)
+  }
+  return listEvents(ctx, actor, ids)
+}

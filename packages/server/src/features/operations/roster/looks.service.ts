@@ -1,0 +1,99 @@
+import type { Ctx } from '../../../ctx.ts'
+import { normalizeEmail } from '../../../domain/email.ts'
+import { ProviderError } from '../../../domain/errors.ts'
+import type { EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
+import { addMinutes } from '../../../domain/time.ts'
+import { defineJob } from '../../../jobs/jobs.ts'
+import type { PresentParticipant } from '../../../providers/provider.ts'
+import { getOrganizer } from '../../rooms/accounts/organizers.service.ts'
+import { PERSON_LIMIT_MS } from '../../rooms/accounts/provider-calls.ts'
+import { RoomLog } from '../../rooms/rooms/room-log.ts'
+import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
+import type { TaughtEvent } from '../../training/events/taught.service.ts'
+import * as looksStore from './looks.store.ts'
+
+/** Asks the provider whether a room runs, and who is in it. */
+export const lookAtRunJob = defineJob<{ platformId: PlatformId; eventId: EventId }>('roster.look')
+
+/** The provider is asked about a running event no more often than this, however many look at its roster. */
+const LOOK_EVERY_MINUTES = 1
+
+/** What the provider said last. */
+export interface Look {
+  readonly run: { isRunning: boolean; lookedAt: string } | null
+  /** Undefined where it does not tell people while a room runs. */
+  readonly stays: Stays | undefined
+}
+
+type Stays = Readonly<Record<PersonId, readonly { joinedAt: string; leftAt: string | null }[]>>
+
+/** What is known of a run; has it looked up again when that is old, as long as somebody wants to see it. */
+export async function askForLook(ctx: Ctx, event: TaughtEvent): Promise<Look> {
+  const { id: platformId } = ctx.platform
+  const now = ctx.now()
+  const provider = event.appId && event.sessionType && ctx.providers.provider(event.appId, event.sessionType)
+  if (!provider || !(provider.running || provider.presence)) return { run: null, stays: undefined }
+  if (!event.cancelledAt && event.roomId && now >= event.startsAt && now < event.endsAt) {
+    const look = { platformId, eventId: event.id, askedAt: now }
+    const isDue = await looksStore.takeLook(ctx.db, look, addMinutes(now, -LOOK_EVERY_MINUTES))
+    if (isDue) await ctx.jobs.enqueue(ctx.db, lookAtRunJob, { platformId, eventId: event.id })
+  }
+  const row = await looksStore.findLook(ctx.db, platformId, event.id)
+  if (!row?.lookedAt || row.isRunning === null) return { run: null, stays: undefined }
+  return {
+    run: { isRunning: row.isRunning, lookedAt: row.lookedAt.toISOString() },
+    stays: row.stays ?? undefined,
+  }
+}
+
+/** Looks once. A provider that fails tells nothing: what was known stays. */
+export async function lookAtRun(ctx: Ctx, eventId: EventId): Promise<void> {
+  const found = await askProvider(ctx, eventId)
+  if (!found) return
+  const names = await looksStore.listNames(ctx.db, ctx.platform.id, eventId)
+  await looksStore.setLook(ctx.db, ctx.platform.id, eventId, {
+    lookedAt: ctx.now(),
+    isRunning: found.isRunning,
+    stays: found.present ? toStays(found.present, names) : null,
+  })
+}
+
+/** Whether the room of an event runs, as its provider says; undefined where it does not tell or does not answer. */
+export async function askProvider(
+  ctx: Ctx,
+  eventId: EventId,
+): Promise<{ isRunning: boolean; present: PresentParticipant[] | undefined } | undefined> {
+  const room = await findRoomOfEvent(ctx, eventId)
+  if (!room?.providerKey) return undefined
+  const { organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
+  if (!organizer) return undefined
+  const log = new RoomLog(ctx, room)
+  try {
+    const call = log.call(PERSON_LIMIT_MS)
+    const present = await provider.presence?.listPresent(organizer, room.providerKey, call)
+    const isRunning =
+      (await provider.running?.isRunning(organizer, room.providerKey, call)) ??
+      (present && present.length > 0)
+    return isRunning === undefined ? undefined : { isRunning, present }
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+    await log.write()
+    return undefined
+  }
+}
+
+function toStays(
+  present: readonly PresentParticipant[],
+  names: Awaited<ReturnType<typeof looksStore.listNames>>,
+): Record<PersonId, { joinedAt: string; leftAt: string | null }[]> {
+  const byKey = new Map(names.map((name) => [name.registrationKey, name.personId]))
+  const byEmail = new Map(names.map((name) => [name.email, name.personId]))
+  const stays: Record<PersonId, { joinedAt: string; leftAt: string | null }[]> = {}
+  for (const { registrationKey, email, joinedAt, leftAt } of present) {
+    const personId = (registrationKey && byKey.get(registrationKey)) || byEmail.get(normalizeEmail(email))
+    if (!personId) continue
+    stays[personId] ??= []
+    stays[personId]?.push({ joinedAt: joinedAt.toISOString(), leftAt: leftAt?.toISOString() ?? null })
+  }
+  return stays
+}

@@ -1,0 +1,52 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { EventId } from '../../../domain/ids.ts'
+import { actorOf } from '../../../http/actor.ts'
+import { Instant, problems } from '../../../http/schemas.ts'
+import { EventParams } from '../../training/events/events.schemas.ts'
+import { listTimeline, makeSupportBundle } from './timeline.service.ts'
+
+const TimelineEntry = z
+  .object({
+    at: Instant,
+    kind: z.enum(['change', 'call', 'attempt', 'registrations', 'entry', 'state', 'preflight', 'mail']),
+    personName: z.string().nullable(),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'TimelineEntry' })
+
+/** What happened around an event. */
+export function timelineRoutes(fastify: FastifyInstance): void {
+  const app = fastify.withTypeProvider<ZodTypeProvider>()
+  app.get(
+    '/events/:eventId/timeline',
+    {
+      schema: {
+        tags: ['events'],
+        params: EventParams,
+        response: { 200: z.object({ items: z.array(TimelineEntry) }), ...problems },
+      },
+    },
+    async (request) => ({
+      items: await listTimeline(request.ctx, actorOf(request), request.params.eventId as EventId),
+    }),
+  )
+  app.get(
+    '/events/:eventId/support-bundle',
+    {
+      schema: {
+        tags: ['events'],
+        description:
+          'A JSON file without secrets, links and people, to send to whoever looks into a problem.',
+        params: EventParams,
+        response: { 200: z.record(z.string(), z.unknown()), ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { eventId } = request.params
+      reply.header('content-disposition', `attachment; filename="event-${eventId}.json"`)
+      return makeSupportBundle(request.ctx, actorOf(request), eventId as EventId)
+    },
+  )
+}

@@ -1,0 +1,42 @@
+import type { Ctx } from '../../../ctx.ts'
+import type { EventId } from '../../../domain/ids.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { getEvent } from '../../training/events/events.service.ts'
+import { assertMayEdit, getSession } from '../../training/sessions/sessions.service.ts'
+import * as timelineStore from './timeline.store.ts'
+
+const SHOWN = 300
+const BUNDLED = 5000
+
+/** What happened around an event, for who plans or teaches it; newest first. */
+export async function listTimeline(ctx: Ctx, actor: Actor, eventId: EventId) {
+  await assertMaySee(ctx, actor, eventId)
+  const rows = await timelineStore.listTimeline(ctx.db, ctx.platform.id, eventId, SHOWN)
+  return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+}
+
+/** What somebody needs who looks into a problem from outside: no secrets, no links, no addresses of people. */
+export async function makeSupportBundle(ctx: Ctx, actor: Actor, eventId: EventId) {
+  const event = await assertMaySee(ctx, actor, eventId)
+  const timeline = await timelineStore.listTimeline(ctx.db, ctx.platform.id, eventId, BUNDLED)
+  return {
+    madeAt: ctx.now().toISOString(),
+    event: {
+      id: event.id,
+      startsAt: event.startsAt,
+      endsAt: event.endsAt,
+      timeZone: event.timeZone,
+      tool: event.tool && { appId: event.tool.appId, sessionType: event.tool.sessionType },
+      room: event.room,
+    },
+    rooms: await timelineStore.listRooms(ctx.db, ctx.platform.id, eventId),
+    registrations: await timelineStore.countRegistrations(ctx.db, ctx.platform.id, eventId),
+    timeline: timeline.map(({ personName: _, ...row }) => row),
+  }
+}
+
+async function assertMaySee(ctx: Ctx, actor: Actor, eventId: EventId) {
+  const event = await getEvent(ctx, actor, eventId)
+  assertMayEdit(await getSession(ctx, actor, event.sessionId as never))
+  return event
+}

@@ -1,0 +1,84 @@
+import { type Insertable, sql } from 'kysely'
+import type { Db, Trx } from '../../../db/database.ts'
+import type { ApiKeysTable } from '../../../db/tables.ts'
+import type { PersonId, PlatformId } from '../../../domain/ids.ts'
+
+export async function insertKey(trx: Trx, key: Insertable<ApiKeysTable>): Promise<void> {
+  await trx.insertInto('apiKeys').values(key).execute()
+}
+
+/** Newest first, with who made them. */
+export function listKeys(db: Db, platformId: PlatformId) {
+  return keysWithMaker(db, platformId)
+    .orderBy('apiKeys.createdAt', 'desc')
+    .orderBy('apiKeys.id', 'desc')
+    .execute()
+}
+
+export function findKey(db: Db, platformId: PlatformId, id: string) {
+  return keysWithMaker(db, platformId).where('apiKeys.id', '=', id).executeTakeFirst()
+}
+
+function keysWithMaker(db: Db, platformId: PlatformId) {
+  return db
+    .selectFrom('apiKeys')
+    .innerJoin('people', (join) =>
+      join.onRef('people.platformId', '=', 'apiKeys.platformId').onRef('people.id', '=', 'apiKeys.personId'),
+    )
+    .select([
+      'apiKeys.id',
+      'apiKeys.name',
+      'prefix',
+      'scopes',
+      'apiKeys.createdAt',
+      'expiresAt',
+      'usedAt',
+      'revokedAt',
+      'personId',
+      'firstName',
+      'lastName',
+    ])
+    .where('apiKeys.platformId', '=', platformId)
+}
+
+/** The key with this token and the person for whom it acts, as long as both may. */
+export function findUsableKey(db: Db, platformId: PlatformId, tokenHash: Buffer, now: Date) {
+  return db
+    .selectFrom('apiKeys')
+    .innerJoin('people', (join) =>
+      join.onRef('people.platformId', '=', 'apiKeys.platformId').onRef('people.id', '=', 'apiKeys.personId'),
+    )
+    .select(['apiKeys.id', 'scopes', 'usedAt', 'personId', 'roles', 'language', 'timeZone'])
+    .where('apiKeys.platformId', '=', platformId)
+    .where('tokenHash', '=', tokenHash)
+    .where('revokedAt', 'is', null)
+    .where((eb) => eb.or([eb('expiresAt', 'is', null), eb('expiresAt', '>', now)]))
+    .where('people.active', '=', true)
+    .where(sql<boolean>`'superadmin' = any(roles)`)
+    .executeTakeFirst()
+}
+
+export async function setUsed(db: Db, platformId: PlatformId, id: string, usedAt: Date): Promise<void> {
+  await db
+    .updateTable('apiKeys')
+    .set({ usedAt })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** @returns the keys that ended by it */
+export function revokeKeys(
+  trx: Trx,
+  platformId: PlatformId,
+  which: { readonly id: string } | { readonly personId: PersonId },
+  revokedAt: Date,
+) {
+  let keys = trx
+    .updateTable('apiKeys')
+    .set({ revokedAt })
+    .where('platformId', '=', platformId)
+    .where('revokedAt', 'is', null)
+  keys = 'id' in which ? keys.where('id', '=', which.id) : keys.where('personId', '=', which.personId)
+  return keys.returning(['id', 'name']).execute()
+}

@@ -1,0 +1,190 @@
+import { mayPlan } from '../../../access/training.policy.ts'
+import type { Ctx } from '../../../ctx.ts'
+import type { Trx } from '../../../db/database.ts'
+import type { LoginWay } from '../../../db/tables.ts'
+import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../../domain/errors.ts'
+import type { LoginId, PersonId } from '../../../domain/ids.ts'
+import type { Language } from '../../../domain/message.ts'
+import { addMinutes } from '../../../domain/time.ts'
+import { isTimeZone, readableTimeZone } from '../../../domain/time-zone.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { isSuperadmin } from '../../../http/policy.ts'
+import { hashToken, newToken } from '../../../secrets/tokens.ts'
+import * as authStore from './auth.store.ts'
+import { isPassword } from './passwords.ts'
+import { assertSecondFactor } from './second-factor.service.ts'
+import { type Caller, rememberOrigin, tryToProve } from './tries.service.ts'
+
+/** A login ends this long after it began. */
+export const LOGIN_DAYS = 14
+const DAY_MS = 86_400_000
+/** When a login was last used is written down no more often than this. */
+const SEEN_EVERY_MINUTES = 10
+
+/** What a browser gets once; only its hash is kept. */
+export interface IssuedLogin {
+  readonly token: string
+  readonly expiresAt: Date
+}
+
+/**
+ * Signs a person in.
+ *
+ * @param credentials.code of the authenticator app, or a recovery code; asked for where one is set up
+ * @throws {UnauthenticatedError} `wrong-email-or-password`, also for people who are not active;
+ * `second-factor-needed`, `second-factor-wrong`
+ * @throws {TooManyRequestsError} `too-many-tries`, `sign-in-busy`
+ */
+export async function signIn(
+  ctx: Ctx,
+  credentials: { email: string; password: string; code?: string | undefined },
+  caller: Caller,
+): Promise<IssuedLogin> {
+  const { email, password, code } = credentials
+  const person = await authStore.findPersonByEmail(ctx.db, ctx.platform.id, email)
+  return tryToProve(ctx, { account: person?.id ?? email, caller }, async (assertNetwork) => {
+    const matches = await isPassword(person?.passwordHash, password, assertNetwork)
+    if (!person?.active || !matches) throw new UnauthenticatedError('wrong-email-or-password')
+    await assertSecondFactor(ctx, person.id, code)
+    return issueLogin(ctx, ctx.db, { personId: person.id, way: 'password', caller })
+  })
+}
+
+/** Signs a browser in, after whatever proved who sits before it. */
+export async function issueLogin(
+  ctx: Ctx,
+  db: Ctx['db'] | Trx,
+  { personId, way, caller }: { personId: PersonId; way: LoginWay; caller: Caller },
+): Promise<IssuedLogin> {
+  const token = newToken()
+  const now = ctx.now()
+  const expiresAt = new Date(now.getTime() + LOGIN_DAYS * DAY_MS)
+  await authStore.deleteEndedLogins(db, ctx.platform.id, personId, now)
+  await authStore.insertLogin(db, {
+    platformId: ctx.platform.id,
+    id: ctx.newId<LoginId>(),
+    tokenHash: hashToken(token),
+    personId,
+    userAgent: caller.userAgent?.slice(0, 300) ?? null,
+    way,
+    createdAt: now,
+    seenAt: now,
+    provedAt: now,
+    expiresAt,
+  })
+  await authStore.setSignedIn(db, ctx.platform.id, personId, now)
+  await rememberOrigin(ctx, db, personId, caller)
+  return { token, expiresAt }
+}
+
+/** The person whose browser shows this token; undefined for none, an ended or a foreign one. */
+export async function findActor(
+  ctx: Ctx,
+  token: string,
+  fallback: { language: Language },
+): Promise<Actor | undefined> {
+  const now = ctx.now()
+  const login = await authStore.findLogin(ctx.db, ctx.platform.id, hashToken(token), now)
+  if (!login) return undefined
+  const { personId, loginId, roles, seenAt } = login
+  if (seenAt < addMinutes(now, -SEEN_EVERY_MINUTES)) {
+    await authStore.setSeen(ctx.db, ctx.platform.id, loginId, now)
+  }
+  return {
+    personId,
+    loginId,
+    roles,
+    reader: {
+      language: login.language ?? fallback.language,
+      timeZone: readableTimeZone(login.timeZone ?? ctx.platform.timeZone),
+      now,
+    },
+  }
+}
+
+export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
+  if (actor.loginId) await deleteLogins(ctx, ctx.db, actor.personId, { id: actor.loginId })
+}
+
+/** The browsers in which a person is signed in; the one used last first. */
+export async function listLogins(ctx: Ctx, personId: PersonId, currentId?: LoginId) {
+  const rows = await authStore.listLogins(ctx.db, ctx.platform.id, personId, ctx.now())
+  return rows.map((row) => ({
+    id: row.id,
+    userAgent: row.userAgent ?? '',
+    way: row.way,
+    isCurrent: row.id === currentId,
+    createdAt: row.createdAt.toISOString(),
+    seenAt: row.seenAt.toISOString(),
+  }))
+}
+
+/** Ends one login of a person. @throws {NotFoundError} `login-not-found` */
+export async function endLogin(ctx: Ctx, personId: PersonId, id: LoginId): Promise<void> {
+  const ended = await deleteLogins(ctx, ctx.db, personId, { id })
+  if (ended === 0) throw new NotFoundError('login-not-found')
+}
+
+/** Signs a person out everywhere, or everywhere else. */
+export async function endLogins(
+  ctx: Ctx,
+  db: Ctx['db'] | Trx,
+  personId: PersonId,
+  except?: LoginId,
+): Promise<void> {
+  await deleteLogins(ctx, db, personId, except ? { except } : {})
+}
+
+/** Live streams of a person look again whether their login still holds, and with which roles. */
+export async function tellLogins(ctx: Ctx, db: Ctx['db'] | Trx, personId: PersonId): Promise<void> {
+  await ctx.live.publish(db, ctx.platform.id, { type: 'login', id: personId, forPeople: [personId] })
+}
+
+async function deleteLogins(
+  ctx: Ctx,
+  db: Ctx['db'] | Trx,
+  personId: PersonId,
+  which: Parameters<typeof authStore.deleteLogins>[3],
+): Promise<number> {
+  const ended = await authStore.deleteLogins(db, ctx.platform.id, personId, which)
+  if (ended > 0) await tellLogins(ctx, db, personId)
+  return ended
+}
+
+/** The signed-in person, with what they may do. */
+export async function getMe(ctx: Ctx, actor: Actor) {
+  const person = await authStore.findPerson(ctx.db, ctx.platform.id, actor.personId)
+  if (!person) throw new UnauthenticatedError('not-signed-in')
+  const self = { ...actor, roles: person.roles }
+  return {
+    id: person.id,
+    email: person.email,
+    firstName: person.firstName,
+    lastName: person.lastName,
+    roles: person.roles,
+    language: person.language ?? actor.reader.language,
+    timeZone: readableTimeZone(person.timeZone ?? ctx.platform.timeZone),
+    may: {
+      administer: isSuperadmin(self),
+      plan: mayPlan(self),
+      teach: person.roles.includes('instructor'),
+    },
+  }
+}
+
+/** Stores a person's language and zone. @throws {InvalidInputError} `time-zone-unknown` */
+export async function changeMe(
+  ctx: Ctx,
+  actor: Actor,
+  preferences: { language?: Language | undefined; timeZone?: string | undefined },
+) {
+  const { language, timeZone } = preferences
+  if (timeZone !== undefined && !isTimeZone(timeZone)) {
+    throw InvalidInputError.at('/timeZone', 'time-zone-unknown', { timeZone })
+  }
+  await authStore.updatePreferences(ctx.db, ctx.platform.id, actor.personId, {
+    ...(language ? { language } : {}),
+    ...(timeZone ? { timeZone } : {}),
+  })
+  return getMe(ctx, actor)
+}

@@ -1,0 +1,161 @@
+import { type Insertable, sql } from 'kysely'
+import type { Db, Trx } from '../../../db/database.ts'
+import type { LoginsTable } from '../../../db/tables.ts'
+import type { LoginId, PersonId, PlatformId } from '../../../domain/ids.ts'
+import type { Language } from '../../../domain/message.ts'
+
+/** The person behind a login's token, when it has not ended and the person is active. */
+export function findLogin(db: Db, platformId: PlatformId, tokenHash: Buffer, now: Date) {
+  return db
+    .selectFrom('logins')
+    .innerJoin('people', (join) =>
+      join.onRef('people.platformId', '=', 'logins.platformId').onRef('people.id', '=', 'logins.personId'),
+    )
+    .select([
+      'logins.id as loginId',
+      'logins.seenAt',
+      'people.id as personId',
+      'people.roles',
+      'people.language',
+      'people.timeZone',
+    ])
+    .where('logins.platformId', '=', platformId)
+    .where('logins.tokenHash', '=', tokenHash)
+    .where('logins.expiresAt', '>', now)
+    .where('people.active', '=', true)
+    .executeTakeFirst()
+}
+
+/** The person to whom an address belongs; a duplicate's belongs to the person that it was merged into. */
+export function findPersonByEmail(db: Db | Trx, platformId: PlatformId, email: string) {
+  return db
+    .selectFrom('people as known')
+    .innerJoin('people', (join) =>
+      join
+        .onRef('people.platformId', '=', 'known.platformId')
+        .on('people.id', '=', sql<PersonId>`coalesce(known.merged_into, known.id)`),
+    )
+    .select([
+      'people.id',
+      'people.email',
+      'people.firstName',
+      'people.lastName',
+      'people.passwordHash',
+      'people.active',
+    ])
+    .where('known.platformId', '=', platformId)
+    .where('known.email', '=', email)
+    .executeTakeFirst()
+}
+
+export function findPerson(db: Db | Trx, platformId: PlatformId, id: PersonId) {
+  return db
+    .selectFrom('people')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+}
+
+export async function insertLogin(trx: Trx | Db, login: Insertable<LoginsTable>): Promise<void> {
+  await trx.insertInto('logins').values(login).execute()
+}
+
+export async function setSeen(db: Db, platformId: PlatformId, id: LoginId, seenAt: Date): Promise<void> {
+  await db
+    .updateTable('logins')
+    .set({ seenAt })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** When the person of a login last proved who they are. */
+export async function findProvedAt(db: Db, platformId: PlatformId, id: LoginId): Promise<Date | undefined> {
+  const row = await db
+    .selectFrom('logins')
+    .select('provedAt')
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row?.provedAt
+}
+
+export async function setProved(db: Db, platformId: PlatformId, id: LoginId, provedAt: Date): Promise<void> {
+  await db
+    .updateTable('logins')
+    .set({ provedAt })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .execute()
+}
+
+export async function setSignedIn(
+  db: Db | Trx,
+  platformId: PlatformId,
+  id: PersonId,
+  at: Date,
+): Promise<void> {
+  await db
+    .updateTable('people')
+    .set({ signedInAt: at })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .execute()
+}
+
+export function listLogins(db: Db, platformId: PlatformId, personId: PersonId, now: Date) {
+  return db
+    .selectFrom('logins')
+    .select(['id', 'userAgent', 'way', 'createdAt', 'seenAt', 'expiresAt'])
+    .where('platformId', '=', platformId)
+    .where('personId', '=', personId)
+    .where('expiresAt', '>', now)
+    .orderBy('seenAt', 'desc')
+    .orderBy('id')
+    .execute()
+}
+
+/** @returns how many there were */
+export async function deleteLogins(
+  db: Db | Trx,
+  platformId: PlatformId,
+  personId: PersonId,
+  which: { id?: LoginId; except?: LoginId } = {},
+): Promise<number> {
+  let logins = db.deleteFrom('logins').where('platformId', '=', platformId).where('personId', '=', personId)
+  if (which.id) logins = logins.where('id', '=', which.id)
+  if (which.except) logins = logins.where('id', '<>', which.except)
+  const { numDeletedRows } = await logins.executeTakeFirst()
+  return Number(numDeletedRows)
+}
+
+/** Ended logins are removed as people sign in: no job needed. */
+export async function deleteEndedLogins(
+  db: Db | Trx,
+  platformId: PlatformId,
+  personId: PersonId,
+  now: Date,
+): Promise<void> {
+  await db
+    .deleteFrom('logins')
+    .where('platformId', '=', platformId)
+    .where('personId', '=', personId)
+    .where('expiresAt', '<=', now)
+    .execute()
+}
+
+export async function updatePreferences(
+  db: Db,
+  platformId: PlatformId,
+  id: PersonId,
+  preferences: { language?: Language; timeZone?: string },
+): Promise<void> {
+  if (Object.keys(preferences).length === 0) return
+  await db
+    .updateTable('people')
+    .set(preferences)
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .execute()
+}

@@ -1,0 +1,82 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { newToken } from '../../../secrets/tokens.ts'
+import type { IssuedLogin } from './auth.service.ts'
+import type { Caller } from './tries.service.ts'
+
+/** What a browser keeps of us: its login, a text by which it is known again, and a sign-in that is on its way. */
+type CookieName = 'login' | 'browser' | 'walk'
+
+/** The longest that browsers keep anything. */
+const BROWSER_DAYS = 400
+const DAY_MS = 86_400_000
+
+/** See docs/decisions/0031-cookies-follow-the-settings.md. */
+export function readCookie(request: FastifyRequest, name: CookieName): string | undefined {
+  return request.cookies[nameOf(request, name)]
+}
+
+export function setCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  cookie: { name: CookieName; value: string; expires: Date },
+): void {
+  const { name, value, expires } = cookie
+  reply.setCookie(nameOf(request, name), value, { ...optionsFor(request), expires })
+}
+
+export function clearCookie(request: FastifyRequest, reply: FastifyReply, name: CookieName): void {
+  reply.clearCookie(nameOf(request, name), optionsFor(request))
+}
+
+/** Signs the browser in. */
+export function setLoginCookie(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  login: IssuedLogin,
+  caller: Caller,
+): void {
+  setCookie(request, reply, { name: 'login', value: login.token, expires: login.expiresAt })
+  const expires = new Date(request.ctx.now().getTime() + BROWSER_DAYS * DAY_MS)
+  setCookie(request, reply, { name: 'browser', value: caller.browser, expires })
+}
+
+/** The browser of a request: one that shows no cookie of ours is a new one. */
+export function callerOf(request: FastifyRequest): Caller {
+  return {
+    network: networkOf(request.ip),
+    browser: readCookie(request, 'browser') || newToken(),
+    userAgent: request.headers['user-agent'],
+  }
+}
+
+/** Somebody with IPv6 has a whole /64; half an address is one network. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
+  if (mapped?.[1]) return mapped[1]
+  if (!address.includes(':')) return address
+  const [start = '', end] = address.split('%')[0]?.split('::') ?? []
+  const [before, after] = [start, end ?? ''].map((part) => part.split(':').filter(Boolean))
+  const zeros = end === undefined ? 0 : 8 - (before?.length ?? 0) - (after?.length ?? 0)
+  const groups = [
+    ...(before ?? []),
+    ...Array.from({ length: Math.max(0, zeros) }, () => '0'),
+    ...(after ?? []),
+  ]
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')
+}
+
+/** Whether the settings say that this host is reached by TLS, whatever this request came by. */
+function isSecure(request: FastifyRequest): boolean {
+  return request.ctx.site.originOf(request.hostname).startsWith('https:')
+}
+
+function nameOf(request: FastifyRequest, name: CookieName): string {
+  return `${isSecure(request) ? '__Host-' : ''}lectern_${name}`
+}
+
+function optionsFor(request: FastifyRequest) {
+  return { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(request) } as const
+}

@@ -1,0 +1,109 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { GroupId, PersonId } from '../../../domain/ids.ts'
+import { actorOf } from '../../../http/actor.ts'
+import { etag, expectedVersion } from '../../../http/etag.ts'
+import { IfMatch, listOf, problems } from '../../../http/schemas.ts'
+import {
+  AddedMembers,
+  AddMembers,
+  FindGroups,
+  FindMembers,
+  Group,
+  GroupMember,
+  GroupParams,
+  MemberParams,
+  NewGroup,
+} from './groups.schemas.ts'
+import {
+  addMembers,
+  createGroup,
+  deleteGroup,
+  findMembers,
+  getGroup,
+  listGroups,
+  removeMember,
+  renameGroup,
+} from './groups.service.ts'
+
+export function groupsRoutes(fastify: FastifyInstance): void {
+  const app = fastify.withTypeProvider<ZodTypeProvider>()
+  const tags = ['groups']
+  const one = { 200: Group, ...problems }
+  const done = { 204: z.null(), ...problems }
+  const idOf = (params: { groupId: string }) => params.groupId as GroupId
+
+  app.get(
+    '/groups',
+    { schema: { tags, querystring: FindGroups, response: { 200: listOf(Group), ...problems } } },
+    (request) => listGroups(request.ctx, actorOf(request), request.query),
+  )
+  app.post(
+    '/groups',
+    { schema: { tags, body: NewGroup, response: { 201: Group, ...problems } } },
+    async (request, reply) => {
+      const group = await createGroup(request.ctx, actorOf(request), request.body.name)
+      return reply.status(201).header('etag', etag(group.version)).send(group)
+    },
+  )
+  app.get(
+    '/groups/:groupId',
+    { schema: { tags, params: GroupParams, response: one } },
+    async (request, reply) => {
+      const group = await getGroup(request.ctx, actorOf(request), idOf(request.params))
+      return reply.header('etag', etag(group.version)).send(group)
+    },
+  )
+  app.patch(
+    '/groups/:groupId',
+    { schema: { tags, params: GroupParams, headers: IfMatch, body: NewGroup, response: one } },
+    async (request, reply) => {
+      const target = { groupId: idOf(request.params), expectedVersion: expectedVersion(request.headers) }
+      const group = await renameGroup(request.ctx, actorOf(request), target, request.body.name)
+      return reply.header('etag', etag(group.version)).send(group)
+    },
+  )
+  app.delete(
+    '/groups/:groupId',
+    { schema: { tags, params: GroupParams, response: done } },
+    async (request, reply) => {
+      await deleteGroup(request.ctx, actorOf(request), idOf(request.params))
+      return reply.status(204).send(null)
+    },
+  )
+  app.get(
+    '/groups/:groupId/members',
+    {
+      schema: {
+        tags,
+        params: GroupParams,
+        querystring: FindMembers,
+        response: { 200: listOf(GroupMember), ...problems },
+      },
+    },
+    (request) => findMembers(request.ctx, actorOf(request), idOf(request.params), request.query),
+  )
+  app.post(
+    '/groups/:groupId/members',
+    {
+      schema: {
+        tags,
+        summary: 'Add members by address or id, after a look at what would happen',
+        params: GroupParams,
+        body: AddMembers,
+        response: { 200: AddedMembers, ...problems },
+      },
+    },
+    (request) => addMembers(request.ctx, actorOf(request), idOf(request.params), request.body),
+  )
+  app.delete(
+    '/groups/:groupId/members/:personId',
+    { schema: { tags, params: MemberParams, response: done } },
+    async (request, reply) => {
+      const personId = request.params.personId as PersonId
+      await removeMember(request.ctx, actorOf(request), idOf(request.params), personId)
+      return reply.status(204).send(null)
+    },
+  )
+}

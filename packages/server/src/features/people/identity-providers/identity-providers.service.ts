@@ -1,0 +1,168 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
+import { definedOnly } from '../../../domain/change.ts'
+import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { assertUpdated } from '../../../http/etag.ts'
+import { assertSuperadmin } from '../../../http/policy.ts'
+import type { Place } from '../../../secrets/vault.ts'
+import { isAppActive } from '../../platform/apps/apps.service.ts'
+import { OIDC_APP_ID } from '../../platform/apps/known-apps.ts'
+import { recordAudit } from '../../platform/audit/audit.service.ts'
+import type {
+  ChangeIdentityProvider,
+  IdentityProvider,
+  NewIdentityProvider,
+} from './identity-providers.schemas.ts'
+import * as providersStore from './identity-providers.store.ts'
+import { discover, type OidcClient, OidcError } from './oidc.ts'
+
+type ProviderView = z.output<typeof IdentityProvider>
+export type ProviderRow = NonNullable<Awaited<ReturnType<typeof providersStore.findProvider>>>
+
+export const providerSecretPlace = (platformId: string, rowId: string): Place => ({
+  platformId,
+  table: 'identity_providers',
+  column: 'client_secret',
+  rowId,
+})
+
+export async function listIdentityProviders(ctx: Ctx, actor: Actor): Promise<ProviderView[]> {
+  assertSuperadmin(actor)
+  const rows = await providersStore.listProviders(ctx.db, ctx.platform.id)
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    issuer: row.issuer,
+    clientId: row.clientId,
+    createsPeople: row.createsPeople,
+    active: row.active,
+    people: Number(row.people),
+    version: row.version,
+  }))
+}
+
+/** The buttons of the sign-in page: none while the app is not active. */
+export async function listSignInButtons(ctx: Ctx): Promise<{ name: string; path: string }[]> {
+  if (!(await isAppActive(ctx, OIDC_APP_ID))) return []
+  const rows = await providersStore.listProviders(ctx.db, ctx.platform.id)
+  return rows.filter((row) => row.active).map(({ id, name }) => ({ name, path: `/sign-in/with/${id}` }))
+}
+
+/** Adds a provider that was asked what it can do first. @throws {InvalidInputError} `issuer-not-found` */
+export async function addIdentityProvider(
+  ctx: Ctx,
+  actor: Actor,
+  input: z.output<typeof NewIdentityProvider>,
+): Promise<ProviderView> {
+  assertSuperadmin(actor)
+  const { clientSecret, ...fields } = input
+  const issuer = await checkedIssuer(ctx, input)
+  const id = ctx.newId()
+  await withTransaction(ctx.db, async (trx) => {
+    const made = await providersStore.insertProvider(trx, {
+      platformId: ctx.platform.id,
+      id,
+      ...fields,
+      issuer,
+      clientSecretSealed: ctx.vault.seal(clientSecret, providerSecretPlace(ctx.platform.id, id)),
+    })
+    if (!made) throw new ConflictError('identity-provider-known', { issuer, clientId: fields.clientId })
+    await audit(ctx, trx, actor, 'identity-provider.create', id, fields)
+  })
+  return getProvider(ctx, actor, id)
+}
+
+export async function changeIdentityProvider(
+  ctx: Ctx,
+  actor: Actor,
+  target: { id: string; expectedVersion: number },
+  change: z.output<typeof ChangeIdentityProvider>,
+): Promise<ProviderView> {
+  assertSuperadmin(actor)
+  const before = await getProviderRow(ctx, target.id)
+  const { clientSecret, ...fields } = change
+  const asked = { issuer: fields.issuer ?? before.issuer, clientId: fields.clientId ?? before.clientId }
+  const secret = clientSecret || secretOf(ctx, before)
+  const isOtherIssuer = asked.issuer !== before.issuer
+  const issuer = isOtherIssuer ? await checkedIssuer(ctx, { ...asked, clientSecret: secret }) : before.issuer
+  await withTransaction(ctx.db, async (trx) => {
+    const row = await providersStore.updateProvider(trx, ctx.platform.id, target, {
+      ...definedOnly(fields),
+      issuer,
+      ...(clientSecret
+        ? {
+            clientSecretSealed: ctx.vault.seal(clientSecret, providerSecretPlace(ctx.platform.id, before.id)),
+          }
+        : {}),
+    })
+    assertUpdated(row)
+    const changes = { ...fields, ...(clientSecret ? { clientSecret: 'changed' } : {}) }
+    await audit(ctx, trx, actor, 'identity-provider.change', before.id, changes)
+  })
+  return getProvider(ctx, actor, target.id)
+}
+
+/** Removes a provider. Who signed in with it keeps their place and signs in by password or passkey. */
+export async function removeIdentityProvider(ctx: Ctx, actor: Actor, id: string): Promise<void> {
+  assertSuperadmin(actor)
+  await withTransaction(ctx.db, async (trx) => {
+    const row = await providersStore.deleteProvider(trx, ctx.platform.id, id)
+    if (!row) throw new NotFoundError('identity-provider-not-found')
+    await audit(ctx, trx, actor, 'identity-provider.delete', id, { name: row.name })
+  })
+}
+
+/** @throws {NotFoundError} `identity-provider-not-found` */
+export async function getProviderRow(ctx: Ctx, id: string): Promise<ProviderRow> {
+  const row = await providersStore.findProvider(ctx.db, ctx.platform.id, id)
+  if (!row) throw new NotFoundError('identity-provider-not-found')
+  return row
+}
+
+export function clientOf(ctx: Ctx, row: ProviderRow): OidcClient {
+  return { issuer: row.issuer, clientId: row.clientId, clientSecret: secretOf(ctx, row) }
+}
+
+function secretOf(ctx: Ctx, row: ProviderRow): string {
+  return ctx.vault.open(row.clientSecretSealed, providerSecretPlace(ctx.platform.id, row.id))
+}
+
+async function getProvider(ctx: Ctx, actor: Actor, id: string): Promise<ProviderView> {
+  const view = (await listIdentityProviders(ctx, actor)).find((provider) => provider.id === id)
+  if (!view) throw new NotFoundError('identity-provider-not-found')
+  return view
+}
+
+/** The issuer as the provider names itself. */
+async function checkedIssuer(ctx: Ctx, client: OidcClient): Promise<string> {
+  const found = client.issuer.trim()
+  if (!/^https?:$/.test(URL.parse(found)?.protocol ?? '')) {
+    throw InvalidInputError.at('/issuer', 'link-invalid', { found })
+  }
+  try {
+    const configuration = await discover({ ...client, issuer: found }, ctx.outside)
+    return configuration.serverMetadata().issuer
+  } catch (error) {
+    if (!(error instanceof OidcError)) throw error
+    throw InvalidInputError.at('/issuer', 'issuer-not-found', { issuer: found, reason: error.message })
+  }
+}
+
+function audit(
+  ctx: Ctx,
+  trx: Parameters<typeof recordAudit>[1],
+  actor: Actor,
+  action: string,
+  objectId: string,
+  changes: Record<string, unknown>,
+): Promise<void> {
+  return recordAudit(ctx, trx, {
+    actorId: actor.personId,
+    action,
+    objectType: 'identity-provider',
+    objectId,
+    changes,
+  })
+}

@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { AppError, NotFoundError } from '../../../domain/errors.ts'
+import { addMinutes } from '../../../domain/time.ts'
+import { actorOf } from '../../../http/actor.ts'
+import { nextPath } from '../../../http/next-path.ts'
+import { originOf } from '../../../http/origin.ts'
+import { Id } from '../../../http/schemas.ts'
+import { visitsAlone } from '../../../http/visits-alone.ts'
+import type { WebPages } from '../../../http/web-pages.ts'
+import { sentence } from '../../../messages/messages.ts'
+import { callerOf, clearCookie, readCookie, setCookie, setLoginCookie } from '../auth/login-cookie.ts'
+import { beginWalk, CALLBACK_PATH, finishWalk, WALK_MINUTES } from './sign-in-walk.service.ts'
+
+/**
+ * The way to an identity provider and back, as addresses of pages. Where it ends badly, the sign-in page stands at that
+ * address and says why: no link can put words there.
+ */
+export function signInWalkRoutes(app: FastifyInstance, { pages }: { pages: WebPages }): void {
+  const options = { schema: { hide: true }, preHandler: visitsAlone }
+  app.get<{ Params: { providerId: string }; Querystring: { next?: string; prove?: string } }>(
+    '/sign-in/with/:providerId',
+    options,
+    (request, reply) =>
+      orSay(request, reply, async () => {
+        const { providerId } = request.params
+        if (!Id.safeParse(providerId).success) throw new NotFoundError('identity-provider-not-found')
+        const { url, kept } = await beginWalk(request.ctx, providerId, {
+          origin: originOf(request),
+          nextPath: nextPath(request.query.next),
+          provesLoginId: request.query.prove === undefined ? undefined : actorOf(request).loginId,
+        })
+        const expires = addMinutes(request.ctx.now(), WALK_MINUTES)
+        setCookie(request, reply, { name: 'walk', value: kept, expires })
+        return reply.redirect(url)
+      }),
+  )
+
+  app.get(CALLBACK_PATH, options, (request, reply) =>
+    orSay(request, reply, async () => {
+      const caller = callerOf(request)
+      const { login, nextPath } = await finishWalk(request.ctx, {
+        query: new URL(request.url, originOf(request)).searchParams,
+        kept: readCookie(request, 'walk'),
+        caller,
+        actor: request.actor,
+      })
+      if (login) setLoginCookie(request, reply, login, caller)
+      clearCookie(request, reply, 'walk')
+      return reply.redirect(nextPath)
+    }),
+  )
+
+  async function orSay(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    work: () => Promise<FastifyReply>,
+  ): Promise<FastifyReply> {
+    reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer')
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      request.log.warn({ err: error }, 'sign-in walk failed')
+      const problem = { code: error.code, text: sentence(error.code, error.params, request.reader) }
+      return pages.send(reply.status(error.status), problem)
+    }
+  }
+}

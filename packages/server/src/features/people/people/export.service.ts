@@ -1,0 +1,38 @@
+import type { z } from 'zod'
+import { toCsv } from '../../../csv/csv.ts'
+import type { Ctx } from '../../../ctx.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { assertSuperadmin } from '../../../http/policy.ts'
+import type { PeopleOfFile } from './people.schemas.ts'
+import * as peopleStore from './people.store.ts'
+
+/** Rows of one file. */
+const MAX_ROWS = 100_000
+
+/** People as a table that can be imported again. */
+export async function exportPeople(
+  ctx: Ctx,
+  actor: Actor,
+  filter: z.output<typeof PeopleOfFile>,
+): Promise<string> {
+  assertSuperadmin(actor)
+  const rows = await peopleStore.listPeople(ctx.db, ctx.platform.id, {
+    query: filter.query,
+    role: filter.role,
+    state: filter.state,
+    after: undefined,
+    limit: MAX_ROWS,
+  })
+  return toCsv(
+    ['email', 'first_name', 'last_name', 'roles', 'language', 'time_zone', 'state'],
+    rows.map((row) => [
+      row.email,
+      row.firstName,
+      row.lastName,
+      row.roles.join(' '),
+      row.language,
+      row.timeZone,
+      row.active ? 'active' : 'inactive',
+    ]),
+  )
+}

@@ -1,0 +1,163 @@
+import { changeRefusal } from '../../../access/people.policy.ts'
+import type { Ctx } from '../../../ctx.ts'
+import type { Db, Trx } from '../../../db/database.ts'
+import type { PeopleTable, Role } from '../../../db/tables.ts'
+import { normalizeEmail, toEmail } from '../../../domain/email.ts'
+import type { PersonId } from '../../../domain/ids.ts'
+import type { MessageCode, MessageParams } from '../../../domain/message.ts'
+import { findTimeZone } from '../../../domain/time-zone.ts'
+import { toLine } from '../../../domain/words.ts'
+import type { Actor } from '../../../http/actor.ts'
+import * as peopleStore from './people.store.ts'
+import type { PeopleRow } from './people-table.ts'
+
+const roleNames: Readonly<Record<string, Role>> = {
+  superadmin: 'superadmin',
+  instructor: 'instructor',
+  istruttore: 'instructor',
+  docente: 'instructor',
+  formatore: 'instructor',
+  teacher: 'instructor',
+  trainer: 'instructor',
+  learner: 'learner',
+  student: 'learner',
+  studente: 'learner',
+  attendee: 'learner',
+  participant: 'learner',
+  partecipante: 'learner',
+  discente: 'learner',
+  user: 'learner',
+  utente: 'learner',
+}
+const languageNames: Readonly<Record<string, 'en' | 'it'>> = {
+  en: 'en',
+  english: 'en',
+  inglese: 'en',
+  it: 'it',
+  italiano: 'it',
+  italian: 'it',
+}
+
+interface Fields {
+  readonly email: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly roles?: Role[]
+  readonly language?: 'en' | 'it'
+  readonly timeZone?: string
+}
+
+/** What would become of a row, or why nothing. */
+export type Judged =
+  | { line: number; outcome: 'add'; fields: Fields }
+  | { line: number; outcome: 'change' | 'same'; fields: Fields; id: PersonId }
+  | { line: number; outcome: 'refuse'; email: string; name: string; code: MessageCode; params: MessageParams }
+
+/** Says what each row of a table means at this moment, one after the other. */
+export async function judge(
+  ctx: Ctx,
+  db: Db | Trx,
+  actor: Actor,
+  rows: readonly PeopleRow[],
+): Promise<Judged[]> {
+  const emails = [...new Set(rows.map((row) => normalizeEmail(row.cells.email)))]
+  const found = await peopleStore.listByEmails(db, ctx.platform.id, emails)
+  const known = new Map(found.map((person) => [person.address, person]))
+  const firstLines = new Map<string, number>()
+  return rows.map((row): Judged => {
+    const { line } = row
+    const email = normalizeEmail(row.cells.email)
+    const refuse = (code: MessageCode, params: MessageParams = {}): Judged => ({
+      line,
+      outcome: 'refuse',
+      email: row.cells.email,
+      name: `${row.cells.first_name} ${row.cells.last_name}`.trim(),
+      code,
+      params,
+    })
+    if (row.flaw) return refuse(row.flaw.code, row.flaw.params)
+    const earlier = firstLines.get(email)
+    if (earlier !== undefined) return refuse('import-twice', { email, line: earlier })
+    const fields = toFields(row.cells)
+    if ('code' in fields) return refuse(fields.code, fields.params)
+    firstLines.set(email, line)
+    const person = known.get(email)
+    // The address names the person, also one of a merged duplicate: it is no new one.
+    const refusal = changeRefusal(actor, person, person ? { roles: fields.roles } : fields)
+    if (refusal) return refuse(refusal.code, refusal.params)
+    if (!person && !fields.firstName) return refuse('import-name-needed')
+    if (!person) return { line, outcome: 'add', fields }
+    if (!person.active) return refuse('import-inactive', { email })
+    // Roles of superadmins are changed by hand alone, so that a table locks nobody out.
+    if (fields.roles && person.roles.includes('superadmin') && !fields.roles.includes('superadmin'))
+      return refuse('import-superadmin', { email })
+    // A name in one piece that is theirs stays parted as it is.
+    const isTheirs = row.wholeName !== undefined && isNameOf(person, row.wholeName)
+    const wanted = {
+      ...fields,
+      firstName: (!isTheirs && fields.firstName) || person.firstName,
+      lastName: (!isTheirs && fields.lastName) || person.lastName,
+    }
+    const outcome = isSame(person, wanted) ? 'same' : 'change'
+    const { roles, ...others } = wanted
+    // Roles that are so already are not written: somebody else may be giving others at this moment.
+    const change = roles && isSameSet(roles, person.roles) ? others : wanted
+    return { line, outcome, fields: change, id: person.id }
+  })
+}
+
+function toFields(cells: PeopleRow['cells']): Fields | { code: MessageCode; params: MessageParams } {
+  const email = toEmail(cells.email)
+  if (email === undefined) return { code: 'email-invalid', params: { found: cells.email } }
+  const [firstName, lastName] = [toLine(cells.first_name), toLine(cells.last_name)]
+  if (firstName.length > 100 || lastName.length > 100)
+    return { code: 'import-name-too-long', params: { max: 100 } }
+  const words = cells.roles
+    .toLowerCase()
+    .split(/[\s,;|/+]+/)
+    .filter(Boolean)
+  const wrongRole = words.find((word) => !roleNames[word])
+  if (wrongRole) return { code: 'import-role-unknown', params: { found: wrongRole } }
+  const language = languageNames[cells.language.toLowerCase().replace(/[-_][a-z]{2}$/, '')]
+  if (cells.language && !language)
+    return { code: 'import-language-unknown', params: { found: cells.language } }
+  const timeZone = findTimeZone(cells.time_zone)
+  if (cells.time_zone && !timeZone)
+    return { code: 'time-zone-unknown', params: { timeZone: cells.time_zone } }
+  const roles = [...new Set(words.flatMap((word) => roleNames[word] ?? []))]
+  return {
+    email,
+    firstName,
+    lastName,
+    ...(roles.length > 0 ? { roles } : {}),
+    ...(language ? { language } : {}),
+    ...(timeZone ? { timeZone } : {}),
+  }
+}
+
+/** Cells that the table leaves empty change nothing. */
+function isSame(person: Pick<PeopleTable, 'roles'> & Record<string, unknown>, fields: Fields): boolean {
+  const { roles, email: _, ...others } = fields
+  return (
+    (!roles || isSameSet(roles, person.roles)) &&
+    Object.entries(others).every(([name, value]) => toLine(String(person[name] ?? '')) === String(value))
+  )
+}
+
+function isSameSet(some: readonly Role[], others: readonly Role[]): boolean {
+  return some.length === others.length && some.every((role) => others.includes(role))
+}
+
+function isNameOf(
+  { firstName, lastName }: Pick<PeopleTable, 'firstName' | 'lastName'>,
+  whole: string,
+): boolean {
+  const plain = (text: string) =>
+    text
+      .toLowerCase()
+      .split(/[\s,]+/)
+      .sort()
+      .join(' ')
+      .trim()
+  return plain(`${firstName} ${lastName}`) === plain(whole)
+}

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { importPeople } from '../../../../test/import-people.ts'
+import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { getPerson } from './people.service.ts'
+
+let test: TestApp
+let platform: TestPlatform
+let superadmin: Actor & { email: string }
+let juergen: Actor & { email: string }
+
+beforeAll(async () => {
+  test = await createTestApp()
+  platform = await test.addPlatform('people-tables.example')
+  superadmin = await platform.addActor(['superadmin'])
+  juergen = await platform.addActor(['learner'], 'juergen@x.example')
+  const { rows } = await read('email,first_name,last_name\njuergen@x.example,Jürgen Karl,Müller')
+  expect(rows).toMatchObject([{ outcome: 'change' }])
+})
+afterAll(() => test.close())
+
+const read = (text: string) => importPeople(platform, superadmin, { text })
+const nameNow = async () => {
+  const { firstName, lastName } = await getPerson(platform.ctx, superadmin, juergen.personId)
+  return [firstName, lastName]
+}
+
+it.each([
+  ['lost characters', 'email,first_name,last_name\njuergen@x.example,J\uFFFDrgen,M\uFFFDller', 'refuse'],
+  [
+    'lost characters in a column that is not read',
+    'email,first_name,city\njuergen@x.example,J,K\uFFFDln',
+    'refuse',
+  ],
+  ['more cells than columns', 'email,first_name,last_name\njuergen@x.example,J,M,X', 'refuse'],
+  ['no last name', 'email,first_name\njuergen@x.example,Jürgen Karl', 'same'],
+  ['an empty last name', 'email,first_name,last_name\njuergen@x.example,Jürgen Karl,', 'same'],
+  ['an empty first name', 'email,first_name,last_name\njuergen@x.example,,Müller', 'same'],
+  ['addresses alone', 'email\njuergen@x.example', 'same'],
+  ['the name in one piece', 'Name,Email\nJürgen Karl Müller,juergen@x.example', 'same'],
+  ['the name turned around', 'Cognome e nome,Email\nMüller Jürgen Karl,juergen@x.example', 'same'],
+  ['the name with a comma', 'Name,Email\n"Müller, Jürgen Karl",juergen@x.example', 'same'],
+  ['spaces around', 'email,first_name,last_name\n  juergen@x.example , " Jürgen  Karl " , Müller ', 'same'],
+])('a table with %s leaves a good name as it is', async (_, text, outcome) => {
+  expect((await read(text)).rows).toMatchObject([{ outcome }])
+  expect(await nameNow()).toEqual(['Jürgen Karl', 'Müller'])
+})
+
+it('a table with another name in one piece changes it', async () => {
+  expect((await read('Name,Email\nGeorg Schmidt,juergen@x.example')).rows).toMatchObject([
+    { outcome: 'change' },
+  ])
+  expect(await nameNow()).toEqual(['Georg', 'Schmidt'])
+})
+
+it('somebody new needs a name', async () => {
+  const { rows } = await read('email,name\nnew@x.example,\nnewer@x.example,Ada')
+  expect(rows.map((row) => [row.outcome, row.name])).toEqual([
+    ['refuse', ''],
+    ['add', 'Ada'],
+  ])
+})

@@ -1,0 +1,290 @@
+import type { z } from 'zod'
+import { assertMayChange, assertMayRescue, maySeeSignIns } from '../../../access/people.policy.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
+import type { Role } from '../../../db/tables.ts'
+import { definedOnly } from '../../../domain/change.ts'
+import { isEmail, normalizeEmail } from '../../../domain/email.ts'
+import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
+import type { PersonId } from '../../../domain/ids.ts'
+import { isTimeZone } from '../../../domain/time-zone.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { assertUpdated } from '../../../http/etag.ts'
+import { fromCursor, toPage } from '../../../http/paging.ts'
+import { assertPlanner, assertSuperadmin } from '../../../http/policy.ts'
+import { tellAddressChanged } from '../../messages/notifications/address-change.ts'
+import { recordAudit } from '../../platform/audit/audit.service.ts'
+import { endKeysOf } from '../api-keys/key-ends.service.ts'
+import { endLogins, listLogins, tellLogins } from '../auth/auth.service.ts'
+import { sendInvitation } from '../auth/password.service.ts'
+import type { ChangePerson, FindPeople, NewPerson, Person, PersonDetails } from './people.schemas.ts'
+import * as peopleStore from './people.store.ts'
+
+/** More instructors than this are not offered at once. */
+const MAX_INSTRUCTORS = 1000
+
+type PersonView = z.output<typeof Person>
+
+/** People of the platform by name, for planners who enroll them. */
+export async function findPeople(ctx: Ctx, actor: Actor, filter: z.output<typeof FindPeople>) {
+  assertPlanner(actor)
+  if (filter.state !== 'active') assertSuperadmin(actor)
+  const rows = await peopleStore.listPeople(ctx.db, ctx.platform.id, {
+    query: filter.query,
+    role: filter.role,
+    state: filter.state,
+    after: fromCursor(filter.cursor, ['text', 'id']),
+    limit: filter.limit + 1,
+  })
+  const page = toPage(rows, filter.limit, (row) => [row.sortName, row.id])
+  return { ...page, items: page.items.map((row) => toView(row, actor)) }
+}
+
+/** One person with all that a superadmin has to know. @throws {NotFoundError} `person-not-found` */
+export async function getPerson(
+  ctx: Ctx,
+  actor: Actor,
+  id: PersonId,
+): Promise<z.output<typeof PersonDetails>> {
+  assertSuperadmin(actor)
+  const { id: platformId } = ctx.platform
+  const row = await peopleStore.findPerson(ctx.db, platformId, id)
+  if (!row) throw new NotFoundError('person-not-found')
+  const counts = await peopleStore.countOf(ctx.db, platformId, id)
+  const duplicates = await peopleStore.listDuplicates(ctx.db, platformId, row)
+  return {
+    ...toView(row, actor),
+    language: row.language,
+    timeZone: row.timeZone,
+    hasPassword: row.passwordHash !== null,
+    hasSecondFactor: counts.factor,
+    passkeys: counts.passkeys,
+    logins: await listLogins(ctx, id, actor.loginId),
+    otherAddresses: await peopleStore.listOtherAddresses(ctx.db, platformId, id),
+    enrollments: counts.enrollments,
+    duplicates: duplicates.map((other) => ({
+      id: other.id,
+      name: nameOf(other),
+      email: other.email,
+      enrollments: Number(other.enrollments),
+    })),
+    version: row.version,
+  }
+}
+
+/** Adds a person, and mails an invitation when that is wished. @throws {InvalidInputError} `email-taken`, `email-invalid` */
+export async function createPerson(ctx: Ctx, actor: Actor, input: z.output<typeof NewPerson>) {
+  const { invite, ...fields } = input
+  assertMayChange(actor, undefined, fields)
+  assertFields(fields)
+  const id = await withTransaction(ctx.db, async (trx) => {
+    const made = await addPerson(ctx, trx, {
+      ...fields,
+      passwordHash: null,
+      invitedAt: invite ? ctx.now() : null,
+    })
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: 'person.create',
+      objectType: 'person',
+      objectId: made,
+      changes: { ...fields, invite },
+    })
+    if (invite) await sendInvitation(ctx, trx, made)
+    return made
+  })
+  return getPerson(ctx, actor, id)
+}
+
+/**
+ * Changes a person. Who is deactivated is signed out everywhere, gets in no more, and gives back the places of sessions
+ * that are not over.
+ *
+ * @throws {ConflictError} `last-superadmin`
+ * @throws {ForbiddenError} to an API key, for what is closed to it
+ */
+export async function changePerson(
+  ctx: Ctx,
+  actor: Actor,
+  target: { id: PersonId; expectedVersion: number },
+  change: z.output<typeof ChangePerson>,
+) {
+  assertSuperadmin(actor)
+  assertFields(change)
+  const { id: platformId } = ctx.platform
+  await withTransaction(ctx.db, async (trx) => {
+    if (change.active === false) await peopleStore.lockSessionsOf(trx, platformId, [target.id])
+    const loses = change.active === false || (change.roles && !change.roles.includes('superadmin'))
+    if (loses) await assertNotLastSuperadmin(ctx, trx, target.id)
+    const before = (await peopleStore.lockPeople(trx, platformId, [target.id])).get(target.id)
+    if (!before) throw new NotFoundError('person-not-found')
+    assertMayChange(actor, before, change)
+    await assertAddressFree(ctx, trx, change.email, target.id)
+    assertUpdated(await peopleStore.updatePerson(trx, platformId, target, definedOnly(change)))
+    if (change.email !== undefined && change.email !== before.email)
+      await tellAddressChanged(ctx, trx, target.id, { email: change.email })
+    if (change.active === false) await endLogins(ctx, trx, target.id)
+    else if (change.roles) await tellLogins(ctx, trx, target.id)
+    if (loses) await endKeysOf(ctx, trx, target.id)
+    await happened(ctx, trx, { kind: 'people-changed', personIds: [target.id] })
+    const { active, ...others } = change
+    const switched = active !== undefined && active !== before.active
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: switched ? (active ? 'person.activate' : 'person.deactivate') : 'person.change',
+      objectType: 'person',
+      objectId: target.id,
+      changes: others,
+    })
+    await ctx.live.publish(trx, platformId, { type: 'person', id: target.id })
+  })
+  return getPerson(ctx, actor, target.id)
+}
+
+/** Mails the invitation again. */
+export async function invitePerson(ctx: Ctx, actor: Actor, id: PersonId) {
+  assertMayRescue(actor)
+  await withTransaction(ctx.db, async (trx) => {
+    const row = await peopleStore.updatePerson(trx, ctx.platform.id, { id }, { invitedAt: ctx.now() })
+    if (!row) throw new NotFoundError('person-not-found')
+    await sendInvitation(ctx, trx, id)
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: 'person.invite',
+      objectType: 'person',
+      objectId: id,
+    })
+  })
+  return getPerson(ctx, actor, id)
+}
+
+/** Active people by id. @throws {NotFoundError} `person-not-found` when one is missing */
+export async function getPeople(ctx: Ctx, db: Ctx['db'] | Trx, ids: readonly PersonId[]) {
+  const unique = [...new Set(ids)]
+  const people = (await peopleStore.listPeopleByIds(db, ctx.platform.id, unique)).filter(
+    (person) => person.active,
+  )
+  if (people.length !== unique.length) throw new NotFoundError('person-not-found')
+  return people
+}
+
+/** Active people with the role of an instructor, by name. */
+export async function listActiveInstructors(ctx: Ctx): Promise<{ id: PersonId; name: string }[]> {
+  const rows = await peopleStore.listPeople(ctx.db, ctx.platform.id, {
+    query: undefined,
+    role: 'instructor',
+    state: 'active',
+    after: undefined,
+    limit: MAX_INSTRUCTORS,
+  })
+  return rows.map((row) => ({ id: row.id, name: nameOf(row) }))
+}
+
+/** Who began what is done in the background, with the roles that they have by now: none when they were deactivated. */
+export async function whoBegan(ctx: Ctx, db: Ctx['db'] | Trx, personId: PersonId): Promise<Actor> {
+  const [person] = await listPeopleByIds(ctx, db, [personId])
+  const reader = { language: 'en', timeZone: 'UTC' } as const
+  return { personId, loginId: undefined, roles: person?.active ? person.roles : [], reader }
+}
+
+/** People by id, active or not; without those that there are not. */
+export async function listPeopleByIds(ctx: Ctx, db: Ctx['db'] | Trx, ids: readonly PersonId[]) {
+  return peopleStore.listPeopleByIds(db, ctx.platform.id, [...new Set(ids)])
+}
+
+/**
+ * The same, as they are until the transaction ends: nobody deactivates or merges them meanwhile. Many may hold one.
+ */
+export async function holdPeople(ctx: Ctx, trx: Trx, ids: readonly PersonId[]) {
+  return peopleStore.holdPeople(trx, ctx.platform.id, [...new Set(ids)])
+}
+
+/** People by address, as it is stored; active or not. */
+export async function findPeopleByAddress(ctx: Ctx, trx: Trx, emails: readonly string[]) {
+  const rows = await peopleStore.listByEmails(trx, ctx.platform.id, [...new Set(emails)])
+  return new Map(rows.map((row) => [row.address, row]))
+}
+
+/** The person to whom an address belongs, active or not. */
+export async function findPersonOfAddress(ctx: Ctx, db: Ctx['db'] | Trx, email: string) {
+  const [row] = await peopleStore.listByEmails(db, ctx.platform.id, [normalizeEmail(email)])
+  return row
+}
+
+export interface PersonToAdd {
+  readonly email: string
+  readonly firstName: string
+  readonly lastName: string
+  readonly roles: readonly Role[]
+  readonly passwordHash: string | null
+  readonly language?: 'en' | 'it' | null
+  readonly timeZone?: string | null
+  readonly invitedAt?: Date | null
+}
+
+/** @throws {InvalidInputError} `email-taken` */
+export async function addPerson(ctx: Ctx, trx: Trx, person: PersonToAdd): Promise<PersonId> {
+  const id = ctx.newId<PersonId>()
+  const email = normalizeEmail(person.email)
+  const made = await peopleStore.insertPeople(trx, [
+    {
+      platformId: ctx.platform.id,
+      id,
+      ...person,
+      roles: [...person.roles],
+      email,
+      language: person.language ?? null,
+      timeZone: person.timeZone ?? null,
+    },
+  ])
+  if (!made) throw InvalidInputError.at('/email', 'email-taken', { email })
+  return id
+}
+
+/** @throws {ConflictError} `last-superadmin` */
+export async function assertNotLastSuperadmin(ctx: Ctx, trx: Trx, id: PersonId): Promise<void> {
+  const superadmins = await peopleStore.lockSuperadmins(trx, ctx.platform.id)
+  if (superadmins.length === 1 && superadmins[0]?.id === id) throw new ConflictError('last-superadmin')
+}
+
+export function nameOf(person: { firstName: string; lastName: string }): string {
+  return `${person.firstName} ${person.lastName}`.trim()
+}
+
+function assertFields({
+  email,
+  timeZone,
+}: {
+  email?: string | undefined
+  timeZone?: string | null | undefined
+}): void {
+  if (email !== undefined && !isEmail(email))
+    throw InvalidInputError.at('/email', 'email-invalid', { found: email })
+  if (timeZone && !isTimeZone(timeZone))
+    throw InvalidInputError.at('/timeZone', 'time-zone-unknown', { timeZone })
+}
+
+async function assertAddressFree(ctx: Ctx, trx: Trx, email: string | undefined, id: PersonId): Promise<void> {
+  if (email === undefined) return
+  const [owner] = await peopleStore.listByEmails(trx, ctx.platform.id, [email])
+  const isOwn = owner?.id === id && owner.address === owner.email
+  if (owner && !isOwn) throw InvalidInputError.at('/email', 'email-taken', { email })
+}
+
+type ListedRow = Omit<Awaited<ReturnType<typeof peopleStore.listPeople>>[number], 'sortName'>
+
+function toView(row: ListedRow, actor: Actor): PersonView {
+  const { id, email, firstName, lastName, roles, active, invitedAt, signedInAt } = row
+  const seesSignIns = maySeeSignIns(actor)
+  const isInvited = seesSignIns && active && invitedAt !== null && signedInAt === null
+  return {
+    id,
+    email,
+    firstName,
+    lastName,
+    roles,
+    active,
+    state: !active ? 'inactive' : isInvited ? 'invited' : 'active',
+    signedInAt: (seesSignIns && signedInAt?.toISOString()) || null,
+  }
+}

@@ -1,0 +1,152 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
+import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
+import type { PersonId } from '../../../domain/ids.ts'
+import type { LocalizedText } from '../../../domain/message.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { assertSuperadmin } from '../../../http/policy.ts'
+import { recordAudit } from '../audit/audit.service.ts'
+import { findPrimaryHost } from '../platforms/hosts.service.ts'
+import type { App } from './apps.schemas.ts'
+import * as appsStore from './apps.store.ts'
+import { otherApps } from './known-apps.ts'
+
+type AppView = z.output<typeof App>
+
+/**
+ * All apps of the catalogue, with their state on this platform.
+ *
+ * @param origin scheme and host on which the superadmin works: pairing happens there, so that the
+ * redirect URIs carry it
+ */
+export async function listApps(ctx: Ctx, actor: Actor, origin: string): Promise<AppView[]> {
+  assertSuperadmin(actor)
+  const states = new Map((await appsStore.listApps(ctx.db, ctx.platform.id)).map((row) => [row.appId, row]))
+  const primaryOrigin = ctx.site.originOf(await findPrimaryHost(ctx))
+  const tools = new Map(ctx.providers.descriptions().map((tool) => [tool.id, tool]))
+  return [...tools.values(), ...otherApps].map((description) => {
+    const state = states.get(description.id)
+    const tool = tools.get(description.id)
+    return {
+      id: description.id,
+      category: description.category,
+      name: description.name,
+      toolName: tool?.toolName ?? description.name,
+      description: description.description,
+      prerequisites: [...description.prerequisites],
+      pairs: tool !== undefined && ctx.providers.app(description.id).pairing !== undefined,
+      active: state?.active ?? false,
+      changedAt: state?.changedAt.toISOString() ?? null,
+      changedBy: state ? `${state.firstName ?? ''} ${state.lastName ?? ''}`.trim() || null : null,
+      removed: Boolean(state?.removedAt),
+      switchAt: state?.switchAt?.toISOString() ?? null,
+      retired: tool?.retired ?? null,
+      hasAccounts: tool !== undefined,
+      pairingSteps: [...(tool?.pairingSteps ?? [])],
+      sends: [...(tool?.sends ?? [])],
+      primaryOrigin,
+      redirectUris: (tool?.redirectPaths ?? []).map((path) => `${origin}${path}`),
+      accountForm: {
+        fields: [...(tool?.accountForm.fields ?? [])],
+        sessionTypes: [...(tool?.accountForm.sessionTypes ?? [])],
+      },
+    }
+  })
+}
+
+/** Activates or deactivates an app. Its accounts and events stay; a deactivated app is offered nowhere. */
+export async function changeApp(
+  ctx: Ctx,
+  actor: Actor,
+  change: { appId: string; active: boolean },
+  origin: string,
+): Promise<AppView> {
+  assertSuperadmin(actor)
+  const name = nameOfApp(ctx, change.appId)[actor.reader.language]
+  const state = await appsStore.findApp(ctx.db, ctx.platform.id, change.appId)
+  if (state?.removedAt) throw new ConflictError('app-removed', { app: name })
+  await withTransaction(ctx.db, (trx) => setAppActive(ctx, trx, change, actor.personId))
+  const app = (await listApps(ctx, actor, origin)).find((entry) => entry.id === change.appId)
+  if (!app) throw new NotFoundError('app-not-found', { app: change.appId })
+  return app
+}
+
+export async function setAppActive(
+  ctx: Ctx,
+  trx: Trx,
+  change: { appId: string; active: boolean },
+  personId: PersonId | undefined,
+): Promise<void> {
+  const { appId, active } = change
+  await appsStore.setActive(trx, {
+    platformId: ctx.platform.id,
+    appId,
+    active,
+    changedAt: ctx.now(),
+    changedBy: personId ?? null,
+  })
+  await auditApp(ctx, trx, personId, active ? 'app.activate' : 'app.deactivate', appId, {})
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'app', id: appId })
+}
+
+/** @throws {ConflictError} `app-not-active` */
+export async function assertAppActive(
+  ctx: Ctx,
+  db: Ctx['db'] | Trx,
+  appId: string,
+  language: 'en' | 'it',
+): Promise<void> {
+  const name = nameOfApp(ctx, appId)
+  if (!(await appsStore.isActive(db, ctx.platform.id, appId))) {
+    throw new ConflictError('app-not-active', { app: name[language] })
+  }
+}
+
+export function isAppActive(ctx: Ctx, appId: string): Promise<boolean> {
+  return appsStore.isActive(ctx.db, ctx.platform.id, appId)
+}
+
+/** Plans the day from which a retired app's events use its successor. */
+export async function planSwitch(
+  ctx: Ctx,
+  actor: Actor,
+  { appId, switchAt }: { appId: string; switchAt: Date | null },
+): Promise<void> {
+  assertSuperadmin(actor)
+  await withTransaction(ctx.db, async (trx) => {
+    await assertAppActive(ctx, trx, appId, actor.reader.language)
+    await appsStore.updateApp(trx, ctx.platform.id, appId, { switchAt })
+    await auditApp(ctx, trx, actor.personId, 'app.plan-switch', appId, { switchAt })
+  })
+}
+
+/** Removes an app for good. Whether it may go is for the caller to say. */
+export async function setAppRemoved(ctx: Ctx, trx: Trx, actor: Actor, appId: string): Promise<void> {
+  await appsStore.updateApp(trx, ctx.platform.id, appId, { active: false, removedAt: ctx.now() })
+  await auditApp(ctx, trx, actor.personId, 'app.remove', appId, {})
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'app', id: appId })
+}
+
+/** @throws {NotFoundError} `app-not-found` */
+function nameOfApp(ctx: Ctx, appId: string): LocalizedText {
+  return (otherApps.find((app) => app.id === appId) ?? ctx.providers.app(appId).description).name
+}
+
+function auditApp(
+  ctx: Ctx,
+  trx: Trx,
+  actorId: PersonId | undefined,
+  action: string,
+  objectId: string,
+  changes: Record<string, unknown>,
+): Promise<void> {
+  return recordAudit(ctx, trx, { actorId, action, objectType: 'app', objectId, changes })
+}
+
+/** Active conferencing tools. */
+export async function listActiveAppIds(ctx: Ctx): Promise<string[]> {
+  const rows = await appsStore.listApps(ctx.db, ctx.platform.id)
+  const tools = ctx.providers.descriptions().map((app) => app.id)
+  return rows.filter((row) => row.active && tools.includes(row.appId)).map((row) => row.appId)
+}

@@ -1,0 +1,93 @@
+import type { z } from 'zod'
+import { toCsv } from '../../../csv/csv.ts'
+import type { Ctx } from '../../../ctx.ts'
+import type { PersonId } from '../../../domain/ids.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { fromCursor, toPage } from '../../../http/paging.ts'
+import { assertSuperadmin } from '../../../http/policy.ts'
+import type { AuditEntry, FindAudit } from './audit.schemas.ts'
+import * as auditStore from './audit.store.ts'
+
+/** Rows of one exported file: what a spreadsheet still opens well. */
+const EXPORT_ROWS = 100_000
+const EXPORT_PAGE = 2000
+const UUID = /^[0-9a-f-]{36}/
+
+type Filter = z.output<typeof FindAudit>
+type EntryRow = Awaited<ReturnType<typeof auditStore.listEntries>>[number]
+
+/** Who changed what, newest first. */
+export async function listAudit(ctx: Ctx, actor: Actor, filter: Filter) {
+  assertSuperadmin(actor)
+  const rows = await auditStore.listEntries(ctx.db, ctx.platform.id, {
+    ...toStoreFilter(filter),
+    after: fromCursor(filter.cursor, ['instant', 'id']),
+    limit: filter.limit + 1,
+  })
+  const page = toPage(rows, filter.limit, (row) => [row.at.toISOString(), row.id])
+  return { ...page, items: page.items.map(toView) }
+}
+
+/** The same as a file for spreadsheets, times in UTC. */
+export async function exportAudit(ctx: Ctx, actor: Actor, filter: Filter): Promise<string> {
+  assertSuperadmin(actor)
+  const rows: EntryRow[] = []
+  for (;;) {
+    const last = rows.at(-1)
+    const page = await auditStore.listEntries(ctx.db, ctx.platform.id, {
+      ...toStoreFilter(filter),
+      after: last && [last.at.toISOString(), last.id],
+      limit: EXPORT_PAGE,
+    })
+    rows.push(...page)
+    if (page.length < EXPORT_PAGE || rows.length >= EXPORT_ROWS) break
+  }
+  return toCsv(
+    ['at', 'person', 'email', 'api_key', 'action', 'object_type', 'object_id', 'object_name', 'changes'],
+    rows.map((row) => {
+      const { person, objectName, at } = toView(row)
+      const changes = JSON.stringify(row.changes)
+      return [
+        at,
+        person?.name ?? '',
+        row.email,
+        row.apiKeyName,
+        row.action,
+        row.objectType,
+        row.objectId,
+        objectName,
+        changes,
+      ]
+    }),
+  )
+}
+
+function toStoreFilter({ personId, objectType, objectId, from, until }: Filter) {
+  return {
+    personId: personId as PersonId | undefined,
+    objectType,
+    objectId,
+    from: from ? new Date(from) : undefined,
+    until: until ? new Date(until) : undefined,
+  }
+}
+
+function toView(row: EntryRow): z.output<typeof AuditEntry> {
+  const { id, actorId, action, objectType, objectId, objectName, changes } = row
+  const personName = `${row.firstName ?? ''} ${row.lastName ?? ''}`.trim()
+  const person = actorId ? { id: actorId, name: personName || (row.email ?? '') } : null
+  // Apps and domains are called by their ids.
+  const name = objectName ?? (UUID.test(objectId) ? null : objectId)
+  const apiKey = row.apiKeyId ? { id: row.apiKeyId, name: row.apiKeyName ?? '' } : null
+  return {
+    id,
+    at: row.at.toISOString(),
+    person,
+    apiKey,
+    action,
+    objectType,
+    objectId,
+    objectName: name,
+    changes,
+  }
+}

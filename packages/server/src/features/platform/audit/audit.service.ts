@@ -1,0 +1,59 @@
+import type { Ctx } from '../../../ctx.ts'
+import type { Trx } from '../../../db/database.ts'
+import type { AuditedType } from '../../../db/tables.ts'
+import type { PersonId } from '../../../domain/ids.ts'
+import { eventOfAudit } from '../../../domain/webhook-event.ts'
+import { markCommitted } from '../idempotency/idempotency.service.ts'
+import { announce } from '../webhooks/outbox.service.ts'
+
+export interface AuditEntry {
+  /** Undefined = a job. */
+  readonly actorId: PersonId | undefined
+  /** Verb first, such as `account.pair`. */
+  readonly action: string
+  readonly objectType: AuditedType
+  readonly objectId: string
+  /** What changed, never a secret: say `{ clientSecret: 'changed' }`. */
+  readonly changes?: Record<string, unknown>
+}
+
+/**
+ * Writes down who changed what, in the transaction of the change. What hangs on every change happens here, too:
+ * other systems are told, and a request with an `Idempotency-Key` is known to have done something.
+ */
+export async function recordAudit(ctx: Ctx, trx: Trx, entry: AuditEntry): Promise<void> {
+  await trx
+    .insertInto('auditEntries')
+    .values({
+      platformId: ctx.platform.id,
+      id: ctx.newId(),
+      actorId: entry.actorId ?? null,
+      action: entry.action,
+      objectType: entry.objectType,
+      objectId: entry.objectId,
+      changes: JSON.stringify({ ...entry.changes, ...(ctx.isQuiet ? { quiet: true } : {}) }),
+      at: ctx.now(),
+      apiKeyId: entry.actorId ? (ctx.through?.apiKeyId ?? null) : null,
+    })
+    .execute()
+  await markCommitted(ctx, trx)
+  await announce(ctx, trx, eventOfAudit(entry))
+}
+
+/** How often something was done to a thing since a moment. */
+export async function countRecent(
+  ctx: Ctx,
+  trx: Trx,
+  { action, objectId, since }: { action: string; objectId: string; since: Date },
+): Promise<number> {
+  const row = await trx
+    .selectFrom('auditEntries')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .where('platformId', '=', ctx.platform.id)
+    .where('objectType', '=', 'event')
+    .where('objectId', '=', objectId)
+    .where('action', '=', action)
+    .where('at', '>', since)
+    .executeTakeFirstOrThrow()
+  return row.count
+}

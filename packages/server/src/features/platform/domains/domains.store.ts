@@ -1,0 +1,91 @@
+import type { Insertable, Kysely, Updateable } from 'kysely'
+import type { Db, Trx } from '../../../db/database.ts'
+import type { DomainsTable, RoutingTables } from '../../../db/tables.ts'
+import type { PlatformId } from '../../../domain/ids.ts'
+
+export function listHosts(db: Db | Trx, platformId: PlatformId) {
+  return db
+    .selectFrom('platformHosts')
+    .select(['host', 'isPrimary', 'isDefault'])
+    .where('platformId', '=', platformId)
+    .orderBy('isDefault', 'desc')
+    .orderBy('createdAt')
+    .execute()
+}
+
+export function listDomains(db: Db, platformId: PlatformId) {
+  return db
+    .selectFrom('domains')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .orderBy('createdAt')
+    .execute()
+}
+
+export function findDomain(db: Db | Trx, platformId: PlatformId, host: string) {
+  return db
+    .selectFrom('domains')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('host', '=', host)
+    .executeTakeFirst()
+}
+
+/** Whose host it is, over all platforms. */
+export function findOwner(db: Db | Trx | Kysely<RoutingTables>, host: string) {
+  return (db as Kysely<RoutingTables>)
+    .selectFrom('platformHosts')
+    .select('platformId')
+    .where('host', '=', host)
+    .executeTakeFirst()
+}
+
+export async function insertDomain(trx: Trx, domain: Insertable<DomainsTable>): Promise<void> {
+  await trx
+    .insertInto('domains')
+    .values(domain)
+    .onConflict((conflict) => conflict.columns(['platformId', 'host']).doNothing())
+    .execute()
+}
+
+export async function updateDomain(
+  db: Db | Trx,
+  platformId: PlatformId,
+  host: string,
+  change: Updateable<DomainsTable>,
+): Promise<void> {
+  await db
+    .updateTable('domains')
+    .set(change)
+    .where('platformId', '=', platformId)
+    .where('host', '=', host)
+    .execute()
+}
+
+export async function deleteDomain(trx: Trx, platformId: PlatformId, host: string): Promise<void> {
+  await trx
+    .deleteFrom('platformHosts')
+    .where('platformId', '=', platformId)
+    .where('host', '=', host)
+    .execute()
+  await trx.deleteFrom('domains').where('platformId', '=', platformId).where('host', '=', host).execute()
+}
+
+/** @returns false when another platform was faster */
+export async function insertHost(trx: Trx, platformId: PlatformId, host: string): Promise<boolean> {
+  const row = await trx
+    .insertInto('platformHosts')
+    .values({ host, platformId, isPrimary: false })
+    .onConflict((conflict) => conflict.column('host').doNothing())
+    .returning('host')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function setPrimary(trx: Trx, platformId: PlatformId, host: string): Promise<void> {
+  for (const isPrimary of [false, true]) {
+    let hosts = trx.updateTable('platformHosts').set({ isPrimary }).where('platformId', '=', platformId)
+    if (isPrimary) hosts = hosts.where('host', '=', host)
+    await hosts.execute()
+  }
+}

@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { problems } from '../../../http/schemas.ts'
+import { PublicPlatform } from '../../people/auth/auth.schemas.ts'
+import { listSignInButtons } from '../../people/identity-providers/identity-providers.service.ts'
+
+/** What everybody may know of a platform, before they sign in. */
+export function platformRoutes(fastify: FastifyInstance): void {
+  const app = fastify.withTypeProvider<ZodTypeProvider>()
+  app.get(
+    '/platform',
+    { schema: { tags: ['platform'], security: [], response: { 200: PublicPlatform, ...problems } } },
+    async (request) => {
+      const { name, accentColor, defaultLanguage } = request.ctx.platform
+      return { name, accentColor, defaultLanguage, identityProviders: await listSignInButtons(request.ctx) }
+    },
+  )
+}

@@ -1,0 +1,161 @@
+import { type Insertable, sql, type Updateable } from 'kysely'
+import type { Db, Trx } from '../../../db/database.ts'
+import type { DeliveryState, WebhookDeliveriesTable, WebhookTriesTable } from '../../../db/tables.ts'
+import type { PlatformId } from '../../../domain/ids.ts'
+import type { SentEventType } from '../../../domain/webhook-event.ts'
+
+export interface DeliveryFilter {
+  readonly webhookId: string | undefined
+  readonly state: DeliveryState | undefined
+  readonly type: SentEventType | undefined
+  readonly after: string[] | undefined
+  readonly limit: number
+}
+
+/** Newest first, each with its last try. */
+export function listDeliveries(db: Db, platformId: PlatformId, filter: DeliveryFilter) {
+  let deliveries = deliveriesWithEvent(db, platformId)
+  const { webhookId, state, type, after } = filter
+  if (webhookId) deliveries = deliveries.where('webhookDeliveries.webhookId', '=', webhookId)
+  if (state) deliveries = deliveries.where('webhookDeliveries.state', '=', state)
+  if (type) deliveries = deliveries.where('webhookEvents.type', '=', type)
+  if (after) {
+    const [at, id] = after
+    deliveries = deliveries.where(
+      sql<boolean>`(webhook_deliveries.created_at, webhook_deliveries.id) < (${at}::timestamptz, ${id}::uuid)`,
+    )
+  }
+  return deliveries
+    .orderBy('webhookDeliveries.createdAt', 'desc')
+    .orderBy('webhookDeliveries.id', 'desc')
+    .limit(filter.limit)
+    .execute()
+}
+
+export type DeliveryRow = Awaited<ReturnType<typeof listDeliveries>>[number]
+
+export function findDelivery(db: Db, platformId: PlatformId, id: string) {
+  return deliveriesWithEvent(db, platformId).where('webhookDeliveries.id', '=', id).executeTakeFirst()
+}
+
+function deliveriesWithEvent(db: Db, platformId: PlatformId) {
+  return db
+    .selectFrom('webhookDeliveries')
+    .innerJoin('webhookEvents', (join) =>
+      join
+        .onRef('webhookEvents.platformId', '=', 'webhookDeliveries.platformId')
+        .onRef('webhookEvents.id', '=', 'webhookDeliveries.eventId'),
+    )
+    .innerJoin('webhooks', (join) =>
+      join
+        .onRef('webhooks.platformId', '=', 'webhookDeliveries.platformId')
+        .onRef('webhooks.id', '=', 'webhookDeliveries.webhookId'),
+    )
+    .leftJoin('webhookTries', (join) =>
+      join
+        .onRef('webhookTries.platformId', '=', 'webhookDeliveries.platformId')
+        .onRef('webhookTries.deliveryId', '=', 'webhookDeliveries.id')
+        .onRef('webhookTries.number', '=', 'webhookDeliveries.tries'),
+    )
+    .select([
+      'webhookDeliveries.id',
+      'webhookDeliveries.webhookId',
+      'webhookDeliveries.state',
+      'webhookDeliveries.tries',
+      'webhookDeliveries.nextTryAt',
+      'webhookDeliveries.createdAt',
+      'webhookEvents.id as eventId',
+      'webhookEvents.sequence',
+      'webhookEvents.type',
+      'webhookEvents.object',
+      'webhookEvents.occurredAt',
+      'webhooks.url',
+      'webhookTries.status',
+      'webhookTries.error',
+    ])
+    .where('webhookDeliveries.platformId', '=', platformId)
+}
+
+export function listTries(db: Db, platformId: PlatformId, deliveryId: string) {
+  return db
+    .selectFrom('webhookTries')
+    .select(['number', 'triedAt', 'status', 'answer', 'error', 'durationMs'])
+    .where('platformId', '=', platformId)
+    .where('deliveryId', '=', deliveryId)
+    .orderBy('number', 'desc')
+    .execute()
+}
+
+/** Takes a delivery that is due, alone. @returns false when it is not due, or another worker has it */
+export async function takeDelivery(
+  db: Db,
+  platformId: PlatformId,
+  id: string,
+  { now, leaseUntil }: { now: Date; leaseUntil: Date },
+): Promise<boolean> {
+  const row = await db
+    .updateTable('webhookDeliveries')
+    .set({ leaseUntil })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .where('state', '=', 'pending')
+    .where('nextTryAt', '<=', now)
+    .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', now)]))
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function updateDelivery(
+  trx: Trx,
+  platformId: PlatformId,
+  id: string,
+  change: Updateable<WebhookDeliveriesTable>,
+): Promise<void> {
+  await trx
+    .updateTable('webhookDeliveries')
+    .set({ ...change, leaseUntil: null })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Makes a delivery that ended due again. @returns false when it is still under way */
+export async function revive(trx: Trx, platformId: PlatformId, id: string, now: Date): Promise<boolean> {
+  const row = await trx
+    .updateTable('webhookDeliveries')
+    .set({ state: 'pending', nextTryAt: now, leaseUntil: null })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .where((eb) => eb.or([eb('state', '<>', 'pending'), eb('nextTryAt', '>', now)]))
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function insertTry(trx: Trx, tried: Insertable<WebhookTriesTable>): Promise<void> {
+  await trx.insertInto('webhookTries').values(tried).execute()
+}
+
+/** Due for a while and nobody's: what a lost job or a crash left behind. */
+export function listOverdue(db: Db, platformId: PlatformId, now: Date, dueBefore: Date, limit: number) {
+  return db
+    .selectFrom('webhookDeliveries')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('state', '=', 'pending')
+    .where('nextTryAt', '<', dueBefore)
+    .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', now)]))
+    .orderBy('nextTryAt')
+    .limit(limit)
+    .execute()
+}
+
+/** Forgets old events with their deliveries and tries. */
+export async function deleteEventsBefore(db: Db, platformId: PlatformId, before: Date): Promise<void> {
+  await db
+    .deleteFrom('webhookEvents')
+    .where('platformId', '=', platformId)
+    .where('occurredAt', '<', before)
+    .execute()
+}

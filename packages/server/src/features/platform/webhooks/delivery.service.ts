@@ -1,0 +1,192 @@
+import type { Ctx } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
+import type { StoredMessage } from '../../../domain/message.ts'
+import { pathOfEvent, TEST_EVENT_TYPE, webhookRetryMs } from '../../../domain/webhook-event.ts'
+import { OutsideError } from '../../../outside/outside-error.ts'
+import { tellSuperadmins } from '../../messages/notifications/notifications.service.ts'
+import { recordAudit } from '../audit/audit.service.ts'
+import { findPrimaryHost } from '../platforms/hosts.service.ts'
+import * as deliveriesStore from './deliveries.store.ts'
+import { formerSecretPlace, webhookSecretPlace } from './sealing.ts'
+import { signedHeaders } from './signature.ts'
+import { deliverWebhookJob } from './webhooks.job.ts'
+import * as webhooksStore from './webhooks.store.ts'
+
+/** Longer than a request may take; after it another worker goes on. */
+const LEASE_MS = 60_000
+const ANSWER_BYTES = 2048
+const FAILING_DAYS = 5
+const KEPT_DAYS = 90
+const DAY_MS = 86_400_000
+const OVERDUE_MS = 60_000
+const SWEEP_LIMIT = 500
+const GONE = 410
+
+type Row = deliveriesStore.DeliveryRow
+
+/** What came of one request. */
+interface Outcome {
+  readonly status: number | null
+  readonly answer: string
+  readonly error: string
+  readonly durationMs: number
+}
+
+/**
+ * Sends a delivery that is due, once, and writes down what came of it. After a crash between sending and writing
+ * it is sent again under the same `webhook-id`, by which the receiver knows it.
+ */
+export async function deliver(ctx: Ctx, deliveryId: string): Promise<void> {
+  const { id: platformId } = ctx.platform
+  const now = ctx.now()
+  const lease = { now, leaseUntil: new Date(now.getTime() + LEASE_MS) }
+  if (!(await deliveriesStore.takeDelivery(ctx.db, platformId, deliveryId, lease))) return
+  const delivery = await deliveriesStore.findDelivery(ctx.db, platformId, deliveryId)
+  const webhook = delivery && (await webhooksStore.findWebhook(ctx.db, platformId, delivery.webhookId))
+  if (!delivery || !webhook) return
+  if (!webhook.active && delivery.type !== TEST_EVENT_TYPE) {
+    return withTransaction(ctx.db, (trx) => end(ctx, trx, delivery, 'failed'))
+  }
+  const outcome = await send(ctx, webhook, delivery)
+  await withTransaction(ctx.db, async (trx) => {
+    const number = delivery.tries + 1
+    await deliveriesStore.insertTry(trx, { platformId, deliveryId, number, triedAt: now, ...outcome })
+    await deliveriesStore.updateDelivery(trx, platformId, deliveryId, { tries: number })
+    const isGood = outcome.status !== null && outcome.status >= 200 && outcome.status < 300
+    if (isGood) {
+      await webhooksStore.setWorking(trx, platformId, webhook.id)
+      return end(ctx, trx, delivery, 'delivered')
+    }
+    const isOff = await followFailure(ctx, trx, webhook, outcome)
+    const delayMs = isOff ? undefined : webhookRetryMs(number, ctx.random())
+    if (delayMs === undefined) return end(ctx, trx, delivery, 'failed')
+    await tryLater(ctx, trx, delivery, new Date(ctx.now().getTime() + delayMs))
+  })
+}
+
+/** The text that is sent for an event: ids and states, by which the receiver asks the API for more. */
+export async function bodyOf(ctx: Ctx, delivery: Row): Promise<string> {
+  const origin = ctx.site.originOf(await findPrimaryHost(ctx))
+  const path = pathOfEvent(delivery)
+  return JSON.stringify({
+    id: delivery.eventId,
+    type: delivery.type,
+    occurredAt: delivery.occurredAt.toISOString(),
+    sequence: delivery.sequence,
+    platform: { id: ctx.platform.id, origin },
+    object: delivery.object,
+    link: path && origin + path,
+  })
+}
+
+/** Every minute: sends what was forgotten, and forgets what is old. */
+export async function sweepWebhooks(ctx: Ctx): Promise<void> {
+  const { id: platformId } = ctx.platform
+  const now = ctx.now()
+  const dueBefore = new Date(now.getTime() - OVERDUE_MS)
+  const overdue = await deliveriesStore.listOverdue(ctx.db, platformId, now, dueBefore, SWEEP_LIMIT)
+  for (const { id } of overdue)
+    await ctx.jobs.enqueue(ctx.db, deliverWebhookJob, { platformId, deliveryId: id })
+  const keptFrom = new Date(now.getTime() - KEPT_DAYS * DAY_MS)
+  await deliveriesStore.deleteEventsBefore(ctx.db, platformId, keptFrom)
+}
+
+async function send(ctx: Ctx, webhook: webhooksStore.WebhookRow, delivery: Row): Promise<Outcome> {
+  const body = await bodyOf(ctx, delivery)
+  const timestamp = Math.floor(ctx.now().getTime() / 1000)
+  const headers = signedHeaders({ id: delivery.eventId, timestamp, body }, secretsOf(ctx, webhook))
+  const startedMs = performance.now()
+  const passedMs = () => Math.round(performance.now() - startedMs)
+  try {
+    const response = await ctx.outside.fetch(webhook.url, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { ...headers, 'content-type': 'application/json', 'user-agent': 'Lectern-Webhooks' },
+      body,
+    })
+    const answer = await readStart(response)
+    return { status: response.status, answer, error: '', durationMs: passedMs() }
+  } catch (error) {
+    if (!(error instanceof OutsideError)) throw error
+    return { status: null, answer: '', error: error.message.slice(0, 500), durationMs: passedMs() }
+  }
+}
+
+/** The secret, and the one before it while both are good. */
+function secretsOf(
+  ctx: Ctx,
+  { id, secretSealed, formerSecretSealed, formerEndsAt }: webhooksStore.WebhookRow,
+) {
+  const { id: platformId } = ctx.platform
+  const secrets = [ctx.vault.open(secretSealed, webhookSecretPlace(platformId, id))]
+  if (formerSecretSealed && formerEndsAt && formerEndsAt > ctx.now())
+    secrets.push(ctx.vault.open(formerSecretSealed, formerSecretPlace(platformId, id)))
+  return secrets
+}
+
+/** The first characters of an answer; the rest is not waited for. */
+async function readStart(response: Response): Promise<string> {
+  const reader = response.body?.getReader()
+  if (!reader) return ''
+  const chunks: Uint8Array[] = []
+  let length = 0
+  try {
+    while (length < ANSWER_BYTES) {
+      const { done, value } = await reader.read()
+      if (done) break
+      chunks.push(value)
+      length += value.length
+    }
+    await reader.cancel()
+  } catch {
+    // The status has come; that the rest was cut off changes nothing.
+  }
+  // PostgreSQL keeps no zero bytes in texts.
+  return Buffer.concat(chunks).subarray(0, ANSWER_BYTES).toString('utf8').replaceAll('\0', '')
+}
+
+/** @returns whether the webhook is off from now on */
+async function followFailure(
+  ctx: Ctx,
+  trx: Trx,
+  webhook: webhooksStore.WebhookRow,
+  { status }: Outcome,
+): Promise<boolean> {
+  const { id: platformId } = ctx.platform
+  const now = ctx.now()
+  const since = await webhooksStore.setFailing(trx, platformId, webhook.id, now)
+  const isTooLong = since !== undefined && now.getTime() - since.getTime() >= FAILING_DAYS * DAY_MS
+  if (!isTooLong && status !== GONE) return false
+  if (!(await webhooksStore.switchOff(trx, platformId, webhook.id, now))) return true
+  await recordAudit(ctx, trx, {
+    actorId: undefined,
+    action: 'webhook.switch-off',
+    objectType: 'webhook',
+    objectId: webhook.id,
+    changes: { url: webhook.url },
+  })
+  const finding: StoredMessage =
+    status === GONE
+      ? { code: 'webhook-off-gone', params: {} }
+      : { code: 'webhook-off-failing', params: { days: FAILING_DAYS } }
+  await tellSuperadmins(ctx, trx, {
+    kind: 'webhook-off',
+    // One that is switched on and fails again is news again.
+    key: `webhook-off ${webhook.id} ${now.toISOString()}`,
+    params: { values: { webhook: webhook.url }, findings: [finding], path: '/admin/webhooks' },
+  })
+  await ctx.live.publish(trx, platformId, { type: 'webhook', id: webhook.id })
+  return true
+}
+
+async function end(ctx: Ctx, trx: Trx, { id, webhookId }: Row, state: 'delivered' | 'failed'): Promise<void> {
+  await deliveriesStore.updateDelivery(trx, ctx.platform.id, id, { state, nextTryAt: null })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'webhook', id: webhookId })
+}
+
+async function tryLater(ctx: Ctx, trx: Trx, { id, webhookId }: Row, nextTryAt: Date): Promise<void> {
+  const { id: platformId } = ctx.platform
+  await deliveriesStore.updateDelivery(trx, platformId, id, { nextTryAt })
+  await ctx.jobs.enqueue(trx, deliverWebhookJob, { platformId, deliveryId: id }, { startAfter: nextTryAt })
+  await ctx.live.publish(trx, platformId, { type: 'webhook', id: webhookId })
+}

@@ -1,0 +1,60 @@
+import type { Ctx } from '../../../ctx.ts'
+import type { Trx } from '../../../db/database.ts'
+import type { WebhookEvent } from '../../../domain/webhook-event.ts'
+import { deliverWebhookJob } from './webhooks.job.ts'
+import * as webhooksStore from './webhooks.store.ts'
+
+/** An event with the webhooks that are told of it. */
+interface Addressed {
+  readonly event: WebhookEvent
+  readonly webhookIds: readonly string[]
+}
+
+/** Tells other systems what happened, in the transaction of the change: rolled back = never sent. */
+export function announce(ctx: Ctx, trx: Trx, event: WebhookEvent | undefined): Promise<void> {
+  return announceAll(ctx, trx, [event])
+}
+
+/** The same for many events, in their order. */
+export async function announceAll(
+  ctx: Ctx,
+  trx: Trx,
+  events: readonly (WebhookEvent | undefined)[],
+): Promise<void> {
+  const happened = events.filter((event) => event !== undefined)
+  if (happened.length === 0) return
+  const webhooks = await webhooksStore.listActive(trx, ctx.platform.id)
+  const addressed = happened.flatMap((event) => {
+    const wanting = webhooks.filter(
+      ({ eventTypes }) => eventTypes === null || eventTypes.some((type) => type === event.type),
+    )
+    return wanting.length > 0 ? [{ event, webhookIds: wanting.map(({ id }) => id) }] : []
+  })
+  await putEvents(ctx, trx, addressed)
+}
+
+/** Writes events down and has them sent. @returns the deliveries, in the order of the events and their webhooks */
+export async function putEvents(ctx: Ctx, trx: Trx, addressed: readonly Addressed[]): Promise<string[]> {
+  if (addressed.length === 0) return []
+  const platformId = ctx.platform.id
+  const now = ctx.now()
+  const events = addressed.map(({ event: { type, object } }) => ({
+    ...{ platformId, id: ctx.newId(), type },
+    object: JSON.stringify(object),
+    occurredAt: now,
+  }))
+  const deliveries = addressed.flatMap(({ webhookIds }, index) =>
+    webhookIds.map((webhookId) => ({
+      platformId,
+      id: ctx.newId(),
+      webhookId,
+      eventId: events[index]?.id ?? '',
+      nextTryAt: now,
+      createdAt: now,
+    })),
+  )
+  await webhooksStore.insertEvents(trx, events, deliveries)
+  const jobs = deliveries.map(({ id }) => ({ platformId, deliveryId: id }))
+  await ctx.jobs.enqueueAll(trx, deliverWebhookJob, jobs)
+  return deliveries.map(({ id }) => id)
+}

@@ -1,0 +1,95 @@
+import type { Selectable } from 'kysely'
+import type { z } from 'zod'
+import type { Ctx } from '../../../ctx.ts'
+import type { AccountsTable, OrganizersTable } from '../../../db/tables.ts'
+import type { EventId } from '../../../domain/ids.ts'
+import type { StoredMessage } from '../../../domain/message.ts'
+import { addMinutes } from '../../../domain/time.ts'
+import { type Reader, toMessage } from '../../../messages/messages.ts'
+import type { Account } from './accounts.schemas.ts'
+import * as accountsStore from './accounts.store.ts'
+import { listOrganizers } from './organizers.store.ts'
+
+type AccountRow = Selectable<AccountsTable>
+type AccountView = z.output<typeof Account>
+
+/** Names of this many events are told when they are over a limit. */
+const NAMED_EVENTS = 5
+
+/** Accounts as superadmins see them, with what they hold and who hosts it. */
+export async function toAccountViews(
+  ctx: Ctx,
+  rows: readonly AccountRow[],
+  reader: Reader,
+): Promise<AccountView[]> {
+  const ids = rows.map((row) => row.id)
+  const usage = await accountsStore.countUsage(ctx.db, ctx.platform.id, ids, ctx.now())
+  const organizers = await listOrganizers(ctx.db, ctx.platform.id, ids)
+  const over = await accountsStore.listOverLimit(ctx.db, ctx.platform.id, ids, ctx.now())
+  const stuck = await accountsStore.listStuckRooms(ctx.db, ctx.platform.id, ids)
+  return rows.map((row) => ({
+    id: row.id,
+    appId: row.appId,
+    name: row.name,
+    description: row.description,
+    clientId: row.clientId,
+    joinUrl: row.settings.joinUrl ?? '',
+    sessionType: row.sessionType,
+    limits: {
+      sessionsPerCourse: row.maxSessionsPerCourse,
+      totalSessions: row.maxTotalSessions,
+      concurrentRooms: row.maxConcurrentRooms,
+    },
+    rooms: {
+      perOrganizer: row.roomsPerOrganizer,
+      marginBeforeMinutes: row.marginBeforeMinutes,
+      marginAfterMinutes: row.marginAfterMinutes,
+    },
+    overLimit: toMessage(overLimitOf(row, over.get(row.id)), reader),
+    pairing: {
+      state: row.pairingState,
+      reason: toMessage(row.pairingReason, reader),
+      organizers: organizers
+        .filter((organizer) => organizer.accountId === row.id && organizer.providerUserKey !== '')
+        .map((organizer) => toOrganizerView(organizer, ctx.providers.app(row.appId).pairing?.lifetimeDays)),
+    },
+    lastError: lastErrorOf(stuck.get(row.id), reader),
+    usage: usage.get(row.id) ?? { comingEvents: 0, roomsBusyNow: 0 },
+    version: row.version,
+  }))
+}
+
+/** @param lifetimeDays undefined where nobody consents */
+function toOrganizerView(row: Selectable<OrganizersTable>, lifetimeDays: number | undefined) {
+  const endsAt = lifetimeDays === undefined ? null : addMinutes(row.refreshedAt, lifetimeDays * 24 * 60)
+  return {
+    endsAt: row.state === 'paired' ? (endsAt?.toISOString() ?? null) : null,
+    id: row.id,
+    email: row.email,
+    displayName: row.displayName,
+    pairedAt: row.pairedAt.toISOString(),
+    state: row.state,
+  }
+}
+
+function lastErrorOf(
+  stuck: { changedAt: Date; reason: StoredMessage | null; eventId: EventId } | undefined,
+  reader: Reader,
+): AccountView['lastError'] {
+  const message = toMessage(stuck?.reason ?? null, reader)
+  return stuck && message ? { at: stuck.changedAt.toISOString(), message, eventId: stuck.eventId } : null
+}
+
+/** Limits may be lowered below what is booked; the account then says what is over them. */
+function overLimitOf(
+  row: AccountRow,
+  events: { total: number; names: string[] } | undefined,
+): StoredMessage | null {
+  const isOverTotal = row.maxTotalSessions !== null && (events?.total ?? 0) > row.maxTotalSessions
+  if (!events || (events.names.length === 0 && !isOverTotal)) return null
+  if (isOverTotal)
+    return { code: 'account-over-total', params: { limit: row.maxTotalSessions ?? 0, count: events.total } }
+  const named = events.names.slice(0, NAMED_EVENTS).join(', ')
+  const names = `${named}${events.names.length > NAMED_EVENTS ? ' …' : ''}`
+  return { code: 'account-over-limit', params: { limit: row.maxConcurrentRooms ?? 0, events: names } }
+}

@@ -1,0 +1,148 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { AccountId, OrganizerId } from '../../../domain/ids.ts'
+import { actorOf } from '../../../http/actor.ts'
+import { etag, expectedVersion } from '../../../http/etag.ts'
+import { originOf } from '../../../http/origin.ts'
+import { IfMatch, listOf, problems } from '../../../http/schemas.ts'
+import { AppParams } from '../../platform/apps/apps.schemas.ts'
+import { handOverRooms } from '../rooms/rooms.service.ts'
+import {
+  Account,
+  AccountCheck,
+  AccountParams,
+  ChangeAccount,
+  ConferencingTool,
+  NewAccount,
+  OrganizerParams,
+  Pairing,
+  UnknownRoom,
+} from './accounts.schemas.ts'
+import {
+  changeAccount,
+  createAccount,
+  deleteAccount,
+  getAccount,
+  listAccounts,
+  listConferencingTools,
+} from './accounts.service.ts'
+import { checkAccount, listUnknownRooms, removeOrganizer } from './organizer-changes.service.ts'
+import { beginPairing } from './pairing.service.ts'
+
+export function accountsRoutes(fastify: FastifyInstance): void {
+  const app = fastify.withTypeProvider<ZodTypeProvider>()
+  const tags = ['accounts']
+  const idOf = (params: { accountId: string }) => params.accountId as AccountId
+
+  app.get(
+    '/apps/:appId/accounts',
+    { schema: { tags, params: AppParams, response: { 200: listOf(Account), ...problems } } },
+    async (request) => ({
+      items: await listAccounts(request.ctx, actorOf(request), request.params.appId),
+      nextCursor: null,
+    }),
+  )
+
+  app.post(
+    '/apps/:appId/accounts',
+    { schema: { tags, params: AppParams, body: NewAccount, response: { 201: Account, ...problems } } },
+    async (request, reply) => {
+      const account = await createAccount(request.ctx, actorOf(request), {
+        appId: request.params.appId,
+        ...request.body,
+      })
+      return reply.status(201).header('etag', etag(account.version)).send(account)
+    },
+  )
+
+  app.get(
+    '/accounts/:accountId',
+    { schema: { tags, params: AccountParams, response: { 200: Account, ...problems } } },
+    async (request, reply) => {
+      const account = await getAccount(request.ctx, actorOf(request), idOf(request.params))
+      return reply.header('etag', etag(account.version)).send(account)
+    },
+  )
+
+  app.patch(
+    '/accounts/:accountId',
+    {
+      schema: {
+        tags,
+        params: AccountParams,
+        headers: IfMatch,
+        body: ChangeAccount,
+        response: { 200: Account, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const target = { accountId: idOf(request.params), expectedVersion: expectedVersion(request.headers) }
+      const account = await changeAccount(request.ctx, actorOf(request), target, request.body)
+      return reply.header('etag', etag(account.version)).send(account)
+    },
+  )
+
+  app.delete(
+    '/accounts/:accountId',
+    { schema: { tags, params: AccountParams, response: { 204: z.null(), ...problems } } },
+    async (request, reply) => {
+      await deleteAccount(request.ctx, actorOf(request), idOf(request.params))
+      return reply.status(204).send(null)
+    },
+  )
+
+  app.post(
+    '/accounts/:accountId/pairings',
+    {
+      schema: { tags, params: AccountParams, response: { 201: Pairing, ...problems } },
+      config: { answersSecret: true },
+    },
+    async (request, reply) => {
+      const authorizeUrl = await beginPairing(
+        request.ctx,
+        actorOf(request),
+        idOf(request.params),
+        originOf(request),
+      )
+      return reply.status(201).send({ authorizeUrl })
+    },
+  )
+
+  app.get(
+    '/accounts/:accountId/check',
+    { schema: { tags, params: AccountParams, response: { 200: AccountCheck, ...problems } } },
+    (request) => checkAccount(request.ctx, actorOf(request), idOf(request.params)),
+  )
+
+  app.get(
+    '/accounts/:accountId/unknown-rooms',
+    {
+      schema: { tags, params: AccountParams, response: { 200: listOf(UnknownRoom), ...problems } },
+    },
+    async (request) => ({
+      items: await listUnknownRooms(request.ctx, actorOf(request), idOf(request.params)),
+      nextCursor: null,
+    }),
+  )
+
+  app.delete(
+    '/accounts/:accountId/organizers/:organizerId',
+    { schema: { tags, params: OrganizerParams, response: { 204: z.null(), ...problems } } },
+    async (request, reply) => {
+      const organizerId = request.params.organizerId as OrganizerId
+      const target = { accountId: idOf(request.params), organizerId }
+      await removeOrganizer(request.ctx, actorOf(request), target, handOverRooms)
+      return reply.status(204).send(null)
+    },
+  )
+
+  app.get(
+    '/conferencing-tools',
+    { schema: { tags, response: { 200: listOf(ConferencingTool), ...problems } } },
+    async (request) => ({
+      items: await listConferencingTools(request.ctx, actorOf(request)),
+      nextCursor: null,
+    }),
+  )
+}

@@ -1,0 +1,237 @@
+import { type Insertable, sql, type Updateable } from 'kysely'
+import type { Db, Trx } from '../../../db/database.ts'
+import type { AccountsTable, PairingState } from '../../../db/tables.ts'
+import type { AccountId, EventId, PlatformId } from '../../../domain/ids.ts'
+import type { StoredMessage } from '../../../domain/message.ts'
+
+type Key = { platformId: PlatformId; accountId: AccountId }
+
+export function listAccounts(db: Db | Trx, platformId: PlatformId, appId: string) {
+  return db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('appId', '=', appId)
+    .where('deletedAt', 'is', null)
+    .orderBy(sql`lower(name)`)
+    .orderBy('id')
+    .execute()
+}
+
+export function listAllAccounts(db: Db | Trx, platformId: PlatformId) {
+  return db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('deletedAt', 'is', null)
+    .orderBy(sql`lower(name)`)
+    .orderBy('id')
+    .execute()
+}
+
+export function findAccount(db: Db | Trx, { platformId, accountId }: Key) {
+  return db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('id', '=', accountId)
+    .where('deletedAt', 'is', null)
+    .executeTakeFirst()
+}
+
+/** Serializes everything that spends the account's capacity or changes what it may do. */
+export function findAccountForUpdate(trx: Trx, { platformId, accountId }: Key) {
+  return trx
+    .selectFrom('accounts')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('id', '=', accountId)
+    .where('deletedAt', 'is', null)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+export async function insertAccount(
+  trx: Trx,
+  account: Omit<Insertable<AccountsTable>, 'version' | 'createdAt'>,
+): Promise<void> {
+  await trx.insertInto('accounts').values(account).execute()
+}
+
+/** @returns the new row, or undefined when the version is not the one expected */
+export function updateAccount(
+  trx: Trx,
+  { platformId, accountId }: Key,
+  expectedVersion: number,
+  change: Updateable<AccountsTable>,
+) {
+  return trx
+    .updateTable('accounts')
+    .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', accountId)
+    .where('version', '=', expectedVersion)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export async function setPairing(
+  db: Db | Trx,
+  { platformId, accountId }: Key,
+  pairing: { state: PairingState; reason: StoredMessage | null },
+): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ pairingState: pairing.state, pairingReason: pairing.reason && JSON.stringify(pairing.reason) })
+    .where('platformId', '=', platformId)
+    .where('id', '=', accountId)
+    .execute()
+}
+
+/** Takes the account out of use and wipes its secrets and tokens. Its row stays for the history of its events. */
+export async function retireAccount(trx: Trx, { platformId, accountId }: Key, now: Date): Promise<void> {
+  await trx
+    .deleteFrom('organizers')
+    .where('platformId', '=', platformId)
+    .where('accountId', '=', accountId)
+    .execute()
+  await trx
+    .updateTable('accounts')
+    .set({ deletedAt: now, clientSecretSealed: '', pairingState: 'not-paired', pairingReason: null })
+    .where('platformId', '=', platformId)
+    .where('id', '=', accountId)
+    .execute()
+}
+
+/** Events that have not ended and those that run now, for each account of a platform. */
+export async function countUsage(
+  db: Db,
+  platformId: PlatformId,
+  accountIds: readonly AccountId[],
+  now: Date,
+) {
+  if (accountIds.length === 0) return new Map<AccountId, { comingEvents: number; roomsBusyNow: number }>()
+  const rows = await db
+    .selectFrom('events')
+    .select(['accountId', (eb) => eb.fn.countAll<number>().as('comingEvents')])
+    .select((eb) => eb.fn.countAll<number>().filterWhere('startsAt', '<=', now).as('roomsBusyNow'))
+    .where('platformId', '=', platformId)
+    .where('accountId', 'in', accountIds)
+    .where('endsAt', '>', now)
+    .where('cancelledAt', 'is', null)
+    .groupBy('accountId')
+    .execute()
+  return new Map(rows.flatMap(({ accountId, ...usage }) => (accountId ? [[accountId, usage] as const] : [])))
+}
+
+/** The first events of an account that have not ended, by start. */
+export function listComingEvents(db: Db | Trx, { platformId, accountId }: Key, now: Date, limit: number) {
+  return db
+    .selectFrom('events')
+    .select(['id', 'name', 'startsAt'])
+    .where('platformId', '=', platformId)
+    .where('accountId', '=', accountId)
+    .where('cancelledAt', 'is', null)
+    .where('endsAt', '>', now)
+    .orderBy('startsAt')
+    .limit(limit)
+    .execute()
+}
+
+/** What an account's rooms were told has changed: the sweep makes them follow. */
+export async function outdateRooms(trx: Trx, { platformId, accountId }: Key): Promise<void> {
+  await trx
+    .updateTable('rooms')
+    .set((eb) => ({ applied: null, wantedRevision: eb('wantedRevision', '+', 1), state: 'changing' }))
+    .where('platformId', '=', platformId)
+    .where('accountId', '=', accountId)
+    .where('wanted', 'is not', null)
+    .execute()
+}
+
+/** Events to come that are more than the account's rooms at the same time, and how many there are in all. */
+export async function listOverLimit(
+  db: Db,
+  platformId: PlatformId,
+  accountIds: readonly AccountId[],
+  now: Date,
+): Promise<Map<AccountId, { total: number; names: string[] }>> {
+  if (accountIds.length === 0) return new Map()
+  // One pass over starts and ends in order: the rooms that are held when each event begins.
+  const { rows } = await sql<{ id: AccountId; total: number; names: string[] }>`
+    with coming as (
+      select account_id, events.name, starts_at, ends_at, max_concurrent_rooms as most
+      from events join accounts on accounts.platform_id = events.platform_id and accounts.id = account_id
+      where events.platform_id = ${platformId} and account_id = any(${[...accountIds]}::uuid[])
+        and cancelled_at is null and ends_at > ${now}
+        and (max_concurrent_rooms is not null or max_total_sessions is not null)
+    ), held as (
+      select account_id, name, most, delta, at,
+        sum(delta) over (partition by account_id order by at, delta rows unbounded preceding) as rooms
+      from coming cross join lateral (values (1, starts_at), (-1, ends_at)) as moments (delta, at)
+    )
+    select account_id as id, count(*) filter (where delta = 1)::int as total,
+      coalesce(array_agg(name order by at) filter (where delta = 1 and rooms > most), '{}') as names
+    from held group by account_id`.execute(db)
+  return new Map(rows.map(({ id, ...row }) => [id, row]))
+}
+
+/** Keys of all rooms that this platform has made in an account and not deleted. */
+export async function listRoomKeys(db: Db, { platformId, accountId }: Key): Promise<string[]> {
+  const rows = await db
+    .selectFrom('rooms')
+    .select('providerKey')
+    .where('platformId', '=', platformId)
+    .where('accountId', '=', accountId)
+    .where('providerKey', 'is not', null)
+    .execute()
+  return rows.flatMap((row) => row.providerKey ?? [])
+}
+
+/** The newest room of each account that can't go on by itself. */
+export async function listStuckRooms(db: Db, platformId: PlatformId, accountIds: readonly AccountId[]) {
+  if (accountIds.length === 0) return new Map<AccountId, StuckRoom>()
+  const rows = await db
+    .selectFrom('rooms')
+    .distinctOn('accountId')
+    .select(['accountId', 'eventId', 'reason', 'changedAt'])
+    .where('platformId', '=', platformId)
+    .where('accountId', 'in', accountIds)
+    .where('state', 'in', ['blocked', 'failed'])
+    .where('reason', 'is not', null)
+    .orderBy('accountId')
+    .orderBy('changedAt', 'desc')
+    .execute()
+  return new Map<AccountId, StuckRoom>(rows.map((row) => [row.accountId, row]))
+}
+
+interface StuckRoom {
+  readonly eventId: EventId
+  readonly reason: StoredMessage | null
+  readonly changedAt: Date
+}
+
+export function listPaired(db: Db, platformId: PlatformId) {
+  return db
+    .selectFrom('accounts')
+    .select(['id', 'name', 'appId', 'pairedOrigin'])
+    .where('platformId', '=', platformId)
+    .where('pairedOrigin', 'is not', null)
+    .where('pairingState', '=', 'paired')
+    .where('deletedAt', 'is', null)
+    .orderBy('name')
+    .execute()
+}
+
+export async function setPairedOrigin(
+  trx: Trx,
+  { platformId, accountId }: Key,
+  pairedOrigin: string,
+): Promise<void> {
+  await trx
+    .updateTable('accounts')
+    .set({ pairedOrigin })
+    .where('platformId', '=', platformId)
+    .where('id', '=', accountId)
+    .execute()
+}

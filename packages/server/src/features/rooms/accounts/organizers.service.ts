@@ -1,0 +1,99 @@
+import type { Ctx } from '../../../ctx.ts'
+import type { Trx } from '../../../db/database.ts'
+import type { AccountId, OrganizerId, PersonId } from '../../../domain/ids.ts'
+import type { OrganizerSlots } from '../../../domain/organizers.ts'
+import type { ConferencingProvider, Organizer } from '../../../providers/provider.ts'
+import { type AccountRow, getAccountRow } from './accounts.service.ts'
+import { findByAddress, findOrganizer, listAccountsOfUser, listOrganizers } from './organizers.store.ts'
+import { boundedProvider } from './provider-calls.ts'
+import { toOrganizer } from './tokens.service.ts'
+
+/** An account as a caller of its provider needs it. */
+export interface ReadyAccount {
+  readonly account: AccountRow
+  /** Its calls are bounded: they keep the shared rate and end in time. */
+  readonly provider: ConferencingProvider
+  /** Undefined when no organizer is paired. */
+  readonly organizer: (Organizer & { readonly id: OrganizerId }) | undefined
+}
+
+/**
+ * The organizer of an account that a room belongs to, also one who is leaving; or the first that is paired.
+ *
+ * @param organizerId of the room, if it has one already
+ */
+export async function getOrganizer(
+  ctx: Ctx,
+  accountId: AccountId,
+  organizerId: OrganizerId | null,
+): Promise<ReadyAccount> {
+  const account = await getAccountRow(ctx, accountId)
+  const all = await listOrganizers(ctx.db, ctx.platform.id, [accountId])
+  const row = organizerId
+    ? all.find((candidate) => candidate.id === organizerId && candidate.state !== 'needs-pairing')
+    : all.find((candidate) => candidate.state === 'paired')
+  const provider = boundedProvider(ctx, account, ctx.providers.provider(account.appId, account.sessionType))
+  return { account, provider, organizer: row && { id: row.id, ...toOrganizer(ctx, row, account.settings) } }
+}
+
+/**
+ * Who can delete a room of a retired app: an organizer of its successor with the same address.
+ *
+ * @returns undefined for an app that is not retired, and where there is nobody
+ */
+export async function findHeir(
+  ctx: Ctx,
+  accountId: AccountId,
+  organizerId: OrganizerId | null,
+): Promise<ReadyAccount | undefined> {
+  const account = await getAccountRow(ctx, accountId)
+  const { retired } = ctx.providers.app(account.appId).description
+  const row = organizerId && retired ? await findOrganizer(ctx.db, ctx.platform.id, organizerId) : undefined
+  if (!row || !retired) return undefined
+  const heir = await findByAddress(ctx.db, ctx.platform.id, {
+    appId: retired.successorAppId,
+    sessionType: account.sessionType,
+    email: row.email,
+  })
+  return heir && getOrganizer(ctx, heir.accountId, heir.id)
+}
+
+/** The provider behind an account, asked for inside a transaction. @throws {NotFoundError} `account-not-found` */
+export async function providerOf(ctx: Ctx, trx: Trx, accountId: AccountId): Promise<ConferencingProvider> {
+  const account = await getAccountRow(ctx, accountId, trx)
+  return ctx.providers.provider(account.appId, account.sessionType)
+}
+
+/** The provider's user that an e-mail address belongs to, among those who are paired with the account. */
+export async function findUserKey(
+  ctx: Ctx,
+  accountId: AccountId,
+  email: string,
+): Promise<string | undefined> {
+  const organizers = await listOrganizers(ctx.db, ctx.platform.id, [accountId])
+  return organizers.find((row) => row.email.toLowerCase() === email.toLowerCase())?.providerUserKey
+}
+
+/** The accounts among whose paired organizers a person is, by their e-mail address. */
+export async function listOwnUsers(ctx: Ctx, personId: PersonId): Promise<ReadonlySet<AccountId>> {
+  const rows = await listAccountsOfUser(ctx.db, ctx.platform.id, personId)
+  return new Set(rows.map((row) => row.accountId))
+}
+
+/**
+ * Who of an account can host rooms, and how many at the same time. One organizer alone is bounded by the account's
+ * limits; from the second on each hosts one, unless the account or the provider says otherwise.
+ */
+export async function slotsOf(
+  ctx: Ctx,
+  trx: Trx,
+  account: AccountRow,
+): Promise<OrganizerSlots<OrganizerId>[]> {
+  const { capabilities } = ctx.providers.provider(account.appId, account.sessionType)
+  const paired = (await listOrganizers(trx, ctx.platform.id, [account.id])).filter(
+    (row) => row.state === 'paired',
+  )
+  const rooms =
+    account.roomsPerOrganizer ?? capabilities.roomsPerOrganizer ?? (paired.length > 1 ? 1 : undefined)
+  return paired.map(({ id }) => ({ id, rooms }))
+}

@@ -1,0 +1,199 @@
+import { type Insertable, sql } from 'kysely'
+import type { Db, Trx } from '../../../db/database.ts'
+import type { OrganizersTable } from '../../../db/tables.ts'
+import type { AccountId, OrganizerId, PersonId, PlatformId } from '../../../domain/ids.ts'
+
+export function listOrganizers(db: Db | Trx, platformId: PlatformId, accountIds: readonly AccountId[]) {
+  if (accountIds.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('organizers')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('accountId', 'in', accountIds)
+    .orderBy('pairedAt')
+    .execute()
+}
+
+export function listAccountsOfUser(db: Db, platformId: PlatformId, personId: PersonId) {
+  return db
+    .selectFrom('organizers')
+    .innerJoin('people', (join) =>
+      join
+        .onRef('people.platformId', '=', 'organizers.platformId')
+        .on(sql<boolean>`lower(people.email) = lower(organizers.email)`),
+    )
+    .select('organizers.accountId')
+    .where('organizers.platformId', '=', platformId)
+    .where('organizers.state', '=', 'paired')
+    .where('people.id', '=', personId)
+    .execute()
+}
+
+export function findOrganizer(db: Db, platformId: PlatformId, organizerId: OrganizerId) {
+  return db
+    .selectFrom('organizers')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('id', '=', organizerId)
+    .executeTakeFirst()
+}
+
+export function findOrganizerByUser(trx: Trx, platformId: PlatformId, accountId: AccountId, userKey: string) {
+  return trx
+    .selectFrom('organizers')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('accountId', '=', accountId)
+    .where('providerUserKey', '=', userKey)
+    .executeTakeFirst()
+}
+
+/** A new organizer, or new tokens for one that was paired before. */
+export async function upsertOrganizer(trx: Trx, organizer: Insertable<OrganizersTable>): Promise<void> {
+  const { platformId: _, id: __, ...change } = organizer
+  await trx
+    .insertInto('organizers')
+    .values(organizer)
+    .onConflict((conflict) => conflict.columns(['platformId', 'id']).doUpdateSet(change))
+    .execute()
+}
+
+/** Takes the right to refresh, for a short time. @returns the row, or undefined when another holds it */
+export function takeRefreshLease(
+  db: Db,
+  platformId: PlatformId,
+  organizerId: OrganizerId,
+  now: Date,
+  until: Date,
+) {
+  return db
+    .updateTable('organizers')
+    .set({ refreshLeaseUntil: until })
+    .where('platformId', '=', platformId)
+    .where('id', '=', organizerId)
+    .where((eb) => eb.or([eb('refreshLeaseUntil', 'is', null), eb('refreshLeaseUntil', '<', now)]))
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export async function updateTokens(
+  db: Db,
+  platformId: PlatformId,
+  organizerId: OrganizerId,
+  tokens: {
+    accessTokenSealed: string
+    accessTokenExpiresAt: Date
+    refreshTokenSealed: string
+    refreshedAt: Date
+  },
+): Promise<void> {
+  await db
+    .updateTable('organizers')
+    .set({ ...tokens, refreshLeaseUntil: null })
+    .where('platformId', '=', platformId)
+    .where('id', '=', organizerId)
+    .execute()
+}
+
+export async function dropRefreshLease(
+  db: Db,
+  platformId: PlatformId,
+  organizerId: OrganizerId,
+): Promise<void> {
+  await db
+    .updateTable('organizers')
+    .set({ refreshLeaseUntil: null })
+    .where('platformId', '=', platformId)
+    .where('id', '=', organizerId)
+    .execute()
+}
+
+export async function setOrganizerState(
+  trx: Trx,
+  platformId: PlatformId,
+  organizerId: OrganizerId,
+  state: 'paired' | 'needs-pairing' | 'leaving',
+): Promise<void> {
+  await trx
+    .updateTable('organizers')
+    .set({ state, refreshLeaseUntil: null })
+    .where('platformId', '=', platformId)
+    .where('id', '=', organizerId)
+    .execute()
+}
+
+/** Paired organizers whose tokens nobody refreshed for a while. Those that stand for an account have none. */
+export function listIdle(db: Db, platformId: PlatformId, refreshedBefore: Date) {
+  return db
+    .selectFrom('organizers')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('state', '=', 'paired')
+    .where('refreshTokenSealed', '<>', '')
+    .where('refreshedAt', '<', refreshedBefore)
+    .limit(200)
+    .execute()
+}
+
+/** Forgets who left, once no room of theirs is at the provider any more. */
+export async function deleteLeft(db: Db, platformId: PlatformId): Promise<void> {
+  await db
+    .deleteFrom('organizers')
+    .where('platformId', '=', platformId)
+    .where('state', '=', 'leaving')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('rooms')
+            .select('rooms.id')
+            .whereRef('rooms.platformId', '=', 'organizers.platformId')
+            .whereRef('rooms.organizerId', '=', 'organizers.id')
+            .where('rooms.state', 'not in', ['gone', 'replaced']),
+        ),
+      ),
+    )
+    .execute()
+}
+
+/** Paired organizers of an app whose tokens were last refreshed before a moment. */
+export function listEnding(db: Db, platformId: PlatformId, appId: string, refreshedBefore: Date) {
+  return db
+    .selectFrom('organizers')
+    .innerJoin('accounts', (join) =>
+      join
+        .onRef('accounts.platformId', '=', 'organizers.platformId')
+        .onRef('accounts.id', '=', 'organizers.accountId'),
+    )
+    .select(['organizers.id', 'accountId', 'email', 'refreshedAt', 'accounts.name as accountName'])
+    .where('organizers.platformId', '=', platformId)
+    .where('accounts.appId', '=', appId)
+    .where('accounts.deletedAt', 'is', null)
+    .where('organizers.state', '=', 'paired')
+    .where('refreshTokenSealed', '<>', '')
+    .where('refreshedAt', '<', refreshedBefore)
+    .execute()
+}
+
+/** A paired organizer of an app and session type with an address: the one who can act for a retired account. */
+export function findByAddress(
+  db: Db,
+  platformId: PlatformId,
+  { appId, sessionType, email }: { appId: string; sessionType: string; email: string },
+) {
+  return db
+    .selectFrom('organizers')
+    .innerJoin('accounts', (join) =>
+      join
+        .onRef('accounts.platformId', '=', 'organizers.platformId')
+        .onRef('accounts.id', '=', 'organizers.accountId'),
+    )
+    .select(['organizers.id', 'organizers.accountId'])
+    .where('organizers.platformId', '=', platformId)
+    .where('accounts.appId', '=', appId)
+    .where('accounts.sessionType', '=', sessionType)
+    .where('accounts.deletedAt', 'is', null)
+    .where('organizers.state', '=', 'paired')
+    .where(sql<boolean>`lower(organizers.email) = lower(${email})`)
+    .executeTakeFirst()
+}

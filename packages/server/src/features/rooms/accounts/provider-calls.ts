@@ -1,0 +1,96 @@
+import type { Ctx } from '../../../ctx.ts'
+import { ProviderError } from '../../../domain/errors.ts'
+import type { Call, ConferencingProvider, PairingPart } from '../../../providers/provider.ts'
+import type { AccountRow } from './accounts.service.ts'
+import { turnsOf } from './turns.ts'
+
+/** One operation at a provider may take so long, with its turns, its token and its repetitions. */
+const JOB_LIMIT_MS = 120_000
+/** So long while a person waits for what it says. */
+export const PERSON_LIMIT_MS = 15_000
+
+/**
+ * A provider as the core gets to see it: each operation waits for its turns at the rate that all nodes share, and ends
+ * in time whatever the provider does. There is no other way to one (`getOrganizer`).
+ *
+ * A call that gives a signal of its own ends by that; one that runs out of time fails as `provider-unavailable`, its
+ * outcome unknown, and stands in the caller's log.
+ */
+export function boundedProvider(
+  ctx: Ctx,
+  account: AccountRow,
+  provider: ConferencingProvider,
+  limitMs = JOB_LIMIT_MS,
+): ConferencingProvider {
+  const { vendor } = ctx.providers.app(account.appId).description
+  const turns = turnsOf(ctx, account, provider)
+  const bound =
+    (operation: string, work: (...args: unknown[]) => Promise<unknown>) =>
+    (...args: unknown[]) => {
+      const given = args.at(-1) as Call // the last argument of every operation of the contract
+      const signal = given.signal ?? AbortSignal.timeout(limitMs)
+      const call: Call = { ...given, signal, ...(turns ? { pace: () => turns(signal) } : {}) }
+      return inTime(() => work(...args.slice(0, -1), call), { operation, vendor, call, signal })
+    }
+  return boundAll(provider, bound)
+}
+
+/** The same for consent and tokens, whose server has a rate of its own and no room whose history they are in. */
+export function boundedPairing(ctx: Ctx, account: AccountRow, pairing: PairingPart): PairingPart {
+  const { vendor } = ctx.providers.app(account.appId).description
+  const ended = <T>(operation: string, work: (signal: AbortSignal) => Promise<T>, given?: AbortSignal) => {
+    const signal = given ?? AbortSignal.timeout(PERSON_LIMIT_MS)
+    return inTime(() => work(signal), { operation, vendor, call: {}, signal })
+  }
+  return {
+    lifetimeDays: pairing.lifetimeDays,
+    authorizeUrl: (credentials, walk) => pairing.authorizeUrl(credentials, walk),
+    exchangeCode: (credentials, answer, signal) =>
+      ended('exchangeCode', (limit) => pairing.exchangeCode(credentials, answer, limit), signal),
+    refresh: (credentials, refreshToken, signal) =>
+      ended('refresh', (limit) => pairing.refresh(credentials, refreshToken, limit), signal),
+    whoAmI: (accessToken, signal) => ended('whoAmI', (limit) => pairing.whoAmI(accessToken, limit), signal),
+  }
+}
+
+type Operation = (...args: unknown[]) => Promise<unknown>
+
+/** Every operation of a provider and of its parts; what is no operation stays as it is. */
+function boundAll<T extends object>(part: T, bound: (name: string, work: Operation) => Operation): T {
+  const entries = Object.entries(part).map(([name, member]) => {
+    if (typeof member === 'function') return [name, bound(name, member as Operation)]
+    const isPart = typeof member === 'object' && member !== null && name !== 'capabilities'
+    return [name, isPart ? boundAll(member, bound) : member]
+  })
+  return Object.fromEntries(entries) as T // the same members
+}
+
+/** Ends with the signal even where the work does not listen to it: a token may be waited for, too. */
+async function inTime<T>(
+  work: () => Promise<T>,
+  { operation, vendor, call, signal }: { operation: string; vendor: string; call: Call; signal: AbortSignal },
+): Promise<T> {
+  const startedMs = performance.now()
+  let onAbort: (() => void) | undefined
+  const ended = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+  })
+  try {
+    signal.throwIfAborted()
+    const working = work()
+    working.catch(() => {}) // told by the race, or too late
+    return await Promise.race([working, ended])
+  } catch (cause) {
+    const isLate =
+      signal.aborted && signal.reason?.name === 'TimeoutError' && !(cause instanceof ProviderError)
+    if (!isLate) throw cause
+    const durationMs = performance.now() - startedMs
+    const detail = `no answer within ${Math.round(durationMs / 1000)} s`
+    call.log?.({ operation, status: undefined, durationMs, error: detail })
+    throw new ProviderError('unavailable', { provider: vendor, detail }, { cause, outcomeUnknown: true })
+  } finally {
+    if (onAbort) signal.removeEventListener('abort', onAbort)
+    ended.catch(() => {}) // nobody waits any more
+  }
+}

@@ -1,0 +1,27 @@
+import type { Place } from '../../../secrets/vault.ts'
+
+/** Where the secrets of an account live. What was sealed for one place opens there alone. */
+export const clientSecretPlace = (platformId: string, rowId: string): Place => ({
+  platformId,
+  table: 'accounts',
+  column: 'client_secret',
+  rowId,
+})
+
+export const tokenPlace = (
+  platformId: string,
+  rowId: string,
+  column: 'access_token' | 'refresh_token',
+): Place => ({
+  platformId,
+  table: 'organizers',
+  column,
+  rowId,
+})
+
+export const codeVerifierPlace = (platformId: string, rowId: string): Place => ({
+  platformId,
+  table: 'pairings',
+  column: 'code_verifier',
+  rowId,
+})

@@ -1,0 +1,204 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Selectable } from 'kysely'
+import type { Ctx } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
+import type { OrganizersTable } from '../../../db/tables.ts'
+import { ProviderError } from '../../../domain/errors.ts'
+import type { AccountId, OrganizerId } from '../../../domain/ids.ts'
+import { addMinutes } from '../../../domain/time.ts'
+import { eachAlone } from '../../../jobs/each.ts'
+import type { Organizer } from '../../../providers/provider.ts'
+import { tellSuperadmins } from '../../messages/notifications/notifications.service.ts'
+import { recordAudit } from '../../platform/audit/audit.service.ts'
+import { getAccountRow, vendorOf } from './accounts.service.ts'
+import * as accountsStore from './accounts.store.ts'
+import * as organizersStore from './organizers.store.ts'
+import { credentialsOf, pairingOf } from './pairing.service.ts'
+import { tokenPlace } from './sealing.ts'
+
+type OrganizerRow = Selectable<OrganizersTable>
+
+/** A token is refreshed when it ends within this time. */
+const REFRESH_BEFORE_MINUTES = 5
+/** Longer than any refresh takes; after it another node may try. */
+const LEASE_MS = 30_000
+const LEASE_POLL_MS = 200
+
+/** A paired organizer as an adapter needs it: its tokens are kept fresh here, one refresh at a time over all nodes. */
+export function toOrganizer(ctx: Ctx, row: OrganizerRow, settings: Organizer['settings']): Organizer {
+  return {
+    userKey: row.providerUserKey,
+    accountKey: row.providerAccountKey ?? undefined,
+    settings,
+    accessToken: async () => {
+      const current = (await organizersStore.findOrganizer(ctx.db, ctx.platform.id, row.id)) ?? row
+      const fresh = current.accessTokenExpiresAt > addMinutes(ctx.now(), REFRESH_BEFORE_MINUTES)
+      return fresh ? openAccessToken(ctx, current) : refresh(ctx, row.id, undefined)
+    },
+    replaceToken: (refused) => refresh(ctx, row.id, refused),
+  }
+}
+
+/** A refresh token lives some weeks: an organizer whom nobody needed for so long is refreshed anyway. */
+const KEEP_ALIVE_HOURS = 24
+
+/** Keeps idle pairings alive. What can't be refreshed now is tried again the next time. */
+export async function keepPaired(ctx: Ctx): Promise<void> {
+  const before = addMinutes(ctx.now(), -KEEP_ALIVE_HOURS * 60)
+  await eachAlone(
+    await organizersStore.listIdle(ctx.db, ctx.platform.id, before),
+    (row) => `organizer ${row.id}`,
+    async (row) => {
+      try {
+        await refresh(ctx, row.id, undefined, { evenFresh: true })
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error
+        ctx.log.warn({ organizerId: row.id, code: error.code }, 'idle pairing not refreshed')
+      }
+    },
+  )
+}
+
+/** Gets new tokens now, whatever the present ones are worth: shows whether client and consent still hold. */
+export async function renew(ctx: Ctx, organizerId: OrganizerId): Promise<void> {
+  await refresh(ctx, organizerId, undefined, { evenFresh: true })
+}
+
+/** A pairing that nobody could refresh is told about this long before it ends. */
+const WARN_DAYS = 7
+
+/** Tells superadmins once about each pairing that will end: as a rule the provider has refused to refresh it. */
+export async function warnOfEnding(ctx: Ctx): Promise<void> {
+  const ending: Parameters<typeof tellSuperadmins>[2][] = []
+  for (const app of ctx.providers.descriptions()) {
+    const lifetimeDays = ctx.providers.app(app.id).pairing?.lifetimeDays
+    if (lifetimeDays === undefined) continue
+    const before = addMinutes(ctx.now(), -(lifetimeDays - WARN_DAYS) * 24 * 60)
+    for (const row of await organizersStore.listEnding(ctx.db, ctx.platform.id, app.id, before)) {
+      const endsAt = addMinutes(row.refreshedAt, lifetimeDays * 24 * 60)
+      ending.push({
+        kind: 'pairing-ends',
+        key: `pairing-ends ${row.id} ${row.refreshedAt.toISOString()}`,
+        params: {
+          values: { account: row.accountName, organizer: row.email, until: endsAt.toISOString() },
+          path: `/admin/apps/${app.id}/accounts/${row.accountId}`,
+        },
+      })
+    }
+  }
+  await eachAlone(
+    ending,
+    ({ key }) => String(key),
+    (news) => withTransaction(ctx.db, (trx) => tellSuperadmins(ctx, trx, news)),
+  )
+}
+
+/**
+ * Gets a new access token. Whoever comes second waits for the first one's.
+ *
+ * @param refused the token that the provider did not take; a stored token that differs is newer and is given at once
+ * @throws {ProviderError} `unauthorized` when the grant is dead: the account then needs pairing
+ */
+async function refresh(
+  ctx: Ctx,
+  organizerId: OrganizerId,
+  refused: string | undefined,
+  { evenFresh } = { evenFresh: false },
+): Promise<string> {
+  for (;;) {
+    const now = ctx.now()
+    const until = new Date(now.getTime() + LEASE_MS)
+    const leased = await organizersStore.takeRefreshLease(ctx.db, ctx.platform.id, organizerId, now, until)
+    if (leased) return refreshUnderLease(ctx, leased, refused, evenFresh)
+    await sleep(LEASE_POLL_MS)
+    const current = await organizersStore.findOrganizer(ctx.db, ctx.platform.id, organizerId)
+    if (!current || current.state === 'needs-pairing')
+      throw await deadPairing(ctx, organizerId, current?.accountId)
+    if (isNewer(ctx, current, refused)) return openAccessToken(ctx, current)
+  }
+}
+
+async function refreshUnderLease(
+  ctx: Ctx,
+  row: OrganizerRow,
+  refused: string | undefined,
+  evenFresh: boolean,
+): Promise<string> {
+  const platformId = ctx.platform.id
+  if (!evenFresh && isNewer(ctx, row, refused)) {
+    await organizersStore.dropRefreshLease(ctx.db, platformId, row.id)
+    return openAccessToken(ctx, row)
+  }
+  try {
+    const account = await getAccountRow(ctx, row.accountId)
+    const refreshToken = ctx.vault.open(
+      row.refreshTokenSealed,
+      tokenPlace(platformId, row.id, 'refresh_token'),
+    )
+    const grant = await pairingOf(ctx, account).refresh(credentialsOf(ctx, account), refreshToken)
+    await organizersStore.updateTokens(ctx.db, platformId, row.id, {
+      accessTokenSealed: ctx.vault.seal(grant.accessToken, tokenPlace(platformId, row.id, 'access_token')),
+      accessTokenExpiresAt: grant.accessTokenExpiresAt,
+      refreshTokenSealed: ctx.vault.seal(grant.refreshToken, tokenPlace(platformId, row.id, 'refresh_token')),
+      refreshedAt: ctx.now(),
+    })
+    return grant.accessToken
+  } catch (error) {
+    if (error instanceof ProviderError && error.kind === 'unauthorized') await markNeedsPairing(ctx, row)
+    else await organizersStore.dropRefreshLease(ctx.db, platformId, row.id)
+    throw error
+  }
+}
+
+/** The grant is dead: the account says so until a superadmin pairs it again. */
+async function markNeedsPairing(ctx: Ctx, row: OrganizerRow): Promise<void> {
+  const platformId = ctx.platform.id
+  const provider = vendorOf(ctx, await getAccountRow(ctx, row.accountId))
+  await withTransaction(ctx.db, async (trx) => {
+    await organizersStore.setOrganizerState(trx, platformId, row.id, 'needs-pairing')
+    const others = await organizersStore.listOrganizers(trx, platformId, [row.accountId])
+    if (others.some((other) => other.state === 'paired')) return
+    await accountsStore.setPairing(
+      trx,
+      { platformId, accountId: row.accountId },
+      { state: 'needs-pairing', reason: { code: 'pairing-ended', params: { provider } } },
+    )
+    const account = await getAccountRow(ctx, row.accountId, trx)
+    await tellSuperadmins(ctx, trx, {
+      kind: 'account-needs-pairing',
+      // A pairing that was renewed and ends again is news again.
+      key: `pairing-ended ${row.accountId} ${row.pairedAt.toISOString()}`,
+      params: {
+        accountId: account.id,
+        values: { provider, account: account.name },
+        path: `/admin/apps/${account.appId}/accounts/${account.id}`,
+      },
+    })
+    await recordAudit(ctx, trx, {
+      actorId: undefined,
+      action: 'account.pairing-ended',
+      objectType: 'account',
+      objectId: row.accountId,
+      changes: { organizer: row.email },
+    })
+    await ctx.live.publish(trx, platformId, { type: 'account', id: row.accountId })
+  })
+}
+
+function isNewer(ctx: Ctx, row: OrganizerRow, refused: string | undefined): boolean {
+  if (row.accessTokenExpiresAt <= addMinutes(ctx.now(), REFRESH_BEFORE_MINUTES)) return false
+  return refused === undefined || openAccessToken(ctx, row) !== refused
+}
+
+function openAccessToken(ctx: Ctx, row: OrganizerRow): string {
+  return ctx.vault.open(row.accessTokenSealed, tokenPlace(ctx.platform.id, row.id, 'access_token'))
+}
+
+async function deadPairing(
+  ctx: Ctx,
+  organizerId: OrganizerId,
+  accountId: AccountId | undefined,
+): Promise<ProviderError> {
+  const provider = accountId ? vendorOf(ctx, await getAccountRow(ctx, accountId)) : organizerId
+  return new ProviderError('unauthorized', { provider, detail: 'the pairing has ended' })
+}

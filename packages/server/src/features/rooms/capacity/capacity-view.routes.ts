@@ -1,0 +1,39 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { AccountId } from '../../../domain/ids.ts'
+import { actorOf } from '../../../http/actor.ts'
+import { problems } from '../../../http/schemas.ts'
+import { AppParams } from '../../platform/apps/apps.schemas.ts'
+import { AccountParams } from '../accounts/accounts.schemas.ts'
+import { AppEvents, Capacity, CapacitySpan } from './capacity-view.schemas.ts'
+import { getCapacity, listEventsOfApp } from './capacity-view.service.ts'
+
+export function capacityRoutes(fastify: FastifyInstance): void {
+  const app = fastify.withTypeProvider<ZodTypeProvider>()
+  const tags = ['capacity']
+  app.get(
+    '/accounts/:accountId/capacity',
+    {
+      schema: {
+        tags,
+        params: AccountParams,
+        querystring: CapacitySpan,
+        response: { 200: Capacity, ...problems },
+      },
+    },
+    (request) => {
+      const { from, until } = request.query
+      const accountId = request.params.accountId as AccountId
+      return getCapacity(request.ctx, actorOf(request), {
+        accountId,
+        from: new Date(from),
+        until: new Date(until),
+      })
+    },
+  )
+  app.get(
+    '/apps/:appId/coming-events',
+    { schema: { tags, params: AppParams, response: { 200: AppEvents, ...problems } } },
+    (request) => listEventsOfApp(request.ctx, actorOf(request), request.params.appId),
+  )
+}

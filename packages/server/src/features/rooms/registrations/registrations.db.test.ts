@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { buildSession, pair, pairedAccount } from '../../../../test/builders.ts'
+import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import { ProviderError } from '../../../domain/errors.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
+import { enterAsLearner } from '../../training/events/entrance.service.ts'
+import { changeEvent, deleteEvent, getEvent, scheduleEvent } from '../../training/events/events.service.ts'
+import { followPeople, sweepRegistrations } from './registrations.service.ts'
+
+let test: TestApp
+let platform: TestPlatform
+let superadmin: Actor
+let lea: Actor & { email: string }
+let max: Actor & { email: string }
+let accountId: string
+let sessionId: string
+
+beforeAll(async () => {
+  test = await createTestApp()
+  platform = await test.addPlatform('registrations.example')
+  superadmin = await platform.addActor(['superadmin'])
+  lea = await platform.addActor(['learner'], 'lea@x.example')
+  max = await platform.addActor(['learner'], 'max@x.example')
+  accountId = (await pairedAccount(test, platform, superadmin, { sessionType: 'webinar' })).id
+})
+afterAll(() => test.close())
+beforeEach(async () => {
+  test.jobs.length = 0
+  test.fake.faults.length = 0
+  test.clock.now = new Date('2026-11-24T08:00:00Z')
+  sessionId = (await buildSession(platform, superadmin)).id
+})
+
+const settle = () => settleJobs(test, platform.ctx)
+const place = (person: Actor) => enroll(platform.ctx, superadmin, sessionId as never, person.personId)
+const leave = (person: Actor) => unenroll(platform.ctx, superadmin, sessionId as never, person.personId)
+const schedule = (fields: object = {}) =>
+  scheduleEvent(platform.ctx, superadmin, {
+    sessionId: sessionId as never,
+    name: 'Launch',
+    description: '',
+    startsWall: '2026-11-24T10:00',
+    endsWall: '2026-11-24T11:00',
+    timeZone: 'Europe/Rome',
+    accountId,
+    ...fields,
+  })
+const join = (person: Actor, event: { id: string }) => enterAsLearner(platform.ctx, person, event.id as never)
+
+/** The addresses that are registered in the only room at the service. */
+function registered(): string[] {
+  const rooms = [...test.fake.rooms.values()]
+  return rooms.flatMap((room) => [...room.registrations.values()].map((entry) => entry.email)).sort()
+}
+
+/** Each test works with one event, and leaves none behind. */
+async function withEvent(work: (event: Awaited<ReturnType<typeof schedule>>) => Promise<void>) {
+  const event = await schedule()
+  try {
+    await work(event)
+  } finally {
+    test.fake.faults.length = 0
+    test.clock.now = new Date(Math.max(test.clock.now.getTime(), Date.parse('2026-11-24T08:40:00Z')))
+    await deleteEvent(platform.ctx, superadmin, event.id as never)
+    test.jobs.length = 0
+    test.fake.rooms.clear()
+  }
+}
+
+const failure = (kind: 'unavailable' | 'rejected' | 'unauthorized', outcomeUnknown = false) =>
+  new ProviderError(kind, { provider: 'Fake', detail: 'made to fail' }, { outcomeUnknown })
+
+describe('registrations', () => {
+  it('follow enrollments: before and after the room is ready, and when somebody leaves', () =>
+    withEvent(async (event) => {
+      await place(lea)
+      expect(registered()).toEqual([])
+      await settle()
+      expect(registered()).toEqual(['lea@x.example'])
+      await place(max)
+      await settle()
+      expect(registered()).toEqual(['lea@x.example', 'max@x.example'])
+      await leave(lea)
+      await settle()
+      expect(registered()).toEqual(['max@x.example'])
+      expect(event.room?.state).toBe('pending')
+    }))
+
+  it('give each learner a link of their own at Join, and no link to who is not enrolled', () =>
+    withEvent(async (event) => {
+      await place(lea)
+      await place(max)
+      await settle()
+      test.clock.now = new Date('2026-11-24T08:50:00Z')
+      const links = [await join(lea, event), await join(max, event)]
+      expect(new Set(links).size).toBe(2)
+      await leave(max)
+      await expect(join(max, event)).rejects.toMatchObject({ code: 'not-enrolled' })
+    }))
+
+  it('come at once at the click of somebody who was enrolled a moment ago', () =>
+    withEvent(async (event) => {
+      await settle()
+      await place(lea)
+      test.clock.now = new Date('2026-11-24T08:50:00Z')
+      expect(await join(lea, event)).toMatch(/^https:\/\/fake\.example\/join\//)
+      test.fake.calls.length = 0
+      await settle() // the job finds that it is done
+      expect(test.fake.calls).toEqual([])
+    }))
+
+  it('let the waiting page go on when the provider fails at the click', () =>
+    withEvent(async (event) => {
+      await settle()
+      await place(lea)
+      test.clock.now = new Date('2026-11-24T08:50:00Z')
+      test.fake.faults.push({ operation: 'register', when: 'after', error: failure('unavailable', true) })
+      await expect(join(lea, event)).rejects.toMatchObject({ code: 'registration-pending' })
+      test.clock.now = new Date('2026-11-24T08:52:00Z')
+      await settle()
+      expect(await join(lea, event)).toMatch(/^https:/)
+      expect(registered()).toEqual(['lea@x.example'])
+    }))
+
+  it('are not doubled by an unknown outcome, and taken back when the learner left meanwhile', () =>
+    withEvent(async () => {
+      await settle()
+      await place(lea)
+      test.fake.faults.push({ operation: 'register', when: 'after', error: failure('unavailable', true) })
+      await settle()
+      expect(registered()).toEqual(['lea@x.example'])
+      await leave(lea)
+      test.clock.now = new Date('2026-11-24T08:30:00Z')
+      await settle()
+      await sweepRegistrations(platform.ctx)
+      await settle()
+      expect(registered()).toEqual([])
+    }))
+
+  it('are made anew for somebody whose name or address changed, and taken from who is suspended', () =>
+    withEvent(async () => {
+      await place(lea)
+      await settle()
+      const change = async (fields: object) => {
+        await platform.ctx.db.updateTable('people').set(fields).where('id', '=', lea.personId).execute()
+        await platform.ctx.db.transaction().execute((trx) => followPeople(platform.ctx, trx, [lea.personId]))
+        await settle()
+      }
+      await change({ email: 'lea.new@x.example' })
+      expect(registered()).toEqual(['lea.new@x.example'])
+      await change({ active: false })
+      expect(registered()).toEqual([])
+      await change({ active: true, email: 'lea@x.example' })
+      expect(registered()).toEqual(['lea@x.example'])
+    }))
+
+  it('stay after a refusal of one person, who is tried again later', () =>
+    withEvent(async () => {
+      await settle()
+      test.fake.faults.push({ operation: 'register', when: 'before', error: failure('rejected') })
+      await place(lea)
+      await place(max)
+      await settle()
+      expect(registered()).toHaveLength(1)
+      test.clock.now = new Date('2026-11-24T08:39:00Z')
+      await settle()
+      expect(registered()).toHaveLength(2)
+    }))
+
+  it('are found by the sweep when their job was lost', () =>
+    withEvent(async () => {
+      await settle()
+      await place(lea)
+      test.jobs.length = 0
+      await sweepRegistrations(platform.ctx)
+      await settle()
+      expect(registered()).toEqual(['lea@x.example'])
+      await sweepRegistrations(platform.ctx)
+      expect(test.jobs).toEqual([])
+    }))
+
+  it('move with the event to a new room when somebody deleted the old one there', () =>
+    withEvent(async (event) => {
+      await place(lea)
+      await settle()
+      test.fake.rooms.clear()
+      await place(max)
+      await settle()
+      expect(test.fake.rooms.size).toBe(1)
+      expect(registered()).toEqual(['lea@x.example', 'max@x.example'])
+      expect((await getEvent(platform.ctx, superadmin, event.id as never)).room?.state).toBe('ready')
+    }))
+
+  it('go to another account with the event; nobody stays behind in the old one', () =>
+    withEvent(async (event) => {
+      await place(lea)
+      await settle()
+      const [oldKey] = test.fake.rooms.keys()
+      const other = await pairedAccount(test, platform, superadmin, {
+        name: `Other ${event.id}`,
+        sessionType: 'webinar',
+      })
+      const target = { eventId: event.id as never, expectedVersion: event.version }
+      await changeEvent(platform.ctx, superadmin, target, { accountId: other.id })
+      await settle()
+      expect(test.fake.rooms.has(oldKey ?? '')).toBe(false)
+      expect(registered()).toEqual(['lea@x.example'])
+    }))
+
+  it('wait for pairing and go on by themselves afterwards', () =>
+    withEvent(async (event) => {
+      await settle()
+      test.fake.faults.push({ operation: 'register', when: 'before', error: failure('unauthorized') })
+      await place(lea)
+      await settle()
+      const { room } = await getEvent(platform.ctx, superadmin, event.id as never)
+      expect(room).toMatchObject({ state: 'blocked', reason: { code: 'provider-unauthorized' } })
+      await pair(test, platform, superadmin, accountId)
+      await settle()
+      expect(registered()).toEqual(['lea@x.example'])
+      expect((await getEvent(platform.ctx, superadmin, event.id as never)).room?.state).toBe('ready')
+    }))
+})

@@ -1,0 +1,165 @@
+import type { Selectable } from 'kysely'
+import type { Ctx } from '../../../ctx.ts'
+import type { RoomsTable } from '../../../db/tables.ts'
+import { ProviderError } from '../../../domain/errors.ts'
+import type { RoomId } from '../../../domain/ids.ts'
+import { getOrganizer } from '../accounts/organizers.service.ts'
+import { RoomLog } from '../rooms/room-log.ts'
+import { findRoom, remakeRoom, waitForPairing } from '../rooms/rooms.service.ts'
+import { isSamePerson, type Reach, registerOne, unregisterOne } from './registration.step.ts'
+import { reconcileRegistrationsJob } from './registrations.job.ts'
+import type { RegistrationRow, WantedLearner } from './registrations.store.ts'
+import * as registrationsStore from './registrations.store.ts'
+
+/** As many at a time as keep a provider's rate busy when an answer takes a second. */
+const PARALLEL = 12
+/** One piece of work ends after so many people, so that its lease never runs out; the next one goes on. */
+const BATCH = 200
+const LEASE_MS = 60_000
+const HELD_RETRY_MS = 5_000
+
+type Room = Selectable<RoomsTable>
+type Step =
+  | { readonly kind: 'register'; readonly learner: WantedLearner }
+  | { readonly kind: 'unregister'; readonly row: RegistrationRow }
+
+/**
+ * Level-triggered, as {@link reconcileRoom} is: compares the people who are registered for a room with those
+ * who are enrolled, and does what is missing. Safe to run at any time, any number of times, on any node.
+ */
+export async function reconcileRegistrations(ctx: Ctx, roomId: RoomId): Promise<void> {
+  const now = ctx.now()
+  const room = await registrationsStore.takeLease(
+    ctx.db,
+    ctx.platform.id,
+    roomId,
+    now,
+    new Date(now.getTime() + LEASE_MS),
+  )
+  if (!room) return lookAgainIfHeld(ctx, roomId)
+  const log = new RoomLog(ctx, room)
+  try {
+    const again = await work(ctx, room, log)
+    await registrationsStore.dropLease(ctx.db, ctx.platform.id, roomId, room.registrationsLeaseUntil)
+    if (again) await enqueue(ctx, roomId, again)
+  } catch (error) {
+    await registrationsStore.dropLease(ctx.db, ctx.platform.id, roomId, room.registrationsLeaseUntil)
+    throw error
+  } finally {
+    await log.write()
+  }
+}
+
+/** @returns when to look again, or undefined when all is as it should be */
+async function work(ctx: Ctx, room: Room, log: RoomLog): Promise<Date | undefined> {
+  const { providerKey } = room
+  if (!providerKey || room.wanted === null) return undefined // comes again when the room is ready
+  const { organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
+  if (!organizer || !provider.registration) return undefined // goes on after pairing
+  const { steps, retryAt } = await plan(ctx, room, providerKey)
+  const due = steps.slice(0, BATCH)
+  const reach: Reach = {
+    organizer,
+    registration: provider.registration,
+    call: log.call(),
+  }
+  const outcome = await carryOut(ctx, room, providerKey, due, reach)
+  if (due.length > 0) {
+    log.add('registrations', { done: outcome.done, failed: outcome.failed })
+    await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: room.eventId })
+  }
+  if (outcome.ended?.kind === 'not-found') await remakeRoom(ctx, room)
+  else if (outcome.ended?.kind === 'unauthorized') await waitForPairing(ctx, room, outcome.ended)
+  else if (outcome.failed > 0 || steps.length > due.length) return ctx.now()
+  else return retryAt
+  return undefined
+}
+
+/** What differs now. People without a seat are left out, the latest enrolled first. */
+async function plan(
+  ctx: Ctx,
+  room: Room,
+  roomKey: string,
+): Promise<{ steps: Step[]; retryAt: Date | undefined }> {
+  const wanted = await registrationsStore.listWanted(ctx.db, ctx.platform.id, room.eventId)
+  const rows = await registrationsStore.listRegistrations(ctx.db, ctx.platform.id, room.id)
+  const seated = room.seats === null ? wanted : wanted.slice(0, room.seats)
+  const byPerson = new Map(rows.map((row) => [row.personId, row]))
+  const wantedIds = new Set(seated.map((learner) => learner.personId))
+  const isWaiting = (row: RegistrationRow | undefined) =>
+    row?.roomKey === roomKey && row.retryAt !== null && row.retryAt > ctx.now()
+  const unregister = rows
+    .filter((row) => !wantedIds.has(row.personId) && !isWaiting(row))
+    .map((row): Step => ({ kind: 'unregister', row }))
+  const register = seated
+    .filter((learner) => {
+      const row = byPerson.get(learner.personId)
+      const isDone = row?.state === 'ready' && row.roomKey === roomKey && isSamePerson(row, learner)
+      return !isDone && !isWaiting(row)
+    })
+    .map((learner): Step => ({ kind: 'register', learner }))
+  const retries = rows.filter(isWaiting).flatMap((row) => row.retryAt?.getTime() ?? [])
+  return {
+    steps: [...unregister, ...register],
+    retryAt: retries.length > 0 ? new Date(Math.min(...retries)) : undefined,
+  }
+}
+
+interface Outcome {
+  done: number
+  failed: number
+  /** Why there was no sense in going on. */
+  ended: ProviderError | undefined
+}
+
+async function carryOut(
+  ctx: Ctx,
+  room: Room,
+  roomKey: string,
+  steps: readonly Step[],
+  reach: Reach,
+): Promise<Outcome> {
+  const outcome: Outcome = { done: 0, failed: 0, ended: undefined }
+  const queue = steps.values()
+  async function worker(): Promise<void> {
+    for (const step of queue) {
+      if (outcome.ended) return
+      try {
+        if (step.kind === 'register') await registerOne(ctx, room, roomKey, step.learner, reach)
+        else await unregisterOne(ctx, step.row, roomKey, reach)
+        outcome.done += 1
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error
+        outcome.failed += 1
+        if (error.kind === 'unauthorized' || error.kind === 'not-found') outcome.ended = error
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(PARALLEL, steps.length) }, worker))
+  return outcome
+}
+
+/** Another worker is at it: what it began with may be old by now. */
+async function lookAgainIfHeld(ctx: Ctx, roomId: RoomId): Promise<void> {
+  const room = await findRoom(ctx, roomId)
+  if (!room?.registers || !room.registrationsLeaseUntil) return
+  // Many can find the room held: one of them is enough to look again.
+  await ctx.jobs.enqueue(
+    ctx.db,
+    reconcileRegistrationsJob,
+    { platformId: ctx.platform.id, roomId },
+    {
+      startAfter: new Date(ctx.now().getTime() + HELD_RETRY_MS),
+      atMostOnce: { key: `held ${roomId}`, seconds: HELD_RETRY_MS / 1000 },
+    },
+  )
+}
+
+function enqueue(ctx: Ctx, roomId: RoomId, startAfter: Date): Promise<void> {
+  return ctx.jobs.enqueue(
+    ctx.db,
+    reconcileRegistrationsJob,
+    { platformId: ctx.platform.id, roomId },
+    { startAfter },
+  )
+}

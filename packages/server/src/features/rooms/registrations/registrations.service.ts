@@ -1,0 +1,83 @@
+import type { Ctx } from '../../../ctx.ts'
+import type { Trx } from '../../../db/database.ts'
+import { ConflictError, ProviderError } from '../../../domain/errors.ts'
+import type { EventId, PersonId, RoomId, SessionId } from '../../../domain/ids.ts'
+import { getOrganizer } from '../accounts/organizers.service.ts'
+import { RoomLog } from '../rooms/room-log.ts'
+import { findRoomOfEvent } from '../rooms/rooms.service.ts'
+import { registerOne } from './registration.step.ts'
+import { reconcileRegistrationsJob } from './registrations.job.ts'
+import * as registrationsStore from './registrations.store.ts'
+
+/** A click on Join waits so long for the provider; then the waiting page goes on. */
+const AT_ONCE_MS = 4_000
+const SWEEP_LIMIT = 200
+
+/** Somebody got or lost a place in a session: registrations follow, in the transaction of the change. */
+export async function followEnrollments(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<void> {
+  await enqueueAll(
+    ctx,
+    trx,
+    await registrationsStore.listRoomsOfSession(trx, ctx.platform.id, sessionId, ctx.now()),
+  )
+}
+
+/** Names, addresses or states of people changed. */
+export async function followPeople(ctx: Ctx, trx: Trx, personIds: readonly PersonId[]): Promise<void> {
+  await enqueueAll(
+    ctx,
+    trx,
+    await registrationsStore.listRoomsOfPeople(trx, ctx.platform.id, personIds, ctx.now()),
+  )
+}
+
+/** Who must have a place at the provider for an event. */
+export function listLearnersOfEvent(ctx: Ctx, eventId: EventId) {
+  return registrationsStore.listWanted(ctx.db, ctx.platform.id, eventId)
+}
+
+/** Registers again whoever is missing, also those who were refused. */
+export async function retryRegistrations(ctx: Ctx, roomId: RoomId): Promise<void> {
+  await registrationsStore.clearRetries(ctx.db, ctx.platform.id, roomId)
+  await enqueueAll(ctx, ctx.db, [{ id: roomId }])
+}
+
+/** Finds what a crash or a lost job left behind. */
+export async function sweepRegistrations(ctx: Ctx): Promise<void> {
+  const rooms = await registrationsStore.listUnsettled(ctx.db, ctx.platform.id, ctx.now(), SWEEP_LIMIT)
+  await enqueueAll(ctx, ctx.db, rooms)
+}
+
+/**
+ * The personal link of a learner who was enrolled a moment ago: asked for now, in place of waiting for the job.
+ *
+ * @throws {ConflictError} `room-not-ready`, `registration-pending` when the provider is slow or fails
+ */
+export async function registerAtOnce(ctx: Ctx, eventId: EventId, personId: PersonId): Promise<string> {
+  const room = await findRoomOfEvent(ctx, eventId)
+  if (!room?.providerKey || !room.registers) throw new ConflictError('room-not-ready')
+  const learner = await registrationsStore.findWanted(ctx.db, ctx.platform.id, eventId, personId)
+  const { organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
+  if (!learner || !organizer || !provider.registration) throw new ConflictError('room-not-ready')
+  const log = new RoomLog(ctx, room)
+  try {
+    const call = log.call(AT_ONCE_MS)
+    const joinUrl = await registerOne(ctx, room, room.providerKey, learner, {
+      organizer,
+      registration: provider.registration,
+      call,
+    })
+    if (joinUrl) return joinUrl
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+  } finally {
+    await log.write()
+  }
+  await enqueueAll(ctx, ctx.db, [room])
+  throw new ConflictError('registration-pending')
+}
+
+async function enqueueAll(ctx: Ctx, db: Ctx['db'] | Trx, rooms: readonly { id: RoomId }[]): Promise<void> {
+  const jobs = rooms.map(({ id: roomId }) => ({ platformId: ctx.platform.id, roomId }))
+  await ctx.jobs.enqueueAll(db, reconcileRegistrationsJob, jobs)
+}

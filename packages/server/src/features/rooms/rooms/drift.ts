@@ -1,0 +1,78 @@
+import type { Ctx } from '../../../ctx.ts'
+import { ProviderError } from '../../../domain/errors.ts'
+import type { PlatformId, RoomId } from '../../../domain/ids.ts'
+import type { StoredMessage } from '../../../domain/message.ts'
+import { addMinutes } from '../../../domain/time.ts'
+import { defineJob } from '../../../jobs/jobs.ts'
+import { getOrganizer } from '../accounts/organizers.service.ts'
+import { RoomLog } from './room-log.ts'
+import { enqueueReconcile, remakeRoom, waitForPairing } from './rooms.service.ts'
+import * as roomsStore from './rooms.store.ts'
+
+/** Looks whether one room is still at the provider as it was wanted. */
+export const compareRoomJob = defineJob<{ platformId: PlatformId; roomId: RoomId }>('room.compare')
+
+/** Rooms of events in so many days are compared, each so often. */
+const AHEAD_DAYS = 14
+const EVERY_MINUTES = 6 * 60
+/** Nearer to the start nothing is changed under people's feet: a person decides. */
+const HANDS_OFF_MINUTES = 60
+const SWEEP_LIMIT = 300
+
+/** Sends a comparison for every room to come that was not looked at for some hours. */
+export async function sweepDrift(ctx: Ctx): Promise<void> {
+  const now = ctx.now()
+  const rooms = await roomsStore.listToCompare(ctx.db, ctx.platform.id, {
+    now,
+    until: addMinutes(now, AHEAD_DAYS * 24 * 60),
+    comparedBefore: addMinutes(now, -EVERY_MINUTES),
+    limit: SWEEP_LIMIT,
+  })
+  for (const { id: roomId } of rooms) {
+    await roomsStore.setCompared(ctx.db, ctx.platform.id, roomId, now)
+    await ctx.jobs.enqueue(ctx.db, compareRoomJob, { platformId: ctx.platform.id, roomId })
+  }
+}
+
+/** Repairs what somebody changed at the provider, or says it on the event when that would be rash. */
+export async function compareRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
+  const room = await roomsStore.findRoom(ctx.db, ctx.platform.id, roomId)
+  const event = room && (await roomsStore.findEventOfRoom(ctx.db, ctx.platform.id, room.eventId))
+  const isSettled = room?.state === 'ready' && room.appliedRevision === room.wantedRevision
+  if (!room?.wanted || !room.providerKey || !isSettled || !event || event.endsAt <= ctx.now()) return
+  const { account, organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
+  if (!organizer || !provider.capabilities.keepsRooms) return
+  const log = new RoomLog(ctx, room)
+  try {
+    const call = log.call()
+    const different = await provider.differences(
+      organizer,
+      room.providerKey,
+      room.wanted,
+      room.marker ?? '',
+      call,
+    )
+    const isNear = event.startsAt <= addMinutes(ctx.now(), HANDS_OFF_MINUTES)
+    if (different.length === 0) await setDrift(ctx, room, null)
+    else if (isNear) {
+      const params = {
+        provider: ctx.providers.app(account.appId).description.vendor,
+        parts: different.join(', '),
+      }
+      await setDrift(ctx, room, { code: 'room-changed-there', params })
+    } else if (await roomsStore.outdate(ctx.db, room)) await enqueueReconcile(ctx, ctx.db, room.id)
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error
+    if (error.kind === 'not-found') await remakeRoom(ctx, room)
+    else if (error.kind === 'unauthorized') await waitForPairing(ctx, room, error)
+    // Anything else passes, or comes again with the next comparison.
+  } finally {
+    await log.write()
+  }
+}
+
+async function setDrift(ctx: Ctx, room: roomsStore.RoomRow, drift: StoredMessage | null): Promise<void> {
+  if (drift === null && room.drift === null) return
+  await roomsStore.setDrift(ctx.db, ctx.platform.id, room.id, drift && JSON.stringify(drift))
+  await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: room.eventId })
+}

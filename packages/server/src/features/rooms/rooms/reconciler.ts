@@ -1,0 +1,367 @@
+import { randomBytes } from 'node:crypto'
+import type { Updateable } from 'kysely'
+import type { Ctx } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
+import type { RoomsTable } from '../../../db/tables.ts'
+import { ProviderError } from '../../../domain/errors.ts'
+import type { RoomAttemptId, RoomId } from '../../../domain/ids.ts'
+import type { StoredMessage } from '../../../domain/message.ts'
+import {
+  FAILURES_UNTIL_FAILED,
+  HOLD_BACK_MS,
+  nextLookMs,
+  nextStep,
+  type RoomSpec,
+  retryDelayMs,
+} from '../../../domain/room.ts'
+import { eventOfRoom } from '../../../domain/webhook-event.ts'
+import type { Call, ConferencingProvider, ProviderRoom } from '../../../providers/provider.ts'
+import { announce } from '../../platform/webhooks/outbox.service.ts'
+import { findHeir, getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
+import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
+import { RoomLog } from './room-log.ts'
+import { enqueueReconcile, handToAnother } from './rooms.service.ts'
+import * as roomsStore from './rooms.store.ts'
+
+/** Longer than one step takes as a rule; after it another worker goes on, and who comes too late changes nothing. */
+const LEASE_MS = 60_000
+/** Steps in one go: create, update after an edit meanwhile, and so on. */
+const MAX_STEPS = 6
+const BLOCKED_RETRY_MS = 15 * 60_000
+
+type Room = roomsStore.RoomRow
+
+/** How to reach the provider in one step, with its calls written down. */
+interface Reach {
+  readonly organizer: NonNullable<ReadyAccount['organizer']>
+  readonly provider: ConferencingProvider
+  readonly call: Call
+}
+
+/**
+ * Level-triggered: compares what a room should be with what it is, does the next step, writes down what
+ * came of it, and goes on until both agree. Safe to run at any time, any number of times, on any node.
+ */
+export async function reconcileRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
+  const now = ctx.now()
+  const leased = await roomsStore.takeLease(
+    ctx.db,
+    ctx.platform.id,
+    roomId,
+    now,
+    new Date(now.getTime() + LEASE_MS),
+  )
+  if (!leased) return reconcileLater(ctx, roomId)
+  let room: Room | undefined = leased
+  const log = new RoomLog(ctx, leased)
+  try {
+    for (let step = 0; step < MAX_STEPS && room; step++) {
+      const next: Room | 'settled' | undefined = await doNextStep(ctx, room, log)
+      if (next === 'settled') return
+      room = next
+    }
+    if (room) await release(ctx, room, {})
+    await enqueueReconcile(ctx, ctx.db, roomId) // not settled yet: somebody edits it all the time, or the lease was lost
+  } catch (error) {
+    if (!(error instanceof ProviderError)) {
+      await release(ctx, leased, {})
+      throw error
+    }
+    await recordFailure(ctx, leased, error)
+  } finally {
+    await log.write()
+  }
+}
+
+/** Another worker holds the room: look again when its lease has ended, unless it is done by then. */
+async function reconcileLater(ctx: Ctx, roomId: RoomId): Promise<void> {
+  const room = await roomsStore.findRoom(ctx.db, ctx.platform.id, roomId)
+  if (!room?.leaseUntil || room.appliedRevision >= room.wantedRevision) return
+  await enqueueReconcile(ctx, ctx.db, roomId, new Date(ctx.now().getTime() + 5_000))
+}
+
+/** @returns the room after the step, `settled`, or undefined when the lease was lost */
+async function doNextStep(ctx: Ctx, room: Room, log: RoomLog): Promise<Room | 'settled' | undefined> {
+  const attempts = await roomsStore.listOpenAttempts(ctx.db, ctx.platform.id, room.id)
+  const step = nextStep({ ...room, hasOpenAttempt: attempts.length > 0 })
+  if (attempts.length === 0 && step === 'none') return settle(ctx, room)
+  if (step === 'forget') return forget(ctx, room)
+  const [attempt] = attempts
+  const ready = await getOrganizer(ctx, room.accountId, attempt?.organizerId ?? room.organizerId)
+  if (!ready.organizer) return withoutOrganizer(ctx, room, ready, attempts.length > 0)
+  const call = log.call()
+  const reach = { organizer: ready.organizer, provider: ready.provider, call }
+  if (attempts.length > 0) {
+    const looked = await lookForAttempts(ctx, room, attempts, reach)
+    if (looked === 'wait' || looked === undefined || looked !== room)
+      return looked === 'wait' ? 'settled' : looked
+    if (step === 'none') return settle(ctx, room)
+  }
+  if (step === 'delete' && ctx.providers.app(ready.account.appId).description.retired) {
+    return deleteThroughHeir(ctx, room, ready, log)
+  }
+  if (step === 'delete') return deleteAtProvider(ctx, room, reach)
+  if (step === 'update') return updateAtProvider(ctx, room, reach)
+  return createAtProvider(ctx, room, reach)
+}
+
+async function settle(ctx: Ctx, room: Room): Promise<'settled'> {
+  await release(ctx, room, {
+    state: room.replacedAt ? 'replaced' : 'ready',
+    reason: null,
+    failures: 0,
+    appliedRevision: room.wantedRevision,
+  })
+  if (room.registers && !room.replacedAt) await enqueueRegistrations(ctx, room)
+  return 'settled'
+}
+
+async function forget(ctx: Ctx, room: Room): Promise<'settled'> {
+  await roomsStore.deleteRegistrations(ctx.db, ctx.platform.id, room.id)
+  await release(ctx, room, {
+    state: 'gone',
+    reason: null,
+    failures: 0,
+    appliedRevision: room.wantedRevision,
+    joinUrl: null,
+  })
+  return 'settled'
+}
+
+/**
+ * Finds what earlier tries with an unknown outcome left behind: takes one over where that is possible, deletes
+ * the rest. Lists can be late: an attempt of which nothing is seen stays open and is looked for again.
+ *
+ * @returns the room, changed when one was taken over; `wait` while it is too early to make another;
+ * undefined when the lease was lost
+ */
+async function lookForAttempts(
+  ctx: Ctx,
+  room: Room,
+  attempts: Awaited<ReturnType<typeof roomsStore.listOpenAttempts>>,
+  { organizer, provider, call }: Reach,
+): Promise<Room | 'wait' | undefined> {
+  let current: Room | undefined = room
+  let nextMs: number | undefined
+  let mustWait = false
+  for (const attempt of attempts) {
+    const found = await provider.findByMarker(organizer, attempt.marker, call)
+    const ageMs = ctx.now().getTime() - attempt.startedAt.getTime()
+    const laterMs = nextLookMs(ageMs)
+    if (found.length === 0 && laterMs !== undefined) {
+      nextMs = Math.min(nextMs ?? laterMs, laterMs)
+      mustWait ||= ageMs < HOLD_BACK_MS && !current?.providerKey && room.wanted !== null
+      continue
+    }
+    const isOwn = (key: string) => key === current?.providerKey
+    const canTake = provider.capabilities.canAdopt && room.wanted !== null && !current?.providerKey
+    const [kept, ...others] = canTake ? found : []
+    for (const other of canTake ? others : found) {
+      if (!isOwn(other.key)) await provider.deleteRoom(organizer, other.key, call)
+    }
+    if (kept && current) current = await keep(ctx, current, kept, attempt.marker, kept.spec)
+    const outcome = kept ? 'adopted' : 'cleaned'
+    await roomsStore.finishAttempt(ctx.db, ctx.platform.id, attempt.id, outcome, ctx.now())
+  }
+  if (nextMs === undefined || !current) return current
+  const lookAt = new Date(ctx.now().getTime() + nextMs)
+  await enqueueReconcile(ctx, ctx.db, room.id, lookAt)
+  if (!mustWait && room.wanted !== null) return current
+  await release(ctx, current, { retryAt: lookAt })
+  return 'wait'
+}
+
+/** Another organizer of the account hosts a room that is not made yet; else it waits for a superadmin. */
+async function withoutOrganizer(
+  ctx: Ctx,
+  room: Room,
+  ready: ReadyAccount,
+  hasAttempts: boolean,
+): Promise<'settled'> {
+  const isMade = room.providerKey !== null || hasAttempts
+  if (!isMade && room.organizerId !== null && (await handToAnother(ctx, room))) {
+    await release(ctx, room, {})
+    return 'settled'
+  }
+  await block(ctx, room, ready)
+  return 'settled'
+}
+
+async function createAtProvider(
+  ctx: Ctx,
+  room: Room,
+  { organizer, provider, call }: Reach,
+): Promise<Room | undefined> {
+  const spec = room.wanted as RoomSpec // a room that is not wanted is never created
+  const attemptId = ctx.newId<RoomAttemptId>()
+  const marker = newMarker()
+  const begun = await withTransaction(ctx.db, async (trx) => {
+    const held = await roomsStore.updateUnderLease(trx, room, { organizerId: organizer.id })
+    if (held) {
+      const { platformId, id: roomId } = room
+      await roomsStore.insertAttempt(trx, {
+        platformId,
+        id: attemptId,
+        roomId,
+        marker,
+        organizerId: organizer.id,
+        startedAt: ctx.now(),
+      })
+    }
+    return held
+  })
+  if (!begun) return undefined
+  let created: ProviderRoom
+  try {
+    created = await provider.createRoom(organizer, spec, marker, call)
+  } catch (error) {
+    const wasRefused = error instanceof ProviderError && !error.outcomeUnknown
+    if (wasRefused) await roomsStore.finishAttempt(ctx.db, ctx.platform.id, attemptId, 'refused', ctx.now())
+    throw error
+  }
+  return withTransaction(ctx.db, async (trx) => {
+    const kept = await keep(ctx, begun, created, marker, spec, trx)
+    // A lost lease leaves the attempt open: whoever goes on finds this room by its marker.
+    if (kept) await roomsStore.finishAttempt(trx, ctx.platform.id, attemptId, 'created', ctx.now())
+    return kept
+  })
+}
+
+async function updateAtProvider(
+  ctx: Ctx,
+  room: Room,
+  { organizer, provider, call }: Reach,
+): Promise<Room | undefined> {
+  const key = room.providerKey ?? ''
+  try {
+    const spec = room.wanted as RoomSpec // an update is a step of wanted rooms alone
+    const updated = await provider.updateRoom(organizer, key, spec, room.marker ?? '', call)
+    return keep(
+      ctx,
+      room,
+      { ...updated, joinUrl: updated.joinUrl ?? room.joinUrl ?? undefined },
+      room.marker,
+      spec,
+    )
+  } catch (error) {
+    if (!(error instanceof ProviderError && error.kind === 'not-found')) throw error
+    // Somebody deleted it there: forget it, so that the next step makes a new one.
+    return roomsStore.updateUnderLease(ctx.db, room, {
+      providerKey: null,
+      joinUrl: null,
+      applied: null,
+      state: 'pending',
+    })
+  }
+}
+
+/** The service of the room is gone: an organizer of its successor deletes it, or a person by hand. */
+async function deleteThroughHeir(
+  ctx: Ctx,
+  room: Room,
+  { account }: ReadyAccount,
+  log: RoomLog,
+): Promise<Room | 'settled' | undefined> {
+  const heir = await findHeir(ctx, account.id, room.organizerId)
+  if (heir?.organizer) {
+    const call = log.call()
+    return deleteAtProvider(ctx, room, { organizer: heir.organizer, provider: heir.provider, call })
+  }
+  await release(ctx, room, {
+    state: 'blocked',
+    reason: JSON.stringify({
+      code: 'room-by-hand',
+      params: { key: room.providerKey ?? '', account: account.name },
+    }),
+    retryAt: new Date(ctx.now().getTime() + BLOCKED_RETRY_MS),
+  })
+  return 'settled'
+}
+
+async function deleteAtProvider(
+  ctx: Ctx,
+  room: Room,
+  { organizer, provider, call }: Reach,
+): Promise<Room | undefined> {
+  if (room.providerKey) await provider.deleteRoom(organizer, room.providerKey, call)
+  return roomsStore.updateUnderLease(ctx.db, room, { providerKey: null, joinUrl: null, applied: null })
+}
+
+function keep(
+  ctx: Ctx,
+  room: Room,
+  found: ProviderRoom,
+  marker: string | null,
+  applied: RoomSpec,
+  db: Parameters<typeof roomsStore.updateUnderLease>[0] = ctx.db,
+): Promise<Room | undefined> {
+  return roomsStore.updateUnderLease(db, room, {
+    providerKey: found.key,
+    joinUrl: found.joinUrl ?? null,
+    marker,
+    applied: JSON.stringify(applied),
+    ...(found.seats === undefined ? {} : { seats: found.seats }),
+  })
+}
+
+/** No organizer is paired: waits for a superadmin, and goes on by itself after pairing. */
+async function block(ctx: Ctx, room: Room, { account }: ReadyAccount): Promise<void> {
+  const provider = ctx.providers.app(account.appId).description.vendor
+  const reason: StoredMessage =
+    account.pairingState === 'paired'
+      ? { code: 'organizer-missing', params: { provider } }
+      : { code: 'account-not-paired', params: { account: account.name } }
+  await release(ctx, room, {
+    state: 'blocked',
+    reason: JSON.stringify(reason),
+    retryAt: new Date(ctx.now().getTime() + BLOCKED_RETRY_MS),
+  })
+}
+
+/** Writes down why a step failed and when it is tried again; shown on the event. */
+async function recordFailure(ctx: Ctx, leased: Room, error: ProviderError): Promise<void> {
+  const current = await roomsStore.findRoom(ctx.db, ctx.platform.id, leased.id)
+  if (!current) return
+  const room = { ...current, leaseUntil: leased.leaseUntil } // a lease that was lost changes nothing
+  const failures = room.failures + 1
+  const isBlocked = error.kind === 'unauthorized'
+  const isFailed = !error.mayPass || failures >= FAILURES_UNTIL_FAILED
+  const delayMs = isBlocked ? BLOCKED_RETRY_MS : retryDelayMs(failures, ctx.random())
+  const retryAt = new Date(ctx.now().getTime() + delayMs)
+  const reason: StoredMessage = { code: error.code, params: error.params }
+  ctx.log.warn({ roomId: room.id, code: error.code, failures }, 'room step failed')
+  await release(ctx, room, {
+    failures,
+    retryAt,
+    reason: JSON.stringify(reason),
+    ...(isBlocked ? { state: 'blocked' as const } : isFailed ? { state: 'failed' as const } : {}),
+  })
+  await enqueueReconcile(ctx, ctx.db, room.id, retryAt)
+}
+
+/** Ends the work on a room and tells who looks at its event. */
+async function release(ctx: Ctx, room: Room, change: Updateable<RoomsTable>): Promise<void> {
+  const released = await withTransaction(ctx.db, async (trx) => {
+    const row = await roomsStore.updateUnderLease(trx, room, {
+      ...change,
+      leaseUntil: null,
+      changedAt: ctx.now(),
+    })
+    if (row) await announce(ctx, trx, eventOfRoom(room.state, row.state, room.eventId))
+    return row
+  })
+  if (!released) return
+  await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: room.eventId })
+  if (released.wantedRevision > room.wantedRevision) await enqueueReconcile(ctx, ctx.db, room.id)
+}
+
+/** Who is enrolled is registered as soon as there is a room. */
+function enqueueRegistrations(ctx: Ctx, room: Room): Promise<void> {
+  const { platformId, id: roomId } = room
+  return ctx.jobs.enqueue(ctx.db, reconcileRegistrationsJob, { platformId, roomId })
+}
+
+/** Short, so that it fits into a subject; long enough to be alone among an organizer's rooms. */
+function newMarker(): string {
+  return randomBytes(5).toString('hex')
+}

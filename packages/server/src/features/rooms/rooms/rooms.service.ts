@@ -1,0 +1,290 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Ctx } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
+import { ConflictError, NotFoundError, type ProviderError } from '../../../domain/errors.ts'
+import type { AccountId, EventId, OrganizerId, PlatformId, RoomId } from '../../../domain/ids.ts'
+import type { StoredMessage } from '../../../domain/message.ts'
+import { assignOrganizer } from '../../../domain/organizers.ts'
+import type { RoomSpec } from '../../../domain/room.ts'
+import { addMinutes } from '../../../domain/time.ts'
+import { defineJob } from '../../../jobs/jobs.ts'
+import type { StartLinks } from '../../../providers/provider.ts'
+import { lockAccount } from '../accounts/accounts.service.ts'
+import { findUserKey, getOrganizer, providerOf, slotsOf } from '../accounts/organizers.service.ts'
+import { PERSON_LIMIT_MS } from '../accounts/provider-calls.ts'
+import { RoomLog } from './room-log.ts'
+import * as roomsStore from './rooms.store.ts'
+
+/** Makes one room what it should be. Twice is harmless. */
+export const reconcileRoomJob = defineJob<{ platformId: PlatformId; roomId: RoomId }>('room.reconcile')
+
+/** A room that nobody touched for this long, though it is not settled, was forgotten by a crash. */
+const OVERDUE_MINUTES = 1
+const SWEEP_LIMIT = 500
+
+/**
+ * Wants a room for an event. A room of another account or organizer goes, and a new one comes.
+ *
+ * @param wish.organizerId who hosts it; left out = whoever does already
+ */
+export async function wantRoom(
+  ctx: Ctx,
+  trx: Trx,
+  wish: { eventId: EventId; accountId: AccountId; organizerId?: OrganizerId | undefined; spec: RoomSpec },
+): Promise<void> {
+  const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, wish.eventId)
+  const organizerId = wish.organizerId ?? (room?.accountId === wish.accountId ? room.organizerId : null)
+  if (room && room.accountId === wish.accountId && (room.organizerId ?? organizerId) === organizerId) {
+    if (isDeepStrictEqual(room.wanted, wish.spec)) return
+    await roomsStore.setWanted(trx, ctx.platform.id, room.id, {
+      wanted: JSON.stringify(wish.spec),
+      state: room.providerKey ? 'changing' : 'pending',
+      changedAt: ctx.now(),
+    })
+    return enqueueReconcile(ctx, trx, room.id)
+  }
+  if (room) await wantNoRoom(ctx, trx, wish.eventId)
+  const id = ctx.newId<RoomId>()
+  const { capabilities } = await providerOf(ctx, trx, wish.accountId)
+  await roomsStore.insertRoom(trx, {
+    registers: capabilities.hasRegistration,
+    platformId: ctx.platform.id,
+    id,
+    eventId: wish.eventId,
+    accountId: wish.accountId,
+    organizerId,
+    wanted: JSON.stringify(wish.spec),
+    changedAt: ctx.now(),
+  })
+  await enqueueReconcile(ctx, trx, id)
+}
+
+/** Another organizer hosts an event's room from now on: it is made anew there. */
+export async function moveRoom(
+  ctx: Ctx,
+  trx: Trx,
+  move: { eventId: EventId; organizerId: OrganizerId },
+): Promise<void> {
+  const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, move.eventId)
+  if (!room?.wanted || room.organizerId === move.organizerId) return
+  await wantRoom(ctx, trx, {
+    eventId: move.eventId,
+    accountId: room.accountId,
+    organizerId: move.organizerId,
+    spec: room.wanted,
+  })
+}
+
+/**
+ * Gives a room that is not made yet to an organizer who is paired and free.
+ *
+ * @returns false when there is none
+ */
+export async function handToAnother(ctx: Ctx, room: roomsStore.RoomRow): Promise<boolean> {
+  const event = await roomsStore.findEventOfRoom(ctx.db, ctx.platform.id, room.eventId)
+  if (!event) return false
+  return withTransaction(ctx.db, async (trx) => {
+    const account = await lockAccount(ctx, trx, room.accountId)
+    const held = await roomsStore.listHeldRooms(trx, ctx.platform.id, room.accountId, event)
+    const others = held.filter((other) => other.eventId !== room.eventId)
+    const slots = await slotsOf(ctx, trx, account)
+    const found = assignOrganizer(event, slots, others, new Date(8.64e15))
+    if (!found) return false
+    await roomsStore.setOrganizer(trx, ctx.platform.id, room.id, found.organizerId)
+    await enqueueReconcile(ctx, trx, room.id)
+    return true
+  })
+}
+
+/** The event gets another room, while the one that it had stays at the provider: people may be in it. */
+export async function replaceRoom(
+  ctx: Ctx,
+  trx: Trx,
+  wish: { eventId: EventId; accountId: AccountId; organizerId: OrganizerId },
+): Promise<void> {
+  const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, wish.eventId)
+  if (!room?.wanted) throw new ConflictError('room-not-ready')
+  const isSameHost = room.accountId === wish.accountId && room.organizerId === wish.organizerId
+  const { capabilities } = await providerOf(ctx, trx, room.accountId)
+  // Where one host has one room at a time, the old one has to go: it would stand in the way of others.
+  const mustGo = isSameHost || capabilities.roomsPerOrganizer !== undefined
+  if (mustGo || !room.providerKey) await wantNoRoom(ctx, trx, wish.eventId)
+  else await roomsStore.setReplaced(trx, ctx.platform.id, room.id, ctx.now())
+  await wantRoom(ctx, trx, { ...wish, spec: room.wanted })
+}
+
+/**
+ * An organizer leaves: their coming rooms go to others of the account who are free. Whoever finds nobody keeps
+ * the old room until somebody does something; its page says so.
+ */
+export async function handOverRooms(
+  ctx: Ctx,
+  trx: Trx,
+  accountId: AccountId,
+  organizerId: OrganizerId,
+): Promise<void> {
+  const account = await lockAccount(ctx, trx, accountId)
+  const slots = await slotsOf(ctx, trx, account)
+  const all = { startsAt: ctx.now(), endsAt: new Date(8.64e15) }
+  const held = await roomsStore.listHeldRooms(trx, ctx.platform.id, accountId, all)
+  let rooms = held.filter((room) => room.organizerId !== organizerId)
+  for (const room of held.filter((entry) => entry.organizerId === organizerId)) {
+    const found = assignOrganizer(room, slots, rooms, new Date(8.64e15))
+    if (!found) continue
+    rooms = [...rooms, { ...room, organizerId: found.organizerId }]
+    await moveRoom(ctx, trx, { eventId: room.eventId, organizerId: found.organizerId })
+  }
+}
+
+/** Wants the event's room gone. */
+export async function wantNoRoom(ctx: Ctx, trx: Trx, eventId: EventId): Promise<void> {
+  for (const replaced of await roomsStore.unsetReplaced(trx, ctx.platform.id, eventId)) {
+    await enqueueReconcile(ctx, trx, replaced.id)
+  }
+  const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, eventId)
+  if (!room) return
+  await roomsStore.setWanted(trx, ctx.platform.id, room.id, {
+    wanted: null,
+    state: 'deleting',
+    changedAt: ctx.now(),
+  })
+  await enqueueReconcile(ctx, trx, room.id)
+}
+
+/** Tries an event's room again at once, and puts back what somebody changed at the provider. */
+export async function retryRoom(ctx: Ctx, trx: Trx, eventId: EventId): Promise<void> {
+  const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, eventId)
+  if (!room) throw new ConflictError('room-not-ready')
+  await roomsStore.outdate(trx, room)
+  await roomsStore.clearRetry(trx, ctx.platform.id, room.id)
+  await enqueueReconcile(ctx, trx, room.id)
+}
+
+/** An account works again: all its rooms that waited go on. */
+export async function resumeRoomsOfAccount(ctx: Ctx, accountId: AccountId): Promise<void> {
+  for (const { id } of await roomsStore.listUnsettledOfAccount(ctx.db, ctx.platform.id, accountId)) {
+    await enqueueReconcile(ctx, ctx.db, id)
+  }
+}
+
+/** Finds what a crash or a lost job left behind. */
+export async function sweepRooms(ctx: Ctx): Promise<void> {
+  const now = ctx.now()
+  const overdue = await roomsStore.listOverdue(
+    ctx.db,
+    ctx.platform.id,
+    now,
+    addMinutes(now, -OVERDUE_MINUTES),
+    SWEEP_LIMIT,
+  )
+  for (const { id } of overdue) await enqueueReconcile(ctx, ctx.db, id)
+}
+
+/**
+ * The links by which an instructor opens an event's room, asked for at this moment.
+ *
+ * @throws {ConflictError} `room-not-ready`, `start-unavailable`
+ * @throws {ProviderError} also when it does not answer while a person waits
+ */
+export async function startLinksOfRoom(
+  ctx: Ctx,
+  eventId: EventId,
+  instructor: { email: string; givenName: string },
+): Promise<StartLinks> {
+  const room = await roomsStore.findWantedRoom(ctx.db, ctx.platform.id, eventId)
+  if (!room?.providerKey || !room.organizerId) throw new ConflictError('room-not-ready')
+  const { organizer, provider } = await getOrganizer(ctx, room.accountId, room.organizerId)
+  if (!provider.start || !organizer) throw new ConflictError('start-unavailable')
+  const userKey = await findUserKey(ctx, room.accountId, instructor.email)
+  const log = new RoomLog(ctx, room)
+  try {
+    const call = log.call(PERSON_LIMIT_MS)
+    return await provider.start.startLinks(organizer, room.providerKey, { ...instructor, userKey }, call)
+  } finally {
+    await log.write()
+  }
+}
+
+/** The room that an event has now, or undefined. */
+export function findRoomOfEvent(ctx: Ctx, eventId: EventId): Promise<roomsStore.RoomRow | undefined> {
+  return roomsStore.findWantedRoom(ctx.db, ctx.platform.id, eventId)
+}
+
+/** The id of that room, inside a transaction. */
+export async function findWantedRoomId(ctx: Ctx, trx: Trx, eventId: EventId): Promise<RoomId | undefined> {
+  return (await roomsStore.findWantedRoom(trx, ctx.platform.id, eventId))?.id
+}
+
+/** Takes over a room that is at the provider already, as an import tells it: nothing is asked there. */
+export async function adoptRoom(
+  ctx: Ctx,
+  trx: Trx,
+  room: {
+    eventId: EventId
+    accountId: AccountId
+    organizerId: OrganizerId
+    providerKey: string
+    joinUrl: string
+    spec: RoomSpec
+  },
+): Promise<void> {
+  const { spec, ...known } = room
+  const id = ctx.newId<RoomId>()
+  await roomsStore.insertRoom(trx, {
+    platformId: ctx.platform.id,
+    id,
+    ...known,
+    registers: false,
+    wanted: JSON.stringify(spec),
+    applied: JSON.stringify(spec),
+    wantedRevision: 1,
+    appliedRevision: 1,
+    state: 'ready',
+    changedAt: ctx.now(),
+  })
+}
+
+/** A person has deleted at the provider what we can't delete there. @throws {NotFoundError} `room-not-found` */
+export async function markDeletedByHand(ctx: Ctx, trx: Trx, roomId: RoomId): Promise<void> {
+  const done = await roomsStore.forgetDeleted(trx, ctx.platform.id, roomId, ctx.now())
+  if (!done) throw new NotFoundError('room-not-found')
+}
+
+/** Rooms of an account that nobody wants any more and that are still at the provider. */
+export function listLeftRooms(ctx: Ctx, db: Ctx['db'] | Trx, accountIds: readonly AccountId[]) {
+  return roomsStore.listLeftRooms(db, ctx.platform.id, accountIds)
+}
+
+export function findRoom(ctx: Ctx, roomId: RoomId): Promise<roomsStore.RoomRow | undefined> {
+  return roomsStore.findRoom(ctx.db, ctx.platform.id, roomId)
+}
+
+/** The provider does not know the room any more: it is made anew. */
+export async function remakeRoom(ctx: Ctx, room: roomsStore.RoomRow): Promise<void> {
+  const changed = await roomsStore.forgetProviderRoom(ctx.db, room)
+  if (changed) await enqueueReconcile(ctx, ctx.db, room.id)
+}
+
+/** Nothing can be done for the room until its account is paired again. */
+export async function waitForPairing(
+  ctx: Ctx,
+  room: roomsStore.RoomRow,
+  error: ProviderError,
+): Promise<void> {
+  const reason: StoredMessage = { code: error.code, params: error.params }
+  await roomsStore.blockRoom(ctx.db, room, JSON.stringify(reason), ctx.now())
+}
+
+export function enqueueReconcile(
+  ctx: Ctx,
+  db: Ctx['db'] | Trx,
+  roomId: RoomId,
+  startAfter?: Date,
+): Promise<void> {
+  return ctx.jobs.enqueue(
+    db,
+    reconcileRoomJob,
+    { platformId: ctx.platform.id, roomId },
+    startAfter ? { startAfter } : {},
+  )
+}

@@ -1,0 +1,407 @@
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
+import type { Db, Trx } from '../../../db/database.ts'
+import type { RoomAttemptsTable, RoomsTable } from '../../../db/tables.ts'
+import type {
+  AccountId,
+  EventId,
+  OrganizerId,
+  PlatformId,
+  RoomAttemptId,
+  RoomId,
+} from '../../../domain/ids.ts'
+
+export type RoomRow = Selectable<RoomsTable>
+
+/** The room that an event has now; rooms on their way out don't count. */
+export function findWantedRoom(db: Db | Trx, platformId: PlatformId, eventId: EventId) {
+  return db
+    .selectFrom('rooms')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('eventId', '=', eventId)
+    .where('wanted', 'is not', null)
+    .executeTakeFirst()
+}
+
+export function findRoom(db: Db | Trx, platformId: PlatformId, roomId: RoomId) {
+  return db
+    .selectFrom('rooms')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .executeTakeFirst()
+}
+
+export async function insertRoom(trx: Trx, room: Insertable<RoomsTable>): Promise<void> {
+  await trx.insertInto('rooms').values(room).execute()
+}
+
+/** A new intent: the revision grows, and the room is worked on from now. */
+export async function setWanted(
+  trx: Trx,
+  platformId: PlatformId,
+  roomId: RoomId,
+  change: Pick<Updateable<RoomsTable>, 'wanted' | 'state' | 'changedAt'>,
+): Promise<void> {
+  await trx
+    .updateTable('rooms')
+    .set((eb) => ({
+      ...change,
+      wantedRevision: eb('wantedRevision', '+', 1),
+      retryAt: null,
+      failures: 0,
+      reason: null,
+    }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .execute()
+}
+
+/** Makes a waiting room due at once. */
+export async function clearRetry(trx: Trx, platformId: PlatformId, roomId: RoomId): Promise<void> {
+  await trx
+    .updateTable('rooms')
+    .set({ retryAt: null, failures: 0, drift: null })
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .execute()
+}
+
+/** Takes a room to work on, alone. @returns undefined when another holds it or there is none */
+export function takeLease(db: Db, platformId: PlatformId, roomId: RoomId, now: Date, until: Date) {
+  return db
+    .updateTable('rooms')
+    .set({ leaseUntil: until })
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', now)]))
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/**
+ * Writes what a step found, if the lease is still ours.
+ *
+ * @returns the row as it is now, or undefined when the lease was lost
+ */
+export function updateUnderLease(db: Db | Trx, room: RoomRow, change: Updateable<RoomsTable>) {
+  return db
+    .updateTable('rooms')
+    .set(change)
+    .where('platformId', '=', room.platformId)
+    .where('id', '=', room.id)
+    .where('leaseUntil', '=', room.leaseUntil)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+export function findEventOfRoom(db: Db | Trx, platformId: PlatformId, eventId: EventId) {
+  return db
+    .selectFrom('events')
+    .select(['id', 'startsAt', 'endsAt', 'cancelledAt'])
+    .where('platformId', '=', platformId)
+    .where('id', '=', eventId)
+    .executeTakeFirst()
+}
+
+/** Rooms of an account that have an organizer and touch a stretch of time. */
+export async function listHeldRooms(
+  db: Db | Trx,
+  platformId: PlatformId,
+  accountId: AccountId,
+  span: { startsAt: Date; endsAt: Date },
+): Promise<{ eventId: EventId; organizerId: OrganizerId; startsAt: Date; endsAt: Date }[]> {
+  const rows = await db
+    .selectFrom('events')
+    .innerJoin('rooms', (join) =>
+      join
+        .onRef('rooms.platformId', '=', 'events.platformId')
+        .onRef('rooms.eventId', '=', 'events.id')
+        .on('rooms.wanted', 'is not', null),
+    )
+    .select(['events.id as eventId', 'rooms.organizerId', 'events.startsAt', 'events.endsAt'])
+    .where('events.platformId', '=', platformId)
+    .where('events.accountId', '=', accountId)
+    .where('events.startsAt', '<', span.endsAt)
+    .where('events.endsAt', '>', span.startsAt)
+    .execute()
+  return rows.flatMap((row) => (row.organizerId ? [{ ...row, organizerId: row.organizerId }] : []))
+}
+
+export async function setOrganizer(
+  trx: Trx,
+  platformId: PlatformId,
+  roomId: RoomId,
+  organizerId: OrganizerId,
+): Promise<void> {
+  await trx
+    .updateTable('rooms')
+    .set({ organizerId })
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .execute()
+}
+
+/** Forgets the provider's object, unless it is another one by now. @returns whether there was something to forget */
+export async function forgetProviderRoom(db: Db, room: RoomRow): Promise<boolean> {
+  const row = await db
+    .updateTable('rooms')
+    .set((eb) => ({
+      providerKey: null,
+      joinUrl: null,
+      applied: null,
+      state: 'pending',
+      wantedRevision: eb('wantedRevision', '+', 1),
+    }))
+    .where('platformId', '=', room.platformId)
+    .where('id', '=', room.id)
+    .where('providerKey', '=', room.providerKey)
+    .where('wanted', 'is not', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function blockRoom(db: Db, room: RoomRow, reason: string, changedAt: Date): Promise<void> {
+  await db
+    .updateTable('rooms')
+    .set({ state: 'blocked', reason, changedAt })
+    .where('platformId', '=', room.platformId)
+    .where('id', '=', room.id)
+    .where('state', '=', 'ready')
+    .execute()
+}
+
+/** Who was registered in a room that is gone is registered nowhere. */
+export async function deleteRegistrations(db: Db, platformId: PlatformId, roomId: RoomId): Promise<void> {
+  await db
+    .deleteFrom('registrations')
+    .where('platformId', '=', platformId)
+    .where('roomId', '=', roomId)
+    .execute()
+}
+
+export async function insertAttempt(trx: Trx, attempt: Insertable<RoomAttemptsTable>): Promise<void> {
+  await trx.insertInto('roomAttempts').values(attempt).execute()
+}
+
+export function listOpenAttempts(db: Db, platformId: PlatformId, roomId: RoomId) {
+  return db
+    .selectFrom('roomAttempts')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('roomId', '=', roomId)
+    .where('finishedAt', 'is', null)
+    .orderBy('startedAt')
+    .execute()
+}
+
+export async function finishAttempt(
+  db: Db | Trx,
+  platformId: PlatformId,
+  attemptId: RoomAttemptId,
+  outcome: NonNullable<RoomAttemptsTable['outcome']>,
+  finishedAt: Date,
+): Promise<void> {
+  await db
+    .updateTable('roomAttempts')
+    .set({ outcome, finishedAt })
+    .where('platformId', '=', platformId)
+    .where('id', '=', attemptId)
+    .execute()
+}
+
+/** Rooms of an account that are not as they should be. */
+export function listUnsettledOfAccount(db: Db, platformId: PlatformId, accountId: AccountId) {
+  return db
+    .selectFrom('rooms')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('accountId', '=', accountId)
+    .where('state', '<>', 'gone')
+    .where((eb) =>
+      eb.or([eb('state', 'in', ['blocked', 'failed']), sql<boolean>`applied_revision < wanted_revision`]),
+    )
+    .execute()
+}
+
+/** Rooms whose turn it is and that nobody works on: what a lost job or a crash left behind. */
+export function listOverdue(db: Db, platformId: PlatformId, now: Date, changedBefore: Date, limit: number) {
+  return db
+    .selectFrom('rooms')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where((eb) =>
+      eb.or([
+        eb('state', 'in', ['blocked', 'failed']),
+        sql<boolean>`applied_revision < wanted_revision`,
+        eb.exists(
+          eb
+            .selectFrom('roomAttempts')
+            .select('roomAttempts.id')
+            .whereRef('roomAttempts.platformId', '=', 'rooms.platformId')
+            .whereRef('roomAttempts.roomId', '=', 'rooms.id')
+            .where('roomAttempts.finishedAt', 'is', null),
+        ),
+      ]),
+    )
+    .where('changedAt', '<', changedBefore)
+    .where((eb) => eb.or([eb('retryAt', 'is', null), eb('retryAt', '<', now)]))
+    .where((eb) => eb.or([eb('leaseUntil', 'is', null), eb('leaseUntil', '<', now)]))
+    .orderBy('changedAt')
+    .limit(limit)
+    .execute()
+}
+
+/** Rooms of events to come that nobody has compared with the provider for a while. */
+export function listToCompare(
+  db: Db,
+  platformId: PlatformId,
+  span: { now: Date; until: Date; comparedBefore: Date; limit: number },
+) {
+  return db
+    .selectFrom('rooms')
+    .innerJoin('events', (join) =>
+      join.onRef('events.platformId', '=', 'rooms.platformId').onRef('events.id', '=', 'rooms.eventId'),
+    )
+    .select('rooms.id')
+    .where('rooms.platformId', '=', platformId)
+    .where('rooms.state', '=', 'ready')
+    .where('rooms.wanted', 'is not', null)
+    .where('events.endsAt', '>', span.now)
+    .where('events.startsAt', '<', span.until)
+    .where((eb) =>
+      eb.or([eb('rooms.comparedAt', 'is', null), eb('rooms.comparedAt', '<', span.comparedBefore)]),
+    )
+    .orderBy('events.startsAt')
+    .limit(span.limit)
+    .execute()
+}
+
+export async function setCompared(
+  db: Db,
+  platformId: PlatformId,
+  roomId: RoomId,
+  comparedAt: Date,
+): Promise<void> {
+  await db
+    .updateTable('rooms')
+    .set({ comparedAt })
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .execute()
+}
+
+export async function setDrift(
+  db: Db,
+  platformId: PlatformId,
+  roomId: RoomId,
+  drift: string | null,
+): Promise<void> {
+  await db
+    .updateTable('rooms')
+    .set({ drift })
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .execute()
+}
+
+/** What was applied is no longer there: it is applied again. @returns false when the room has changed meanwhile */
+export async function outdate(db: Db | Trx, room: RoomRow): Promise<boolean> {
+  const row = await db
+    .updateTable('rooms')
+    .set((eb) => ({
+      applied: null,
+      drift: null,
+      state: room.providerKey ? 'changing' : 'pending',
+      wantedRevision: eb('wantedRevision', '+', 1),
+    }))
+    .where('platformId', '=', room.platformId)
+    .where('id', '=', room.id)
+    .where('wantedRevision', '=', room.wantedRevision)
+    .where('wanted', 'is not', null)
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** The room stays at the provider for who was in it, and nobody is led there any more. */
+export async function setReplaced(trx: Trx, platformId: PlatformId, roomId: RoomId, at: Date): Promise<void> {
+  await trx
+    .updateTable('rooms')
+    .set((eb) => ({
+      wanted: null,
+      state: 'replaced',
+      replacedAt: at,
+      reason: null,
+      appliedRevision: eb('wantedRevision', '+', 1),
+      wantedRevision: eb('wantedRevision', '+', 1),
+      changedAt: at,
+    }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', roomId)
+    .execute()
+}
+
+/** Replaced rooms of an event that does not take place any more go like others. @returns which ones */
+export function unsetReplaced(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<{ id: RoomId }[]> {
+  return trx
+    .updateTable('rooms')
+    .set((eb) => ({
+      replacedAt: null,
+      state: 'deleting',
+      wantedRevision: eb('wantedRevision', '+', 1),
+    }))
+    .where('platformId', '=', platformId)
+    .where('eventId', '=', eventId)
+    .where('replacedAt', 'is not', null)
+    .returning('id')
+    .execute()
+}
+
+/** @returns false when it was no room that waits to be deleted */
+export async function forgetDeleted(
+  trx: Trx,
+  platformId: PlatformId,
+  id: RoomId,
+  now: Date,
+): Promise<boolean> {
+  const row = await trx
+    .updateTable('rooms')
+    .set((eb) => ({
+      state: 'gone',
+      reason: null,
+      providerKey: null,
+      joinUrl: null,
+      applied: null,
+      retryAt: null,
+      changedAt: now,
+      appliedRevision: eb.ref('wantedRevision'),
+    }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .where('wanted', 'is', null)
+    .where('state', '<>', 'gone')
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export function listLeftRooms(db: Db | Trx, platformId: PlatformId, accountIds: readonly AccountId[]) {
+  if (accountIds.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('rooms')
+    .leftJoin('organizers', (join) =>
+      join
+        .onRef('organizers.platformId', '=', 'rooms.platformId')
+        .onRef('organizers.id', '=', 'rooms.organizerId'),
+    )
+    .select(['rooms.id', 'rooms.accountId', 'rooms.eventId', 'providerKey', 'rooms.state', 'applied'])
+    .select('organizers.email as organizerEmail')
+    .where('rooms.platformId', '=', platformId)
+    .where('rooms.accountId', 'in', accountIds)
+    .where('wanted', 'is', null)
+    .where('providerKey', 'is not', null)
+    .orderBy('rooms.id')
+    .execute()
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { attendanceStatuses, MAX_MARKS } from '../../../domain/attendance.ts'
+import { Id, Instant, text } from '../../../http/schemas.ts'
+
+const Status = z.enum(attendanceStatuses)
+const Minutes = z.int32().min(0).max(1440).nullable().describe('time present, where somebody wrote it down')
+const MarkVersion = z.int32().min(0).describe('0 = nobody has marked this person yet')
+
+export const Attendance = z
+  .object({
+    status: Status,
+    source: z.enum(['manual']).nullable().describe('manual: a person marked it; null = nobody has'),
+    minutes: Minutes,
+    note: z.string(),
+    changedBy: z.string().nullable(),
+    changedAt: Instant.nullable(),
+    version: MarkVersion,
+  })
+  .meta({ id: 'Attendance' })
+
+export const MarkedAttendance = Attendance.extend({ personId: Id }).meta({ id: 'MarkedAttendance' })
+
+export const MarkAttendance = z
+  .object({
+    marks: z
+      .array(
+        z.object({
+          personId: Id,
+          status: Status,
+          minutes: Minutes.default(null),
+          note: text(500).default(''),
+          version: MarkVersion.describe('of the mark that this one replaces; another one is not overwritten'),
+        }),
+      )
+      .min(1)
+      .max(MAX_MARKS),
+  })
+  .meta({ id: 'MarkAttendance' })
+
+export const Marking = z
+  .object({
+    changeId: Id.nullable().describe('to undo this step; null when nothing was changed'),
+    marked: z.array(MarkedAttendance),
+    conflicts: z
+      .array(MarkedAttendance)
+      .describe('marks that somebody else made meanwhile: they stay as they are, shown here'),
+  })
+  .meta({ id: 'Marking' })
+
+export const UndoMarking = z.object({ changeId: Id }).meta({ id: 'UndoMarking' })
+
+export const AttendanceChange = z
+  .object({
+    version: z.int32(),
+    status: Status,
+    minutes: Minutes,
+    note: z.string(),
+    changedBy: z.string().nullable(),
+    changedAt: Instant,
+  })
+  .meta({ id: 'AttendanceChange' })
+
+export const SessionAttendance = z
+  .object({
+    completionRule: z.enum(['attendance', 'manual', 'score']),
+    events: z.array(z.object({ id: Id, name: z.string(), startsAt: Instant, endsAt: Instant })),
+    learners: z.array(
+      z.object({
+        personId: Id,
+        name: z.string(),
+        email: z.string(),
+        isCompleted: z.boolean(),
+        marks: z.record(Id, Status).describe('by event; an event that is left out is not set'),
+      }),
+    ),
+  })
+  .meta({ id: 'SessionAttendance' })
+
+export const OwnAttendance = z.object({ status: Status, minutes: Minutes }).meta({ id: 'OwnAttendance' })
+
+export const CompleteByHand = z
+  .object({ personIds: z.array(Id).min(1).max(MAX_MARKS), isCompleted: z.boolean() })
+  .meta({ id: 'CompleteByHand' })
+
+export const CompletedByHand = z
+  .object({ changed: z.int32().describe('people for whom this was new') })
+  .meta({ id: 'CompletedByHand' })

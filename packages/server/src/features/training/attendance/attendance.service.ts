@@ -1,0 +1,161 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
+import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
+import { startWindow } from '../../../domain/event.ts'
+import type { EventId, PersonId } from '../../../domain/ids.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { nameOf } from '../../people/people/people.service.ts'
+import { recordAudit } from '../../platform/audit/audit.service.ts'
+import { assertTakesPlace, getAttended, getTaught, mayMark } from '../events/taught.service.ts'
+import type { MarkAttendance, MarkedAttendance, Marking } from './attendance.schemas.ts'
+import * as attendanceStore from './attendance.store.ts'
+
+type MarkedView = z.output<typeof MarkedAttendance>
+type MarkingView = z.output<typeof Marking>
+type MarkRow = Awaited<ReturnType<typeof attendanceStore.listMarks>>[number]
+
+/** What somebody has before anybody marked them. */
+export const notMarked = {
+  status: 'not-set',
+  source: null,
+  minutes: null,
+  note: '',
+  changedBy: null,
+  changedAt: null,
+  version: 0,
+} as const
+
+/** The marks of an event by person, for who was allowed to see them. */
+export async function listMarks(ctx: Ctx, eventId: EventId): Promise<Map<PersonId, MarkedView>> {
+  const rows = await attendanceStore.listMarks(ctx.db, ctx.platform.id, eventId)
+  return new Map(rows.map((row) => [row.personId, toView(row)]))
+}
+
+/**
+ * Marks people by hand, also long after the end. Each mark is made on the version that its maker saw: where somebody
+ * else was faster, theirs stays and is answered, and the others are made all the same.
+ *
+ * @throws {ConflictError} `attendance-too-early`, and for a cancelled event
+ * @throws {InvalidInputError} `attendance-not-enrolled`, `attendance-twice`: then nothing is marked
+ */
+export async function markAttendance(
+  ctx: Ctx,
+  actor: Actor,
+  eventId: EventId,
+  { marks }: z.output<typeof MarkAttendance>,
+): Promise<MarkingView> {
+  const event = await getTaught(ctx, actor, eventId)
+  assertTakesPlace(event)
+  if (!mayMark(ctx, event))
+    throw new ConflictError('attendance-too-early', { opensAt: startWindow(event).opensAt })
+  return withTransaction(ctx.db, async (trx) => {
+    const personIds = marks.map((mark) => mark.personId as PersonId)
+    const known = await attendanceStore.listKnown(trx, ctx.platform.id, event.sessionId, personIds)
+    for (const [index, personId] of personIds.entries()) {
+      const pointer = `/marks/${index}/personId`
+      if (!known.has(personId)) throw InvalidInputError.at(pointer, 'attendance-not-enrolled')
+      if (personIds.indexOf(personId) < index) throw InvalidInputError.at(pointer, 'attendance-twice')
+    }
+    const wanted = marks.map((mark) => ({ ...mark, personId: mark.personId as PersonId }))
+    return write(ctx, trx, actor, { eventId, action: 'event.mark-attendance' }, wanted)
+  })
+}
+
+/**
+ * Takes one step back: everybody whom it marked gets the mark from before, unless somebody marked them since.
+ *
+ * @throws {NotFoundError} `attendance-change-not-found`
+ */
+export async function undoMarking(
+  ctx: Ctx,
+  actor: Actor,
+  eventId: EventId,
+  changeId: string,
+): Promise<MarkingView> {
+  await getTaught(ctx, actor, eventId)
+  return withTransaction(ctx.db, async (trx) => {
+    const wanted = await attendanceStore.listStep(trx, ctx.platform.id, eventId, changeId)
+    if (wanted.length === 0) throw new NotFoundError('attendance-change-not-found')
+    return write(ctx, trx, actor, { eventId, action: 'event.undo-attendance' }, wanted)
+  })
+}
+
+/** Every mark that somebody had in an event, newest first. */
+export async function listChanges(ctx: Ctx, actor: Actor, eventId: EventId, personId: PersonId) {
+  await getTaught(ctx, actor, eventId)
+  const rows = await attendanceStore.listChanges(ctx.db, ctx.platform.id, eventId, personId)
+  return rows.map(({ firstName, lastName, changedAt, ...row }) => ({
+    ...row,
+    changedBy: nameOrNull(firstName, lastName),
+    changedAt: changedAt.toISOString(),
+  }))
+}
+
+/** How the person themself was marked. */
+export async function getOwnAttendance(ctx: Ctx, actor: Actor, eventId: EventId) {
+  await getAttended(ctx, actor, eventId)
+  const [row] = await attendanceStore.listMarks(ctx.db, ctx.platform.id, eventId, [actor.personId])
+  return { status: row?.status ?? 'not-set', minutes: row?.minutes ?? null }
+}
+
+async function write(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  step: { eventId: EventId; action: string },
+  wanted: readonly attendanceStore.WantedMark[],
+): Promise<MarkingView> {
+  const { id: platformId } = ctx.platform
+  const { eventId, action } = step
+  const changeId = ctx.newId()
+  const written = new Set(
+    await attendanceStore.writeMarks(
+      trx,
+      { platformId, eventId, changeId, actorId: actor.personId, at: ctx.now() },
+      wanted,
+    ),
+  )
+  const personIds = wanted.map((mark) => mark.personId)
+  const rows = await attendanceStore.listMarks(trx, platformId, eventId, personIds)
+  const [marked, conflicts] = [
+    rows.filter((row) => written.has(row.personId)),
+    rows.filter((row) => !written.has(row.personId)),
+  ]
+  if (marked.length > 0) {
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action,
+      objectType: 'event',
+      objectId: eventId,
+      changes: countByStatus(marked),
+    })
+    await ctx.live.publish(trx, platformId, { type: 'attendance', id: eventId })
+    const forPeople = marked.map((mark) => mark.personId)
+    await ctx.live.publish(trx, platformId, { type: 'attendance', id: eventId, forPeople })
+  }
+  return {
+    changeId: marked.length > 0 ? changeId : null,
+    marked: marked.map(toView),
+    conflicts: conflicts.map(toView),
+  }
+}
+
+/** How many got which mark: who got it stands in the history of the marks. */
+function countByStatus(rows: readonly MarkRow[]): Record<string, number> {
+  const groups = Map.groupBy(rows, (row) => row.status)
+  return Object.fromEntries([...groups].map(([status, own]) => [status, own.length]))
+}
+
+function toView({ firstName, lastName, changedAt, ...row }: MarkRow): MarkedView {
+  return {
+    ...row,
+    source: 'manual',
+    changedBy: nameOrNull(firstName, lastName),
+    changedAt: changedAt.toISOString(),
+  }
+}
+
+function nameOrNull(firstName: string | null, lastName: string | null): string | null {
+  return firstName === null ? null : nameOf({ firstName, lastName: lastName ?? '' })
+}

@@ -1,0 +1,178 @@
+import { sql } from 'kysely'
+import type { Db, Trx } from '../../../db/database.ts'
+import type { AttendanceStatus } from '../../../domain/attendance.ts'
+import { enrolledStatuses } from '../../../domain/enrollment.ts'
+import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+
+/** A mark as it is wanted, with the version that it was made on; 0 = there was none. */
+export interface WantedMark {
+  readonly personId: PersonId
+  readonly status: AttendanceStatus
+  readonly minutes: number | null
+  readonly note: string
+  readonly version: number
+}
+
+/** One step of a person: all its marks go to one event. */
+export interface MarkingStep {
+  readonly platformId: PlatformId
+  readonly eventId: EventId
+  readonly changeId: string
+  readonly actorId: PersonId
+  readonly at: Date
+}
+
+/**
+ * Writes marks with their history, each only on the version that it was made on.
+ *
+ * @returns who was marked; the others were marked by somebody else meanwhile
+ */
+export async function writeMarks(
+  trx: Trx,
+  step: MarkingStep,
+  marks: readonly WantedMark[],
+): Promise<PersonId[]> {
+  const json = JSON.stringify(
+    marks.map((mark) => ({
+      person_id: mark.personId,
+      status: mark.status,
+      minutes: mark.minutes,
+      note: mark.note,
+      version: mark.version + 1,
+    })),
+  )
+  // In one order, so that two steps never wait for each other.
+  const { rows } = await sql<{ personId: PersonId }>`
+    with written as (
+      insert into attendance_marks (platform_id, event_id, person_id, status, minutes, note, version, changed_by, changed_at)
+      select ${step.platformId}, ${step.eventId}, person_id, status, minutes, note, version, ${step.actorId}, ${step.at}
+      from jsonb_to_recordset(${json}::jsonb) as wanted
+        (person_id uuid, status text, minutes integer, note text, version integer)
+      order by person_id
+      on conflict (platform_id, event_id, person_id) do update
+        set status = excluded.status, minutes = excluded.minutes, note = excluded.note, version = excluded.version,
+          changed_by = excluded.changed_by, changed_at = excluded.changed_at
+        where attendance_marks.version = excluded.version - 1
+      returning *
+    )
+    insert into attendance_changes
+      (platform_id, event_id, person_id, version, change_id, status, minutes, note, actor_id, changed_at)
+    select platform_id, event_id, person_id, version, ${step.changeId}, status, minutes, note, changed_by, changed_at
+    from written
+    returning person_id`.execute(trx)
+  return rows.map((row) => row.personId)
+}
+
+/** The marks of an event, with who made them; of these people alone where some are named. */
+export function listMarks(
+  db: Db | Trx,
+  platformId: PlatformId,
+  eventId: EventId,
+  personIds?: readonly PersonId[],
+) {
+  const marks = db
+    .selectFrom('attendanceMarks as marks')
+    .leftJoin('people', (join) =>
+      join.onRef('people.platformId', '=', 'marks.platformId').onRef('people.id', '=', 'marks.changedBy'),
+    )
+    .select(['marks.personId', 'marks.status', 'marks.minutes', 'marks.note', 'marks.version'])
+    .select(['marks.changedAt', 'people.firstName', 'people.lastName'])
+    .where('marks.platformId', '=', platformId)
+    .where('marks.eventId', '=', eventId)
+  return (
+    personIds ? marks.where('marks.personId', '=', sql<PersonId>`any(${[...personIds]})`) : marks
+  ).execute()
+}
+
+/** Who has or had a place in a session, of these people. */
+export async function listKnown(
+  trx: Trx,
+  platformId: PlatformId,
+  sessionId: SessionId,
+  personIds: readonly PersonId[],
+): Promise<Set<PersonId>> {
+  const rows = await trx
+    .selectFrom('enrollments')
+    .select('personId')
+    .where('platformId', '=', platformId)
+    .where('sessionId', '=', sessionId)
+    .where('personId', '=', sql<PersonId>`any(${[...personIds]})`)
+    .execute()
+  return new Set(rows.map((row) => row.personId))
+}
+
+/** What one step changed, each with what was there before it. */
+export async function listStep(
+  trx: Trx,
+  platformId: PlatformId,
+  eventId: EventId,
+  changeId: string,
+): Promise<WantedMark[]> {
+  const { rows } = await sql<WantedMark>`
+    select step.person_id, step.version, coalesce(before.status, 'not-set') as status, before.minutes,
+      coalesce(before.note, '') as note
+    from attendance_changes step
+    left join attendance_changes before on before.platform_id = step.platform_id
+      and before.event_id = step.event_id and before.person_id = step.person_id and before.version = step.version - 1
+    where step.platform_id = ${platformId} and step.event_id = ${eventId} and step.change_id = ${changeId}`.execute(
+    trx,
+  )
+  return rows
+}
+
+/** Every mark that a person had in an event, newest first. */
+export function listChanges(db: Db, platformId: PlatformId, eventId: EventId, personId: PersonId) {
+  return db
+    .selectFrom('attendanceChanges as changes')
+    .leftJoin('people', (join) =>
+      join.onRef('people.platformId', '=', 'changes.platformId').onRef('people.id', '=', 'changes.actorId'),
+    )
+    .select(['changes.version', 'changes.status', 'changes.minutes', 'changes.note', 'changes.changedAt'])
+    .select(['people.firstName', 'people.lastName'])
+    .where('changes.platformId', '=', platformId)
+    .where('changes.eventId', '=', eventId)
+    .where('changes.personId', '=', personId)
+    .orderBy('changes.version', 'desc')
+    .limit(200)
+    .execute()
+}
+
+/** The events of a session that take or took place, by start. */
+export function listEvents(db: Db, platformId: PlatformId, sessionId: SessionId) {
+  return db
+    .selectFrom('events')
+    .select(['id', 'name', 'startsAt', 'endsAt'])
+    .where('platformId', '=', platformId)
+    .where('sessionId', '=', sessionId)
+    .where('cancelledAt', 'is', null)
+    .orderBy('startsAt')
+    .limit(200)
+    .execute()
+}
+
+/** Everybody with a place in a session, by name. */
+export async function listPlaces(db: Db, platformId: PlatformId, sessionId: SessionId) {
+  const { rows } = await sql<{
+    personId: PersonId
+    firstName: string
+    lastName: string
+    email: string
+    status: 'enrolled' | 'completed'
+  }>`
+    select people.id as person_id, people.first_name, people.last_name, people.email, enrollments.status
+    from enrollments
+    join people on people.platform_id = enrollments.platform_id and people.id = enrollments.person_id
+    where enrollments.platform_id = ${platformId} and enrollments.session_id = ${sessionId}
+      and enrollments.status = any(${[...enrolledStatuses]})
+    order by lower(people.last_name), lower(people.first_name), people.id`.execute(db)
+  return rows
+}
+
+/** The marks of a person by event, for everybody who has one in these events. */
+export async function listMarksByPerson(db: Db, platformId: PlatformId, eventIds: readonly EventId[]) {
+  const { rows } = await sql<{ personId: PersonId; marks: Record<EventId, AttendanceStatus> }>`
+    select person_id, jsonb_object_agg(event_id, status) as marks from attendance_marks
+    where platform_id = ${platformId} and event_id = any(${[...eventIds]}) and status <> 'not-set'
+    group by person_id`.execute(db)
+  return new Map(rows.map((row) => [row.personId, row.marks]))
+}

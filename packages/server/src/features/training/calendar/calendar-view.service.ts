@@ -1,0 +1,80 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../../ctx.ts'
+import { InvalidInputError } from '../../../domain/errors.ts'
+import type { AccountId, CourseId, PersonId } from '../../../domain/ids.ts'
+import { addMinutes } from '../../../domain/time.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { assertPlanner } from '../../../http/policy.ts'
+import type { Agenda, CalendarEntries, CalendarEntry, FindCalendarEntries } from './calendar-view.schemas.ts'
+import { type CalendarFilter, calendarEntries } from './calendar-view.store.ts'
+
+const DAY_MINUTES = 24 * 60
+const MAX_DAYS = 45
+const MAX_ENTRIES = 1000
+const AGENDA_DAYS = 30
+
+type Entries = z.output<typeof CalendarEntries>
+
+/**
+ * The events of a stretch of time.
+ *
+ * @throws {InvalidInputError} `calendar-span`
+ * @throws {ForbiddenError} for all events, asked for by who plans none
+ */
+export async function listCalendarEntries(
+  ctx: Ctx,
+  actor: Actor,
+  filter: z.output<typeof FindCalendarEntries>,
+): Promise<Entries> {
+  const [from, until] = [new Date(filter.from), new Date(filter.until)]
+  if (until <= from || until > addMinutes(from, MAX_DAYS * DAY_MINUTES)) {
+    throw InvalidInputError.at('/until', 'calendar-span', { days: MAX_DAYS })
+  }
+  if (filter.scope === 'all') assertPlanner(actor)
+  return readEntries(ctx, actor, {
+    from,
+    until,
+    scope: filter.scope,
+    courseId: filter.courseId as CourseId | undefined,
+    instructorId: filter.instructorId as PersonId | undefined,
+    accountId: filter.accountId as AccountId | undefined,
+  })
+}
+
+/** One's own events of the next 30 days, as browsers keep them for times without a connection. */
+export async function getAgenda(ctx: Ctx, actor: Actor): Promise<z.output<typeof Agenda>> {
+  const now = ctx.now()
+  const span = { from: now, until: addMinutes(now, AGENDA_DAYS * DAY_MINUTES) }
+  const entries = await readEntries(ctx, actor, { ...span, scope: 'mine' })
+  return { ...entries, readAt: now.toISOString(), timeZone: actor.reader.timeZone }
+}
+
+async function readEntries(ctx: Ctx, actor: Actor, filter: Omit<CalendarFilter, 'limit'>): Promise<Entries> {
+  const query = { ...filter, limit: MAX_ENTRIES + 1 }
+  const rows = await calendarEntries(ctx.db, ctx.platform.id, actor.personId, query).execute()
+  const shownUntil = rows[MAX_ENTRIES]?.startsAt
+  // Events that begin at the same moment are shown all or none: nobody sees a part of an hour.
+  const shown = shownUntil ? rows.filter((row) => row.startsAt < shownUntil) : rows
+  return {
+    items: shown.map((row) => toEntry(ctx, actor, row)),
+    shownUntil: shownUntil?.toISOString() ?? null,
+  }
+}
+
+type Row = Awaited<ReturnType<ReturnType<typeof calendarEntries>['execute']>>[number]
+
+function toEntry(ctx: Ctx, actor: Actor, row: Row): z.output<typeof CalendarEntry> {
+  return {
+    id: row.id,
+    name: row.name,
+    courseId: row.courseId,
+    courseName: row.courseName,
+    startsAt: row.startsAt.toISOString(),
+    endsAt: row.endsAt.toISOString(),
+    timeZone: row.timeZone,
+    cancelled: row.cancelled,
+    tool: row.appId ? ctx.providers.app(row.appId).description.toolName[actor.reader.language] : null,
+    place: row.place,
+    myRole: row.teaches ? 'instructor' : row.learns ? 'learner' : null,
+  }
+}

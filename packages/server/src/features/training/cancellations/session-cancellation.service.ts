@@ -1,0 +1,214 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
+import { decidedFrom } from '../../../domain/decision.ts'
+import { ConflictError, InvalidInputError } from '../../../domain/errors.ts'
+import type { PersonId, SessionId } from '../../../domain/ids.ts'
+import type { PastEvent } from '../../../domain/notification.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { listTeachers, tell, tellSession } from '../../messages/notifications/notifications.service.ts'
+import { nameOf } from '../../people/people/people.service.ts'
+import { recordAudit } from '../../platform/audit/audit.service.ts'
+import { followPlaces, settlePlaces } from '../enrollments/places.service.ts'
+import { cancelComing, restoreComing } from '../events/lifecycle.service.ts'
+import {
+  assertMayEdit,
+  assertTakesPlace,
+  getSession,
+  lockSession,
+  setSessionState,
+} from '../sessions/sessions.service.ts'
+import type { CancelledSession, SessionCancellation } from './cancellations.schemas.ts'
+import { type Settled, settleLearners, type Wish } from './learners.ts'
+
+type Outcome = z.output<typeof CancelledSession>
+
+/**
+ * Cancels a session with its coming events, and does with each learner what the planner chose. All or nothing; each
+ * person gets one mail that says what became of them.
+ *
+ * @throws {InvalidInputError} `cancel-reason-needed`, `move-target-needed`, `move-target-not-needed`
+ * @throws {ConflictError} `session-cancelled-already`, `move-other-course`, or why a target takes nobody
+ */
+export async function cancelSession(
+  ctx: Ctx,
+  actor: Actor,
+  sessionId: SessionId,
+  input: z.output<typeof SessionCancellation>,
+): Promise<Outcome> {
+  assertMayEdit(await getSession(ctx, actor, sessionId))
+  const reason = reasonOf(input)
+  const forAll = toWish(input.learners, '/learners')
+  const exceptions = new Map(
+    input.exceptions.map((entry, index) => [entry.personId, toWish(entry, `/exceptions/${index}`)]),
+  )
+  for (const id of targetsOf([forAll, ...exceptions.values()]))
+    assertMayEdit(await getSession(ctx, actor, id))
+  return withTransaction(ctx.db, (trx) =>
+    cancelInside(ctx, trx, { sessionId, actorId: actor.personId, reason, forAll, exceptions }),
+  )
+}
+
+export interface SessionOrder {
+  readonly sessionId: SessionId
+  /** null = it happens by itself. */
+  readonly actorId: PersonId | null
+  readonly reason: string
+  readonly forAll: Wish
+  readonly exceptions?: ReadonlyMap<string, Wish>
+  /** What is written down about the minimum enrollment. Default: that it was cancelled. */
+  readonly decision?: 'cancelled' | 'merged'
+}
+
+/** The same for whoever was allowed to. Locks the sessions concerned, always in the same order. */
+export async function cancelInside(ctx: Ctx, trx: Trx, order: SessionOrder): Promise<Outcome> {
+  const { sessionId, actorId, reason, forAll, exceptions = new Map<string, Wish>() } = order
+  const targets = targetsOf([forAll, ...exceptions.values()])
+  const locked = new Map<SessionId, Awaited<ReturnType<typeof lockSession>>>()
+  for (const id of [...new Set([sessionId, ...targets])].sort()) {
+    locked.set(id, await lockSession(ctx, trx, id))
+  }
+  const session = locked.get(sessionId)
+  if (!session) throw new Error('the session was locked a moment ago')
+  if (session.cancelled) throw new ConflictError('session-cancelled-already', { at: session.cancelled.at })
+  for (const id of targets) {
+    const target = locked.get(id)
+    if (!target || id === sessionId || target.courseId !== session.courseId) {
+      throw new ConflictError('move-other-course')
+    }
+    assertTakesPlace(target)
+  }
+  await setSessionState(ctx, trx, sessionId, {
+    cancelledAt: ctx.now(),
+    cancelReason: reason,
+    ...(session.minEnrollment !== null && session.decidesAt !== null
+      ? { decision: order.decision ?? 'cancelled', decidedAt: decidedFrom(session, ctx.now()) }
+      : {}),
+  })
+  const events = await cancelComing(ctx, trx, actorId, { sessionId }, reason)
+  const settled = await settleLearners(ctx, trx, {
+    sessionId,
+    actorId,
+    wishOf: (personId) => exceptions.get(personId) ?? forAll,
+  })
+  await tellAll(ctx, trx, { order, settled, sessionName: session.name, events })
+  for (const id of [sessionId, ...targets]) await followPlaces(ctx, trx, id)
+  const outcome = toOutcome(settled)
+  await recordAudit(ctx, trx, {
+    actorId: actorId ?? undefined,
+    action: 'session.cancel',
+    objectType: 'session',
+    objectId: sessionId,
+    changes: { reason, ...outcome, notPlaced: outcome.notPlaced.length },
+  })
+  return outcome
+}
+
+/**
+ * Restores a session with exactly the events that were cancelled with it and have not ended, all or none, and with the
+ * places that were kept.
+ *
+ * @throws {ConflictError} `session-not-cancelled`, `course-cancelled`, `restore-no-room`
+ */
+export async function restoreSession(ctx: Ctx, actor: Actor, sessionId: SessionId) {
+  assertMayEdit(await getSession(ctx, actor, sessionId))
+  await withTransaction(ctx.db, async (trx) => {
+    const session = await lockSession(ctx, trx, sessionId)
+    if (!session.cancelledAt) throw new ConflictError('session-not-cancelled')
+    if (session.cancelled?.with === 'course') assertTakesPlace(session)
+    // A person decided that it takes place, so that nothing else decides otherwise.
+    const decision = session.decision && { decision: 'confirmed' as const }
+    await setSessionState(ctx, trx, sessionId, { cancelledAt: null, cancelReason: '', ...decision })
+    const events = await restoreComing(ctx, trx, actor, { sessionId })
+    const eventIds = events.map((event) => event.id)
+    await tellSession(ctx, trx, { kind: 'session-restored', sessionId, eventIds }, actor.personId)
+    await settlePlaces(ctx, trx, sessionId)
+    await followPlaces(ctx, trx, sessionId)
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: 'session.restore',
+      objectType: 'session',
+      objectId: sessionId,
+      changes: { events: events.map((event) => event.name) },
+    })
+  })
+  return getSession(ctx, actor, sessionId)
+}
+
+/** @throws {InvalidInputError} `cancel-reason-needed` */
+export function reasonOf({ reason }: { reason: string }): string {
+  if (!reason) throw InvalidInputError.at('/reason', 'cancel-reason-needed')
+  return reason
+}
+
+function toWish({ fate, toSessionId }: { fate: Wish['fate']; toSessionId: string | null }, at: string): Wish {
+  const goesElsewhere = fate === 'move' || fate === 'wait'
+  if (!goesElsewhere) {
+    if (toSessionId) throw InvalidInputError.at(`${at}/toSessionId`, 'move-target-not-needed')
+    return { fate }
+  }
+  if (!toSessionId) throw InvalidInputError.at(`${at}/toSessionId`, 'move-target-needed')
+  return { fate, toSessionId: toSessionId as SessionId }
+}
+
+function targetsOf(wishes: readonly Wish[]): SessionId[] {
+  return [...new Set(wishes.flatMap((wish) => ('toSessionId' in wish ? [wish.toSessionId] : [])))]
+}
+
+interface Telling {
+  readonly order: SessionOrder
+  readonly settled: readonly Settled[]
+  readonly sessionName: string
+  readonly events: Awaited<ReturnType<typeof cancelComing>>
+}
+
+/** One notification for each person, for what became of them. Who did it knows. */
+async function tellAll(ctx: Ctx, trx: Trx, telling: Telling): Promise<void> {
+  const { order, settled, sessionName, events } = telling
+  const { sessionId, actorId, reason } = order
+  const eventIds = events.map((event) => event.id)
+  const others = (people: readonly PersonId[]) => people.filter((personId) => personId !== actorId)
+  const those = (...outcomes: Settled['outcome'][]) =>
+    settled.filter(({ outcome }) => outcomes.includes(outcome))
+  const kept = those('kept', 'not-placed')
+  const cancelled = { kind: 'session-cancelled' as const, sessionId, params: { reason } }
+  const teachers = await listTeachers(ctx, trx, sessionId)
+  const staying = kept.filter((entry) => entry.hadPlace).map((entry) => entry.personId)
+  await tell(ctx, trx, { ...cancelled, eventIds }, others([...staying, ...teachers]))
+  // Who only waited has no dates in the calendar that could leave it.
+  const inLine = kept.filter((entry) => !entry.hadPlace).map((entry) => entry.personId)
+  await tell(ctx, trx, cancelled, others(inLine))
+  const left = those('released').map((entry) => entry.personId)
+  await tell(ctx, trx, { kind: 'released', sessionId, eventIds, params: { reason } }, others(left))
+  const elsewhere = Map.groupBy(those('moved', 'waiting'), (entry) =>
+    [entry.outcome, entry.toSessionId, entry.hadPlace].join(),
+  )
+  for (const [first, ...more] of elsewhere.values()) {
+    if (!first?.toSessionId) continue
+    const gone = first.hadPlace ? events.map(toPast) : []
+    const kind = first.outcome === 'moved' ? 'moved' : 'moved-to-waiting'
+    const people = [first, ...more].map((entry) => entry.personId)
+    const params = { reason, gone, values: { from: sessionName } }
+    const news = { kind, sessionId: first.toSessionId, params } as const
+    await tell(ctx, trx, news, others(people))
+  }
+}
+
+function toPast(event: Telling['events'][number]): PastEvent {
+  const { id, name, calendarSequence } = event
+  const [startsAt, endsAt] = [event.startsAt.toISOString(), event.endsAt.toISOString()]
+  return { id, name, startsAt, endsAt, calendarSequence }
+}
+
+function toOutcome(settled: readonly Settled[]): Outcome {
+  const count = (outcome: Settled['outcome']) => settled.filter((entry) => entry.outcome === outcome).length
+  return {
+    moved: count('moved'),
+    waiting: count('waiting'),
+    kept: count('kept'),
+    released: count('released'),
+    notPlaced: settled
+      .filter((entry) => entry.outcome === 'not-placed')
+      .map((entry) => ({ id: entry.personId, name: nameOf(entry) })),
+  }
+}

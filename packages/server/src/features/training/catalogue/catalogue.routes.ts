@@ -1,0 +1,21 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { actorOf } from '../../../http/actor.ts'
+import { problems } from '../../../http/schemas.ts'
+import { CatalogueList, FindCatalogue } from './catalogue.schemas.ts'
+import { listCatalogue } from './catalogue.service.ts'
+
+export function catalogueRoutes(fastify: FastifyInstance): void {
+  fastify.withTypeProvider<ZodTypeProvider>().get(
+    '/catalogue',
+    {
+      schema: {
+        tags: ['catalogue'],
+        summary: 'Courses that everybody may choose from',
+        querystring: FindCatalogue,
+        response: { 200: CatalogueList, ...problems },
+      },
+    },
+    (request) => listCatalogue(request.ctx, actorOf(request), request.query),
+  )
+}

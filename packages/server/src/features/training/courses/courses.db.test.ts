@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildSession, signedIn } from '../../../../test/builders.ts'
+import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import type { Actor } from '../../../http/actor.ts'
+
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+let test: TestApp
+let platform: TestPlatform
+let superadmin: Actor & { email: string }
+let cookie: string
+
+beforeAll(async () => {
+  test = await createTestApp()
+  platform = await test.addPlatform('courses.example')
+  superadmin = await platform.addActor(['superadmin'])
+  cookie = await signedIn(test, platform, superadmin.email)
+})
+afterAll(() => test.close())
+
+const call = (method: string, url: string, payload?: object | Buffer, headers: Record<string, string> = {}) =>
+  test.app.http.inject({
+    method: method as 'GET',
+    url: `/api/v1${url}`,
+    headers: { host: platform.host, cookie, ...headers },
+    ...(payload === undefined ? {} : { payload }),
+  })
+const createCourse = async (name: string, more: object = {}) =>
+  (await call('POST', '/courses', { name, type: 'vilt', ...more })).json()
+
+describe('the categories of courses', () => {
+  it('are free words, each once whatever its letters’ case, and the list is filtered by them', async () => {
+    const course = await createCourse('Fire', { categories: ['Safety', ' safety ', 'Law'] })
+    expect(course.categories).toEqual(['Safety', 'Law'])
+    await createCourse('Ladders', { categories: ['safety'] })
+    await createCourse('Drawing')
+    const { items } = (await call('GET', '/courses?category=SAFETY')).json()
+    expect(items.map((one: { name: string }) => one.name)).toEqual(['Fire', 'Ladders'])
+    expect((await call('GET', '/course-categories')).json().items).toEqual([
+      { name: 'Law', courseCount: 1 },
+      { name: expect.stringMatching(/^safety$/i), courseCount: 2 },
+    ])
+    const headers = { 'if-match': `"${course.version}"` }
+    const changed = await call('PATCH', `/courses/${course.id}`, { categories: [] }, headers)
+    expect(changed.json().categories).toEqual([])
+  })
+
+  it('are twenty at most', async () => {
+    const categories = Array.from({ length: 21 }, (_, index) => `c${index}`)
+    expect((await call('POST', '/courses', { name: 'C', type: 'ilt', categories })).statusCode).toBe(400)
+  })
+
+  it('show learners only those of courses that they may see', async () => {
+    const learner = await platform.addActor(['learner'])
+    await createCourse('Hidden', { categories: ['Secret'] })
+    await createCourse('Open', { categories: ['Public'], visibility: 'catalogue' })
+    const own = await signedIn(test, platform, learner.email)
+    const { items } = (await call('GET', '/course-categories', undefined, { cookie: own })).json()
+    expect(items).toEqual([{ name: 'Public', courseCount: 1 }])
+  })
+})
+
+async function putImage(courseId: string, content: Buffer, type = 'image/png') {
+  const { version } = (await call('GET', `/courses/${courseId}`)).json()
+  return call('PUT', `/courses/${courseId}/image`, content, {
+    'content-type': type,
+    'if-match': `"${version}"`,
+  })
+}
+
+describe('the picture of a course', () => {
+  it('replaces only the one that was seen, and none without having seen it', async () => {
+    const { id, version } = await createCourse('Seen')
+    const put = (headers: Record<string, string>) =>
+      call('PUT', `/courses/${id}/image`, PNG, { 'content-type': 'image/png', ...headers })
+    expect((await put({})).statusCode).toBe(428)
+    const seen = { 'if-match': `"${version}"` }
+    const both = await Promise.all([put(seen), put(seen)])
+    expect(both.map(({ statusCode }) => statusCode).sort()).toEqual([204, 412])
+    expect((await call('DELETE', `/courses/${id}/image`, undefined, seen)).statusCode).toBe(412)
+    expect((await call('GET', `/courses/${id}/image`)).statusCode).toBe(200)
+  })
+
+  it('is what its content says, kept for good at its address, and asked about again elsewhere', async () => {
+    const { id } = await createCourse('Pictured')
+    const put = await putImage(id, PNG, 'text/plain')
+    expect([put.statusCode, put.body]).toEqual([204, ''])
+    const { imageUrl } = (await call('GET', `/courses/${id}`)).json()
+    const image = await call('GET', imageUrl.replace('/api/v1', ''))
+    expect(image.headers).toMatchObject({
+      'content-type': 'image/png',
+      'cache-control': 'private, max-age=31536000, immutable',
+      'x-content-type-options': 'nosniff',
+    })
+    expect(image.rawPayload.equals(PNG)).toBe(true)
+    const plain = await call('GET', `/courses/${id}/image`)
+    expect(plain.headers['cache-control']).toBe('private, no-cache')
+    const known = { 'if-none-match': String(plain.headers.etag) }
+    expect((await call('GET', `/courses/${id}/image`, undefined, known)).statusCode).toBe(304)
+    test.clock.now = new Date(test.clock.now.getTime() + 1000)
+    await putImage(id, PNG)
+    expect((await call('GET', `/courses/${id}`)).json().imageUrl).not.toBe(imageUrl)
+    const { version } = (await call('GET', `/courses/${id}`)).json()
+    const gone = await call('DELETE', `/courses/${id}/image`, undefined, { 'if-match': `"${version}"` })
+    expect(gone.statusCode).toBe(204)
+    expect((await call('GET', `/courses/${id}`)).json().imageUrl).toBeNull()
+    expect((await call('GET', `/courses/${id}/image`)).json().code).toBe('image-not-found')
+  })
+
+  it('is refused with a sentence when it is none, too wide or too large', async () => {
+    const { id } = await createCourse('Plain')
+    const put = async (content: Buffer) => (await putImage(id, content)).json()
+    expect(await put(Buffer.from('<svg/>'))).toMatchObject({
+      code: 'image-not-known',
+      detail: expect.stringContaining('PNG, JPEG or WebP'),
+    })
+    const wide = Buffer.from(PNG)
+    wide.writeUInt32BE(9000, 16)
+    expect(await put(wide)).toMatchObject({ code: 'image-too-wide', status: 422 })
+    expect(await put(Buffer.concat([PNG, Buffer.alloc(1_000_000)]))).toMatchObject({
+      code: 'body-too-large',
+      status: 413,
+    })
+  })
+
+  it('is seen by who sees the course, and goes with it', async () => {
+    const session = await buildSession(platform, superadmin)
+    await putImage(session.courseId, PNG)
+    const stranger = await platform.addActor(['learner'])
+    const own = await signedIn(test, platform, stranger.email)
+    const seen = await call('GET', `/courses/${session.courseId}/image`, undefined, { cookie: own })
+    expect(seen.statusCode).toBe(404)
+    expect((await call('DELETE', `/courses/${session.courseId}`)).statusCode).toBe(204)
+  })
+})

@@ -1,0 +1,64 @@
+import { z } from 'zod'
+import { Cancelled, Cursor, Id, line, name, text, Version } from '../../../http/schemas.ts'
+
+const Visibility = z
+  .enum(['enrolled', 'catalogue'])
+  .describe('enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open')
+
+const Categories = z
+  .array(name(60))
+  .max(20)
+  .describe('words of the platform’s own; the case of letters makes no other word')
+
+const fields = {
+  name: name(),
+  code: line(50).default(''),
+  description: text(10_000).default(''),
+  type: z.enum(['vilt', 'ilt']),
+  visibility: Visibility.default('enrolled'),
+  categories: Categories.optional(),
+}
+
+export const Course = z
+  .object({
+    id: Id,
+    name: z.string(),
+    code: z.string().describe('no other course has it, whatever the case of its letters; empty = none'),
+    description: z.string(),
+    type: z.enum(['vilt', 'ilt']),
+    visibility: Visibility,
+    categories: z.array(z.string()),
+    imageUrl: z.string().nullable().describe('on this host; another one after each change of the picture'),
+    sessionCount: z.int32(),
+    cancelled: Cancelled.nullable(),
+    version: Version,
+    may: z.object({
+      edit: z.boolean().describe('also cancel, restore and delete it, and its picture'),
+      plan: z.boolean().describe('make sessions in it, and copies of it'),
+    }),
+  })
+  .meta({ id: 'Course' })
+
+export const NewCourse = z.object(fields).meta({ id: 'NewCourse' })
+export const ChangeCourse = z
+  .object({
+    name: name(),
+    code: line(50),
+    description: text(10_000),
+    type: z.enum(['vilt', 'ilt']),
+    visibility: Visibility,
+    categories: Categories,
+  })
+  .partial()
+  .meta({ id: 'ChangeCourse' })
+export const CourseParams = z.object({ courseId: Id })
+export const FindCourses = z.object({
+  query: z.string().trim().max(200).optional(),
+  category: z.string().trim().max(60).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: Cursor,
+})
+
+export const CourseCategory = z
+  .object({ name: z.string(), courseCount: z.int32() })
+  .meta({ id: 'CourseCategory' })

@@ -1,0 +1,222 @@
+import type { z } from 'zod'
+import { type CourseTies, courseRefusal, mayPlan, maySeePlans } from '../../../access/training.policy.ts'
+import type { Ctx } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
+import { definedOnly } from '../../../domain/change.ts'
+import { ForbiddenError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
+import type { CourseId } from '../../../domain/ids.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { assertUpdated } from '../../../http/etag.ts'
+import { fromCursor, toPage } from '../../../http/paging.ts'
+import { assertPlanner } from '../../../http/policy.ts'
+import { recordAudit } from '../../platform/audit/audit.service.ts'
+import type { ChangeCourse, Course, FindCourses, NewCourse } from './courses.schemas.ts'
+import * as coursesStore from './courses.store.ts'
+
+type CourseView = z.output<typeof Course>
+type CourseRow = NonNullable<Awaited<ReturnType<typeof coursesStore.findCourse>>>
+
+/** Called in the transaction of a new name, so that what carries it follows. */
+export type OnRenamed = (ctx: Ctx, trx: Trx, courseId: CourseId) => Promise<void>
+
+/** Planners see all courses; learners those of the sessions that they are enrolled in. */
+export async function listCourses(ctx: Ctx, actor: Actor, filter: z.output<typeof FindCourses>) {
+  const rows = await coursesStore.listCourses(ctx.db, ctx.platform.id, scopeOf(actor), {
+    query: filter.query,
+    category: filter.category,
+    after: fromCursor(filter.cursor, ['text', 'id']),
+    limit: filter.limit + 1,
+  })
+  const page = toPage(rows, filter.limit, (row) => [row.sortName, row.id])
+  return { ...page, items: page.items.map((row) => toView(row, actor)) }
+}
+
+/** @throws {NotFoundError} `course-not-found`, also for one that this person may not see */
+export async function getCourse(ctx: Ctx, actor: Actor, courseId: CourseId): Promise<CourseView> {
+  const row = await coursesStore.findCourse(ctx.db, ctx.platform.id, scopeOf(actor), courseId)
+  if (!row) throw new NotFoundError('course-not-found')
+  return toView(row, actor)
+}
+
+export async function createCourse(
+  ctx: Ctx,
+  actor: Actor,
+  input: z.input<typeof NewCourse>,
+): Promise<CourseView> {
+  assertPlanner(actor)
+  const id = await withTransaction(ctx.db, (trx) => addCourse(ctx, trx, actor, input))
+  return getCourse(ctx, actor, id)
+}
+
+/** Makes a course in a transaction that may make what belongs to it too. @throws {InvalidInputError} `code-taken` */
+export async function addCourse(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  input: z.input<typeof NewCourse>,
+): Promise<CourseId> {
+  const id = ctx.newId<CourseId>()
+  const { name, type, categories = [], ...optional } = input
+  await assertCodeFree(ctx, trx, optional.code)
+  await coursesStore.insertCourse(trx, {
+    platformId: ctx.platform.id,
+    id,
+    name,
+    type,
+    ...definedOnly(optional),
+    categories: withoutDoubles(categories),
+    createdBy: actor.personId,
+  })
+  await recordAudit(ctx, trx, {
+    actorId: actor.personId,
+    action: 'course.create',
+    objectType: 'course',
+    objectId: id,
+    changes: input,
+  })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'course', id })
+  return id
+}
+
+/** @throws {InvalidInputError} `code-taken` */
+export async function changeCourse(
+  ctx: Ctx,
+  actor: Actor,
+  target: { courseId: CourseId; expectedVersion: number },
+  change: z.output<typeof ChangeCourse>,
+  onRenamed: OnRenamed,
+): Promise<CourseView> {
+  await withTransaction(ctx.db, async (trx) => {
+    const before = await assertMayChangeCourse(ctx, trx, actor, target.courseId)
+    await assertCodeFree(ctx, trx, change.code, target.courseId)
+    const categories = change.categories && withoutDoubles(change.categories)
+    const fields = definedOnly({ ...change, categories })
+    assertUpdated(await coursesStore.updateCourse(trx, ctx.platform.id, target, fields))
+    if (change.name !== undefined && change.name !== before.name) await onRenamed(ctx, trx, target.courseId)
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: 'course.change',
+      objectType: 'course',
+      objectId: target.courseId,
+      changes: change,
+    })
+    await ctx.live.publish(trx, ctx.platform.id, { type: 'course', id: target.courseId })
+  })
+  return getCourse(ctx, actor, target.courseId)
+}
+
+/** Sessions of others that a refusal names. */
+const NAMED_SESSIONS = 5
+
+/**
+ * Asks whether a course is somebody's to change, cancel or delete. Whoever deletes holds the course before they ask.
+ *
+ * @throws {NotFoundError} `course-not-found`
+ * @throws {ForbiddenError} `role-planner-needed`, `course-not-yours`, `course-of-others` with whose sessions are there
+ */
+export async function assertMayChangeCourse(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  courseId: CourseId,
+): Promise<CourseRow> {
+  const { id: platformId } = ctx.platform
+  const row = await coursesStore.findCourse(trx, platformId, scopeOf(actor), courseId)
+  if (!row) throw new NotFoundError('course-not-found')
+  const refusal = courseRefusal(actor, tiesOf(row, actor))
+  if (!refusal) return row
+  if (refusal !== 'course-of-others') throw new ForbiddenError(refusal, { course: row.name })
+  const others = await coursesStore.listSessionsOfOthers(trx, platformId, {
+    courseId,
+    personId: actor.personId,
+    limit: NAMED_SESSIONS + 1,
+  })
+  const names = others.map(({ name, instructors }) => (instructors ? `${name} (${instructors})` : name))
+  const sessions = [...names.slice(0, NAMED_SESSIONS), ...(names.length > NAMED_SESSIONS ? ['…'] : [])]
+  throw new ForbiddenError(refusal, { course: row.name, sessions: sessions.join('; ') })
+}
+
+function tiesOf(row: CourseRow, actor: Actor): CourseTies {
+  const { ownSessions, sessionCount } = row
+  return {
+    isMaker: row.createdBy === actor.personId,
+    ownSessions,
+    otherSessions: (sessionCount ?? 0) - ownSessions,
+  }
+}
+
+/** The words by which this platform's courses are sorted, for who may see one of those. */
+export function listCategories(ctx: Ctx, actor: Actor) {
+  return coursesStore.listCategories(ctx.db, ctx.platform.id, scopeOf(actor))
+}
+
+/** The first spelling of each word. */
+function withoutDoubles(words: readonly string[]): string[] {
+  const known = new Map<string, string>()
+  for (const word of words.map((one) => one.trim())) {
+    const key = word.toLowerCase()
+    if (word && !known.has(key)) known.set(key, word)
+  }
+  return [...known.values()]
+}
+
+/** Locks a course: it is cancelled and restored one after the other. @throws {NotFoundError} `course-not-found` */
+export async function lockCourse(ctx: Ctx, trx: Trx, courseId: CourseId) {
+  const course = await coursesStore.findCourseForUpdate(trx, ctx.platform.id, courseId)
+  if (!course) throw new NotFoundError('course-not-found')
+  return course
+}
+
+/** Keeps a course from being deleted until the transaction ends. @throws {NotFoundError} `course-not-found` */
+export async function holdCourse(ctx: Ctx, trx: Trx, courseId: CourseId): Promise<void> {
+  if (!(await coursesStore.holdCourse(trx, ctx.platform.id, courseId)))
+    throw new NotFoundError('course-not-found')
+}
+
+/** Marks a locked course as one that does not take place, or that does again. */
+export async function setCourseCancelled(
+  ctx: Ctx,
+  trx: Trx,
+  courseId: CourseId,
+  cancelled: { at: Date; reason: string } | null,
+): Promise<void> {
+  await coursesStore.setCancelled(trx, ctx.platform.id, courseId, {
+    cancelledAt: cancelled?.at ?? null,
+    cancelReason: cancelled?.reason ?? '',
+  })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'course', id: courseId })
+}
+
+/** @throws {InvalidInputError} `code-taken` */
+async function assertCodeFree(
+  ctx: Ctx,
+  trx: Trx,
+  code: string | undefined,
+  courseId?: CourseId,
+): Promise<void> {
+  const owner = code ? await coursesStore.findByCode(trx, ctx.platform.id, code) : undefined
+  if (owner && owner.id !== courseId)
+    throw InvalidInputError.at('/code', 'code-taken', { code: code ?? '', name: owner.name })
+}
+
+function scopeOf(actor: Actor): coursesStore.CourseScope {
+  return { personId: actor.personId, seesAll: maySeePlans(actor) }
+}
+
+function toView(row: CourseRow, actor: Actor): CourseView {
+  const { id, name, code, description, type, visibility, categories, version, imageChangedAt } = row
+  return {
+    id,
+    name,
+    code,
+    description,
+    type,
+    visibility,
+    categories,
+    imageUrl: imageChangedAt && `/api/v1/courses/${id}/image?at=${imageChangedAt.getTime()}`,
+    version,
+    cancelled: row.cancelledAt && { at: row.cancelledAt.toISOString(), reason: row.cancelReason },
+    sessionCount: row.sessionCount ?? 0,
+    may: { edit: courseRefusal(actor, tiesOf(row, actor)) === undefined, plan: mayPlan(actor) },
+  }
+}

@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { SessionId } from '../../../domain/ids.ts'
+import { actorOf } from '../../../http/actor.ts'
+import { problems } from '../../../http/schemas.ts'
+import { CancelledSession } from '../cancellations/cancellations.schemas.ts'
+import { SessionParams } from '../sessions/sessions.schemas.ts'
+import { Decide, Merge, SessionDecision } from './decisions.schemas.ts'
+import { decideByHand, getDecision, mergeSession } from './decisions.service.ts'
+
+/** Whether a session with few learners takes place. */
+export function decisionsRoutes(fastify: FastifyInstance): void {
+  const app = fastify.withTypeProvider<ZodTypeProvider>()
+  const tags = ['sessions']
+  const idOf = (params: { sessionId: string }) => params.sessionId as SessionId
+
+  app.get(
+    '/sessions/:sessionId/decision',
+    {
+      schema: {
+        tags,
+        summary: 'Where a session stands with its minimum enrollment',
+        params: SessionParams,
+        response: { 200: SessionDecision, ...problems },
+      },
+    },
+    (request) => getDecision(request.ctx, actorOf(request), idOf(request.params)),
+  )
+  app.post(
+    '/sessions/:sessionId/decision',
+    {
+      schema: {
+        tags,
+        summary: 'Confirms a session with too few learners, or decides later',
+        params: SessionParams,
+        body: Decide,
+        response: { 200: SessionDecision, ...problems },
+      },
+    },
+    (request) => decideByHand(request.ctx, actorOf(request), idOf(request.params), request.body),
+  )
+  app.post(
+    '/sessions/:sessionId/merge',
+    {
+      schema: {
+        tags,
+        summary: 'Moves the learners of a session into another one of its course, and cancels it',
+        params: SessionParams,
+        body: Merge,
+        response: { 200: CancelledSession, ...problems },
+      },
+    },
+    (request) => mergeSession(request.ctx, actorOf(request), idOf(request.params), request.body),
+  )
+}

@@ -1,0 +1,341 @@
+import type { z } from 'zod'
+import { toShow } from '../../../csv/csv.ts'
+import type { Ctx } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
+import { enrollmentStatuses, type WhenFull } from '../../../domain/enrollment.ts'
+import { AppError, ConflictError, InvalidInputError } from '../../../domain/errors.ts'
+import type { CourseId, GroupId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { MessageCode, MessageParams } from '../../../domain/message.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { sentence } from '../../../messages/messages.ts'
+import { listGroupMembers } from '../../people/groups/groups.service.ts'
+import { readListed } from '../../people/people/listed.ts'
+import { findPeopleByAddress, listPeopleByIds, nameOf } from '../../people/people/people.service.ts'
+import { recordAudit } from '../../platform/audit/audit.service.ts'
+import { assertMayEdit, getSession, lockSession } from '../sessions/sessions.service.ts'
+import type {
+  ChangedMany,
+  ChangeMany,
+  EnrolledIntoSessions,
+  EnrolledMany,
+  EnrollIntoSessions,
+  EnrollMany,
+} from './enrollments.schemas.ts'
+import { assertMayMove, lockBoth, takeBack } from './enrollments.service.ts'
+import { listEnrollmentsOf } from './enrollments.store.ts'
+import { followPlaces, givePlaces, type Placed } from './places.service.ts'
+
+/** Statuses in a table that mean a place. */
+const placeGiving: readonly string[] = ['enrolled', 'completed']
+/** Rows that an answer names. */
+const SHOWN = 200
+
+interface Reason {
+  readonly code: MessageCode
+  readonly params: MessageParams
+}
+
+interface Listed {
+  readonly line: number
+  readonly email: string
+  readonly name: string
+  /** Undefined = nobody to enroll: `reason` says why. */
+  readonly personId: PersonId | undefined
+  readonly reason: Reason | null
+  /** The text says that nothing is to be done. */
+  readonly isKept?: boolean
+}
+
+interface Judged<Outcome extends string> {
+  readonly line: number
+  readonly personId: PersonId | undefined
+  readonly email: string
+  readonly name: string
+  readonly outcome: Outcome
+  readonly reason: Reason | null
+}
+
+type Who = Pick<z.output<typeof EnrollMany>, 'text' | 'personIds' | 'groupId'>
+
+/**
+ * Enrolls people by their addresses, however they are listed, by their ids, or all of a group. It is carried out in
+ * either case, and taken back when nothing is to be saved: so the preview is exact.
+ *
+ * @throws {InvalidInputError} `enroll-who-needed`, `enroll-no-address`, `enroll-too-many`
+ */
+export async function enrollMany(
+  ctx: Ctx,
+  actor: Actor,
+  sessionId: SessionId,
+  input: z.output<typeof EnrollMany>,
+): Promise<z.output<typeof EnrolledMany>> {
+  assertMayEdit(await getSession(ctx, actor, sessionId))
+  const judged = await tryOut(ctx, input.save, async (quiet, trx) => {
+    await lockSession(quiet, trx, sessionId)
+    return enrollAll(quiet, trx, actor, sessionId, await listWho(quiet, trx, input), input.whenFull)
+  })
+  return toEnrolled(actor, judged, input.save)
+}
+
+/**
+ * The same for several sessions of one course: all or nothing.
+ *
+ * @throws {ConflictError} `move-other-course` for a session of another course
+ */
+export async function enrollIntoSessions(
+  ctx: Ctx,
+  actor: Actor,
+  courseId: CourseId,
+  input: z.output<typeof EnrollIntoSessions>,
+): Promise<z.output<typeof EnrolledIntoSessions>> {
+  const sessionIds = [...new Set(input.sessionIds as SessionId[])]
+  const names = new Map<SessionId, string>()
+  for (const sessionId of sessionIds) {
+    const session = await getSession(ctx, actor, sessionId)
+    assertMayEdit(session)
+    if (session.courseId !== courseId) throw new ConflictError('move-other-course')
+    names.set(sessionId, session.name)
+  }
+  const judged = await tryOut(ctx, input.save, async (quiet, trx) => {
+    // Always in the same order, so that two of these never wait for each other.
+    for (const sessionId of [...sessionIds].sort()) await lockSession(quiet, trx, sessionId)
+    const listed = await listWho(quiet, trx, input)
+    const found = new Map<SessionId, Judged<'add' | 'known' | 'refuse'>[]>()
+    for (const sessionId of sessionIds)
+      found.set(sessionId, await enrollAll(quiet, trx, actor, sessionId, listed, input.whenFull))
+    return found
+  })
+  return {
+    saved: input.save,
+    sessions: sessionIds.map((sessionId) => ({
+      sessionId,
+      sessionName: names.get(sessionId) ?? '',
+      ...toEnrolled(actor, judged.get(sessionId) ?? [], input.save),
+    })),
+  }
+}
+
+/**
+ * Approves, removes or moves several people. Who can't is left out and named; the preview is exact, too.
+ *
+ * @throws {InvalidInputError} `move-target-needed`
+ * @throws {ConflictError} `move-other-course`
+ */
+export async function changeMany(
+  ctx: Ctx,
+  actor: Actor,
+  sessionId: SessionId,
+  input: z.output<typeof ChangeMany>,
+): Promise<z.output<typeof ChangedMany>> {
+  assertMayEdit(await getSession(ctx, actor, sessionId))
+  const { change, whenFull, reason, save } = input
+  const target = change === 'move' ? (input.sessionId as SessionId | undefined) : undefined
+  if (change === 'move' && !target) throw InvalidInputError.at('/sessionId', 'move-target-needed')
+  if (target) await assertMayMove(ctx, actor, sessionId, target)
+  const personIds = [...new Set(input.personIds as PersonId[])]
+  const { judged, promoted } = await tryOut(ctx, save, async (quiet, trx) => {
+    if (target) await lockBoth(quiet, trx, sessionId, target)
+    else await lockSession(quiet, trx, sessionId)
+    const people = await listEnrolled(quiet, trx, sessionId, personIds)
+    const present = people.flatMap((row) => (row.personId && !row.reason ? [row.personId] : []))
+    const how = { sessionId, personIds: present, actorId: actor.personId, whenFull }
+    if (change === 'approve') {
+      const placed = await givePlaces(quiet, trx, how)
+      await finish(quiet, trx, actor, sessionId, 'enrollment.approve', present)
+      return { judged: judge(people, placed, 'change' as const), promoted: [] }
+    }
+    if (!target) {
+      const promotedIds = await takeBack(quiet, trx, actor, { sessionId, personIds: present, reason })
+      await finish(quiet, trx, actor, sessionId, 'enrollment.remove-many', present)
+      return { judged: people.map(toRemoved), promoted: promotedIds }
+    }
+    const placed = await givePlaces(quiet, trx, { ...how, sessionId: target, cause: 'moved' })
+    await followPlaces(quiet, trx, target)
+    const moved = placed.filter((entry) => 'status' in entry).map((entry) => entry.personId)
+    const leaving = { sessionId, personIds: moved, reason, cause: 'moved' as const }
+    const promotedIds = await takeBack(quiet, trx, actor, leaving)
+    await finish(quiet, trx, actor, sessionId, 'enrollment.move-many', moved)
+    return { judged: judge(people, placed, 'change' as const, true), promoted: promotedIds }
+  })
+  const names = new Map((await listPeopleByIds(ctx, ctx.db, promoted)).map((one) => [one.id, nameOf(one)]))
+  const count = (outcome: string) => judged.filter((row) => row.outcome === outcome).length
+  return {
+    changed: count('change'),
+    waiting: judged.filter((row) => row.reason?.code === 'enroll-waits').length,
+    unchanged: count('known'),
+    refused: count('refuse'),
+    promoted: promoted.slice(0, SHOWN).map((personId) => names.get(personId) ?? ''),
+    saved: save,
+    rows: toShow(judged, SHOWN).flatMap(({ personId, line, name, outcome, reason: why }) =>
+      personId ? [{ personId, line, name, outcome, reason: why && say(actor, why) }] : [],
+    ),
+  }
+}
+
+/** Does the work, and takes it back when it is not to be saved: nothing is sent or heard of then. */
+async function tryOut<T>(ctx: Ctx, save: boolean, work: (quiet: Ctx, trx: Trx) => Promise<T>): Promise<T> {
+  const quiet: Ctx = save ? ctx : { ...ctx, jobs: { enqueue: async () => {}, enqueueAll: async () => {} } }
+  const kept: { found?: { result: T } } = {}
+  await withTransaction(ctx.db, async (trx) => {
+    kept.found = { result: await work(quiet, trx) }
+    if (!save) throw new TakenBack()
+  }).catch((error: unknown) => {
+    if (!(error instanceof TakenBack)) throw error
+  })
+  if (!kept.found) throw new Error('the work was done')
+  return kept.found.result
+}
+
+class TakenBack extends Error {}
+
+/** @throws {InvalidInputError} `enroll-who-needed` */
+async function listWho(ctx: Ctx, trx: Trx, { text, personIds, groupId }: Who): Promise<Listed[]> {
+  const given = [text, personIds, groupId].filter((one) => one !== undefined)
+  if (given.length !== 1) throw InvalidInputError.at('/text', 'enroll-who-needed', { found: given.length })
+  if (text === undefined)
+    return listPeople(
+      ctx,
+      trx,
+      groupId ? await listGroupMembers(ctx, trx, groupId as GroupId) : (personIds as PersonId[]),
+    )
+  const addresses = readListed(text)
+  const known = await findPeopleByAddress(
+    ctx,
+    trx,
+    addresses.map(({ email }) => email),
+  )
+  return addresses.map(({ line, email, flaw, status }): Listed => {
+    const nobody = { line, email, name: '', personId: undefined }
+    if (flaw) return { ...nobody, reason: flaw }
+    const person = known.get(email)
+    // A file of enrollments that comes back gives nobody a place who had none in it.
+    if (enrollmentStatuses.some((one) => one === status) && !placeGiving.includes(status))
+      return {
+        ...nobody,
+        name: person ? nameOf(person) : '',
+        isKept: true,
+        reason: { code: 'import-enrollment-kept', params: { status } },
+      }
+    if (!person) return { ...nobody, reason: { code: 'enroll-unknown', params: { email } } }
+    return toListed(person, line, email)
+  })
+}
+
+async function listPeople(ctx: Ctx, trx: Trx, personIds: readonly PersonId[]): Promise<Listed[]> {
+  const people = new Map((await listPeopleByIds(ctx, trx, personIds)).map((person) => [person.id, person]))
+  return [...new Set(personIds)].map((personId, index): Listed => {
+    const person = people.get(personId)
+    if (person) return toListed(person, index + 1, person.email)
+    return {
+      line: index + 1,
+      email: '',
+      name: '',
+      personId,
+      reason: { code: 'person-not-found', params: {} },
+    }
+  })
+}
+
+/** People with their line; who has nothing in the session is refused. */
+async function listEnrolled(
+  ctx: Ctx,
+  trx: Trx,
+  sessionId: SessionId,
+  personIds: readonly PersonId[],
+): Promise<Listed[]> {
+  const had = await listEnrollmentsOf(trx, ctx.platform.id, sessionId, personIds)
+  const present = new Set(had.filter((entry) => entry.status !== 'cancelled').map((entry) => entry.personId))
+  const people = await listPeople(ctx, trx, personIds)
+  return people.map((row) => {
+    const isPresent = row.personId !== undefined && present.has(row.personId)
+    return { ...row, reason: isPresent ? null : { code: 'enrollment-not-found', params: {} } }
+  })
+}
+
+function toRemoved(row: Listed): Judged<'change' | 'refuse'> {
+  return { ...row, outcome: row.reason ? 'refuse' : 'change' }
+}
+
+function toListed(
+  person: { id: PersonId; firstName: string; lastName: string; active: boolean },
+  line: number,
+  email: string,
+): Listed {
+  const reason: Reason | null = person.active ? null : { code: 'import-inactive', params: { email } }
+  return { line, email, name: nameOf(person), personId: person.id, reason }
+}
+
+async function enrollAll(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  sessionId: SessionId,
+  listed: readonly Listed[],
+  whenFull: WhenFull,
+): Promise<Judged<'add' | 'known' | 'refuse'>[]> {
+  const personIds = listed.flatMap(({ personId, reason }) => (personId && !reason ? [personId] : []))
+  const placed = await givePlaces(ctx, trx, { sessionId, personIds, actorId: actor.personId, whenFull })
+  await finish(ctx, trx, actor, sessionId, 'enrollment.import', placed)
+  return judge(listed, placed, 'add')
+}
+
+/** @param isMove who had the same in the other session is moved all the same */
+function judge<Outcome extends string>(
+  listed: readonly Listed[],
+  placed: readonly Placed[],
+  done: Outcome,
+  isMove = false,
+): Judged<Outcome | 'known' | 'refuse'>[] {
+  const byPerson = new Map(placed.map((entry) => [entry.personId, entry]))
+  return listed.map((row) => {
+    const entry = row.personId && byPerson.get(row.personId)
+    if (row.isKept) return { ...row, outcome: 'known' }
+    if (row.reason || !entry) return { ...row, outcome: 'refuse' }
+    if ('refusal' in entry) {
+      if (!(entry.refusal instanceof AppError)) throw entry.refusal
+      return { ...row, outcome: 'refuse', reason: { code: entry.refusal.code, params: entry.refusal.params } }
+    }
+    if (entry.status === entry.before && !isMove) return { ...row, outcome: 'known' }
+    const waits = entry.status === 'waiting'
+    return { ...row, outcome: done, reason: waits ? { code: 'enroll-waits', params: {} } : null }
+  })
+}
+
+async function finish(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  sessionId: SessionId,
+  action: string,
+  changed: readonly unknown[],
+): Promise<void> {
+  await followPlaces(ctx, trx, sessionId)
+  await recordAudit(ctx, trx, {
+    actorId: actor.personId,
+    action,
+    objectType: 'session',
+    objectId: sessionId,
+    changes: { people: changed.length },
+  })
+}
+
+function toEnrolled(
+  actor: Actor,
+  judged: readonly Judged<'add' | 'known' | 'refuse'>[],
+  saved: boolean,
+): z.output<typeof EnrolledMany> {
+  const count = (outcome: string) => judged.filter((row) => row.outcome === outcome).length
+  return {
+    added: count('add'),
+    waiting: judged.filter((row) => row.reason?.code === 'enroll-waits').length,
+    unchanged: count('known'),
+    refused: count('refuse'),
+    saved,
+    rows: toShow(judged, SHOWN).map(({ line, email, name, outcome, reason }) => ({
+      ...{ line, email, name, outcome },
+      reason: reason && say(actor, reason),
+    })),
+  }
+}
+
+const say = (actor: Actor, { code, params }: Reason) => sentence(code, params, actor.reader)

@@ -1,0 +1,48 @@
+import type { Ctx } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
+import { ConflictError } from '../../../domain/errors.ts'
+import type { PersonId, SessionId } from '../../../domain/ids.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { recordAudit } from '../../platform/audit/audit.service.ts'
+import { assertMayEdit, getSession, lockSession } from '../sessions/sessions.service.ts'
+import * as completionStore from './completion.store.ts'
+import { followPlaces } from './places.service.ts'
+
+/**
+ * Says by hand who has completed a session, or takes that back: all of these people, or nobody.
+ *
+ * @returns how many it changed something for
+ * @throws {ConflictError} `completion-not-manual`, `completion-not-enrolled`
+ */
+export async function completeByHand(
+  ctx: Ctx,
+  actor: Actor,
+  sessionId: SessionId,
+  asked: { personIds: readonly PersonId[]; isCompleted: boolean },
+): Promise<{ changed: number }> {
+  assertMayEdit(await getSession(ctx, actor, sessionId))
+  const { id: platformId } = ctx.platform
+  const personIds = [...new Set(asked.personIds)]
+  return withTransaction(ctx.db, async (trx) => {
+    const session = await lockSession(ctx, trx, sessionId)
+    if (session.completionRule !== 'manual') throw new ConflictError('completion-not-manual')
+    const count = await completionStore.countPlacesOf(trx, platformId, sessionId, personIds)
+    if (count < personIds.length) throw new ConflictError('completion-not-enrolled')
+    const { isCompleted } = asked
+    const step = { platformId, sessionId, actorId: actor.personId, at: ctx.now(), isCompleted }
+    const people = personIds.map((personId) => ({ personId, changeId: ctx.newId() }))
+    const changed = await completionStore.setCompletion(trx, step, people)
+    if (changed.length > 0) {
+      await recordAudit(ctx, trx, {
+        actorId: actor.personId,
+        action: isCompleted ? 'session.complete' : 'session.reopen',
+        objectType: 'session',
+        objectId: sessionId,
+        changes: { people: changed.length },
+      })
+      await followPlaces(ctx, trx, sessionId)
+      await ctx.live.publish(trx, platformId, { type: 'attendance', id: sessionId })
+    }
+    return { changed: changed.length }
+  })
+}

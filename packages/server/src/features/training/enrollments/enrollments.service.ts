@@ -1,0 +1,227 @@
+import type { z } from 'zod'
+import { toCsv } from '../../../csv/csv.ts'
+import type { Ctx } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
+import { enrollmentStatuses } from '../../../domain/enrollment.ts'
+import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
+import type { PersonId, SessionId } from '../../../domain/ids.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { fromCursor, toPage } from '../../../http/paging.ts'
+import { nameOf } from '../../people/people/people.service.ts'
+import { recordAudit } from '../../platform/audit/audit.service.ts'
+import { assertMayEdit, getSession, lockSession } from '../sessions/sessions.service.ts'
+import * as listsStore from './enrollment-lists.store.ts'
+import type { Enrollment, EnrollmentChange, EnrollmentList, FindEnrollments } from './enrollments.schemas.ts'
+import * as enrollmentsStore from './enrollments.store.ts'
+import { followPlaces, givePlace, promoteNext, setStatuses, type WhenFull } from './places.service.ts'
+
+type EnrollmentView = z.output<typeof Enrollment>
+type Row = Awaited<ReturnType<typeof listsStore.listEnrollments>>[number]
+
+/** People with what they have in a session, page by page, for who may edit it. */
+export async function listEnrollments(
+  ctx: Ctx,
+  actor: Actor,
+  sessionId: SessionId,
+  filter: Partial<z.output<typeof FindEnrollments>> = {},
+): Promise<z.output<typeof EnrollmentList>> {
+  assertMayEdit(await getSession(ctx, actor, sessionId))
+  const { limit = 500, status, query } = filter
+  const rows = await listsStore.listEnrollments(ctx.db, ctx.platform.id, sessionId, {
+    status,
+    query,
+    after: fromCursor(filter.cursor, ['number', 'text', 'id']),
+    limit: limit + 1,
+  })
+  const counted = await listsStore.countByStatus(ctx.db, ctx.platform.id, sessionId)
+  const countOf = new Map(counted.map(({ status: of, count }) => [of, count]))
+  const counts = Object.fromEntries(enrollmentStatuses.map((of) => [of, countOf.get(of) ?? 0]))
+  const page = toPage(rows, limit, (row) => [String(row.rank), row.sortKey, row.personId])
+  return {
+    items: page.items.map(toView),
+    nextCursor: page.nextCursor,
+    counts: counts as Record<(typeof enrollmentStatuses)[number], number>, // made of every status
+  }
+}
+
+/** Rows of a file. */
+const EXPORTED = 100_000
+
+/** Everybody who has, wants or had a place in a session, as a table. */
+export async function exportEnrollments(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<string> {
+  assertMayEdit(await getSession(ctx, actor, sessionId))
+  const { id: platformId } = ctx.platform
+  const present = await listsStore.listEnrollments(ctx.db, platformId, sessionId, { limit: EXPORTED })
+  const gone = { status: 'cancelled', limit: EXPORTED } as const
+  const rows = [...present, ...(await listsStore.listEnrollments(ctx.db, platformId, sessionId, gone))]
+  const heading = ['first_name', 'last_name', 'email', 'status', 'since', 'position', 'offer_until']
+  return toCsv(
+    heading,
+    rows.map((row) => [
+      ...[row.firstName, row.lastName, row.email, row.status, row.enrolledAt.toISOString()],
+      ...[row.position, row.offerExpiresAt?.toISOString() ?? null],
+    ]),
+  )
+}
+
+/**
+ * Gives a person a place. Enrolling someone who has one changes nothing; a request is approved this way.
+ *
+ * @throws {ConflictError} `session-full`, `instructor-not-enrollable`
+ */
+export async function enroll(
+  ctx: Ctx,
+  actor: Actor,
+  sessionId: SessionId,
+  personId: PersonId,
+  whenFull: WhenFull = 'refuse',
+): Promise<EnrollmentView> {
+  assertMayEdit(await getSession(ctx, actor, sessionId))
+  await withTransaction(ctx.db, async (trx) => {
+    await givePlace(ctx, trx, { sessionId, personId, actorId: actor.personId, whenFull })
+    await followPlaces(ctx, trx, sessionId)
+    await record(ctx, trx, actor, 'enrollment.enroll', sessionId, personId)
+  })
+  return getEnrollment(ctx, sessionId, personId)
+}
+
+/**
+ * Takes a place, a wait or a request back; it stays in the history, and the next in line moves up.
+ *
+ * @throws {NotFoundError} `enrollment-not-found`
+ */
+export async function unenroll(
+  ctx: Ctx,
+  actor: Actor,
+  sessionId: SessionId,
+  personId: PersonId,
+  reason = '',
+): Promise<void> {
+  assertMayEdit(await getSession(ctx, actor, sessionId))
+  await withTransaction(ctx.db, async (trx) => {
+    await takeBack(ctx, trx, actor, { sessionId, personIds: [personId], reason })
+    await record(ctx, trx, actor, 'enrollment.cancel', sessionId, personId)
+  })
+}
+
+/**
+ * The same for whoever was allowed to, and for several at once.
+ *
+ * @returns who got a place or an offer through it
+ * @throws {NotFoundError} `enrollment-not-found` when one of them has nothing
+ */
+export async function takeBack(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  what: { sessionId: SessionId; personIds: readonly PersonId[]; reason?: string; cause?: 'moved' },
+): Promise<PersonId[]> {
+  const { sessionId, personIds, reason = '', cause } = what
+  await lockSession(ctx, trx, sessionId)
+  const had = await enrollmentsStore.listEnrollmentsOf(trx, ctx.platform.id, sessionId, personIds)
+  const present = had.filter((entry) => entry.status !== 'cancelled')
+  if (present.length !== new Set(personIds).size) throw new NotFoundError('enrollment-not-found')
+  const nexts = present.map(({ personId, status }) => {
+    const isOwn = actor.personId === personId
+    const own = isOwn ? 'withdrawn' : status === 'requested' ? 'declined' : 'removed'
+    return { personId, status: 'cancelled' as const, cause: cause ?? own, reason } as const
+  })
+  await setStatuses(ctx, trx, { sessionId, actorId: actor.personId }, nexts)
+  const promoted = await promoteNext(ctx, trx, sessionId)
+  await followPlaces(ctx, trx, sessionId)
+  return promoted
+}
+
+/**
+ * Gives a person a place in another session of the course, in place of the one they have.
+ *
+ * @throws {ConflictError} `move-other-course`, or as {@link enroll} for the other session; nothing changes then
+ */
+export async function moveEnrollment(
+  ctx: Ctx,
+  actor: Actor,
+  from: { sessionId: SessionId; personId: PersonId },
+  toSessionId: SessionId,
+  whenFull: WhenFull,
+): Promise<EnrollmentView> {
+  const { sessionId, personId } = from
+  await assertMayMove(ctx, actor, sessionId, toSessionId)
+  await withTransaction(ctx.db, async (trx) => {
+    await lockBoth(ctx, trx, sessionId, toSessionId)
+    const placing = { personId, actorId: actor.personId, whenFull, cause: 'moved' as const }
+    await givePlace(ctx, trx, { sessionId: toSessionId, ...placing })
+    await followPlaces(ctx, trx, toSessionId)
+    await takeBack(ctx, trx, actor, { sessionId, personIds: [personId], cause: 'moved' })
+    await record(ctx, trx, actor, 'enrollment.move', toSessionId, personId)
+  })
+  return getEnrollment(ctx, toSessionId, personId)
+}
+
+/** @throws {ConflictError} `move-other-course` */
+export async function assertMayMove(
+  ctx: Ctx,
+  actor: Actor,
+  fromSessionId: SessionId,
+  toSessionId: SessionId,
+): Promise<void> {
+  const source = await getSession(ctx, actor, fromSessionId)
+  const target = await getSession(ctx, actor, toSessionId)
+  assertMayEdit(source)
+  assertMayEdit(target)
+  if (source.courseId !== target.courseId || source.id === target.id)
+    throw new ConflictError('move-other-course')
+}
+
+/** Always in the same order, so that two moves never wait for each other. */
+export async function lockBoth(ctx: Ctx, trx: Trx, one: SessionId, other: SessionId): Promise<void> {
+  for (const id of [one, other].sort()) await lockSession(ctx, trx, id)
+}
+
+/** What became of one enrollment, newest first. */
+export async function listHistory(
+  ctx: Ctx,
+  actor: Actor,
+  sessionId: SessionId,
+  personId: PersonId,
+): Promise<z.output<typeof EnrollmentChange>[]> {
+  assertMayEdit(await getSession(ctx, actor, sessionId))
+  const rows = await enrollmentsStore.listChanges(ctx.db, ctx.platform.id, sessionId, personId)
+  return rows.map(({ firstName, lastName, actorId, changedAt, ...row }) => ({
+    ...row,
+    changedAt: changedAt.toISOString(),
+    by: actorId && firstName !== null ? nameOf({ firstName, lastName: lastName ?? '' }) : null,
+  }))
+}
+
+async function getEnrollment(ctx: Ctx, sessionId: SessionId, personId: PersonId): Promise<EnrollmentView> {
+  const filter = { personId, limit: 1 }
+  const [row] = await listsStore.listEnrollments(ctx.db, ctx.platform.id, sessionId, filter)
+  if (!row) throw new NotFoundError('enrollment-not-found')
+  return toView(row)
+}
+
+function toView(row: Row): EnrollmentView {
+  const { sessionId, personId, email, active, status, position } = row
+  return {
+    ...{ sessionId, personId, email, active, status, position },
+    name: nameOf(row),
+    enrolledAt: row.enrolledAt.toISOString(),
+    offerExpiresAt: row.offerExpiresAt?.toISOString() ?? null,
+  }
+}
+
+async function record(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  action: string,
+  sessionId: SessionId,
+  personId: PersonId,
+): Promise<void> {
+  await recordAudit(ctx, trx, {
+    actorId: actor.personId,
+    action,
+    objectType: 'enrollment',
+    objectId: `${sessionId}/${personId}`,
+  })
+}

@@ -1,0 +1,334 @@
+import type { Ctx } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
+import {
+  allot,
+  type EnrollmentCause,
+  type EnrollmentStatus,
+  promote,
+  promotionStopOf,
+  type WhenFull,
+} from '../../../domain/enrollment.ts'
+import { type AppError, ConflictError, NotFoundError } from '../../../domain/errors.ts'
+import type { PersonId, SessionId } from '../../../domain/ids.ts'
+import type { NotificationKind } from '../../../domain/notification.ts'
+import { eventOfEnrollment } from '../../../domain/webhook-event.ts'
+import { eachAlone } from '../../../jobs/each.ts'
+import { tell } from '../../messages/notifications/notifications.service.ts'
+import { holdPeople, nameOf } from '../../people/people/people.service.ts'
+import { announceAll } from '../../platform/webhooks/outbox.service.ts'
+import { followEnrollments } from '../../rooms/registrations/registrations.service.ts'
+import { cancellationRefusal, lockSession } from '../sessions/sessions.service.ts'
+import * as enrollmentsStore from './enrollments.store.ts'
+import { settlePlacesJob } from './places.job.ts'
+
+export type { WhenFull } from '../../../domain/enrollment.ts'
+
+interface Placing {
+  readonly sessionId: SessionId
+  /** Who does it; null = it happens by itself. */
+  readonly actorId: PersonId | null
+  readonly whenFull: WhenFull
+  /** Goes behind those who wait, as people do who enroll by themselves; planners may pass them. */
+  readonly queues?: boolean
+  /** Where it is not what {@link causeOf} says. */
+  readonly cause?: EnrollmentCause
+}
+
+/** What became of one person: a status, or why not. */
+export type Placed =
+  | {
+      readonly personId: PersonId
+      readonly before: EnrollmentStatus | undefined
+      readonly status: EnrollmentStatus
+    }
+  | { readonly personId: PersonId; readonly refusal: AppError }
+
+/**
+ * The only way to places: under the session's lock, never over its maximum, and after the waiting list had its turn.
+ * Who has a place keeps it.
+ *
+ * @param personIds in the order in which they are served
+ * @returns one for each, in the same order
+ */
+export async function givePlaces(
+  ctx: Ctx,
+  trx: Trx,
+  placing: Placing & { readonly personIds: readonly PersonId[] },
+): Promise<Placed[]> {
+  const { sessionId, actorId, whenFull, queues = false } = placing
+  const { id: platformId } = ctx.platform
+  const personIds = [...new Set(placing.personIds)]
+  const { session, queue, taken } = await settle(ctx, trx, sessionId)
+  const people = new Map((await holdPeople(ctx, trx, personIds)).map((person) => [person.id, person]))
+  const had = await enrollmentsStore.listEnrollmentsOf(trx, platformId, sessionId, personIds)
+  const before = new Map(had.map((entry) => [entry.personId, entry]))
+  const teaching = new Set(session.instructors.map((instructor) => instructor.id))
+  const refusals = new Map<string, AppError>()
+  const notHeld = cancellationRefusal(session)
+  for (const personId of personIds) {
+    const person = people.get(personId)
+    const keeps = before.get(personId)?.status === 'enrolled' || before.get(personId)?.status === 'completed'
+    if (!person?.active) refusals.set(personId, new NotFoundError('person-not-found'))
+    else if (notHeld && !keeps) refusals.set(personId, notHeld)
+    else if (teaching.has(personId) && !keeps)
+      refusals.set(personId, new ConflictError('instructor-not-enrollable', { name: nameOf(person) }))
+  }
+  const line = {
+    taken,
+    waiting: queue.filter((entry) => entry.status === 'waiting' && entry.active).length,
+  }
+  const applicants = personIds
+    .filter((personId) => !refusals.has(personId))
+    .map((personId) => ({ personId, before: before.get(personId)?.status }))
+  const allotted = new Map(
+    allot(session, line, applicants, { whenFull, queues }).map((entry) => [entry.personId, entry]),
+  )
+  const placed = personIds.map((personId): Placed => {
+    const refused = refusals.get(personId)
+    const allotment = allotted.get(personId)
+    if (refused || !allotment) return { personId, refusal: refused ?? new NotFoundError('person-not-found') }
+    if ('refusal' in allotment) {
+      const max = session.maxEnrollment ?? line.taken
+      return { personId, refusal: new ConflictError(allotment.refusal, { max }) }
+    }
+    return { personId, before: before.get(personId)?.status, status: allotment.to }
+  })
+  const changed = placed.flatMap((entry) =>
+    'status' in entry && entry.status !== entry.before ? [{ ...entry, cause: placing.cause }] : [],
+  )
+  await setStatuses(
+    ctx,
+    trx,
+    { sessionId, actorId },
+    changed.map(({ personId, status, before: was, cause }) => ({
+      personId,
+      status,
+      cause: cause ?? causeOf(status, was, actorId === personId),
+      waitingSince: (status === 'waiting' && before.get(personId)?.waitingSince) || null,
+    })),
+  )
+  return placed
+}
+
+/**
+ * {@link givePlaces} for one person.
+ *
+ * @throws {ConflictError} `session-full`, `waiting-list-first`, `instructor-not-enrollable`, `session-cancelled`,
+ * `course-cancelled`
+ * @throws {NotFoundError} `person-not-found`
+ */
+export async function givePlace(
+  ctx: Ctx,
+  trx: Trx,
+  { personId, ...placing }: Placing & { readonly personId: PersonId },
+): Promise<EnrollmentStatus> {
+  const [placed] = await givePlaces(ctx, trx, { ...placing, personIds: [personId] })
+  if (!placed) throw new NotFoundError('person-not-found')
+  if ('refusal' in placed) throw placed.refusal
+  return placed.status
+}
+
+/**
+ * Puts people at the end of a session's waiting list, in their order, also while places are free: they move up by
+ * themselves. Who has a place or is in line keeps it; who teaches the session or is not active is refused, and
+ * everybody when it has no list.
+ */
+export async function getInLine(
+  ctx: Ctx,
+  trx: Trx,
+  placing: {
+    sessionId: SessionId
+    personIds: readonly PersonId[]
+    actorId: PersonId | null
+    cause: EnrollmentCause
+  },
+): Promise<Placed[]> {
+  const { sessionId, personIds, actorId, cause } = placing
+  const session = await lockSession(ctx, trx, sessionId)
+  const active = new Set((await holdPeople(ctx, trx, personIds)).flatMap((one) => (one.active ? one.id : [])))
+  const had = await enrollmentsStore.listEnrollmentsOf(trx, ctx.platform.id, sessionId, personIds)
+  const statuses = new Map(had.map((entry) => [entry.personId, entry.status]))
+  const teaching = new Set<string>(session.instructors.map((instructor) => instructor.id))
+  const placed = personIds.map((personId): Placed => {
+    const before = statuses.get(personId)
+    if (before && before !== 'cancelled' && before !== 'requested')
+      return { personId, before, status: before }
+    const notHeld = cancellationRefusal(session)
+    if (notHeld) return { personId, refusal: notHeld }
+    if (!active.has(personId)) return { personId, refusal: new NotFoundError('person-not-found') }
+    if (teaching.has(personId))
+      return { personId, refusal: new ConflictError('instructor-not-enrollable', { name: '' }) }
+    if (session.waitingList === 'off')
+      return { personId, refusal: new ConflictError('waiting-list-off', { session: session.name }) }
+    return { personId, before, status: 'waiting' }
+  })
+  const joining = placed.flatMap((one) =>
+    'status' in one && one.status !== one.before
+      ? [{ personId: one.personId, status: 'waiting' as const, cause }]
+      : [],
+  )
+  await setStatuses(ctx, trx, { sessionId, actorId }, joining)
+  return placed
+}
+
+/** Everybody who has or wants a place: places first, in the order in which they were given, then the line. */
+export function listInOrder(ctx: Ctx, trx: Trx, sessionId: SessionId) {
+  return enrollmentsStore.listInOrder(trx, ctx.platform.id, sessionId)
+}
+
+/** Places that are taken for good; those that are offered are not among them. */
+export function countEnrolled(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<number> {
+  return enrollmentsStore.countEnrolled(trx, ctx.platform.id, sessionId)
+}
+
+/** Lets the waiting list do what is due, under the session's lock. */
+export async function settlePlaces(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<void> {
+  await promoteNext(ctx, trx, sessionId)
+}
+
+/** {@link settlePlaces}. @returns who got a place or an offer, in order */
+export async function promoteNext(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<PersonId[]> {
+  return (await settle(ctx, trx, sessionId)).promoted
+}
+
+/** Does it, and tells what is true after that. */
+async function settle(ctx: Ctx, trx: Trx, sessionId: SessionId) {
+  const { id: platformId } = ctx.platform
+  const session = await lockSession(ctx, trx, sessionId)
+  const queue = await enrollmentsStore.listQueue(trx, platformId, sessionId)
+  const taken = await enrollmentsStore.countPlaces(trx, platformId, sessionId)
+  // The line of what does not take place waits until it does again.
+  if (queue.length === 0 || session.cancelled) return { session, queue, taken, promoted: [] }
+  const dates = await enrollmentsStore.findDates(trx, platformId, sessionId)
+  const promotionStopsAt = promotionStopOf(session, dates)
+  const steps = promote({ ...session, promotionStopsAt }, taken, queue, ctx.now())
+  const since = new Map(queue.map((entry) => [entry.personId as string, entry.waitingSince]))
+  await setStatuses(
+    ctx,
+    trx,
+    { sessionId, actorId: null },
+    steps.map((step) => ({
+      personId: step.personId as PersonId, // the queue's own
+      status: step.to,
+      cause: step.to === 'cancelled' ? 'offer-expired' : step.to === 'offered' ? 'offered' : 'promoted',
+      offerExpiresAt: step.to === 'offered' ? step.offerExpiresAt : null,
+      waitingSince: since.get(step.personId) ?? null,
+    })),
+  )
+  if (steps.length === 0) return { session, queue, taken, promoted: [] }
+  const ends = new Set(steps.flatMap((step) => (step.to === 'offered' ? step.offerExpiresAt.getTime() : [])))
+  for (const end of ends)
+    await ctx.jobs.enqueue(trx, settlePlacesJob, { platformId, sessionId }, { startAfter: new Date(end) })
+  await followPlaces(ctx, trx, sessionId)
+  return {
+    session,
+    queue: await enrollmentsStore.listQueue(trx, platformId, sessionId),
+    taken: await enrollmentsStore.countPlaces(trx, platformId, sessionId),
+    promoted: steps.filter((step) => step.to !== 'cancelled').map((step) => step.personId as PersonId),
+  }
+}
+
+/** An offer of a session expired; the session may be gone. */
+export async function settleExpired(ctx: Ctx, sessionId: SessionId): Promise<void> {
+  try {
+    await withTransaction(ctx.db, (trx) => settlePlaces(ctx, trx, sessionId))
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error
+  }
+}
+
+/** Every minute: finds what a lost job left behind, and places that can be given because a date moved. */
+export async function sweepPlaces(ctx: Ctx): Promise<void> {
+  // The others have their turn all the same; one that fails again in a minute.
+  await eachAlone(
+    await enrollmentsStore.listSessionsWithQueue(ctx.db, ctx.platform.id),
+    (sessionId) => `session ${sessionId}`,
+    (sessionId) => settleExpired(ctx, sessionId),
+  )
+}
+
+/** What hangs on places follows: registrations at the provider, and the pages of those who plan. */
+export async function followPlaces(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<void> {
+  await followEnrollments(ctx, trx, sessionId)
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'enrollment', id: sessionId })
+}
+
+/** What somebody has from now on. */
+export interface Next {
+  readonly personId: PersonId
+  readonly status: EnrollmentStatus
+  readonly cause: EnrollmentCause
+  /** What the person who did it says. */
+  readonly reason?: string
+  readonly offerExpiresAt?: Date | null
+  /** Their turn, where they have one already. */
+  readonly waitingSince?: Date | null
+}
+
+/** Sets statuses, writes them into the history, and tells the people and other systems. Who gets in line stands at its end, in order. */
+export async function setStatuses(
+  ctx: Ctx,
+  trx: Trx,
+  { sessionId, actorId }: { sessionId: SessionId; actorId: PersonId | null },
+  nexts: readonly Next[],
+): Promise<void> {
+  if (nexts.length === 0) return
+  const { id: platformId } = ctx.platform
+  const changedAt = ctx.now()
+  const getsInLine = nexts.some((next) => next.status === 'waiting' && !next.waitingSince)
+  const last = getsInLine ? await enrollmentsStore.findEndOfLine(trx, platformId, sessionId) : undefined
+  let endOfLine = Math.max(changedAt.getTime(), last ? last.getTime() + 1 : 0)
+  const rows = nexts.map(({ personId, status, offerExpiresAt = null, waitingSince = null }) => {
+    const isInLine = status === 'waiting' || status === 'offered'
+    const since = isInLine ? (waitingSince ?? new Date(endOfLine++)) : null
+    return {
+      platformId,
+      sessionId,
+      personId,
+      status,
+      enrolledAt: changedAt,
+      waitingSince: since,
+      offerExpiresAt,
+    }
+  })
+  const changes = nexts.map(({ personId, status, cause, reason = '' }) => ({
+    ...{ platformId, id: ctx.newId(), sessionId, personId, status },
+    ...{ actorId, changedAt, cause, reason },
+  }))
+  const personIds = nexts.map((next) => next.personId)
+  const had = await enrollmentsStore.listEnrollmentsOf(trx, platformId, sessionId, personIds)
+  const before = new Map(had.map((enrollment) => [enrollment.personId, enrollment.status]))
+  await enrollmentsStore.putEnrollments(trx, rows, changes)
+  const events = nexts.map(({ personId, status }) =>
+    eventOfEnrollment(before.get(personId), status, { sessionId, personId }),
+  )
+  await announceAll(ctx, trx, events)
+  await ctx.live.publish(trx, platformId, { type: 'enrollment', id: sessionId, forPeople: personIds })
+  const told = new Map<string, { kind: NotificationKind; reason: string; personIds: PersonId[] }>()
+  for (const { personId, reason = '', ...next } of nexts) {
+    const kind = newsOf(next)
+    const news = told.get(`${kind} ${reason}`) ?? { kind, reason, personIds: [] }
+    news.personIds.push(personId)
+    told.set(`${kind} ${reason}`, news)
+  }
+  for (const { kind, reason, personIds } of told.values())
+    await tell(ctx, trx, { kind, sessionId, ...(reason ? { params: { reason } } : {}) }, personIds)
+}
+
+function causeOf(
+  status: EnrollmentStatus,
+  before: EnrollmentStatus | undefined,
+  isOwn: boolean,
+): EnrollmentCause {
+  if (status === 'waiting') return 'waiting'
+  if (before === 'offered' && isOwn) return 'accepted'
+  if (before === 'requested') return 'approved'
+  return isOwn ? 'enrolled-self' : 'enrolled'
+}
+
+/** What a person is told. */
+function newsOf({ status, cause }: Pick<Next, 'status' | 'cause'>): NotificationKind {
+  if (cause === 'declined' || cause === 'offer-expired' || cause === 'promoted') return cause
+  if (status === 'cancelled') return 'removed'
+  return status === 'completed' ? 'enrolled' : status
+}

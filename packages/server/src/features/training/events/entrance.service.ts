@@ -1,0 +1,114 @@
+import { mayStartEvent } from '../../../access/training.policy.ts'
+import type { Ctx } from '../../../ctx.ts'
+import { ConflictError, ForbiddenError, GoneError, NotFoundError } from '../../../domain/errors.ts'
+import { joinWindow, phaseOf, startWindow } from '../../../domain/event.ts'
+import type { EventId, PersonId } from '../../../domain/ids.ts'
+import type { Actor } from '../../../http/actor.ts'
+import type { StartLinks } from '../../../providers/provider.ts'
+import { getPeople } from '../../people/people/people.service.ts'
+import { registerAtOnce } from '../../rooms/registrations/registrations.service.ts'
+import { startLinksOfRoom } from '../../rooms/rooms/rooms.service.ts'
+import * as eventsStore from './events.store.ts'
+import { findRemoved } from './lifecycle.store.ts'
+
+/**
+ * Where a learner's click on Join leads. Asks nobody outside: the link was stored when the room was made.
+ *
+ * @throws {ForbiddenError} `not-enrolled`
+ * @throws {ConflictError} `event-on-site`, `event-on-site-somewhere`, `join-too-early`, `join-too-late`, `room-not-ready`, `registration-pending`
+ */
+export async function enterAsLearner(ctx: Ctx, actor: Actor, eventId: EventId): Promise<string> {
+  const entrance = await getEntrance(ctx, actor, eventId)
+  if (!entrance.enrolledPersonId) throw new ForbiddenError('not-enrolled')
+  assertNotCancelled(entrance)
+  assertOnline(entrance)
+  assertOpen(ctx, entrance, joinWindow(entrance))
+  const joinUrl = await joinUrlOf(ctx, entrance, eventId, actor.personId)
+  await recordEntry(ctx, actor, eventId, 'learner')
+  return joinUrl
+}
+
+/** The personal link, or the one that all share. Only who was enrolled a moment ago waits for the provider. */
+async function joinUrlOf(
+  ctx: Ctx,
+  { registers, joinUrl, personalJoinUrl }: Awaited<ReturnType<typeof getEntrance>>,
+  eventId: EventId,
+  personId: PersonId,
+): Promise<string> {
+  const stored = registers ? personalJoinUrl : joinUrl
+  if (stored) return stored
+  if (!registers) throw new ConflictError('room-not-ready')
+  return registerAtOnce(ctx, eventId, personId)
+}
+
+/**
+ * Where an instructor's click on Start leads: links that the provider gives at this moment and
+ * that are stored nowhere.
+ *
+ * @throws {ForbiddenError} `not-instructor-of-event`
+ * @throws {ConflictError} as for {@link enterAsLearner}, and `start-unavailable`
+ * @throws {ProviderError} when the provider gives no link
+ */
+export async function enterAsInstructor(ctx: Ctx, actor: Actor, eventId: EventId): Promise<StartLinks> {
+  const entrance = await getEntrance(ctx, actor, eventId)
+  if (!mayStartEvent(actor, { isTeaching: entrance.teachingPersonId !== null }))
+    throw new ForbiddenError('not-instructor-of-event')
+  assertNotCancelled(entrance)
+  assertOpen(ctx, entrance, startWindow(entrance))
+  assertOnline(entrance)
+  const [person] = await getPeople(ctx, ctx.db, [actor.personId])
+  const instructor = { email: person?.email ?? '', givenName: person?.firstName ?? '' }
+  const links = await startLinksOfRoom(ctx, eventId, instructor)
+  await recordEntry(ctx, actor, eventId, 'instructor')
+  // Who waits for it sees that it begins. Learners' clicks send nothing: they are too many.
+  await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: eventId })
+  return links
+}
+
+async function getEntrance(ctx: Ctx, actor: Actor, eventId: EventId) {
+  const entrance = await eventsStore.findEntrance(ctx.db, ctx.platform.id, actor.personId, eventId)
+  if (entrance) return entrance
+  const removed = await findRemoved(ctx.db, ctx.platform.id, eventId)
+  if (removed) throw new GoneError('event-deleted', { name: removed.name, at: removed.removedAt })
+  throw new NotFoundError('event-not-found')
+}
+
+function assertNotCancelled({
+  cancelledAt,
+  cancelReason,
+}: {
+  cancelledAt: Date | null
+  cancelReason: string
+}) {
+  if (!cancelledAt) return
+  const code = cancelReason ? 'event-cancelled-because' : 'event-cancelled'
+  throw new ConflictError(code, { at: cancelledAt, reason: cancelReason })
+}
+
+/** What takes place on site alone has no room that could open. */
+function assertOnline({ accountId, place }: { accountId: unknown; place: string }): void {
+  if (accountId !== null) return
+  throw place ? new ConflictError('event-on-site', { place }) : new ConflictError('event-on-site-somewhere')
+}
+
+function assertOpen(ctx: Ctx, event: { endsAt: Date }, window: { opensAt: Date; closesAt: Date }): void {
+  const phase = phaseOf(window, ctx.now())
+  if (phase === 'before') throw new ConflictError('join-too-early', { opensAt: window.opensAt })
+  if (phase === 'after') throw new ConflictError('join-too-late', { ends: event.endsAt })
+}
+
+async function recordEntry(
+  ctx: Ctx,
+  actor: Actor,
+  eventId: EventId,
+  role: 'learner' | 'instructor',
+): Promise<void> {
+  await eventsStore.insertEntry(ctx.db, {
+    platformId: ctx.platform.id,
+    id: ctx.newId(),
+    eventId,
+    personId: actor.personId,
+    role,
+    enteredAt: ctx.now(),
+  })
+}

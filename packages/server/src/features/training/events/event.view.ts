@@ -1,0 +1,113 @@
+import type { z } from 'zod'
+import { mayEditEvent, maySeePlans, mayStartEvent, mayTeachEvent } from '../../../access/training.policy.ts'
+import type { Ctx } from '../../../ctx.ts'
+import { type AccessWindow, joinWindow, phaseOf, startWindow } from '../../../domain/event.ts'
+import type { AccountId } from '../../../domain/ids.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { toMessage } from '../../../messages/messages.ts'
+import { listOwnUsers } from '../../rooms/accounts/organizers.service.ts'
+import { listInstructorsOfEvents } from '../teaching/teaching.service.ts'
+import type { Access, Event } from './events.schemas.ts'
+import type { EventRow } from './events.store.ts'
+
+type EventView = z.output<typeof Event>
+type AccessView = z.output<typeof Access>
+
+/** Events as one person sees them: with Join for who is enrolled, and Start for who teaches. */
+export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventRow[]): Promise<EventView[]> {
+  const instructors = await listInstructorsOfEvents(
+    ctx,
+    ctx.db,
+    rows.map((row) => row.id),
+  )
+  // Only who teaches starts events.
+  const teachesAny = rows.some((row) => row.teachingPersonId !== null)
+  const ownUsers = teachesAny ? await listOwnUsers(ctx, actor.personId) : new Set<AccountId>()
+  return rows.map((row) => {
+    const ties = { isOfSession: row.planningPersonId !== null, isTeaching: row.teachingPersonId !== null }
+    const mayEdit = mayEditEvent(actor, ties) && row.endsAt > ctx.now()
+    const seesPlans = maySeePlans(actor)
+    return {
+      id: row.id,
+      courseId: row.courseId,
+      courseName: row.courseName,
+      sessionId: row.sessionId,
+      sessionName: row.sessionName,
+      name: row.name,
+      description: row.description,
+      startsAt: row.startsAt.toISOString(),
+      endsAt: row.endsAt.toISOString(),
+      startsWall: row.startsWall,
+      endsWall: row.endsWall,
+      timeZone: row.timeZone,
+      instructors: instructors
+        .filter((person) => person.eventId === row.id)
+        .map(({ id, name }) => ({ id, name })),
+      hasOwnInstructors: row.hasOwnInstructors,
+      place: row.place,
+      breaks: [...row.breaks],
+      joinOpensMinutes: row.joinOpensMinutes,
+      showsRecording: row.showsRecording,
+      tool: toTool(ctx, row, seesPlans),
+      room:
+        row.roomState && row.roomChangedAt
+          ? {
+              state: row.roomState,
+              reason: seesPlans ? toMessage(row.roomReason, actor.reader) : null,
+              changedAt: row.roomChangedAt.toISOString(),
+              drift: seesPlans ? toMessage(row.roomDrift, actor.reader) : null,
+            }
+          : null,
+      join: row.enrolledPersonId ? toAccess(ctx, row, joinWindow(row), 'join') : null,
+      start: mayStartEvent(actor, ties) ? toStart(ctx, row, ownUsers) : null,
+      seriesId: row.seriesId,
+      version: row.version,
+      cancelled: row.cancelledAt && {
+        at: row.cancelledAt.toISOString(),
+        reason: row.cancelReason,
+        with: row.cancelledWith,
+      },
+      may: {
+        edit: mayEdit,
+        retryRoom: mayEdit && row.accountId !== null && !row.cancelledAt,
+        teach: mayTeachEvent(actor, ties),
+      },
+    }
+  })
+}
+
+/** @param seesPlans the names of accounts are for planners */
+function toTool(ctx: Ctx, row: EventRow, seesPlans: boolean): EventView['tool'] {
+  if (!row.accountId || !row.appId || !row.sessionType) return null
+  const { toolName, accountForm } = ctx.providers.app(row.appId).description
+  const type = accountForm.sessionTypes.find((choice) => choice.id === row.sessionType)
+  return {
+    appId: row.appId,
+    name: toolName,
+    accountId: row.accountId,
+    accountName: (seesPlans && row.accountName) || '',
+    sessionType: row.sessionType,
+    sessionTypeName: type?.label ?? { en: row.sessionType, it: row.sessionType },
+  }
+}
+
+/** @param ownUsers accounts among whose organizers the person is */
+function toStart(ctx: Ctx, row: EventRow, ownUsers: ReadonlySet<AccountId>): EventView['start'] {
+  if (!row.appId || !row.sessionType || !row.accountId) return null
+  const { start } = ctx.providers.provider(row.appId, row.sessionType).capabilities
+  if (start === 'none') return null
+  const needs =
+    start === 'host-link' ? 'nothing' : ownUsers.has(row.accountId) ? 'own-sign-in' : 'organizer-sign-in'
+  return { ...toAccess(ctx, row, startWindow(row), 'start'), needs, organizer: row.organizerEmail }
+}
+
+function toAccess(ctx: Ctx, row: EventRow, window: AccessWindow, kind: 'join' | 'start'): AccessView {
+  const phase = phaseOf(window, ctx.now())
+  const inside = row.accountId === null ? 'unavailable' : row.roomKey ? 'open' : 'preparing'
+  return {
+    state: row.cancelledAt ? 'cancelled' : phase === 'open' ? inside : phase,
+    opensAt: window.opensAt.toISOString(),
+    closesAt: window.closesAt.toISOString(),
+    path: `/learn/events/${row.id}/${kind}`,
+  }
+}

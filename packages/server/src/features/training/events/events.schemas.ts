@@ -1,0 +1,155 @@
+import { z } from 'zod'
+import {
+  Cancelled,
+  Cursor,
+  Id,
+  Instant,
+  LocalizedText,
+  Message,
+  name,
+  PersonName,
+  quiet,
+  TimeZone,
+  text,
+  Version,
+  WallTime,
+} from '../../../http/schemas.ts'
+import { OverlapReason } from '../teaching/teaching.schemas.ts'
+
+export const Access = z
+  .object({
+    state: z
+      .enum(['before', 'open', 'preparing', 'unavailable', 'after', 'cancelled'])
+      .describe('preparing: inside the window, but the room is not ready; unavailable: there is no room'),
+    opensAt: Instant,
+    closesAt: Instant,
+    path: z.string().describe('where the button leads, on this host'),
+  })
+  .meta({ id: 'Access' })
+
+export const StartAccess = Access.extend({
+  needs: z
+    .enum(['nothing', 'own-sign-in', 'organizer-sign-in'])
+    .describe('what the provider asks for on the way: nothing, my own sign-in, or the organizer’s'),
+  organizer: z.string().nullable().describe('e-mail address of the organizer whose room it is'),
+}).meta({ id: 'StartAccess' })
+
+export const Room = z
+  .object({
+    state: z.enum(['pending', 'ready', 'changing', 'deleting', 'gone', 'blocked', 'failed', 'replaced']),
+    reason: Message.nullable(),
+    changedAt: Instant,
+    drift: Message.nullable().describe('what somebody changed at the provider and a person must decide'),
+  })
+  .meta({ id: 'Room' })
+
+const Break = z
+  .object({ startsWall: WallTime, endsWall: WallTime })
+  .describe('by the clocks of the event’s zone')
+  .meta({ id: 'Break' })
+const Breaks = z.array(Break).max(20).describe('within the event, in order, not overlapping')
+const JoinOpensMinutes = z
+  .int32()
+  .min(0)
+  .max(240)
+  .nullable()
+  .describe('Join opens so many minutes before the start; null = 15')
+const InstructorIds = z
+  .array(Id)
+  .max(50)
+  .describe('who teaches it in place of the session’s instructors; empty = they do')
+export const Event = z
+  .object({
+    id: Id,
+    courseId: Id,
+    courseName: z.string(),
+    sessionId: Id,
+    sessionName: z.string(),
+    name: z.string(),
+    description: z.string(),
+    startsAt: Instant,
+    endsAt: Instant,
+    startsWall: WallTime,
+    endsWall: WallTime,
+    timeZone: z.string(),
+    instructors: z.array(PersonName).describe('who teaches it: its own instructors, or those of the session'),
+    hasOwnInstructors: z.boolean(),
+    place: z.string().describe('where it takes place, beside the tool or without one'),
+    breaks: z.array(Break),
+    joinOpensMinutes: JoinOpensMinutes,
+    showsRecording: z.boolean().describe('whether learners see a recording of it'),
+    tool: z
+      .object({
+        appId: z.string(),
+        name: LocalizedText,
+        accountId: Id,
+        accountName: z.string(),
+        sessionType: z.string(),
+        sessionTypeName: LocalizedText,
+      })
+      .nullable(),
+    room: Room.nullable().describe('null for an event without a tool'),
+    join: Access.nullable().describe('null for who is not enrolled'),
+    start: StartAccess.nullable().describe('null for who does not teach it'),
+    seriesId: Id.nullable().describe('of events that were planned together'),
+    version: Version,
+    cancelled: Cancelled.extend({ with: z.enum(['session', 'course']).nullable() })
+      .nullable()
+      .describe('by itself (with: null), or with its session or course'),
+    may: z.object({
+      edit: z.boolean(),
+      retryRoom: z.boolean(),
+      teach: z.boolean().describe('see the roster and mark attendance, also after the end'),
+    }),
+  })
+  .meta({ id: 'Event' })
+
+export const NewEvent = z
+  .object({
+    name: name(),
+    description: text(10_000).default(''),
+    startsWall: WallTime,
+    endsWall: WallTime,
+    timeZone: TimeZone,
+    accountId: Id.nullable().default(null).describe('the conferencing account; null = no tool'),
+    place: text(300).optional(),
+    breaks: Breaks.optional(),
+    joinOpensMinutes: JoinOpensMinutes.optional(),
+    showsRecording: z.boolean().optional().describe('left out = it is shown'),
+    instructorIds: InstructorIds.optional(),
+    overlapReason: OverlapReason.optional(),
+  })
+  .meta({ id: 'NewEvent' })
+
+export const ChangeEvent = z
+  .object({
+    name: name(),
+    description: text(10_000),
+    startsWall: WallTime,
+    endsWall: WallTime,
+    timeZone: TimeZone,
+    accountId: Id.nullable(),
+    place: text(300),
+    breaks: Breaks,
+    joinOpensMinutes: JoinOpensMinutes,
+    showsRecording: z.boolean(),
+    instructorIds: InstructorIds,
+    overlapReason: OverlapReason,
+  })
+  .partial()
+  .meta({ id: 'ChangeEvent' })
+
+export const Cancellation = z
+  .object({
+    reason: text(500).default('').describe('shown to everybody who had the event in their plans'),
+    ...quiet,
+  })
+  .meta({ id: 'Cancellation' })
+
+export const EventParams = z.object({ eventId: Id })
+
+export const FindEvents = z.object({
+  as: z.enum(['learner', 'instructor']).describe('the events that I am enrolled in, or that I teach'),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: Cursor,
+})

@@ -1,0 +1,375 @@
+import type { z } from 'zod'
+import { maySeePlans } from '../../../access/training.policy.ts'
+import type { Ctx } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
+import { assertBreaks, moveBreaks } from '../../../domain/breaks.ts'
+import { definedOnly } from '../../../domain/change.ts'
+import { ForbiddenError, NotFoundError } from '../../../domain/errors.ts'
+import { assertNotEnded, type PlannedTimes, planTimes } from '../../../domain/event.ts'
+import type { AccountId, EventId, OrganizerId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { assertUpdated } from '../../../http/etag.ts'
+import { fromCursor, toPage } from '../../../http/paging.ts'
+import { assertPlanner } from '../../../http/policy.ts'
+import { tellSession } from '../../messages/notifications/notifications.service.ts'
+import { recordAudit } from '../../platform/audit/audit.service.ts'
+import { lockUsableAccount } from '../../rooms/accounts/accounts.service.ts'
+import { type Booked, bookRoom } from '../../rooms/capacity/capacity.ts'
+import { retryRegistrations } from '../../rooms/registrations/registrations.service.ts'
+import {
+  findRoomOfEvent,
+  moveRoom,
+  retryRoom,
+  wantNoRoom,
+  wantRoom,
+} from '../../rooms/rooms/rooms.service.ts'
+import { assertMayEdit, assertStands, getSession } from '../sessions/sessions.service.ts'
+import { assertInstructorsFree, holdInstructors, setEventInstructors } from '../teaching/teaching.service.ts'
+import { toEventViews } from './event.view.ts'
+import type { ChangeEvent, Event, FindEvents, NewEvent } from './events.schemas.ts'
+import * as eventsStore from './events.store.ts'
+import { changeInstructors, tellInstructors } from './instructors.service.ts'
+import { removeEvent, tellDeleted } from './removal.ts'
+
+type EventView = z.output<typeof Event>
+
+/** Events that are read at once. */
+const BATCH = 2000
+
+/** @throws {NotFoundError} `event-not-found`, also for one that this person has nothing to do with */
+export async function getEvent(ctx: Ctx, actor: Actor, eventId: EventId): Promise<EventView> {
+  const [view] = await toEventViews(ctx, actor, [await getVisible(ctx, actor, eventId)])
+  if (!view) throw new NotFoundError('event-not-found')
+  return view
+}
+
+/** Several events at once by start, for planners. */
+export async function listEvents(ctx: Ctx, actor: Actor, eventIds: readonly EventId[]): Promise<EventView[]> {
+  assertPlanner(actor)
+  const rows = await eventsStore.listEventsByIds(ctx.db, ctx.platform.id, actor.personId, eventIds)
+  return toEventViews(ctx, actor, rows)
+}
+
+/** Rows of events by id, without those that there are not; whoever asks sees to what the actor may do with them. */
+export async function listEventRows(
+  ctx: Ctx,
+  actor: Actor,
+  eventIds: readonly EventId[],
+): Promise<eventsStore.EventRow[]> {
+  const rows: eventsStore.EventRow[] = []
+  for (let at = 0; at < eventIds.length; at += BATCH) {
+    const some = eventIds.slice(at, at + BATCH)
+    rows.push(...(await eventsStore.listEventsByIds(ctx.db, ctx.platform.id, actor.personId, some)))
+  }
+  return rows
+}
+
+/** The events of a session by start, for who may see the session. */
+export async function listEventsOfSession(
+  ctx: Ctx,
+  actor: Actor,
+  sessionId: SessionId,
+): Promise<EventView[]> {
+  await getSession(ctx, actor, sessionId)
+  const rows = await eventsStore.listEventsOfSession(ctx.db, ctx.platform.id, actor.personId, sessionId)
+  return toEventViews(ctx, actor, rows)
+}
+
+/** The person's own events that have not ended: the next one first. */
+export async function listOwnEvents(ctx: Ctx, actor: Actor, filter: z.output<typeof FindEvents>) {
+  const list = filter.as === 'learner' ? eventsStore.listEventsOfLearner : eventsStore.listEventsOfInstructor
+  const rows = await list(ctx.db, ctx.platform.id, actor.personId, {
+    now: ctx.now(),
+    after: fromCursor(filter.cursor, ['instant', 'id']),
+    limit: filter.limit + 1,
+  })
+  const page = toPage(rows, filter.limit, (row) => [row.startsAt.toISOString(), row.id])
+  return { ...page, items: await toEventViews(ctx, actor, page.items) }
+}
+
+/**
+ * Plans an event. Its room is wanted from this moment on and made by a job.
+ *
+ * @throws {ConflictError} `instructor-busy`, and when the account has no room then
+ */
+export async function scheduleEvent(
+  ctx: Ctx,
+  actor: Actor,
+  input: { sessionId: SessionId } & z.input<typeof NewEvent>,
+): Promise<EventView> {
+  const session = await getSession(ctx, actor, input.sessionId)
+  assertMayEdit(session)
+  const id = await withTransaction(ctx.db, async (trx) => {
+    const eventId = await addEvent(ctx, trx, actor, session, input)
+    const news = { kind: 'planned' as const, sessionId: input.sessionId, eventIds: [eventId] }
+    await tellSession(ctx, trx, news, actor.personId)
+    return eventId
+  })
+  return getEvent(ctx, actor, id)
+}
+
+/**
+ * Plans one event in a transaction that may plan more of them. Whoever calls it has asked whether the actor may plan
+ * in the session, and tells people once about all that it planned. Who plans several holds all their instructors
+ * first, with {@link holdInstructors}.
+ *
+ * @throws {InvalidInputError} for times or breaks that can't be
+ * @throws {ConflictError} `instructor-busy`, and when the account has no room then
+ */
+export async function addEvent(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  session: { id: string; courseId: string; courseName: string },
+  input: z.input<typeof NewEvent> & { seriesId?: string },
+): Promise<EventId> {
+  const { startsWall, endsWall, timeZone, breaks = [], name, description = '' } = input
+  const times = planTimes({ startsWall, endsWall, timeZone }, ctx.now())
+  assertBreaks(breaks, times)
+  const id = ctx.newId<EventId>()
+  const sessionId = session.id as SessionId
+  const accountId = (input.accountId ?? null) as AccountId | null
+  const personIds = (input.instructorIds ?? []) as PersonId[]
+  await holdInstructors(ctx, trx, { sessionIds: [sessionId], personIds })
+  await assertStands(ctx, trx, sessionId)
+  const booked = accountId
+    ? await bookAccount(ctx, trx, actor, { accountId, times, courseId: session.courseId })
+    : undefined
+  await eventsStore.insertEvent(trx, {
+    platformId: ctx.platform.id,
+    id,
+    sessionId,
+    courseId: session.courseId as eventsStore.EventRow['courseId'],
+    name,
+    description,
+    ...times,
+    accountId,
+    place: input.place ?? '',
+    breaks: JSON.stringify(breaks),
+    joinOpensMinutes: input.joinOpensMinutes ?? null,
+    showsRecording: input.showsRecording ?? true,
+    seriesId: input.seriesId ?? null,
+  })
+  await setEventInstructors(ctx, trx, id, personIds)
+  const { overlapReason } = input
+  const allowed = await assertInstructorsFree(ctx, trx, { eventIds: [id], overlapReason })
+  const { courseName } = session
+  const event = { ...times, id, name, description, accountId, courseName, cancelledAt: null }
+  await followWithRoom(ctx, trx, event, booked)
+  await record(ctx, trx, actor, 'event.schedule', id, { ...input, ...allowed })
+  return id
+}
+
+/**
+ * Changes an event; its room follows.
+ *
+ * @throws {ConflictError} when it has ended, the account has no room then, or `instructor-busy`
+ */
+export async function changeEvent(
+  ctx: Ctx,
+  actor: Actor,
+  target: { eventId: EventId; expectedVersion: number },
+  change: z.output<typeof ChangeEvent>,
+): Promise<EventView> {
+  const before = await getEditable(ctx, actor, target.eventId)
+  await withTransaction(ctx.db, async (trx) => {
+    const { isNews } = await reviseEvent(ctx, trx, actor, { before, ...target }, change)
+    if (!isNews) return
+    const news = { kind: 'changed' as const, sessionId: before.sessionId, eventIds: [target.eventId] }
+    await tellSession(ctx, trx, news, actor.personId)
+  })
+  return getEvent(ctx, actor, target.eventId)
+}
+
+/**
+ * Changes one event in a transaction that may change more of them, as {@link addEvent} plans one.
+ *
+ * @param target the event as {@link getEditable} gave it; its breaks move along with its start
+ * @returns whether people are to be told
+ */
+export async function reviseEvent(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  target: { before: eventsStore.EventRow; eventId: EventId; expectedVersion: number },
+  change: z.output<typeof ChangeEvent>,
+): Promise<{ isNews: boolean }> {
+  const { before } = target
+  const moved =
+    change.startsWall !== undefined || change.endsWall !== undefined || change.timeZone !== undefined
+  const wanted = { ...before, ...definedOnly(change), accountId: accountAfter(before, change) }
+  const times = timesOf(moved ? planTimes(wanted, ctx.now()) : before)
+  const breaks = change.breaks ?? (moved ? moveBreaks(before.breaks, before, times) : before.breaks)
+  assertBreaks(breaks, times)
+  // A cancelled event holds no room; it books one when it is restored.
+  const isRebooked = !before.cancelledAt && (wanted.accountId !== before.accountId || moved)
+  const { accountId, courseId, id: eventId } = wanted
+  const personIds = change.instructorIds as PersonId[] | undefined
+  await holdInstructors(ctx, trx, { sessionIds: [before.sessionId], eventIds: [eventId], personIds })
+  const booked =
+    accountId && isRebooked
+      ? await bookAccount(ctx, trx, actor, { accountId, times, courseId, eventId })
+      : undefined
+  const row = await eventsStore.updateEvent(trx, ctx.platform.id, target, {
+    name: wanted.name,
+    description: wanted.description,
+    startsWall: times.startsWall,
+    endsWall: times.endsWall,
+    timeZone: times.timeZone,
+    startsAt: times.startsAt,
+    endsAt: times.endsAt,
+    accountId: wanted.accountId,
+    place: wanted.place,
+    breaks: JSON.stringify(breaks),
+    joinOpensMinutes: wanted.joinOpensMinutes,
+    showsRecording: wanted.showsRecording,
+  })
+  assertUpdated(row)
+  const staff = personIds && (await changeInstructors(ctx, trx, eventId, personIds))
+  const isMoved = isAtOtherTimes(before, times)
+  const allowed = await assertInstructorsFree(ctx, trx, {
+    eventIds: [eventId],
+    only: isMoved ? undefined : (staff?.added ?? []),
+    overlapReason: change.overlapReason,
+  })
+  await followWithRoom(ctx, trx, { ...wanted, ...times }, booked)
+  if (staff && !before.cancelledAt) await tellInstructors(ctx, trx, before, staff, actor.personId)
+  await record(ctx, trx, actor, 'event.change', eventId, { ...change, ...allowed })
+  return { isNews: !before.cancelledAt && (isMoved || wanted.place !== before.place) }
+}
+
+/** Deletes an event; its room is deleted at the provider by a job. */
+export async function deleteEvent(ctx: Ctx, actor: Actor, eventId: EventId): Promise<void> {
+  const found = await getEditable(ctx, actor, eventId)
+  await withTransaction(ctx.db, async (trx) => {
+    const event = { ...found, ...(await lockEvent(ctx, trx, eventId)) }
+    await removeEvent(ctx, trx, event)
+    if (!event.cancelledAt) await tellDeleted(ctx, trx, [event], actor.personId)
+    await record(ctx, trx, actor, 'event.delete', eventId, { name: event.name })
+  })
+}
+
+/** Locks an event: what is read of it stays so until the transaction ends. @throws {NotFoundError} `event-not-found` */
+export async function lockEvent(ctx: Ctx, trx: Trx, eventId: EventId) {
+  const event = await eventsStore.lockEvent(trx, ctx.platform.id, eventId)
+  if (!event) throw new NotFoundError('event-not-found')
+  return event
+}
+
+/** Tries a room that failed or waits again at once. */
+export async function retryRoomOfEvent(ctx: Ctx, actor: Actor, eventId: EventId): Promise<EventView> {
+  await getEditable(ctx, actor, eventId)
+  await withTransaction(ctx.db, (trx) => retryRoom(ctx, trx, eventId))
+  const room = await findRoomOfEvent(ctx, eventId)
+  if (room?.registers) await retryRegistrations(ctx, room.id)
+  return getEvent(ctx, actor, eventId)
+}
+
+/** Books a room of an account, under its lock. @throws {ConflictError} as {@link bookRoom} does */
+export async function bookAccount(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  booking: {
+    accountId: AccountId
+    times: PlannedTimes
+    courseId: string
+    eventId?: EventId
+    avoid?: OrganizerId | undefined
+  },
+): Promise<Booked> {
+  const account = await lockUsableAccount(ctx, trx, booking.accountId, actor.reader)
+  const { startsAt, endsAt, timeZone } = booking.times
+  return bookRoom(ctx, trx, account, {
+    courseId: booking.courseId as eventsStore.EventRow['courseId'],
+    startsAt,
+    endsAt,
+    timeZone,
+    eventId: booking.eventId,
+    avoid: booking.avoid,
+  })
+}
+
+/** What the event is now decides what room is wanted. */
+export async function followWithRoom(
+  ctx: Ctx,
+  trx: Trx,
+  event: PlannedTimes & {
+    id: EventId
+    name: string
+    description: string
+    courseName: string
+    accountId: AccountId | null
+    cancelledAt: Date | null
+  },
+  booked: Booked | undefined,
+): Promise<void> {
+  if (!event.accountId || event.cancelledAt) return wantNoRoom(ctx, trx, event.id)
+  for (const { eventId, organizerId } of booked?.moves ?? []) {
+    await moveRoom(ctx, trx, { eventId: eventId as EventId, organizerId })
+  }
+  await wantRoom(ctx, trx, {
+    eventId: event.id,
+    accountId: event.accountId,
+    organizerId: booked?.organizerId,
+    spec: {
+      subject: `${event.courseName}: ${event.name}`,
+      description: event.description,
+      startsAt: event.startsAt.toISOString(),
+      endsAt: event.endsAt.toISOString(),
+      timeZone: event.timeZone,
+    },
+  })
+}
+
+async function getVisible(ctx: Ctx, actor: Actor, eventId: EventId) {
+  const row = await eventsStore.findEvent(ctx.db, ctx.platform.id, actor.personId, eventId)
+  if (!row) throw new NotFoundError('event-not-found')
+  if (!maySeePlans(actor) && !row.enrolledPersonId) throw new ForbiddenError('not-enrolled')
+  return row
+}
+
+/** @throws {ForbiddenError} for who may not plan it, {ConflictError} when it has ended */
+export async function getEditable(ctx: Ctx, actor: Actor, eventId: EventId) {
+  const row = await getVisible(ctx, actor, eventId)
+  assertMayEdit(await getSession(ctx, actor, row.sessionId))
+  assertNotEnded(row, ctx.now())
+  return row
+}
+
+/** The times alone: a whole row has other fields that must not come along. */
+function timesOf({ startsWall, endsWall, timeZone, startsAt, endsAt }: PlannedTimes): PlannedTimes {
+  return { startsWall, endsWall, timeZone, startsAt, endsAt }
+}
+
+function isAtOtherTimes(before: PlannedTimes, after: PlannedTimes): boolean {
+  return (
+    before.startsAt.getTime() !== after.startsAt.getTime() ||
+    before.endsAt.getTime() !== after.endsAt.getTime()
+  )
+}
+
+function accountAfter(
+  before: { accountId: AccountId | null },
+  change: { accountId?: string | null | undefined },
+): AccountId | null {
+  return change.accountId === undefined ? before.accountId : (change.accountId as AccountId | null)
+}
+
+async function record(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  action: string,
+  id: EventId,
+  changes: object,
+): Promise<void> {
+  await recordAudit(ctx, trx, {
+    actorId: actor.personId,
+    action,
+    objectType: 'event',
+    objectId: id,
+    changes: { ...changes },
+  })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'event', id })
+}

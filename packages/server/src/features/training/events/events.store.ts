@@ -1,0 +1,295 @@
+import { type Insertable, sql, type Updateable } from 'kysely'
+import type { Db, Trx } from '../../../db/database.ts'
+import type { EventsTable } from '../../../db/tables.ts'
+import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+
+/** Whoever teaches an event, and also who teaches its session, may start it. */
+const mayStart = sql<PersonId | null>`coalesce(event_instructors.person_id, session_instructors.person_id)`
+
+/** Events with the names around them, and what the person has to do with each. */
+function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
+  return db
+    .selectFrom('events')
+    .innerJoin('sessions', (join) =>
+      join
+        .onRef('sessions.platformId', '=', 'events.platformId')
+        .onRef('sessions.id', '=', 'events.sessionId'),
+    )
+    .innerJoin('courses', (join) =>
+      join.onRef('courses.platformId', '=', 'events.platformId').onRef('courses.id', '=', 'events.courseId'),
+    )
+    .leftJoin('accounts', (join) =>
+      join
+        .onRef('accounts.platformId', '=', 'events.platformId')
+        .onRef('accounts.id', '=', 'events.accountId'),
+    )
+    .leftJoin('enrollments', (join) =>
+      join
+        .onRef('enrollments.platformId', '=', 'events.platformId')
+        .onRef('enrollments.sessionId', '=', 'events.sessionId')
+        .on('enrollments.personId', '=', personId)
+        .on('enrollments.status', 'in', ['enrolled', 'completed']),
+    )
+    .leftJoin('sessionInstructors', (join) =>
+      join
+        .onRef('sessionInstructors.platformId', '=', 'events.platformId')
+        .onRef('sessionInstructors.sessionId', '=', 'events.sessionId')
+        .on('sessionInstructors.personId', '=', personId),
+    )
+    .leftJoin('eventInstructors', (join) =>
+      join
+        .onRef('eventInstructors.platformId', '=', 'events.platformId')
+        .onRef('eventInstructors.eventId', '=', 'events.id')
+        .on('eventInstructors.personId', '=', personId),
+    )
+    .leftJoin('rooms', (join) =>
+      join
+        .onRef('rooms.platformId', '=', 'events.platformId')
+        .onRef('rooms.eventId', '=', 'events.id')
+        .on('rooms.wanted', 'is not', null),
+    )
+    .leftJoin('registrations', (join) =>
+      join
+        .onRef('registrations.platformId', '=', 'rooms.platformId')
+        .onRef('registrations.roomId', '=', 'rooms.id')
+        .onRef('registrations.roomKey', '=', 'rooms.providerKey')
+        .on('registrations.personId', '=', personId)
+        .on('registrations.state', '=', 'ready'),
+    )
+    .leftJoin('organizers', (join) =>
+      join
+        .onRef('organizers.platformId', '=', 'rooms.platformId')
+        .onRef('organizers.id', '=', 'rooms.organizerId'),
+    )
+    .selectAll('events')
+    .select([
+      'sessions.name as sessionName',
+      'courses.name as courseName',
+      'accounts.appId',
+      'accounts.name as accountName',
+      'accounts.sessionType',
+      'enrollments.personId as enrolledPersonId',
+      'sessionInstructors.personId as planningPersonId',
+      'rooms.state as roomState',
+      'rooms.reason as roomReason',
+      'rooms.drift as roomDrift',
+      'rooms.changedAt as roomChangedAt',
+      'organizers.email as organizerEmail',
+      'rooms.providerKey as roomKey',
+      'rooms.registers',
+      'rooms.joinUrl',
+      'registrations.joinUrl as personalJoinUrl',
+    ])
+    .select((eb) => [
+      mayStart.as('teachingPersonId'),
+      eb
+        .exists(
+          eb
+            .selectFrom('eventInstructors as own')
+            .select('own.personId')
+            .whereRef('own.platformId', '=', 'events.platformId')
+            .whereRef('own.eventId', '=', 'events.id'),
+        )
+        .$castTo<boolean>()
+        .as('hasOwnInstructors'),
+    ])
+    .where('events.platformId', '=', platformId)
+}
+
+export type EventRow = NonNullable<Awaited<ReturnType<typeof findEvent>>>
+
+export function findEvent(db: Db | Trx, platformId: PlatformId, personId: PersonId, eventId: EventId) {
+  return eventsFor(db, platformId, personId).where('events.id', '=', eventId).executeTakeFirst()
+}
+
+export function listEventsByIds(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  eventIds: readonly EventId[],
+) {
+  if (eventIds.length === 0) return Promise.resolve([])
+  return eventsFor(db, platformId, personId)
+    .where('events.id', 'in', eventIds)
+    .orderBy('events.startsAt')
+    .orderBy('events.id')
+    .execute()
+}
+
+export function listEventsOfSession(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  sessionId: SessionId,
+) {
+  return eventsFor(db, platformId, personId)
+    .where('events.sessionId', '=', sessionId)
+    .orderBy('events.startsAt')
+    .orderBy('events.id')
+    .limit(1000)
+    .execute()
+}
+
+interface OwnEvents {
+  readonly now: Date
+  /** Start and id of the last event that was read. */
+  readonly after: string[] | undefined
+  readonly limit: number
+}
+
+const isAfter = (table: 'events' | 'teaching', idColumn: string, after: string[]) =>
+  sql<boolean>`(${sql.ref(`${table}.starts_at`)}, ${sql.ref(`${table}.${idColumn}`)})
+    > (${after[0]}::timestamptz, ${after[1]}::uuid)`
+
+/** Events that have not ended in which the person learns, by start. */
+export function listEventsOfLearner(db: Db, platformId: PlatformId, personId: PersonId, filter: OwnEvents) {
+  let events = eventsFor(db, platformId, personId)
+    .where('events.endsAt', '>', filter.now)
+    .where('events.cancelledAt', 'is', null)
+    .where('enrollments.personId', 'is not', null)
+  if (filter.after) events = events.where(isAfter('events', 'id', filter.after))
+  return events.orderBy('events.startsAt').orderBy('events.id').limit(filter.limit).execute()
+}
+
+/** Events that have not ended which the person teaches, by start. Their ids are found first: nothing else is read. */
+export async function listEventsOfInstructor(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  filter: OwnEvents,
+) {
+  let taught = db
+    .selectFrom('teaching')
+    .select('eventId')
+    .where('platformId', '=', platformId)
+    .where('personId', '=', personId)
+    .where('endsAt', '>', filter.now)
+    .where('cancelledAt', 'is', null)
+  if (filter.after) taught = taught.where(isAfter('teaching', 'event_id', filter.after))
+  const rows = await taught.orderBy('startsAt').orderBy('eventId').limit(filter.limit).execute()
+  return listEventsByIds(
+    db,
+    platformId,
+    personId,
+    rows.map((row) => row.eventId),
+  )
+}
+
+/** All that a click on Join or Start needs, in one indexed read. */
+export function findEntrance(db: Db, platformId: PlatformId, personId: PersonId, eventId: EventId) {
+  return db
+    .selectFrom('events')
+    .leftJoin('enrollments', (join) =>
+      join
+        .onRef('enrollments.platformId', '=', 'events.platformId')
+        .onRef('enrollments.sessionId', '=', 'events.sessionId')
+        .on('enrollments.personId', '=', personId)
+        .on('enrollments.status', 'in', ['enrolled', 'completed']),
+    )
+    .leftJoin('sessionInstructors', (join) =>
+      join
+        .onRef('sessionInstructors.platformId', '=', 'events.platformId')
+        .onRef('sessionInstructors.sessionId', '=', 'events.sessionId')
+        .on('sessionInstructors.personId', '=', personId),
+    )
+    .leftJoin('eventInstructors', (join) =>
+      join
+        .onRef('eventInstructors.platformId', '=', 'events.platformId')
+        .onRef('eventInstructors.eventId', '=', 'events.id')
+        .on('eventInstructors.personId', '=', personId),
+    )
+    .leftJoin('rooms', (join) =>
+      join
+        .onRef('rooms.platformId', '=', 'events.platformId')
+        .onRef('rooms.eventId', '=', 'events.id')
+        .on('rooms.wanted', 'is not', null),
+    )
+    .leftJoin('registrations', (join) =>
+      join
+        .onRef('registrations.platformId', '=', 'rooms.platformId')
+        .onRef('registrations.roomId', '=', 'rooms.id')
+        .onRef('registrations.roomKey', '=', 'rooms.providerKey')
+        .on('registrations.personId', '=', personId)
+        .on('registrations.state', '=', 'ready'),
+    )
+    .select([
+      'events.startsAt',
+      'events.endsAt',
+      'events.cancelledAt',
+      'events.cancelReason',
+      'events.accountId',
+      'events.place',
+      'events.joinOpensMinutes',
+    ])
+    .select(['enrollments.personId as enrolledPersonId', mayStart.as('teachingPersonId')])
+    .select(['rooms.state as roomState', 'rooms.registers', 'rooms.joinUrl'])
+    .select('registrations.joinUrl as personalJoinUrl')
+    .where('events.platformId', '=', platformId)
+    .where('events.id', '=', eventId)
+    .executeTakeFirst()
+}
+
+export async function insertEntry(
+  db: Db,
+  entry: {
+    platformId: PlatformId
+    id: string
+    eventId: EventId
+    personId: PersonId
+    role: 'learner' | 'instructor'
+    enteredAt: Date
+  },
+): Promise<void> {
+  await db.insertInto('eventEntries').values(entry).execute()
+}
+
+export async function insertEvent(trx: Trx, event: Insertable<EventsTable>): Promise<void> {
+  await trx.insertInto('events').values(event).execute()
+}
+
+export function updateEvent(
+  trx: Trx,
+  platformId: PlatformId,
+  target: { eventId: EventId; expectedVersion: number },
+  change: Updateable<EventsTable>,
+) {
+  return trx
+    .updateTable('events')
+    .set((eb) => ({ ...change, version: eb('version', '+', 1), calendarSequence: sequenceAfter(change) }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', target.eventId)
+    .where('version', '=', target.expectedVersion)
+    .returningAll()
+    .executeTakeFirst()
+}
+
+/** Calendar programs take a new time or place only with a higher number; for anything else it stays. */
+function sequenceAfter({ startsAt, endsAt, place }: Updateable<EventsTable>) {
+  const changed = [
+    ...(startsAt && endsAt ? [sql<boolean>`starts_at <> ${startsAt} or ends_at <> ${endsAt}`] : []),
+    ...(place === undefined ? [] : [sql<boolean>`place <> ${place}`]),
+  ]
+  if (changed.length === 0) return sql<number>`calendar_sequence`
+  return sql<number>`calendar_sequence + (${sql.join(changed, sql` or `)})::int`
+}
+
+/** An event that people of the same session can't change meanwhile. */
+export function lockEvent(trx: Trx, platformId: PlatformId, eventId: EventId) {
+  return trx
+    .selectFrom('events')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('id', '=', eventId)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** Somebody else teaches it: what people see of it is another. */
+export async function raiseVersion(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<void> {
+  await trx
+    .updateTable('events')
+    .set((eb) => ({ version: eb('version', '+', 1) }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', eventId)
+    .execute()
+}

@@ -1,0 +1,91 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { quietly } from '../../../ctx.ts'
+import type { AccountId, CourseId, EventId, SessionId } from '../../../domain/ids.ts'
+import { actorOf } from '../../../http/actor.ts'
+import { Id, problems, QuietQuery } from '../../../http/schemas.ts'
+import { SessionParams } from '../sessions/sessions.schemas.ts'
+import { OverlapReason } from '../teaching/teaching.schemas.ts'
+import { Cancellation, Event, EventParams } from './events.schemas.ts'
+import { cancel, giveAnotherRoom, remove, restoreEvent } from './lifecycle.service.ts'
+
+const CourseParams = z.object({ courseId: Id })
+
+const idOf = (params: unknown, name: string) => String((params as Record<string, unknown>)[name])
+const removable = [
+  {
+    tag: 'sessions',
+    path: '/sessions/:sessionId',
+    params: SessionParams,
+    scopeOf: (params: unknown) => ({ sessionId: idOf(params, 'sessionId') as SessionId }),
+  },
+  {
+    tag: 'courses',
+    path: '/courses/:courseId',
+    params: CourseParams,
+    scopeOf: (params: unknown) => ({ courseId: idOf(params, 'courseId') as CourseId }),
+  },
+]
+/** Cancelling keeps the history, deleting does not. */
+export function lifecycleRoutes(fastify: FastifyInstance): void {
+  const app = fastify.withTypeProvider<ZodTypeProvider>()
+  const done = { 204: z.null(), ...problems }
+
+  app.delete(
+    '/events/:eventId/cancellation',
+    {
+      schema: {
+        tags: ['events'],
+        summary: 'Restores a cancelled event, if there is a room for it and its instructors are free',
+        params: EventParams,
+        querystring: QuietQuery.extend({ overlapReason: OverlapReason.optional() }),
+        response: { 200: Event, ...problems },
+      },
+    },
+    (request) => {
+      const { quiet, overlapReason } = request.query
+      const ctx = quietly(request.ctx, quiet === 'true')
+      return restoreEvent(ctx, actorOf(request), request.params.eventId as EventId, overlapReason)
+    },
+  )
+  app.post(
+    '/events/:eventId/room/replacement',
+    {
+      schema: {
+        tags: ['events'],
+        params: EventParams,
+        body: z.object({ accountId: Id.optional().describe('left out = the same account') }),
+        response: { 200: Event, ...problems },
+      },
+    },
+    (request) => {
+      const accountId = request.body.accountId as AccountId | undefined
+      return giveAnotherRoom(request.ctx, actorOf(request), request.params.eventId as EventId, accountId)
+    },
+  )
+  app.post(
+    '/events/:eventId/cancellation',
+    {
+      schema: {
+        tags: ['events'],
+        summary: 'Cancels an event; it stays in the history with the reason',
+        params: EventParams,
+        body: Cancellation,
+        response: done,
+      },
+    },
+    async (request, reply) => {
+      const { reason, quiet } = request.body
+      const eventId = request.params.eventId as EventId
+      await cancel(quietly(request.ctx, quiet), actorOf(request), { eventId }, reason)
+      return reply.status(204).send(null)
+    },
+  )
+  for (const { tag, path, params, scopeOf } of removable) {
+    app.delete(path, { schema: { tags: [tag], params, response: done } }, async (request, reply) => {
+      await remove(request.ctx, actorOf(request), scopeOf(request.params))
+      return reply.status(204).send(null)
+    })
+  }
+}

@@ -1,0 +1,291 @@
+import type { Ctx } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
+import { AppError, ConflictError } from '../../../domain/errors.ts'
+import type { AccountId, CourseId, EventId, PersonId, RoomId, SessionId } from '../../../domain/ids.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { tellSession } from '../../messages/notifications/notifications.service.ts'
+import { recordAudit } from '../../platform/audit/audit.service.ts'
+import { findOrganizerOfEvent } from '../../rooms/capacity/capacity.ts'
+import { findWantedRoomId, replaceRoom, wantNoRoom } from '../../rooms/rooms/rooms.service.ts'
+import { assertMayChangeCourse, lockCourse } from '../courses/courses.service.ts'
+import {
+  assertMayEdit,
+  assertStands,
+  getSession,
+  lockSession,
+  lockSessionIds,
+} from '../sessions/sessions.service.ts'
+import { assertInstructorsFree, holdInstructors } from '../teaching/teaching.service.ts'
+import { bookAccount, followWithRoom, getEditable, getEvent, lockEvent } from './events.service.ts'
+import * as lifecycleStore from './lifecycle.store.ts'
+import { removeEvent, tellDeleted } from './removal.ts'
+
+/** Names of this many events are told when they have no room. */
+const NAMED_EVENTS = 5
+
+/** A course, a session or an event with what belongs to it. */
+type Scope = { eventId: EventId } | { sessionId: SessionId } | { courseId: CourseId }
+
+/** Cancels an event that has not ended: its room goes, it stays in the history with the reason. */
+export async function cancel(
+  ctx: Ctx,
+  actor: Actor,
+  { eventId }: { eventId: EventId },
+  reason: string,
+): Promise<void> {
+  await getEditable(ctx, actor, eventId)
+  await withTransaction(ctx.db, async (trx) => {
+    const [event] = await cancelComing(ctx, trx, actor.personId, { eventId }, reason)
+    if (!event) throw new ConflictError('event-cancelled-already')
+    const params = reason ? { reason } : {}
+    const news = { kind: 'cancelled' as const, sessionId: event.sessionId, eventIds: [eventId], params }
+    await tellSession(ctx, trx, news, actor.personId)
+  })
+}
+
+/**
+ * Cancels the events of a scope that have not ended and are not cancelled yet, and lets their rooms go. Whoever calls
+ * tells the people.
+ *
+ * @param actorId null = it happens by itself
+ * @returns what was cancelled
+ */
+export async function cancelComing(
+  ctx: Ctx,
+  trx: Trx,
+  actorId: PersonId | null,
+  scope: Scope,
+  reason: string,
+) {
+  const cancelledWith = 'sessionId' in scope ? 'session' : 'courseId' in scope ? 'course' : null
+  const cancelled = { reason, cancelledWith } as const
+  const events = await lifecycleStore.cancelEvents(trx, ctx.platform.id, scope, ctx.now(), cancelled)
+  for (const { id } of events) {
+    await wantNoRoom(ctx, trx, id)
+    await recordAndTell(ctx, trx, actorId, 'event.cancel', id, { reason })
+  }
+  return events
+}
+
+/**
+ * Takes a cancellation back, as long as there is a room for the event and its instructors are free.
+ *
+ * @throws {ConflictError} as planning it does
+ */
+export async function restoreEvent(ctx: Ctx, actor: Actor, eventId: EventId, overlapReason?: string) {
+  const found = await getEditable(ctx, actor, eventId)
+  await withTransaction(ctx.db, async (trx) => {
+    await holdInstructors(ctx, trx, { sessionIds: [found.sessionId], eventIds: [eventId] })
+    const event = { ...found, ...(await lockEvent(ctx, trx, eventId)) }
+    if (!event.cancelledAt) throw new ConflictError('event-not-cancelled')
+    await assertStands(ctx, trx, event.sessionId)
+    await restoreOne(ctx, trx, actor, event, overlapReason)
+    const news = { kind: 'restored' as const, sessionId: event.sessionId, eventIds: [eventId] }
+    await tellSession(ctx, trx, news, actor.personId)
+  })
+  return getEvent(ctx, actor, eventId)
+}
+
+/**
+ * Restores exactly the events that were cancelled with their session or course and have not ended: all or none.
+ * Whoever calls tells the people.
+ *
+ * @throws {ConflictError} `restore-no-room`, naming each event that has no room or whose instructors are busy, and what
+ * would be possible
+ */
+export async function restoreComing(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  scope: { sessionId: SessionId } | { courseId: CourseId },
+) {
+  const events = await lifecycleStore.listCancelledWith(trx, ctx.platform.id, scope, ctx.now())
+  const sessionIds = [...new Set(events.map((event) => event.sessionId))]
+  await holdInstructors(ctx, trx, { sessionIds, eventIds: events.map((event) => event.id) })
+  const refused: { event: (typeof events)[number]; error: AppError }[] = []
+  for (const event of events) {
+    try {
+      await restoreOne(ctx, trx, actor, event)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      refused.push({ event, error })
+    }
+  }
+  if (refused.length > 0) throw noRoomFor(refused, events.length)
+  return events
+}
+
+type Cancelled = Awaited<ReturnType<typeof lifecycleStore.listCancelledWith>>[number]
+
+async function restoreOne(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  event: Omit<Cancelled, 'sessionName'>,
+  overlapReason?: string,
+): Promise<void> {
+  const { accountId, courseId, id: eventId } = event
+  const booked = accountId
+    ? await bookAccount(ctx, trx, actor, { accountId, times: event, courseId, eventId })
+    : undefined
+  await lifecycleStore.restoreEvent(trx, ctx.platform.id, eventId)
+  const allowed = await assertInstructorsFree(ctx, trx, { eventIds: [eventId], overlapReason })
+  await followWithRoom(ctx, trx, { ...event, cancelledAt: null }, booked)
+  await recordAndTell(ctx, trx, actor.personId, 'event.restore', eventId, {
+    ...(overlapReason ? { overlapReason } : {}),
+    ...allowed,
+  })
+}
+
+function noRoomFor(
+  refused: readonly { event: Pick<Cancelled, 'id' | 'name'>; error: AppError }[],
+  total: number,
+): ConflictError {
+  const named = refused.slice(0, NAMED_EVENTS).map(({ event }) => event.name)
+  const events = refused.length > NAMED_EVENTS ? [...named, '…'] : named
+  return new ConflictError(
+    'restore-no-room',
+    { count: refused.length, total, events: events.join(', ') },
+    {
+      fields: refused.map(({ event, error }) => ({
+        pointer: `/events/${event.id}`,
+        code: error.code,
+        params: error.params,
+      })),
+      suggestions: refused.flatMap(({ event, error }) =>
+        error.suggestions.map((suggestion) => ({
+          ...suggestion,
+          change: { ...suggestion.change, eventId: event.id },
+        })),
+      ),
+    },
+  )
+}
+
+/**
+ * Deletes a session with its events, or a course with its sessions. What took place can't be deleted.
+ *
+ * @throws {ConflictError} `has-history`
+ */
+export async function remove(
+  ctx: Ctx,
+  actor: Actor,
+  scope: { sessionId: SessionId } | { courseId: CourseId },
+): Promise<void> {
+  await withTransaction(ctx.db, async (trx) => {
+    await lockScope(ctx, trx, scope)
+    if ('courseId' in scope) await assertMayChangeCourse(ctx, trx, actor, scope.courseId)
+    else assertMayEdit(await getSession({ ...ctx, db: trx }, actor, scope.sessionId))
+    const events = await lifecycleStore.listEvents(trx, ctx.platform.id, scope)
+    const past = events.filter((event) => event.endsAt <= ctx.now())
+    if (past.length > 0) throw new ConflictError('has-history', { count: past.length })
+    const standing = events.filter((event) => !event.cancelledAt)
+    await tellDeleted(ctx, trx, standing, actor.personId)
+    for (const event of events) await removeEvent(ctx, trx, event)
+    const objectId = 'sessionId' in scope ? scope.sessionId : scope.courseId
+    const objectType = 'sessionId' in scope ? 'session' : 'course'
+    // While it is there, so that pages that show what it belongs to hear of it.
+    await ctx.live.publish(trx, ctx.platform.id, { type: objectType, id: objectId })
+    await lifecycleStore.removeScope(trx, ctx.platform.id, scope, ctx.now())
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: `${objectType}.delete`,
+      objectType,
+      objectId,
+      changes: { events: events.map((event) => event.name) },
+    })
+  })
+}
+
+/** Nobody plans or enrolls in it meanwhile. @throws {NotFoundError} when somebody deleted it already */
+async function lockScope(
+  ctx: Ctx,
+  trx: Trx,
+  scope: { sessionId: SessionId } | { courseId: CourseId },
+): Promise<void> {
+  if ('sessionId' in scope) {
+    await lockSession(ctx, trx, scope.sessionId)
+    return
+  }
+  await lockCourse(ctx, trx, scope.courseId)
+  await lockSessionIds(ctx, trx, scope.courseId)
+}
+
+/** A course got another name: the rooms of its events to come get it too. */
+export async function followCourseName(ctx: Ctx, trx: Trx, courseId: CourseId): Promise<void> {
+  for (const event of await lifecycleStore.listComing(trx, ctx.platform.id, { courseId }, ctx.now())) {
+    if (event.accountId) await followWithRoom(ctx, trx, event, undefined)
+  }
+}
+
+/**
+ * A running or coming event gets a new room in one step, on another organizer or account. Our links lead there
+ * from now on.
+ *
+ * @throws {ConflictError} when no room is free, as planning the event does
+ */
+export async function giveAnotherRoom(
+  ctx: Ctx,
+  actor: Actor,
+  eventId: EventId,
+  accountId: AccountId | undefined,
+) {
+  const event = await getEditable(ctx, actor, eventId)
+  const target = accountId ?? event.accountId
+  if (!target || event.cancelledAt) throw new ConflictError('room-not-ready')
+  const avoid = await findOrganizerOfEvent(ctx.db, ctx.platform.id, eventId)
+  await withTransaction(ctx.db, async (trx) => {
+    const { courseId } = event
+    const booking = { accountId: target, times: event, courseId, eventId, avoid }
+    const { organizerId } = await bookAccount(ctx, trx, actor, booking)
+    const now = await lockEvent(ctx, trx, eventId)
+    if (now.cancelledAt) throw new ConflictError('room-not-ready')
+    if (target !== event.accountId) await lifecycleStore.setAccount(trx, ctx.platform.id, eventId, target)
+    await replaceRoom(ctx, trx, { eventId, accountId: target, organizerId })
+    await recordAndTell(ctx, trx, actor.personId, 'event.replace-room', eventId, { accountId: target })
+  })
+  return getEvent(ctx, actor, eventId)
+}
+
+/**
+ * Another account takes an event over, as soon as it has a room for it. Our links lead there from then on.
+ *
+ * @returns the room that the event had, which is deleted at the provider
+ * @throws {ConflictError} as planning the event there does
+ */
+export async function moveEvent(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  move: { eventId: EventId; accountId: AccountId },
+): Promise<RoomId | undefined> {
+  const { eventId, accountId } = move
+  const { id: platformId } = ctx.platform
+  const [event] = await lifecycleStore.listComing(trx, platformId, { eventId }, ctx.now())
+  if (!event) throw new ConflictError('move-event-over')
+  const { courseId } = event
+  const booked = await bookAccount(ctx, trx, actor, { accountId, times: event, courseId, eventId })
+  const old = await findWantedRoomId(ctx, trx, eventId)
+  await lifecycleStore.setAccount(trx, platformId, eventId, accountId)
+  await followWithRoom(ctx, trx, { ...event, accountId }, booked)
+  await recordAndTell(ctx, trx, actor.personId, 'event.move-account', eventId, { accountId })
+  return old
+}
+
+async function recordAndTell(
+  ctx: Ctx,
+  trx: Trx,
+  actorId: PersonId | null,
+  action: string,
+  id: EventId,
+  changes: Record<string, unknown>,
+): Promise<void> {
+  await recordAudit(ctx, trx, {
+    actorId: actorId ?? undefined,
+    action,
+    objectType: 'event',
+    objectId: id,
+    changes,
+  })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'event', id })
+}

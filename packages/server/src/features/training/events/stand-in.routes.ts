@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { EventId } from '../../../domain/ids.ts'
+import { actorOf } from '../../../http/actor.ts'
+import { etag } from '../../../http/etag.ts'
+import { listOf, problems } from '../../../http/schemas.ts'
+import { Event, EventParams } from './events.schemas.ts'
+import { NewStandIn, StandIn } from './stand-in.schemas.ts'
+import { listStandIns, standIn } from './stand-in.service.ts'
+
+export function standInRoutes(fastify: FastifyInstance): void {
+  const app = fastify.withTypeProvider<ZodTypeProvider>()
+  const tags = ['events']
+
+  app.get(
+    '/events/:eventId/stand-ins',
+    {
+      schema: {
+        tags,
+        summary: 'Who could teach the event',
+        description: 'Active instructors who do not teach it: those who are free then first.',
+        params: EventParams,
+        response: { 200: listOf(StandIn), ...problems },
+      },
+    },
+    async (request) => ({
+      items: await listStandIns(request.ctx, actorOf(request), request.params.eventId as EventId),
+      nextCursor: null,
+    }),
+  )
+
+  app.post(
+    '/events/:eventId/stand-in',
+    {
+      schema: {
+        tags,
+        summary: 'Another instructor for one event',
+        description: 'Who comes and who goes is told, with a calendar update.',
+        params: EventParams,
+        body: NewStandIn,
+        response: { 200: Event, ...problems },
+      },
+    },
+    async (request, reply) => {
+      const { ctx, params, body } = request
+      const event = await standIn(ctx, actorOf(request), params.eventId as EventId, body)
+      return reply.header('etag', etag(event.version)).send(event)
+    },
+  )
+}

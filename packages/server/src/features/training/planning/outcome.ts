@@ -1,0 +1,87 @@
+import type { z } from 'zod'
+import { AppError } from '../../../domain/errors.ts'
+import { instantOf } from '../../../domain/time.ts'
+import { type Reader, sentence } from '../../../messages/messages.ts'
+import type { Tried } from './attempt.ts'
+import type { PlanningResult } from './planning.schemas.ts'
+
+type ResultView = z.output<typeof PlanningResult>
+
+/** An event as it is to be, of which something is told. */
+export interface Wish {
+  readonly eventId?: string
+  readonly sessionName: string
+  readonly accountName: string | null
+  readonly name: string
+  readonly startsWall: string
+  readonly endsWall: string
+  readonly timeZone: string
+}
+
+/** Planned events as wishes of which something is told. */
+export function toWishes(
+  wishes: readonly {
+    session: { name: string }
+    event: Omit<Wish, 'sessionName' | 'accountName'> & { accountId: string | null }
+  }[],
+  accountName: (id: string | null) => string | null,
+): Wish[] {
+  return wishes.map(({ session, event: { name, startsWall, endsWall, timeZone, accountId } }) => ({
+    name,
+    startsWall,
+    endsWall,
+    timeZone,
+    sessionName: session.name,
+    accountName: accountName(accountId),
+  }))
+}
+
+/** What became of each wish, in the reader's words. */
+export function toResult(
+  { reader }: { reader: Reader },
+  id: string | null,
+  wishes: readonly Wish[],
+  tried: readonly Tried<string>[],
+): ResultView {
+  const saved = id !== null
+  return {
+    saved,
+    id,
+    refused: tried.filter((one) => 'refused' in one).length,
+    items: wishes.map((wish, index) => {
+      const one = tried[index]
+      const refused = one && 'refused' in one ? one.refused : undefined
+      const made = saved && one && 'done' in one ? one.done : null
+      return {
+        eventId: wish.eventId ?? made,
+        session: wish.sessionName,
+        name: wish.name,
+        startsWall: wish.startsWall,
+        endsWall: wish.endsWall,
+        timeZone: wish.timeZone,
+        startsAt: startOf(wish),
+        account: wish.accountName,
+        outcome: refused ? ('refused' as const) : ('possible' as const),
+        reason: refused ? { code: refused.code, text: sentence(refused.code, refused.params, reader) } : null,
+        suggestions: refused ? toSuggestions(refused, reader) : [],
+      }
+    }),
+  }
+}
+
+export function toSuggestions({ suggestions }: AppError, reader: Reader) {
+  return suggestions.map(({ code, params, change }) => ({
+    code,
+    text: sentence(code, params, reader),
+    change: { ...change },
+  }))
+}
+
+function startOf({ startsWall, timeZone }: Wish): string | null {
+  try {
+    return instantOf(startsWall, timeZone, '/startsWall').toISOString()
+  } catch (error) {
+    if (error instanceof AppError) return null
+    throw error
+  }
+}

@@ -1,0 +1,244 @@
+import type { z } from 'zod'
+import { mayReadPlan, mayUndoPlan } from '../../../access/training.policy.ts'
+import { toCsv } from '../../../csv/csv.ts'
+import type { Ctx } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
+import { ConflictError, ForbiddenError, NotFoundError } from '../../../domain/errors.ts'
+import type { PlatformId } from '../../../domain/ids.ts'
+import type { StoredMessage } from '../../../domain/message.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { fromCursor, toPage } from '../../../http/paging.ts'
+import { assertPlanner, isSuperadmin } from '../../../http/policy.ts'
+import { defineJob } from '../../../jobs/jobs.ts'
+import { toMessage } from '../../../messages/messages.ts'
+import { nameOf } from '../../people/people/people.service.ts'
+import { recordAudit } from '../../platform/audit/audit.service.ts'
+import { type ForecastRow, foresee } from './plan-forecast.service.ts'
+import type { FindPlanItems, NewPlan, Plan, PlanForecast, PlanItem } from './plans.schemas.ts'
+import * as plansStore from './plans.store.ts'
+
+/** Goes on with a plan, or with taking it back, where it stopped. */
+export const carryOutPlanJob = defineJob<{ platformId: PlatformId; planId: string }>('plan.carry-out')
+
+type PlanView = z.output<typeof Plan>
+type ItemRow = Awaited<ReturnType<typeof plansStore.listItems>>[number]
+
+const LISTED = 20
+
+/** What would become of each row, with proposals for those that can't be. Nothing is kept. */
+export async function tryPlan(
+  ctx: Ctx,
+  actor: Actor,
+  input: z.output<typeof NewPlan>,
+): Promise<z.output<typeof PlanForecast>> {
+  assertPlanner(actor)
+  const { rows, order, unread } = await foresee(ctx, actor, input)
+  const refused = rows.filter((row) => row.refusal).length
+  return {
+    possible: rows.length - refused,
+    refused,
+    dateOrder: order,
+    unread: [...unread],
+    rows: rows.map((row) => ({
+      line: row.line,
+      cells: filled(row.cells),
+      session: row.session?.name ?? '',
+      startsAt: row.startsAt?.toISOString() ?? null,
+      outcome: row.refusal ? ('refused' as const) : ('possible' as const),
+      reason: said(actor, row.refusal),
+      warning: said(actor, row.warning),
+      proposal: row.proposal
+        ? { ...messageOf(actor, row.proposal.message), cells: row.proposal.cells }
+        : null,
+    })),
+  }
+}
+
+/** Begins to plan what can be, in the background; the other rows are kept for the report. */
+export async function beginPlan(ctx: Ctx, actor: Actor, input: z.output<typeof NewPlan>): Promise<PlanView> {
+  assertPlanner(actor)
+  const { rows } = await foresee(ctx, actor, input)
+  const possible = rows.filter((row) => !row.refusal).length
+  if (possible === 0) throw new ConflictError('plan-empty')
+  const id = ctx.newId()
+  const { id: platformId } = ctx.platform
+  await withTransaction(ctx.db, async (trx) => {
+    const plan = { platformId, id, personId: actor.personId, startedAt: ctx.now() }
+    await plansStore.insertPlan(
+      trx,
+      plan,
+      rows.map((row) => toItem(plan, row)),
+    )
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: 'plan.begin',
+      objectType: 'plan',
+      objectId: id,
+      changes: { events: possible, refused: rows.length - possible },
+    })
+    await ctx.jobs.enqueue(trx, carryOutPlanJob, { platformId, planId: id })
+    await ctx.live.publish(trx, platformId, { type: 'plan', id })
+  })
+  return getPlan(ctx, actor, id)
+}
+
+/**
+ * Takes back what a plan made and nobody has touched since.
+ *
+ * @throws {ForbiddenError} `plan-of-others` when it has events in sessions that they teach no more
+ */
+export async function undoPlan(ctx: Ctx, actor: Actor, planId: string): Promise<PlanView> {
+  const plan = await getPlanRow(ctx, actor, planId)
+  if (!mayUndoPlan(actor, tiesOf(plan, actor)))
+    throw new ForbiddenError('plan-of-others', { sessions: plan.sessionsOfOthers })
+  if (!plan.finishedAt) throw new ConflictError('plan-still-running')
+  const { id: platformId } = ctx.platform
+  await withTransaction(ctx.db, async (trx) => {
+    const isFirst = await plansStore.setMoment(trx, platformId, planId, 'undoStartedAt', ctx.now())
+    if (!isFirst) throw new ConflictError('plan-undone')
+    await recordAudit(ctx, trx, {
+      actorId: actor.personId,
+      action: 'plan.undo',
+      objectType: 'plan',
+      objectId: planId,
+      changes: { events: plan.planned },
+    })
+    await ctx.jobs.enqueue(trx, carryOutPlanJob, { platformId, planId })
+    await ctx.live.publish(trx, platformId, { type: 'plan', id: planId })
+  })
+  return getPlan(ctx, actor, planId)
+}
+
+/** How far a plan is. @throws {NotFoundError} `plan-not-found`, also for somebody else's */
+export async function getPlan(ctx: Ctx, actor: Actor, planId: string): Promise<PlanView> {
+  return toView(await getPlanRow(ctx, actor, planId), actor)
+}
+
+/** The newest plans: one's own, or all for superadmins. */
+export async function listPlans(ctx: Ctx, actor: Actor): Promise<PlanView[]> {
+  assertPlanner(actor)
+  const filter = { ofAll: isSuperadmin(actor), limit: LISTED }
+  const rows = await plansStore.listPlans(ctx.db, ctx.platform.id, actor.personId, filter)
+  return rows.map((row) => toView(row, actor))
+}
+
+export async function listPlanItems(
+  ctx: Ctx,
+  actor: Actor,
+  planId: string,
+  filter: z.output<typeof FindPlanItems>,
+) {
+  await getPlanRow(ctx, actor, planId)
+  const [after] = fromCursor(filter.cursor, ['number']) ?? []
+  const rows = await plansStore.listItems(ctx.db, ctx.platform.id, planId, {
+    state: filter.state,
+    afterLine: after === undefined ? undefined : Number(after),
+    limit: filter.limit + 1,
+  })
+  const page = toPage(rows, filter.limit, (row) => [String(row.line)])
+  return { ...page, items: page.items.map((row) => toItemView(actor, row)) }
+}
+
+/** The report of a plan as a file for spreadsheets. */
+export async function exportPlan(ctx: Ctx, actor: Actor, planId: string): Promise<string> {
+  await getPlanRow(ctx, actor, planId)
+  const rows = await plansStore.listItems(ctx.db, ctx.platform.id, planId)
+  return toCsv(
+    ['line', 'session', 'event', 'starts', 'ends', 'time_zone', 'state', 'reason', 'event_id'],
+    rows.map((row) => [
+      row.line,
+      row.sessionName,
+      row.wish.name,
+      row.wish.startsWall.replace('T', ' '),
+      row.wish.endsWall.replace('T', ' '),
+      row.wish.timeZone,
+      row.state,
+      toMessage(row.reason, actor.reader)?.text ?? '',
+      row.eventId,
+    ]),
+  )
+}
+
+async function getPlanRow(ctx: Ctx, actor: Actor, planId: string): Promise<plansStore.PlanRow> {
+  assertPlanner(actor)
+  const plan = await plansStore.findPlan(ctx.db, ctx.platform.id, actor.personId, planId)
+  if (!plan || !mayReadPlan(actor, tiesOf(plan, actor))) throw new NotFoundError('plan-not-found')
+  return plan
+}
+
+function tiesOf({ personId, sessionsOfOthers }: plansStore.PlanRow, actor: Actor) {
+  return { isOwn: personId === actor.personId, sessionsOfOthers }
+}
+
+function toItem({ platformId, id }: { platformId: PlatformId; id: string }, row: ForecastRow) {
+  const { planned, refusal, cells } = row
+  const unread = {
+    name: cells.event,
+    description: '',
+    startsWall: '',
+    endsWall: '',
+    timeZone: cells.time_zone,
+    accountId: null,
+    place: '',
+    instructorIds: [],
+  }
+  return {
+    platformId,
+    planId: id,
+    line: row.line,
+    sessionId: row.session?.id ?? null,
+    sessionName: row.session?.name ?? cells.session ?? '',
+    wish: JSON.stringify(planned ?? unread),
+    state: refusal ? ('refused' as const) : ('waiting' as const),
+    reason: refusal ? JSON.stringify(refusal) : null,
+    eventId: null,
+  }
+}
+
+function toView(row: plansStore.PlanRow, actor: Actor): PlanView {
+  const isToUndo = row.finishedAt !== null && row.undoStartedAt === null && row.planned > 0
+  return {
+    id: row.id,
+    startedAt: row.startedAt.toISOString(),
+    startedBy: nameOf(row),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    undoStartedAt: row.undoStartedAt?.toISOString() ?? null,
+    undoneAt: row.undoneAt?.toISOString() ?? null,
+    total: row.total,
+    waiting: row.waiting,
+    planned: row.planned,
+    refused: row.refused,
+    undone: row.undone,
+    kept: row.kept,
+    may: { undo: isToUndo && mayUndoPlan(actor, tiesOf(row, actor)) },
+  }
+}
+
+function toItemView(actor: Actor, row: ItemRow): z.output<typeof PlanItem> {
+  const { line, sessionId, wish, state, eventId } = row
+  return {
+    line,
+    session: row.sessionName,
+    sessionId,
+    name: wish.name,
+    startsWall: wish.startsWall,
+    endsWall: wish.endsWall,
+    timeZone: wish.timeZone,
+    state,
+    reason: toMessage(row.reason, actor.reader),
+    eventId,
+  }
+}
+
+/** A message as it is stored and said again: its instants are texts there. */
+function messageOf(actor: Actor, message: StoredMessage) {
+  return toMessage(JSON.parse(JSON.stringify(message)), actor.reader) ?? { code: message.code, text: '' }
+}
+
+function said(actor: Actor, message: StoredMessage | undefined) {
+  return message ? messageOf(actor, message) : null
+}
+
+function filled(cells: ForecastRow['cells']) {
+  return Object.fromEntries(Object.entries(cells).filter(([, text]) => text !== ''))
+}

@@ -1,0 +1,43 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../../ctx.ts'
+import { definedOnly } from '../../../domain/change.ts'
+import type { SessionId } from '../../../domain/ids.ts'
+import { datesOf, daysBetween } from '../../../domain/recurrence.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
+import { assertNoneRefused, carryOut } from './attempt.ts'
+import { toResult, toWishes } from './outcome.ts'
+import type { NewSeries, PlanningResult } from './planning.schemas.ts'
+import { accountNames, numbered, planEach, shifted, withTimes } from './wishes.ts'
+
+/**
+ * Plans the events of a rule, each at the same time on the wall: all of them or none.
+ *
+ * @throws {ConflictError} `planning-conflicts` when they are to be saved and some are refused
+ */
+export async function planSeries(
+  ctx: Ctx,
+  actor: Actor,
+  input: { sessionId: SessionId } & z.output<typeof NewSeries>,
+): Promise<z.output<typeof PlanningResult>> {
+  const session = await getSession(ctx, actor, input.sessionId)
+  assertMayEdit(session)
+  const { save, rule, exceptions, sessionId: _, ...first } = input
+  const firstDate = first.startsWall.slice(0, 10)
+  const exceptionOf = new Map(exceptions.map(({ date, ...other }) => [date, other]))
+  const seriesId = ctx.newId()
+  const wishes = datesOf({ first: firstDate, ...rule }).map((date, index) => {
+    const asUsual = shifted(first, daysBetween(firstDate, date))
+    const { startsWall, endsWall, ...other } = definedOnly(exceptionOf.get(date) ?? {})
+    const times = { startsWall: startsWall ?? asUsual.startsWall, endsWall: endsWall ?? asUsual.endsWall }
+    const name = numbered(first.name, index + 1)
+    return { session, event: { ...withTimes(asUsual, times), ...other, name, seriesId } }
+  })
+  const tried = await carryOut(ctx, save, async (inner, trx) => {
+    const outcomes = await planEach(inner, trx, actor, wishes)
+    assertNoneRefused(save, outcomes)
+    return outcomes
+  })
+  const named = toWishes(wishes, await accountNames(ctx))
+  return toResult(actor, save ? seriesId : null, named, tried)
+}

@@ -1,0 +1,91 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../../ctx.ts'
+import type { Trx } from '../../../db/database.ts'
+import { type Break, moveBreaks } from '../../../domain/breaks.ts'
+import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
+import { shiftWall } from '../../../domain/recurrence.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { tellSession } from '../../messages/notifications/notifications.service.ts'
+import { listAllAccounts } from '../../rooms/accounts/accounts.service.ts'
+import type { NewEvent } from '../events/events.schemas.ts'
+import { addEvent } from '../events/events.service.ts'
+import { attempt, holdAll, type Tried } from './attempt.ts'
+
+/** An event that is to be planned in a session. */
+export interface EventWish {
+  readonly session: {
+    readonly id: string
+    readonly name: string
+    readonly courseId: string
+    readonly courseName: string
+  }
+  readonly event: z.output<typeof NewEvent> & { seriesId?: string }
+}
+
+/** Plans events one after the other, so that each is checked against those before it too; people are told once. */
+export async function planEach(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  wishes: readonly EventWish[],
+): Promise<Tried<EventId>[]> {
+  await holdAll(ctx, trx, {
+    sessionIds: wishes.map(({ session }) => session.id as SessionId),
+    personIds: wishes.flatMap(({ event }) => event.instructorIds ?? []) as PersonId[],
+    accountIds: wishes.map(({ event }) => event.accountId),
+  })
+  const tried: Tried<EventId>[] = []
+  const planned: { sessionId: SessionId; eventId: EventId }[] = []
+  for (const { session, event } of wishes) {
+    const one = await attempt(trx, () => addEvent(ctx, trx, actor, session, event))
+    tried.push(one)
+    if ('done' in one) planned.push({ sessionId: session.id as SessionId, eventId: one.done })
+  }
+  await tellOnce(ctx, trx, actor, 'planned', planned)
+  return tried
+}
+
+/** One mail per person and session, whatever the number of events. */
+export async function tellOnce(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  kind: 'planned' | 'changed',
+  events: readonly { sessionId: SessionId; eventId: EventId }[],
+): Promise<void> {
+  for (const [sessionId, own] of Map.groupBy(events, (event) => event.sessionId)) {
+    const eventIds = own.map((event) => event.eventId)
+    await tellSession(ctx, trx, { kind, sessionId, eventIds }, actor.personId)
+  }
+}
+
+/** An event so many days later, at the same times on the wall, with its breaks. */
+export function shifted<E extends { startsWall: string; endsWall: string; breaks?: Break[] | undefined }>(
+  event: E,
+  days: number,
+): E {
+  return withTimes(event, {
+    startsWall: shiftWall(event.startsWall, { days }),
+    endsWall: shiftWall(event.endsWall, { days }),
+  })
+}
+
+/** An event at other times; its breaks move along with its start. */
+export function withTimes<E extends { startsWall: string; endsWall: string; breaks?: Break[] | undefined }>(
+  event: E,
+  times: { startsWall: string; endsWall: string },
+): E {
+  const breaks = event.breaks && moveBreaks(event.breaks, event, times)
+  return { ...event, ...times, ...(breaks ? { breaks } : {}) }
+}
+
+/** Names of accounts by id. */
+export async function accountNames(ctx: Ctx): Promise<(id: string | null) => string | null> {
+  const names = new Map((await listAllAccounts(ctx)).map(({ id, name }) => [id as string, name]))
+  return (id) => (id ? (names.get(id) ?? null) : null)
+}
+
+/** `Module {n}` with its number. */
+export function numbered(name: string, number: number): string {
+  return name.replaceAll('{n}', () => String(number))
+}

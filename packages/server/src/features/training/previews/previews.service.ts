@@ -1,0 +1,142 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../../ctx.ts'
+import type { Trx } from '../../../db/database.ts'
+import type { CourseId, EventId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { labelOf } from '../../messages/notifications/wording.ts'
+import { nameOf } from '../../people/people/people.service.ts'
+import { cancelCourse, restoreCourse } from '../cancellations/course-cancellation.service.ts'
+import { cancelSession, restoreSession } from '../cancellations/session-cancellation.service.ts'
+import { mergeSession } from '../decisions/decisions.service.ts'
+import { enroll, moveEnrollment, unenroll } from '../enrollments/enrollments.service.ts'
+import { settlePlaces } from '../enrollments/places.service.ts'
+import { changeEvent, deleteEvent, scheduleEvent } from '../events/events.service.ts'
+import { cancel, remove, restoreEvent } from '../events/lifecycle.service.ts'
+import { changeSession } from '../sessions/sessions.service.ts'
+import { methodsOf, placeOutcomeOrder, placeOutcomes, roomOutcomes } from './effects.ts'
+import { previewOf, type Traces } from './preview-of.ts'
+import type { Preview, PreviewRequest } from './previews.schemas.ts'
+import type { PlaceChange } from './previews.store.ts'
+import * as previewsStore from './previews.store.ts'
+
+type Request = z.output<typeof PreviewRequest>
+type View = z.output<typeof Preview>
+type NotPlaced = View['notPlaced']
+
+/** So many people and events are named. */
+const NAMED = 50
+
+/** Tells what a change would do. It is carried out and taken back, so that it is refused as the change would be. */
+export async function preview(ctx: Ctx, actor: Actor, request: Request): Promise<View> {
+  const effects = await previewOf(
+    ctx,
+    (dry) => carryOut(dry, actor, request),
+    (trx, traces) => readEffects(ctx, trx, actor, traces),
+  )
+  return { ...effects, isQuiet: 'quiet' in request && request.quiet === true }
+}
+
+/** @returns who was to move and could not */
+async function carryOut(ctx: Ctx, actor: Actor, request: Request): Promise<NotPlaced> {
+  switch (request.action) {
+    case 'plan-event': {
+      const { action: _, quiet: __, sessionId, ...fields } = request
+      await scheduleEvent(ctx, actor, { ...fields, sessionId: sessionId as SessionId })
+      return []
+    }
+    case 'change-event': {
+      const { action: _, quiet: __, eventId, version, ...change } = request
+      await changeEvent(ctx, actor, { eventId: eventId as EventId, expectedVersion: version }, change)
+      return []
+    }
+    case 'change-session': {
+      const { action: _, quiet: __, sessionId, version, ...change } = request
+      const target = { sessionId: sessionId as SessionId, expectedVersion: version }
+      await changeSession(ctx, actor, target, change, settlePlaces)
+      return []
+    }
+    case 'cancel-event':
+      await cancel(ctx, actor, { eventId: request.eventId as EventId }, request.reason)
+      return []
+    case 'restore-event':
+      await restoreEvent(ctx, actor, request.eventId as EventId)
+      return []
+    case 'delete-event':
+      await deleteEvent(ctx, actor, request.eventId as EventId)
+      return []
+    case 'cancel-session':
+      return (await cancelSession(ctx, actor, request.sessionId as SessionId, request)).notPlaced
+    case 'merge-session':
+      return (await mergeSession(ctx, actor, request.sessionId as SessionId, request)).notPlaced
+    case 'restore-session':
+      await restoreSession(ctx, actor, request.sessionId as SessionId)
+      return []
+    case 'delete-session':
+      await remove(ctx, actor, { sessionId: request.sessionId as SessionId })
+      return []
+    case 'cancel-course':
+      await cancelCourse(ctx, actor, request.courseId as CourseId, request)
+      return []
+    case 'restore-course':
+      await restoreCourse(ctx, actor, request.courseId as CourseId)
+      return []
+    case 'delete-course':
+      await remove(ctx, actor, { courseId: request.courseId as CourseId })
+      return []
+    case 'enroll': {
+      const { sessionId, personId, whenFull } = request
+      await enroll(ctx, actor, sessionId as SessionId, personId as PersonId, whenFull)
+      return []
+    }
+    case 'unenroll':
+      await unenroll(ctx, actor, request.sessionId as SessionId, request.personId as PersonId)
+      return []
+    case 'move': {
+      const from = { sessionId: request.sessionId as SessionId, personId: request.personId as PersonId }
+      await moveEnrollment(ctx, actor, from, request.toSessionId as SessionId, request.whenFull)
+      return []
+    }
+  }
+}
+
+async function readEffects(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  { result, newIds, roomIds }: Traces<NotPlaced>,
+): Promise<Omit<View, 'isQuiet'>> {
+  const { id: platformId } = ctx.platform
+  const told = await previewsStore.listTold(trx, platformId, newIds)
+  const rooms = await previewsStore.listRooms(trx, platformId, roomIds)
+  const changes = await previewsStore.listPlaceChanges(trx, platformId, newIds)
+  const mails = Map.groupBy(told, (entry) => `${entry.kind} ${methodsOf(entry).join()}`)
+  return {
+    mails: [...mails.values()].flatMap((people) => {
+      const [first] = people
+      if (!first) return []
+      const title = labelOf(first.kind, actor.reader.language)
+      return [{ kind: first.kind, title, calendar: methodsOf(first), ...counted(people) }]
+    }),
+    rooms: [...Map.groupBy(roomOutcomes(rooms, new Set(newIds)), ({ outcome }) => outcome)].map(
+      ([outcome, of]) => ({
+        outcome,
+        count: of.length,
+        events: of.slice(0, NAMED).map(({ room }) => room.name ?? ''),
+      }),
+    ),
+    places: placesOf(changes),
+    notPlaced: result,
+  }
+}
+
+function placesOf(changes: readonly PlaceChange[]) {
+  const byOutcome = Map.groupBy(placeOutcomes(changes), ({ outcome }) => outcome)
+  return placeOutcomeOrder.flatMap((outcome) => {
+    const of = byOutcome.get(outcome)
+    return of ? [{ outcome, ...counted(of.map(({ change }) => change)) }] : []
+  })
+}
+
+function counted(people: readonly { firstName: string; lastName: string }[]) {
+  return { people: people.length, names: people.slice(0, NAMED).map((person) => nameOf(person)) }
+}

@@ -1,0 +1,145 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
+import { definedOnly } from '../../../domain/change.ts'
+import { ConflictError, InvalidInputError, NotFoundError, StaleError } from '../../../domain/errors.ts'
+import { type AdditionalValue, checkAdditional } from '../../../domain/session-field.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { assertUpdated } from '../../../http/etag.ts'
+import { assertPlanner, assertSuperadmin } from '../../../http/policy.ts'
+import { recordAudit } from '../../platform/audit/audit.service.ts'
+import type {
+  ChangeSessionField,
+  NewSessionField,
+  SessionField,
+  SessionFieldOrder,
+} from './session-fields.schemas.ts'
+import * as store from './session-fields.store.ts'
+
+type FieldView = z.output<typeof SessionField>
+
+/** The fields that this platform adds to its sessions, in their order. */
+export async function listSessionFields(ctx: Ctx, actor: Actor): Promise<FieldView[]> {
+  assertPlanner(actor)
+  const [rows, counts] = await Promise.all([
+    store.listFields(ctx.db, ctx.platform.id),
+    store.countSessions(ctx.db, ctx.platform.id),
+  ])
+  return rows.map(({ id, name, kind, choices, required, version }) => ({
+    id,
+    name,
+    kind,
+    choices,
+    required,
+    version,
+    sessionCount: counts.get(id) ?? 0,
+  }))
+}
+
+export async function createSessionField(ctx: Ctx, actor: Actor, input: z.output<typeof NewSessionField>) {
+  assertSuperadmin(actor)
+  const id = ctx.newId<string>()
+  const { name, kind, required = false } = input
+  const choices = choicesOf(kind, input.choices ?? [])
+  await withTransaction(ctx.db, async (trx) => {
+    const { id: platformId } = ctx.platform
+    const position = (await store.listFields(trx, platformId)).length
+    await store.insertField(trx, { platformId, id, name, kind, required, choices, position })
+    await record(ctx, trx, actor, 'session-field.create', id, input)
+  })
+  return getField(ctx, actor, id)
+}
+
+/** Changes a field. @throws {ConflictError} `session-field-kind-fixed` when sessions have values of another kind */
+export async function changeSessionField(
+  ctx: Ctx,
+  actor: Actor,
+  target: { id: string; expectedVersion: number },
+  change: z.output<typeof ChangeSessionField>,
+) {
+  assertSuperadmin(actor)
+  const before = await getField(ctx, actor, target.id)
+  const kind = change.kind ?? before.kind
+  if (kind !== before.kind && before.sessionCount > 0) {
+    const params = { field: before.name, count: before.sessionCount }
+    const code = 'session-field-kind-fixed'
+    throw new ConflictError(code, params, { fields: [{ pointer: '/kind', code, params }] })
+  }
+  const choices = choicesOf(kind, change.choices ?? before.choices)
+  await withTransaction(ctx.db, async (trx) => {
+    const fields = { ...definedOnly(change), choices }
+    assertUpdated(await store.updateField(trx, ctx.platform.id, target, fields))
+    await record(ctx, trx, actor, 'session-field.change', target.id, change)
+  })
+  return getField(ctx, actor, target.id)
+}
+
+/**
+ * Puts all fields into an order.
+ *
+ * @param was the order that it was made from
+ * @throws {InvalidInputError} `session-field-order` unless every field is named once; {StaleError} when somebody
+ *   else has ordered them since
+ */
+export async function orderSessionFields(
+  ctx: Ctx,
+  actor: Actor,
+  { ids, was }: z.output<typeof SessionFieldOrder>,
+) {
+  assertSuperadmin(actor)
+  await withTransaction(ctx.db, async (trx) => {
+    const { id: platformId } = ctx.platform
+    const known = await store.lockOrder(trx, platformId)
+    if (was && was.join() !== known.join()) throw new StaleError('changed-meanwhile')
+    if (known.length !== ids.length || !known.every((id) => ids.includes(id)))
+      throw InvalidInputError.at('/ids', 'session-field-order', { expected: known.length, found: ids.length })
+    for (const [position, id] of ids.entries()) await store.setPosition(trx, platformId, id, position)
+    const [first] = ids
+    if (first) await record(ctx, trx, actor, 'session-field.order', first, {})
+  })
+  return listSessionFields(ctx, actor)
+}
+
+/** Deletes a field and what sessions have in it. */
+export async function deleteSessionField(ctx: Ctx, actor: Actor, id: string): Promise<void> {
+  assertSuperadmin(actor)
+  await withTransaction(ctx.db, async (trx) => {
+    const field = await store.findFieldForUpdate(trx, ctx.platform.id, id)
+    if (!field) throw new NotFoundError('session-field-not-found')
+    const sessions = await store.deleteField(trx, ctx.platform.id, id)
+    await record(ctx, trx, actor, 'session-field.delete', id, { name: field.name, sessions })
+  })
+}
+
+/** Values for a session's additional fields. @throws {InvalidInputError} naming each field that is wrong */
+export async function checkAdditionalValues(
+  ctx: Ctx,
+  trx: Trx,
+  values: Readonly<Record<string, AdditionalValue | null>>,
+): Promise<Record<string, AdditionalValue>> {
+  return checkAdditional(values, await store.listFields(trx, ctx.platform.id))
+}
+
+async function getField(ctx: Ctx, actor: Actor, id: string): Promise<FieldView> {
+  const field = (await listSessionFields(ctx, actor)).find((one) => one.id === id)
+  if (!field) throw new NotFoundError('session-field-not-found')
+  return field
+}
+
+function choicesOf(kind: FieldView['kind'], choices: readonly string[]): string[] {
+  if (kind !== 'choice') return []
+  const unique = [...new Set(choices)]
+  if (unique.length === 0) throw InvalidInputError.at('/choices', 'session-field-choices-needed')
+  return unique
+}
+
+async function record(ctx: Ctx, trx: Trx, actor: Actor, action: string, id: string, changes: object) {
+  await recordAudit(ctx, trx, {
+    actorId: actor.personId,
+    action,
+    objectType: 'session-field',
+    objectId: id,
+    changes: { ...changes },
+  })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'session-field', id })
+}

@@ -1,0 +1,338 @@
+import type { z } from 'zod'
+import { mayEditSession, maySeePlans } from '../../../access/training.policy.ts'
+import type { Ctx } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
+import { definedOnly } from '../../../domain/change.ts'
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
+import type { CourseId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { Actor } from '../../../http/actor.ts'
+import { assertUpdated } from '../../../http/etag.ts'
+import { assertPlanner, isSuperadmin } from '../../../http/policy.ts'
+import { nameOf } from '../../people/people/people.service.ts'
+import { recordAudit } from '../../platform/audit/audit.service.ts'
+import { getCourse, holdCourse } from '../courses/courses.service.ts'
+import { checkAdditionalValues } from '../session-fields/session-fields.service.ts'
+import {
+  assertInstructors,
+  assertInstructorsFree,
+  listTaughtByInstructorsOf,
+} from '../teaching/teaching.service.ts'
+import { assertDecisionDate, assertMaximumHolds, assertRules } from './session-rules.ts'
+import type { ChangeSession, NewSession, Session } from './sessions.schemas.ts'
+import * as sessionsStore from './sessions.store.ts'
+
+type SessionView = z.output<typeof Session>
+type SessionRow = NonNullable<Awaited<ReturnType<typeof sessionsStore.findSession>>>
+
+export async function listSessions(ctx: Ctx, actor: Actor, courseId: CourseId): Promise<SessionView[]> {
+  await getCourse(ctx, actor, courseId)
+  return toViews(
+    ctx,
+    actor,
+    await sessionsStore.listSessions(ctx.db, ctx.platform.id, scopeOf(actor), { courseId, now: ctx.now() }),
+  )
+}
+
+/** @throws {NotFoundError} `session-not-found`, also for one that this person may not see */
+export async function getSession(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<SessionView> {
+  const row = await sessionsStore.findSession(ctx.db, ctx.platform.id, scopeOf(actor), sessionId)
+  const [view] = row ? await toViews(ctx, actor, [row]) : []
+  if (!view) throw new NotFoundError('session-not-found')
+  return view
+}
+
+/** Makes a session. An instructor who makes one teaches it, so that they can go on planning in it. */
+export async function createSession(
+  ctx: Ctx,
+  actor: Actor,
+  input: { courseId: CourseId } & z.input<typeof NewSession>,
+): Promise<SessionView> {
+  assertPlanner(actor)
+  await getCourse(ctx, actor, input.courseId)
+  const id = await withTransaction(ctx.db, (trx) => addSession(ctx, trx, actor, input))
+  return getSession(ctx, actor, id)
+}
+
+/**
+ * Makes a session of a course that the actor may plan, in a transaction that may make more.
+ *
+ * @throws {InvalidInputError} `code-taken`
+ */
+export async function addSession(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  input: { courseId: CourseId } & z.input<typeof NewSession>,
+): Promise<SessionId> {
+  const { instructorIds = [], courseId, name, maxEnrollment = null, additional = {}, ...given } = input
+  assertRules({ maxEnrollment, ...given })
+  assertDecisionDate(given.decidesAt, { now: ctx.now(), firstStartsAt: null })
+  await assertCodeFree(ctx, trx, { courseId, code: given.code })
+  const fields = { name, maxEnrollment, ...definedOnly(given) }
+  const asked = instructorIds as PersonId[]
+  const instructors = isSuperadmin(actor) ? asked : [...asked, actor.personId]
+  const id = ctx.newId<SessionId>()
+  await holdCourse(ctx, trx, courseId)
+  const values = JSON.stringify(await checkAdditionalValues(ctx, trx, additional))
+  const { id: platformId } = ctx.platform
+  await sessionsStore.insertSession(trx, { platformId, id, courseId, ...fields, additional: values })
+  await setInstructors(ctx, trx, id, instructors)
+  await record(ctx, trx, actor, 'session.create', id, input)
+  return id
+}
+
+/** Called in the transaction of a change that may make places free. */
+export type OnPlaces = (ctx: Ctx, trx: Trx, sessionId: SessionId) => Promise<void>
+
+export async function changeSession(
+  ctx: Ctx,
+  actor: Actor,
+  target: { sessionId: SessionId; expectedVersion: number },
+  change: z.output<typeof ChangeSession>,
+  onPlaces: OnPlaces,
+): Promise<SessionView> {
+  const session = await getSession(ctx, actor, target.sessionId)
+  assertMayEdit(session)
+  assertRules({ ...session, ...definedOnly(change) })
+  await withTransaction(ctx.db, (trx) => reviseSession(ctx, trx, actor, target, change, onPlaces))
+  return getSession(ctx, actor, target.sessionId)
+}
+
+/**
+ * Changes a session that the actor may edit, in a transaction that may change more. Instructors who are new to it must
+ * be free at its events to come.
+ *
+ * @throws {ConflictError} `instructor-busy`
+ * @throws {InvalidInputError} `code-taken`
+ */
+export async function reviseSession(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  target: { sessionId: SessionId; expectedVersion: number },
+  change: z.output<typeof ChangeSession>,
+  onPlaces: OnPlaces,
+): Promise<void> {
+  const { instructorIds, overlapReason, additional, ...given } = change
+  const fields = definedOnly(given)
+  await sessionsStore.findSessionForUpdate(trx, ctx.platform.id, target.sessionId)
+  const current = await sessionsStore.findSession(trx, ctx.platform.id, 'all', target.sessionId)
+  if (current) await assertCodeFree(ctx, trx, { courseId: current.courseId, code: fields.code }, current.id)
+  assertMaximumHolds(fields.maxEnrollment, current?.enrolledCount ?? 0)
+  if (fields.decidesAt && fields.decidesAt !== current?.decidesAt?.toISOString())
+    assertDecisionDate(fields.decidesAt, { now: ctx.now(), firstStartsAt: current?.firstStartsAt ?? null })
+  const values = additional && {
+    additional: JSON.stringify(await checkAdditionalValues(ctx, trx, additional)),
+  }
+  assertUpdated(await sessionsStore.updateSession(trx, ctx.platform.id, target, { ...fields, ...values }))
+  const staff = instructorIds as PersonId[] | undefined
+  const allowed = staff && (await changeInstructors(ctx, trx, target.sessionId, staff, overlapReason))
+  await onPlaces(ctx, trx, target.sessionId)
+  await record(ctx, trx, actor, 'session.change', target.sessionId, { ...change, ...allowed })
+}
+
+/** Locks a session: what spends its places happens one after the other. @throws {NotFoundError} `session-not-found` */
+export async function lockSession(ctx: Ctx, trx: Trx, sessionId: SessionId) {
+  const session = await sessionsStore.findSessionForUpdate(trx, ctx.platform.id, sessionId)
+  if (!session) throw new NotFoundError('session-not-found')
+  const instructors = await sessionsStore.listInstructors(trx, ctx.platform.id, [sessionId])
+  const course = await sessionsStore.findCourseOf(trx, ctx.platform.id, session.courseId)
+  return { ...session, ...course, instructors, cancelled: cancelledOf({ ...session, ...course }) }
+}
+
+/**
+ * Refuses a cancelled session without locking it; whoever asks holds it already.
+ *
+ * @throws {ConflictError} `session-cancelled`, `course-cancelled`
+ */
+export async function assertStands(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<void> {
+  const session = await sessionsStore.findSession(trx, ctx.platform.id, 'all', sessionId)
+  if (!session) throw new NotFoundError('session-not-found')
+  assertTakesPlace({ cancelled: cancelledOf(session) })
+}
+
+/** Locks the sessions of a locked course. @returns those that there are then */
+export function lockSessionIds(ctx: Ctx, trx: Trx, courseId: CourseId): Promise<SessionId[]> {
+  return sessionsStore.lockSessionIds(trx, ctx.platform.id, courseId)
+}
+
+/** The sessions of a course, in the order in which they are locked. */
+export function listSessionIds(ctx: Ctx, db: Ctx['db'] | Trx, courseId: CourseId): Promise<SessionId[]> {
+  return sessionsStore.listSessionIds(db, ctx.platform.id, courseId)
+}
+
+/** What a locked session is from now on, beside what people edit. */
+export type SessionState = Partial<
+  Pick<SessionRow, 'cancelledAt' | 'cancelReason' | 'decision' | 'decidedAt' | 'decidesAt'>
+>
+
+/** Writes down that a locked session is cancelled or restored, or what was decided about it. */
+export async function setSessionState(
+  ctx: Ctx,
+  trx: Trx,
+  sessionId: SessionId,
+  state: SessionState,
+): Promise<void> {
+  await sessionsStore.setState(trx, ctx.platform.id, sessionId, state)
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'session', id: sessionId })
+}
+
+/** That a session does not take place, by itself or with its course. */
+export interface SessionCancelled {
+  readonly at: Date
+  readonly reason: string
+  readonly with: 'session' | 'course'
+}
+
+/** Whether a session takes place, from what its row and its course's say. */
+export function cancelledOf(row: {
+  cancelledAt: Date | null
+  cancelReason: string
+  courseCancelledAt: Date | null
+  courseCancelReason: string
+}): SessionCancelled | null {
+  if (row.courseCancelledAt)
+    return { at: row.courseCancelledAt, reason: row.courseCancelReason, with: 'course' }
+  return row.cancelledAt && { at: row.cancelledAt, reason: row.cancelReason, with: 'session' }
+}
+
+/** A cancelled session takes no learners and no events. @throws {ConflictError} `session-cancelled`, `course-cancelled` */
+export function assertTakesPlace(session: Parameters<typeof cancellationRefusal>[0]): void {
+  const refusal = cancellationRefusal(session)
+  if (refusal) throw refusal
+}
+
+/** Why a session takes nobody and nothing; undefined for one that takes place. */
+export function cancellationRefusal({
+  cancelled,
+}: {
+  readonly cancelled: SessionView['cancelled'] | SessionCancelled
+}): ConflictError | undefined {
+  if (!cancelled) return undefined
+  const code = cancelled.with === 'course' ? 'course-cancelled' : 'session-cancelled'
+  return new ConflictError(code, { at: new Date(cancelled.at), reason: cancelled.reason })
+}
+
+/** Who teaches the events of a session that have no instructors of their own. */
+export async function listInstructorIds(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<PersonId[]> {
+  return (await sessionsStore.listInstructors(trx, ctx.platform.id, [sessionId])).map((row) => row.id)
+}
+
+/** @throws {ForbiddenError} `role-planner-needed` */
+export function assertMayEdit(session: SessionView): void {
+  if (!session.may.edit) throw new ForbiddenError('role-planner-needed')
+}
+
+/** @throws {InvalidInputError} `code-taken` */
+async function assertCodeFree(
+  ctx: Ctx,
+  trx: Trx,
+  { courseId, code }: { courseId: CourseId; code: string | undefined },
+  sessionId?: SessionId,
+): Promise<void> {
+  const owner = code ? await sessionsStore.findByCode(trx, ctx.platform.id, courseId, code) : undefined
+  if (owner && owner.id !== sessionId)
+    throw InvalidInputError.at('/code', 'code-taken', { code: code ?? '', name: owner.name })
+}
+
+/** The same for a session that nobody has read. @throws {ForbiddenError} `role-planner-needed` */
+export async function assertMayPlanIn(ctx: Ctx, trx: Trx, actor: Actor, sessionId: SessionId): Promise<void> {
+  if (!mayEditSession(actor, await listInstructorIds(ctx, trx, sessionId)))
+    throw new ForbiddenError('role-planner-needed')
+}
+
+async function setInstructors(
+  ctx: Ctx,
+  trx: Trx,
+  sessionId: SessionId,
+  personIds: readonly PersonId[],
+): Promise<void> {
+  await assertInstructors(ctx, trx, personIds)
+  await sessionsStore.replaceInstructors(trx, ctx.platform.id, sessionId, personIds)
+}
+
+async function changeInstructors(
+  ctx: Ctx,
+  trx: Trx,
+  sessionId: SessionId,
+  personIds: readonly PersonId[],
+  overlapReason: string | undefined,
+) {
+  const before = await listInstructorIds(ctx, trx, sessionId)
+  await setInstructors(ctx, trx, sessionId, personIds)
+  return assertInstructorsFree(ctx, trx, {
+    eventIds: await listTaughtByInstructorsOf(ctx, trx, sessionId),
+    only: personIds.filter((id) => !before.includes(id)),
+    overlapReason,
+  })
+}
+
+async function record(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  action: string,
+  id: SessionId,
+  changes: object,
+): Promise<void> {
+  await recordAudit(ctx, trx, {
+    actorId: actor.personId,
+    action,
+    objectType: 'session',
+    objectId: id,
+    changes: { ...changes },
+  })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'session', id })
+}
+
+function scopeOf(actor: Actor): sessionsStore.SessionScope {
+  return maySeePlans(actor) ? 'all' : { enrolledPersonId: actor.personId }
+}
+
+async function toViews(ctx: Ctx, actor: Actor, rows: readonly SessionRow[]): Promise<SessionView[]> {
+  const instructors = await sessionsStore.listInstructors(
+    ctx.db,
+    ctx.platform.id,
+    rows.map((row) => row.id),
+  )
+  return rows.map((row) => {
+    const own = instructors.filter((person) => person.sessionId === row.id)
+    const mayEdit = mayEditSession(
+      actor,
+      own.map((person) => person.id),
+    )
+    const cancelled = cancelledOf(row)
+    return {
+      id: row.id,
+      courseId: row.courseId,
+      courseName: row.courseName,
+      name: row.name,
+      code: row.code,
+      maxEnrollment: row.maxEnrollment,
+      enrolledCount: row.enrolledCount ?? 0,
+      waitingCount: row.waitingCount,
+      requestedCount: row.requestedCount,
+      selfEnrollment: row.selfEnrollment,
+      waitingList: row.waitingList,
+      offerHours: row.offerHours,
+      withdrawalHours: row.withdrawalHours,
+      promotionStopHours: row.promotionStopHours,
+      enrollmentOpensAt: row.enrollmentOpensAt?.toISOString() ?? null,
+      enrollmentClosesAt: row.enrollmentClosesAt?.toISOString() ?? null,
+      language: row.language,
+      minEnrollment: row.minEnrollment,
+      decidesAt: row.decidesAt?.toISOString() ?? null,
+      whenTooFew: row.whenTooFew,
+      completionRule: row.completionRule,
+      attendancePercent: row.attendancePercent,
+      additional: row.additional,
+      instructors: own.map((person) => ({ id: person.id, name: nameOf(person) })),
+      eventCount: row.eventCount,
+      firstStartsAt: row.firstStartsAt?.toISOString() ?? null,
+      lastEndsAt: row.lastEndsAt?.toISOString() ?? null,
+      cancelled: cancelled && { ...cancelled, at: cancelled.at.toISOString() },
+      version: row.version,
+      may: { edit: mayEdit, enroll: mayEdit && !cancelled },
+    }
+  })
+}

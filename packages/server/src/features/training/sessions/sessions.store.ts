@@ -1,0 +1,242 @@
+import { type Insertable, sql, type Updateable } from 'kysely'
+import type { Db, Trx } from '../../../db/database.ts'
+import type { SessionsTable } from '../../../db/tables.ts'
+import { placeStatuses } from '../../../domain/enrollment.ts'
+import type { CourseId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+
+/** Sees all sessions, or those that this person has or wants a place in, and those that are open to everybody. */
+export type SessionScope = { readonly enrolledPersonId: PersonId } | 'all'
+
+function sessionsInScope(db: Db | Trx, platformId: PlatformId, scope: SessionScope) {
+  const sessions = db
+    .selectFrom('sessions')
+    .innerJoin('courses', (join) =>
+      join
+        .onRef('courses.platformId', '=', 'sessions.platformId')
+        .onRef('courses.id', '=', 'sessions.courseId'),
+    )
+    // One pass over a session's events: alone, its first start would be looked for in the order of all starts.
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('events')
+          .select((of) => [
+            of.fn.countAll<number>().as('eventCount'),
+            of.fn.min<Date | null>('startsAt').as('firstStartsAt'),
+            of.fn.max<Date | null>('endsAt').as('lastEndsAt'),
+          ])
+          .whereRef('events.platformId', '=', 'sessions.platformId')
+          .whereRef('events.sessionId', '=', 'sessions.id')
+          .where('events.cancelledAt', 'is', null)
+          .as('dates'),
+      (join) => join.onTrue(),
+    )
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('enrollments')
+          .select((of) => [
+            of.fn
+              .countAll<number>()
+              .filterWhere('status', 'in', [...placeStatuses])
+              .as('enrolledCount'),
+            of.fn.countAll<number>().filterWhere('status', '=', 'waiting').as('waitingCount'),
+            of.fn.countAll<number>().filterWhere('status', '=', 'requested').as('requestedCount'),
+          ])
+          .whereRef('enrollments.platformId', '=', 'sessions.platformId')
+          .whereRef('enrollments.sessionId', '=', 'sessions.id')
+          .as('places'),
+      (join) => join.onTrue(),
+    )
+    .selectAll('sessions')
+    .select(['courses.name as courseName', 'eventCount', 'firstStartsAt', 'lastEndsAt'])
+    .select(['enrolledCount', 'waitingCount', 'requestedCount'])
+    .select(['courses.cancelledAt as courseCancelledAt', 'courses.cancelReason as courseCancelReason'])
+    .where('sessions.platformId', '=', platformId)
+  if (scope === 'all') return sessions
+  return sessions.where(({ and, eb, exists, or, selectFrom }) =>
+    or([
+      and([
+        eb('courses.visibility', '=', 'catalogue'),
+        eb('sessions.selfEnrollment', '<>', 'closed'),
+        eb('sessions.cancelledAt', 'is', null),
+        eb('courses.cancelledAt', 'is', null),
+      ]),
+      exists(
+        selectFrom('enrollments')
+          .select('enrollments.personId')
+          .whereRef('enrollments.platformId', '=', 'sessions.platformId')
+          .whereRef('enrollments.sessionId', '=', 'sessions.id')
+          .where('enrollments.personId', '=', scope.enrolledPersonId)
+          .where('enrollments.status', '<>', 'cancelled'),
+      ),
+    ]),
+  )
+}
+
+/** The session of a course that has a code, ignoring case; whoever asks for the same one meanwhile waits. */
+export async function findByCode(trx: Trx, platformId: PlatformId, courseId: CourseId, code: string) {
+  const key = `session code ${platformId} ${courseId}`
+  await sql`select pg_advisory_xact_lock(hashtextextended(${key} || lower(${code}), 0))`.execute(trx)
+  return trx
+    .selectFrom('sessions')
+    .select(['id', 'name'])
+    .where('platformId', '=', platformId)
+    .where('courseId', '=', courseId)
+    .where('code', '<>', '')
+    .where(sql<boolean>`lower(code) = lower(${code})`)
+    .executeTakeFirst()
+}
+
+/** Sessions of a course: those without dates, those that run or come by their start, and the past ones last. */
+export function listSessions(
+  db: Db,
+  platformId: PlatformId,
+  scope: SessionScope,
+  { courseId, now }: { courseId: CourseId; now: Date },
+) {
+  const isPast = sql<boolean>`coalesce(dates.last_ends_at <= ${now}, false)`
+  return sessionsInScope(db, platformId, scope)
+    .where('sessions.courseId', '=', courseId)
+    .orderBy(isPast)
+    .orderBy(sql`case when ${isPast} then null else dates.first_starts_at end`, (order) =>
+      order.asc().nullsFirst(),
+    )
+    .orderBy('firstStartsAt', 'desc')
+    .orderBy('sessions.name')
+    .limit(500)
+    .execute()
+}
+
+export function findSession(db: Db | Trx, platformId: PlatformId, scope: SessionScope, sessionId: SessionId) {
+  return sessionsInScope(db, platformId, scope).where('sessions.id', '=', sessionId).executeTakeFirst()
+}
+
+/** Serializes whatever spends the session's places. */
+export function findSessionForUpdate(trx: Trx, platformId: PlatformId, sessionId: SessionId) {
+  return trx
+    .selectFrom('sessions')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('id', '=', sessionId)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
+/** What is said of a session's course while the session is locked. */
+export function findCourseOf(trx: Trx, platformId: PlatformId, courseId: CourseId) {
+  return trx
+    .selectFrom('courses')
+    .select(['name as courseName', 'cancelledAt as courseCancelledAt', 'cancelReason as courseCancelReason'])
+    .where('platformId', '=', platformId)
+    .where('id', '=', courseId)
+    .executeTakeFirstOrThrow()
+}
+
+/** The sessions of a course in the order in which they are locked. */
+/** Locks all sessions of a locked course, in the order of all who lock sessions. @returns those that there are then */
+export async function lockSessionIds(
+  trx: Trx,
+  platformId: PlatformId,
+  courseId: CourseId,
+): Promise<SessionId[]> {
+  const rows = await trx
+    .selectFrom('sessions')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('courseId', '=', courseId)
+    .orderBy('id')
+    .forUpdate()
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+export async function listSessionIds(
+  db: Db | Trx,
+  platformId: PlatformId,
+  courseId: CourseId,
+): Promise<SessionId[]> {
+  const rows = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('courseId', '=', courseId)
+    .orderBy('id')
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+export async function setState(
+  trx: Trx,
+  platformId: PlatformId,
+  sessionId: SessionId,
+  state: Updateable<SessionsTable>,
+): Promise<void> {
+  await trx
+    .updateTable('sessions')
+    .set((eb) => ({ ...state, version: eb('version', '+', 1) }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', sessionId)
+    .execute()
+}
+
+export function listInstructors(db: Db | Trx, platformId: PlatformId, sessionIds: readonly SessionId[]) {
+  if (sessionIds.length === 0) return Promise.resolve([])
+  return db
+    .selectFrom('sessionInstructors')
+    .innerJoin('people', (join) =>
+      join
+        .onRef('people.platformId', '=', 'sessionInstructors.platformId')
+        .onRef('people.id', '=', 'sessionInstructors.personId'),
+    )
+    .select([
+      'sessionInstructors.sessionId',
+      'people.id',
+      'people.firstName',
+      'people.lastName',
+      'people.email',
+    ])
+    .where('sessionInstructors.platformId', '=', platformId)
+    .where('sessionInstructors.sessionId', 'in', sessionIds)
+    .orderBy('people.lastName')
+    .orderBy('people.firstName')
+    .execute()
+}
+
+export async function insertSession(trx: Trx, session: Insertable<SessionsTable>): Promise<void> {
+  await trx.insertInto('sessions').values(session).execute()
+}
+
+export function updateSession(
+  trx: Trx,
+  platformId: PlatformId,
+  target: { sessionId: SessionId; expectedVersion: number },
+  change: Updateable<SessionsTable>,
+) {
+  return trx
+    .updateTable('sessions')
+    .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
+    .where('platformId', '=', platformId)
+    .where('id', '=', target.sessionId)
+    .where('version', '=', target.expectedVersion)
+    .returning('version')
+    .executeTakeFirst()
+}
+
+export async function replaceInstructors(
+  trx: Trx,
+  platformId: PlatformId,
+  sessionId: SessionId,
+  personIds: readonly PersonId[],
+): Promise<void> {
+  await trx
+    .deleteFrom('sessionInstructors')
+    .where('platformId', '=', platformId)
+    .where('sessionId', '=', sessionId)
+    .execute()
+  if (personIds.length === 0) return
+  await trx
+    .insertInto('sessionInstructors')
+    .values([...new Set(personIds)].map((personId) => ({ platformId, sessionId, personId })))
+    .execute()
+}

@@ -1,0 +1,88 @@
+import { Stack, Text, VisuallyHidden } from '@mantine/core'
+import { Link } from 'wouter'
+import { useTexts } from '../../../app/i18n.ts'
+import { MoreButton } from '../../../ui/more-button.tsx'
+import { StateBadge } from '../../../ui/state-badge.tsx'
+import { Empty, Loaded } from '../../../ui/states.tsx'
+import { formatMoment } from '../../../ui/when.ts'
+import { useMe } from '../../people/auth/queries.ts'
+import classes from './notification-list.module.css'
+import { markRead, type Notice, useNotices } from './queries.ts'
+
+/** What one was told, the newest first. Opening an entry marks it read. */
+export function NotificationList({ isUnread, onFollow }: { isUnread: boolean; onFollow?: () => void }) {
+  const { t } = useTexts()
+  const notices = useNotices(isUnread)
+  return (
+    <Loaded query={notices}>
+      {({ pages }) => {
+        const items = pages.flatMap((page) => page.items)
+        if (items.length === 0)
+          return isUnread ? (
+            <Empty title={t('notices.noneUnread')} text={t('notices.noneUnreadText')} />
+          ) : (
+            <Empty title={t('notices.none')} text={t('notices.noneText')} />
+          )
+        return (
+          <Stack>
+            <ul className={classes.list} aria-label={t('notices.title')}>
+              {items.map((notice) => (
+                <Entry key={notice.id} notice={notice} {...(onFollow ? { onFollow } : {})} />
+              ))}
+            </ul>
+            <MoreButton query={notices} />
+          </Stack>
+        )
+      }}
+    </Loaded>
+  )
+}
+
+function Entry({ notice, onFollow }: { notice: Notice; onFollow?: () => void }) {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const follow = () => {
+    if (!notice.readAt) void markRead(notice.id)
+    onFollow?.()
+  }
+  return (
+    <li className={classes.entry} data-unread={notice.readAt ? undefined : true}>
+      {!notice.readAt && <VisuallyHidden>{t('notices.unread')}: </VisuallyHidden>}
+      {notice.path ? (
+        <Link href={notice.path} className={classes.title} onClick={follow}>
+          {notice.title}
+        </Link>
+      ) : (
+        <button type="button" className={classes.title} onClick={follow}>
+          {notice.title}
+        </button>
+      )}
+      {notice.note && (
+        <>
+          {' '}
+          <StateBadge tone="neutral">{notice.note}</StateBadge>
+        </>
+      )}
+      <Text size="sm" className={classes.text}>
+        {notice.text}
+      </Text>
+      {notice.dates.length > 0 && (
+        <ul className={classes.dates}>
+          {notice.dates.map((date) => (
+            <li key={date}>
+              <Text size="sm">{date}</Text>
+            </li>
+          ))}
+          {notice.moreDates > 0 && (
+            <li>
+              <Text size="sm">{t('notices.more', { more: notice.moreDates })}</Text>
+            </li>
+          )}
+        </ul>
+      )}
+      <Text size="sm" c="dimmed" mt={4}>
+        {formatMoment(notice.createdAt, zone, language)}
+      </Text>
+    </li>
+  )
+}

@@ -1,0 +1,225 @@
+import { Alert, Anchor, Button, Group, Stack, Text, TextInput } from '@mantine/core'
+import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
+import type { Roster, RosterLearner } from '../../../api/client.ts'
+import { Problem } from '../../../api/client.ts'
+import { type Translate, useTexts } from '../../../app/i18n.ts'
+import { useOpened } from '../../../ui/use-edit-form.ts'
+import { useMe } from '../../people/auth/queries.ts'
+import { AttendanceRow } from './attendance-row.tsx'
+import { Chips } from './chips.tsx'
+import classes from './list.module.css'
+import { type Outcome, useMarking, type Wanted } from './marking.ts'
+import { matches } from './order.ts'
+import type { AttendanceStatus } from './queries.ts'
+
+const DetailsPanel = lazy(async () => ({ default: (await import('./details-panel.tsx')).DetailsPanel }))
+
+type Filter = 'all' | AttendanceStatus
+const filterNames = ['all', 'not-set', 'present', 'absent'] as const
+const keysOf: Record<string, AttendanceStatus> = { p: 'present', a: 'absent', n: 'not-set' }
+
+/** Marks people by hand: one by one, by keyboard, or many at once; every step can be taken back. */
+export function AttendanceSheet({ roster }: { roster: Roster }) {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const { eventId, may } = roster
+  const marking = useMarking(eventId)
+  const { hopes } = marking
+  const [filter, setFilter] = useState<Filter>('all')
+  const [query, setQuery] = useState('')
+  const [current, setCurrent] = useState<string>()
+  const [detailsOf, setDetailsOf] = useState<string>()
+  const typed = useDeferredValue(query)
+  const statusOf = useCallback(
+    ({ personId, attendance }: RosterLearner) => hopes.get(personId)?.status ?? attendance.status,
+    [hopes],
+  )
+  const counts = useMemo(() => Map.groupBy(roster.learners, statusOf), [roster.learners, statusOf])
+  // Who is marked stays in sight until the filter is chosen anew.
+  const [kept, setKept] = useState<ReadonlySet<string>>(new Set())
+  const shown = roster.learners.filter(
+    (learner) =>
+      (filter === 'all' || statusOf(learner) === filter || kept.has(learner.personId)) &&
+      matches(learner, typed),
+  )
+  const mark = useRef(marking.mark)
+  mark.current = marking.mark
+  const markOne = useCallback((personId: string, status: AttendanceStatus) => {
+    setKept((before) => new Set([...before, personId]))
+    mark.current(new Map([[personId, { status }]]))
+  }, [])
+  const markMany = (learners: readonly RosterLearner[], status: AttendanceStatus) =>
+    marking.mark(new Map(learners.map(({ personId }) => [personId, { status }])))
+  const choose = (next: Filter) => {
+    setFilter(next)
+    setKept(new Set())
+  }
+  const details = useOpened(
+    detailsOf,
+    roster.learners.find((learner) => learner.personId === detailsOf),
+  )
+  if (roster.learners.length === 0) return <Text c="dimmed">{t('roster.none')}</Text>
+  if (!may.mark) {
+    const isEarly = roster.phase === 'before'
+    return <Text>{t(isEarly ? 'sheet.early' : 'sheet.cancelled')}</Text>
+  }
+  const unset = (counts.get('not-set') ?? []).filter((learner) => learner.isEnrolled)
+  const pressed = unset.filter((learner) => learner.firstEnteredAt !== null)
+  const first = shown.some((learner) => learner.personId === current) ? current : shown[0]?.personId
+  return (
+    <Stack gap="sm">
+      <Group gap="xs" className={classes.notOnPaper}>
+        <Button
+          variant="default"
+          disabled={pressed.length === 0}
+          onClick={() => markMany(pressed, 'present')}
+        >
+          {t('sheet.allIn')} ({pressed.length})
+        </Button>
+        <Button variant="default" disabled={unset.length === 0} onClick={() => markMany(unset, 'absent')}>
+          {t('sheet.restAbsent')} ({unset.length})
+        </Button>
+        <Anchor href={`/api/v1/events/${eventId}/attendance.csv`} download>
+          {t('sheet.csv')}
+        </Anchor>
+        <Button variant="subtle" onClick={() => window.print()}>
+          {t('sheet.print')}
+        </Button>
+      </Group>
+      <div className={classes.bar}>
+        <Chips
+          label={t('roster.filter')}
+          value={filter}
+          onChoose={choose}
+          choices={filterNames.map((name) => ({
+            name,
+            label: t(name === 'all' ? 'roster.all' : `sheet.${name}`),
+            count: name === 'all' ? roster.learners.length : (counts.get(name)?.length ?? 0),
+          }))}
+        />
+        <TextInput
+          type="search"
+          aria-label={t('roster.search')}
+          placeholder={t('roster.search')}
+          value={query}
+          onChange={(e) => setQuery(e.currentTarget.value)}
+        />
+        <Button variant="default" disabled={!marking.canUndo} onClick={() => void marking.undo()}>
+          {t('sheet.undo')}
+        </Button>
+      </div>
+      <Told outcome={marking.outcome} isSaving={marking.isSaving} roster={roster} onRetry={marking.mark} />
+      <Text size="sm" c="dimmed" className={classes.notOnPaper} visibleFrom="sm">
+        {t('sheet.keys')}
+      </Text>
+      {shown.length === 0 && <Text c="dimmed">{t('roster.noMatch')}</Text>}
+      <ul
+        className={classes.sheet}
+        aria-label={t('teach.attendance')}
+        onKeyDown={(event) => moveOrMark(event, markOne)}
+      >
+        {shown.map((learner) => (
+          <AttendanceRow
+            key={learner.personId}
+            learner={learner}
+            status={statusOf(learner)}
+            isReachable={learner.personId === first}
+            t={t}
+            zone={zone}
+            language={language}
+            onMark={markOne}
+            onFocus={setCurrent}
+            onDetails={setDetailsOf}
+          />
+        ))}
+      </ul>
+      <Suspense>
+        {details && (
+          <DetailsPanel
+            eventId={eventId}
+            key={details.thing.personId}
+            learner={details.thing}
+            isGone={details.isGone}
+            onSave={marking.write}
+            reread={() => marking.newest(details.thing.personId)}
+            onClose={() => setDetailsOf(undefined)}
+          />
+        )}
+      </Suspense>
+    </Stack>
+  )
+}
+
+/** Arrow keys go from button to button; P, A and N mark the person and go on to the next. */
+function moveOrMark(
+  event: React.KeyboardEvent<HTMLElement>,
+  onMark: (personId: string, status: AttendanceStatus) => void,
+): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return
+  const button = event.target instanceof HTMLElement ? event.target.closest('button') : null
+  const row = button?.closest<HTMLElement>('[data-person]')
+  const { person } = row?.dataset ?? {}
+  if (!button || !row || !person) return
+  const status = keysOf[event.key.toLowerCase()]
+  const buttonsOf = (element: Element | null | undefined) => [...(element?.querySelectorAll('button') ?? [])]
+  const place = buttonsOf(row).indexOf(button)
+  const goTo = (target: HTMLElement | undefined) => {
+    event.preventDefault()
+    target?.focus()
+    target?.scrollIntoView({ block: 'nearest' })
+  }
+  if (status) {
+    const isMarkedSo = row.querySelector(`[data-status="${status}"][aria-pressed="true"]`) !== null
+    if (!isMarkedSo) onMark(person, status)
+    goTo(buttonsOf(row.nextElementSibling)[place] ?? button)
+  } else if (event.key === 'ArrowDown') goTo(buttonsOf(row.nextElementSibling)[place])
+  else if (event.key === 'ArrowUp') goTo(buttonsOf(row.previousElementSibling)[place])
+  else if (event.key === 'ArrowRight') goTo(buttonsOf(row)[place + 1])
+  else if (event.key === 'ArrowLeft') goTo(buttonsOf(row)[place - 1])
+}
+
+interface ToldProps {
+  outcome: Outcome | undefined
+  isSaving: boolean
+  roster: Roster
+  onRetry: (lost: ReadonlyMap<string, Wanted>) => void
+}
+
+/** What became of the last step: saved, not saved, or overtaken by somebody else's. */
+function Told({ outcome, isSaving, roster, onRetry }: ToldProps) {
+  const { t } = useTexts()
+  if (outcome?.kind === 'failed') {
+    const { error, lost } = outcome
+    const reason = error instanceof Problem && error.message ? error.message : t('app.error.network')
+    return (
+      <Alert color="red" variant="outline" role="alert" p="xs">
+        <Group gap="sm">
+          <Text>{t('sheet.failed', { count: lost.size, reason })}</Text>
+          {lost.size > 0 && (
+            <Button size="xs" variant="default" onClick={() => onRetry(lost)}>
+              {t('sheet.retry')}
+            </Button>
+          )}
+        </Group>
+      </Alert>
+    )
+  }
+  return (
+    <div role="status" className={classes.notOnPaper}>
+      <Text size="sm">{isSaving ? t('sheet.saving') : outcome ? sayDone(outcome, t) : ' '}</Text>
+      {outcome?.conflicts.map(({ personId, changedBy, status }) => (
+        <Alert key={personId} color="orange" variant="outline" p="xs" mt={4}>
+          {t('sheet.conflict', {
+            name: roster.learners.find((learner) => learner.personId === personId)?.name ?? '',
+            by: changedBy ?? '–',
+            status: t(`sheet.${status}`),
+          })}
+        </Alert>
+      ))}
+    </div>
+  )
+}
+
+function sayDone({ kind, count }: Exclude<Outcome, { kind: 'failed' }>, t: Translate): string {
+  return t(kind === 'undone' ? 'sheet.undone' : 'sheet.marked', { count })
+}

@@ -1,0 +1,122 @@
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { Problem, type Roster } from '../../../api/client.ts'
+import { type AttendanceStatus, type Mark, markAttendance, rosterKey, undoMarking } from './queries.ts'
+
+/** What somebody shall have; what is left out stays as it is. */
+export interface Wanted {
+  readonly status: AttendanceStatus
+  readonly minutes?: number | null
+  readonly note?: string
+}
+
+type Answer = Awaited<ReturnType<typeof markAttendance>>
+
+/** What became of the last step. */
+export type Outcome =
+  | { readonly kind: 'marked' | 'undone'; readonly count: number; readonly conflicts: Answer['conflicts'] }
+  | { readonly kind: 'failed'; readonly error: unknown; readonly lost: ReadonlyMap<string, Wanted> }
+
+/**
+ * Marks at once on the screen and soon at the server: what is pressed while a step is on its way goes with the next
+ * one. What fails is shown as it was, and can be saved again.
+ */
+export function useMarking(eventId: string) {
+  const client = useQueryClient()
+  const queue = useRef(new Map<string, Wanted>())
+  const isSending = useRef(false)
+  const [hopes, setHopes] = useState<ReadonlyMap<string, Wanted>>(new Map())
+  const [steps, setSteps] = useState<readonly string[]>([])
+  const [outcome, setOutcome] = useState<Outcome>()
+
+  const finish = async (kind: 'marked' | 'undone', answer: Answer) => {
+    await putAnswer(client, eventId, answer)
+    const { changeId, conflicts } = answer
+    if (kind === 'undone') setSteps((before) => before.slice(0, -1))
+    else if (changeId) setSteps((before) => [...before, changeId])
+    setOutcome({ kind, count: answer.marked.length, conflicts })
+  }
+
+  const send = async () => {
+    if (isSending.current) return
+    isSending.current = true
+    while (queue.current.size > 0) {
+      const batch = queue.current
+      queue.current = new Map()
+      try {
+        await finish('marked', await markAttendance(eventId, toMarks(client, eventId, batch)))
+      } catch (error) {
+        setOutcome({ kind: 'failed', error, lost: batch })
+      }
+      setHopes((before) => new Map([...before].filter(([id]) => queue.current.has(id) || !batch.has(id))))
+    }
+    isSending.current = false
+  }
+
+  const mark = (wanted: ReadonlyMap<string, Wanted>) => {
+    if (wanted.size === 0) return
+    for (const [personId, want] of wanted) queue.current.set(personId, want)
+    setHopes((before) => new Map([...before, ...wanted]))
+    setOutcome(undefined)
+    void send()
+  }
+
+  const write = async (mark: Mark): Promise<void> => {
+    const answer = await markAttendance(eventId, [mark])
+    if (answer.conflicts.length === 0) return finish('marked', answer)
+    await putAnswer(client, eventId, answer)
+    throw new Problem(412, { code: 'changed-meanwhile' })
+  }
+
+  const newest = async (personId: string) =>
+    client.getQueryData<Roster>(rosterKey(eventId))?.learners.find((one) => one.personId === personId)
+      ?.attendance
+
+  const undo = async () => {
+    const changeId = steps.at(-1)
+    if (!changeId) return
+    try {
+      await finish('undone', await undoMarking(eventId, changeId))
+    } catch (error) {
+      setOutcome({ kind: 'failed', error, lost: new Map() })
+    }
+  }
+
+  return {
+    hopes,
+    outcome,
+    isSaving: hopes.size > 0,
+    canUndo: steps.length > 0 && hopes.size === 0,
+    mark,
+    /** Writes a mark whole. @throws {Problem} 412 when somebody marked meanwhile; what they did is known then */
+    write,
+    /** The newest mark that is known. */
+    newest,
+    undo,
+  }
+}
+
+function toMarks(client: QueryClient, eventId: string, batch: ReadonlyMap<string, Wanted>): Mark[] {
+  const roster = client.getQueryData<Roster>(rosterKey(eventId))
+  return (roster?.learners ?? []).flatMap(({ personId, attendance }) => {
+    const wanted = batch.get(personId)
+    if (!wanted) return []
+    const { minutes, note, version } = attendance
+    return [{ personId, minutes, note, version, ...wanted }]
+  })
+}
+
+/** The newest marks are on the screen at once; what was asked before must not come after them. */
+async function putAnswer(client: QueryClient, eventId: string, { marked, conflicts }: Answer): Promise<void> {
+  const queryKey = rosterKey(eventId)
+  await client.cancelQueries({ queryKey })
+  const newest = new Map([...marked, ...conflicts].map(({ personId, ...mark }) => [personId, mark]))
+  client.setQueryData<Roster>(queryKey, (roster) => {
+    if (!roster) return roster
+    const learners = roster.learners.map((learner) => {
+      const attendance = newest.get(learner.personId)
+      return attendance ? { ...learner, attendance } : learner
+    })
+    return { ...roster, learners }
+  })
+}

@@ -1,0 +1,96 @@
+import { useQuery } from '@tanstack/react-query'
+import { answered, api } from '../../../api/client.ts'
+
+/** Who is in changes without a live message: learners are too many for one each. */
+const LIVE_MS = 5_000
+const QUIET_MS = 30_000
+
+export const teachingKey = ['teaching'] as const
+export const attendanceKey = ['attendance'] as const
+export const rosterKey = (eventId: string) => [...attendanceKey, 'roster', eventId] as const
+const path = (eventId: string) => ({ params: { path: { eventId } } })
+
+export function useRoster(eventId: string) {
+  return useQuery({
+    queryKey: rosterKey(eventId),
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}/roster', path(eventId))),
+    staleTime: 2_000,
+    refetchInterval: ({ state }) => (state.data?.phase === 'after' ? QUIET_MS : LIVE_MS),
+  })
+}
+
+/** What the person teaches, with its numbers. */
+export function useTeaching() {
+  return useQuery({
+    queryKey: [...teachingKey, 'own'],
+    queryFn: () => answered(api.GET('/api/v1/teaching')),
+    refetchInterval: QUIET_MS,
+  })
+}
+
+/** Running events that nobody has started. */
+export function useAlarms() {
+  return useQuery({
+    queryKey: [...teachingKey, 'alarms'],
+    queryFn: () => answered(api.GET('/api/v1/alarms')),
+    refetchInterval: 60_000,
+  })
+}
+
+export const nudge = (eventId: string) => answered(api.POST('/api/v1/events/{eventId}/nudges', path(eventId)))
+
+export interface MessageFields {
+  about: 'event' | 'session'
+  subject: string
+  text: string
+}
+
+export const sendMessage = (eventId: string, body: MessageFields) =>
+  answered(api.POST('/api/v1/events/{eventId}/messages', { ...path(eventId), body }))
+
+export type AttendanceStatus = 'present' | 'absent' | 'not-set'
+
+export interface Mark {
+  personId: string
+  status: AttendanceStatus
+  minutes: number | null
+  note: string
+  version: number
+}
+
+export const markAttendance = (eventId: string, marks: Mark[]) =>
+  answered(api.PUT('/api/v1/events/{eventId}/attendance', { ...path(eventId), body: { marks } }))
+
+export const undoMarking = (eventId: string, changeId: string) =>
+  answered(api.POST('/api/v1/events/{eventId}/attendance/undo', { ...path(eventId), body: { changeId } }))
+
+/** Every mark that somebody had. */
+export function useAttendanceChanges(eventId: string, personId: string) {
+  return useQuery({
+    queryKey: [...attendanceKey, 'changes', eventId, personId],
+    queryFn: () =>
+      answered(
+        api.GET('/api/v1/events/{eventId}/attendance/{personId}/changes', {
+          params: { path: { eventId, personId } },
+        }),
+      ),
+  })
+}
+
+export function useOwnAttendance(eventId: string) {
+  return useQuery({
+    queryKey: [...attendanceKey, 'own', eventId],
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}/my-attendance', path(eventId))),
+  })
+}
+
+export function useSessionAttendance(sessionId: string) {
+  return useQuery({
+    queryKey: [...attendanceKey, 'of-session', sessionId],
+    queryFn: () =>
+      answered(api.GET('/api/v1/sessions/{sessionId}/attendance', { params: { path: { sessionId } } })),
+  })
+}
+
+export const completeByHand = (sessionId: string, body: { personIds: string[]; isCompleted: boolean }) =>
+  answered(api.POST('/api/v1/sessions/{sessionId}/completions', { params: { path: { sessionId } }, body }))

@@ -1,0 +1,135 @@
+import { Checkbox, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
+import { useTexts } from '../../../app/i18n.ts'
+import { PanelForm } from '../../../ui/form.tsx'
+import { useEditForm } from '../../../ui/use-edit-form.ts'
+import { ZoneSelect } from '../../../ui/zone-select.tsx'
+import {
+  addPerson,
+  changePerson,
+  type PersonDetails,
+  type PersonFields,
+  type Role,
+  rereadPerson,
+  roles,
+} from './queries.ts'
+
+interface PersonFormProps {
+  /** Left out = a new one. */
+  person?: PersonDetails
+  onClose: () => void
+}
+
+type Values = Omit<PersonFields, 'language' | 'timeZone'> & {
+  /** Empty = the platform's. */
+  language: '' | 'en' | 'it'
+  timeZone: string
+  invite: boolean
+}
+const languageNames: Record<string, string> = { en: 'English', it: 'Italiano' }
+
+function toValues(person: PersonDetails | undefined): Values {
+  return {
+    email: person?.email ?? '',
+    firstName: person?.firstName ?? '',
+    lastName: person?.lastName ?? '',
+    roles: person?.roles ?? (['learner'] satisfies Role[]),
+    language: person?.language ?? '',
+    timeZone: person?.timeZone ?? '',
+    invite: true,
+  }
+}
+
+export function PersonForm({ person, onClose }: PersonFormProps) {
+  const { t } = useTexts()
+  const { form, meanwhile, save } = useEditForm<PersonDetails, Values, PersonFields & { invite: boolean }>({
+    thing: person,
+    toValues,
+    toBody: ({ language, timeZone, ...values }) => ({
+      ...values,
+      language: language || null,
+      timeZone: timeZone || null,
+    }),
+    parts: {
+      email: { label: t('signIn.email') },
+      firstName: { label: t('people.firstName') },
+      lastName: { label: t('people.lastName') },
+      roles: {
+        label: t('people.roles'),
+        isSet: true,
+        show: (values) => values.roles.map((role) => t(`people.role.${role}`)).join(', '),
+      },
+      language: {
+        label: t('people.language'),
+        show: ({ language }) => languageNames[language] ?? t('people.platformLanguage'),
+      },
+      timeZone: {
+        label: t('people.timeZone'),
+        show: ({ timeZone }) => timeZone || t('people.platformLanguage'),
+      },
+      invite: { label: t('people.invite') },
+    },
+    reread: ({ id }) => rereadPerson(id),
+    create: addPerson,
+    change: (opened, { invite: _, ...touched }) => changePerson(opened, touched),
+    onDone: onClose,
+  })
+  return (
+    <PanelForm
+      form={form}
+      submitLabel={t(person ? 'app.save' : 'people.new')}
+      onSubmit={save}
+      onCancel={onClose}
+      meanwhile={meanwhile}
+    >
+      <TextInput
+        label={t('signIn.email')}
+        type="email"
+        required
+        withAsterisk={false}
+        maxLength={254}
+        {...form.getInputProps('email')}
+      />
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <TextInput
+          label={t('people.firstName')}
+          required
+          withAsterisk={false}
+          maxLength={100}
+          {...form.getInputProps('firstName')}
+        />
+        <TextInput label={t('people.lastName')} maxLength={100} {...form.getInputProps('lastName')} />
+      </SimpleGrid>
+      <Checkbox.Group label={t('people.roles')} {...form.getInputProps('roles')}>
+        <Stack gap="xs" mt="xs">
+          {roles.map((role) => (
+            <Checkbox key={role} value={role} label={t(`people.role.${role}`)} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <Select
+          label={t('people.language')}
+          data={[
+            { value: '', label: t('people.platformLanguage') },
+            { value: 'en', label: 'English' },
+            { value: 'it', label: 'Italiano' },
+          ]}
+          allowDeselect={false}
+          {...form.getInputProps('language')}
+        />
+        <ZoneSelect
+          label={t('people.timeZone')}
+          none={t('people.platformLanguage')}
+          {...form.getInputProps('timeZone')}
+        />
+      </SimpleGrid>
+      {!person && (
+        <Checkbox
+          label={t('people.invite')}
+          description={t('people.inviteHelp')}
+          {...form.getInputProps('invite', { type: 'checkbox' })}
+        />
+      )}
+    </PanelForm>
+  )
+}

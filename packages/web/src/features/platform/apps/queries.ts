@@ -1,0 +1,21 @@
+import { useQuery } from '@tanstack/react-query'
+import { answered, api, queryClient } from '../../../api/client.ts'
+
+export const appsKey = ['apps'] as const
+
+export function useApps() {
+  return useQuery({ queryKey: appsKey, queryFn: () => answered(api.GET('/api/v1/apps')) })
+}
+
+export async function changeApp(appId: string, active: boolean): Promise<void> {
+  await answered(api.PATCH('/api/v1/apps/{appId}', { params: { path: { appId } }, body: { active } }))
+  await queryClient.invalidateQueries({ queryKey: appsKey })
+}
+
+/** The coming events that use an app. */
+export function useAppEvents(appId: string) {
+  return useQuery({
+    queryKey: [...appsKey, appId, 'events'],
+    queryFn: () => answered(api.GET('/api/v1/apps/{appId}/coming-events', { params: { path: { appId } } })),
+  })
+}

@@ -1,0 +1,113 @@
+import '@mantine/core/styles/List.layer.css'
+import '@mantine/core/styles/Table.layer.css'
+import '../../../ui/panel-styles.ts'
+import { Alert, List, Select, Stack, Table, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { Account } from '../../../api/client.ts'
+import { useTexts } from '../../../app/i18n.ts'
+import { SlideOver } from '../../../ui/slide-over.tsx'
+import { Loaded } from '../../../ui/states.tsx'
+import { formatMoment } from '../../../ui/when.ts'
+import { MoveForm } from '../../operations/moves/move-form.tsx'
+import { useMe } from '../../people/auth/queries.ts'
+import { useAccountCheck, useUnknownRooms } from './queries.ts'
+
+interface DialogProps {
+  account: Account
+  onClose: () => void
+}
+
+/** Whether each organizer of an account can be used, and what to do when not. */
+export function CheckPanel({ account, onClose }: DialogProps) {
+  const { t } = useTexts()
+  const check = useAccountCheck(account.id)
+  return (
+    <SlideOver title={`${t('accounts.check')}: ${account.name}`} onClose={onClose}>
+      <Loaded query={check}>
+        {({ organizers }) => (
+          <Stack>
+            {organizers.map(({ email, findings }) => (
+              <Alert
+                key={email}
+                color={findings.length > 0 ? 'red' : 'green'}
+                variant="outline"
+                title={findings.length > 0 ? email : undefined}
+              >
+                {findings.length === 0 ? (
+                  t('accounts.checkOk', { email })
+                ) : (
+                  <List>
+                    {findings.map((finding) => (
+                      <List.Item key={finding.code}>{finding.text}</List.Item>
+                    ))}
+                  </List>
+                )}
+              </Alert>
+            ))}
+          </Stack>
+        )}
+      </Loaded>
+    </SlideOver>
+  )
+}
+
+export function UnknownRoomsPanel({ account, onClose }: DialogProps) {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const rooms = useUnknownRooms(account.id)
+  return (
+    <SlideOver title={t('accounts.unknownRooms')} onClose={onClose}>
+      <Stack>
+        <Text c="dimmed">{t('accounts.unknownRoomsText')}</Text>
+        <Loaded query={rooms}>
+          {({ items }) =>
+            items.length === 0 ? (
+              <Text>{t('accounts.noUnknownRooms')}</Text>
+            ) : (
+              <Table aria-label={t('accounts.unknownRooms')}>
+                <Table.Tbody>
+                  {items.map((room) => (
+                    <Table.Tr key={room.key}>
+                      <Table.Td>
+                        <Text fw={600}>{room.subject}</Text>
+                        <Text size="sm" c="dimmed">
+                          {room.startsAt && formatMoment(room.startsAt, zone, language)} · {room.organizer}
+                        </Text>
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            )
+          }
+        </Loaded>
+      </Stack>
+    </SlideOver>
+  )
+}
+
+/** Moves coming events to another account, with progress. */
+export function MovePanel({ account, others, onClose }: DialogProps & { others: readonly Account[] }) {
+  const { t } = useTexts()
+  const [toAccountId, setTo] = useState<string | null>(null)
+  const choices = others.filter((other) => other.id !== account.id)
+  return (
+    <SlideOver title={`${t('accounts.moveEvents')}: ${account.name}`} onClose={onClose}>
+      <Stack>
+        <Text>{t('accounts.moveEventsText')}</Text>
+        <MoveForm
+          accounts={toAccountId ? [{ fromAccountId: account.id, toAccountId }] : undefined}
+          firstDay={new Date().toLocaleDateString('sv-SE')}
+          fromAccountId={account.id}
+        >
+          <Select
+            label={t('accounts.moveTo')}
+            data={choices.map((other) => ({ value: other.id, label: other.name }))}
+            value={toAccountId}
+            onChange={setTo}
+          />
+        </MoveForm>
+      </Stack>
+    </SlideOver>
+  )
+}

@@ -1,0 +1,332 @@
+import '@mantine/core/styles/List.layer.css'
+import {
+  Alert,
+  Anchor,
+  Fieldset,
+  List,
+  NumberInput,
+  PasswordInput,
+  Radio,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import type { Account, App } from '../../../api/client.ts'
+import { type Translate, useTexts } from '../../../app/i18n.ts'
+import { CopyField } from '../../../ui/copy-field.tsx'
+import { PanelForm } from '../../../ui/form.tsx'
+import type { Parts } from '../../../ui/merge.ts'
+import { SlideOver } from '../../../ui/slide-over.tsx'
+import { useEditForm } from '../../../ui/use-edit-form.ts'
+import { Organizers } from './organizers.tsx'
+import { PairingPanel } from './pairing-state.tsx'
+import {
+  type AccountFields,
+  accountsKey,
+  changeAccount,
+  createAccount,
+  pairAccount,
+  rereadAccount,
+} from './queries.ts'
+
+interface AccountPanelProps {
+  app: App
+  /** Left out = a new one. */
+  account?: Account
+  isGone?: boolean
+  onClose: () => void
+}
+
+type Limit = number | string
+type Values = Omit<AccountFields, 'limits' | 'rooms'> & {
+  perOrganizer: Limit
+  marginBeforeMinutes: Limit
+  marginAfterMinutes: Limit
+  sessionsPerCourse: Limit
+  totalSessions: Limit
+  concurrentRooms: Limit
+}
+
+/** The panel of an account: redirect URLs on top, then credentials, session type and limits. */
+export function AccountPanel({ app, account, isGone = false, onClose }: AccountPanelProps) {
+  const { t } = useTexts()
+  return (
+    <SlideOver title={t(account ? 'accounts.edit' : 'accounts.new')} onClose={onClose}>
+      <Stack gap="lg">
+        {account && app.pairs && <PairingPanel account={account} />}
+        {app.pairs && <RedirectUris app={app} />}
+        {!account && app.pairs && <Prerequisites app={app} />}
+        {account && app.pairs && <Organizers account={account} />}
+        <AccountForm app={app} {...(account ? { account } : {})} isGone={isGone} onClose={onClose} />
+      </Stack>
+    </SlideOver>
+  )
+}
+
+function RedirectUris({ app }: { app: App }) {
+  const { t } = useTexts()
+  const [here, primary] = [window.location.host, new URL(app.primaryOrigin).host]
+  return (
+    <Stack gap="sm">
+      {here !== primary && (
+        <Alert color="orange" variant="outline">
+          <Text>{t('accounts.otherDomain', { here, primary })}</Text>
+          <Anchor href={`${app.primaryOrigin}${window.location.pathname}`}>{t('accounts.openThere')}</Anchor>
+        </Alert>
+      )}
+      {app.redirectUris.map((uri, index) => (
+        <CopyField
+          key={uri}
+          label={t(index === 0 ? 'accounts.redirectUrl' : 'accounts.redirectUrlPlain')}
+          value={uri}
+        />
+      ))}
+      <Text size="sm" c="dimmed">
+        {t('accounts.redirectHelp')}
+      </Text>
+    </Stack>
+  )
+}
+
+/** What must be true, what to click at the provider in order, and what it will be told about people. */
+function Prerequisites({ app }: { app: App }) {
+  const { language, t } = useTexts()
+  return (
+    <Stack gap="sm">
+      <TextList title={t('accounts.before')} items={app.prerequisites.map((entry) => entry[language])} />
+      <TextList
+        title={t('accounts.first')}
+        items={app.pairingSteps.map((entry) => entry[language])}
+        isOrdered
+      />
+      <TextList title={t('accounts.sends')} items={app.sends.map((entry) => entry[language])} />
+    </Stack>
+  )
+}
+
+function TextList({
+  title,
+  items,
+  isOrdered = false,
+}: {
+  title: string
+  items: string[]
+  isOrdered?: boolean
+}) {
+  if (items.length === 0) return null
+  return (
+    <section>
+      <Text fw={650}>{title}</Text>
+      <List type={isOrdered ? 'ordered' : 'unordered'} size="sm" mt={4} spacing={2}>
+        {items.map((item) => (
+          <List.Item key={item}>{item}</List.Item>
+        ))}
+      </List>
+    </section>
+  )
+}
+
+function AccountForm({ app, account, isGone = false, onClose }: AccountPanelProps) {
+  const { t, language } = useTexts()
+  const client = useQueryClient()
+  const types = app.accountForm.sessionTypes
+  const firstType = types.find((type) => type.available)?.id ?? ''
+  const { form, meanwhile, save } = useEditForm<Account, Values, AccountFields>({
+    thing: account,
+    isGone,
+    toValues: (known) => valuesOf(known, firstType),
+    toBody: fieldsOf,
+    parts: partsOf(t, {
+      typeOf: (id) => types.find((type) => type.id === id)?.label[language] ?? id,
+      labelOf: (name) => app.accountForm.fields.find((field) => field.name === name)?.label[language] ?? name,
+    }),
+    reread: ({ id }) => rereadAccount(app.id, id),
+    create: async (fields) => {
+      const created = await createAccount(app.id, fields)
+      if (app.pairs) await pairAccount(created.id)
+    },
+    change: changeAccount,
+    onDone: async ({ clientSecret }) => {
+      await client.invalidateQueries({ queryKey: accountsKey })
+      // A new secret needs a new grant, which is asked for above.
+      if (!clientSecret) onClose()
+    },
+  })
+  return (
+    <PanelForm
+      form={form}
+      submitLabel={t(account ? 'app.save' : 'app.create')}
+      onSubmit={save}
+      onCancel={onClose}
+      meanwhile={meanwhile}
+    >
+      <TextInput
+        label={t('accounts.name')}
+        description={t('accounts.nameHelp')}
+        required
+        withAsterisk={false}
+        maxLength={200}
+        {...form.getInputProps('name')}
+      />
+      <Textarea
+        label={t('accounts.description')}
+        description={t('accounts.descriptionHelp')}
+        autosize
+        minRows={1}
+        maxLength={2000}
+        {...form.getInputProps('description')}
+      />
+      {app.accountForm.fields.map((field) => {
+        const Field = field.kind === 'secret' ? PasswordInput : TextInput
+        const isKept = field.kind === 'secret' && account
+        return (
+          <Field
+            key={field.name}
+            label={field.label[language]}
+            description={field.help[language]}
+            required={!isKept}
+            withAsterisk={false}
+            maxLength={field.maxLength}
+            {...(field.kind === 'url' ? { type: 'url' } : {})}
+            autoComplete="off"
+            {...(isKept ? { placeholder: t('accounts.secretUnchanged') } : {})}
+            {...form.getInputProps(field.name)}
+          />
+        )
+      })}
+      <Radio.Group
+        label={t('accounts.sessionType')}
+        description={t('accounts.typeFixed')}
+        {...form.getInputProps('sessionType')}
+      >
+        <Stack gap="sm" mt="xs">
+          {types.map((type) => (
+            <Radio
+              key={type.id}
+              value={type.id}
+              label={type.label[language]}
+              description={type.help[language]}
+              disabled={!type.available || account !== undefined}
+            />
+          ))}
+        </Stack>
+      </Radio.Group>
+      <Fieldset legend={t('accounts.limits')} variant="unstyled">
+        <Stack gap="sm">
+          <Text size="sm" c="dimmed">
+            {t('accounts.limitsHelp')}
+          </Text>
+          <LimitField
+            label={t('accounts.sessionsPerCourse')}
+            description={t('accounts.sessionsPerCourseHelp')}
+            {...form.getInputProps('sessionsPerCourse')}
+          />
+          <LimitField
+            label={t('accounts.totalSessions')}
+            description={t('accounts.totalSessionsHelp')}
+            {...form.getInputProps('totalSessions')}
+          />
+          <LimitField
+            label={t('accounts.concurrentRooms')}
+            description={t('accounts.concurrentRoomsHelp')}
+            {...form.getInputProps('concurrentRooms')}
+          />
+        </Stack>
+      </Fieldset>
+      <Fieldset legend={t('accounts.rooms')} variant="unstyled">
+        <Stack gap="sm">
+          {app.pairs && (
+            <LimitField
+              label={t('accounts.perOrganizer')}
+              description={t('accounts.perOrganizerHelp')}
+              {...form.getInputProps('perOrganizer')}
+            />
+          )}
+          <LimitField
+            label={t('accounts.marginBefore')}
+            description={t('accounts.marginBeforeHelp')}
+            min={0}
+            max={240}
+            {...form.getInputProps('marginBeforeMinutes')}
+          />
+          <LimitField
+            label={t('accounts.marginAfter')}
+            description={t('accounts.marginAfterHelp')}
+            min={0}
+            max={240}
+            {...form.getInputProps('marginAfterMinutes')}
+          />
+        </Stack>
+      </Fieldset>
+    </PanelForm>
+  )
+}
+
+function LimitField(props: { label: string; description?: string; min?: number; max?: number }) {
+  return <NumberInput min={1} max={1_000_000} allowDecimal={false} allowNegative={false} {...props} />
+}
+
+function valuesOf(account: Account | undefined, sessionType: string): Values {
+  return {
+    name: account?.name ?? '',
+    description: account?.description ?? '',
+    clientId: account?.clientId ?? '',
+    clientSecret: '',
+    joinUrl: account?.joinUrl ?? '',
+    sessionType: account?.sessionType ?? sessionType,
+    sessionsPerCourse: account?.limits.sessionsPerCourse ?? '',
+    totalSessions: account?.limits.totalSessions ?? '',
+    concurrentRooms: account?.limits.concurrentRooms ?? '',
+    perOrganizer: account?.rooms.perOrganizer ?? '',
+    marginBeforeMinutes: account?.rooms.marginBeforeMinutes ?? 0,
+    marginAfterMinutes: account?.rooms.marginAfterMinutes ?? 0,
+  }
+}
+
+function fieldsOf(values: Values): AccountFields {
+  const limit = (value: Limit) => (value === '' ? null : Number(value))
+  const { name, description, clientId, clientSecret, joinUrl, sessionType } = values
+  return {
+    name,
+    description,
+    clientId: clientId.trim(),
+    clientSecret: clientSecret.trim(),
+    joinUrl: joinUrl.trim(),
+    sessionType,
+    limits: {
+      sessionsPerCourse: limit(values.sessionsPerCourse),
+      totalSessions: limit(values.totalSessions),
+      concurrentRooms: limit(values.concurrentRooms),
+    },
+    rooms: {
+      perOrganizer: limit(values.perOrganizer),
+      marginBeforeMinutes: Number(values.marginBeforeMinutes),
+      marginAfterMinutes: Number(values.marginAfterMinutes),
+    },
+  }
+}
+
+interface AppWords {
+  readonly typeOf: (sessionTypeId: string) => string
+  /** Credentials are named by the app. */
+  readonly labelOf: (field: string) => string
+}
+
+function partsOf(t: Translate, { typeOf, labelOf }: AppWords): Parts<Values> {
+  return {
+    name: { label: t('accounts.name') },
+    description: { label: t('accounts.description') },
+    clientId: { label: labelOf('clientId') },
+    clientSecret: { label: labelOf('clientSecret') },
+    joinUrl: { label: labelOf('joinUrl') },
+    sessionType: { label: t('accounts.sessionType'), show: ({ sessionType }) => typeOf(sessionType) },
+    sessionsPerCourse: { label: t('accounts.sessionsPerCourse') },
+    totalSessions: { label: t('accounts.totalSessions') },
+    concurrentRooms: { label: t('accounts.concurrentRooms') },
+    perOrganizer: { label: t('accounts.perOrganizer') },
+    marginBeforeMinutes: { label: t('accounts.marginBefore') },
+    marginAfterMinutes: { label: t('accounts.marginAfter') },
+  }
+}

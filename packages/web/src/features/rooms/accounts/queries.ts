@@ -1,0 +1,80 @@
+import { useQuery } from '@tanstack/react-query'
+import { type Account, answered, api, ifMatch } from '../../../api/client.ts'
+
+export const accountsKey = ['accounts'] as const
+
+export function useAccounts(appId: string) {
+  return useQuery({
+    queryKey: [...accountsKey, appId],
+    queryFn: () => answered(api.GET('/api/v1/apps/{appId}/accounts', { params: { path: { appId } } })),
+  })
+}
+
+/** The newest version, from the platform itself; undefined when it is gone. */
+export async function rereadAccount(appId: string, accountId: string): Promise<Account | undefined> {
+  const { items } = await answered(api.GET('/api/v1/apps/{appId}/accounts', { params: { path: { appId } } }))
+  return items.find(({ id }) => id === accountId)
+}
+
+export interface AccountFields {
+  name: string
+  description: string
+  clientId: string
+  clientSecret: string
+  joinUrl: string
+  sessionType: string
+  limits: Account['limits']
+  rooms: Account['rooms']
+}
+
+export const createAccount = (appId: string, body: AccountFields) =>
+  answered(api.POST('/api/v1/apps/{appId}/accounts', { params: { path: { appId } }, body }))
+
+/** An empty secret stays as it is. */
+export function changeAccount(
+  account: Account,
+  { sessionType: _, clientSecret, ...fields }: Partial<AccountFields>,
+) {
+  const body = { ...fields, ...(clientSecret ? { clientSecret } : {}) }
+  const params = { path: { accountId: account.id }, header: ifMatch(account.version) }
+  return answered(api.PATCH('/api/v1/accounts/{accountId}', { params, body }))
+}
+
+export const deleteAccount = (accountId: string) =>
+  answered(api.DELETE('/api/v1/accounts/{accountId}', { params: { path: { accountId } } }))
+
+/** Leaves for the provider's consent page; the browser comes back to the account. */
+export async function pairAccount(accountId: string): Promise<void> {
+  const { authorizeUrl } = await answered(
+    api.POST('/api/v1/accounts/{accountId}/pairings', { params: { path: { accountId } } }),
+  )
+  window.location.assign(authorizeUrl)
+}
+
+const path = (accountId: string) => ({ params: { path: { accountId } } })
+
+export const removeOrganizer = (accountId: string, organizerId: string) =>
+  answered(
+    api.DELETE('/api/v1/accounts/{accountId}/organizers/{organizerId}', {
+      params: { path: { accountId, organizerId } },
+    }),
+  )
+
+/** Asks the provider each time: what was found a minute ago may be mended. */
+export function useAccountCheck(accountId: string) {
+  return useQuery({
+    queryKey: ['account-check', accountId],
+    queryFn: () => answered(api.GET('/api/v1/accounts/{accountId}/check', path(accountId))),
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
+export function useUnknownRooms(accountId: string) {
+  return useQuery({
+    queryKey: ['unknown-rooms', accountId],
+    queryFn: () => answered(api.GET('/api/v1/accounts/{accountId}/unknown-rooms', path(accountId))),
+    staleTime: 0,
+    gcTime: 0,
+  })
+}

@@ -1,0 +1,164 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { instantsOf, startOfDay, wallAt } from '../../../ui/wall.ts'
+import { axisOf } from './axis.ts'
+import { addMonths, byDay, daysOf, daysTouched, isDay, spanOf, turn } from './days.ts'
+import { inLanes, withCrowds } from './lanes.ts'
+
+const zones = ['Europe/Rome', 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia', 'Australia/Lord_Howe']
+
+describe('days', () => {
+  it('of a month are whole weeks from Monday, never more than 42', () => {
+    expect(daysOf('month', '2026-12-17')).toHaveLength(35)
+    expect(daysOf('month', '2026-12-17')[0]).toBe('2026-11-30')
+    expect(daysOf('month', '2027-02-01')).toHaveLength(28)
+    expect(daysOf('month', '2026-08-01')).toHaveLength(42)
+    expect(daysOf('week', '2026-11-29')).toEqual(daysOf('week', '2026-11-23'))
+  })
+
+  it('turn by month, week and 30 days', () => {
+    expect(turn('month', '2026-01-31', 1)).toBe('2026-02-28')
+    expect(addMonths('2026-01-15', -1)).toBe('2025-12-15')
+    expect(turn('week', '2026-12-28', 1)).toBe('2027-01-04')
+    expect(turn('agenda', '2026-12-01', -1)).toBe('2026-11-01')
+    expect([isDay('2026-02-30'), isDay('2026-2-3'), isDay('2026-02-28')]).toEqual([false, false, true])
+  })
+
+  it('hold an event over midnight on both, and one until midnight on the first alone', () => {
+    const over = { startsAt: '2026-11-24T22:30:00Z', endsAt: '2026-11-24T23:30:00Z' }
+    expect(daysTouched(over, 'Europe/Rome')).toEqual(['2026-11-24', '2026-11-25'])
+    expect(daysTouched(over, 'America/New_York')).toEqual(['2026-11-24'])
+    expect(daysTouched({ ...over, endsAt: '2026-11-24T23:00:00Z' }, 'Europe/Rome')).toEqual(['2026-11-24'])
+    expect([...byDay([over], 'Europe/Rome').keys()]).toEqual(['2026-11-24', '2026-11-25'])
+    expect(daysTouched(over, 'Pacific/Apia')).toEqual(['2026-11-25'])
+  })
+
+  it('have 23, 25 or 23.5 hours where clocks change', () => {
+    const hours = (day: string, next: string, zone: string) =>
+      (startOfDay(next, zone) - startOfDay(day, zone)) / 3_600_000
+    expect(hours('2026-03-29', '2026-03-30', 'Europe/Rome')).toBe(23)
+    expect(hours('2026-10-25', '2026-10-26', 'Europe/Rome')).toBe(25)
+    expect(hours('2026-10-04', '2026-10-05', 'Australia/Lord_Howe')).toBe(23.5)
+    // Midnight itself is skipped in Beirut: the day begins at one o'clock.
+    expect(wallAt(startOfDay('2026-03-29', 'Asia/Beirut'), 'Asia/Beirut')).toBe('2026-03-29T01:00')
+    expect(spanOf(['2026-10-25'], 'Europe/Rome')).toEqual({
+      from: '2026-10-24T22:00:00.000Z',
+      until: '2026-10-25T23:00:00.000Z',
+    })
+  })
+})
+
+describe('the axis of a week', () => {
+  const at = (wall: string, zone: string, turn = 0) => instantsOf(wall, zone)[turn] ?? Number.NaN
+
+  it('has 24 hours in most weeks', () => {
+    const axis = axisOf(daysOf('week', '2026-11-24'), 'Europe/Rome')
+    expect(axis.minutes).toBe(1440)
+    expect(axis.labels).toHaveLength(24)
+    expect(axis.placeOf('2026-11-24', at('2026-11-24T10:30', 'Europe/Rome'))).toBe(630)
+    expect(axis.missingOf('2026-11-24')).toEqual([])
+  })
+
+  it('has a row for the hour that comes twice, which the other days have not', () => {
+    const axis = axisOf(daysOf('week', '2026-10-25'), 'Europe/Rome')
+    expect(axis.minutes).toBe(1500)
+    expect(axis.labels.map(({ text }) => text).slice(1, 6)).toEqual([
+      '01:00',
+      '02:00',
+      '02:00',
+      '03:00',
+      '04:00',
+    ])
+    const sunday = '2026-10-25'
+    expect(axis.placeOf(sunday, at('2026-10-25T02:30', 'Europe/Rome', 0))).toBe(150)
+    expect(axis.placeOf(sunday, at('2026-10-25T02:30', 'Europe/Rome', 1))).toBe(210)
+    expect(axis.placeOf(sunday, at('2026-10-25T10:00', 'Europe/Rome'))).toBe(660)
+    expect(axis.placeOf('2026-10-24', at('2026-10-24T10:00', 'Europe/Rome'))).toBe(660)
+    expect(axis.missingOf('2026-10-24')).toEqual([{ from: 180, until: 240 }])
+    expect(axis.missingOf(sunday)).toEqual([])
+  })
+
+  it('leaves the skipped hour of a day empty, and the others at their height', () => {
+    const axis = axisOf(daysOf('week', '2026-03-29'), 'Europe/Rome')
+    expect(axis.minutes).toBe(1440)
+    expect(axis.missingOf('2026-03-29')).toEqual([{ from: 120, until: 180 }])
+    expect(axis.placeOf('2026-03-29', at('2026-03-29T10:00', 'Europe/Rome'))).toBe(600)
+    const island = axisOf(daysOf('week', '2026-10-04'), 'Australia/Lord_Howe')
+    expect(island.missingOf('2026-10-04')).toEqual([{ from: 120, until: 150 }])
+  })
+
+  it('puts every later instant lower, on every day of every zone', () => {
+    const minutes = fc.integer({ min: 0, max: 365 * 1440 })
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...zones),
+        minutes,
+        fc.integer({ min: 1, max: 600 }),
+        (zone, minute, length) => {
+          const instant = Date.UTC(2026, 0, 1) + minute * 60_000
+          const day = wallAt(instant, zone).slice(0, 10)
+          const axis = axisOf(daysOf('week', day), zone)
+          const end = Math.min(instant + length * 60_000, startOfDay(addDaysTo(day), zone))
+          expect(axis.placeOf(day, end)).toBeGreaterThan(axis.placeOf(day, instant))
+          // An event is never drawn shorter than it lasts.
+          expect(axis.placeOf(day, end) - axis.placeOf(day, instant)).toBeGreaterThanOrEqual(
+            (end - instant) / 60_000,
+          )
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+})
+const addDaysTo = (day: string) =>
+  new Date(Date.parse(`${day}T12:00Z`) + 86_400_000).toISOString().slice(0, 10)
+
+describe('lanes', () => {
+  const span = (entry: string, from: number, until: number) => ({ entry, from, until })
+  const lanesOf = (...spans: ReturnType<typeof span>[]) =>
+    inLanes(spans).map(({ entry, lane, lanes }) => `${entry} ${lane}/${lanes}`)
+
+  it('stand side by side while they overlap, and have the whole width when they only touch', () => {
+    expect(lanesOf(span('a', 0, 60), span('b', 30, 90), span('c', 60, 120), span('d', 120, 180))).toEqual([
+      'a 0/2',
+      'b 1/2',
+      'c 0/2',
+      'd 0/1',
+    ])
+    expect(lanesOf()).toEqual([])
+  })
+
+  it('never hold two at the same time', () => {
+    const spans = fc.array(fc.tuple(fc.nat(500), fc.integer({ min: 1, max: 200 })), { maxLength: 40 })
+    fc.assert(
+      fc.property(spans, (some) => {
+        const placed = inLanes(some.map(([from, length], entry) => ({ entry, from, until: from + length })))
+        expect(placed).toHaveLength(some.length)
+        for (const one of placed)
+          for (const other of placed)
+            if (one !== other && one.lane === other.lane)
+              expect(one.until <= other.from || other.until <= one.from).toBe(true)
+      }),
+    )
+  })
+
+  it('count in the last one what can’t stand side by side, and lose nothing', () => {
+    const spans = ['a', 'b', 'c', 'd', 'e'].map((entry) => span(entry, 0, 60))
+    const { shown, crowds } = withCrowds(inLanes([...spans, span('f', 70, 90)]), 3)
+    expect(shown.map(({ entry, lane, lanes }) => `${entry} ${lane}/${lanes}`)).toEqual([
+      'a 0/3',
+      'b 1/3',
+      'f 0/1',
+    ])
+    expect(crowds).toEqual([{ from: 0, until: 60, count: 3 }])
+    const some = fc.array(fc.tuple(fc.nat(500), fc.integer({ min: 1, max: 200 })), { maxLength: 40 })
+    fc.assert(
+      fc.property(some, (all) => {
+        const placed = inLanes(all.map(([from, length], entry) => ({ entry, from, until: from + length })))
+        const result = withCrowds(placed, 3)
+        const counted = result.crowds.reduce((sum, crowd) => sum + crowd.count, 0)
+        expect(result.shown.length + counted).toBe(all.length)
+      }),
+    )
+  })
+})

@@ -1,0 +1,171 @@
+import { useEffect, useMemo, useRef } from 'react'
+import { Link } from 'wouter'
+import { useTexts } from '../../../app/i18n.ts'
+import { type Axis, axisOf } from './axis.ts'
+import { byDay, type Day, today } from './days.ts'
+import { inLanes, withCrowds } from './lanes.ts'
+import type { CalendarEntry } from './queries.ts'
+import { useDayKeys } from './use-day-keys.ts'
+import classes from './week-view.module.css'
+import { longDay, ownTimesOf, timesOf, weekdayOf } from './words.ts'
+
+const PIXELS_PER_MINUTE = 0.8
+/** The least height at which the name of an event can be read. */
+const LEAST_MINUTES = 28
+/** More than these side by side can't be read. */
+const MOST_LANES = 2
+/** The grid opens here: nights are above. */
+const MORNING = 7 * 60
+
+interface WeekViewProps {
+  days: readonly Day[]
+  day: Day
+  entries: readonly CalendarEntry[]
+  timeZone: string
+  onDay: (day: Day) => void
+  onOpen: (day: Day) => void
+}
+
+/** The hours of seven days side by side. Days with a change of clocks have their own 23 or 25 hours. */
+export function WeekView({ days, day, entries, timeZone, onDay, onOpen }: WeekViewProps) {
+  const { t, language } = useTexts()
+  const { frame, onKeyDown } = useDayKeys(day, onDay)
+  const scroller = useRef<HTMLDivElement>(null)
+  const [first = day] = days
+  // The days follow from the first one.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an array of the same days is another one each time
+  const axis = useMemo(() => axisOf(days, timeZone), [first, timeZone])
+  const found = useMemo(() => byDay(entries, timeZone), [entries, timeZone])
+  const now = today(timeZone)
+  useEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = MORNING * PIXELS_PER_MINUTE
+  }, [])
+  const count = (each: Day) => found.get(each)?.length ?? 0
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the buttons within
+    <div ref={frame} onKeyDown={onKeyDown} className={classes.week}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
+      <section ref={scroller} className={classes.scroller} aria-label={t('calendar.hours')} tabIndex={0}>
+        <div className={classes.heads}>
+          {days.map((each) => (
+            <button
+              key={each}
+              type="button"
+              className={classes.head}
+              data-day={each}
+              data-today={each === now}
+              data-chosen={each === day}
+              tabIndex={each === day ? 0 : -1}
+              aria-label={`${longDay(each, language)}, ${count(each) === 1 ? t('calendar.oneEvent') : t('calendar.events', { count: count(each) })}`}
+              onClick={() => onOpen(each)}
+            >
+              {weekdayOf(each, language)} <span>{Number(each.slice(8))}</span>
+            </button>
+          ))}
+        </div>
+        <div className={classes.hours} style={{ height: axis.minutes * PIXELS_PER_MINUTE }}>
+          {axis.labels.map(({ at, text }) => (
+            <span key={at} className={classes.hour} style={{ top: at * PIXELS_PER_MINUTE }} aria-hidden>
+              {text}
+            </span>
+          ))}
+          {days.map((each, column) => (
+            <DayColumn
+              key={each}
+              axis={axis}
+              day={each}
+              column={column}
+              entries={found.get(each) ?? []}
+              timeZone={timeZone}
+              onOpen={onOpen}
+            />
+          ))}
+        </div>
+      </section>
+    </div>
+  )
+}
+
+function DayColumn(props: {
+  axis: Axis
+  day: Day
+  column: number
+  entries: readonly CalendarEntry[]
+  timeZone: string
+  onOpen: (day: Day) => void
+}) {
+  const { t, language } = useTexts()
+  const { axis, day, entries, timeZone } = props
+  const { shown, crowds } = useMemo(() => {
+    const spans = entries.map((entry) => {
+      const from = axis.placeOf(day, Date.parse(entry.startsAt))
+      const until = axis.placeOf(day, Date.parse(entry.endsAt))
+      return {
+        entry,
+        from: Math.min(from, axis.minutes - LEAST_MINUTES),
+        until: Math.max(until, from + LEAST_MINUTES),
+      }
+    })
+    return withCrowds(inLanes(spans), MOST_LANES)
+  }, [axis, day, entries])
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a column of a grid is no fieldset
+    <div
+      role="group"
+      className={classes.column}
+      style={{ gridColumn: props.column + 2 }}
+      aria-label={longDay(day, language)}
+    >
+      {axis.missingOf(day).map(({ from, until }) => (
+        <div
+          key={from}
+          className={classes.missing}
+          style={{ top: from * PIXELS_PER_MINUTE, height: (until - from) * PIXELS_PER_MINUTE }}
+        />
+      ))}
+      {crowds.map(({ from, until, count }) => (
+        <button
+          key={from}
+          type="button"
+          className={classes.crowd}
+          aria-label={t('calendar.others', { count })}
+          onClick={() => props.onOpen(day)}
+          style={{
+            top: from * PIXELS_PER_MINUTE,
+            height: (until - from) * PIXELS_PER_MINUTE - 2,
+            left: `${((MOST_LANES - 1) / MOST_LANES) * 100}%`,
+            width: `calc(${100 / MOST_LANES}% - 2px)`,
+          }}
+        >
+          +{count}
+        </button>
+      ))}
+      {shown.map(({ entry, from, until, lane, lanes }) => {
+        const own = ownTimesOf(entry, timeZone, language)
+        const times = timesOf(entry, timeZone, language)
+        return (
+          <Link
+            key={entry.id}
+            href={`/learn/events/${entry.id}`}
+            className={classes.entry}
+            data-role={entry.myRole}
+            data-cancelled={entry.cancelled}
+            title={[times, own, `${entry.courseName}: ${entry.name}`].filter(Boolean).join('\n')}
+            style={{
+              top: from * PIXELS_PER_MINUTE,
+              height: (until - from) * PIXELS_PER_MINUTE - 2,
+              left: `${(lane / lanes) * 100}%`,
+              width: `calc(${100 / lanes}% - 2px)`,
+            }}
+          >
+            <b>{entry.name}</b>
+            {entry.cancelled && <span className={classes.small}>{t('calendar.cancelled')}</span>}
+            <span className={`${classes.small} ${classes.time}`}>{times}</span>
+            <span className={classes.small}>{entry.courseName}</span>
+            {own && <span className={classes.small}>{own}</span>}
+          </Link>
+        )
+      })}
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+import { cityOf, differs, formatTime } from '../../../ui/when.ts'
+import type { Day, View } from './days.ts'
+import type { CalendarEntry } from './queries.ts'
+
+type Language = 'en' | 'it'
+const locales = { en: 'en-GB', it: 'it-IT' } as const
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+function formatDate(day: Day, language: Language, options: Intl.DateTimeFormatOptions): string {
+  const key = language + JSON.stringify(options)
+  const formatter =
+    formatters.get(key) ?? new Intl.DateTimeFormat(locales[language], { ...options, timeZone: 'UTC' })
+  formatters.set(key, formatter)
+  return formatter.format(new Date(`${day}T12:00:00Z`))
+}
+
+/** `Tuesday 1 December`; with its year when it is not this one. */
+export function longDay(day: Day, language: Language, now = new Date()): string {
+  const isThisYear = day.slice(0, 4) === String(now.getFullYear())
+  return formatDate(day, language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  }).replace(',', '')
+}
+
+export function weekdayOf(day: Day, language: Language): string {
+  return formatDate(day, language, { weekday: 'short' })
+}
+
+/** What stands above a view: `December 2026`, `30 Nov – 6 Dec 2026`. */
+export function titleOf(view: View, days: readonly Day[], day: Day, language: Language): string {
+  if (view === 'month') return formatDate(day, language, { month: 'long', year: 'numeric' })
+  const [first = day, last = day] = [days[0], days.at(-1)]
+  const short = (each: Day, year: boolean) =>
+    formatDate(each, language, { day: 'numeric', month: 'short', ...(year ? { year: 'numeric' } : {}) })
+  return `${short(first, first.slice(0, 4) !== last.slice(0, 4))} – ${short(last, true)}`
+}
+
+export function timesOf(entry: CalendarEntry, timeZone: string, language: Language): string {
+  return `${formatTime(entry.startsAt, timeZone, language)}–${formatTime(entry.endsAt, timeZone, language)}`
+}
+
+/** The times in the event's own zone, where they are others: `15:00–16:00 New York`. */
+export function ownTimesOf(entry: CalendarEntry, timeZone: string, language: Language): string | undefined {
+  if (!differs(entry, timeZone, entry.timeZone)) return undefined
+  return `${timesOf(entry, entry.timeZone, language)} ${cityOf(entry.timeZone)}`
+}

@@ -1,0 +1,131 @@
+import { Radio, Stack, TagsInput, Textarea, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Course } from '../../../api/client.ts'
+import { useTexts } from '../../../app/i18n.ts'
+import { PanelForm } from '../../../ui/form.tsx'
+import { SlideOver } from '../../../ui/slide-over.tsx'
+import { useEditForm } from '../../../ui/use-edit-form.ts'
+import { type ImageChange, ImageField } from './image-field.tsx'
+import {
+  type CourseFields,
+  changeCourse,
+  changeImage,
+  coursesKey,
+  createCourse,
+  rereadCourse,
+  useCategories,
+} from './queries.ts'
+
+interface CoursePanelProps {
+  /** Left out = a new one. */
+  course?: Course
+  onClose: () => void
+  onSaved?: (course: Course) => void
+}
+
+export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
+  const { t } = useTexts()
+  const client = useQueryClient()
+  const categories = useCategories()
+  const [image, setImage] = useState<ImageChange>()
+  // A picture may be refused after its course was made: pressing again changes that course.
+  const [made, setMade] = useState<Course>()
+  const known = made ?? course
+  const finish = async (saved: Course) => {
+    const shown = image ? await changeImage(saved, image) : saved
+    setImage(undefined)
+    onSaved?.(shown)
+    return shown
+  }
+  const { form, meanwhile, save } = useEditForm<Course, CourseFields, CourseFields>({
+    thing: known,
+    toValues,
+    toBody: (values) => values,
+    parts: {
+      name: { label: t('course.name') },
+      code: { label: t('course.code') },
+      description: { label: t('course.description') },
+      type: { label: t('course.type'), show: ({ type }) => t(`course.type.${type}`) },
+      visibility: {
+        label: t('course.visibility'),
+        show: ({ visibility }) => t(`course.visibility.${visibility}`),
+      },
+      categories: { label: t('course.categories'), isSet: true },
+    },
+    reread: ({ id }) => rereadCourse(id),
+    create: async (fields) => {
+      const saved = await createCourse(fields)
+      setMade(saved)
+      await finish(saved)
+    },
+    change: async (opened, touched) =>
+      finish(Object.keys(touched).length > 0 ? await changeCourse(opened, touched) : opened),
+    hasMore: image !== undefined,
+    onDone: async () => {
+      await client.invalidateQueries({ queryKey: coursesKey })
+      onClose()
+    },
+  })
+  return (
+    <SlideOver title={t(course ? 'courses.edit' : 'courses.new')} onClose={onClose}>
+      <PanelForm
+        form={form}
+        submitLabel={t(course ? 'app.save' : 'app.create')}
+        onSubmit={save}
+        onCancel={onClose}
+        meanwhile={meanwhile}
+      >
+        <TextInput
+          label={t('course.name')}
+          required
+          withAsterisk={false}
+          maxLength={200}
+          data-autofocus
+          {...form.getInputProps('name')}
+        />
+        <TextInput label={t('course.code')} maxLength={50} {...form.getInputProps('code')} />
+        <Textarea
+          label={t('course.description')}
+          autosize
+          minRows={3}
+          maxLength={10_000}
+          {...form.getInputProps('description')}
+        />
+        <TagsInput
+          label={t('course.categories')}
+          description={t('course.categoriesHelp')}
+          data={categories.data?.items.map((category) => category.name) ?? []}
+          maxTags={20}
+          maxLength={60}
+          acceptValueOnBlur
+          {...form.getInputProps('categories')}
+        />
+        <ImageField imageUrl={course?.imageUrl ?? null} change={image} onChange={setImage} />
+        <Radio.Group label={t('course.type')} {...form.getInputProps('type')}>
+          <Stack gap="xs" mt={4}>
+            <Radio value="vilt" label={t('course.type.vilt')} />
+            <Radio value="ilt" label={t('course.type.ilt')} />
+          </Stack>
+        </Radio.Group>
+        <Radio.Group label={t('course.visibility')} {...form.getInputProps('visibility')}>
+          <Stack gap="xs" mt={4}>
+            <Radio value="enrolled" label={t('course.visibility.enrolled')} />
+            <Radio value="catalogue" label={t('course.visibility.catalogue')} />
+          </Stack>
+        </Radio.Group>
+      </PanelForm>
+    </SlideOver>
+  )
+}
+
+function toValues(course: Course | undefined): CourseFields {
+  return {
+    name: course?.name ?? '',
+    code: course?.code ?? '',
+    description: course?.description ?? '',
+    type: course?.type ?? 'vilt',
+    visibility: course?.visibility ?? 'enrolled',
+    categories: course?.categories ?? [],
+  }
+}

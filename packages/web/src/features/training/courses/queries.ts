@@ -1,0 +1,76 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { answered, api, type Course, ifMatch } from '../../../api/client.ts'
+
+export const coursesKey = ['courses'] as const
+
+export function useCourses(query: string, category: string) {
+  return useInfiniteQuery({
+    queryKey: [...coursesKey, 'list', query, category],
+    queryFn: ({ pageParam }) =>
+      answered(
+        api.GET('/api/v1/courses', {
+          params: {
+            query: {
+              ...(query ? { query } : {}),
+              ...(category ? { category } : {}),
+              ...(pageParam ? { cursor: pageParam } : {}),
+            },
+          },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: (before) => before,
+  })
+}
+
+/** The newest version, from the platform itself. */
+export const rereadCourse = (courseId: string) =>
+  answered(api.GET('/api/v1/courses/{courseId}', { params: { path: { courseId } } }))
+
+export function useCourse(courseId: string) {
+  return useQuery({
+    queryKey: [...coursesKey, courseId],
+    queryFn: () => rereadCourse(courseId),
+  })
+}
+
+/** The words by which courses are sorted. */
+export function useCategories() {
+  return useQuery({
+    queryKey: [...coursesKey, 'categories'],
+    queryFn: () => answered(api.GET('/api/v1/course-categories')),
+  })
+}
+
+export type CourseFields = Pick<
+  Course,
+  'name' | 'code' | 'description' | 'type' | 'visibility' | 'categories'
+>
+
+export const createCourse = (body: CourseFields) => answered(api.POST('/api/v1/courses', { body }))
+
+export const changeCourse = (course: Course, body: Partial<CourseFields>) =>
+  answered(
+    api.PATCH('/api/v1/courses/{courseId}', {
+      params: { path: { courseId: course.id }, header: ifMatch(course.version) },
+      body,
+    }),
+  )
+
+/** Gives a course another picture, or none. @returns the course with it */
+export async function changeImage(course: Course, image: File | 'none'): Promise<Course> {
+  const path = `/api/v1/courses/${course.id}/image`
+  const headers = ifMatch(course.version)
+  const request =
+    image === 'none'
+      ? fetch(path, { method: 'DELETE', headers })
+      : fetch(path, { method: 'PUT', body: image, headers: { ...headers, 'content-type': image.type } })
+  await answered(
+    request.then(async (response) => ({
+      response,
+      error: response.ok ? undefined : await response.json().catch(() => undefined),
+    })),
+  )
+  return rereadCourse(course.id)
+}

@@ -1,0 +1,103 @@
+import '@mantine/core/styles/Checkbox.layer.css'
+import { Button, Group, MultiSelect, Stack, Tabs, Textarea, Title } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTexts } from '../../../app/i18n.ts'
+import { SlideOver } from '../../../ui/slide-over.tsx'
+import { Failure, Loaded } from '../../../ui/states.tsx'
+import { ImportResult } from '../../../ui/table-import.tsx'
+import { useSessions } from '../sessions/queries.ts'
+import { enrollIntoSessions } from './queries.ts'
+import { GroupSelect, rowName, useCountsText, WhenFullChoice } from './who-choice.tsx'
+
+/** Enrolls people into several sessions of a course, after a look at what would happen in each. */
+export function EnrollIntoSessionsPanel({ courseId, onClose }: { courseId: string; onClose: () => void }) {
+  const { t } = useTexts()
+  const countsOf = useCountsText()
+  const sessions = useSessions(courseId)
+  const [sessionIds, setSessionIds] = useState<string[]>([])
+  const [way, setWay] = useState('many')
+  const [text, setText] = useState('')
+  const [groupId, setGroupId] = useState<string | null>(null)
+  const [waits, setWaits] = useState(false)
+  const who = way === 'many' ? { text } : { groupId: groupId ?? '' }
+  const isReady = sessionIds.length > 0 && (way === 'many' ? text.trim() !== '' : groupId !== null)
+  const work = useMutation({
+    mutationFn: (save: boolean) =>
+      enrollIntoSessions(courseId, { sessionIds, ...who, whenFull: waits ? 'wait' : 'refuse', save }),
+  })
+  /** What was looked at is no longer what would happen. */
+  const changing =
+    <T,>(set: (value: T) => void) =>
+    (value: T) => {
+      set(value)
+      work.reset()
+    }
+  return (
+    <SlideOver title={t('enrolling.into')} onClose={onClose}>
+      <Stack>
+        <Loaded query={sessions}>
+          {({ items }) => (
+            <MultiSelect
+              label={t('enrolling.sessions')}
+              data={items
+                .filter((session) => session.may.enroll)
+                .map(({ id, name }) => ({ value: id, label: name }))}
+              value={sessionIds}
+              searchable
+              onChange={changing(setSessionIds)}
+            />
+          )}
+        </Loaded>
+        <WhenFullChoice waits={waits} onChange={changing(setWaits)} />
+        <Tabs value={way} onChange={(next) => changing(setWay)(next ?? 'many')} keepMounted={false}>
+          <Tabs.List mb="md" grow>
+            <Tabs.Tab value="many">{t('enrolling.many')}</Tabs.Tab>
+            <Tabs.Tab value="group">{t('enrolling.group')}</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="many">
+            <Textarea
+              label={t('enrolling.addresses')}
+              rows={6}
+              value={text}
+              onChange={(event) => changing(setText)(event.currentTarget.value)}
+            />
+          </Tabs.Panel>
+          <Tabs.Panel value="group">
+            <GroupSelect value={groupId} onChange={changing(setGroupId)} />
+          </Tabs.Panel>
+        </Tabs>
+        <Group>
+          <Button
+            variant="default"
+            disabled={!isReady}
+            loading={work.isPending && work.variables === false}
+            onClick={() => work.mutate(false)}
+          >
+            {t('enrolling.look')}
+          </Button>
+        </Group>
+        {work.error && <Failure error={work.error} />}
+        {work.data && (
+          <Stack role="status">
+            {work.data.sessions.map((session) => (
+              <section key={session.sessionId}>
+                <Title order={3} size="h5">
+                  {session.sessionName}
+                </Title>
+                <ImportResult result={session} countsOf={countsOf} nameOf={rowName} />
+              </section>
+            ))}
+            {!work.data.saved && (
+              <Group>
+                <Button loading={work.isPending} onClick={() => work.mutate(true)}>
+                  {t('enrolling.save')}
+                </Button>
+              </Group>
+            )}
+          </Stack>
+        )}
+      </Stack>
+    </SlideOver>
+  )
+}

@@ -1,0 +1,72 @@
+import '../../../ui/panel-styles.ts'
+import { Text, Textarea } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { Event } from '../../../api/client.ts'
+import { useTexts } from '../../../app/i18n.ts'
+import { PanelForm } from '../../../ui/form.tsx'
+import { SlideOver } from '../../../ui/slide-over.tsx'
+import { ChangePreview } from '../previews/change-preview.tsx'
+import { cancelEvent, eventsKey, restoreEvent } from './queries.ts'
+
+/** Cancels an event with a reason, or takes that back. */
+export function CancelPanel({ event, onClose }: { event: Event; onClose: () => void }) {
+  const { t } = useTexts()
+  const client = useQueryClient()
+  const form = useForm({ initialValues: { reason: '', overlapReason: '', instructorIds: '' } })
+  const isCancelled = event.cancelled !== null
+  const [quiet, setQuiet] = useState(false)
+  const submit = async ({ reason, overlapReason }: { reason: string; overlapReason: string }) => {
+    if (isCancelled) await restoreEvent(event.id, overlapReason, quiet)
+    else await cancelEvent(event.id, reason, quiet)
+    await client.invalidateQueries({ queryKey: eventsKey })
+    onClose()
+  }
+  return (
+    <SlideOver title={t(isCancelled ? 'cancel.restoreTitle' : 'cancel.title')} onClose={onClose}>
+      <PanelForm
+        form={form}
+        submitLabel={t(isCancelled ? 'event.restore' : 'event.cancel')}
+        onSubmit={submit}
+        onCancel={onClose}
+      >
+        <Text>{t(isCancelled ? 'cancel.restoreText' : 'cancel.text')}</Text>
+        {!isCancelled && (
+          <Textarea
+            label={t('cancel.reason')}
+            description={t('cancel.reasonHelp')}
+            autosize
+            minRows={2}
+            maxLength={500}
+            data-autofocus
+            {...form.getInputProps('reason')}
+          />
+        )}
+        {isCancelled && form.errors.overlapReason && (
+          <>
+            <Text c="var(--mantine-color-error)" role="alert">
+              {form.errors.instructorIds}
+            </Text>
+            <Textarea
+              label={t('overlap.reason')}
+              description={t('overlap.reasonHelp')}
+              autosize
+              minRows={2}
+              maxLength={500}
+              {...form.getInputProps('overlapReason')}
+            />
+          </>
+        )}
+        <ChangePreview
+          request={
+            isCancelled
+              ? { action: 'restore-event', eventId: event.id }
+              : { action: 'cancel-event', eventId: event.id, reason: '' }
+          }
+          quiet={{ value: quiet, onChange: setQuiet }}
+        />
+      </PanelForm>
+    </SlideOver>
+  )
+}

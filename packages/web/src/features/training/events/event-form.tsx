@@ -1,0 +1,306 @@
+import '../../../ui/panel-styles.ts'
+import { Alert, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { ConferencingTool, Event } from '../../../api/client.ts'
+import { type Language, type Translate, useTexts } from '../../../app/i18n.ts'
+import { PanelForm } from '../../../ui/form.tsx'
+import type { Part, Parts } from '../../../ui/merge.ts'
+import { SlideOver } from '../../../ui/slide-over.tsx'
+import { Loaded } from '../../../ui/states.tsx'
+import { useEditForm } from '../../../ui/use-edit-form.ts'
+import { formatDay } from '../../../ui/when.ts'
+import { ZoneSelect } from '../../../ui/zone-select.tsx'
+import { useMe } from '../../people/auth/queries.ts'
+import { ChangePreview } from '../previews/change-preview.tsx'
+import type { PreviewRequest } from '../previews/queries.ts'
+import { InstructorsField, useNames } from '../teaching/instructors-field.tsx'
+import { breakNames, type DetailValues, toDetailFields, toDetailValues } from './event-details.ts'
+import { MoreFields } from './more-fields.tsx'
+import { PlannedWhen } from './planned-when.tsx'
+import {
+  changeEvent,
+  type EventFields,
+  eventsKey,
+  rereadEvent,
+  scheduleEvent,
+  useConferencingTools,
+} from './queries.ts'
+import { toWallTimes } from './wall-times.ts'
+
+type Values = DetailValues & {
+  name: string
+  description: string
+  date: string
+  startTime: string
+  endTime: string
+  timeZone: string
+  appId: string
+  accountId: string
+}
+
+export function NewEventPanel({ sessionId, onClose }: { sessionId: string; onClose: () => void }) {
+  const { t } = useTexts()
+  return (
+    <SlideOver title={t('events.new')} onClose={onClose}>
+      <EventForm sessionId={sessionId} onClose={onClose} />
+    </SlideOver>
+  )
+}
+
+export function EditEventPanel({ event, onClose }: { event: Event; onClose: () => void }) {
+  const { t } = useTexts()
+  return (
+    <SlideOver title={t('events.edit')} onClose={onClose}>
+      <EventForm event={event} sessionId={event.sessionId} onClose={onClose} />
+    </SlideOver>
+  )
+}
+
+interface EventFormProps {
+  /** Left out = a new one. */
+  event?: Event
+  sessionId: string
+  onClose: () => void
+}
+
+function EventForm(props: EventFormProps) {
+  const tools = useConferencingTools()
+  return <Loaded query={tools}>{({ items }) => <LoadedForm {...props} tools={items} />}</Loaded>
+}
+
+function toValues(event: Event | undefined, ownZone: string): Values {
+  const [date = '', startTime = ''] = event?.startsWall.split('T') ?? []
+  return {
+    name: event?.name ?? '',
+    description: event?.description ?? '',
+    date,
+    startTime,
+    endTime: event?.endsWall.split('T')[1] ?? '',
+    timeZone: event?.timeZone ?? ownZone,
+    appId: event?.tool?.appId ?? '',
+    accountId: event?.tool?.accountId ?? '',
+    ...toDetailValues(event),
+  }
+}
+
+function toBody(values: Values): EventFields {
+  const { startsWall, endsWall } = toWallTimes(values.date, values.startTime, values.endTime)
+  return {
+    name: values.name,
+    description: values.description,
+    startsWall,
+    endsWall,
+    timeZone: values.timeZone,
+    accountId: values.appId && values.accountId ? values.accountId : null,
+    ...toDetailFields(values, values),
+  }
+}
+
+/** @param toolOf the words for an app and an account */
+function partsOf(
+  { t, language }: { t: Translate; language: Language },
+  toolOf: (values: Values) => string,
+  namesOf: (ids: string[]) => string,
+): Parts<Values> {
+  // Times and breaks only make sense together: half of one person's and half of the other's is nobody's plan.
+  const when: Part<Values> = { label: t('events.when'), show: (values) => whenInWords(values, t, language) }
+  const tool: Part<Values> = { label: t('events.tool'), show: toolOf }
+  return {
+    name: { label: t('events.name') },
+    description: { label: t('course.description') },
+    date: when,
+    startTime: when,
+    endTime: when,
+    timeZone: when,
+    breaks: when,
+    appId: tool,
+    accountId: tool,
+    place: { label: t('events.place') },
+    instructorIds: {
+      label: t('events.ownInstructors'),
+      isSet: true,
+      show: ({ instructorIds }) => namesOf(instructorIds),
+    },
+    overlapReason: { label: t('overlap.reason') },
+    joinOpensMinutes: { label: t('events.joinOpens') },
+    showsRecording: { label: t('events.showsRecording') },
+  }
+}
+
+function whenInWords(
+  { date, startTime, endTime, timeZone, breaks }: Values,
+  t: Translate,
+  language: Language,
+): string {
+  const pauses = breaks.map((pause) => `${pause.startTime}–${pause.endTime}`).join(', ')
+  const day = date && formatDay(`${date}T12:00:00Z`, 'UTC', language)
+  const times = `${day}, ${startTime}–${endTime} (${timeZone})`
+  return pauses ? `${times}\n${t('events.breaks')}: ${pauses}` : times
+}
+
+function LoadedForm({ event, sessionId, onClose, tools }: EventFormProps & { tools: ConferencingTool[] }) {
+  const { t, language } = useTexts()
+  const client = useQueryClient()
+  const ownZone = useMe().data?.timeZone ?? 'UTC'
+  const [quiet, setQuiet] = useState(false)
+  const { learn, namesOf } = useNames(event?.instructors ?? [])
+  const toolOf = ({ appId, accountId }: Values) => {
+    const tool = tools.find((candidate) => candidate.appId === appId)
+    const account = tool?.accounts.find((candidate) => candidate.id === accountId)
+    return [tool?.name[language], account?.name].filter(Boolean).join(' · ') || t('events.noTool')
+  }
+  const { form, meanwhile, touched, save } = useEditForm<Event, Values, EventFields>({
+    thing: event,
+    toValues: (known) => toValues(known, ownZone),
+    toBody,
+    parts: partsOf({ t, language }, toolOf, namesOf),
+    reread: async ({ id }) => {
+      const newest = await rereadEvent(id)
+      learn(newest.instructors)
+      return newest
+    },
+    create: (body) => scheduleEvent(sessionId, { ...body, quiet }),
+    change: (opened, fields) => changeEvent(opened, { ...fields, quiet }),
+    onDone: async () => {
+      await client.invalidateQueries({ queryKey: eventsKey })
+      await client.invalidateQueries({ queryKey: ['sessions'] })
+      onClose()
+    },
+  })
+  const { date, startTime, endTime, appId } = form.values
+  const wall = toWallTimes(date, startTime, endTime)
+  const tool = tools.find((candidate) => candidate.appId === appId)
+  const isComplete = form.values.name.trim() && date && startTime && endTime && form.isDirty()
+  const preview: PreviewRequest = event
+    ? { action: 'change-event', eventId: event.id, version: event.version, ...touched }
+    : { action: 'plan-event', sessionId, ...toBody(form.values) }
+  const chooseTool = (chosen: string | null) => {
+    const usable =
+      tools.find((candidate) => candidate.appId === chosen)?.accounts.filter((account) => account.usable) ??
+      []
+    form.setValues({ appId: chosen ?? '', accountId: usable.length === 1 ? (usable[0]?.id ?? '') : '' })
+  }
+  const take = (change: Record<string, string>) => {
+    const [date, startTime] = change.startsWall?.split('T') ?? []
+    const endTime = change.endsWall?.split('T')[1]
+    if (date && startTime && endTime) form.setValues({ date, startTime, endTime })
+    if (change.accountId) form.setFieldValue('accountId', change.accountId)
+  }
+  // The server speaks of startsWall and endsWall; here they stand at the fields that they are made of.
+  const errorAt = (...names: string[]) => names.map((name) => form.errors[name]).find(Boolean)
+  return (
+    <PanelForm
+      form={withServerNames(form)}
+      submitLabel={t(event ? 'app.save' : 'app.create')}
+      onSubmit={save}
+      onCancel={onClose}
+      meanwhile={meanwhile}
+      onSuggestion={take}
+      deepNames={breakNames(form.values)}
+    >
+      <TextInput
+        label={t('events.name')}
+        required
+        withAsterisk={false}
+        maxLength={200}
+        data-autofocus
+        {...form.getInputProps('name')}
+      />
+      <TextInput
+        label={t('events.date')}
+        type="date"
+        required
+        withAsterisk={false}
+        {...form.getInputProps('date')}
+        error={errorAt('startsWall')}
+      />
+      <SimpleGrid cols={2}>
+        <TextInput
+          label={t('events.startTime')}
+          type="time"
+          required
+          withAsterisk={false}
+          {...form.getInputProps('startTime')}
+          error={Boolean(errorAt('startsWall'))}
+        />
+        <TextInput
+          label={t('events.endTime')}
+          type="time"
+          required
+          withAsterisk={false}
+          {...form.getInputProps('endTime')}
+          error={errorAt('endsWall')}
+        />
+      </SimpleGrid>
+      {wall.endsNextDay && (
+        <Text size="sm" c="dimmed" role="status">
+          {t('events.endsNextDay')}
+        </Text>
+      )}
+      <ZoneSelect label={t('events.timeZone')} {...form.getInputProps('timeZone')} />
+      <PlannedWhen startsWall={wall.startsWall} endsWall={wall.endsWall} timeZone={form.values.timeZone} />
+      <Select
+        label={t('events.tool')}
+        placeholder={t('events.noTool')}
+        clearable
+        data={tools.map((entry) => ({ value: entry.appId, label: entry.name[language] }))}
+        value={appId || null}
+        onChange={chooseTool}
+      />
+      {tool && tool.accounts.length === 0 && (
+        <Alert color="orange" variant="outline">
+          {t('events.noAccounts')}
+        </Alert>
+      )}
+      {tool && tool.accounts.length > 0 && (
+        <Stack gap={4}>
+          <Select
+            label={t('events.account')}
+            required
+            withAsterisk={false}
+            allowDeselect={false}
+            data={tool.accounts.map((account) => ({
+              value: account.id,
+              label: account.name,
+              disabled: !account.usable && account.id !== event?.tool?.accountId,
+            }))}
+            {...form.getInputProps('accountId')}
+            value={form.values.accountId || null}
+          />
+          {tool.accounts
+            .filter((account) => account.reason)
+            .map((account) => (
+              <Text key={account.id} size="sm" c="dimmed">
+                {account.reason?.text}
+              </Text>
+            ))}
+        </Stack>
+      )}
+      <TextInput
+        label={t('events.place')}
+        description={t('events.placeHelp')}
+        maxLength={300}
+        {...form.getInputProps('place')}
+      />
+      <InstructorsField
+        form={form}
+        label={t('events.ownInstructors')}
+        description={t('events.ownInstructorsHelp')}
+        names={namesOf}
+        onFound={learn}
+      />
+      <MoreFields form={form} />
+      <ChangePreview
+        // What was refused stands at its field already.
+        request={isComplete && Object.keys(form.errors).length === 0 ? preview : null}
+        quiet={{ value: quiet, onChange: setQuiet }}
+      />
+    </PanelForm>
+  )
+}
+
+/** Fields that only the server knows count as known, so that their sentences stand at our fields. */
+function withServerNames<T extends { getValues: () => Values }>(form: T): T {
+  return { ...form, getValues: () => ({ ...form.getValues(), startsWall: '', endsWall: '' }) }
+}

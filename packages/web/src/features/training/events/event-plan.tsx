@@ -1,0 +1,19 @@
+import type { Event } from '../../../api/client.ts'
+import { useTexts } from '../../../app/i18n.ts'
+import { Facts } from '../../../ui/facts.tsx'
+
+/** Breaks for everybody; for planners also what else they have said about an event. */
+export function EventPlan({ event }: { event: Event }) {
+  const { t } = useTexts()
+  const timeOf = (wall: string) => wall.split('T')[1]
+  const breaks = event.breaks.map(({ startsWall, endsWall }) => `${timeOf(startsWall)}–${timeOf(endsWall)}`)
+  const { joinOpensMinutes: minutes } = event
+  const planned: [string, string | null][] = event.may.edit
+    ? [
+        [t('events.ownInstructors'), event.hasOwnInstructors ? t('events.ownStaff') : null],
+        [t('events.joinWindow'), minutes === null ? null : t('events.joinOpensValue', { count: minutes })],
+        [t('events.recording'), t(event.showsRecording ? 'events.recordingShown' : 'events.recordingHidden')],
+      ]
+    : []
+  return <Facts facts={[[t('events.breaks'), breaks.join(', ')], ...planned]} />
+}

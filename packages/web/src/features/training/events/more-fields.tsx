@@ -1,0 +1,106 @@
+import '@mantine/core/styles/Checkbox.layer.css'
+import { Button, Checkbox, NumberInput, Text, Textarea, TextInput } from '@mantine/core'
+import type { UseFormReturnType } from '@mantine/form'
+import { useTexts } from '../../../app/i18n.ts'
+import { Folded } from '../../../ui/folded.tsx'
+import type { DetailValues } from './event-details.ts'
+import classes from './more-fields.module.css'
+
+type Values = DetailValues & { description: string }
+const MAX_BREAKS = 20
+
+/** What is rarely said about an event: breaks, when Join opens, the recording, a description. */
+export function MoreFields<V extends Values>({ form }: { form: UseFormReturnType<V> }) {
+  const { t } = useTexts()
+  const { breaks, description } = form.values
+  const hasError = Object.keys(form.errors).some((name) => /^(breaks|joinOpens|description)/.test(name))
+  return (
+    <Folded title={t('events.more')} hasError={hasError} isOpen={breaks.length > 0 || description !== ''}>
+      <Breaks form={form} />
+      <NumberInput
+        label={t('events.joinOpens')}
+        description={t('events.joinOpensHelp')}
+        min={0}
+        max={240}
+        allowDecimal={false}
+        allowNegative={false}
+        {...form.getInputProps('joinOpensMinutes')}
+      />
+      <Checkbox
+        label={t('events.showsRecording')}
+        {...form.getInputProps('showsRecording', { type: 'checkbox' })}
+      />
+      <Textarea
+        label={t('course.description')}
+        autosize
+        minRows={2}
+        maxLength={10_000}
+        {...form.getInputProps('description')}
+      />
+    </Folded>
+  )
+}
+
+function Breaks<V extends Values>({ form }: { form: UseFormReturnType<V> }) {
+  const { t } = useTexts()
+  const { breaks } = form.values
+  // The paths of a form that is not known whole can't be checked: they are those of DetailValues.
+  const set = (next: DetailValues['breaks']) => form.setValues({ breaks: next } as Partial<V>)
+  const change = (index: number, part: Partial<DetailValues['breaks'][number]>) =>
+    set(breaks.map((pause, at) => (at === index ? { ...pause, ...part } : pause)))
+  return (
+    <fieldset className={classes.breaks}>
+      <legend className={classes.legend}>{t('events.breaks')}</legend>
+      {breaks.map((pause, index) => {
+        const number = index + 1
+        const [startError, endError] = ['startsWall', 'endsWall'].map(
+          (name) => form.errors[`breaks.${index}.${name}`],
+        )
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a break is its place in the list
+          <div key={index}>
+            <div className={classes.row}>
+              <TextInput
+                aria-label={t('events.breakStart', { number })}
+                type="time"
+                value={pause.startTime}
+                onChange={({ currentTarget }) => change(index, { startTime: currentTarget.value })}
+                error={Boolean(startError)}
+              />
+              <span aria-hidden>–</span>
+              <TextInput
+                aria-label={t('events.breakEnd', { number })}
+                type="time"
+                value={pause.endTime}
+                onChange={({ currentTarget }) => change(index, { endTime: currentTarget.value })}
+                error={Boolean(endError)}
+              />
+              <Button
+                variant="default"
+                aria-label={t('events.removeBreak', { number })}
+                onClick={() => set(breaks.filter((_, at) => at !== index))}
+              >
+                ✕
+              </Button>
+            </div>
+            {(startError ?? endError) && (
+              <Text size="sm" c="var(--mantine-color-error)" role="alert">
+                {startError ?? endError}
+              </Text>
+            )}
+          </div>
+        )
+      })}
+      {breaks.length < MAX_BREAKS && (
+        <Button
+          variant="default"
+          size="xs"
+          className={classes.add}
+          onClick={() => set([...breaks, { startTime: '', endTime: '' }])}
+        >
+          {t('events.addBreak')}
+        </Button>
+      )}
+    </fieldset>
+  )
+}

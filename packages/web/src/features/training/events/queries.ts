@@ -1,0 +1,155 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { answered, api, type Event, ifMatch } from '../../../api/client.ts'
+
+export const eventsKey = ['events'] as const
+
+/** @param refetchMs asks again and again, for pages that wait */
+export function useEvent(eventId: string, refetchMs?: number) {
+  return useQuery({
+    queryKey: [...eventsKey, eventId],
+    queryFn: () => rereadEvent(eventId),
+    ...(refetchMs ? { refetchInterval: refetchMs } : {}),
+  })
+}
+
+/** The newest version, from the platform itself. */
+export const rereadEvent = (eventId: string) =>
+  answered(api.GET('/api/v1/events/{eventId}', { params: { path: { eventId } } }))
+
+/** One's own events that have not ended, the next one first. */
+export function useOwnEvents(as: 'learner' | 'instructor') {
+  return useInfiniteQuery({
+    queryKey: [...eventsKey, 'own', as],
+    queryFn: ({ pageParam }) =>
+      answered(
+        api.GET('/api/v1/events', { params: { query: { as, ...(pageParam ? { cursor: pageParam } : {}) } } }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    // Join opens and events end without anybody changing them.
+    refetchInterval: 60_000,
+  })
+}
+
+export function useEventsOfSession(sessionId: string) {
+  return useQuery({
+    queryKey: [...eventsKey, 'of-session', sessionId],
+    queryFn: () =>
+      answered(api.GET('/api/v1/sessions/{sessionId}/events', { params: { path: { sessionId } } })),
+  })
+}
+
+export function useConferencingTools() {
+  return useQuery({
+    queryKey: ['conferencing-tools'],
+    queryFn: () => answered(api.GET('/api/v1/conferencing-tools')),
+  })
+}
+
+export interface EventFields {
+  name: string
+  description: string
+  startsWall: string
+  endsWall: string
+  timeZone: string
+  accountId: string | null
+  place: string
+  breaks: { startsWall: string; endsWall: string }[]
+  joinOpensMinutes: number | null
+  showsRecording: boolean
+  instructorIds: string[]
+  overlapReason?: string
+  /** Nobody is told. */
+  quiet?: boolean
+}
+
+export const scheduleEvent = (sessionId: string, body: EventFields) =>
+  answered(api.POST('/api/v1/sessions/{sessionId}/events', { params: { path: { sessionId } }, body }))
+
+export const changeEvent = (event: Event, body: Partial<EventFields>) =>
+  answered(
+    api.PATCH('/api/v1/events/{eventId}', {
+      params: { path: { eventId: event.id }, header: ifMatch(event.version) },
+      body,
+    }),
+  )
+
+/** @param quiet nobody is told */
+export const deleteEvent = (eventId: string, quiet = false) =>
+  answered(
+    api.DELETE('/api/v1/events/{eventId}', {
+      params: { path: { eventId }, query: quiet ? { quiet: 'true' } : {} },
+    }),
+  )
+
+export const retryRoom = (eventId: string) =>
+  answered(api.POST('/api/v1/events/{eventId}/room/retries', { params: { path: { eventId } } }))
+
+const path = (eventId: string) => ({ params: { path: { eventId } } })
+
+/** @param quiet nobody is told */
+export const cancelEvent = (eventId: string, reason: string, quiet: boolean) =>
+  answered(api.POST('/api/v1/events/{eventId}/cancellation', { ...path(eventId), body: { reason, quiet } }))
+
+/** @param overlapReason why instructors are to teach two events at the same time */
+export const restoreEvent = (eventId: string, overlapReason: string, quiet: boolean) =>
+  answered(
+    api.DELETE('/api/v1/events/{eventId}/cancellation', {
+      params: {
+        path: { eventId },
+        query: { ...(overlapReason ? { overlapReason } : {}), ...(quiet ? { quiet: 'true' } : {}) },
+      },
+    }),
+  )
+
+export function useStandIns(eventId: string) {
+  return useQuery({
+    queryKey: [...eventsKey, eventId, 'stand-ins'],
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}/stand-ins', path(eventId))),
+  })
+}
+
+export interface StandInFields {
+  personId: string
+  insteadOf?: string
+  reason?: string
+  overlapReason?: string
+  tellsLearners: boolean
+}
+
+/** Another instructor teaches the event from now on. */
+export const standIn = (eventId: string, body: StandInFields) =>
+  answered(api.POST('/api/v1/events/{eventId}/stand-in', { ...path(eventId), body }))
+
+export const replaceRoom = (eventId: string, accountId: string | undefined) =>
+  answered(
+    api.POST('/api/v1/events/{eventId}/room/replacement', {
+      ...path(eventId),
+      body: accountId ? { accountId } : {},
+    }),
+  )
+
+export function usePreflight(eventId: string) {
+  return useQuery({
+    queryKey: [...eventsKey, eventId, 'preflight'],
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}/preflight', path(eventId))),
+  })
+}
+
+export const lookNow = (eventId: string) =>
+  answered(api.POST('/api/v1/events/{eventId}/preflight', path(eventId)))
+
+export function useTimeline(eventId: string) {
+  return useQuery({
+    queryKey: [...eventsKey, eventId, 'timeline'],
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}/timeline', path(eventId))),
+  })
+}
+
+/** Events of the next two days, with what was found before each. */
+export function useSoon() {
+  return useQuery({
+    queryKey: [...eventsKey, 'soon'],
+    queryFn: () => answered(api.GET('/api/v1/preflights')),
+  })
+}

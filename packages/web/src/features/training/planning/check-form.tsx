@@ -1,0 +1,80 @@
+import { Button, Group, Stack, Textarea } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { Problem } from '../../../api/client.ts'
+import { useTexts } from '../../../app/i18n.ts'
+import { Failure } from '../../../ui/states.tsx'
+import { PlanningOutcome } from './planning-result.tsx'
+import type { PlanningItem, PlanningResult } from './queries.ts'
+
+/** Saves many things in two steps: what would happen, then the same for good. */
+export function useCheck<Body>(run: (body: Body, save: boolean) => Promise<PlanningResult>) {
+  return useMutation({
+    mutationFn: async ({ body, save }: { body: Body; save: boolean }) => {
+      try {
+        return await run(body, save)
+      } catch (error) {
+        // Somebody was faster since it was checked: it is shown anew.
+        const isOutdated = error instanceof Problem && error.code === 'planning-conflicts'
+        if (save && isOutdated) return run(body, false)
+        throw error
+      }
+    },
+  })
+}
+
+interface CheckFormProps<Body> {
+  check: ReturnType<typeof useCheck<Body>>
+  body: Body
+  saveLabel: (count: number) => string
+  onSaved: (result: PlanningResult) => void
+  onCancel: () => void
+  onTake?: ((item: PlanningItem, change: Record<string, string>) => void) | undefined
+  onSkip?: ((item: PlanningItem) => void) | undefined
+  overlapReason: string
+  onOverlapReason: (reason: string) => void
+  children: ReactNode
+}
+
+/** The fields, what would happen, and the buttons. */
+export function CheckForm<Body>(props: CheckFormProps<Body>) {
+  const { check, body, saveLabel, onSaved, onCancel, onTake, onSkip, children } = props
+  const { t } = useTexts()
+  const result = check.data
+  const isBusy = result?.items.some((item) => item.reason?.code === 'instructor-busy')
+  const isReady = result && result.refused === 0 && !result.saved
+  const submit = (save: boolean) =>
+    check.mutate({ body, save }, { onSuccess: (answer) => answer.saved && onSaved(answer) })
+  const flaw = check.error instanceof Problem ? check.error.fields[0]?.detail : undefined
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        submit(Boolean(isReady))
+      }}
+    >
+      <Stack gap="md">
+        {children}
+        {(isBusy || props.overlapReason) && (
+          <Textarea
+            label={t('bulk.overlapReason')}
+            description={t('bulk.overlapHelp')}
+            maxLength={500}
+            value={props.overlapReason}
+            onChange={(event) => props.onOverlapReason(event.currentTarget.value)}
+          />
+        )}
+        {check.error && <Failure error={flaw ? new Problem(422, { detail: flaw }) : check.error} />}
+        {result && !result.saved && <PlanningOutcome result={result} onTake={onTake} onSkip={onSkip} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel}>
+            {t('app.cancel')}
+          </Button>
+          <Button type="submit" loading={check.isPending}>
+            {isReady ? saveLabel(result.items.length) : t('import.check')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}

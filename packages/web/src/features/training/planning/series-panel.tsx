@@ -1,0 +1,282 @@
+import '@mantine/core/styles/Checkbox.layer.css'
+import { Button, Checkbox, Fieldset, Group, NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useTexts } from '../../../app/i18n.ts'
+import { SlideOver } from '../../../ui/slide-over.tsx'
+import { weekdayNames } from '../../../ui/when.ts'
+import { ZoneSelect } from '../../../ui/zone-select.tsx'
+import { useMe } from '../../people/auth/queries.ts'
+import { toWallTimes } from '../events/wall-times.ts'
+import { AccountSelect } from './account-select.tsx'
+import { CheckForm, useCheck } from './check-form.tsx'
+import { type NewSeries, type Pattern, type PlanningItem, planSeries } from './queries.ts'
+
+type Exception = NonNullable<NewSeries['exceptions']>[number]
+type Weekday = Extract<Pattern, { repeats: 'monthly-weekday' }>['weekday']
+type Position = Extract<Pattern, { repeats: 'monthly-weekday' }>['position']
+
+const weekdays = [1, 2, 3, 4, 5, 6, 7] as const
+const positions = [1, 2, 3, 4, 5, -1] as const
+
+/** Plans events that recur: first what would be, then all of them. */
+export function SeriesPanel({ sessionId, onClose }: { sessionId: string; onClose: () => void }) {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const [values, setValues] = useState({
+    name: '',
+    date: '',
+    startTime: '',
+    endTime: '',
+    timeZone: zone,
+    accountId: '',
+    repeats: 'weekly' as Pattern['repeats'],
+    everyWeeks: 1,
+    days: [] as Weekday[],
+    position: 1 as Position,
+    ends: 'count',
+    count: 10,
+    until: '',
+    overlapReason: '',
+  })
+  const [skips, setSkips] = useState<string[]>([])
+  const [exceptions, setExceptions] = useState<Exception[]>([])
+  const [holiday, setHoliday] = useState('')
+  const check = useCheck((body: NewSeries, save) => planSeries(sessionId, { ...body, save }))
+  const change = (next: Partial<typeof values>) => {
+    setValues({ ...values, ...next })
+    check.reset()
+  }
+  const weekday = weekdayOf(values.date)
+  const wall = toWallTimes(values.date, values.startTime, values.endTime)
+  const body = (leftOut = skips, otherwise = exceptions): NewSeries => ({
+    name: values.name,
+    startsWall: wall.startsWall,
+    endsWall: wall.endsWall,
+    timeZone: values.timeZone,
+    accountId: values.accountId || null,
+    rule: {
+      pattern: patternOf(values, weekday),
+      ends: values.ends === 'count' ? { count: values.count } : { until: values.until },
+      skips: leftOut,
+    },
+    exceptions: otherwise,
+    ...(values.overlapReason ? { overlapReason: values.overlapReason } : {}),
+  })
+  const leaveOut = (date: string) => {
+    const next = [...new Set([...skips, date])].sort()
+    setSkips(next)
+    return next
+  }
+  // An event that was moved keeps the date of its rule, by which it is known.
+  const dateOf = (item: PlanningItem) => {
+    const moved = exceptions.find((one) => (one.startsWall ?? '') === item.startsWall)
+    return moved?.date ?? item.startsWall.slice(0, 10)
+  }
+  const take = (item: PlanningItem, instead: Record<string, string>) => {
+    const date = dateOf(item)
+    const before = exceptions.find((one) => one.date === date)
+    const next = [...exceptions.filter((one) => one.date !== date), { ...before, date, ...instead }]
+    setExceptions(next)
+    check.mutate({ body: body(skips, next), save: false })
+  }
+  const skip = (item: PlanningItem) => check.mutate({ body: body(leaveOut(dateOf(item))), save: false })
+  const names = weekdayNames(language)
+  return (
+    <SlideOver title={t('bulk.series')} onClose={onClose}>
+      <CheckForm
+        check={check}
+        body={body()}
+        saveLabel={(count) => t('bulk.planCount', { count })}
+        onSaved={onClose}
+        onCancel={onClose}
+        onTake={take}
+        onSkip={skip}
+        overlapReason={values.overlapReason}
+        onOverlapReason={(overlapReason) => change({ overlapReason })}
+      >
+        <TextInput
+          label={t('events.name')}
+          description={t('bulk.numbered')}
+          required
+          withAsterisk={false}
+          maxLength={200}
+          data-autofocus
+          value={values.name}
+          onChange={(e) => change({ name: e.currentTarget.value })}
+        />
+        <TextInput
+          label={t('bulk.firstDate')}
+          type="date"
+          required
+          withAsterisk={false}
+          value={values.date}
+          onChange={(e) => {
+            const first = weekdayOf(e.currentTarget.value)
+            change({ date: e.currentTarget.value, ...(first ? { days: [first] } : {}) })
+          }}
+        />
+        <SimpleGrid cols={2}>
+          <TextInput
+            label={t('events.startTime')}
+            type="time"
+            required
+            withAsterisk={false}
+            value={values.startTime}
+            onChange={(e) => change({ startTime: e.currentTarget.value })}
+          />
+          <TextInput
+            label={t('events.endTime')}
+            type="time"
+            required
+            withAsterisk={false}
+            value={values.endTime}
+            onChange={(e) => change({ endTime: e.currentTarget.value })}
+          />
+        </SimpleGrid>
+        <ZoneSelect
+          label={t('events.timeZone')}
+          value={values.timeZone}
+          onChange={(timeZone) => change({ timeZone: timeZone ?? zone })}
+        />
+        <AccountSelect
+          label={t('events.account')}
+          value={values.accountId}
+          others={[{ value: '', label: t('events.noTool') }]}
+          onChange={(accountId) => change({ accountId })}
+        />
+        <Select
+          label={t('bulk.repeats')}
+          allowDeselect={false}
+          data={(['weekly', 'weekdays', 'monthly-weekday', 'monthly-date'] as const).map((value) => ({
+            value,
+            label: t(`bulk.repeats.${value}`),
+          }))}
+          value={values.repeats}
+          onChange={(repeats) => change({ repeats: (repeats ?? 'weekly') as Pattern['repeats'] })}
+        />
+        {values.repeats === 'weekly' && (
+          <>
+            <NumberInput
+              label={t('bulk.everyWeeks')}
+              min={1}
+              max={52}
+              value={values.everyWeeks}
+              onChange={(weeks) => change({ everyWeeks: Number(weeks) || 1 })}
+            />
+            <Checkbox.Group
+              label={t('bulk.weekdays')}
+              value={values.days.map(String)}
+              onChange={(days) => change({ days: days.map((day) => Number(day) as Weekday) })}
+            >
+              <Group gap="sm" mt={4}>
+                {weekdays.map((day) => (
+                  <Checkbox key={day} value={String(day)} label={names[day - 1]} />
+                ))}
+              </Group>
+            </Checkbox.Group>
+          </>
+        )}
+        {values.repeats === 'monthly-weekday' && (
+          <Select
+            label={t('bulk.position')}
+            allowDeselect={false}
+            data={positions.map((position) => ({
+              value: String(position),
+              label: `${t(`bulk.position.${position}`)} ${names[(weekday ?? 1) - 1]}`,
+            }))}
+            value={String(values.position)}
+            onChange={(position) => change({ position: Number(position) as Position })}
+          />
+        )}
+        <SimpleGrid cols={2}>
+          <Select
+            label={t('bulk.ends')}
+            allowDeselect={false}
+            data={(['count', 'until'] as const).map((value) => ({ value, label: t(`bulk.ends.${value}`) }))}
+            value={values.ends}
+            onChange={(ends) => change({ ends: ends ?? 'count' })}
+          />
+          {values.ends === 'count' ? (
+            <NumberInput
+              label={t('bulk.count')}
+              min={1}
+              max={200}
+              value={values.count}
+              onChange={(count) => change({ count: Number(count) || 1 })}
+            />
+          ) : (
+            <TextInput
+              label={t('bulk.until')}
+              type="date"
+              required
+              withAsterisk={false}
+              value={values.until}
+              onChange={(e) => change({ until: e.currentTarget.value })}
+            />
+          )}
+        </SimpleGrid>
+        <Fieldset legend={t('bulk.skips')}>
+          <Group align="flex-end" gap="xs">
+            <TextInput
+              type="date"
+              label={t('events.date')}
+              value={holiday}
+              onChange={(e) => setHoliday(e.currentTarget.value)}
+            />
+            <Button
+              variant="default"
+              disabled={!holiday}
+              onClick={() => {
+                leaveOut(holiday)
+                setHoliday('')
+                check.reset()
+              }}
+            >
+              {t('bulk.leaveOut')}
+            </Button>
+          </Group>
+          {skips.length > 0 && (
+            <Group gap="xs" mt="xs">
+              {skips.map((date) => (
+                <Button
+                  key={date}
+                  variant="default"
+                  size="compact-md"
+                  aria-label={t('bulk.takeBack', { date })}
+                  onClick={() => {
+                    setSkips(skips.filter((one) => one !== date))
+                    check.reset()
+                  }}
+                >
+                  {date} ×
+                </Button>
+              ))}
+            </Group>
+          )}
+        </Fieldset>
+      </CheckForm>
+    </SlideOver>
+  )
+}
+
+function patternOf(
+  values: {
+    repeats: Pattern['repeats']
+    everyWeeks: number
+    days: Weekday[]
+    position: Position
+    date: string
+  },
+  weekday: Weekday | undefined,
+): Pattern {
+  const { repeats, everyWeeks, days, position, date } = values
+  if (repeats === 'weekdays') return { repeats }
+  if (repeats === 'monthly-date') return { repeats, day: Number(date.slice(8)) || 1 }
+  if (repeats === 'monthly-weekday') return { repeats, position, weekday: weekday ?? 1 }
+  return { repeats: 'weekly', everyWeeks, weekdays: days }
+}
+
+function weekdayOf(date: string): Weekday | undefined {
+  if (!date) return undefined
+  return (new Date(`${date}T12:00:00Z`).getUTCDay() || 7) as Weekday
+}

@@ -1,0 +1,112 @@
+import '@mantine/core/styles/Checkbox.layer.css'
+import '@mantine/core/styles/List.layer.css'
+import { Checkbox, List, Paper, Stack, Text } from '@mantine/core'
+import { Problem } from '../../../api/client.ts'
+import { type Translate, useTexts } from '../../../app/i18n.ts'
+import classes from './change-preview.module.css'
+import { type Preview, type PreviewRequest, usePreview } from './queries.ts'
+
+interface ChangePreviewProps {
+  /** The change as the form stands; null = not complete yet. */
+  request: PreviewRequest | null
+  /** Offers to save without telling anybody. */
+  quiet?: { value: boolean; onChange: (value: boolean) => void }
+}
+
+/** What others notice of a change before it is saved. Shows nothing when nobody would. */
+export function ChangePreview({ request, quiet }: ChangePreviewProps) {
+  const { t } = useTexts()
+  const { data, error } = usePreview(request)
+  // What is not complete yet is no refusal; what failed says nothing about the change.
+  const refusal =
+    request && error instanceof Problem && error.status > 400 && error.status < 500 ? error : undefined
+  const preview = error || !request ? undefined : data
+  const lines = preview ? linesOf(preview, quiet?.value ?? false, t) : []
+  const tells = (preview?.mails.length ?? 0) > 0
+  return (
+    <div aria-live="polite">
+      {refusal && (
+        <Paper withBorder p="sm">
+          <Text size="sm" fw={600}>
+            {t('preview.refused')}
+          </Text>
+          <Text size="sm">{refusal.message}</Text>
+          <List size="sm" spacing={2}>
+            {[...refusal.fields, ...refusal.suggestions]
+              .filter(({ detail }) => detail !== refusal.message)
+              .map(({ detail }) => (
+                <List.Item key={detail}>{detail}</List.Item>
+              ))}
+          </List>
+        </Paper>
+      )}
+      {lines.length > 0 && (
+        <Paper withBorder p="sm">
+          <Stack gap="xs">
+            <Text size="sm" fw={600}>
+              {t('preview.title')}
+            </Text>
+            <List size="sm" spacing={2}>
+              {lines.map((line) => (
+                <List.Item key={line.text}>{line.text}</List.Item>
+              ))}
+            </List>
+            <details className={classes.names}>
+              <summary>{t('preview.names')}</summary>
+              <Stack gap={4} mt={4}>
+                {lines
+                  .filter((line) => line.names.length > 0)
+                  .map((line) => (
+                    <Text key={line.text} size="sm">
+                      <b>{line.text}</b>
+                      <br />
+                      {line.names.join(', ')}
+                      {line.count > line.names.length && '…'}
+                    </Text>
+                  ))}
+              </Stack>
+            </details>
+            {quiet && tells && (
+              <Checkbox
+                label={t('preview.quiet')}
+                description={t('preview.quietHelp')}
+                checked={quiet.value}
+                onChange={(event) => quiet.onChange(event.currentTarget.checked)}
+              />
+            )}
+          </Stack>
+        </Paper>
+      )}
+    </div>
+  )
+}
+
+interface Line {
+  readonly text: string
+  readonly names: readonly string[]
+  readonly count: number
+}
+
+function linesOf(preview: Preview, isQuiet: boolean, t: Translate): Line[] {
+  const mails = preview.mails.map(({ title, calendar, people: count, names }) => {
+    const key = isQuiet ? 'untold' : calendar.length > 0 ? 'mailCalendar' : 'mail'
+    return { text: t(`preview.${key}`, { title, count }), names, count }
+  })
+  const rooms = preview.rooms.map(({ outcome, count, events }) => ({
+    text: t(`preview.room.${outcome}`, { count }),
+    names: events,
+    count,
+  }))
+  const places = preview.places.map(({ outcome, people: count, names }) => ({
+    text: t(`preview.place.${outcome}`, { count }),
+    names,
+    count,
+  }))
+  const { notPlaced } = preview
+  const left = notPlaced.length > 0 && {
+    text: t('preview.notPlaced', { count: notPlaced.length }),
+    names: notPlaced.map((person) => person.name),
+    count: notPlaced.length,
+  }
+  return [...mails, ...rooms, ...places, ...(left ? [left] : [])]
+}

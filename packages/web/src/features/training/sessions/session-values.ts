@@ -1,0 +1,86 @@
+import type { Session, SessionField } from '../../../api/client.ts'
+import type { SessionFields } from './queries.ts'
+
+type Limit = number | string
+
+/** A session as its form holds it: empty fields are empty texts. */
+export type SessionValues = Omit<
+  SessionFields,
+  | 'maxEnrollment'
+  | 'minEnrollment'
+  | 'offerHours'
+  | 'promotionStopHours'
+  | 'withdrawalHours'
+  | 'attendancePercent'
+  | 'language'
+  | 'decidesAt'
+  | 'enrollmentOpensAt'
+  | 'enrollmentClosesAt'
+  | 'additional'
+  | 'overlapReason'
+  | 'quiet'
+> & {
+  overlapReason: string
+  minEnrollment: Limit
+  maxEnrollment: Limit
+  offerHours: Limit
+  promotionStopHours: Limit
+  withdrawalHours: Limit
+  attendancePercent: Limit
+  language: string
+  decidesAt: string
+  enrollmentOpensAt: string
+  enrollmentClosesAt: string
+  additional: Record<string, string | number | boolean>
+}
+
+export function toValues(session: Session | undefined): SessionValues {
+  return {
+    name: session?.name ?? '',
+    code: session?.code ?? '',
+    language: session?.language ?? '',
+    instructorIds: session?.instructors.map((person) => person.id) ?? [],
+    overlapReason: '',
+    minEnrollment: session?.minEnrollment ?? '',
+    maxEnrollment: session?.maxEnrollment ?? '',
+    decidesAt: session?.decidesAt ?? '',
+    whenTooFew: session?.whenTooFew ?? 'warn',
+    selfEnrollment: session?.selfEnrollment ?? 'closed',
+    enrollmentOpensAt: session?.enrollmentOpensAt ?? '',
+    enrollmentClosesAt: session?.enrollmentClosesAt ?? '',
+    waitingList: session?.waitingList ?? 'off',
+    offerHours: session?.offerHours ?? 24,
+    promotionStopHours: session ? (session.promotionStopHours ?? '') : 2,
+    withdrawalHours: session?.withdrawalHours ?? 0,
+    completionRule: session?.completionRule ?? 'attendance',
+    attendancePercent: session?.attendancePercent ?? 80,
+    additional: { ...session?.additional },
+  }
+}
+
+export function toFields(values: SessionValues, known: readonly SessionField[]): SessionFields {
+  const limit = (value: Limit) => (value === '' ? null : Number(value))
+  const additional = Object.fromEntries(
+    known.flatMap(({ id }) => {
+      const value = values.additional[id]
+      return value === undefined || value === '' ? [] : [[id, value]]
+    }),
+  )
+  const { overlapReason, ...others } = values
+  return {
+    ...others,
+    ...(overlapReason ? { overlapReason } : {}),
+    language: values.language || null,
+    minEnrollment: limit(values.minEnrollment),
+    maxEnrollment: limit(values.maxEnrollment),
+    // Without a minimum there is nothing to decide.
+    decidesAt: values.minEnrollment === '' ? null : values.decidesAt || null,
+    enrollmentOpensAt: values.enrollmentOpensAt || null,
+    enrollmentClosesAt: values.enrollmentClosesAt || null,
+    offerHours: Number(values.offerHours) || 24,
+    promotionStopHours: limit(values.promotionStopHours),
+    withdrawalHours: Number(values.withdrawalHours) || 0,
+    attendancePercent: Number(values.attendancePercent) || 80,
+    additional,
+  }
+}
