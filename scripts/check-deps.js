@@ -28,7 +28,7 @@ export const rules = [
     name: 'the domain is pure',
     from: new RegExp(`^${SERVER}/domain/`),
     only: new RegExp(
-      `^(${SERVER}/domain/|node:util$|node:url$|temporal-polyfill$|email-addresses$|countries-and-timezones$)`,
+      `^(${SERVER}/domain/|node:util$|node:url$|@lectern/texts$|temporal-polyfill$|email-addresses$|countries-and-timezones$)`,
     ),
     mend: 'pass in what it needs as an argument, or move the code out of domain/',
   },
@@ -79,8 +79,20 @@ export const rules = [
   {
     name: 'the web app talks through the API',
     from: /^packages\/web\//,
-    never: /^@lectern\/(?!api-client$)|^packages\/(?!web\/)/,
-    mend: 'add it to the API and use @lectern/api-client',
+    never: /^@lectern\/(?!(api-client|texts|texts\/web)$)|^packages\/(?!web\/)/,
+    mend: 'add it to the API and use @lectern/api-client; its texts are @lectern/texts/web',
+  },
+  {
+    name: 'texts know no program',
+    from: /^packages\/texts\//,
+    never: /^@lectern\/|^packages\/(?!texts\/)/,
+    mend: 'let the server or the web app pass in what is said',
+  },
+  {
+    name: 'the server says no words of the screens',
+    from: new RegExp(`^${SERVER}/`),
+    never: /^@lectern\/texts\/web/,
+    mend: 'move the text to the server’s topics',
   },
   {
     name: 'the client of GoTo stands alone, and runs anywhere',

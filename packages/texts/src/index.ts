@@ -1,0 +1,14 @@
+/**
+ * What the product says, in every language: `<language>/server/*.json` and `<language>/web/*.json`, flat keys, values in
+ * ICU MessageFormat. This door has what both sides need; it loads no text.
+ */
+export {
+  defaultLanguage,
+  isLanguage,
+  type Language,
+  languages,
+  localeOf,
+  nameOfLanguage,
+  preferredLanguage,
+} from './languages.ts'
+export { type AnyOf, createSpeaker, type Param, type Params, type Speaker, type Trouble } from './speaker.ts'

@@ -1,0 +1,43 @@
+/**
+ * Every language that the product speaks. A further one is a folder beside `en/` and one line here: the API, the
+ * database, settings, mails, screens and tests follow this list.
+ *
+ * `name` is the language's own word for itself; `locale` decides how dates and numbers look.
+ */
+const spoken = {
+  en: { name: 'English', locale: 'en-GB' },
+  it: { name: 'Italiano', locale: 'it-IT' },
+} as const
+
+/** A language of the product, as a BCP 47 primary tag such as `it`. */
+export type Language = keyof typeof spoken
+
+/** All languages, in the order in which they are offered. */
+export const languages = Object.keys(spoken) as readonly Language[]
+
+/** Who reads none of our languages reads this one. */
+export const defaultLanguage: Language = 'en'
+
+/** The BCP 47 tag by which `Intl` formats for readers of a language, such as `it-IT`. */
+export function localeOf(language: Language): string {
+  return spoken[language].locale
+}
+
+/** What a language calls itself: `Italiano`. */
+export function nameOfLanguage(language: Language): string {
+  return spoken[language].name
+}
+
+export function isLanguage(value: unknown): value is Language {
+  return typeof value === 'string' && Object.hasOwn(spoken, value)
+}
+
+/**
+ * The first of the tags whose language we speak.
+ *
+ * @param tags BCP 47 tags such as `de-AT`, best first: `navigator.languages`, or what Accept-Language asks for
+ * @returns undefined when none of them is ours
+ */
+export function preferredLanguage(tags: readonly string[]): Language | undefined {
+  return tags.map((tag) => tag.trim().toLowerCase().split(/[-_]/)[0]).find(isLanguage)
+}
