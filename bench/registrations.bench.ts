@@ -9,7 +9,6 @@ import {
   beginPairing,
   finishPairing,
 } from '../packages/server/src/features/rooms/accounts/pairing.service.ts'
-import { resumeRoomsOfAccount } from '../packages/server/src/features/rooms/rooms/rooms.service.ts'
 import { createGotoApp } from '../packages/server/src/providers/goto/app.ts'
 import { GOTO_APP_ID } from '../packages/server/src/providers/goto/app-id.ts'
 import { buildSession, planEvent } from '../packages/server/test/builders.ts'
@@ -56,7 +55,7 @@ it(`registers ${LEARNERS} learners for one webinar at GoTo’s rate`, async () =
       codeChallenge: url.searchParams.get('code_challenge') ?? '',
     })
     const state = url.searchParams.get('state') ?? undefined
-    await finishPairing(ctx, superadmin, { state, code, error: undefined }, resumeRoomsOfAccount)
+    await finishPairing(ctx, superadmin, { state, code, error: undefined })
     const session = await buildSession(platform, superadmin)
     await planEvent(platform, superadmin, {
       sessionId: session.id,

@@ -45,7 +45,6 @@ import { deliveriesRoutes, webhooksRoutes } from './features/platform/webhooks/w
 import { accountsRoutes } from './features/rooms/accounts/accounts.routes.ts'
 import { pairingRoutes } from './features/rooms/accounts/pairing.routes.ts'
 import { capacityRoutes } from './features/rooms/capacity/capacity-view.routes.ts'
-import { resumeRoomsOfAccount } from './features/rooms/rooms/rooms.service.ts'
 import { attendanceRoutes } from './features/training/attendance/attendance.routes.ts'
 import { cancellationsRoutes } from './features/training/cancellations/cancellations.routes.ts'
 import { catalogueRoutes } from './features/training/catalogue/catalogue.routes.ts'
@@ -213,7 +212,7 @@ async function buildHttp(
     { prefix: '/api/v1' },
   )
   const redirectPaths = [...new Set(wired.providers.descriptions().flatMap((app) => [...app.redirectPaths]))]
-  pairingRoutes(http, { paths: redirectPaths.filter(Boolean), onPaired: resumeRoomsOfAccount })
+  pairingRoutes(http, { paths: redirectPaths.filter(Boolean) })
   entranceRoutes(http, { pages })
   signInWalkRoutes(http, { pages })
   calendarFeedRoutes(http)

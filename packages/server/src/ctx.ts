@@ -55,12 +55,15 @@ export interface Ctx {
   /** In [0, 1): for jitter. */
   readonly random: () => number
   /** Lets whoever has to follow a fact do so, in the same transaction. */
-  readonly react: (ctx: Ctx, trx: Trx, fact: Fact) => Promise<void>
+  readonly react: Follower<Fact>
   /** Undefined outside requests. */
   readonly through?: Through
   /** Nobody is told of what is done with it; the audit log says so. Default: people are told. */
   readonly isQuiet?: boolean
 }
+
+/** Follows a fact, or whatever else has what it needs, in the same transaction. */
+export type Follower<F> = (ctx: Ctx, trx: Trx, fact: F) => Promise<void>
 
 /** Says what happened, in the transaction of the change. */
 export function happened(ctx: Ctx, trx: Trx, fact: Fact): Promise<void> {

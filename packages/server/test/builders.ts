@@ -14,7 +14,6 @@ import { addDomain } from '../src/features/platform/domains/domains.service.ts'
 import { addWebhook, testWebhook } from '../src/features/platform/webhooks/webhooks.service.ts'
 import { createAccount, getAccount } from '../src/features/rooms/accounts/accounts.service.ts'
 import { beginPairing, finishPairing } from '../src/features/rooms/accounts/pairing.service.ts'
-import { resumeRoomsOfAccount } from '../src/features/rooms/rooms/rooms.service.ts'
 import { createCourse } from '../src/features/training/courses/courses.service.ts'
 import { enroll } from '../src/features/training/enrollments/enrollments.service.ts'
 import { scheduleEvent } from '../src/features/training/events/events.service.ts'
@@ -70,12 +69,7 @@ export async function pair(
   const code = `code-${user}`
   test.fake.codes.set(code, { userKey: `user${user}`, email: 'organizer@fake.example' })
   const state = url.searchParams.get('state') ?? undefined
-  const result = await finishPairing(
-    platform.ctx,
-    actor,
-    { state, code, error: undefined },
-    resumeRoomsOfAccount,
-  )
+  const result = await finishPairing(platform.ctx, actor, { state, code, error: undefined })
   if (result.outcome !== 'paired') throw new Error(`the builder could not pair: ${result.outcome}`)
 }
 

@@ -1,6 +1,5 @@
 import { changeCourse, getCourse } from '../src/features/training/courses/courses.service.ts'
 import { settlePlaces } from '../src/features/training/enrollments/places.service.ts'
-import { followCourseName } from '../src/features/training/events/lifecycle.service.ts'
 import { changeSession, getSession } from '../src/features/training/sessions/sessions.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import { buildSession } from './builders.ts'
@@ -14,7 +13,7 @@ export async function openSession(platform: TestPlatform, superadmin: Actor, rul
   const session = await buildSession(platform, superadmin)
   const course = await getCourse(ctx, superadmin, session.courseId as never)
   const target = { courseId: course.id as never, expectedVersion: course.version }
-  await changeCourse(ctx, superadmin, target, { visibility: 'catalogue' }, followCourseName)
+  await changeCourse(ctx, superadmin, target, { visibility: 'catalogue' })
   return setRules(platform, superadmin, session, {
     selfEnrollment: 'open',
     waitingList: 'automatic',

@@ -11,7 +11,7 @@ import {
   sweepRegistrations,
 } from '../src/features/rooms/registrations/registrations.service.ts'
 import { sweepDrift } from '../src/features/rooms/rooms/drift.ts'
-import { handOverRooms, resumeRoomsOfAccount, sweepRooms } from '../src/features/rooms/rooms/rooms.service.ts'
+import { sweepRooms } from '../src/features/rooms/rooms/rooms.service.ts'
 import { changeCourse, getCourse } from '../src/features/training/courses/courses.service.ts'
 import { enroll, unenroll } from '../src/features/training/enrollments/enrollments.service.ts'
 import {
@@ -20,12 +20,7 @@ import {
   getEvent,
   scheduleEvent,
 } from '../src/features/training/events/events.service.ts'
-import {
-  cancel,
-  followCourseName,
-  giveAnotherRoom,
-  restoreEvent,
-} from '../src/features/training/events/lifecycle.service.ts'
+import { cancel, giveAnotherRoom, restoreEvent } from '../src/features/training/events/lifecycle.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import { GOTO_APP_ID } from '../src/providers/goto/app-id.ts'
 import { buildSession } from './builders.ts'
@@ -157,7 +152,7 @@ export class Simulation {
     })
     const state = url.searchParams.get('state') ?? undefined
     const answer = { state, code, error: undefined }
-    const { outcome } = await finishPairing(this.#ctx, this.#actor, answer, resumeRoomsOfAccount)
+    const { outcome } = await finishPairing(this.#ctx, this.#actor, answer)
     if (outcome !== 'paired') this.log.push(`  pairing ended as ${outcome}`)
   }
 
@@ -255,20 +250,14 @@ export class Simulation {
     const organizer = pairing.organizers[this.#below(pairing.organizers.length)]
     if (!organizer) return
     const target = { accountId, organizerId: organizer.id as never }
-    await removeOrganizer(this.#ctx, this.#actor, target, handOverRooms)
+    await removeOrganizer(this.#ctx, this.#actor, target)
   }
 
   async #renameCourse(): Promise<void> {
     const courseId = this.#pick(this.#sessions).courseId as never
     const { version } = await getCourse(this.#ctx, this.#actor, courseId)
     const change = { name: `Course ${this.#below(1000)}` }
-    await changeCourse(
-      this.#ctx,
-      this.#actor,
-      { courseId, expectedVersion: version },
-      change,
-      followCourseName,
-    )
+    await changeCourse(this.#ctx, this.#actor, { courseId, expectedVersion: version }, change)
   }
 
   async #changePerson(): Promise<void> {

@@ -1,8 +1,11 @@
-import type { PersonId, SessionId } from './ids.ts'
+import type { PeopleFact } from './facts/people.ts'
+import type { RoomsFact } from './facts/rooms.ts'
+import type { TrainingFact } from './facts/training.ts'
 
-/** What happened, said in the transaction in which it did. `reactions.ts` alone knows who follows. */
-export type Fact =
-  /** Their names, address or activity are others than before, or they took over what a duplicate had. */
-  | { readonly kind: 'people-changed'; readonly personIds: readonly PersonId[] }
-  /** Who has places in these sessions changed in a way that the sessions' own rules did not see. */
-  | { readonly kind: 'places-changed'; readonly sessionIds: readonly SessionId[] }
+/**
+ * What happened, said in the transaction in which it did: ids, and what whoever follows needs to know beside what they
+ * can read. `reactions.ts` alone knows who follows.
+ */
+export type Fact = PeopleFact | RoomsFact | TrainingFact
+
+export type FactOf<Kind extends Fact['kind']> = Extract<Fact, { readonly kind: Kind }>

@@ -1,4 +1,4 @@
-import type { Ctx } from '../../../ctx.ts'
+import type { Ctx, Follower } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { AuditedType } from '../../../db/tables.ts'
 import type { PersonId } from '../../../domain/ids.ts'
@@ -22,6 +22,21 @@ export interface AuditEntry {
  * other systems are told, and a request with an `Idempotency-Key` is known to have done something.
  */
 export async function recordAudit(ctx: Ctx, trx: Trx, entry: AuditEntry): Promise<void> {
+  await writeEntry(ctx, trx, entry)
+  await markCommitted(ctx, trx)
+  await announce(ctx, trx, eventOfAudit(entry))
+}
+
+/** Writes down who did it and what changed. @param action verb first, such as `account.pair` */
+export function logs(
+  action: string,
+  objectType: AuditedType,
+): Follower<{ id: string; by?: PersonId | undefined; changes?: object }> {
+  return (ctx, trx, { id, by, changes }) =>
+    writeEntry(ctx, trx, { actorId: by, action, objectType, objectId: id, changes: { ...changes } })
+}
+
+async function writeEntry(ctx: Ctx, trx: Trx, entry: AuditEntry): Promise<void> {
   await trx
     .insertInto('auditEntries')
     .values({
@@ -36,8 +51,6 @@ export async function recordAudit(ctx: Ctx, trx: Trx, entry: AuditEntry): Promis
       apiKeyId: entry.actorId ? (ctx.through?.apiKeyId ?? null) : null,
     })
     .execute()
-  await markCommitted(ctx, trx)
-  await announce(ctx, trx, eventOfAudit(entry))
 }
 
 /** How often something was done to a thing since a moment. */

@@ -1,6 +1,6 @@
-import type { Ctx } from '../../../ctx.ts'
+import type { Ctx, Follower } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
-import type { WebhookEvent } from '../../../domain/webhook-event.ts'
+import type { WebhookEvent, WebhookEventType } from '../../../domain/webhook-event.ts'
 import { deliverWebhookJob } from './webhooks.job.ts'
 import * as webhooksStore from './webhooks.store.ts'
 
@@ -8,6 +8,11 @@ import * as webhooksStore from './webhooks.store.ts'
 interface Addressed {
   readonly event: WebhookEvent
   readonly webhookIds: readonly string[]
+}
+
+/** Other systems are told of the thing. @param key the name of its id in the payload, such as `courseId` */
+export function announces(type: WebhookEventType, key: string): Follower<{ id: string }> {
+  return (ctx, trx, { id }) => announceAll(ctx, trx, [{ type, object: { [key]: id } }])
 }
 
 /** Tells other systems what happened, in the transaction of the change: rolled back = never sent. */

@@ -92,7 +92,6 @@ describe('what other systems are told', () => {
       superadmin,
       { courseId: session.courseId as never, expectedVersion: 1 },
       { name: 'Safety first' },
-      async () => {},
     )
     const event = await planEvent(platform, superadmin, {
       sessionId: session.id,

@@ -12,7 +12,6 @@ import { keepPaired } from './tokens.service.ts'
 let test: TestApp
 let platform: TestPlatform
 let superadmin: Actor & { email: string }
-const noRooms = async () => {}
 const limits = { sessionsPerCourse: null, totalSessions: null, concurrentRooms: 1 }
 
 beforeAll(async () => {
@@ -59,7 +58,7 @@ describe('pairing', () => {
     const state = await walk(account.id)
     test.fake.codes.set('code-1', { userKey: '7001', email: 'o@fake.example' })
     const answer = { state, code: 'code-1', error: undefined }
-    const result = await finishPairing(platform.ctx, superadmin, answer, noRooms)
+    const result = await finishPairing(platform.ctx, superadmin, answer)
     expect(result).toEqual({ appId: FAKE_APP_ID, accountId: account.id, outcome: 'paired' })
     const paired = await getAccount(platform.ctx, superadmin, account.id as never)
     expect(paired.pairing).toMatchObject({
@@ -93,12 +92,10 @@ describe('pairing', () => {
     test.fake.codes.set('code-2', { userKey: '7002', email: 'o@fake.example' })
     for (const { answer, secret, outcome } of cases) {
       const account = await newAccount(secret)
-      const result = await finishPairing(
-        platform.ctx,
-        superadmin,
-        { state: await walk(account.id), ...answer },
-        noRooms,
-      )
+      const result = await finishPairing(platform.ctx, superadmin, {
+        state: await walk(account.id),
+        ...answer,
+      })
       expect(result.outcome).toBe(outcome)
       const { pairing } = await getAccount(platform.ctx, superadmin, account.id as never)
       expect(pairing.state).toBe('not-paired')
@@ -111,9 +108,7 @@ describe('pairing', () => {
     const account = await newAccount()
     const other = await platform.addActor(['superadmin'])
     const finish = (actor: Actor, state: string | undefined) =>
-      finishPairing(platform.ctx, actor, { state, code: 'code-3', error: undefined }, noRooms).then(
-        (r) => r.outcome,
-      )
+      finishPairing(platform.ctx, actor, { state, code: 'code-3', error: undefined }).then((r) => r.outcome)
     expect(await finish(superadmin, 'made-up')).toBe('pairing-state-unknown')
     expect(await finish(superadmin, undefined)).toBe('pairing-state-unknown')
     expect(await finish(other, await walk(account.id))).toBe('pairing-state-unknown')

@@ -7,7 +7,6 @@ import { etag, expectedVersion } from '../../../http/etag.ts'
 import { originOf } from '../../../http/origin.ts'
 import { IfMatch, listOf, problems } from '../../../http/schemas.ts'
 import { AppParams } from '../../platform/apps/apps.schemas.ts'
-import { handOverRooms } from '../rooms/rooms.service.ts'
 import {
   Account,
   AccountCheck,
@@ -132,7 +131,7 @@ export function accountsRoutes(fastify: FastifyInstance): void {
     async (request, reply) => {
       const organizerId = request.params.organizerId as OrganizerId
       const target = { accountId: idOf(request.params), organizerId }
-      await removeOrganizer(request.ctx, actorOf(request), target, handOverRooms)
+      await removeOrganizer(request.ctx, actorOf(request), target)
       return reply.status(204).send(null)
     },
   )

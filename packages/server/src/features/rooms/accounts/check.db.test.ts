@@ -54,7 +54,7 @@ async function paired(
   const codeChallenge = url.searchParams.get('code_challenge') ?? ''
   const code = goto.simulator.consent({ clientId, email, redirectUri: REDIRECT_URI, codeChallenge })
   const state = url.searchParams.get('state') ?? undefined
-  await finishPairing(ctx, superadmin, { state, code, error: undefined }, async () => {})
+  await finishPairing(ctx, superadmin, { state, code, error: undefined })
   return id
 }
 

@@ -1,5 +1,5 @@
-import type { Ctx } from '../../../ctx.ts'
-import { type Trx, withTransaction } from '../../../db/database.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError, ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, OrganizerId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
@@ -7,7 +7,6 @@ import type { Actor } from '../../../http/actor.ts'
 import { assertSuperadmin } from '../../../http/policy.ts'
 import { toMessage } from '../../../messages/messages.ts'
 import { type AccountFinding, PairingError } from '../../../providers/provider.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { getAccountRow, lockAccount, vendorOf } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
 import { getOrganizer, type ReadyAccount } from './organizers.service.ts'
@@ -17,9 +16,6 @@ import { renew } from './tokens.service.ts'
 
 /** A calendar with thousands of rooms has many pages. */
 const LIST_LIMIT_MS = 30_000
-
-/** Gives the coming rooms of an organizer who leaves to others of the account. */
-export type HandOver = (ctx: Ctx, trx: Trx, accountId: AccountId, organizerId: OrganizerId) => Promise<void>
 
 /**
  * Takes an organizer out of an account. Coming rooms go to the others; the organizer is forgotten when the old
@@ -31,7 +27,6 @@ export async function removeOrganizer(
   ctx: Ctx,
   actor: Actor,
   target: { accountId: AccountId; organizerId: OrganizerId },
-  handOver: HandOver,
 ): Promise<void> {
   assertSuperadmin(actor)
   const { accountId, organizerId } = target
@@ -50,7 +45,6 @@ export async function removeOrganizer(
     if (others.length === 0 && coming.length > 0)
       throw new ConflictError('organizer-is-last', { account: account.name })
     await organizersStore.setOrganizerState(trx, ctx.platform.id, organizerId, 'leaving')
-    await handOver(ctx, trx, accountId, organizerId)
     if (others.length === 0) {
       await accountsStore.setPairing(
         trx,
@@ -58,14 +52,9 @@ export async function removeOrganizer(
         { state: 'not-paired', reason: null },
       )
     }
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'account.remove-organizer',
-      objectType: 'account',
-      objectId: accountId,
-      changes: { organizer: leaving.email },
-    })
-    await ctx.live.publish(trx, ctx.platform.id, { type: 'account', id: accountId })
+    const changes = { organizer: leaving.email }
+    const done = { id: accountId, by: actor.personId, organizerId, changes }
+    await happened(ctx, trx, { kind: 'organizer-removed', ...done })
   })
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ForbiddenError } from '../../../domain/errors.ts'
 import { visitsAlone } from '../../../http/visits-alone.ts'
-import { finishPairing, type OnPaired } from './pairing.service.ts'
+import { finishPairing } from './pairing.service.ts'
 
 interface WalkQuery {
   state?: string
@@ -13,10 +13,7 @@ interface WalkQuery {
  * The browser's way back from the provider's consent page: a page address, so that every end is a redirect
  * to a page that says what happened.
  */
-export function pairingRoutes(
-  app: FastifyInstance,
-  { paths, onPaired }: { paths: readonly string[]; onPaired: OnPaired },
-): void {
+export function pairingRoutes(app: FastifyInstance, { paths }: { paths: readonly string[] }): void {
   for (const path of paths)
     app.get<{ Querystring: WalkQuery }>(
       path,
@@ -32,12 +29,11 @@ export function pairingRoutes(
     if (!actor) return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`)
     try {
       const { state, code, error } = query
-      const result = await finishPairing(
-        ctx,
-        actor,
-        { state: one(state), code: one(code), error: one(error) },
-        onPaired,
-      )
+      const result = await finishPairing(ctx, actor, {
+        state: one(state),
+        code: one(code),
+        error: one(error),
+      })
       const account = result.accountId ? `/accounts/${result.accountId}` : ''
       const page = result.appId ? `/admin/apps/${result.appId}${account}` : '/admin/apps'
       return reply.redirect(`${page}?pairing=${result.outcome}`)

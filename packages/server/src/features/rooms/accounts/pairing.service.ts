@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError, ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, OrganizerId, PairingId } from '../../../domain/ids.ts'
@@ -14,7 +14,6 @@ import {
   type PairingPart,
   type ProviderUser,
 } from '../../../providers/provider.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { type AccountRow, getAccountRow } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
 import { findOrganizerByUser, listOrganizers, upsertOrganizer } from './organizers.store.ts'
@@ -24,9 +23,6 @@ import { clientSecretPlace, codeVerifierPlace, tokenPlace } from './sealing.ts'
 
 /** The walk to the provider and back must be done within this time. */
 const WALK_MINUTES = 30
-
-/** Called when an account works again, so that what waits for it goes on. */
-export type OnPaired = (ctx: Ctx, accountId: AccountId) => Promise<void>
 
 /** What the provider's redirect brought. */
 export interface WalkAnswer {
@@ -87,12 +83,7 @@ export async function beginPairing(
 }
 
 /** Ends a pairing with what the browser brought back. Failures are kept on the account, with what to mend. */
-export async function finishPairing(
-  ctx: Ctx,
-  actor: Actor,
-  answer: WalkAnswer,
-  onPaired: OnPaired,
-): Promise<WalkResult> {
+export async function finishPairing(ctx: Ctx, actor: Actor, answer: WalkAnswer): Promise<WalkResult> {
   assertSuperadmin(actor)
   const pairing = answer.state
     ? await pairingsStore.consumePairing(ctx.db, ctx.platform.id, sha256(answer.state), ctx.now())
@@ -130,7 +121,6 @@ export async function finishPairing(
     ctx.log.warn({ err: error, accountId: account.id }, 'pairing failed')
     return fail(error instanceof PairingError ? error.failure : 'pairing-provider-down')
   }
-  await onPaired(ctx, account.id)
   return { ...ended, outcome: 'paired' }
 }
 
@@ -180,14 +170,8 @@ async function saveOrganizer(
     const key = { platformId, accountId: account.id }
     await accountsStore.setPairing(trx, key, { state: 'paired', reason: null })
     await accountsStore.setPairedOrigin(trx, key, pairedOrigin)
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'account.pair',
-      objectType: 'account',
-      objectId: account.id,
-      changes: { organizer: user.email },
-    })
-    await ctx.live.publish(trx, platformId, { type: 'account', id: account.id })
+    const changes = { organizer: user.email }
+    await happened(ctx, trx, { kind: 'account-paired', id: account.id, by: actor.personId, changes })
   })
 }
 

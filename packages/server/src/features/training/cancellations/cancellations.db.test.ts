@@ -8,7 +8,7 @@ import { enroll, listEnrollments, listHistory } from '../enrollments/enrollments
 import { settlePlaces, sweepPlaces } from '../enrollments/places.service.ts'
 import { enrollMyself, getOwnPlace, listOwnEnrollments } from '../enrollments/self-enrollment.service.ts'
 import { getEvent } from '../events/events.service.ts'
-import { cancel, followCourseName, restoreEvent } from '../events/lifecycle.service.ts'
+import { cancel, restoreEvent } from '../events/lifecycle.service.ts'
 import { changeSession, createSession, getSession, listSessions } from '../sessions/sessions.service.ts'
 import { cancelCourse, restoreCourse } from './course-cancellation.service.ts'
 import { cancelSession, restoreSession } from './session-cancellation.service.ts'
@@ -151,7 +151,7 @@ it('takes nobody and no event into a cancelled session, and leaves the catalogue
   const session = await buildSession(platform, superadmin)
   const course = await getCourse(platform.ctx, superadmin, session.courseId as never)
   const target = { courseId: course.id as never, expectedVersion: course.version }
-  await changeCourse(platform.ctx, superadmin, target, { visibility: 'catalogue' }, followCourseName)
+  await changeCourse(platform.ctx, superadmin, target, { visibility: 'catalogue' })
   await change(session, { selfEnrollment: 'open', waitingList: 'automatic', maxEnrollment: 1 })
   const [seated] = await learnersIn(session, 1)
   const [waiting, stranger] = [await buildLearner(platform), await buildLearner(platform)]

@@ -1,11 +1,10 @@
-import type { Ctx } from '../../../ctx.ts'
-import { type Trx, withTransaction } from '../../../db/database.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
 import { InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { CourseId } from '../../../domain/ids.ts'
 import { MAX_IMAGE_SIDE, readImageHeader } from '../../../domain/image.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import * as courseImageStore from './course-image.store.ts'
 import { assertMayChangeCourse, getCourse } from './courses.service.ts'
 import * as coursesStore from './courses.store.ts'
@@ -47,7 +46,8 @@ export async function setCourseImage(
     const image = { platformId, courseId, content, contentType: type, changedAt: ctx.now() }
     assertUpdated(await coursesStore.updateCourse(trx, platformId, target, {}))
     await courseImageStore.putImage(trx, image)
-    await record(ctx, trx, actor, courseId, { image: type, bytes: content.length })
+    const changes = { image: type, bytes: content.length }
+    await happened(ctx, trx, { kind: 'course-image-changed', id: courseId, by: actor.personId, changes })
   })
 }
 
@@ -59,23 +59,7 @@ export async function removeCourseImage(ctx: Ctx, actor: Actor, target: CourseTa
     assertUpdated(await coursesStore.updateCourse(trx, ctx.platform.id, target, {}))
     const had = await courseImageStore.deleteImage(trx, ctx.platform.id, courseId)
     if (!had) throw new NotFoundError('image-not-found')
-    await record(ctx, trx, actor, courseId, { image: null })
+    const changes = { image: null }
+    await happened(ctx, trx, { kind: 'course-image-changed', id: courseId, by: actor.personId, changes })
   })
-}
-
-async function record(
-  ctx: Ctx,
-  trx: Trx,
-  actor: Actor,
-  courseId: CourseId,
-  changes: Record<string, unknown>,
-) {
-  await recordAudit(ctx, trx, {
-    actorId: actor.personId,
-    action: 'course.image',
-    objectType: 'course',
-    objectId: courseId,
-    changes,
-  })
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'course', id: courseId })
 }

@@ -4,7 +4,6 @@ import type { CourseId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { etag, expectedVersion } from '../../../http/etag.ts'
 import { IfMatch, listOf, problems } from '../../../http/schemas.ts'
-import { followCourseName } from '../events/lifecycle.service.ts'
 import { orRemoved } from '../removed/removed.service.ts'
 import {
   ChangeCourse,
@@ -79,7 +78,7 @@ export function coursesRoutes(fastify: FastifyInstance): void {
         courseId: request.params.courseId as CourseId,
         expectedVersion: expectedVersion(request.headers),
       }
-      const course = await changeCourse(request.ctx, actorOf(request), target, request.body, followCourseName)
+      const course = await changeCourse(request.ctx, actorOf(request), target, request.body)
       return reply.header('etag', etag(course.version)).send(course)
     },
   )

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { type CourseTies, courseRefusal, mayPlan, maySeePlans } from '../../../access/training.policy.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
@@ -9,15 +9,11 @@ import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { assertPlanner } from '../../../http/policy.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import type { ChangeCourse, Course, FindCourses, NewCourse } from './courses.schemas.ts'
 import * as coursesStore from './courses.store.ts'
 
 type CourseView = z.output<typeof Course>
 type CourseRow = NonNullable<Awaited<ReturnType<typeof coursesStore.findCourse>>>
-
-/** Called in the transaction of a new name, so that what carries it follows. */
-export type OnRenamed = (ctx: Ctx, trx: Trx, courseId: CourseId) => Promise<void>
 
 /** Planners see all courses; learners those of the sessions that they are enrolled in. */
 export async function listCourses(ctx: Ctx, actor: Actor, filter: z.output<typeof FindCourses>) {
@@ -67,14 +63,7 @@ export async function addCourse(
     categories: withoutDoubles(categories),
     createdBy: actor.personId,
   })
-  await recordAudit(ctx, trx, {
-    actorId: actor.personId,
-    action: 'course.create',
-    objectType: 'course',
-    objectId: id,
-    changes: input,
-  })
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'course', id })
+  await happened(ctx, trx, { kind: 'course-created', id, by: actor.personId, changes: input })
   return id
 }
 
@@ -84,7 +73,6 @@ export async function changeCourse(
   actor: Actor,
   target: { courseId: CourseId; expectedVersion: number },
   change: z.output<typeof ChangeCourse>,
-  onRenamed: OnRenamed,
 ): Promise<CourseView> {
   await withTransaction(ctx.db, async (trx) => {
     const before = await assertMayChangeCourse(ctx, trx, actor, target.courseId)
@@ -92,15 +80,13 @@ export async function changeCourse(
     const categories = change.categories && withoutDoubles(change.categories)
     const fields = definedOnly({ ...change, categories })
     assertUpdated(await coursesStore.updateCourse(trx, ctx.platform.id, target, fields))
-    if (change.name !== undefined && change.name !== before.name) await onRenamed(ctx, trx, target.courseId)
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'course.change',
-      objectType: 'course',
-      objectId: target.courseId,
+    await happened(ctx, trx, {
+      kind: 'course-changed',
+      id: target.courseId,
+      by: actor.personId,
       changes: change,
+      isRenamed: change.name !== undefined && change.name !== before.name,
     })
-    await ctx.live.publish(trx, ctx.platform.id, { type: 'course', id: target.courseId })
   })
   return getCourse(ctx, actor, target.courseId)
 }

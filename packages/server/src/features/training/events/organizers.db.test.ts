@@ -11,7 +11,6 @@ import {
   listUnknownRooms,
   removeOrganizer,
 } from '../../rooms/accounts/organizer-changes.service.ts'
-import { handOverRooms } from '../../rooms/rooms/rooms.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { enterAsLearner } from './entrance.service.ts'
 import { deleteEvent, getEvent } from './events.service.ts'
@@ -105,7 +104,7 @@ describe('organizers', () => {
     const [leaving] = await organizersOf(c)
     const target = { accountId, organizerId: leaving as never }
     // Of two rooms at the same time only one finds another host; the other keeps its own.
-    await removeOrganizer(platform.ctx, superadmin, target, handOverRooms)
+    await removeOrganizer(platform.ctx, superadmin, target)
     await settle()
     const [after] = await organizersOf(c)
     expect(after).not.toBe(leaving)
@@ -116,7 +115,7 @@ describe('organizers', () => {
     expect((await account()).pairing.organizers).toHaveLength(1)
     const [last] = (await account()).pairing.organizers
     const lastTarget = { accountId, organizerId: last?.id as never }
-    await expect(removeOrganizer(platform.ctx, superadmin, lastTarget, handOverRooms)).rejects.toMatchObject({
+    await expect(removeOrganizer(platform.ctx, superadmin, lastTarget)).rejects.toMatchObject({
       code: 'organizer-is-last',
     })
   })

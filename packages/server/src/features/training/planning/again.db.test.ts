@@ -128,13 +128,7 @@ describe('a code', () => {
     await expect(course('Two', 'UNIQUE')).rejects.toMatchObject(taken)
     const two = await course('Two', 'Other')
     const change = (code: string) =>
-      changeCourse(
-        platform.ctx,
-        superadmin,
-        { courseId: two.id as never, expectedVersion: 1 },
-        { code },
-        async () => {},
-      )
+      changeCourse(platform.ctx, superadmin, { courseId: two.id as never, expectedVersion: 1 }, { code })
     await expect(change('unique')).rejects.toMatchObject({
       ...taken,
       params: { code: 'unique', name: 'One' },
