@@ -127,7 +127,13 @@ export interface TestPlatform {
 export async function createTestApp(
   more: (now: () => Date) => readonly ConferencingApp[] = () => [],
   env: Record<string, string> = {},
-  parts: { db?: TestDb; live?: Live; clock?: TestApp['clock']; vault?: Vault } = {},
+  parts: {
+    db?: TestDb
+    live?: Live
+    jobs?: (sent: Jobs) => Jobs
+    clock?: TestApp['clock']
+    vault?: Vault
+  } = {},
 ): Promise<TestApp> {
   const db = parts.db ?? (await createTestDb())
   const clock = parts.clock ?? { now: new Date('2026-11-24T08:00:00Z') }
@@ -150,7 +156,7 @@ export async function createTestApp(
   }
   const app = await buildApp(readConfig({ LECTERN_DEMO: '1', ...env }), {
     database: db.database,
-    jobs,
+    jobs: parts.jobs?.(jobs) ?? jobs,
     live,
     vault: parts.vault ?? new Vault(newKeyRing(clock.now)),
     log: pino({ level: 'silent' }),

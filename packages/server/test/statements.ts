@@ -1,0 +1,24 @@
+import pg from 'pg'
+
+type Query = (this: pg.Client, ...args: unknown[]) => unknown
+
+/** What some work asked of the database, statement by statement in their order: what transactions and settings cost, too. */
+export async function statementsOf<T>(work: () => Promise<T>): Promise<{ result: T; statements: string[] }> {
+  const statements: string[] = []
+  const prototype = pg.Client.prototype as { query: unknown }
+  const query = prototype.query as Query
+  prototype.query = function (this: pg.Client, ...args: unknown[]) {
+    statements.push(textOf(args[0]))
+    return query.apply(this, args)
+  }
+  try {
+    return { result: await work(), statements }
+  } finally {
+    prototype.query = query
+  }
+}
+
+function textOf(asked: unknown): string {
+  if (typeof asked === 'object' && asked !== null && 'text' in asked) return textOf(asked.text)
+  return String(asked).replace(/\s+/g, ' ').trim()
+}
