@@ -2,11 +2,10 @@
  * Checks which way imports point. The table below is the whole law; a file that breaks one of its rules
  * is printed with what to do. `npm run check:deps`.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
-import { join, posix, sep } from 'node:path'
+import { posix } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { root } from './bootstrap.js'
+import { circlesBetween, folderOf, GROUPS, groupOf, readSources } from './house.js'
 
 const SERVER = 'packages/server/src'
 const VENDORS = ['goto', 'fake']
@@ -60,7 +59,7 @@ export const rules = [
     name: 'features meet at their services',
     from: new RegExp(`^${SERVER}/features/`),
     never: new RegExp(`^${SERVER}/features/.*\\.(store|routes)\\.ts$`),
-    when: (from, to) => featureOf(from) !== featureOf(to),
+    when: (from, to) => folderOf(from) !== folderOf(to),
     mend: 'call the other feature’s service',
   },
   {
@@ -140,6 +139,41 @@ export function findOffences(files) {
   return offences
 }
 
+/**
+ * The house as a whole: groups know only themselves and those before them, and no folders go round in a circle.
+ *
+ * @param {Record<string, string>} files source texts by path, relative to the root
+ * @returns {string[]} one line about each offence
+ */
+export function findCircles(files) {
+  const offences = []
+  const arrows = arrowsOf(files)
+  for (const { from, to, a, b } of arrows) {
+    const [low, high] = [GROUPS.indexOf(groupOf(a)), GROUPS.indexOf(groupOf(b))]
+    if (low >= 0 && high > low)
+      offences.push(
+        `${from} imports ${to}: ${groupOf(a)} does not know ${groupOf(b)}; say a fact, or move it up.`,
+      )
+  }
+  for (const circle of circlesBetween(arrows))
+    offences.push(
+      `${circle.map(({ a }) => a).join(' ▶ ')} ▶ ${circle[0].a}: a circle of folders (${circle.map(({ from, to }) => `${from} imports ${to}`).join('; ')}); say a fact, or move what they share.`,
+    )
+  return offences
+}
+
+/** Imports between folders of the server and of the web app. @returns {import('./house.js').Arrow[]} */
+export function arrowsOf(files) {
+  return Object.entries(files)
+    .filter(([path]) => !isTest(path))
+    .flatMap(([from, source]) =>
+      importsOf(from, source).flatMap((to) => {
+        const [a, b] = [folderOf(from), folderOf(to)]
+        return a && b && a !== b ? [{ a, b, from, to }] : []
+      }),
+    )
+}
+
 /** @returns {string[]} what a source imports: paths relative to the root, or names of packages */
 export function importsOf(path, source) {
   const code = source.replace(/^\s*(\/\/|\/?\*).*$/gm, '')
@@ -164,10 +198,6 @@ function readsEnvironment(path, source) {
   return path.startsWith(`${SERVER}/`) && !ENVIRONMENT_READERS.test(path) && /\bprocess\.env\b/.test(source)
 }
 
-function featureOf(path) {
-  return /\/features\/([^/]+\/[^/]+)\//.exec(path)?.[1]
-}
-
 function isTest(path) {
   return /\.test\.tsx?$|\/test\/|\/examples\//.test(path)
 }
@@ -187,24 +217,9 @@ function circlesOf(graph) {
   return circles
 }
 
-/** The sources of all packages. */
-function readSources() {
-  const files = {}
-  for (const name of readdirSync(join(root, 'packages'))) {
-    const folder = join(root, 'packages', name, 'src')
-    if (!existsSync(folder)) continue
-    for (const entry of readdirSync(folder, { recursive: true })) {
-      if (!/\.tsx?$/.test(entry)) continue
-      const path = `packages/${name}/src/${entry.split(sep).join('/')}`
-      files[path] = readFileSync(join(root, path), 'utf8')
-    }
-  }
-  return files
-}
-
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const files = readSources()
-  const offences = findOffences(files)
+  const offences = process.argv.includes('--house') ? findCircles(files) : findOffences(files)
   for (const offence of offences) console.error(offence)
   if (offences.length) process.exitCode = 1
   else console.log(`Imports point the right way in ${Object.keys(files).length} files.`)

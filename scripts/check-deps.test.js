@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { findOffences, importsOf } from './check-deps.js'
+import { findCircles, findOffences, importsOf } from './check-deps.js'
+import { draw } from './picture.js'
 
 const server = 'packages/server/src'
 
@@ -69,5 +70,60 @@ describe('directions of imports', () => {
     expect(importsOf('a.ts', "// import a from 'b'\n * import c from 'd'\nimport e from './e.ts'")).toEqual([
       'e.ts',
     ])
+  })
+})
+
+describe('the house', () => {
+  const features = `${server}/features`
+  const sound = {
+    [`${features}/people/people/people.service.ts`]:
+      "import { a } from '../../platform/audit/audit.service.ts'",
+    [`${features}/people/groups/groups.service.ts`]: "import { a } from '../people/people.service.ts'",
+    [`${features}/platform/audit/audit.service.ts`]: "import { sql } from 'kysely'",
+    [`${features}/training/events/events.service.ts`]:
+      "import { a } from '../../people/groups/groups.service.ts'\nimport { b } from '../../people/people/people.service.ts'",
+  }
+
+  it('is sound when groups know those before them', () => {
+    expect(findCircles(sound)).toEqual([])
+  })
+
+  it('names who knows a later group', () => {
+    const path = `${features}/platform/audit/audit.store.ts`
+    const files = { ...sound, [path]: "import { a } from '../../training/events/event.view.ts'" }
+    expect(findCircles(files)).toContainEqual(
+      expect.stringContaining(`${path} imports ${features}/training/events`),
+    )
+  })
+
+  it('names a circle of folders with the imports that make it, though no files go round', () => {
+    const path = `${features}/people/people/listed.ts`
+    const files = { ...sound, [path]: "import { a } from '../groups/groups.store.ts'" }
+    expect(findOffences(files).filter((offence) => offence.includes('circle'))).toEqual([])
+    const [circle, ...others] = findCircles(files)
+    expect(others).toEqual([])
+    expect(circle).toContain('people/groups ▶ people/people ▶ people/groups')
+    expect(circle).toContain(`${path} imports ${features}/people/groups/groups.store.ts`)
+  })
+
+  it('holds for the web app and the plumbing too', () => {
+    const web = 'packages/web/src/features'
+    const files = {
+      [`${web}/rooms/accounts/a.tsx`]: "import { b } from '../../training/events/b.tsx'",
+      [`${server}/db/a.ts`]: "import { b } from '../http/b.ts'",
+      [`${server}/http/b.ts`]: "import { a } from '../db/a.ts'",
+    }
+    expect(findCircles(files)).toEqual([
+      expect.stringContaining('rooms does not know training'),
+      expect.stringContaining('db ▶ http ▶ db'),
+    ])
+  })
+
+  it('is drawn with its groups, without arrows that follow from others', () => {
+    const drawing = draw(sound)
+    expect(drawing).toContain('people_groups --> people_people')
+    expect(drawing).toContain('training ==> people')
+    expect(drawing).toContain('people ==> platform')
+    expect(drawing).not.toContain('training ==> platform')
   })
 })
