@@ -19170,57 +19170,197 @@ export interface components {
             /** @description of what was deleted: the nearest page that is there */
             nearest?: string;
         };
-        CalendarEntry: {
+        CalendarFeed: {
+            exists: boolean;
+            createdAt: string | null;
+            /** @description to some minutes */
+            readAt: string | null;
+        };
+        NewCalendarFeed: {
+            /** @description a secret: whoever has it reads the person’s events. Shown this once */
+            url: string;
+        };
+        Mail: {
             /**
              * Format: uuid
              * @description UUIDv7
              */
             id: string;
-            name: string;
+            recipient: string;
+            subject: string;
+            /** @description empty when it holds a secret link */
+            body: string;
+            /**
+             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was its turn
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "failed" | "withdrawn";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            sentAt: string | null;
+            tries: number;
+            /** @description what the mail server said last */
+            error: components["schemas"]["Message"] | null;
+            calendar: {
+                /** @enum {string} */
+                method: "REQUEST" | "CANCEL";
+                name: string;
+            }[];
+        };
+        MailWithHtml: {
             /**
              * Format: uuid
              * @description UUIDv7
              */
-            courseId: string;
-            courseName: string;
+            id: string;
+            recipient: string;
+            subject: string;
+            /** @description empty when it holds a secret link */
+            body: string;
+            /**
+             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was its turn
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "failed" | "withdrawn";
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
              */
-            startsAt: string;
+            createdAt: string;
+            sentAt: string | null;
+            tries: number;
+            /** @description what the mail server said last */
+            error: components["schemas"]["Message"] | null;
+            calendar: {
+                /** @enum {string} */
+                method: "REQUEST" | "CANCEL";
+                name: string;
+            }[];
+            html: string;
+        };
+        MailList: {
+            items: components["schemas"]["Mail"][];
+            nextCursor: string | null;
+            /** @description false = no mail server is set up: mails stay in the outbox */
+            isDelivered: boolean;
+        };
+        /** @description What a person was told, in words of this moment and the reader’s language. */
+        Notification: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            kind: string;
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
              */
-            endsAt: string;
-            /** @description the event’s own zone */
-            timeZone: string;
-            cancelled: boolean;
-            /** @description name of the conferencing tool; null = none */
-            tool: string | null;
-            /** @description empty = none */
-            place: string;
-            /** @description null = I only see it */
-            myRole: ("learner" | "instructor") | null;
+            createdAt: string;
+            readAt: string | null;
+            title: string;
+            text: string;
+            /** @description as they are now; cancelled ones say so */
+            dates: string[];
+            /** @description how many are not named */
+            moreDates: number;
+            /** @description that it is no longer so */
+            note: string | null;
+            /** @description of the page that it leads to */
+            path: string | null;
         };
-        CalendarEntries: {
-            /** @description by start */
-            items: components["schemas"]["CalendarEntry"][];
-            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
-            shownUntil: string | null;
+        NotificationList: {
+            items: components["schemas"]["Notification"][];
+            nextCursor: string | null;
         };
-        Agenda: {
-            /** @description by start */
-            items: components["schemas"]["CalendarEntry"][];
-            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
-            shownUntil: string | null;
-            /**
-             * Format: date-time
-             * @description a copy that is kept for times without a connection says so how old it is
-             */
-            readAt: string;
-            /** @description mine */
-            timeZone: string;
+        UnreadNotifications: {
+            /** @description 100 = 100 or more */
+            unread: number;
+        };
+        NotificationPreferences: {
+            topics: {
+                /** @enum {string} */
+                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
+                mail: boolean;
+                inApp: boolean;
+                label: string;
+                /** @description kinds that can’t be switched off */
+                always: string[];
+                /** @description kinds that can; none = nothing to choose */
+                chosen: string[];
+            }[];
+        };
+        NotificationSettings: {
+            kinds: {
+                /** @enum {string} */
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
+                mail: boolean;
+                inApp: boolean;
+                /** @description people may switch it off for themselves */
+                optOut: boolean;
+                label: string;
+                /** @enum {string} */
+                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
+                topicLabel: string;
+                /** @description false = people must hear of it */
+                isOptional: boolean;
+                hasOwnText: boolean;
+            }[];
+            /** @description before the start, the longest first */
+            reminderMinutes: number[];
+            /** @description empty = the platform’s name */
+            senderName: string;
+            footer: {
+                en: string;
+                it: string;
+            };
+            /** @description 0 = nothing was changed yet. Goes into If-Match */
+            version: number;
+        };
+        NotificationTemplate: {
+            kind: string;
+            label: string;
+            placeholders: string[];
+            texts: {
+                en: {
+                    subject: string;
+                    text: string;
+                    isStandard: boolean;
+                };
+                it: {
+                    subject: string;
+                    text: string;
+                    isStandard: boolean;
+                };
+            };
+            standard: {
+                en: {
+                    subject: string;
+                    text: string;
+                };
+                it: {
+                    subject: string;
+                    text: string;
+                };
+            };
+            /** @description 0 = standard. Goes into If-Match */
+            version: number;
+        };
+        NotificationPreview: {
+            subject: string;
+            text: string;
+            html: string;
+            inApp: {
+                title: string;
+                text: string;
+                dates: string[];
+            };
+        };
+        TestMail: {
+            recipient: string;
         };
         Access: {
             /**
@@ -19426,198 +19566,6 @@ export interface components {
             reason: string;
             /** @description true: nobody gets a mail or a calendar update; the history says so */
             quiet?: boolean;
-        };
-        CalendarFeed: {
-            exists: boolean;
-            createdAt: string | null;
-            /** @description to some minutes */
-            readAt: string | null;
-        };
-        NewCalendarFeed: {
-            /** @description a secret: whoever has it reads the person’s events. Shown this once */
-            url: string;
-        };
-        Mail: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            recipient: string;
-            subject: string;
-            /** @description empty when it holds a secret link */
-            body: string;
-            /**
-             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was its turn
-             * @enum {string}
-             */
-            state: "waiting" | "sent" | "failed" | "withdrawn";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            sentAt: string | null;
-            tries: number;
-            /** @description what the mail server said last */
-            error: components["schemas"]["Message"] | null;
-            calendar: {
-                /** @enum {string} */
-                method: "REQUEST" | "CANCEL";
-                name: string;
-            }[];
-        };
-        MailWithHtml: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            recipient: string;
-            subject: string;
-            /** @description empty when it holds a secret link */
-            body: string;
-            /**
-             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was its turn
-             * @enum {string}
-             */
-            state: "waiting" | "sent" | "failed" | "withdrawn";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            sentAt: string | null;
-            tries: number;
-            /** @description what the mail server said last */
-            error: components["schemas"]["Message"] | null;
-            calendar: {
-                /** @enum {string} */
-                method: "REQUEST" | "CANCEL";
-                name: string;
-            }[];
-            html: string;
-        };
-        MailList: {
-            items: components["schemas"]["Mail"][];
-            nextCursor: string | null;
-            /** @description false = no mail server is set up: mails stay in the outbox */
-            isDelivered: boolean;
-        };
-        /** @description What a person was told, in words of this moment and the reader’s language. */
-        Notification: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            kind: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            readAt: string | null;
-            title: string;
-            text: string;
-            /** @description as they are now; cancelled ones say so */
-            dates: string[];
-            /** @description how many are not named */
-            moreDates: number;
-            /** @description that it is no longer so */
-            note: string | null;
-            /** @description of the page that it leads to */
-            path: string | null;
-        };
-        NotificationList: {
-            items: components["schemas"]["Notification"][];
-            nextCursor: string | null;
-        };
-        UnreadNotifications: {
-            /** @description 100 = 100 or more */
-            unread: number;
-        };
-        NotificationPreferences: {
-            topics: {
-                /** @enum {string} */
-                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
-                mail: boolean;
-                inApp: boolean;
-                label: string;
-                /** @description kinds that can’t be switched off */
-                always: string[];
-                /** @description kinds that can; none = nothing to choose */
-                chosen: string[];
-            }[];
-        };
-        NotificationSettings: {
-            kinds: {
-                /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
-                mail: boolean;
-                inApp: boolean;
-                /** @description people may switch it off for themselves */
-                optOut: boolean;
-                label: string;
-                /** @enum {string} */
-                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
-                topicLabel: string;
-                /** @description false = people must hear of it */
-                isOptional: boolean;
-                hasOwnText: boolean;
-            }[];
-            /** @description before the start, the longest first */
-            reminderMinutes: number[];
-            /** @description empty = the platform’s name */
-            senderName: string;
-            footer: {
-                en: string;
-                it: string;
-            };
-            /** @description 0 = nothing was changed yet. Goes into If-Match */
-            version: number;
-        };
-        NotificationTemplate: {
-            kind: string;
-            label: string;
-            placeholders: string[];
-            texts: {
-                en: {
-                    subject: string;
-                    text: string;
-                    isStandard: boolean;
-                };
-                it: {
-                    subject: string;
-                    text: string;
-                    isStandard: boolean;
-                };
-            };
-            standard: {
-                en: {
-                    subject: string;
-                    text: string;
-                };
-                it: {
-                    subject: string;
-                    text: string;
-                };
-            };
-            /** @description 0 = standard. Goes into If-Match */
-            version: number;
-        };
-        NotificationPreview: {
-            subject: string;
-            text: string;
-            html: string;
-            inApp: {
-                title: string;
-                text: string;
-                dates: string[];
-            };
-        };
-        TestMail: {
-            recipient: string;
         };
         NewMove: {
             /** @description where the events of each account go */
@@ -20454,17 +20402,6 @@ export interface components {
             /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone?: string;
         };
-        PublicPlatform: {
-            name: string;
-            accentColor: string;
-            /** @enum {string} */
-            defaultLanguage: "en" | "it";
-            /** @description other ways to sign in, and where they begin */
-            identityProviders: {
-                name: string;
-                path: string;
-            }[];
-        };
         Login: {
             /**
              * Format: uuid
@@ -20684,6 +20621,17 @@ export interface components {
             redirectUri: string;
             items: components["schemas"]["IdentityProvider"][];
             nextCursor: string | null;
+        };
+        PublicPlatform: {
+            name: string;
+            accentColor: string;
+            /** @enum {string} */
+            defaultLanguage: "en" | "it";
+            /** @description other ways to sign in, and where they begin */
+            identityProviders: {
+                name: string;
+                path: string;
+            }[];
         };
         PersonImport: {
             /**
@@ -21437,6 +21385,58 @@ export interface components {
             completionRule?: "attendance" | "manual" | "score";
             /** @description of an event’s time: counts as present */
             attendancePercent?: number;
+        };
+        CalendarEntry: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /** @description the event’s own zone */
+            timeZone: string;
+            cancelled: boolean;
+            /** @description name of the conferencing tool; null = none */
+            tool: string | null;
+            /** @description empty = none */
+            place: string;
+            /** @description null = I only see it */
+            myRole: ("learner" | "instructor") | null;
+        };
+        CalendarEntries: {
+            /** @description by start */
+            items: components["schemas"]["CalendarEntry"][];
+            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
+            shownUntil: string | null;
+        };
+        Agenda: {
+            /** @description by start */
+            items: components["schemas"]["CalendarEntry"][];
+            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
+            shownUntil: string | null;
+            /**
+             * Format: date-time
+             * @description a copy that is kept for times without a connection says so how old it is
+             */
+            readAt: string;
+            /** @description mine */
+            timeZone: string;
         };
         Course: {
             /**

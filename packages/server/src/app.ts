@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { Config } from './config.ts'
 import type { Ctx, Platform, Site } from './ctx.ts'
 import type { Database } from './db/database.ts'
-import { calendarFeedRoutes, calendarRoutes } from './features/messages/icalendar/icalendar.routes.ts'
+import { calendarFeedRoutes, icalendarRoutes } from './features/messages/icalendar/icalendar.routes.ts'
 import { mailsRoutes } from './features/messages/mails/mails.routes.ts'
 import { notificationSettingsRoutes } from './features/messages/notifications/notification-settings.routes.ts'
 import {
@@ -24,6 +24,7 @@ import { readCookie } from './features/people/auth/login-cookie.ts'
 import { securityRoutes } from './features/people/auth/security.routes.ts'
 import { groupsRoutes } from './features/people/groups/groups.routes.ts'
 import { identityProvidersRoutes } from './features/people/identity-providers/identity-providers.routes.ts'
+import { signInPageRoutes } from './features/people/identity-providers/sign-in-page.routes.ts'
 import { signInWalkRoutes } from './features/people/identity-providers/sign-in-walk.routes.ts'
 import { importsRoutes } from './features/people/people/imports.routes.ts'
 import { peopleRoutes } from './features/people/people/people.routes.ts'
@@ -39,13 +40,13 @@ import {
 } from './features/platform/idempotency/idempotency.service.ts'
 import { liveRoutes } from './features/platform/live/live.routes.ts'
 import { withParents } from './features/platform/live/parents.ts'
-import { platformRoutes } from './features/platform/platforms/platform.routes.ts'
 import { createPlatforms, type Platforms } from './features/platform/platforms/platforms.service.ts'
 import { deliveriesRoutes, webhooksRoutes } from './features/platform/webhooks/webhooks.routes.ts'
 import { accountsRoutes } from './features/rooms/accounts/accounts.routes.ts'
 import { pairingRoutes } from './features/rooms/accounts/pairing.routes.ts'
 import { capacityRoutes } from './features/rooms/capacity/capacity-view.routes.ts'
 import { attendanceRoutes } from './features/training/attendance/attendance.routes.ts'
+import { calendarRoutes } from './features/training/calendar/calendar.routes.ts'
 import { cancellationsRoutes } from './features/training/cancellations/cancellations.routes.ts'
 import { catalogueRoutes } from './features/training/catalogue/catalogue.routes.ts'
 import { courseImageRoutes } from './features/training/courses/course-image.routes.ts'
@@ -223,12 +224,13 @@ async function buildHttp(
 }
 
 const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
-  platformRoutes,
+  signInPageRoutes,
   authRoutes,
   securityRoutes,
   identityProvidersRoutes,
   domainsRoutes,
   calendarRoutes,
+  icalendarRoutes,
   auditRoutes,
   appsRoutes,
   migrationRoutes,

@@ -1,6 +1,7 @@
 import type { Ctx, Follower } from './ctx.ts'
 import type { Trx } from './db/database.ts'
 import type { Fact, FactOf } from './domain/fact.ts'
+import { tellWebhookOff } from './features/messages/notifications/followers.ts'
 import { logs } from './features/platform/audit/audit.service.ts'
 import { markCommitted } from './features/platform/idempotency/idempotency.service.ts'
 import { shows } from './features/platform/live/shows.ts'
@@ -21,6 +22,23 @@ type Followers = { readonly [Kind in Fact['kind']]: readonly Follower<FactOf<Kin
  * `logs` = the audit log, `announces` = webhooks, `shows` = pages that are open.
  */
 const followers: Followers = {
+  // Platform
+  'app-activated': [logs('app.activate', 'app'), shows('app')],
+  'app-deactivated': [logs('app.deactivate', 'app'), shows('app')],
+  'app-removed': [logs('app.remove', 'app'), shows('app')],
+  'app-switch-planned': [logs('app.plan-switch', 'app'), shows('app')],
+  'domain-added': [logs('domain.add', 'domain'), shows('domain')],
+  'domain-proven': [logs('domain.prove', 'domain'), shows('domain')],
+  'domain-made-primary': [logs('domain.make-primary', 'domain'), shows('domain')],
+  'domain-removed': [logs('domain.remove', 'domain'), shows('domain')],
+  'webhook-created': [logs('webhook.create', 'webhook'), shows('webhook')],
+  'webhook-changed': [logs('webhook.change', 'webhook'), shows('webhook')],
+  'webhook-secret-renewed': [logs('webhook.renew-secret', 'webhook'), shows('webhook')],
+  'webhook-tested': [logs('webhook.test', 'webhook'), shows('webhook')],
+  'webhook-sent-again': [logs('webhook.send-again', 'webhook'), shows('webhook')],
+  'webhook-switched-off': [tellWebhookOff, logs('webhook.switch-off', 'webhook'), shows('webhook')],
+  'webhook-deleted': [logs('webhook.delete', 'webhook'), shows('webhook')],
+
   // Rooms
   'account-paired': [
     (ctx, trx, { id }) => resumeRoomsOfAccount(ctx, trx, id),

@@ -6,7 +6,7 @@ import { sendNotifications } from '../src/features/messages/notifications/notifi
 import { beginMove } from '../src/features/operations/moves/moves.service.ts'
 import { makeKey } from '../src/features/people/api-keys/api-keys.service.ts'
 import { createGroup } from '../src/features/people/groups/groups.service.ts'
-import { providerSecretPlace } from '../src/features/people/identity-providers/identity-providers.service.ts'
+import { providerSecretPlace } from '../src/features/people/identity-providers/sealing.ts'
 import { beginImport } from '../src/features/people/people/import.service.ts'
 import { addPerson } from '../src/features/people/people/people.service.ts'
 import { setAppActive } from '../src/features/platform/apps/apps.service.ts'

@@ -3,6 +3,7 @@ import { readConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
 import { openServer } from '../db/server.ts'
 import { listPlatformIds } from '../features/platform/platforms/platforms.store.ts'
+import { sealedColumns } from '../sealed-columns.ts'
 import { demoKeyRing } from '../secrets/demo-key.ts'
 import { rotateKeys } from '../secrets/rotate-keys.ts'
 import { Vault } from '../secrets/vault.ts'
@@ -17,7 +18,7 @@ try {
     const vault = new Vault(config.secretKeys || demoKeyRing(config.dataDir, new Date()))
     let resealed = 0
     for (const platformId of await listPlatformIds(database.routing)) {
-      resealed += await rotateKeys(database.forPlatform(platformId), platformId, vault)
+      resealed += await rotateKeys(database.forPlatform(platformId), platformId, vault, sealedColumns)
     }
     console.log(
       `${resealed} values were sealed with the newest key. Older keys can go from LECTERN_SECRET_KEYS now.`,

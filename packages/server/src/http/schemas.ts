@@ -56,6 +56,8 @@ export const Cursor = z.string().max(4000).optional()
 /** Headers of a change to something that people can collide on. */
 export const IfMatch = z.object({ 'if-match': z.string().optional() })
 
+export const EventParams = z.object({ eventId: Id })
+
 /** Answers that any operation can give. */
 export const problems = { '4xx': Problem, '5xx': Problem } as const
 

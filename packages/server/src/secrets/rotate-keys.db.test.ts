@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pairedAccount } from '../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 import { beginSecondFactor } from '../features/people/auth/second-factor.service.ts'
-import { providerSecretPlace } from '../features/people/identity-providers/identity-providers.service.ts'
+import { providerSecretPlace } from '../features/people/identity-providers/sealing.ts'
 import { addWebhook, renewSecret } from '../features/platform/webhooks/webhooks.service.ts'
+import { sealedColumns } from '../sealed-columns.ts'
 import { rotateKeys } from './rotate-keys.ts'
 import { newKeyRing, Vault } from './vault.ts'
 
@@ -33,8 +34,8 @@ it('seals every secret that lives long anew, so that the old key can go', async 
   const { webhook } = await addWebhook(ctx, superadmin, endpoint)
   await renewSecret(ctx, superadmin, webhook.id)
 
-  expect(await rotateKeys(ctx.db, platformId, new Vault(`${newer},${older}`))).toBe(7)
-  expect(await rotateKeys(ctx.db, platformId, new Vault(newer))).toBe(0)
+  expect(await rotateKeys(ctx.db, platformId, new Vault(`${newer},${older}`), sealedColumns)).toBe(7)
+  expect(await rotateKeys(ctx.db, platformId, new Vault(newer), sealedColumns)).toBe(0)
 
   // No column with sealed values was forgotten.
   const { rows } = await sql<{ table: string; column: string }>`

@@ -3,14 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { EventId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
-import { Instant, problems } from '../../../http/schemas.ts'
-import {
-  Agenda,
-  CalendarEntries,
-  FindCalendarEntries,
-} from '../../training/calendar/calendar-view.schemas.ts'
-import { getAgenda, listCalendarEntries } from '../../training/calendar/calendar-view.service.ts'
-import { EventParams } from '../../training/events/events.schemas.ts'
+import { EventParams, Instant, problems } from '../../../http/schemas.ts'
 import { exportEvent, getFeed, makeFeed, readFeed, revokeFeed } from './icalendar.service.ts'
 
 const CalendarFeed = z
@@ -24,33 +17,10 @@ const NewCalendarFeed = z
   .object({ url: z.string().describe('a secret: whoever has it reads the person’s events. Shown this once') })
   .meta({ id: 'NewCalendarFeed' })
 
-export function calendarRoutes(fastify: FastifyInstance): void {
+/** Calendars of other programs. */
+export function icalendarRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   const tags = ['calendar']
-  app.get(
-    '/calendar/events',
-    {
-      schema: {
-        tags,
-        summary: 'The events of a stretch of time, as a calendar draws them',
-        querystring: FindCalendarEntries,
-        response: { 200: CalendarEntries, ...problems },
-      },
-    },
-    (request) => listCalendarEntries(request.ctx, actorOf(request), request.query),
-  )
-  app.get(
-    '/me/agenda',
-    {
-      schema: {
-        tags,
-        summary: 'My events of the next 30 days',
-        description: 'What browsers keep for times without a connection.',
-        response: { 200: Agenda, ...problems },
-      },
-    },
-    (request) => getAgenda(request.ctx, actorOf(request)),
-  )
   app.get(
     '/me/calendar-feed',
     { schema: { tags, response: { 200: CalendarFeed, ...problems } } },

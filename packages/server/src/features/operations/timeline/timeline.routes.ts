@@ -3,8 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { EventId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
-import { Instant, problems } from '../../../http/schemas.ts'
-import { EventParams } from '../../training/events/events.schemas.ts'
+import { EventParams, Instant, problems } from '../../../http/schemas.ts'
 import { listTimeline, makeSupportBundle } from './timeline.service.ts'
 
 const TimelineEntry = z

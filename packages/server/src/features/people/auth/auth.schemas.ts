@@ -31,17 +31,6 @@ export const ChangeMe = z
   .object({ language: Language.optional(), timeZone: TimeZone.optional() })
   .meta({ id: 'ChangeMe' })
 
-export const PublicPlatform = z
-  .object({
-    name: z.string(),
-    accentColor: z.string(),
-    defaultLanguage: Language,
-    identityProviders: z
-      .array(z.object({ name: z.string(), path: z.string() }))
-      .describe('other ways to sign in, and where they begin'),
-  })
-  .meta({ id: 'PublicPlatform' })
-
 export const Login = z
   .object({
     id: Id,

@@ -5,9 +5,9 @@ import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, InvalidInputError, UnauthenticatedError } from '../../../domain/errors.ts'
 import type { PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
-import type { Place } from '../../../secrets/vault.ts'
 import { recordAudit } from '../../platform/audit/audit.service.ts'
 import * as authStore from './auth.store.ts'
+import { secondFactorPlace } from './sealing.ts'
 import * as factorStore from './second-factor.store.ts'
 import { tryAsSignedIn } from './tries.service.ts'
 
@@ -16,13 +16,6 @@ const RECOVERY_CODES = 10
 const PERIOD_SECONDS = 30
 /** Clocks may differ by this many periods. */
 const WINDOW = 1
-
-export const secondFactorPlace = (platformId: string, rowId: string): Place => ({
-  platformId,
-  table: 'second_factors',
-  column: 'secret',
-  rowId,
-})
 
 /**
  * Asks for the code of an authenticator app where a person has set one up. Each code is taken once.

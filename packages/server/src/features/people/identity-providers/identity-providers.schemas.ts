@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, name, text, Version } from '../../../http/schemas.ts'
+import { Id, Language, name, text, Version } from '../../../http/schemas.ts'
 
 export const IdentityProvider = z
   .object({
@@ -40,3 +40,14 @@ export const IdentityProviders = z
   .meta({ id: 'IdentityProviders' })
 
 export const IdentityProviderParams = z.object({ providerId: Id })
+
+export const PublicPlatform = z
+  .object({
+    name: z.string(),
+    accentColor: z.string(),
+    defaultLanguage: Language,
+    identityProviders: z
+      .array(z.object({ name: z.string(), path: z.string() }))
+      .describe('other ways to sign in, and where they begin'),
+  })
+  .meta({ id: 'PublicPlatform' })

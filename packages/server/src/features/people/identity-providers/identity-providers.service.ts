@@ -6,7 +6,6 @@ import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { assertSuperadmin } from '../../../http/policy.ts'
-import type { Place } from '../../../secrets/vault.ts'
 import { isAppActive } from '../../platform/apps/apps.service.ts'
 import { OIDC_APP_ID } from '../../platform/apps/known-apps.ts'
 import { recordAudit } from '../../platform/audit/audit.service.ts'
@@ -17,16 +16,10 @@ import type {
 } from './identity-providers.schemas.ts'
 import * as providersStore from './identity-providers.store.ts'
 import { discover, type OidcClient, OidcError } from './oidc.ts'
+import { providerSecretPlace } from './sealing.ts'
 
 type ProviderView = z.output<typeof IdentityProvider>
 export type ProviderRow = NonNullable<Awaited<ReturnType<typeof providersStore.findProvider>>>
-
-export const providerSecretPlace = (platformId: string, rowId: string): Place => ({
-  platformId,
-  table: 'identity_providers',
-  column: 'client_secret',
-  rowId,
-})
 
 export async function listIdentityProviders(ctx: Ctx, actor: Actor): Promise<ProviderView[]> {
   assertSuperadmin(actor)

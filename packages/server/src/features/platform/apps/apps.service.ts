@@ -1,12 +1,11 @@
 import type { z } from 'zod'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { PersonId } from '../../../domain/ids.ts'
 import type { LocalizedText } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertSuperadmin } from '../../../http/policy.ts'
-import { recordAudit } from '../audit/audit.service.ts'
 import { findPrimaryHost } from '../platforms/hosts.service.ts'
 import type { App } from './apps.schemas.ts'
 import * as appsStore from './apps.store.ts'
@@ -86,8 +85,7 @@ export async function setAppActive(
     changedAt: ctx.now(),
     changedBy: personId ?? null,
   })
-  await auditApp(ctx, trx, personId, active ? 'app.activate' : 'app.deactivate', appId, {})
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'app', id: appId })
+  await happened(ctx, trx, { kind: active ? 'app-activated' : 'app-deactivated', id: appId, by: personId })
 }
 
 /** @throws {ConflictError} `app-not-active` */
@@ -117,31 +115,20 @@ export async function planSwitch(
   await withTransaction(ctx.db, async (trx) => {
     await assertAppActive(ctx, trx, appId, actor.reader.language)
     await appsStore.updateApp(trx, ctx.platform.id, appId, { switchAt })
-    await auditApp(ctx, trx, actor.personId, 'app.plan-switch', appId, { switchAt })
+    const changes = { switchAt }
+    await happened(ctx, trx, { kind: 'app-switch-planned', id: appId, by: actor.personId, changes })
   })
 }
 
 /** Removes an app for good. Whether it may go is for the caller to say. */
 export async function setAppRemoved(ctx: Ctx, trx: Trx, actor: Actor, appId: string): Promise<void> {
   await appsStore.updateApp(trx, ctx.platform.id, appId, { active: false, removedAt: ctx.now() })
-  await auditApp(ctx, trx, actor.personId, 'app.remove', appId, {})
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'app', id: appId })
+  await happened(ctx, trx, { kind: 'app-removed', id: appId, by: actor.personId })
 }
 
 /** @throws {NotFoundError} `app-not-found` */
 function nameOfApp(ctx: Ctx, appId: string): LocalizedText {
   return (otherApps.find((app) => app.id === appId) ?? ctx.providers.app(appId).description).name
-}
-
-function auditApp(
-  ctx: Ctx,
-  trx: Trx,
-  actorId: PersonId | undefined,
-  action: string,
-  objectId: string,
-  changes: Record<string, unknown>,
-): Promise<void> {
-  return recordAudit(ctx, trx, { actorId, action, objectType: 'app', objectId, changes })
 }
 
 /** Active conferencing tools. */

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { domainToASCII } from 'node:url'
 import type { z } from 'zod'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
@@ -9,8 +9,6 @@ import type { Actor } from '../../../http/actor.ts'
 import { assertSuperadmin } from '../../../http/policy.ts'
 import { toMessage } from '../../../messages/messages.ts'
 import { OutsideError } from '../../../outside/outside-error.ts'
-import { listPairedOrigins } from '../../rooms/accounts/accounts.service.ts'
-import { recordAudit } from '../audit/audit.service.ts'
 import type { Domain } from './domains.schemas.ts'
 import * as domainsStore from './domains.store.ts'
 
@@ -27,7 +25,7 @@ export async function listDomains(ctx: Ctx, actor: Actor): Promise<DomainView[]>
   const { id: platformId } = ctx.platform
   const hosts = await domainsStore.listHosts(ctx.db, platformId)
   const added = await domainsStore.listDomains(ctx.db, platformId)
-  const accounts = await listPairedOrigins(ctx)
+  const accounts = await domainsStore.listPairedAccounts(ctx.db, platformId)
   const all = [
     ...hosts.filter((row) => !added.some((domain) => domain.host === row.host)),
     ...added.map(
@@ -72,7 +70,7 @@ export async function addDomain(ctx: Ctx, actor: Actor, typed: string): Promise<
       token: randomBytes(20).toString('hex'),
       createdAt: ctx.now(),
     })
-    await recordAndTell(ctx, trx, actor, 'domain.add', host)
+    await happened(ctx, trx, { kind: 'domain-added', id: host, by: actor.personId, changes: { name: host } })
   })
   return getDomain(ctx, actor, host)
 }
@@ -101,7 +99,7 @@ export async function proveDomain(ctx: Ctx, actor: Actor, host: string): Promise
       throw new ConflictError('domain-taken', { domain: host })
     const proven = { state: 'proven' as const, finding: null, checkedAt, provenAt: checkedAt }
     await domainsStore.updateDomain(trx, platformId, host, proven)
-    await recordAndTell(ctx, trx, actor, 'domain.prove', host)
+    await happened(ctx, trx, { kind: 'domain-proven', id: host, by: actor.personId, changes: { name: host } })
   })
   return getDomain(ctx, actor, host)
 }
@@ -113,7 +111,12 @@ export async function makePrimary(ctx: Ctx, actor: Actor, host: string): Promise
   if (domain.state !== 'proven') throw new ConflictError('domain-not-proven', { domain: host })
   await withTransaction(ctx.db, async (trx) => {
     await domainsStore.setPrimary(trx, ctx.platform.id, host)
-    await recordAndTell(ctx, trx, actor, 'domain.make-primary', host)
+    await happened(ctx, trx, {
+      kind: 'domain-made-primary',
+      id: host,
+      by: actor.personId,
+      changes: { name: host },
+    })
   })
   return getDomain(ctx, actor, host)
 }
@@ -131,7 +134,12 @@ export async function removeDomain(
   if (host === askedOn) throw new ConflictError('domain-in-use', { domain: host })
   await withTransaction(ctx.db, async (trx) => {
     await domainsStore.deleteDomain(trx, ctx.platform.id, host)
-    await recordAndTell(ctx, trx, actor, 'domain.remove', host)
+    await happened(ctx, trx, {
+      kind: 'domain-removed',
+      id: host,
+      by: actor.personId,
+      changes: { name: host },
+    })
   })
 }
 
@@ -201,21 +209,4 @@ function tokenLine(token: string): string {
 function redirectUrisOf(ctx: Ctx, origin: string): string[] {
   const paths = ctx.providers.descriptions().flatMap((app) => [...app.redirectPaths])
   return [...new Set(paths)].map((path) => `${origin}${path}`)
-}
-
-async function recordAndTell(
-  ctx: Ctx,
-  trx: Parameters<typeof recordAudit>[1],
-  actor: Actor,
-  action: string,
-  host: string,
-): Promise<void> {
-  await recordAudit(ctx, trx, {
-    actorId: actor.personId,
-    action,
-    objectType: 'domain',
-    objectId: host,
-    changes: { name: host },
-  })
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'domain', id: host })
 }

@@ -31,6 +31,19 @@ export function findDomain(db: Db | Trx, platformId: PlatformId, host: string) {
     .executeTakeFirst()
 }
 
+/** The accounts that are paired, and on which origin: its host is what their consents come back to. */
+export function listPairedAccounts(db: Db, platformId: PlatformId) {
+  return db
+    .selectFrom('accounts')
+    .select(['id', 'name', 'appId', 'pairedOrigin as origin'])
+    .where('platformId', '=', platformId)
+    .where('pairedOrigin', 'is not', null)
+    .where('pairingState', '=', 'paired')
+    .where('deletedAt', 'is', null)
+    .orderBy('name')
+    .execute()
+}
+
 /** Whose host it is, over all platforms. */
 export function findOwner(db: Db | Trx | Kysely<RoutingTables>, host: string) {
   return (db as Kysely<RoutingTables>)

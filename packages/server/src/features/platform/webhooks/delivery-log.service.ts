@@ -1,11 +1,10 @@
 import type { z } from 'zod'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { assertSuperadmin } from '../../../http/policy.ts'
-import { recordAudit } from '../audit/audit.service.ts'
 import * as deliveriesStore from './deliveries.store.ts'
 import { bodyOf } from './delivery.service.ts'
 import { deliverWebhookJob } from './webhooks.job.ts'
@@ -54,14 +53,8 @@ export async function sendAgain(ctx: Ctx, actor: Actor, id: string) {
     if (!(await deliveriesStore.revive(trx, platformId, id, ctx.now())))
       throw new ConflictError('delivery-under-way')
     await ctx.jobs.enqueue(trx, deliverWebhookJob, { platformId, deliveryId: id })
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'webhook.send-again',
-      objectType: 'webhook',
-      objectId: webhookId,
-      changes: { deliveryId: id },
-    })
-    await ctx.live.publish(trx, platformId, { type: 'webhook', id: webhookId })
+    const changes = { deliveryId: id }
+    await happened(ctx, trx, { kind: 'webhook-sent-again', id: webhookId, by: actor.personId, changes })
   })
   return getDelivery(ctx, actor, id)
 }

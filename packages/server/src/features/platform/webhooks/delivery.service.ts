@@ -1,10 +1,8 @@
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { pathOfEvent, TEST_EVENT_TYPE, webhookRetryMs } from '../../../domain/webhook-event.ts'
 import { OutsideError } from '../../../outside/outside-error.ts'
-import { tellSuperadmins } from '../../messages/notifications/notifications.service.ts'
-import { recordAudit } from '../audit/audit.service.ts'
 import { findPrimaryHost } from '../platforms/hosts.service.ts'
 import * as deliveriesStore from './deliveries.store.ts'
 import { formerSecretPlace, webhookSecretPlace } from './sealing.ts'
@@ -158,35 +156,29 @@ async function followFailure(
   const isTooLong = since !== undefined && now.getTime() - since.getTime() >= FAILING_DAYS * DAY_MS
   if (!isTooLong && status !== GONE) return false
   if (!(await webhooksStore.switchOff(trx, platformId, webhook.id, now))) return true
-  await recordAudit(ctx, trx, {
-    actorId: undefined,
-    action: 'webhook.switch-off',
-    objectType: 'webhook',
-    objectId: webhook.id,
-    changes: { url: webhook.url },
-  })
   const finding: StoredMessage =
     status === GONE
       ? { code: 'webhook-off-gone', params: {} }
       : { code: 'webhook-off-failing', params: { days: FAILING_DAYS } }
-  await tellSuperadmins(ctx, trx, {
-    kind: 'webhook-off',
-    // One that is switched on and fails again is news again.
-    key: `webhook-off ${webhook.id} ${now.toISOString()}`,
-    params: { values: { webhook: webhook.url }, findings: [finding], path: '/admin/webhooks' },
-  })
-  await ctx.live.publish(trx, platformId, { type: 'webhook', id: webhook.id })
+  const { id, url } = webhook
+  await happened(ctx, trx, { kind: 'webhook-switched-off', id, url, finding, changes: { url } })
   return true
 }
 
-async function end(ctx: Ctx, trx: Trx, { id, webhookId }: Row, state: 'delivered' | 'failed'): Promise<void> {
-  await deliveriesStore.updateDelivery(trx, ctx.platform.id, id, { state, nextTryAt: null })
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'webhook', id: webhookId })
+async function end(ctx: Ctx, trx: Trx, delivery: Row, state: 'delivered' | 'failed'): Promise<void> {
+  await deliveriesStore.updateDelivery(trx, ctx.platform.id, delivery.id, { state, nextTryAt: null })
+  await showProgress(ctx, trx, delivery)
 }
 
-async function tryLater(ctx: Ctx, trx: Trx, { id, webhookId }: Row, nextTryAt: Date): Promise<void> {
+async function tryLater(ctx: Ctx, trx: Trx, delivery: Row, nextTryAt: Date): Promise<void> {
   const { id: platformId } = ctx.platform
+  const { id } = delivery
   await deliveriesStore.updateDelivery(trx, platformId, id, { nextTryAt })
   await ctx.jobs.enqueue(trx, deliverWebhookJob, { platformId, deliveryId: id }, { startAfter: nextTryAt })
-  await ctx.live.publish(trx, platformId, { type: 'webhook', id: webhookId })
+  await showProgress(ctx, trx, delivery)
+}
+
+/** That a delivery goes on is no fact: nobody follows but the open log of deliveries. */
+function showProgress(ctx: Ctx, trx: Trx, { webhookId }: Row): Promise<void> {
+  return ctx.live.publish(trx, ctx.platform.id, { type: 'webhook', id: webhookId })
 }

@@ -1,3 +1,4 @@
+import type { SealedColumn } from '../../../secrets/rotate-keys.ts'
 import type { Place } from '../../../secrets/vault.ts'
 
 export const webhookSecretPlace = (platformId: string, rowId: string): Place => ({
@@ -13,3 +14,8 @@ export const formerSecretPlace = (platformId: string, rowId: string): Place => (
   column: 'former_secret',
   rowId,
 })
+
+export const sealedWebhooks: readonly SealedColumn[] = [
+  { table: 'webhooks', key: 'id', column: 'secret_sealed', place: webhookSecretPlace },
+  { table: 'webhooks', key: 'id', column: 'former_secret_sealed', place: formerSecretPlace },
+]

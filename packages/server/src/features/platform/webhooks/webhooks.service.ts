@@ -1,13 +1,12 @@
 import type { z } from 'zod'
-import type { Ctx } from '../../../ctx.ts'
-import { type Trx, withTransaction } from '../../../db/database.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import { TEST_EVENT_TYPE } from '../../../domain/webhook-event.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { assertSuperadmin } from '../../../http/policy.ts'
-import { recordAudit } from '../audit/audit.service.ts'
 import { putEvents } from './outbox.service.ts'
 import { formerSecretPlace, webhookSecretPlace } from './sealing.ts'
 import { newWebhookSecret } from './signature.ts'
@@ -50,7 +49,7 @@ export async function addWebhook(
       secretSealed: ctx.vault.seal(secret, webhookSecretPlace(platformId, id)),
       createdAt: ctx.now(),
     })
-    await recordAndTell(ctx, trx, actor, 'webhook.create', id, input)
+    await happened(ctx, trx, { kind: 'webhook-created', id, by: actor.personId, changes: input })
   })
   return { webhook: await getWebhook(ctx, actor, id), secret }
 }
@@ -73,7 +72,7 @@ export async function changeWebhook(
       ...fresh,
     })
     assertUpdated(row)
-    await recordAndTell(ctx, trx, actor, 'webhook.change', target.id, change)
+    await happened(ctx, trx, { kind: 'webhook-changed', id: target.id, by: actor.personId, changes: change })
   })
   return getWebhook(ctx, actor, target.id)
 }
@@ -84,7 +83,7 @@ export async function removeWebhook(ctx: Ctx, actor: Actor, id: string): Promise
   await withTransaction(ctx.db, async (trx) => {
     const row = await webhooksStore.deleteWebhook(trx, ctx.platform.id, id)
     if (!row) throw new NotFoundError('webhook-not-found')
-    await recordAndTell(ctx, trx, actor, 'webhook.delete', id, { name: row.url })
+    await happened(ctx, trx, { kind: 'webhook-deleted', id, by: actor.personId, changes: { name: row.url } })
   })
 }
 
@@ -109,7 +108,12 @@ export async function renewSecret(
       formerEndsAt: new Date(ctx.now().getTime() + OVERLAP_HOURS * 3_600_000),
     })
     assertUpdated(row)
-    await recordAndTell(ctx, trx, actor, 'webhook.renew-secret', id, { secret: 'changed' })
+    await happened(ctx, trx, {
+      kind: 'webhook-secret-renewed',
+      id,
+      by: actor.personId,
+      changes: { secret: 'changed' },
+    })
   })
   return { webhook: await getWebhook(ctx, actor, id), secret }
 }
@@ -121,7 +125,7 @@ export async function testWebhook(ctx: Ctx, actor: Actor, id: string): Promise<s
   return withTransaction(ctx.db, async (trx) => {
     const event = { type: TEST_EVENT_TYPE, object: {} } as const
     const [deliveryId = ''] = await putEvents(ctx, trx, [{ event, webhookIds: [id] }])
-    await recordAndTell(ctx, trx, actor, 'webhook.test', id, {})
+    await happened(ctx, trx, { kind: 'webhook-tested', id, by: actor.personId })
     return deliveryId
   })
 }
@@ -153,22 +157,4 @@ function toView(ctx: Ctx, row: webhooksStore.WebhookRow): WebhookView {
     createdAt: row.createdAt.toISOString(),
     version: row.version,
   }
-}
-
-async function recordAndTell(
-  ctx: Ctx,
-  trx: Trx,
-  actor: Actor,
-  action: string,
-  objectId: string,
-  changes: Record<string, unknown>,
-): Promise<void> {
-  await recordAudit(ctx, trx, {
-    actorId: actor.personId,
-    action,
-    objectType: 'webhook',
-    objectId,
-    changes,
-  })
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'webhook', id: objectId })
 }

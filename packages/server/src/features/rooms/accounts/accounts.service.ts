@@ -242,12 +242,6 @@ export async function listUsableAccounts(ctx: Ctx, trx: Trx, appId: string): Pro
   return rows.filter((row) => row.pairingState === 'paired')
 }
 
-/** The addresses on which accounts were paired last: those are registered at the provider. */
-export async function listPairedOrigins(ctx: Ctx) {
-  const rows = await accountsStore.listPaired(ctx.db, ctx.platform.id)
-  return rows.map(({ id, name, appId, pairedOrigin }) => ({ id, name, appId, origin: pairedOrigin }))
-}
-
 function whyNotUsable(ctx: Ctx, row: AccountRow, reader: Reader): StoredMessage | null {
   const { retired, name } = ctx.providers.app(row.appId).description
   if (retired) return { code: 'app-retired', params: { app: name[reader.language] } }

@@ -211,18 +211,6 @@ interface StuckRoom {
   readonly changedAt: Date
 }
 
-export function listPaired(db: Db, platformId: PlatformId) {
-  return db
-    .selectFrom('accounts')
-    .select(['id', 'name', 'appId', 'pairedOrigin'])
-    .where('platformId', '=', platformId)
-    .where('pairedOrigin', 'is not', null)
-    .where('pairingState', '=', 'paired')
-    .where('deletedAt', 'is', null)
-    .orderBy('name')
-    .execute()
-}
-
 export async function setPairedOrigin(
   trx: Trx,
   { platformId, accountId }: Key,

@@ -4,9 +4,8 @@ import { z } from 'zod'
 import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { sendCsv } from '../../../http/file.ts'
-import { Id, listOf, problems } from '../../../http/schemas.ts'
+import { EventParams, Id, listOf, problems } from '../../../http/schemas.ts'
 import { completeByHand } from '../enrollments/completion.service.ts'
-import { EventParams } from '../events/events.schemas.ts'
 import { SessionParams } from '../sessions/sessions.schemas.ts'
 import {
   AttendanceChange,

@@ -6,11 +6,11 @@ import type { EventId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { sendAgainPage } from '../../../http/again-page.ts'
 import { entranceRate } from '../../../http/rate.ts'
+import { EventParams } from '../../../http/schemas.ts'
 import { visitsAlone } from '../../../http/visits-alone.ts'
 import type { WebPages } from '../../../http/web-pages.ts'
 import { sentence } from '../../../messages/messages.ts'
 import { enterAsInstructor, enterAsLearner } from './entrance.service.ts'
-import { EventParams } from './events.schemas.ts'
 
 type EntranceRequest = FastifyRequest<{ Params: { eventId: string } }>
 type Enter = (ctx: Ctx, actor: Actor, eventId: EventId, request: FastifyRequest) => Promise<string>

@@ -5,10 +5,10 @@ import { quietly } from '../../../ctx.ts'
 import type { EventId, SessionId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { etag, expectedVersion } from '../../../http/etag.ts'
-import { IfMatch, listOf, problems, QuietQuery, quiet } from '../../../http/schemas.ts'
+import { EventParams, IfMatch, listOf, problems, QuietQuery, quiet } from '../../../http/schemas.ts'
 import { orRemoved } from '../removed/removed.service.ts'
 import { SessionParams } from '../sessions/sessions.schemas.ts'
-import { ChangeEvent, Event, EventParams, FindEvents, NewEvent } from './events.schemas.ts'
+import { ChangeEvent, Event, FindEvents, NewEvent } from './events.schemas.ts'
 import {
   changeEvent,
   deleteEvent,

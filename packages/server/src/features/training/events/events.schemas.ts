@@ -146,8 +146,6 @@ export const Cancellation = z
   })
   .meta({ id: 'Cancellation' })
 
-export const EventParams = z.object({ eventId: Id })
-
 export const FindEvents = z.object({
   as: z.enum(['learner', 'instructor']).describe('the events that I am enrolled in, or that I teach'),
   limit: z.coerce.number().int().min(1).max(100).default(50),

@@ -4,10 +4,10 @@ import { z } from 'zod'
 import { quietly } from '../../../ctx.ts'
 import type { AccountId, CourseId, EventId, SessionId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
-import { Id, problems, QuietQuery } from '../../../http/schemas.ts'
+import { EventParams, Id, problems, QuietQuery } from '../../../http/schemas.ts'
 import { SessionParams } from '../sessions/sessions.schemas.ts'
 import { OverlapReason } from '../teaching/teaching.schemas.ts'
-import { Cancellation, Event, EventParams } from './events.schemas.ts'
+import { Cancellation, Event } from './events.schemas.ts'
 import { cancel, giveAnotherRoom, remove, restoreEvent } from './lifecycle.service.ts'
 
 const CourseParams = z.object({ courseId: Id })

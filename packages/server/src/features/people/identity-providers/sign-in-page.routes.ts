@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { problems } from '../../../http/schemas.ts'
-import { PublicPlatform } from '../../people/auth/auth.schemas.ts'
-import { listSignInButtons } from '../../people/identity-providers/identity-providers.service.ts'
+import { PublicPlatform } from './identity-providers.schemas.ts'
+import { listSignInButtons } from './identity-providers.service.ts'
 
 /** What everybody may know of a platform, before they sign in. */
-export function platformRoutes(fastify: FastifyInstance): void {
+export function signInPageRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   app.get(
     '/platform',

@@ -1,0 +1,20 @@
+import type { StoredMessage } from '../message.ts'
+import type { Done } from './done.ts'
+
+export type PlatformFact =
+  | Done<'app-activated'>
+  | Done<'app-deactivated'>
+  | Done<'app-removed'>
+  | Done<'app-switch-planned'>
+  | Done<'domain-added'> // called by its host, as all domains
+  | Done<'domain-proven'>
+  | Done<'domain-made-primary'>
+  | Done<'domain-removed'>
+  | Done<'webhook-created'>
+  | Done<'webhook-changed'>
+  | Done<'webhook-secret-renewed'>
+  | Done<'webhook-tested'>
+  | Done<'webhook-sent-again'>
+  /** By itself, because whoever receives it did not answer well. */
+  | (Done<'webhook-switched-off'> & { readonly url: string; readonly finding: StoredMessage })
+  | Done<'webhook-deleted'>

@@ -1,0 +1,35 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { actorOf } from '../../../http/actor.ts'
+import { problems } from '../../../http/schemas.ts'
+import { Agenda, CalendarEntries, FindCalendarEntries } from './calendar-view.schemas.ts'
+import { getAgenda, listCalendarEntries } from './calendar-view.service.ts'
+
+export function calendarRoutes(fastify: FastifyInstance): void {
+  const app = fastify.withTypeProvider<ZodTypeProvider>()
+  const tags = ['calendar']
+  app.get(
+    '/calendar/events',
+    {
+      schema: {
+        tags,
+        summary: 'The events of a stretch of time, as a calendar draws them',
+        querystring: FindCalendarEntries,
+        response: { 200: CalendarEntries, ...problems },
+      },
+    },
+    (request) => listCalendarEntries(request.ctx, actorOf(request), request.query),
+  )
+  app.get(
+    '/me/agenda',
+    {
+      schema: {
+        tags,
+        summary: 'My events of the next 30 days',
+        description: 'What browsers keep for times without a connection.',
+        response: { 200: Agenda, ...problems },
+      },
+    },
+    (request) => getAgenda(request.ctx, actorOf(request)),
+  )
+}
