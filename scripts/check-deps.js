@@ -40,7 +40,7 @@ export const rules = [
   {
     name: 'services know no routes, and of http only who asks and what they may',
     from: new RegExp(`^${SERVER}/.*\\.service\\.ts$`),
-    never: new RegExp(`^${SERVER}/(.*\\.routes\\.ts$|http/(?!(actor|policy|paging|etag)\\.ts$))`),
+    never: new RegExp(`^${SERVER}/(.*\\.routes\\.ts$|http/(?!(actor|paging|etag)\\.ts$))`),
     mend: 'let the route read the request and pass plain values in',
   },
   {

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * Read what everybody may know of the platform
-         * @description For everybody.
+         * @description For everybody, signed in or not, and for every API key.
          */
         get: {
             parameters: {
@@ -70,7 +70,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a password
-         * @description For everybody.
+         * @description For everybody: a way to sign in. Not for API keys.
          */
         post: {
             parameters: {
@@ -144,7 +144,7 @@ export interface paths {
         post?: never;
         /**
          * Sign out
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         delete: {
             parameters: {
@@ -187,7 +187,7 @@ export interface paths {
         put?: never;
         /**
          * Begin to sign in with a passkey
-         * @description For everybody.
+         * @description For everybody: a way to sign in. Not for API keys.
          */
         post: {
             parameters: {
@@ -237,7 +237,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a passkey
-         * @description For everybody.
+         * @description For everybody: a way to sign in. Not for API keys.
          */
         post: {
             parameters: {
@@ -309,7 +309,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a link for a new password
-         * @description For everybody.
+         * @description For everybody: a way to sign in. Not for API keys.
          */
         post: {
             parameters: {
@@ -358,7 +358,7 @@ export interface paths {
         };
         /**
          * Read whose password a link changes
-         * @description For everybody.
+         * @description For whoever has the link: its token is the secret. Not for API keys.
          */
         get: {
             parameters: {
@@ -405,7 +405,7 @@ export interface paths {
         put?: never;
         /**
          * Choose a password with a link
-         * @description For everybody.
+         * @description For whoever has the link: its token is the secret. Not for API keys.
          */
         post: {
             parameters: {
@@ -472,7 +472,7 @@ export interface paths {
         };
         /**
          * Read who is signed in
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         get: {
             parameters: {
@@ -524,7 +524,7 @@ export interface paths {
         head?: never;
         /**
          * Change one’s own language and time zone
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         patch: {
             parameters: {
@@ -592,7 +592,7 @@ export interface paths {
         };
         /**
          * Read how one signs in
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         get: {
             parameters: {
@@ -666,7 +666,7 @@ export interface paths {
         get?: never;
         /**
          * Change one’s own password
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         put: {
             parameters: {
@@ -721,7 +721,7 @@ export interface paths {
         put?: never;
         /**
          * Begin to set up an authenticator app
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         post: {
             parameters: {
@@ -776,7 +776,7 @@ export interface paths {
         put?: never;
         /**
          * Switch the authenticator app on with its first code
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         post: {
             parameters: {
@@ -841,7 +841,7 @@ export interface paths {
         put?: never;
         /**
          * Switch the authenticator app off
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         post: {
             parameters: {
@@ -897,7 +897,7 @@ export interface paths {
         put?: never;
         /**
          * Begin to add a passkey
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         post: {
             parameters: {
@@ -952,7 +952,7 @@ export interface paths {
         put?: never;
         /**
          * Add a passkey
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         post: {
             parameters: {
@@ -1011,7 +1011,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a passkey
-         * @description Not for API keys.
+         * @description For the person whom it belongs to, and nobody else. Not for API keys.
          */
         delete: {
             parameters: {
@@ -1066,7 +1066,7 @@ export interface paths {
         put?: never;
         /**
          * Prove again who one is, by password
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         post: {
             parameters: {
@@ -1123,7 +1123,7 @@ export interface paths {
         put?: never;
         /**
          * Begin to prove again who one is, by passkey
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         post: {
             parameters: {
@@ -1178,7 +1178,7 @@ export interface paths {
         put?: never;
         /**
          * Prove again who one is, by passkey
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         post: {
             parameters: {
@@ -1236,7 +1236,7 @@ export interface paths {
         post?: never;
         /**
          * Sign one browser out
-         * @description Not for API keys.
+         * @description For the person whom it belongs to, and nobody else. Not for API keys.
          */
         delete: {
             parameters: {
@@ -1292,7 +1292,7 @@ export interface paths {
         post?: never;
         /**
          * Sign out everywhere else
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         delete: {
             parameters: {
@@ -1333,7 +1333,7 @@ export interface paths {
         };
         /**
          * List identity providers
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -1381,7 +1381,7 @@ export interface paths {
         put?: never;
         /**
          * Add an identity provider
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -1457,7 +1457,7 @@ export interface paths {
         post?: never;
         /**
          * Remove an identity provider
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         delete: {
             parameters: {
@@ -1500,7 +1500,7 @@ export interface paths {
         head?: never;
         /**
          * Change an identity provider
-         * @description Not for API keys. Needs `If-Match` with the ETag that was read.
+         * @description For superadmins. Not for API keys. Needs `If-Match` with the ETag that was read.
          */
         patch: {
             parameters: {
@@ -1582,7 +1582,7 @@ export interface paths {
         };
         /**
          * List domains
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -1650,7 +1650,7 @@ export interface paths {
         put?: never;
         /**
          * Add a domain
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -1738,7 +1738,7 @@ export interface paths {
         put?: never;
         /**
          * Look for the proof that a domain is the platform’s
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -1828,7 +1828,7 @@ export interface paths {
         put?: never;
         /**
          * Make a domain the one in links of mails
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -1919,7 +1919,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a domain
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         delete: {
             parameters: {
@@ -1971,7 +1971,7 @@ export interface paths {
         };
         /**
          * The events of a stretch of time, as a calendar draws them
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         get: {
             parameters: {
@@ -2048,7 +2048,7 @@ export interface paths {
         };
         /**
          * My events of the next 30 days
-         * @description What browsers keep for times without a connection. Not for API keys.
+         * @description What browsers keep for times without a connection. For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         get: {
             parameters: {
@@ -2114,7 +2114,7 @@ export interface paths {
         };
         /**
          * Read whether one has a calendar feed
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         get: {
             parameters: {
@@ -2151,7 +2151,7 @@ export interface paths {
         put?: never;
         /**
          * Make a new secret address for one’s calendar feed
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         post: {
             parameters: {
@@ -2190,7 +2190,7 @@ export interface paths {
         };
         /**
          * End one’s calendar feed
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         delete: {
             parameters: {
@@ -2231,7 +2231,7 @@ export interface paths {
         };
         /**
          * Read an event as a calendar file
-         * @description Not for API keys.
+         * @description For learners who are enrolled in the event’s session, and for everybody who teaches the event. Not for API keys.
          */
         get: {
             parameters: {
@@ -2288,7 +2288,7 @@ export interface paths {
         };
         /**
          * List who changed what
-         * @description API keys need the scope `audit:read`.
+         * @description For superadmins. API keys need the scope `audit:read`.
          */
         get: {
             parameters: {
@@ -2370,7 +2370,7 @@ export interface paths {
         };
         /**
          * Export who changed what, as CSV
-         * @description API keys need the scope `audit:read`.
+         * @description For superadmins. API keys need the scope `audit:read`.
          */
         get: {
             parameters: {
@@ -2426,7 +2426,7 @@ export interface paths {
         };
         /**
          * List apps
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -2569,7 +2569,7 @@ export interface paths {
         head?: never;
         /**
          * Activate or deactivate an app
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         patch: {
             parameters: {
@@ -2714,7 +2714,7 @@ export interface paths {
         };
         /**
          * Read how far the move away from a retired app is
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -2811,7 +2811,7 @@ export interface paths {
         get?: never;
         /**
          * Set the day from which the successor of a retired app is used
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         put: {
             parameters: {
@@ -2917,7 +2917,7 @@ export interface paths {
         };
         /**
          * Read an empty table for the import of events
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -2964,7 +2964,7 @@ export interface paths {
         put?: never;
         /**
          * Import events with their rooms from a table
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -3056,7 +3056,7 @@ export interface paths {
         put?: never;
         /**
          * Remove a retired app for good
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -3114,7 +3114,7 @@ export interface paths {
         put?: never;
         /**
          * Say that a room was deleted at the provider by hand
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -3173,7 +3173,7 @@ export interface paths {
         put?: never;
         /**
          * Try a move of events to other accounts
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -3271,7 +3271,7 @@ export interface paths {
         put?: never;
         /**
          * Move events to other accounts
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -3367,7 +3367,7 @@ export interface paths {
         };
         /**
          * Read the newest move
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -3449,7 +3449,7 @@ export interface paths {
         };
         /**
          * Read a move
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -3540,7 +3540,7 @@ export interface paths {
         put?: never;
         /**
          * Take a move back
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -3632,7 +3632,7 @@ export interface paths {
         };
         /**
          * Read what became of each event of a move, as CSV
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -3691,7 +3691,7 @@ export interface paths {
         put?: never;
         /**
          * Plan recurring events
-         * @description Separate events at the same time on the wall. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named). API keys need the scope `events:write`.
+         * @description Separate events at the same time on the wall. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named). For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -3865,7 +3865,7 @@ export interface paths {
         put?: never;
         /**
          * Duplicate a session at other dates
-         * @description Enrollments, attendance and links are not copied. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named). API keys need the scope `events:write`.
+         * @description Enrollments, attendance and links are not copied. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named). For planners: superadmins and instructors. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -4015,7 +4015,7 @@ export interface paths {
         put?: never;
         /**
          * Duplicate a course with its sessions at other dates
-         * @description Enrollments, attendance and links are not copied. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named). API keys need the scope `events:write`.
+         * @description Enrollments, attendance and links are not copied. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named). For planners: superadmins and instructors. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -4164,7 +4164,7 @@ export interface paths {
         put?: never;
         /**
          * Change many events alike
-         * @description Events that have ended or are cancelled stay as they are. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named). API keys need the scope `events:write`.
+         * @description Events that have ended or are cancelled stay as they are. With `save: false` nothing is kept: the answer says for each event whether it is possible. With `save: true` all is saved, or nothing (409, every refusal named). For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -4268,7 +4268,7 @@ export interface paths {
         };
         /**
          * Events as a table
-         * @description With a heading that the import knows. 20,000 events at most. API keys need the scope `events:read`.
+         * @description With a heading that the import knows. 20,000 events at most. For planners: superadmins and instructors. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -4322,7 +4322,7 @@ export interface paths {
         };
         /**
          * Sessions as a table
-         * @description API keys need the scope `events:read`.
+         * @description For planners: superadmins and instructors. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -4376,7 +4376,7 @@ export interface paths {
         };
         /**
          * A table to fill in
-         * @description API keys need the scope `events:read`.
+         * @description For planners: superadmins and instructors. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -4423,7 +4423,7 @@ export interface paths {
         put?: never;
         /**
          * Import sessions and events from a table
-         * @description A row with an event’s id changes it, another one plans an event; a session that is not there is made when the row names it. 20,000 rows at most, of which 1,000 may do something. With `save: false` nothing is kept. API keys need the scope `events:write`.
+         * @description A row with an event’s id changes it, another one plans an event; a session that is not there is made when the row names it. 20,000 rows at most, of which 1,000 may do something. With `save: false` nothing is kept. For planners: superadmins and instructors. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -4511,7 +4511,7 @@ export interface paths {
         };
         /**
          * List plans
-         * @description API keys need the scope `events:read`.
+         * @description For planners: superadmins and instructors. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -4568,7 +4568,7 @@ export interface paths {
         put?: never;
         /**
          * Plan a whole term from a table
-         * @description With `save: false`: what would become of each row, with proposals that are free of conflicts. With `save: true`: what can be planned is, in the background; the plan says how far it is. 5,000 rows at most. API keys need the scope `events:write`.
+         * @description With `save: false`: what would become of each row, with proposals that are free of conflicts. With `save: true`: what can be planned is, in the background; the plan says how far it is. 5,000 rows at most. For planners: superadmins and instructors. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -4752,7 +4752,7 @@ export interface paths {
         };
         /**
          * Read a plan
-         * @description API keys need the scope `events:read`.
+         * @description For superadmins, and for the planner who began the plan. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -4827,7 +4827,7 @@ export interface paths {
         };
         /**
          * List items of a plan
-         * @description API keys need the scope `events:read`.
+         * @description For superadmins, and for the planner who began the plan. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -4914,7 +4914,7 @@ export interface paths {
         put?: never;
         /**
          * Take a plan back
-         * @description Deletes the events that it planned, in the background; what was touched since is kept. API keys need the scope `events:write`.
+         * @description Deletes the events that it planned, in the background; what was touched since is kept. For superadmins, and for the planner who began the plan. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -4992,7 +4992,7 @@ export interface paths {
         };
         /**
          * Read the report.csv of a plan
-         * @description API keys need the scope `events:read`.
+         * @description For superadmins, and for the planner who began the plan. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -5049,7 +5049,7 @@ export interface paths {
         };
         /**
          * Read when the rooms of an account are busy
-         * @description API keys need the scope `events:read`.
+         * @description For superadmins. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -5126,7 +5126,7 @@ export interface paths {
         };
         /**
          * Read which coming events use an app
-         * @description API keys need the scope `events:read`.
+         * @description For superadmins. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -5194,7 +5194,7 @@ export interface paths {
         };
         /**
          * List accounts of an app
-         * @description API keys need the scope `accounts:read`.
+         * @description For superadmins. API keys need the scope `accounts:read`.
          */
         get: {
             parameters: {
@@ -5298,7 +5298,7 @@ export interface paths {
         put?: never;
         /**
          * Add an account of an app
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -5435,7 +5435,7 @@ export interface paths {
         };
         /**
          * Read an account
-         * @description API keys need the scope `accounts:read`.
+         * @description For superadmins. API keys need the scope `accounts:read`.
          */
         get: {
             parameters: {
@@ -5533,7 +5533,7 @@ export interface paths {
         post?: never;
         /**
          * Remove an account
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         delete: {
             parameters: {
@@ -5576,7 +5576,7 @@ export interface paths {
         head?: never;
         /**
          * Change an account
-         * @description Not for API keys. Needs `If-Match` with the ETag that was read.
+         * @description For superadmins. Not for API keys. Needs `If-Match` with the ETag that was read.
          */
         patch: {
             parameters: {
@@ -5712,7 +5712,7 @@ export interface paths {
         put?: never;
         /**
          * Begin to pair an account
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -5776,7 +5776,7 @@ export interface paths {
         };
         /**
          * Check an account at the provider
-         * @description API keys need the scope `accounts:read`.
+         * @description For superadmins. API keys need the scope `accounts:read`.
          */
         get: {
             parameters: {
@@ -5847,7 +5847,7 @@ export interface paths {
         };
         /**
          * List rooms at the provider that were not made here
-         * @description API keys need the scope `accounts:read`.
+         * @description For superadmins. API keys need the scope `accounts:read`.
          */
         get: {
             parameters: {
@@ -5923,7 +5923,7 @@ export interface paths {
         post?: never;
         /**
          * Remove an organizer
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         delete: {
             parameters: {
@@ -5978,7 +5978,7 @@ export interface paths {
         };
         /**
          * List the tools and accounts that an event can have
-         * @description API keys need the scope `accounts:read`.
+         * @description For planners: superadmins and instructors. API keys need the scope `accounts:read`.
          */
         get: {
             parameters: {
@@ -6051,7 +6051,7 @@ export interface paths {
         };
         /**
          * List people
-         * @description API keys need the scope `people:read`.
+         * @description For planners: superadmins and instructors. API keys need the scope `people:read`.
          */
         get: {
             parameters: {
@@ -6110,7 +6110,7 @@ export interface paths {
         put?: never;
         /**
          * Add a person
-         * @description API keys need the scope `people:write`.
+         * @description For superadmins. API keys need the scope `people:write`.
          */
         post: {
             parameters: {
@@ -6216,7 +6216,7 @@ export interface paths {
         };
         /**
          * People as a table
-         * @description With a heading that the import knows. 100,000 people at most. API keys need the scope `people:read`.
+         * @description With a heading that the import knows. 100,000 people at most. For superadmins. API keys need the scope `people:read`.
          */
         get: {
             parameters: {
@@ -6266,7 +6266,7 @@ export interface paths {
         };
         /**
          * Read a person
-         * @description API keys need the scope `people:read`.
+         * @description For superadmins. API keys need the scope `people:read`.
          */
         get: {
             parameters: {
@@ -6354,7 +6354,7 @@ export interface paths {
         head?: never;
         /**
          * Change a person
-         * @description API keys need the scope `people:write`. Needs `If-Match` with the ETag that was read.
+         * @description For superadmins. API keys need the scope `people:write`. Needs `If-Match` with the ETag that was read.
          */
         patch: {
             parameters: {
@@ -6471,7 +6471,7 @@ export interface paths {
         put?: never;
         /**
          * Mail an invitation again
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -6574,7 +6574,7 @@ export interface paths {
         put?: never;
         /**
          * Merge a duplicate into a person
-         * @description API keys need the scope `people:write`.
+         * @description For superadmins. API keys need the scope `people:write`.
          */
         post: {
             parameters: {
@@ -6686,7 +6686,7 @@ export interface paths {
         put?: never;
         /**
          * Mail a link for a new password
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -6746,7 +6746,7 @@ export interface paths {
         post?: never;
         /**
          * Sign a person out everywhere
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         delete: {
             parameters: {
@@ -6802,7 +6802,7 @@ export interface paths {
         post?: never;
         /**
          * Switch a person’s authenticator app off
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         delete: {
             parameters: {
@@ -6855,7 +6855,7 @@ export interface paths {
         };
         /**
          * List the newest imports of people
-         * @description API keys need the scope `people:read`.
+         * @description For superadmins. API keys need the scope `people:read`.
          */
         get: {
             parameters: {
@@ -6908,7 +6908,7 @@ export interface paths {
         put?: never;
         /**
          * Import people from a table, or try it
-         * @description With `save: false`: what would become of each row. With `save: true`: it is done in the background; the import says how far it is, and what became of each row. 20,000 rows at most. API keys need the scope `people:write`.
+         * @description With `save: false`: what would become of each row. With `save: true`: it is done in the background; the import says how far it is, and what became of each row. 20,000 rows at most. For superadmins. API keys need the scope `people:write`.
          */
         post: {
             parameters: {
@@ -7011,7 +7011,7 @@ export interface paths {
         };
         /**
          * Read how far an import of people is
-         * @description API keys need the scope `people:read`.
+         * @description For superadmins. API keys need the scope `people:read`.
          */
         get: {
             parameters: {
@@ -7082,7 +7082,7 @@ export interface paths {
         };
         /**
          * List what became of each row of an import
-         * @description API keys need the scope `people:read`.
+         * @description For superadmins. API keys need the scope `people:read`.
          */
         get: {
             parameters: {
@@ -7160,7 +7160,7 @@ export interface paths {
         };
         /**
          * Read what became of each row as a table
-         * @description API keys need the scope `people:read`.
+         * @description For superadmins. API keys need the scope `people:read`.
          */
         get: {
             parameters: {
@@ -7217,7 +7217,7 @@ export interface paths {
         };
         /**
          * List courses
-         * @description API keys need the scope `courses:read`.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. API keys need the scope `courses:read`.
          */
         get: {
             parameters: {
@@ -7284,7 +7284,7 @@ export interface paths {
         put?: never;
         /**
          * Add a course
-         * @description API keys need the scope `courses:write`.
+         * @description For planners: superadmins and instructors. API keys need the scope `courses:write`.
          */
         post: {
             parameters: {
@@ -7371,7 +7371,7 @@ export interface paths {
         };
         /**
          * Words by which courses are sorted
-         * @description API keys need the scope `courses:read`.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. API keys need the scope `courses:read`.
          */
         get: {
             parameters: {
@@ -7429,7 +7429,7 @@ export interface paths {
         };
         /**
          * Read a course
-         * @description API keys need the scope `courses:read`.
+         * @description For planners, and for learners who are enrolled in the course or may enroll themselves. API keys need the scope `courses:read`.
          */
         get: {
             parameters: {
@@ -7496,7 +7496,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a course
-         * @description API keys need the scope `courses:write`.
+         * @description For superadmins, and for the instructor whose course it is: they made it or teach in it, and every session of it is theirs. API keys need the scope `courses:write`.
          */
         delete: {
             parameters: {
@@ -7539,7 +7539,7 @@ export interface paths {
         head?: never;
         /**
          * Change a course
-         * @description API keys need the scope `courses:write`. Needs `If-Match` with the ETag that was read.
+         * @description For superadmins, and for the instructor whose course it is: they made it or teach in it, and every session of it is theirs. API keys need the scope `courses:write`. Needs `If-Match` with the ETag that was read.
          */
         patch: {
             parameters: {
@@ -7635,7 +7635,7 @@ export interface paths {
         };
         /**
          * List session fields
-         * @description API keys need the scope `sessions:read`.
+         * @description For planners: superadmins and instructors. API keys need the scope `sessions:read`.
          */
         get: {
             parameters: {
@@ -7686,7 +7686,7 @@ export interface paths {
         put?: never;
         /**
          * Add a session field
-         * @description API keys need the scope `sessions:write`.
+         * @description For superadmins. API keys need the scope `sessions:write`.
          */
         post: {
             parameters: {
@@ -7761,7 +7761,7 @@ export interface paths {
         get?: never;
         /**
          * Orders all fields
-         * @description API keys need the scope `sessions:write`.
+         * @description For superadmins. API keys need the scope `sessions:write`.
          */
         put: {
             parameters: {
@@ -7844,7 +7844,7 @@ export interface paths {
         post?: never;
         /**
          * Deletes a field with its values
-         * @description `sessionCount` of the field says how many sessions lose one. API keys need the scope `sessions:write`.
+         * @description `sessionCount` of the field says how many sessions lose one. For superadmins. API keys need the scope `sessions:write`.
          */
         delete: {
             parameters: {
@@ -7887,7 +7887,7 @@ export interface paths {
         head?: never;
         /**
          * Change a session field
-         * @description API keys need the scope `sessions:write`. Needs `If-Match` with the ETag that was read.
+         * @description For superadmins. API keys need the scope `sessions:write`. Needs `If-Match` with the ETag that was read.
          */
         patch: {
             parameters: {
@@ -7970,7 +7970,7 @@ export interface paths {
         };
         /**
          * List sessions of a course
-         * @description API keys need the scope `sessions:read`.
+         * @description For planners, and for learners who are enrolled in the course or may enroll themselves. API keys need the scope `sessions:read`.
          */
         get: {
             parameters: {
@@ -8066,7 +8066,7 @@ export interface paths {
         put?: never;
         /**
          * Add a session of a course
-         * @description API keys need the scope `sessions:write`.
+         * @description For planners: superadmins and instructors. API keys need the scope `sessions:write`.
          */
         post: {
             parameters: {
@@ -8197,7 +8197,7 @@ export interface paths {
         };
         /**
          * Read a session
-         * @description API keys need the scope `sessions:read`.
+         * @description For planners, and for learners who are enrolled in the course or may enroll themselves. API keys need the scope `sessions:read`.
          */
         get: {
             parameters: {
@@ -8286,7 +8286,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a session
-         * @description API keys need the scope `sessions:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `sessions:write`.
          */
         delete: {
             parameters: {
@@ -8329,7 +8329,7 @@ export interface paths {
         head?: never;
         /**
          * Change a session
-         * @description API keys need the scope `sessions:write`. Needs `If-Match` with the ETag that was read.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `sessions:write`. Needs `If-Match` with the ETag that was read.
          */
         patch: {
             parameters: {
@@ -8510,7 +8510,7 @@ export interface paths {
         };
         /**
          * List events that concern the reader
-         * @description API keys need the scope `events:read`.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -8651,7 +8651,7 @@ export interface paths {
         };
         /**
          * List events of a session
-         * @description API keys need the scope `events:read`.
+         * @description For planners, and for learners who are enrolled in the course or may enroll themselves. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -8785,7 +8785,7 @@ export interface paths {
         put?: never;
         /**
          * Plan an event
-         * @description API keys need the scope `events:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -8984,7 +8984,7 @@ export interface paths {
         };
         /**
          * Read an event
-         * @description API keys need the scope `events:read`.
+         * @description For planners, and for learners who are enrolled in the course or may enroll themselves. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -9111,7 +9111,7 @@ export interface paths {
         post?: never;
         /**
          * Remove an event
-         * @description API keys need the scope `events:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
          */
         delete: {
             parameters: {
@@ -9157,7 +9157,7 @@ export interface paths {
         head?: never;
         /**
          * Change an event
-         * @description API keys need the scope `events:write`. Needs `If-Match` with the ETag that was read.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`. Needs `If-Match` with the ETag that was read.
          */
         patch: {
             parameters: {
@@ -9349,7 +9349,7 @@ export interface paths {
         put?: never;
         /**
          * Try to make the room of an event again
-         * @description API keys need the scope `events:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -9492,7 +9492,7 @@ export interface paths {
         };
         /**
          * Who could teach the event
-         * @description Active instructors who do not teach it: those who are free then first. API keys need the scope `events:read`.
+         * @description Active instructors who do not teach it: those who are free then first. For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -9573,7 +9573,7 @@ export interface paths {
         put?: never;
         /**
          * Another instructor for one event
-         * @description Who comes and who goes is told, with a calendar update. API keys need the scope `events:write`.
+         * @description Who comes and who goes is told, with a calendar update. For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -9731,7 +9731,7 @@ export interface paths {
         put?: never;
         /**
          * Cancels an event; it stays in the history with the reason
-         * @description API keys need the scope `events:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -9785,7 +9785,7 @@ export interface paths {
         };
         /**
          * Restores a cancelled event, if there is a room for it and its instructors are free
-         * @description API keys need the scope `events:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
          */
         delete: {
             parameters: {
@@ -9931,7 +9931,7 @@ export interface paths {
         put?: never;
         /**
          * Give an event another room
-         * @description API keys need the scope `events:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -10091,7 +10091,7 @@ export interface paths {
         put?: never;
         /**
          * Cancels a session with its coming events, and does with each learner what is chosen
-         * @description API keys need the scope `sessions:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `sessions:write`.
          */
         post: {
             parameters: {
@@ -10165,7 +10165,7 @@ export interface paths {
         };
         /**
          * Restores a session with the events that were cancelled with it, all or none
-         * @description API keys need the scope `sessions:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `sessions:write`.
          */
         delete: {
             parameters: {
@@ -10268,7 +10268,7 @@ export interface paths {
         put?: never;
         /**
          * Cancels a course with the coming events of its sessions; everybody keeps their place
-         * @description API keys need the scope `courses:write`.
+         * @description For superadmins, and for the instructor whose course it is: they made it or teach in it, and every session of it is theirs. API keys need the scope `courses:write`.
          */
         post: {
             parameters: {
@@ -10321,7 +10321,7 @@ export interface paths {
         };
         /**
          * Restores a course with the events that were cancelled with it, all or none
-         * @description API keys need the scope `courses:write`.
+         * @description For superadmins, and for the instructor whose course it is: they made it or teach in it, and every session of it is theirs. API keys need the scope `courses:write`.
          */
         delete: {
             parameters: {
@@ -10400,7 +10400,7 @@ export interface paths {
         };
         /**
          * Where a session stands with its minimum enrollment
-         * @description API keys need the scope `sessions:read`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `sessions:read`.
          */
         get: {
             parameters: {
@@ -10463,7 +10463,7 @@ export interface paths {
         put?: never;
         /**
          * Confirms a session with too few learners, or decides later
-         * @description API keys need the scope `sessions:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `sessions:write`.
          */
         post: {
             parameters: {
@@ -10555,7 +10555,7 @@ export interface paths {
         put?: never;
         /**
          * Moves the learners of a session into another one of its course, and cancels it
-         * @description API keys need the scope `sessions:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `sessions:write`.
          */
         post: {
             parameters: {
@@ -10640,7 +10640,7 @@ export interface paths {
         put?: never;
         /**
          * Tells what a change would do: mails, calendar updates, rooms and places. Nothing is changed
-         * @description Takes the fields of the change itself, with its ids and version in the body, and is refused as the change would be. API keys need the scope `events:write`.
+         * @description Takes the fields of the change itself, with its ids and version in the body, and is refused as the change would be. For everybody who may make the change itself. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -10759,7 +10759,7 @@ export interface paths {
         };
         /**
          * Read the check of an event
-         * @description API keys need the scope `events:read`.
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -10817,7 +10817,7 @@ export interface paths {
         put?: never;
         /**
          * Check an event now
-         * @description API keys need the scope `events:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -10892,7 +10892,7 @@ export interface paths {
         };
         /**
          * List the checks of coming events
-         * @description API keys need the scope `events:read`.
+         * @description For planners: superadmins and instructors. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -11041,7 +11041,7 @@ export interface paths {
         };
         /**
          * What I teach: running, coming, and what has ended in the last 30 days
-         * @description API keys need the scope `events:read`.
+         * @description For planners: superadmins and instructors. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -11301,7 +11301,7 @@ export interface paths {
         };
         /**
          * Running events that nobody has started five minutes after their time
-         * @description API keys need the scope `events:read`.
+         * @description For planners: superadmins and instructors. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -11433,7 +11433,7 @@ export interface paths {
         };
         /**
          * Who is enrolled, registered, in, late or missing
-         * @description Meant to be asked every few seconds while an event runs. Joining sends no live message: with 10,000 learners in a minute, each would be heard by every open page. API keys need the scope `events:read`.
+         * @description Meant to be asked every few seconds while an event runs. Joining sends no live message: with 10,000 learners in a minute, each would be heard by every open page. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -11557,7 +11557,7 @@ export interface paths {
         };
         /**
          * Read the attendance.csv of an event
-         * @description API keys need the scope `attendance:read`.
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:read`.
          */
         get: {
             parameters: {
@@ -11616,7 +11616,7 @@ export interface paths {
         put?: never;
         /**
          * Tell learners who have not pressed Join that it has begun
-         * @description API keys need the scope `events:write`.
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -11683,7 +11683,7 @@ export interface paths {
         put?: never;
         /**
          * Write to everybody who has a place
-         * @description API keys need the scope `events:write`.
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `events:write`.
          */
         post: {
             parameters: {
@@ -11759,7 +11759,7 @@ export interface paths {
         get?: never;
         /**
          * Mark people present or absent by hand
-         * @description Each mark names the version that it replaces. A mark that somebody else changed meanwhile is not overwritten: it comes back under `conflicts`, and the other marks are made. API keys need the scope `attendance:write`.
+         * @description Each mark names the version that it replaces. A mark that somebody else changed meanwhile is not overwritten: it comes back under `conflicts`, and the other marks are made. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:write`.
          */
         put: {
             parameters: {
@@ -11864,7 +11864,7 @@ export interface paths {
         put?: never;
         /**
          * Take one step of marking back
-         * @description API keys need the scope `attendance:write`.
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:write`.
          */
         post: {
             parameters: {
@@ -11961,7 +11961,7 @@ export interface paths {
         };
         /**
          * Every mark that a person had in an event, newest first
-         * @description API keys need the scope `attendance:read`.
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:read`.
          */
         get: {
             parameters: {
@@ -12037,7 +12037,7 @@ export interface paths {
         };
         /**
          * How I was marked
-         * @description API keys need the scope `attendance:read`.
+         * @description For superadmins, for everybody who teaches the event, and for learners who are enrolled in its session. API keys need the scope `attendance:read`.
          */
         get: {
             parameters: {
@@ -12099,7 +12099,7 @@ export interface paths {
         };
         /**
          * Learners against events of a session
-         * @description API keys need the scope `attendance:read`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:read`.
          */
         get: {
             parameters: {
@@ -12179,7 +12179,7 @@ export interface paths {
         put?: never;
         /**
          * Say by hand who has completed a session
-         * @description Only for sessions that are completed by hand; for all of these people, or for nobody. API keys need the scope `attendance:write`.
+         * @description Only for sessions that are completed by hand; for all of these people, or for nobody. For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:write`.
          */
         post: {
             parameters: {
@@ -12255,7 +12255,7 @@ export interface paths {
         };
         /**
          * Read the attendance.csv of a session
-         * @description API keys need the scope `attendance:read`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:read`.
          */
         get: {
             parameters: {
@@ -12312,7 +12312,7 @@ export interface paths {
         };
         /**
          * Read everything that happened around an event
-         * @description API keys need the scope `events:read`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -12382,7 +12382,7 @@ export interface paths {
         };
         /**
          * Read what support needs to know of an event, without personal data
-         * @description A JSON file without secrets, links and people, to send to whoever looks into a problem. API keys need the scope `events:read`.
+         * @description A JSON file without secrets, links and people, to send to whoever looks into a problem. For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -12441,7 +12441,7 @@ export interface paths {
         };
         /**
          * Coming events whose stored instants are not what the present rules of their zone say
-         * @description API keys need the scope `events:read`.
+         * @description For superadmins. API keys need the scope `events:read`.
          */
         get: {
             parameters: {
@@ -12518,7 +12518,7 @@ export interface paths {
         put?: never;
         /**
          * Keeps the planned time of the clock, or the instant, of such an event
-         * @description API keys need the scope `events:write`. Needs `If-Match` with the ETag that was read.
+         * @description For superadmins. API keys need the scope `events:write`. Needs `If-Match` with the ETag that was read.
          */
         post: {
             parameters: {
@@ -12673,7 +12673,7 @@ export interface paths {
         };
         /**
          * The outbox, newest first
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -12751,7 +12751,7 @@ export interface paths {
         };
         /**
          * Read a mail
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -12832,7 +12832,7 @@ export interface paths {
         put?: never;
         /**
          * Send a failed mail once more, if it is still true
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -12914,7 +12914,7 @@ export interface paths {
         };
         /**
          * What I was told in the last 90 days, newest first
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         get: {
             parameters: {
@@ -12983,7 +12983,7 @@ export interface paths {
         };
         /**
          * Read the unread of a notification
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         get: {
             parameters: {
@@ -13034,7 +13034,7 @@ export interface paths {
         put?: never;
         /**
          * Mark all as read
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         post: {
             parameters: {
@@ -13081,7 +13081,7 @@ export interface paths {
         put?: never;
         /**
          * Mark one as read
-         * @description Not for API keys.
+         * @description For the person whom it belongs to, and nobody else. Not for API keys.
          */
         post: {
             parameters: {
@@ -13138,7 +13138,7 @@ export interface paths {
         };
         /**
          * List notification preferences of oneself
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         get: {
             parameters: {
@@ -13190,7 +13190,7 @@ export interface paths {
         head?: never;
         /**
          * Change notification preferences of oneself
-         * @description Not for API keys.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         patch: {
             parameters: {
@@ -13273,7 +13273,7 @@ export interface paths {
         put?: never;
         /**
          * No more reminders by mail
-         * @description The token is in the link of each reminder. No sign-in is needed. For everybody.
+         * @description The token is in the link of each reminder. No sign-in is needed. For whoever has the link: its token is the secret. Not for API keys.
          */
         post: {
             parameters: {
@@ -13324,7 +13324,7 @@ export interface paths {
         };
         /**
          * List notification settings
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -13384,7 +13384,7 @@ export interface paths {
         head?: never;
         /**
          * Change notification settings
-         * @description Not for API keys. Needs `If-Match` with the ETag that was read.
+         * @description For superadmins. Not for API keys. Needs `If-Match` with the ETag that was read.
          */
         patch: {
             parameters: {
@@ -13493,7 +13493,7 @@ export interface paths {
         };
         /**
          * Read a notification template
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -13565,7 +13565,7 @@ export interface paths {
         };
         /**
          * Write the texts of a kind, or go back to the standard ones
-         * @description Not for API keys. Needs `If-Match` with the ETag that was read.
+         * @description For superadmins. Not for API keys. Needs `If-Match` with the ETag that was read.
          */
         put: {
             parameters: {
@@ -13685,7 +13685,7 @@ export interface paths {
         put?: never;
         /**
          * Texts as the mail and the entry that they would make
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -13781,7 +13781,7 @@ export interface paths {
         put?: never;
         /**
          * Mail the preview to me
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -13866,7 +13866,7 @@ export interface paths {
         };
         /**
          * List api keys
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -13923,7 +13923,7 @@ export interface paths {
         put?: never;
         /**
          * Make an API key
-         * @description The key acts as the superadmin who makes it, within its scopes. It is shown once. Not for API keys.
+         * @description The key acts as the superadmin who makes it, within its scopes. It is shown once. For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -14008,7 +14008,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key
-         * @description It ends at once and for good, and stays in the list. Not for API keys.
+         * @description It ends at once and for good, and stays in the list. For superadmins. Not for API keys.
          */
         delete: {
             parameters: {
@@ -14061,7 +14061,7 @@ export interface paths {
         };
         /**
          * List webhooks
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -14115,7 +14115,7 @@ export interface paths {
         put?: never;
         /**
          * Add a webhook
-         * @description Its secret is shown once. Requests are signed as Standard Webhooks say. Not for API keys.
+         * @description Its secret is shown once. Requests are signed as Standard Webhooks say. For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -14193,7 +14193,7 @@ export interface paths {
         };
         /**
          * Read a webhook
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -14252,7 +14252,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a webhook
-         * @description What waits for it is not sent any more, and its log goes with it. Not for API keys.
+         * @description What waits for it is not sent any more, and its log goes with it. For superadmins. Not for API keys.
          */
         delete: {
             parameters: {
@@ -14295,7 +14295,7 @@ export interface paths {
         head?: never;
         /**
          * Change a webhook
-         * @description Not for API keys. Needs `If-Match` with the ETag that was read.
+         * @description For superadmins. Not for API keys. Needs `If-Match` with the ETag that was read.
          */
         patch: {
             parameters: {
@@ -14383,7 +14383,7 @@ export interface paths {
         put?: never;
         /**
          * Renew the secret of a webhook
-         * @description The secret before signs beside the new one for 24 hours. Not for API keys.
+         * @description The secret before signs beside the new one for 24 hours. For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -14463,7 +14463,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test to a webhook
-         * @description Sends a `webhook.test`; what comes of it stands in the delivery that is answered. Not for API keys.
+         * @description Sends a `webhook.test`; what comes of it stands in the delivery that is answered. For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -14552,7 +14552,7 @@ export interface paths {
         };
         /**
          * List webhook deliveries
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -14630,7 +14630,7 @@ export interface paths {
         };
         /**
          * Read a webhook delivery
-         * @description Not for API keys.
+         * @description For superadmins. Not for API keys.
          */
         get: {
             parameters: {
@@ -14718,7 +14718,7 @@ export interface paths {
         put?: never;
         /**
          * Send a delivery again
-         * @description At once, under the same `webhook-id`. Not for API keys.
+         * @description At once, under the same `webhook-id`. For superadmins. Not for API keys.
          */
         post: {
             parameters: {
@@ -14807,7 +14807,7 @@ export interface paths {
         };
         /**
          * List enrollments of a session
-         * @description API keys need the scope `enrollments:read`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `enrollments:read`.
          */
         get: {
             parameters: {
@@ -14882,7 +14882,7 @@ export interface paths {
         put?: never;
         /**
          * Enroll a person
-         * @description API keys need the scope `enrollments:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `enrollments:write`.
          */
         post: {
             parameters: {
@@ -14964,7 +14964,7 @@ export interface paths {
         };
         /**
          * Everybody who has, wants or had a place, as a table
-         * @description API keys need the scope `enrollments:read`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `enrollments:read`.
          */
         get: {
             parameters: {
@@ -15024,7 +15024,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a person from a session
-         * @description API keys need the scope `enrollments:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `enrollments:write`.
          */
         delete: {
             parameters: {
@@ -15084,7 +15084,7 @@ export interface paths {
         put?: never;
         /**
          * Move a person to another session of the course
-         * @description API keys need the scope `enrollments:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `enrollments:write`.
          */
         post: {
             parameters: {
@@ -15168,7 +15168,7 @@ export interface paths {
         };
         /**
          * Read what became of an enrollment
-         * @description API keys need the scope `enrollments:read`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `enrollments:read`.
          */
         get: {
             parameters: {
@@ -15246,7 +15246,7 @@ export interface paths {
         put?: never;
         /**
          * Enroll many: addresses, people or a group
-         * @description API keys need the scope `enrollments:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `enrollments:write`.
          */
         post: {
             parameters: {
@@ -15340,7 +15340,7 @@ export interface paths {
         put?: never;
         /**
          * Approve, remove or move many
-         * @description API keys need the scope `enrollments:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `enrollments:write`.
          */
         post: {
             parameters: {
@@ -15438,7 +15438,7 @@ export interface paths {
         put?: never;
         /**
          * Enroll many into several sessions of a course
-         * @description API keys need the scope `enrollments:write`.
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `enrollments:write`.
          */
         post: {
             parameters: {
@@ -15540,7 +15540,7 @@ export interface paths {
         };
         /**
          * List one’s own enrollments
-         * @description API keys need the scope `enrollments:read`.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. API keys need the scope `enrollments:read`.
          */
         get: {
             parameters: {
@@ -15615,7 +15615,7 @@ export interface paths {
         };
         /**
          * What one has and may do in each session of a course
-         * @description API keys need the scope `enrollments:read`.
+         * @description For planners, and for learners who are enrolled in the course or may enroll themselves. API keys need the scope `enrollments:read`.
          */
         get: {
             parameters: {
@@ -15693,7 +15693,7 @@ export interface paths {
         };
         /**
          * Read one’s own place in a session
-         * @description API keys need the scope `enrollments:read`.
+         * @description For planners, and for learners who are enrolled in the course or may enroll themselves. API keys need the scope `enrollments:read`.
          */
         get: {
             parameters: {
@@ -15749,7 +15749,7 @@ export interface paths {
         put?: never;
         /**
          * Enroll oneself, accept an offer, or get in line
-         * @description API keys need the scope `enrollments:write`.
+         * @description For planners, and for learners who are enrolled in the course or may enroll themselves. API keys need the scope `enrollments:write`.
          */
         post: {
             parameters: {
@@ -15809,7 +15809,7 @@ export interface paths {
         };
         /**
          * Give one’s own place back
-         * @description API keys need the scope `enrollments:write`.
+         * @description For the learner who is enrolled in the session. API keys need the scope `enrollments:write`.
          */
         delete: {
             parameters: {
@@ -15862,7 +15862,7 @@ export interface paths {
         };
         /**
          * Courses that everybody may choose from
-         * @description API keys need the scope `courses:read`.
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. API keys need the scope `courses:read`.
          */
         get: {
             parameters: {
@@ -15937,7 +15937,7 @@ export interface paths {
         };
         /**
          * List groups
-         * @description API keys need the scope `people:read`.
+         * @description For planners: superadmins and instructors. API keys need the scope `people:read`.
          */
         get: {
             parameters: {
@@ -15991,7 +15991,7 @@ export interface paths {
         put?: never;
         /**
          * Add a group
-         * @description API keys need the scope `people:write`.
+         * @description For superadmins. API keys need the scope `people:write`.
          */
         post: {
             parameters: {
@@ -16058,7 +16058,7 @@ export interface paths {
         };
         /**
          * Read a group
-         * @description API keys need the scope `people:read`.
+         * @description For planners: superadmins and instructors. API keys need the scope `people:read`.
          */
         get: {
             parameters: {
@@ -16112,7 +16112,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a group
-         * @description API keys need the scope `people:write`.
+         * @description For superadmins. API keys need the scope `people:write`.
          */
         delete: {
             parameters: {
@@ -16155,7 +16155,7 @@ export interface paths {
         head?: never;
         /**
          * Change a group
-         * @description API keys need the scope `people:write`. Needs `If-Match` with the ETag that was read.
+         * @description For superadmins. API keys need the scope `people:write`. Needs `If-Match` with the ETag that was read.
          */
         patch: {
             parameters: {
@@ -16231,7 +16231,7 @@ export interface paths {
         };
         /**
          * List members of a group
-         * @description API keys need the scope `people:read`.
+         * @description For planners: superadmins and instructors. API keys need the scope `people:read`.
          */
         get: {
             parameters: {
@@ -16294,7 +16294,7 @@ export interface paths {
         put?: never;
         /**
          * Add members by address or id, after a look at what would happen
-         * @description API keys need the scope `people:write`.
+         * @description For superadmins. API keys need the scope `people:write`.
          */
         post: {
             parameters: {
@@ -16386,7 +16386,7 @@ export interface paths {
         post?: never;
         /**
          * Remove a member
-         * @description API keys need the scope `people:write`.
+         * @description For superadmins. API keys need the scope `people:write`.
          */
         delete: {
             parameters: {
@@ -16441,7 +16441,7 @@ export interface paths {
         };
         /**
          * Hear what changes, as server-sent events
-         * @description Server-sent events: `changed` {type, id, topics, mine}, `gap` (something may have been missed: read again), `beat` every 20 seconds, `closed` {retryAfterMs} when a login has opened too many. Not for API keys.
+         * @description Server-sent events: `changed` {type, id, topics, mine}, `gap` (something may have been missed: read again), `beat` every 20 seconds, `closed` {retryAfterMs} when a login has opened too many. For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
          */
         get: {
             parameters: {
@@ -16483,7 +16483,7 @@ export interface paths {
         };
         /**
          * The picture of a course
-         * @description API keys need the scope `courses:read`.
+         * @description For planners, and for learners who are enrolled in the course or may enroll themselves. API keys need the scope `courses:read`.
          */
         get: {
             parameters: {
@@ -16528,7 +16528,7 @@ export interface paths {
         };
         /**
          * Gives a course a picture
-         * @description The body is a PNG, JPEG or WebP of at most 1 MB; its content decides, not its type. API keys need the scope `courses:write`. Needs `If-Match` with the ETag that was read.
+         * @description The body is a PNG, JPEG or WebP of at most 1 MB; its content decides, not its type. For superadmins, and for the instructor whose course it is: they made it or teach in it, and every session of it is theirs. API keys need the scope `courses:write`. Needs `If-Match` with the ETag that was read.
          */
         put: {
             parameters: {
@@ -16574,7 +16574,7 @@ export interface paths {
         post?: never;
         /**
          * Remove the image of a course
-         * @description API keys need the scope `courses:write`. Needs `If-Match` with the ETag that was read.
+         * @description For superadmins, and for the instructor whose course it is: they made it or teach in it, and every session of it is theirs. API keys need the scope `courses:write`. Needs `If-Match` with the ETag that was read.
          */
         delete: {
             parameters: {

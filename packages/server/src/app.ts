@@ -65,6 +65,7 @@ import { sessionFieldsRoutes } from './features/training/session-fields/session-
 import { sessionsRoutes } from './features/training/sessions/sessions.routes.ts'
 import { zoneChangesRoutes } from './features/training/zone-changes/zone-changes.routes.ts'
 import { registerConditional } from './http/conditional.ts'
+import { guardDoors, registerDoors } from './http/doors.ts'
 import { errorDocsRoutes } from './http/error-docs.ts'
 import { registerIdempotency } from './http/idempotency.ts'
 import { machineRoutes } from './http/machine-routes.ts'
@@ -182,6 +183,7 @@ async function buildHttp(
   http.setValidatorCompiler(validatorCompiler)
   http.setSerializerCompiler(serializerCompiler)
   registerConnectionRules(http)
+  registerDoors(http)
   registerTexts(http)
   registerConditional(http)
   registerIdempotency(http, {
@@ -204,9 +206,10 @@ async function buildHttp(
     requestsPerMinute: config.apiRequestsPerMinute,
     tokenOf: (request) => readCookie(request, 'login'),
   })
+  guardDoors(http)
   await http.register(
     async (api) => {
-      const open = { schema: { hide: true }, config: { needsNoScope: true } }
+      const open = { schema: { hide: true }, config: { access: 'anybody' } } as const
       api.get('/openapi.json', open, () => http.swagger())
       for (const routes of apiRoutes) routes(api)
     },
@@ -275,7 +278,7 @@ function registerPages(
   pages: ReturnType<typeof registerWebPages>,
   redirectPath: string,
 ): void {
-  const page = { schema: { hide: true }, config: { needsNoLogin: true } }
+  const page = { schema: { hide: true }, config: { access: 'page' } } as const
   http.get<{ Querystring: { state?: string } }>('/', page, (request, reply) => {
     // The plain domain is a registered redirect URI too: a consent that ends here goes on where it belongs.
     if (request.query.state) return reply.redirect(`${redirectPath}${request.url.slice(1)}`)

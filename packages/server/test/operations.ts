@@ -1,3 +1,4 @@
+import type { Door } from '../src/access/doors.ts'
 import type { App } from '../src/app.ts'
 
 /** An operation of the API, as its description has it. */
@@ -8,17 +9,19 @@ export interface Operation {
   /** Without `/api/v1`. */
   readonly path: string
   readonly tags: readonly string[]
+  /** Who may ask. */
+  readonly door: Door
 }
 
 /** Every operation that there is: whoever goes over all of them misses none that comes later. */
 export function listOperations(app: App): Operation[] {
-  const { paths } = app.http.swagger() as {
-    paths: Record<string, Record<string, { tags?: readonly string[] }>>
+  const { paths } = app.http.swagger() as unknown as {
+    paths: Record<string, Record<string, { tags?: readonly string[]; 'x-access': Door }>>
   }
   return Object.entries(paths).flatMap(([whole, methods]) =>
-    Object.entries(methods).map(([name, { tags = [] }]) => {
+    Object.entries(methods).map(([name, { tags = [], 'x-access': door }]) => {
       const [method, path] = [name.toUpperCase(), whole.replace('/api/v1', '')]
-      return { name: `${method} ${path}`, method, path, tags }
+      return { name: `${method} ${path}`, method, path, tags, door }
     }),
   )
 }

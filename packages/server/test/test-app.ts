@@ -133,6 +133,8 @@ export async function createTestApp(
     jobs?: (sent: Jobs) => Jobs
     clock?: TestApp['clock']
     vault?: Vault
+    /** Adds hooks before the app is ready. */
+    prepare?: (app: App) => void
   } = {},
 ): Promise<TestApp> {
   const db = parts.db ?? (await createTestDb())
@@ -172,6 +174,7 @@ export async function createTestApp(
       },
     },
   })
+  parts.prepare?.(app)
   await app.http.ready()
   return {
     app,

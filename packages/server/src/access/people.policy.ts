@@ -1,7 +1,7 @@
 import type { Role } from '../db/tables.ts'
 import { ForbiddenError } from '../domain/errors.ts'
-import type { Actor } from '../http/actor.ts'
-import { assertSuperadmin } from '../http/policy.ts'
+import type { Actor } from './actor.ts'
+import { assertSuperadmin } from './roles.ts'
 
 // Who may change people. Whatever writes roles, addresses or activity of people, or how they sign in, asks here.
 

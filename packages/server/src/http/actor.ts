@@ -1,20 +1,9 @@
+import type { Actor } from '../access/actor.ts'
 import type { Ctx } from '../ctx.ts'
-import type { Role } from '../db/tables.ts'
-import type { ApiScope } from '../domain/api-scope.ts'
 import { UnauthenticatedError } from '../domain/errors.ts'
-import type { LoginId, PersonId } from '../domain/ids.ts'
 import type { Reader } from '../messages/messages.ts'
 
-/** Who asks. */
-export interface Actor {
-  readonly personId: PersonId
-  /** Undefined for a program with a key, and for jobs. */
-  readonly loginId: LoginId | undefined
-  readonly roles: readonly Role[]
-  readonly reader: Reader
-  /** Set when a program acts for the person; what it may do is limited to the scopes. */
-  readonly apiKey?: { readonly id: string; readonly scopes: readonly ApiScope[] }
-}
+export type { Actor } from '../access/actor.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

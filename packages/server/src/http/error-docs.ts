@@ -13,7 +13,7 @@ export function errorDocsRoutes(app: FastifyInstance): void {
 <body style="font: 16px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem">
 <h1>Errors of the API</h1><p>Every failure is a problem+json (RFC 9457) with one of these codes. Words in braces are filled in.</p>
 <dl>${entries.join('\n')}</dl></body></html>`
-  app.get('/api/docs/errors', { schema: { hide: true } }, (_request, reply) =>
+  app.get('/api/docs/errors', { schema: { hide: true }, config: { access: 'anybody' } }, (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(page),
   )
 }

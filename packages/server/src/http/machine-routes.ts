@@ -10,7 +10,7 @@ export function machineRoutes(
     findPlatform: (host: string) => Promise<Platform | undefined>
   },
 ): void {
-  const machines = { schema: { hide: true }, config: { isOfNoPlatform: true } }
+  const machines = { schema: { hide: true }, config: { access: 'machine' } } as const
   app.get('/healthz', machines, () => ({ status: 'ok' }))
   app.get('/readyz', machines, async () => {
     await asked.isReady()

@@ -8,7 +8,7 @@ const BACKGROUND = '#ffffff'
 export function manifestRoutes(app: FastifyInstance): void {
   app.get(
     '/manifest.webmanifest',
-    { schema: { hide: true }, config: { needsNoLogin: true } },
+    { schema: { hide: true }, config: { access: 'page' } },
     (request, reply) => {
       const { name, accentColor, defaultLanguage } = request.ctx.platform
       const color = NAMED_ACCENTS[accentColor] ?? accentColor

@@ -1,27 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx, Platform } from '../ctx.ts'
-import {
-  ForbiddenError,
-  NotFoundError,
-  TooManyRequestsError,
-  UnauthenticatedError,
-} from '../domain/errors.ts'
+import { NotFoundError, TooManyRequestsError, UnauthenticatedError } from '../domain/errors.ts'
 import type { Actor } from './actor.ts'
 import { createKeyRate, type KeyRate } from './key-rate.ts'
 import { preferredLanguage } from './language.ts'
 import { assertSameSite } from './same-site.ts'
-import { scopeOf } from './scopes.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Looks again who shows the cookie of this request; undefined once that login has ended. */
     findActorAgain: () => Promise<Actor | undefined>
-  }
-  interface FastifyContextConfig {
-    /** Asked by machines, on whatever address they know: no platform is looked for. */
-    isOfNoPlatform?: boolean
-    /** The same for everybody, such as files of the web app: nobody looks who asks. */
-    needsNoLogin?: boolean
   }
 }
 
@@ -51,7 +39,7 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
   app.decorateRequest('reader')
   const rate = createKeyRate(dependencies.requestsPerMinute)
   app.addHook('onRequest', async (request, reply) => {
-    if (request.routeOptions.config.isOfNoPlatform) return
+    if (request.routeOptions.config.access === 'machine') return
     const platform = await dependencies.findPlatform(request.host)
     if (!platform) {
       if (request.url.startsWith('/api/'))
@@ -64,7 +52,7 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
     const bearer = bearerOf(request)
     if (bearer !== undefined) return enterWithKey(request, reply, { bearer, rate, ...dependencies })
     assertSameSite(request)
-    if (request.routeOptions.config.needsNoLogin) return
+    if (request.routeOptions.config.access === 'page') return
     const token = dependencies.tokenOf(request)
     request.findActorAgain = async () =>
       token ? dependencies.findActor(request.ctx, token, { language }) : undefined
@@ -73,20 +61,10 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
   })
   // Refused once it is counted (`rate.ts`), and before a body is read.
   app.addHook('preParsing', async (request, reply, payload) => {
-    if (request.actor || !request.ctx) return payload
-    if (bearerOf(request) !== undefined) {
-      reply.header('www-authenticate', 'Bearer')
-      throw new UnauthenticatedError('api-key-not-valid')
-    }
-    if (needsLogin(request)) throw new UnauthenticatedError('not-signed-in')
-    return payload
+    if (request.actor || !request.ctx || bearerOf(request) === undefined) return payload
+    reply.header('www-authenticate', 'Bearer')
+    throw new UnauthenticatedError('api-key-not-valid')
   })
-}
-
-/** Operations of the API are for people who are signed in, but for those whose schema says that they need nothing. */
-function needsLogin({ is404, routeOptions: { url = '', config, schema } }: FastifyRequest): boolean {
-  if (is404 || !url.startsWith('/api/v1/') || config.needsNoScope) return false
-  return !(schema?.security && schema.security.length === 0)
 }
 
 /** A key in place of a login. The cookie is ignored then, and no page of another site can send this header. */
@@ -95,7 +73,7 @@ function bearerOf({ url, headers }: FastifyRequest): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
 }
 
-/** Lets a program in: within its rate, and where its scopes lead. The only place that asks for scopes. */
+/** Lets a program in, within its rate. Where its scopes lead is asked at the doors. */
 async function enterWithKey(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -120,11 +98,6 @@ async function enterWithKey(
       seconds: turn.resetSeconds,
     })
   }
-  const { url = '', config, schema } = request.routeOptions
-  if (request.is404 || url === '/*' || config.needsNoScope) return // there is nothing to guard
-  const scope = scopeOf({ method: request.method, path: url, tags: schema?.tags ?? [] })
-  if (!scope) throw new ForbiddenError('api-key-not-allowed')
-  if (!actor.apiKey.scopes.includes(scope)) throw new ForbiddenError('api-key-scope-missing', { scope })
 }
 
 const NEUTRAL_PAGE = `<!doctype html>

@@ -23,7 +23,10 @@ export async function registerPlugins(
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
     },
-    transform: jsonSchemaTransform,
+    transform(given) {
+      const { schema, url } = jsonSchemaTransform(given)
+      return { schema: { ...schema, 'x-access': given.route.config?.access }, url }
+    },
     // The plug-in’s type of a document is wider than what the routes give it.
     transformObject: (given) => describeApi(jsonSchemaTransformObject(given) as Document) as never,
   })

@@ -34,7 +34,7 @@ export function registerWebPages(app: FastifyInstance, webDir: string): WebPages
   if (existsSync(webDir)) {
     app.register(async (files) => {
       files.addHook('onRoute', (route) => {
-        route.config = { ...route.config, needsNoLogin: true }
+        route.config = { ...route.config, access: 'page' }
       })
       await files.register(fastifyStatic, {
         root: webDir,

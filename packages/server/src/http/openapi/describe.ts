@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { doors } from '../../access/doors.ts'
+import { scopeOf } from '../../access/scopes.ts'
 import { isMessageCode } from '../../domain/message.ts'
 import { pathOfEvent, webhookEventTypes } from '../../domain/webhook-event.ts'
-import { scopeOf } from '../scopes.ts'
 import { type Body, type Document, type OperationObject, type Schema, WebhookPayload } from './document.ts'
 import { sampleOf } from './samples.ts'
 import { summaryOf } from './summaries.ts'
@@ -109,17 +110,19 @@ function describeOperation(
   path: string,
   schemas: Readonly<Record<string, Schema>>,
 ): void {
-  const scope = scopeOf({ method, path, tags: operation.tags ?? [] })
-  const isPublic = operation.security?.length === 0
+  const { means, needs, keys } = doors[operation['x-access']]
+  const scope = keys === 'scope' ? scopeOf({ method, path, tags: operation.tags ?? [] }) : undefined
+  const isPublic = needs === 'nothing'
   const needsVersion = operation.parameters?.some(({ name }) => name === 'if-match') ?? false
   operation.summary ??= summaryOf(method, path)
   const notes = [
     operation.description,
-    isPublic ? 'For everybody.' : scope ? `API keys need the scope \`${scope}\`.` : 'Not for API keys.',
+    means,
+    scope ? `API keys need the scope \`${scope}\`.` : keys !== 'any' && 'Not for API keys.',
     needsVersion && 'Needs `If-Match` with the ETag that was read.',
   ]
   operation.description = notes.filter(Boolean).join(' ')
-  if (!isPublic) operation.security = [{ login: [] }, ...(scope ? [{ apiKey: [scope] }] : [])]
+  operation.security = isPublic ? [] : [{ login: [] }, ...(scope ? [{ apiKey: [scope] }] : [])]
   if (method === 'POST' && !isPublic) {
     operation.parameters = [
       ...(operation.parameters ?? []),

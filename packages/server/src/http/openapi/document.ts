@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Door } from '../../access/doors.ts'
 
 /** The parts of an OpenAPI 3.1 document that are worked on here. */
 export interface Schema {
@@ -56,12 +57,14 @@ export interface OperationObject {
   requestBody?: Body
   responses: Record<string, Body>
   security?: Record<string, string[]>[]
+  /** Who may ask. */
+  'x-access': Door
 }
 
 export interface Document {
   info: { title: string; version: string; description?: string }
   paths: Record<string, Record<string, OperationObject>>
-  webhooks?: Record<string, { post: OperationObject }>
+  webhooks?: Record<string, { post: Omit<OperationObject, 'x-access'> }>
   tags?: { name: string; description: string }[]
   components: {
     schemas: Record<string, Schema>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { describe, expect, it } from 'vitest'
-import { isDecided, scopeOf } from '../scopes.ts'
+import { isDecided, scopeOf } from '../../access/scopes.ts'
 import type { Body, Document, OperationObject } from './document.ts'
 import { toPage } from './page.ts'
 import { summaryOf } from './summaries.ts'
@@ -20,7 +20,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 const scopesOf = (operation: OperationObject) => operation.security?.flatMap((way) => way.apiKey ?? []) ?? []
 
 describe('every operation of the API', () => {
-  it('belongs to one tag, and each tag is open or closed to API keys on purpose (http/scopes.ts)', () => {
+  it('belongs to one tag, and each tag is open or closed to API keys on purpose (access/scopes.ts)', () => {
     const undecided = operations.filter(
       ({ operation }) => operation.tags?.length !== 1 || !isDecided(operation.tags[0] ?? ''),
     )

@@ -4,7 +4,7 @@ import type { Body, Document, OperationObject, Parameter, Schema } from './docum
 /** The readable reference of the API: one page of our own, without scripts and without requests elsewhere. */
 export function apiDocsRoutes(app: FastifyInstance): void {
   let page: string | undefined
-  app.get('/api/docs', { schema: { hide: true }, config: { needsNoScope: true } }, (_request, reply) => {
+  app.get('/api/docs', { schema: { hide: true }, config: { access: 'anybody' } }, (_request, reply) => {
     // The plug-in’s type of a document is wider than what the routes give it.
     page ??= toPage(app.swagger() as unknown as Document)
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(page)

@@ -23,17 +23,20 @@ export function icalendarRoutes(fastify: FastifyInstance): void {
   const tags = ['calendar']
   app.get(
     '/me/calendar-feed',
-    { schema: { tags, response: { 200: CalendarFeed, ...problems } } },
+    { config: { access: 'signed-in' }, schema: { tags, response: { 200: CalendarFeed, ...problems } } },
     (request) => getFeed(request.ctx, actorOf(request)),
   )
   app.post(
     '/me/calendar-feed',
-    { schema: { tags, response: { 201: NewCalendarFeed, ...problems } }, config: { answersSecret: true } },
+    {
+      schema: { tags, response: { 201: NewCalendarFeed, ...problems } },
+      config: { access: 'signed-in', answersSecret: true },
+    },
     async (request, reply) => reply.status(201).send(await makeFeed(request.ctx, actorOf(request))),
   )
   app.delete(
     '/me/calendar-feed',
-    { schema: { tags, response: { 204: z.null(), ...problems } } },
+    { config: { access: 'signed-in' }, schema: { tags, response: { 204: z.null(), ...problems } } },
     async (request, reply) => {
       await revokeFeed(request.ctx, actorOf(request))
       return reply.status(204).send(null)
@@ -41,7 +44,10 @@ export function icalendarRoutes(fastify: FastifyInstance): void {
   )
   app.get(
     '/events/:eventId/event.ics',
-    { schema: { tags, params: EventParams, response: { 200: z.string(), ...problems } } },
+    {
+      config: { access: 'participant-of-event' },
+      schema: { tags, params: EventParams, response: { 200: z.string(), ...problems } },
+    },
     async (request, reply) => {
       const file = await exportEvent(request.ctx, actorOf(request), request.params.eventId as EventId)
       return sendCalendar(reply.header('content-disposition', 'attachment; filename="event.ics"'), file)
@@ -53,7 +59,7 @@ export function icalendarRoutes(fastify: FastifyInstance): void {
 export function calendarFeedRoutes(app: FastifyInstance): void {
   app.get<{ Params: { token: string } }>(
     '/calendar/:token.ics',
-    { schema: { hide: true } },
+    { config: { access: 'link-holder' }, schema: { hide: true } },
     async (request, reply) => sendCalendar(reply, await readFeed(request.ctx, request.params.token)),
   )
 }

@@ -12,6 +12,7 @@ export function mailsRoutes(fastify: FastifyInstance): void {
   app.get(
     '/mails',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         summary: 'The outbox, newest first',
@@ -23,12 +24,16 @@ export function mailsRoutes(fastify: FastifyInstance): void {
   )
   app.get(
     '/mails/:mailId',
-    { schema: { tags, params: MailParams, response: { 200: MailWithHtml, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: MailParams, response: { 200: MailWithHtml, ...problems } },
+    },
     (request) => getMail(request.ctx, actorOf(request), request.params.mailId),
   )
   app.post(
     '/mails/:mailId/resend',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         summary: 'Send a failed mail once more, if it is still true',

@@ -22,7 +22,10 @@ export function notificationSettingsRoutes(fastify: FastifyInstance): void {
   const tags = ['notifications']
   app.get(
     '/notification-settings',
-    { schema: { tags, response: { 200: NotificationSettings, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, response: { 200: NotificationSettings, ...problems } },
+    },
     async (request, reply) => {
       const settings = await getSettings(request.ctx, actorOf(request))
       return reply.header('etag', etag(settings.version)).send(settings)
@@ -31,6 +34,7 @@ export function notificationSettingsRoutes(fastify: FastifyInstance): void {
   app.patch(
     '/notification-settings',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         headers: IfMatch,
@@ -46,7 +50,10 @@ export function notificationSettingsRoutes(fastify: FastifyInstance): void {
   )
   app.get(
     '/notification-templates/:kind',
-    { schema: { tags, params: KindParams, response: { 200: Template, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: KindParams, response: { 200: Template, ...problems } },
+    },
     async (request, reply) => {
       const template = await getTemplate(request.ctx, actorOf(request), request.params.kind)
       return reply.header('etag', etag(template.version)).send(template)
@@ -55,6 +62,7 @@ export function notificationSettingsRoutes(fastify: FastifyInstance): void {
   app.put(
     '/notification-templates/:kind',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         summary: 'Write the texts of a kind, or go back to the standard ones',
@@ -73,6 +81,7 @@ export function notificationSettingsRoutes(fastify: FastifyInstance): void {
   app.post(
     '/notification-templates/:kind/preview',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         summary: 'Texts as the mail and the entry that they would make',
@@ -86,6 +95,7 @@ export function notificationSettingsRoutes(fastify: FastifyInstance): void {
   app.post(
     '/notification-templates/:kind/test',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         summary: 'Mail the preview to me',

@@ -22,6 +22,7 @@ export function notificationsRoutes(fastify: FastifyInstance): void {
   app.get(
     '/me/notifications',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         summary: 'What I was told in the last 90 days, newest first',
@@ -33,12 +34,15 @@ export function notificationsRoutes(fastify: FastifyInstance): void {
   )
   app.get(
     '/me/notifications/unread',
-    { schema: { tags, response: { 200: Unread, ...problems } } },
+    { config: { access: 'signed-in' }, schema: { tags, response: { 200: Unread, ...problems } } },
     (request) => countUnread(request.ctx, actorOf(request)),
   )
   app.post(
     '/me/notifications/read',
-    { schema: { tags, summary: 'Mark all as read', response: { 204: z.null(), ...problems } } },
+    {
+      config: { access: 'signed-in' },
+      schema: { tags, summary: 'Mark all as read', response: { 204: z.null(), ...problems } },
+    },
     async (request, reply) => {
       await markAllRead(request.ctx, actorOf(request))
       return reply.status(204).send(null)
@@ -47,6 +51,7 @@ export function notificationsRoutes(fastify: FastifyInstance): void {
   app.post(
     '/me/notifications/:notificationId/read',
     {
+      config: { access: 'own' },
       schema: {
         tags,
         summary: 'Mark one as read',
@@ -61,20 +66,23 @@ export function notificationsRoutes(fastify: FastifyInstance): void {
   )
   app.get(
     '/me/notification-preferences',
-    { schema: { tags, response: { 200: Preferences, ...problems } } },
+    { config: { access: 'signed-in' }, schema: { tags, response: { 200: Preferences, ...problems } } },
     (request) => listPreferences(request.ctx, actorOf(request)),
   )
   app.patch(
     '/me/notification-preferences',
-    { schema: { tags, body: ChangePreferences, response: { 200: Preferences, ...problems } } },
+    {
+      config: { access: 'signed-in' },
+      schema: { tags, body: ChangePreferences, response: { 200: Preferences, ...problems } },
+    },
     (request) => changePreferences(request.ctx, actorOf(request), request.body),
   )
   app.post(
     '/unsubscriptions',
     {
+      config: { access: 'link-holder' },
       schema: {
         tags,
-        security: [],
         summary: 'No more reminders by mail',
         description: 'The token is in the link of each reminder. No sign-in is needed.',
         body: Unsubscribe,
@@ -101,7 +109,7 @@ export function unsubscribeRoutes(app: FastifyInstance): void {
     )
     scope.post<{ Querystring: { token?: string } }>(
       '/unsubscribe',
-      { schema: { hide: true } },
+      { config: { access: 'link-holder' }, schema: { hide: true } },
       async (request, reply) => {
         await unsubscribe(request.ctx, request.query.token ?? '')
         return reply.status(204).send()

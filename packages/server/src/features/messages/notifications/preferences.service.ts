@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { isPlanner } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
@@ -10,7 +11,6 @@ import {
   wordedKinds,
 } from '../../../domain/notification.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { isPlanner } from '../../../http/policy.ts'
 import { titleOf } from '../../../messages/messages.ts'
 import type { ChangePreferences } from './notifications.schemas.ts'
 import * as settingsStore from './settings.store.ts'

@@ -14,20 +14,29 @@ export function movesRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/moves/dry-run',
-    { schema: { tags, body: NewMove, response: { 200: Move, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, body: NewMove, response: { 200: Move, ...problems } },
+    },
     (request) => tryMove(request.ctx, actorOf(request), request.body),
   )
 
   app.post(
     '/moves',
-    { schema: { tags, body: NewMove, response: { 202: Move, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, body: NewMove, response: { 202: Move, ...problems } },
+    },
     async (request, reply) =>
       reply.status(202).send(await beginMove(request.ctx, actorOf(request), request.body)),
   )
 
   app.get(
     '/moves/newest',
-    { schema: { tags, querystring: FindMove, response: { 200: NewestMove, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, querystring: FindMove, response: { 200: NewestMove, ...problems } },
+    },
     async (request) => {
       const from = request.query.fromAccountId as AccountId | undefined
       return { move: await getNewestMove(request.ctx, actorOf(request), from) }
@@ -36,20 +45,29 @@ export function movesRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/moves/:moveId',
-    { schema: { tags, params: MoveParams, response: { 200: Move, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: MoveParams, response: { 200: Move, ...problems } },
+    },
     (request) => getMove(request.ctx, actorOf(request), request.params.moveId),
   )
 
   app.post(
     '/moves/:moveId/undo',
-    { schema: { tags, params: MoveParams, response: { 202: Move, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: MoveParams, response: { 202: Move, ...problems } },
+    },
     async (request, reply) =>
       reply.status(202).send(await undoMove(request.ctx, actorOf(request), request.params.moveId)),
   )
 
   app.get(
     '/moves/:moveId/report.csv',
-    { schema: { tags, params: MoveParams, response: { 200: z.string(), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: MoveParams, response: { 200: z.string(), ...problems } },
+    },
     async (request, reply) => {
       const file = await exportMove(request.ctx, actorOf(request), request.params.moveId)
       return sendCsv(reply, 'moved-events.csv', file)

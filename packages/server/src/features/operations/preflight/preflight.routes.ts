@@ -16,6 +16,7 @@ export function preflightRoutes(fastify: FastifyInstance): void {
   app.get(
     '/events/:eventId/preflight',
     {
+      config: { access: 'instructor-of-event' },
       schema: {
         tags,
         params: EventParams,
@@ -29,6 +30,7 @@ export function preflightRoutes(fastify: FastifyInstance): void {
   app.post(
     '/events/:eventId/preflight',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         params: EventParams,
@@ -42,6 +44,7 @@ export function preflightRoutes(fastify: FastifyInstance): void {
   app.get(
     '/preflights',
     {
+      config: { access: 'planner' },
       schema: {
         tags,
         response: {

@@ -20,13 +20,19 @@ export function migrationRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/apps/:appId/migration',
-    { schema: { tags, params: AppParams, response: { 200: Migration, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: AppParams, response: { 200: Migration, ...problems } },
+    },
     (request) => getMigration(request.ctx, actorOf(request), request.params.appId),
   )
 
   app.put(
     '/apps/:appId/switch',
-    { schema: { tags, params: AppParams, body: SwitchApp, response: { 200: Migration, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: AppParams, body: SwitchApp, response: { 200: Migration, ...problems } },
+    },
     async (request) => {
       const { appId } = request.params
       const switchAt = request.body.switchAt ? new Date(request.body.switchAt) : null
@@ -37,7 +43,7 @@ export function migrationRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/import-templates/events.csv',
-    { schema: { tags, response: { 200: z.string(), ...problems } } },
+    { config: { access: 'superadmin' }, schema: { tags, response: { 200: z.string(), ...problems } } },
     async (request, reply) => {
       const file = importTemplate(actorOf(request))
       return sendCsv(reply, 'events.csv', file)
@@ -47,6 +53,7 @@ export function migrationRoutes(fastify: FastifyInstance): void {
   app.post(
     '/apps/:appId/imports',
     {
+      config: { access: 'superadmin' },
       schema: { tags, params: AppParams, body: ImportEvents, response: { 200: ImportedEvents, ...problems } },
       bodyLimit: IMPORT_BYTES,
     },
@@ -55,7 +62,10 @@ export function migrationRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/apps/:appId/removal',
-    { schema: { tags, params: AppParams, response: { 204: z.null(), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: AppParams, response: { 204: z.null(), ...problems } },
+    },
     async (request, reply) => {
       await removeRetiredApp(request.ctx, actorOf(request), request.params.appId)
       return reply.status(204).send(null)
@@ -64,7 +74,10 @@ export function migrationRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/left-rooms/:roomId/deleted-by-hand',
-    { schema: { tags, params: LeftRoomParams, response: { 204: z.null(), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: LeftRoomParams, response: { 204: z.null(), ...problems } },
+    },
     async (request, reply) => {
       await confirmDeletedByHand(request.ctx, actorOf(request), request.params.roomId as RoomId)
       return reply.status(204).send(null)

@@ -21,6 +21,7 @@ export function rosterRoutes(fastify: FastifyInstance): void {
   app.get(
     '/teaching',
     {
+      config: { access: 'planner' },
       schema: {
         tags,
         summary: 'What I teach: running, coming, and what has ended in the last 30 days',
@@ -32,6 +33,7 @@ export function rosterRoutes(fastify: FastifyInstance): void {
   app.get(
     '/alarms',
     {
+      config: { access: 'planner' },
       schema: {
         tags,
         summary: 'Running events that nobody has started five minutes after their time',
@@ -43,6 +45,7 @@ export function rosterRoutes(fastify: FastifyInstance): void {
   app.get(
     '/events/:eventId/roster',
     {
+      config: { access: 'instructor-of-event' },
       schema: {
         tags,
         summary: 'Who is enrolled, registered, in, late or missing',
@@ -56,7 +59,10 @@ export function rosterRoutes(fastify: FastifyInstance): void {
   )
   app.get(
     '/events/:eventId/attendance.csv',
-    { schema: { tags: ['attendance'], params: EventParams, response: { 200: z.string(), ...problems } } },
+    {
+      config: { access: 'instructor-of-event' },
+      schema: { tags: ['attendance'], params: EventParams, response: { 200: z.string(), ...problems } },
+    },
     async (request, reply) => {
       const file = await exportAttendance(request.ctx, actorOf(request), eventOf(request.params))
       return sendCsv(reply, `attendance-${request.params.eventId}.csv`, file)
@@ -65,6 +71,7 @@ export function rosterRoutes(fastify: FastifyInstance): void {
   app.post(
     '/events/:eventId/nudges',
     {
+      config: { access: 'instructor-of-event' },
       schema: {
         tags,
         summary: 'Tell learners who have not pressed Join that it has begun',
@@ -77,6 +84,7 @@ export function rosterRoutes(fastify: FastifyInstance): void {
   app.post(
     '/events/:eventId/messages',
     {
+      config: { access: 'instructor-of-event' },
       schema: {
         tags,
         summary: 'Write to everybody who has a place',

@@ -21,6 +21,7 @@ export function timelineRoutes(fastify: FastifyInstance): void {
   app.get(
     '/events/:eventId/timeline',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags: ['events'],
         params: EventParams,
@@ -34,6 +35,7 @@ export function timelineRoutes(fastify: FastifyInstance): void {
   app.get(
     '/events/:eventId/support-bundle',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags: ['events'],
         description:

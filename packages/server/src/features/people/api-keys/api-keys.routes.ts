@@ -11,11 +11,15 @@ export function apiKeysRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   const tags = ['api-keys']
 
-  app.get('/api-keys', { schema: { tags, response: { 200: ApiKeys, ...problems } } }, async (request) => ({
-    items: await listKeys(request.ctx, actorOf(request)),
-    nextCursor: null,
-    scopes: [...apiScopes],
-  }))
+  app.get(
+    '/api-keys',
+    { config: { access: 'superadmin' }, schema: { tags, response: { 200: ApiKeys, ...problems } } },
+    async (request) => ({
+      items: await listKeys(request.ctx, actorOf(request)),
+      nextCursor: null,
+      scopes: [...apiScopes],
+    }),
+  )
 
   app.post(
     '/api-keys',
@@ -27,7 +31,7 @@ export function apiKeysRoutes(fastify: FastifyInstance): void {
         body: NewApiKey,
         response: { 201: IssuedApiKey, ...problems },
       },
-      config: { answersSecret: true },
+      config: { access: 'superadmin', answersSecret: true },
     },
     async (request, reply) =>
       reply
@@ -39,6 +43,7 @@ export function apiKeysRoutes(fastify: FastifyInstance): void {
   app.delete(
     '/api-keys/:apiKeyId',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         summary: 'Revoke an API key',

@@ -26,13 +26,10 @@ import type { Caller } from './tries.service.ts'
 export function authRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   const tags = ['login']
-  const security: [] = [] // nobody is signed in yet
 
   app.post(
     '/logins',
-    {
-      schema: { tags, security, body: SignIn, response: { 201: Me, ...problems } },
-    },
+    { config: { access: 'way-in' }, schema: { tags, body: SignIn, response: { 201: Me, ...problems } } },
     async (request, reply) => {
       const caller = callerOf(request)
       const login = await signIn(request.ctx, request.body, caller)
@@ -42,7 +39,7 @@ export function authRoutes(fastify: FastifyInstance): void {
 
   app.delete(
     '/logins/current',
-    { schema: { tags, response: { 204: z.null(), ...problems } } },
+    { config: { access: 'signed-in' }, schema: { tags, response: { 204: z.null(), ...problems } } },
     async (request, reply) => {
       await signOut(request.ctx, actorOf(request))
       clearCookie(request, reply, 'login')
@@ -52,9 +49,7 @@ export function authRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/passkey-sign-ins/options',
-    {
-      schema: { tags, security, response: { 200: PasskeyChallenge, ...problems } },
-    },
+    { config: { access: 'way-in' }, schema: { tags, response: { 200: PasskeyChallenge, ...problems } } },
     async (request) => {
       const { challengeId, options } = await beginPasskeySignIn(request.ctx, originOf(request))
       return { challengeId, options: { ...options } }
@@ -64,7 +59,8 @@ export function authRoutes(fastify: FastifyInstance): void {
   app.post(
     '/passkey-sign-ins',
     {
-      schema: { tags, security, body: PasskeySignIn, response: { 201: Me, ...problems } },
+      config: { access: 'way-in' },
+      schema: { tags, body: PasskeySignIn, response: { 201: Me, ...problems } },
     },
     async (request, reply) => {
       const caller = callerOf(request)
@@ -76,7 +72,8 @@ export function authRoutes(fastify: FastifyInstance): void {
   app.post(
     '/password-resets',
     {
-      schema: { tags, security, body: AskForReset, response: { 202: z.null(), ...problems } },
+      config: { access: 'way-in' },
+      schema: { tags, body: AskForReset, response: { 202: z.null(), ...problems } },
     },
     async (request, reply) => {
       await askForReset(request.ctx, request.body.email, callerOf(request))
@@ -86,16 +83,19 @@ export function authRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/password-links/:token',
-    { schema: { tags, security, params: PasswordLinkParams, response: { 200: PasswordLink, ...problems } } },
+    {
+      config: { access: 'link-holder' },
+      schema: { tags, params: PasswordLinkParams, response: { 200: PasswordLink, ...problems } },
+    },
     (request) => getPasswordLink(request.ctx, request.params.token),
   )
 
   app.post(
     '/password-links/:token',
     {
+      config: { access: 'link-holder' },
       schema: {
         tags,
-        security,
         params: PasswordLinkParams,
         body: ChoosePassword,
         response: { 200: PasswordChosen, ...problems },
@@ -110,12 +110,16 @@ export function authRoutes(fastify: FastifyInstance): void {
     },
   )
 
-  app.get('/me', { schema: { tags, response: { 200: Me, ...problems } } }, (request) =>
-    getMe(request.ctx, actorOf(request)),
+  app.get(
+    '/me',
+    { config: { access: 'signed-in' }, schema: { tags, response: { 200: Me, ...problems } } },
+    (request) => getMe(request.ctx, actorOf(request)),
   )
 
-  app.patch('/me', { schema: { tags, body: ChangeMe, response: { 200: Me, ...problems } } }, (request) =>
-    changeMe(request.ctx, actorOf(request), request.body),
+  app.patch(
+    '/me',
+    { config: { access: 'signed-in' }, schema: { tags, body: ChangeMe, response: { 200: Me, ...problems } } },
+    (request) => changeMe(request.ctx, actorOf(request), request.body),
   )
 }
 

@@ -33,13 +33,19 @@ export function securityRoutes(fastify: FastifyInstance): void {
   /** For what decides who gets in as the person. */
   const preHandler = (request: FastifyRequest) => assertProved(request.ctx, actorOf(request))
 
-  app.get('/me/security', { schema: { tags, response: { 200: Security, ...problems } } }, (request) =>
-    getSecurity(request.ctx, actorOf(request)),
+  app.get(
+    '/me/security',
+    { config: { access: 'signed-in' }, schema: { tags, response: { 200: Security, ...problems } } },
+    (request) => getSecurity(request.ctx, actorOf(request)),
   )
 
   app.put(
     '/me/password',
-    { preHandler, schema: { tags, body: ChangePassword, response: nothing } },
+    {
+      config: { access: 'signed-in' },
+      preHandler,
+      schema: { tags, body: ChangePassword, response: nothing },
+    },
     async (request, reply) => {
       await changeOwnPassword(request.ctx, actorOf(request), request.body)
       return reply.status(204).send(null)
@@ -48,13 +54,18 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/second-factor',
-    { preHandler, schema: { tags, response: { 201: SecondFactorSetup, ...problems } } },
+    {
+      config: { access: 'signed-in' },
+      preHandler,
+      schema: { tags, response: { 201: SecondFactorSetup, ...problems } },
+    },
     async (request, reply) => reply.status(201).send(await beginSecondFactor(request.ctx, actorOf(request))),
   )
 
   app.post(
     '/me/second-factor/confirmation',
     {
+      config: { access: 'signed-in' },
       preHandler,
       schema: { tags, body: SecondFactorCode, response: { 200: RecoveryCodes, ...problems } },
     },
@@ -65,7 +76,11 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/second-factor/removal',
-    { preHandler, schema: { tags, body: SecondFactorCode, response: nothing } },
+    {
+      config: { access: 'signed-in' },
+      preHandler,
+      schema: { tags, body: SecondFactorCode, response: nothing },
+    },
     async (request, reply) => {
       await removeOwnSecondFactor(request.ctx, actorOf(request), request.body.code)
       return reply.status(204).send(null)
@@ -74,7 +89,11 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/passkeys/options',
-    { preHandler, schema: { tags, response: { 200: PasskeyChallenge, ...problems } } },
+    {
+      config: { access: 'signed-in' },
+      preHandler,
+      schema: { tags, response: { 200: PasskeyChallenge, ...problems } },
+    },
     async (request) => {
       const { challengeId, options } = await beginPasskey(request.ctx, actorOf(request), originOf(request))
       return { challengeId, options: { ...options } }
@@ -83,7 +102,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/passkeys',
-    { preHandler, schema: { tags, body: NewPasskey, response: nothing } },
+    { config: { access: 'signed-in' }, preHandler, schema: { tags, body: NewPasskey, response: nothing } },
     async (request, reply) => {
       await savePasskey(request.ctx, actorOf(request), request.body, originOf(request))
       return reply.status(204).send(null)
@@ -92,7 +111,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.delete(
     '/me/passkeys/:passkeyId',
-    { preHandler, schema: { tags, params: PasskeyParams, response: nothing } },
+    { config: { access: 'own' }, preHandler, schema: { tags, params: PasskeyParams, response: nothing } },
     async (request, reply) => {
       await removePasskey(request.ctx, actorOf(request), request.params.passkeyId)
       return reply.status(204).send(null)
@@ -101,7 +120,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/proof',
-    { schema: { tags, body: PasswordProof, response: nothing } },
+    { config: { access: 'signed-in' }, schema: { tags, body: PasswordProof, response: nothing } },
     async (request, reply) => {
       await proveByPassword(request.ctx, actorOf(request), request.body)
       return reply.status(204).send(null)
@@ -110,7 +129,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/proof/passkey/options',
-    { schema: { tags, response: { 200: PasskeyChallenge, ...problems } } },
+    { config: { access: 'signed-in' }, schema: { tags, response: { 200: PasskeyChallenge, ...problems } } },
     async (request) => {
       const begun = await beginProofByPasskey(request.ctx, actorOf(request), originOf(request))
       return { challengeId: begun.challengeId, options: { ...begun.options } }
@@ -119,7 +138,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/me/proof/passkey',
-    { schema: { tags, body: PasskeyProof, response: nothing } },
+    { config: { access: 'signed-in' }, schema: { tags, body: PasskeyProof, response: nothing } },
     async (request, reply) => {
       await proveByPasskey(request.ctx, actorOf(request), request.body, originOf(request))
       return reply.status(204).send(null)
@@ -128,16 +147,20 @@ export function securityRoutes(fastify: FastifyInstance): void {
 
   app.delete(
     '/me/logins/:loginId',
-    { schema: { tags, params: LoginParams, response: nothing } },
+    { config: { access: 'own' }, schema: { tags, params: LoginParams, response: nothing } },
     async (request, reply) => {
       await endLogin(request.ctx, actorOf(request).personId, request.params.loginId as LoginId)
       return reply.status(204).send(null)
     },
   )
 
-  app.delete('/me/logins', { schema: { tags, response: nothing } }, async (request, reply) => {
-    const { personId, loginId } = actorOf(request)
-    await endLogins(request.ctx, request.ctx.db, personId, loginId)
-    return reply.status(204).send(null)
-  })
+  app.delete(
+    '/me/logins',
+    { config: { access: 'signed-in' }, schema: { tags, response: nothing } },
+    async (request, reply) => {
+      const { personId, loginId } = actorOf(request)
+      await endLogins(request.ctx, request.ctx.db, personId, loginId)
+      return reply.status(204).send(null)
+    },
+  )
 }

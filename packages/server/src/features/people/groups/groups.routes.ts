@@ -36,12 +36,18 @@ export function groupsRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/groups',
-    { schema: { tags, querystring: FindGroups, response: { 200: listOf(Group), ...problems } } },
+    {
+      config: { access: 'planner' },
+      schema: { tags, querystring: FindGroups, response: { 200: listOf(Group), ...problems } },
+    },
     (request) => listGroups(request.ctx, actorOf(request), request.query),
   )
   app.post(
     '/groups',
-    { schema: { tags, body: NewGroup, response: { 201: Group, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, body: NewGroup, response: { 201: Group, ...problems } },
+    },
     async (request, reply) => {
       const group = await createGroup(request.ctx, actorOf(request), request.body.name)
       return reply.status(201).header('etag', etag(group.version)).send(group)
@@ -49,7 +55,7 @@ export function groupsRoutes(fastify: FastifyInstance): void {
   )
   app.get(
     '/groups/:groupId',
-    { schema: { tags, params: GroupParams, response: one } },
+    { config: { access: 'planner' }, schema: { tags, params: GroupParams, response: one } },
     async (request, reply) => {
       const group = await getGroup(request.ctx, actorOf(request), idOf(request.params))
       return reply.header('etag', etag(group.version)).send(group)
@@ -57,7 +63,10 @@ export function groupsRoutes(fastify: FastifyInstance): void {
   )
   app.patch(
     '/groups/:groupId',
-    { schema: { tags, params: GroupParams, headers: IfMatch, body: NewGroup, response: one } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: GroupParams, headers: IfMatch, body: NewGroup, response: one },
+    },
     async (request, reply) => {
       const target = { groupId: idOf(request.params), expectedVersion: expectedVersion(request.headers) }
       const group = await renameGroup(request.ctx, actorOf(request), target, request.body.name)
@@ -66,7 +75,7 @@ export function groupsRoutes(fastify: FastifyInstance): void {
   )
   app.delete(
     '/groups/:groupId',
-    { schema: { tags, params: GroupParams, response: done } },
+    { config: { access: 'superadmin' }, schema: { tags, params: GroupParams, response: done } },
     async (request, reply) => {
       await deleteGroup(request.ctx, actorOf(request), idOf(request.params))
       return reply.status(204).send(null)
@@ -75,6 +84,7 @@ export function groupsRoutes(fastify: FastifyInstance): void {
   app.get(
     '/groups/:groupId/members',
     {
+      config: { access: 'planner' },
       schema: {
         tags,
         params: GroupParams,
@@ -87,6 +97,7 @@ export function groupsRoutes(fastify: FastifyInstance): void {
   app.post(
     '/groups/:groupId/members',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         summary: 'Add members by address or id, after a look at what would happen',
@@ -99,7 +110,7 @@ export function groupsRoutes(fastify: FastifyInstance): void {
   )
   app.delete(
     '/groups/:groupId/members/:personId',
-    { schema: { tags, params: MemberParams, response: done } },
+    { config: { access: 'superadmin' }, schema: { tags, params: MemberParams, response: done } },
     async (request, reply) => {
       const personId = request.params.personId as PersonId
       await removeMember(request.ctx, actorOf(request), idOf(request.params), personId)

@@ -26,7 +26,7 @@ export function identityProvidersRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/identity-providers',
-    { schema: { tags, response: { 200: IdentityProviders, ...problems } } },
+    { config: { access: 'superadmin' }, schema: { tags, response: { 200: IdentityProviders, ...problems } } },
     async (request) => ({
       redirectUri: `${originOf(request)}${CALLBACK_PATH}`,
       items: await listIdentityProviders(request.ctx, actorOf(request)),
@@ -36,7 +36,10 @@ export function identityProvidersRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/identity-providers',
-    { schema: { tags, body: NewIdentityProvider, response: { 201: IdentityProvider, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, body: NewIdentityProvider, response: { 201: IdentityProvider, ...problems } },
+    },
     async (request, reply) => {
       const provider = await addIdentityProvider(request.ctx, actorOf(request), request.body)
       return reply.status(201).header('etag', etag(provider.version)).send(provider)
@@ -46,6 +49,7 @@ export function identityProvidersRoutes(fastify: FastifyInstance): void {
   app.patch(
     '/identity-providers/:providerId',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         params: IdentityProviderParams,
@@ -64,7 +68,10 @@ export function identityProvidersRoutes(fastify: FastifyInstance): void {
 
   app.delete(
     '/identity-providers/:providerId',
-    { schema: { tags, params: IdentityProviderParams, response: { 204: z.null(), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: IdentityProviderParams, response: { 204: z.null(), ...problems } },
+    },
     async (request, reply) => {
       await removeIdentityProvider(request.ctx, actorOf(request), request.params.providerId)
       return reply.status(204).send(null)

@@ -9,7 +9,10 @@ export function signInPageRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   app.get(
     '/platform',
-    { schema: { tags: ['platform'], security: [], response: { 200: PublicPlatform, ...problems } } },
+    {
+      config: { access: 'anybody' },
+      schema: { tags: ['platform'], response: { 200: PublicPlatform, ...problems } },
+    },
     async (request) => {
       const { name, accentColor, defaultLanguage } = request.ctx.platform
       return { name, accentColor, defaultLanguage, identityProviders: await listSignInButtons(request.ctx) }

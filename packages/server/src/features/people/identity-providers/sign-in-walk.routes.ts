@@ -16,7 +16,11 @@ import { beginWalk, CALLBACK_PATH, finishWalk, WALK_MINUTES } from './sign-in-wa
  * address and says why: no link can put words there.
  */
 export function signInWalkRoutes(app: FastifyInstance, { pages }: { pages: WebPages }): void {
-  const options = { schema: { hide: true }, preHandler: visitsAlone }
+  const options = {
+    config: { access: 'way-in' },
+    schema: { hide: true },
+    preHandler: visitsAlone,
+  } as const
   app.get<{ Params: { providerId: string }; Querystring: { next?: string; prove?: string } }>(
     '/sign-in/with/:providerId',
     options,

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
+import { assertSuperadmin } from '../../../access/roles.ts'
 import { toCsv } from '../../../csv/csv.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { assertSuperadmin } from '../../../http/policy.ts'
 import type { PeopleOfFile } from './people.schemas.ts'
 import * as peopleStore from './people.store.ts'
 

@@ -29,6 +29,7 @@ export function importsRoutes(fastify: FastifyInstance): void {
   app.post(
     '/people/imports',
     {
+      config: { access: 'superadmin' },
       bodyLimit: IMPORT_BYTES,
       schema: {
         tags,
@@ -48,19 +49,26 @@ export function importsRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/people/imports',
-    { schema: { tags, response: { 200: listOf(PersonImport), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, response: { 200: listOf(PersonImport), ...problems } },
+    },
     async (request) => ({ items: await listImports(request.ctx, actorOf(request)), nextCursor: null }),
   )
 
   app.get(
     '/people/imports/:importId',
-    { schema: { tags, params: PersonImportParams, response: { 200: PersonImport, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: PersonImportParams, response: { 200: PersonImport, ...problems } },
+    },
     (request) => getImport(request.ctx, actorOf(request), request.params.importId),
   )
 
   app.get(
     '/people/imports/:importId/items',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         params: PersonImportParams,
@@ -73,7 +81,10 @@ export function importsRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/people/imports/:importId/report.csv',
-    { schema: { tags, params: PersonImportParams, response: { 200: z.string(), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: PersonImportParams, response: { 200: z.string(), ...problems } },
+    },
     async (request, reply) => {
       const { importId } = request.params
       return sendCsv(reply, 'import.csv', await exportImport(request.ctx, actorOf(request), importId))

@@ -29,13 +29,17 @@ export function peopleRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/people',
-    { schema: { tags, querystring: FindPeople, response: { 200: listOf(Person), ...problems } } },
+    {
+      config: { access: 'planner' },
+      schema: { tags, querystring: FindPeople, response: { 200: listOf(Person), ...problems } },
+    },
     (request) => findPeople(request.ctx, actorOf(request), request.query),
   )
 
   app.get(
     '/people/export.csv',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         summary: 'People as a table',
@@ -50,7 +54,10 @@ export function peopleRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/people',
-    { schema: { tags, body: NewPerson, response: { 201: PersonDetails, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, body: NewPerson, response: { 201: PersonDetails, ...problems } },
+    },
     async (request, reply) => {
       const person = await createPerson(request.ctx, actorOf(request), request.body)
       return reply.status(201).header('etag', etag(person.version)).send(person)
@@ -59,7 +66,7 @@ export function peopleRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/people/:personId',
-    { schema: { tags, params: PersonParams, response: one } },
+    { config: { access: 'superadmin' }, schema: { tags, params: PersonParams, response: one } },
     async (request, reply) => {
       const person = await getPerson(request.ctx, actorOf(request), idOf(request.params))
       return reply.header('etag', etag(person.version)).send(person)
@@ -68,7 +75,10 @@ export function peopleRoutes(fastify: FastifyInstance): void {
 
   app.patch(
     '/people/:personId',
-    { schema: { tags, params: PersonParams, headers: IfMatch, body: ChangePerson, response: one } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: PersonParams, headers: IfMatch, body: ChangePerson, response: one },
+    },
     async (request, reply) => {
       const target = { id: idOf(request.params), expectedVersion: expectedVersion(request.headers) }
       const person = await changePerson(request.ctx, actorOf(request), target, request.body)
@@ -78,13 +88,16 @@ export function peopleRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/people/:personId/invitation',
-    { schema: { tags, params: PersonParams, response: one } },
+    { config: { access: 'superadmin' }, schema: { tags, params: PersonParams, response: one } },
     (request) => invitePerson(request.ctx, actorOf(request), idOf(request.params)),
   )
 
   app.post(
     '/people/:personId/merge',
-    { schema: { tags, params: PersonParams, body: MergePerson, response: one } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: PersonParams, body: MergePerson, response: one },
+    },
     (request) => {
       const duplicateId = request.body.duplicateId as PersonId
       const pair = { personId: idOf(request.params), duplicateId }
@@ -94,7 +107,10 @@ export function peopleRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/people/:personId/password-reset',
-    { schema: { tags, params: PersonParams, response: { 202: z.null(), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: PersonParams, response: { 202: z.null(), ...problems } },
+    },
     async (request, reply) => {
       await sendPasswordReset(request.ctx, actorOf(request), idOf(request.params))
       return reply.status(202).send(null)
@@ -103,7 +119,10 @@ export function peopleRoutes(fastify: FastifyInstance): void {
 
   app.delete(
     '/people/:personId/logins',
-    { schema: { tags, params: PersonParams, response: { 204: z.null(), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: PersonParams, response: { 204: z.null(), ...problems } },
+    },
     async (request, reply) => {
       await endLoginsOf(request.ctx, actorOf(request), idOf(request.params))
       return reply.status(204).send(null)
@@ -112,7 +131,10 @@ export function peopleRoutes(fastify: FastifyInstance): void {
 
   app.delete(
     '/people/:personId/second-factor',
-    { schema: { tags, params: PersonParams, response: { 204: z.null(), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: PersonParams, response: { 204: z.null(), ...problems } },
+    },
     async (request, reply) => {
       await takeSecondFactor(request.ctx, actorOf(request), idOf(request.params))
       return reply.status(204).send(null)

@@ -10,14 +10,21 @@ export function appsRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   const tags = ['apps']
 
-  app.get('/apps', { schema: { tags, response: { 200: listOf(App), ...problems } } }, async (request) => ({
-    items: await listApps(request.ctx, actorOf(request), originOf(request)),
-    nextCursor: null,
-  }))
+  app.get(
+    '/apps',
+    { config: { access: 'superadmin' }, schema: { tags, response: { 200: listOf(App), ...problems } } },
+    async (request) => ({
+      items: await listApps(request.ctx, actorOf(request), originOf(request)),
+      nextCursor: null,
+    }),
+  )
 
   app.patch(
     '/apps/:appId',
-    { schema: { tags, params: AppParams, body: ChangeApp, response: { 200: App, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: AppParams, body: ChangeApp, response: { 200: App, ...problems } },
+    },
     (request) =>
       changeApp(
         request.ctx,

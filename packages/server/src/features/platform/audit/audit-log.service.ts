@@ -1,10 +1,10 @@
 import type { z } from 'zod'
+import { assertSuperadmin } from '../../../access/roles.ts'
 import { toCsv } from '../../../csv/csv.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
-import { assertSuperadmin } from '../../../http/policy.ts'
 import type { AuditEntry, FindAudit } from './audit.schemas.ts'
 import * as auditStore from './audit.store.ts'
 

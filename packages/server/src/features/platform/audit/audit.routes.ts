@@ -12,12 +12,18 @@ export function auditRoutes(fastify: FastifyInstance): void {
   const tags = ['audit']
   app.get(
     '/audit',
-    { schema: { tags, querystring: FindAudit, response: { 200: listOf(AuditEntry), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, querystring: FindAudit, response: { 200: listOf(AuditEntry), ...problems } },
+    },
     (request) => listAudit(request.ctx, actorOf(request), request.query),
   )
   app.get(
     '/audit.csv',
-    { schema: { tags, querystring: FindAudit, response: { 200: z.string(), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, querystring: FindAudit, response: { 200: z.string(), ...problems } },
+    },
     async (request, reply) => {
       const file = await exportAudit(request.ctx, actorOf(request), request.query)
       return sendCsv(reply, 'audit-log.csv', file)

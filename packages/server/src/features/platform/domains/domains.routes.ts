@@ -13,7 +13,7 @@ export function domainsRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/domains',
-    { schema: { tags, response: { 200: listOf(Domain), ...problems } } },
+    { config: { access: 'superadmin' }, schema: { tags, response: { 200: listOf(Domain), ...problems } } },
     async (request) => ({
       items: await listDomains(request.ctx, actorOf(request)),
       nextCursor: null,
@@ -22,22 +22,32 @@ export function domainsRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/domains',
-    { schema: { tags, body: NewDomain, response: { 201: Domain, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, body: NewDomain, response: { 201: Domain, ...problems } },
+    },
     async (request, reply) =>
       reply.status(201).send(await addDomain(request.ctx, actorOf(request), request.body.host)),
   )
 
-  app.post('/domains/:host/proof', { schema: { tags, params: DomainParams, response: one } }, (request) =>
-    proveDomain(request.ctx, actorOf(request), request.params.host),
+  app.post(
+    '/domains/:host/proof',
+    { config: { access: 'superadmin' }, schema: { tags, params: DomainParams, response: one } },
+    (request) => proveDomain(request.ctx, actorOf(request), request.params.host),
   )
 
-  app.post('/domains/:host/primary', { schema: { tags, params: DomainParams, response: one } }, (request) =>
-    makePrimary(request.ctx, actorOf(request), request.params.host),
+  app.post(
+    '/domains/:host/primary',
+    { config: { access: 'superadmin' }, schema: { tags, params: DomainParams, response: one } },
+    (request) => makePrimary(request.ctx, actorOf(request), request.params.host),
   )
 
   app.delete(
     '/domains/:host',
-    { schema: { tags, params: DomainParams, response: { 204: z.null(), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: DomainParams, response: { 204: z.null(), ...problems } },
+    },
     async (request, reply) => {
       const target = { host: request.params.host, askedOn: request.hostname.toLowerCase() }
       await removeDomain(request.ctx, actorOf(request), target)

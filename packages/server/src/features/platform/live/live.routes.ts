@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { isPlanner, isSuperadmin } from '../../../access/roles.ts'
 import type { PlatformId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
-import { isPlanner, isSuperadmin } from '../../../http/policy.ts'
 import { createHub, type Heard, type Listener } from './hub.ts'
 import { createSink } from './sink.ts'
 
@@ -62,6 +62,7 @@ export function liveRoutes(fastify: FastifyInstance): void {
   app.get(
     '/live',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags: ['live'],
         description:

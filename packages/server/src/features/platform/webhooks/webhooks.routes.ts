@@ -34,11 +34,15 @@ const tags = ['webhooks']
 export function webhooksRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
 
-  app.get('/webhooks', { schema: { tags, response: { 200: Webhooks, ...problems } } }, async (request) => ({
-    items: await listWebhooks(request.ctx, actorOf(request)),
-    nextCursor: null,
-    eventTypes: [...webhookEventTypes],
-  }))
+  app.get(
+    '/webhooks',
+    { config: { access: 'superadmin' }, schema: { tags, response: { 200: Webhooks, ...problems } } },
+    async (request) => ({
+      items: await listWebhooks(request.ctx, actorOf(request)),
+      nextCursor: null,
+      eventTypes: [...webhookEventTypes],
+    }),
+  )
 
   app.post(
     '/webhooks',
@@ -50,7 +54,7 @@ export function webhooksRoutes(fastify: FastifyInstance): void {
         body: NewWebhook,
         response: { 201: IssuedWebhook, ...problems },
       },
-      config: { answersSecret: true },
+      config: { access: 'superadmin', answersSecret: true },
     },
     async (request, reply) => {
       const issued = await addWebhook(request.ctx, actorOf(request), request.body)
@@ -60,13 +64,17 @@ export function webhooksRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/webhooks/:webhookId',
-    { schema: { tags, params: WebhookParams, response: { 200: Webhook, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: WebhookParams, response: { 200: Webhook, ...problems } },
+    },
     (request) => getWebhook(request.ctx, actorOf(request), request.params.webhookId),
   )
 
   app.patch(
     '/webhooks/:webhookId',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         params: WebhookParams,
@@ -85,6 +93,7 @@ export function webhooksRoutes(fastify: FastifyInstance): void {
   app.delete(
     '/webhooks/:webhookId',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         summary: 'Remove a webhook',
@@ -109,7 +118,7 @@ export function webhooksRoutes(fastify: FastifyInstance): void {
         params: WebhookParams,
         response: { 200: IssuedWebhook, ...problems },
       },
-      config: { answersSecret: true },
+      config: { access: 'superadmin', answersSecret: true },
     },
     async (request) => renewSecret(request.ctx, actorOf(request), request.params.webhookId),
   )
@@ -117,6 +126,7 @@ export function webhooksRoutes(fastify: FastifyInstance): void {
   app.post(
     '/webhooks/:webhookId/tests',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         summary: 'Send a test to a webhook',
@@ -139,19 +149,26 @@ export function deliveriesRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/webhook-deliveries',
-    { schema: { tags, querystring: FindDeliveries, response: { 200: listOf(Delivery), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, querystring: FindDeliveries, response: { 200: listOf(Delivery), ...problems } },
+    },
     (request) => listDeliveries(request.ctx, actorOf(request), request.query),
   )
 
   app.get(
     '/webhook-deliveries/:deliveryId',
-    { schema: { tags, params: DeliveryParams, response: { 200: DeliveryDetails, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: DeliveryParams, response: { 200: DeliveryDetails, ...problems } },
+    },
     (request) => getDelivery(request.ctx, actorOf(request), request.params.deliveryId),
   )
 
   app.post(
     '/webhook-deliveries/:deliveryId/tries',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         summary: 'Send a delivery again',

@@ -36,7 +36,10 @@ export function accountsRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/apps/:appId/accounts',
-    { schema: { tags, params: AppParams, response: { 200: listOf(Account), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: AppParams, response: { 200: listOf(Account), ...problems } },
+    },
     async (request) => ({
       items: await listAccounts(request.ctx, actorOf(request), request.params.appId),
       nextCursor: null,
@@ -45,7 +48,10 @@ export function accountsRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/apps/:appId/accounts',
-    { schema: { tags, params: AppParams, body: NewAccount, response: { 201: Account, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: AppParams, body: NewAccount, response: { 201: Account, ...problems } },
+    },
     async (request, reply) => {
       const account = await createAccount(request.ctx, actorOf(request), {
         appId: request.params.appId,
@@ -57,7 +63,10 @@ export function accountsRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/accounts/:accountId',
-    { schema: { tags, params: AccountParams, response: { 200: Account, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: AccountParams, response: { 200: Account, ...problems } },
+    },
     async (request, reply) => {
       const account = await getAccount(request.ctx, actorOf(request), idOf(request.params))
       return reply.header('etag', etag(account.version)).send(account)
@@ -67,6 +76,7 @@ export function accountsRoutes(fastify: FastifyInstance): void {
   app.patch(
     '/accounts/:accountId',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         params: AccountParams,
@@ -84,7 +94,10 @@ export function accountsRoutes(fastify: FastifyInstance): void {
 
   app.delete(
     '/accounts/:accountId',
-    { schema: { tags, params: AccountParams, response: { 204: z.null(), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: AccountParams, response: { 204: z.null(), ...problems } },
+    },
     async (request, reply) => {
       await deleteAccount(request.ctx, actorOf(request), idOf(request.params))
       return reply.status(204).send(null)
@@ -95,7 +108,7 @@ export function accountsRoutes(fastify: FastifyInstance): void {
     '/accounts/:accountId/pairings',
     {
       schema: { tags, params: AccountParams, response: { 201: Pairing, ...problems } },
-      config: { answersSecret: true },
+      config: { access: 'superadmin', answersSecret: true },
     },
     async (request, reply) => {
       const authorizeUrl = await beginPairing(
@@ -110,13 +123,17 @@ export function accountsRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/accounts/:accountId/check',
-    { schema: { tags, params: AccountParams, response: { 200: AccountCheck, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: AccountParams, response: { 200: AccountCheck, ...problems } },
+    },
     (request) => checkAccount(request.ctx, actorOf(request), idOf(request.params)),
   )
 
   app.get(
     '/accounts/:accountId/unknown-rooms',
     {
+      config: { access: 'superadmin' },
       schema: { tags, params: AccountParams, response: { 200: listOf(UnknownRoom), ...problems } },
     },
     async (request) => ({
@@ -127,7 +144,10 @@ export function accountsRoutes(fastify: FastifyInstance): void {
 
   app.delete(
     '/accounts/:accountId/organizers/:organizerId',
-    { schema: { tags, params: OrganizerParams, response: { 204: z.null(), ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: OrganizerParams, response: { 204: z.null(), ...problems } },
+    },
     async (request, reply) => {
       const organizerId = request.params.organizerId as OrganizerId
       const target = { accountId: idOf(request.params), organizerId }
@@ -138,7 +158,10 @@ export function accountsRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/conferencing-tools',
-    { schema: { tags, response: { 200: listOf(ConferencingTool), ...problems } } },
+    {
+      config: { access: 'planner' },
+      schema: { tags, response: { 200: listOf(ConferencingTool), ...problems } },
+    },
     async (request) => ({
       items: await listConferencingTools(request.ctx, actorOf(request)),
       nextCursor: null,

@@ -17,7 +17,7 @@ export function pairingRoutes(app: FastifyInstance, { paths }: { paths: readonly
   for (const path of paths)
     app.get<{ Querystring: WalkQuery }>(
       path,
-      { schema: { hide: true }, preHandler: visitsAlone },
+      { config: { access: 'superadmin' }, schema: { hide: true }, preHandler: visitsAlone },
       (request, reply) => finish(request, reply),
     )
 

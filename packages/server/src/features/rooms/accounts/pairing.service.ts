@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { assertSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError, ProviderError } from '../../../domain/errors.ts'
@@ -6,7 +7,6 @@ import type { AccountId, OrganizerId, PairingId } from '../../../domain/ids.ts'
 import type { MessageCode, MessageParams } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { assertSuperadmin } from '../../../http/policy.ts'
 import {
   type Credentials,
   type Grant,

@@ -14,6 +14,7 @@ export function capacityRoutes(fastify: FastifyInstance): void {
   app.get(
     '/accounts/:accountId/capacity',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         params: AccountParams,
@@ -33,7 +34,10 @@ export function capacityRoutes(fastify: FastifyInstance): void {
   )
   app.get(
     '/apps/:appId/coming-events',
-    { schema: { tags, params: AppParams, response: { 200: AppEvents, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, params: AppParams, response: { 200: AppEvents, ...problems } },
+    },
     (request) => listEventsOfApp(request.ctx, actorOf(request), request.params.appId),
   )
 }

@@ -30,6 +30,7 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
   app.put(
     '/events/:eventId/attendance',
     {
+      config: { access: 'instructor-of-event' },
       schema: {
         tags,
         summary: 'Mark people present or absent by hand',
@@ -45,6 +46,7 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
   app.post(
     '/events/:eventId/attendance/undo',
     {
+      config: { access: 'instructor-of-event' },
       schema: {
         tags,
         summary: 'Take one step of marking back',
@@ -58,6 +60,7 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
   app.get(
     '/events/:eventId/attendance/:personId/changes',
     {
+      config: { access: 'instructor-of-event' },
       schema: {
         tags,
         summary: 'Every mark that a person had in an event, newest first',
@@ -75,6 +78,7 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
   app.get(
     '/events/:eventId/my-attendance',
     {
+      config: { access: 'reader-of-attendance' },
       schema: {
         tags,
         summary: 'How I was marked',
@@ -87,6 +91,7 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
   app.get(
     '/sessions/:sessionId/attendance',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         summary: 'Learners against events of a session',
@@ -99,6 +104,7 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
   app.post(
     '/sessions/:sessionId/completions',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         summary: 'Say by hand who has completed a session',
@@ -117,7 +123,10 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
   )
   app.get(
     '/sessions/:sessionId/attendance.csv',
-    { schema: { tags, params: SessionParams, response: { 200: z.string(), ...problems } } },
+    {
+      config: { access: 'planner-of-session' },
+      schema: { tags, params: SessionParams, response: { 200: z.string(), ...problems } },
+    },
     async (request, reply) => {
       const { sessionId } = request.params
       const file = await exportSession(request.ctx, actorOf(request), sessionId as SessionId)

@@ -1,10 +1,10 @@
 import type { z } from 'zod'
+import { assertPlanner } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { InvalidInputError } from '../../../domain/errors.ts'
 import type { AccountId, CourseId, PersonId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { assertPlanner } from '../../../http/policy.ts'
 import type { Agenda, CalendarEntries, CalendarEntry, FindCalendarEntries } from './calendar-view.schemas.ts'
 import { type CalendarFilter, calendarEntries } from './calendar-view.store.ts'
 

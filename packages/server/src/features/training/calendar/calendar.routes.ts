@@ -11,6 +11,7 @@ export function calendarRoutes(fastify: FastifyInstance): void {
   app.get(
     '/calendar/events',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         summary: 'The events of a stretch of time, as a calendar draws them',
@@ -23,6 +24,7 @@ export function calendarRoutes(fastify: FastifyInstance): void {
   app.get(
     '/me/agenda',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         summary: 'My events of the next 30 days',

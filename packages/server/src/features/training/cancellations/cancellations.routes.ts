@@ -17,6 +17,7 @@ export function cancellationsRoutes(fastify: FastifyInstance): void {
   app.post(
     '/sessions/:sessionId/cancellation',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags: ['sessions'],
         summary: 'Cancels a session with its coming events, and does with each learner what is chosen',
@@ -31,6 +32,7 @@ export function cancellationsRoutes(fastify: FastifyInstance): void {
   app.delete(
     '/sessions/:sessionId/cancellation',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags: ['sessions'],
         summary: 'Restores a session with the events that were cancelled with it, all or none',
@@ -43,6 +45,7 @@ export function cancellationsRoutes(fastify: FastifyInstance): void {
   app.post(
     '/courses/:courseId/cancellation',
     {
+      config: { access: 'planner-of-course' },
       schema: {
         tags: ['courses'],
         summary: 'Cancels a course with the coming events of its sessions; everybody keeps their place',
@@ -60,6 +63,7 @@ export function cancellationsRoutes(fastify: FastifyInstance): void {
   app.delete(
     '/courses/:courseId/cancellation',
     {
+      config: { access: 'planner-of-course' },
       schema: {
         tags: ['courses'],
         summary: 'Restores a course with the events that were cancelled with it, all or none',

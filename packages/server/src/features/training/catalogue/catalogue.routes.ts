@@ -9,6 +9,7 @@ export function catalogueRoutes(fastify: FastifyInstance): void {
   fastify.withTypeProvider<ZodTypeProvider>().get(
     '/catalogue',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags: ['catalogue'],
         summary: 'Courses that everybody may choose from',

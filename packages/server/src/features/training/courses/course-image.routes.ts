@@ -51,6 +51,7 @@ function routes(fastify: FastifyInstance): void {
   app.put(
     '/courses/:courseId/image',
     {
+      config: { access: 'planner-of-course' },
       schema: {
         tags,
         summary: 'Gives a course a picture',
@@ -71,6 +72,7 @@ function routes(fastify: FastifyInstance): void {
   app.get(
     '/courses/:courseId/image',
     {
+      config: { access: 'reader-of-course' },
       schema: {
         tags,
         summary: 'The picture of a course',
@@ -87,7 +89,10 @@ function routes(fastify: FastifyInstance): void {
 
   app.delete(
     '/courses/:courseId/image',
-    { schema: { tags, params: CourseParams, headers: IfMatch, response: done } },
+    {
+      config: { access: 'planner-of-course' },
+      schema: { tags, params: CourseParams, headers: IfMatch, response: done },
+    },
     async (request, reply) => {
       await removeCourseImage(request.ctx, actorOf(request), targetOf(request))
       return reply.status(204).send(null)

@@ -21,13 +21,17 @@ export function coursesRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/courses',
-    { schema: { tags, querystring: FindCourses, response: { 200: listOf(Course), ...problems } } },
+    {
+      config: { access: 'signed-in' },
+      schema: { tags, querystring: FindCourses, response: { 200: listOf(Course), ...problems } },
+    },
     (request) => listCourses(request.ctx, actorOf(request), request.query),
   )
 
   app.get(
     '/course-categories',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         summary: 'Words by which courses are sorted',
@@ -42,7 +46,10 @@ export function coursesRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/courses',
-    { schema: { tags, body: NewCourse, response: { 201: Course, ...problems } } },
+    {
+      config: { access: 'planner' },
+      schema: { tags, body: NewCourse, response: { 201: Course, ...problems } },
+    },
     async (request, reply) => {
       const course = await createCourse(request.ctx, actorOf(request), request.body)
       return reply.status(201).header('etag', etag(course.version)).send(course)
@@ -51,7 +58,10 @@ export function coursesRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/courses/:courseId',
-    { schema: { tags, params: CourseParams, response: { 200: Course, ...problems } } },
+    {
+      config: { access: 'reader-of-course' },
+      schema: { tags, params: CourseParams, response: { 200: Course, ...problems } },
+    },
     async (request, reply) => {
       const courseId = request.params.courseId as CourseId
       const actor = actorOf(request)
@@ -65,6 +75,7 @@ export function coursesRoutes(fastify: FastifyInstance): void {
   app.patch(
     '/courses/:courseId',
     {
+      config: { access: 'planner-of-course' },
       schema: {
         tags,
         params: CourseParams,

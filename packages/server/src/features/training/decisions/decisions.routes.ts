@@ -17,6 +17,7 @@ export function decisionsRoutes(fastify: FastifyInstance): void {
   app.get(
     '/sessions/:sessionId/decision',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         summary: 'Where a session stands with its minimum enrollment',
@@ -29,6 +30,7 @@ export function decisionsRoutes(fastify: FastifyInstance): void {
   app.post(
     '/sessions/:sessionId/decision',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         summary: 'Confirms a session with too few learners, or decides later',
@@ -42,6 +44,7 @@ export function decisionsRoutes(fastify: FastifyInstance): void {
   app.post(
     '/sessions/:sessionId/merge',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         summary: 'Moves the learners of a session into another one of its course, and cancels it',

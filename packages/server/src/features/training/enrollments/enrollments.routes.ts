@@ -57,6 +57,7 @@ export function enrollmentsRoutes(fastify: FastifyInstance): void {
   app.get(
     '/sessions/:sessionId/enrollments',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         params: SessionParams,
@@ -69,6 +70,7 @@ export function enrollmentsRoutes(fastify: FastifyInstance): void {
   app.get(
     '/sessions/:sessionId/enrollments.csv',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         summary: 'Everybody who has, wants or had a place, as a table',
@@ -84,6 +86,7 @@ export function enrollmentsRoutes(fastify: FastifyInstance): void {
   app.post(
     '/sessions/:sessionId/enrollments',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         params: SessionParams,
@@ -102,7 +105,10 @@ export function enrollmentsRoutes(fastify: FastifyInstance): void {
   )
   app.delete(
     '/sessions/:sessionId/enrollments/:personId',
-    { schema: { tags, params: EnrollmentParams, querystring: Removal, response: done } },
+    {
+      config: { access: 'planner-of-session' },
+      schema: { tags, params: EnrollmentParams, querystring: Removal, response: done },
+    },
     async (request, reply) => {
       const { sessionId, personId } = placeOf(request.params)
       await unenroll(request.ctx, actorOf(request), sessionId, personId, request.query.reason)
@@ -112,6 +118,7 @@ export function enrollmentsRoutes(fastify: FastifyInstance): void {
   app.post(
     '/sessions/:sessionId/enrollments/:personId/move',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         params: EnrollmentParams,
@@ -127,7 +134,10 @@ export function enrollmentsRoutes(fastify: FastifyInstance): void {
   )
   app.get(
     '/sessions/:sessionId/enrollments/:personId/history',
-    { schema: { tags, params: EnrollmentParams, response: { 200: listOf(EnrollmentChange), ...problems } } },
+    {
+      config: { access: 'planner-of-session' },
+      schema: { tags, params: EnrollmentParams, response: { 200: listOf(EnrollmentChange), ...problems } },
+    },
     async (request) => {
       const { sessionId, personId } = placeOf(request.params)
       return {
@@ -147,6 +157,7 @@ function bulkRoutes(fastify: FastifyInstance): void {
   app.post(
     '/sessions/:sessionId/enrollments/import',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         summary: 'Enroll many: addresses, people or a group',
@@ -160,6 +171,7 @@ function bulkRoutes(fastify: FastifyInstance): void {
   app.post(
     '/sessions/:sessionId/enrollments/changes',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         summary: 'Approve, remove or move many',
@@ -173,6 +185,7 @@ function bulkRoutes(fastify: FastifyInstance): void {
   app.post(
     '/courses/:courseId/enrollments/import',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         summary: 'Enroll many into several sessions of a course',
@@ -195,6 +208,7 @@ function ownRoutes(fastify: FastifyInstance): void {
   app.get(
     '/me/enrollments',
     {
+      config: { access: 'signed-in' },
       schema: {
         tags,
         querystring: FindOwnEnrollments,
@@ -206,6 +220,7 @@ function ownRoutes(fastify: FastifyInstance): void {
   app.get(
     '/courses/:courseId/my-places',
     {
+      config: { access: 'reader-of-course' },
       schema: {
         tags,
         summary: 'What one has and may do in each session of a course',
@@ -220,17 +235,23 @@ function ownRoutes(fastify: FastifyInstance): void {
   )
   app.get(
     '/sessions/:sessionId/my-place',
-    { schema: { tags, params: SessionParams, response: { 200: OwnPlace, ...problems } } },
+    {
+      config: { access: 'reader-of-course' },
+      schema: { tags, params: SessionParams, response: { 200: OwnPlace, ...problems } },
+    },
     (request) => getOwnPlace(request.ctx, actorOf(request), sessionOf(request.params)),
   )
   app.post(
     '/sessions/:sessionId/my-place',
-    { schema: { tags, params: SessionParams, response: { 200: OwnPlace, ...problems } } },
+    {
+      config: { access: 'reader-of-course' },
+      schema: { tags, params: SessionParams, response: { 200: OwnPlace, ...problems } },
+    },
     (request) => enrollMyself(request.ctx, actorOf(request), sessionOf(request.params)),
   )
   app.delete(
     '/sessions/:sessionId/my-place',
-    { schema: { tags, params: SessionParams, response: done } },
+    { config: { access: 'learner-with-place' }, schema: { tags, params: SessionParams, response: done } },
     async (request, reply) => {
       await withdraw(request.ctx, actorOf(request), sessionOf(request.params))
       return reply.status(204).send(null)

@@ -30,16 +30,13 @@ async function startAs(ctx: Ctx, actor: Actor, eventId: EventId, request: Fastif
  * why not yet. The same link works before, during and after.
  */
 export function entranceRoutes(app: FastifyInstance, { pages }: { pages: WebPages }): void {
-  const options = {
-    schema: { hide: true },
-    config: entranceRate,
-    preHandler: visitsAlone,
-    errorHandler: sendAgainPage,
-  }
-  app.get('/learn/events/:eventId/join', options, (request, reply) =>
+  const options = { schema: { hide: true }, preHandler: visitsAlone, errorHandler: sendAgainPage }
+  const asLearner = { ...options, config: { access: 'learner-with-place', ...entranceRate } } as const
+  const asHost = { ...options, config: { access: 'host-of-event', ...entranceRate } } as const
+  app.get('/learn/events/:eventId/join', asLearner, (request, reply) =>
     lead(request as EntranceRequest, reply, enterAsLearner),
   )
-  app.get('/learn/events/:eventId/start', options, (request, reply) =>
+  app.get('/learn/events/:eventId/start', asHost, (request, reply) =>
     lead(request as EntranceRequest, reply, startAs),
   )
 

@@ -1,4 +1,4 @@
-import { mayStartEvent } from '../../../access/training.policy.ts'
+import { mayStartEvent } from '../../../access/events.policy.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { ConflictError, ForbiddenError, GoneError, NotFoundError } from '../../../domain/errors.ts'
 import { joinWindow, phaseOf, startWindow } from '../../../domain/event.ts'

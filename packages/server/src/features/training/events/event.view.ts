@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { mayEditEvent, maySeePlans, mayStartEvent, mayTeachEvent } from '../../../access/training.policy.ts'
+import { maySeePlans } from '../../../access/courses.policy.ts'
+import { mayEditEvent, mayStartEvent, mayTeachEvent } from '../../../access/events.policy.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { type AccessWindow, joinWindow, phaseOf, startWindow } from '../../../domain/event.ts'
 import type { AccountId } from '../../../domain/ids.ts'

@@ -26,13 +26,19 @@ export function eventsRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/events',
-    { schema: { tags, querystring: FindEvents, response: { 200: listOf(Event), ...problems } } },
+    {
+      config: { access: 'signed-in' },
+      schema: { tags, querystring: FindEvents, response: { 200: listOf(Event), ...problems } },
+    },
     (request) => listOwnEvents(request.ctx, actorOf(request), request.query),
   )
 
   app.get(
     '/sessions/:sessionId/events',
-    { schema: { tags, params: SessionParams, response: { 200: listOf(Event), ...problems } } },
+    {
+      config: { access: 'reader-of-course' },
+      schema: { tags, params: SessionParams, response: { 200: listOf(Event), ...problems } },
+    },
     async (request) => ({
       items: await listEventsOfSession(request.ctx, actorOf(request), request.params.sessionId as SessionId),
       nextCursor: null,
@@ -42,6 +48,7 @@ export function eventsRoutes(fastify: FastifyInstance): void {
   app.post(
     '/sessions/:sessionId/events',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         params: SessionParams,
@@ -61,7 +68,10 @@ export function eventsRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/events/:eventId',
-    { schema: { tags, params: EventParams, response: { 200: Event, ...problems } } },
+    {
+      config: { access: 'reader-of-course' },
+      schema: { tags, params: EventParams, response: { 200: Event, ...problems } },
+    },
     async (request, reply) => {
       const eventId = idOf(request.params)
       const actor = actorOf(request)
@@ -75,6 +85,7 @@ export function eventsRoutes(fastify: FastifyInstance): void {
   app.patch(
     '/events/:eventId',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         params: EventParams,
@@ -94,6 +105,7 @@ export function eventsRoutes(fastify: FastifyInstance): void {
   app.delete(
     '/events/:eventId',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         params: EventParams,
@@ -110,7 +122,10 @@ export function eventsRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/events/:eventId/room/retries',
-    { schema: { tags, params: EventParams, response: { 200: Event, ...problems } } },
+    {
+      config: { access: 'planner-of-session' },
+      schema: { tags, params: EventParams, response: { 200: Event, ...problems } },
+    },
     (request) => retryRoomOfEvent(request.ctx, actorOf(request), idOf(request.params)),
   )
 }

@@ -16,17 +16,19 @@ const idOf = (params: unknown, name: string) => String((params as Record<string,
 const removable = [
   {
     tag: 'sessions',
+    access: 'planner-of-session',
     path: '/sessions/:sessionId',
     params: SessionParams,
     scopeOf: (params: unknown) => ({ sessionId: idOf(params, 'sessionId') as SessionId }),
   },
   {
     tag: 'courses',
+    access: 'planner-of-course',
     path: '/courses/:courseId',
     params: CourseParams,
     scopeOf: (params: unknown) => ({ courseId: idOf(params, 'courseId') as CourseId }),
   },
-]
+] as const
 /** Cancelling keeps the history, deleting does not. */
 export function lifecycleRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
@@ -35,6 +37,7 @@ export function lifecycleRoutes(fastify: FastifyInstance): void {
   app.delete(
     '/events/:eventId/cancellation',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags: ['events'],
         summary: 'Restores a cancelled event, if there is a room for it and its instructors are free',
@@ -52,6 +55,7 @@ export function lifecycleRoutes(fastify: FastifyInstance): void {
   app.post(
     '/events/:eventId/room/replacement',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags: ['events'],
         params: EventParams,
@@ -67,6 +71,7 @@ export function lifecycleRoutes(fastify: FastifyInstance): void {
   app.post(
     '/events/:eventId/cancellation',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags: ['events'],
         summary: 'Cancels an event; it stays in the history with the reason',
@@ -82,8 +87,9 @@ export function lifecycleRoutes(fastify: FastifyInstance): void {
       return reply.status(204).send(null)
     },
   )
-  for (const { tag, path, params, scopeOf } of removable) {
-    app.delete(path, { schema: { tags: [tag], params, response: done } }, async (request, reply) => {
+  for (const { tag, access, path, params, scopeOf } of removable) {
+    const schema = { tags: [tag], params, response: done }
+    app.delete(path, { config: { access }, schema }, async (request, reply) => {
       await remove(request.ctx, actorOf(request), scopeOf(request.params))
       return reply.status(204).send(null)
     })

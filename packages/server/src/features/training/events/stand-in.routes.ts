@@ -15,6 +15,7 @@ export function standInRoutes(fastify: FastifyInstance): void {
   app.get(
     '/events/:eventId/stand-ins',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         summary: 'Who could teach the event',
@@ -32,6 +33,7 @@ export function standInRoutes(fastify: FastifyInstance): void {
   app.post(
     '/events/:eventId/stand-in',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         summary: 'Another instructor for one event',

@@ -1,4 +1,5 @@
-import { maySeePlans, mayTeachEvent } from '../../../access/training.policy.ts'
+import { maySeePlans } from '../../../access/courses.policy.ts'
+import { mayTeachEvent } from '../../../access/events.policy.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { ConflictError, ForbiddenError, NotFoundError } from '../../../domain/errors.ts'

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { assertPlanner } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { ConflictError, InvalidInputError } from '../../../domain/errors.ts'
@@ -6,7 +7,6 @@ import type { CourseId, EventId, PersonId, SessionId } from '../../../domain/ids
 import { daysBetween } from '../../../domain/recurrence.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { assertPlanner } from '../../../http/policy.ts'
 import { NewCourse } from '../courses/courses.schemas.ts'
 import { addCourse, getCourse } from '../courses/courses.service.ts'
 import { type Event, NewEvent } from '../events/events.schemas.ts'

@@ -1,4 +1,4 @@
-import { mayEditSession } from '../../../access/training.policy.ts'
+import { mayEditSession } from '../../../access/sessions.policy.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'

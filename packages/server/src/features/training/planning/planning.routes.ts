@@ -20,6 +20,7 @@ export function planningRoutes(fastify: FastifyInstance): void {
   app.post(
     '/sessions/:sessionId/event-series',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         summary: 'Plan recurring events',
@@ -39,6 +40,7 @@ export function planningRoutes(fastify: FastifyInstance): void {
   app.post(
     '/sessions/:sessionId/copies',
     {
+      config: { access: 'planner' },
       schema: {
         tags,
         summary: 'Duplicate a session at other dates',
@@ -58,6 +60,7 @@ export function planningRoutes(fastify: FastifyInstance): void {
   app.post(
     '/courses/:courseId/copies',
     {
+      config: { access: 'planner' },
       schema: {
         tags,
         summary: 'Duplicate a course with its sessions at other dates',
@@ -77,6 +80,7 @@ export function planningRoutes(fastify: FastifyInstance): void {
   app.post(
     '/event-changes',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         summary: 'Change many events alike',

@@ -23,6 +23,7 @@ export function plansRoutes(fastify: FastifyInstance): void {
   app.post(
     '/plans',
     {
+      config: { access: 'planner' },
       bodyLimit: TABLE_BYTES * 2,
       schema: {
         tags,
@@ -40,20 +41,28 @@ export function plansRoutes(fastify: FastifyInstance): void {
     },
   )
 
-  app.get('/plans', { schema: { tags, response: { 200: listOf(Plan), ...problems } } }, async (request) => ({
-    items: await listPlans(request.ctx, actorOf(request)),
-    nextCursor: null,
-  }))
+  app.get(
+    '/plans',
+    { config: { access: 'planner' }, schema: { tags, response: { 200: listOf(Plan), ...problems } } },
+    async (request) => ({
+      items: await listPlans(request.ctx, actorOf(request)),
+      nextCursor: null,
+    }),
+  )
 
   app.get(
     '/plans/:planId',
-    { schema: { tags, params: PlanParams, response: { 200: Plan, ...problems } } },
+    {
+      config: { access: 'beginner-of-plan' },
+      schema: { tags, params: PlanParams, response: { 200: Plan, ...problems } },
+    },
     (request) => getPlan(request.ctx, actorOf(request), request.params.planId),
   )
 
   app.get(
     '/plans/:planId/items',
     {
+      config: { access: 'beginner-of-plan' },
       schema: {
         tags,
         params: PlanParams,
@@ -67,6 +76,7 @@ export function plansRoutes(fastify: FastifyInstance): void {
   app.post(
     '/plans/:planId/undo',
     {
+      config: { access: 'beginner-of-plan' },
       schema: {
         tags,
         summary: 'Take a plan back',
@@ -81,7 +91,10 @@ export function plansRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/plans/:planId/report.csv',
-    { schema: { tags, params: PlanParams, response: { 200: z.string(), ...problems } } },
+    {
+      config: { access: 'beginner-of-plan' },
+      schema: { tags, params: PlanParams, response: { 200: z.string(), ...problems } },
+    },
     async (request, reply) => {
       const file = await exportPlan(request.ctx, actorOf(request), request.params.planId)
       return sendCsv(reply, 'plan.csv', file)

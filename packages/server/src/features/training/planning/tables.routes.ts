@@ -16,6 +16,7 @@ export function tablesRoutes(fastify: FastifyInstance): void {
   app.get(
     '/events/export.csv',
     {
+      config: { access: 'planner' },
       schema: {
         tags,
         summary: 'Events as a table',
@@ -31,6 +32,7 @@ export function tablesRoutes(fastify: FastifyInstance): void {
   app.get(
     '/sessions/export.csv',
     {
+      config: { access: 'planner' },
       schema: { tags, summary: 'Sessions as a table', querystring: ExportFilter, response: file },
     },
     async (request, reply) =>
@@ -39,13 +41,14 @@ export function tablesRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/events/import-template.csv',
-    { schema: { tags, summary: 'A table to fill in', response: file } },
+    { config: { access: 'planner' }, schema: { tags, summary: 'A table to fill in', response: file } },
     async (request, reply) => sendCsv(reply, 'events-to-import.csv', importTemplate(actorOf(request))),
   )
 
   app.post(
     '/events/imports',
     {
+      config: { access: 'planner' },
       bodyLimit: TABLE_BYTES * 2,
       schema: {
         tags,

@@ -12,6 +12,7 @@ export function previewsRoutes(fastify: FastifyInstance): void {
   app.post(
     '/previews',
     {
+      config: { access: 'previewer-of-change' },
       schema: {
         tags: ['previews'],
         summary:

@@ -25,14 +25,21 @@ export function sessionFieldsRoutes(fastify: FastifyInstance): void {
   const tags = ['session-fields']
   const list = { 200: listOf(SessionField), ...problems }
 
-  app.get('/session-fields', { schema: { tags, response: list } }, async (request) => ({
-    items: await listSessionFields(request.ctx, actorOf(request)),
-    nextCursor: null,
-  }))
+  app.get(
+    '/session-fields',
+    { config: { access: 'planner' }, schema: { tags, response: list } },
+    async (request) => ({
+      items: await listSessionFields(request.ctx, actorOf(request)),
+      nextCursor: null,
+    }),
+  )
 
   app.post(
     '/session-fields',
-    { schema: { tags, body: NewSessionField, response: { 201: SessionField, ...problems } } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, body: NewSessionField, response: { 201: SessionField, ...problems } },
+    },
     async (request, reply) => {
       const field = await createSessionField(request.ctx, actorOf(request), request.body)
       return reply.status(201).header('etag', etag(field.version)).send(field)
@@ -41,7 +48,10 @@ export function sessionFieldsRoutes(fastify: FastifyInstance): void {
 
   app.put(
     '/session-fields/order',
-    { schema: { tags, summary: 'Orders all fields', body: SessionFieldOrder, response: list } },
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, summary: 'Orders all fields', body: SessionFieldOrder, response: list },
+    },
     async (request) => ({
       items: await orderSessionFields(request.ctx, actorOf(request), request.body),
       nextCursor: null,
@@ -51,6 +61,7 @@ export function sessionFieldsRoutes(fastify: FastifyInstance): void {
   app.patch(
     '/session-fields/:fieldId',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         params: SessionFieldParams,
@@ -69,6 +80,7 @@ export function sessionFieldsRoutes(fastify: FastifyInstance): void {
   app.delete(
     '/session-fields/:fieldId',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         summary: 'Deletes a field with its values',

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { assertPlanner, assertSuperadmin } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
@@ -6,7 +7,6 @@ import { ConflictError, InvalidInputError, NotFoundError, StaleError } from '../
 import { type AdditionalValue, checkAdditional } from '../../../domain/session-field.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
-import { assertPlanner, assertSuperadmin } from '../../../http/policy.ts'
 import { recordAudit } from '../../platform/audit/audit.service.ts'
 import type {
   ChangeSessionField,

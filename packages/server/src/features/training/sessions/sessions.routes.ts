@@ -17,7 +17,10 @@ export function sessionsRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/courses/:courseId/sessions',
-    { schema: { tags, params: CourseParams, response: { 200: listOf(Session), ...problems } } },
+    {
+      config: { access: 'reader-of-course' },
+      schema: { tags, params: CourseParams, response: { 200: listOf(Session), ...problems } },
+    },
     async (request) => ({
       items: await listSessions(request.ctx, actorOf(request), request.params.courseId as CourseId),
       nextCursor: null,
@@ -26,7 +29,10 @@ export function sessionsRoutes(fastify: FastifyInstance): void {
 
   app.post(
     '/courses/:courseId/sessions',
-    { schema: { tags, params: CourseParams, body: NewSession, response: { 201: Session, ...problems } } },
+    {
+      config: { access: 'planner' },
+      schema: { tags, params: CourseParams, body: NewSession, response: { 201: Session, ...problems } },
+    },
     async (request, reply) => {
       const session = await createSession(request.ctx, actorOf(request), {
         courseId: request.params.courseId as CourseId,
@@ -38,7 +44,10 @@ export function sessionsRoutes(fastify: FastifyInstance): void {
 
   app.get(
     '/sessions/:sessionId',
-    { schema: { tags, params: SessionParams, response: { 200: Session, ...problems } } },
+    {
+      config: { access: 'reader-of-course' },
+      schema: { tags, params: SessionParams, response: { 200: Session, ...problems } },
+    },
     async (request, reply) => {
       const sessionId = request.params.sessionId as SessionId
       const actor = actorOf(request)
@@ -52,6 +61,7 @@ export function sessionsRoutes(fastify: FastifyInstance): void {
   app.patch(
     '/sessions/:sessionId',
     {
+      config: { access: 'planner-of-session' },
       schema: {
         tags,
         params: SessionParams,

@@ -15,6 +15,7 @@ export function zoneChangesRoutes(fastify: FastifyInstance): void {
   app.get(
     '/zone-changes',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         summary: 'Coming events whose stored instants are not what the present rules of their zone say',
@@ -26,6 +27,7 @@ export function zoneChangesRoutes(fastify: FastifyInstance): void {
   app.post(
     '/events/:eventId/zone-change',
     {
+      config: { access: 'superadmin' },
       schema: {
         tags,
         summary: 'Keeps the planned time of the clock, or the instant, of such an event',

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Role } from '../db/tables.ts'
 import type { PersonId } from '../domain/ids.ts'
 import type { Actor } from '../http/actor.ts'
-import { courseRefusal, mayEditSession, mayStartEvent, mayTeachEvent } from './training.policy.ts'
+import { courseRefusal } from './courses.policy.ts'
+import { mayStartEvent, mayTeachEvent } from './events.policy.ts'
+import { mayEditSession } from './sessions.policy.ts'
 
 const own = 'own' as PersonId
 const as = (...roles: Role[]): Actor => ({

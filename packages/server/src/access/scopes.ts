@@ -1,12 +1,5 @@
 import { type ApiScope, isApiScope } from '../domain/api-scope.ts'
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Public and without personal data: asked with a key, none of its scopes is needed. */
-    needsNoScope?: boolean
-  }
-}
-
 /** The kind of thing that a tag's routes are about, as scopes name it. A tag that is not here is closed to keys. */
 const kindOfTag: Readonly<Record<string, string>> = {
   courses: 'courses',
