@@ -13,7 +13,6 @@ import {
   sendNotifications,
   sendNotificationsJob,
   sweepNotifications,
-  tellUnwritten,
 } from './features/messages/notifications/notifications.service.ts'
 import { carryOutMove, moveEventsJob } from './features/operations/moves/moves.service.ts'
 import { type CheckMinutes, sweepPreflights } from './features/operations/preflight/preflight.service.ts'
@@ -66,7 +65,7 @@ function handler<P extends { platformId: PlatformId }>(
 }
 
 function handlersOf({ sendMail }: BackgroundSettings): readonly Handler[] {
-  const delivery = { send: sendMail, refresh: refreshMail, fromName: senderNameOf, tellUnwritten }
+  const delivery = { send: sendMail, refresh: refreshMail, fromName: senderNameOf }
   return [
     handler(reconcileRoomJob, (ctx, { roomId }) => reconcileRoom(ctx, roomId)),
     handler(reconcileRegistrationsJob, (ctx, { roomId }) => reconcileRegistrations(ctx, roomId)),

@@ -1,7 +1,12 @@
 import type { Ctx, Follower } from './ctx.ts'
 import type { Trx } from './db/database.ts'
 import type { Fact, FactOf } from './domain/fact.ts'
-import { tellWebhookOff } from './features/messages/notifications/followers.ts'
+import {
+  showInbox,
+  showSettings,
+  tellUnwritten,
+  tellWebhookOff,
+} from './features/messages/notifications/followers.ts'
 import { logs } from './features/platform/audit/audit.service.ts'
 import { markCommitted } from './features/platform/idempotency/idempotency.service.ts'
 import { shows } from './features/platform/live/shows.ts'
@@ -38,6 +43,14 @@ const followers: Followers = {
   'webhook-sent-again': [logs('webhook.send-again', 'webhook'), shows('webhook')],
   'webhook-switched-off': [tellWebhookOff, logs('webhook.switch-off', 'webhook'), shows('webhook')],
   'webhook-deleted': [logs('webhook.delete', 'webhook'), shows('webhook')],
+
+  // Messages
+  'mail-not-written': [tellUnwritten],
+  'mail-resent': [logs('mail.resend', 'person')],
+  'notification-settings-changed': [logs('notifications.change', 'notification'), showSettings],
+  'notification-template-changed': [logs('notifications.template', 'notification'), showSettings],
+  'notification-preferences-changed': [showInbox],
+  'notifications-read': [showInbox],
 
   // Rooms
   'account-paired': [

@@ -1,3 +1,4 @@
+import type { MessagesFact } from './facts/messages.ts'
 import type { PeopleFact } from './facts/people.ts'
 import type { PlatformFact } from './facts/platform.ts'
 import type { RoomsFact } from './facts/rooms.ts'
@@ -7,6 +8,6 @@ import type { TrainingFact } from './facts/training.ts'
  * What happened, said in the transaction in which it did: ids, and what whoever follows needs to know beside what they
  * can read. `reactions.ts` alone knows who follows.
  */
-export type Fact = PlatformFact | PeopleFact | RoomsFact | TrainingFact
+export type Fact = PlatformFact | MessagesFact | PeopleFact | RoomsFact | TrainingFact
 
 export type FactOf<Kind extends Fact['kind']> = Extract<Fact, { readonly kind: Kind }>

@@ -1,4 +1,4 @@
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import type { PersonId, PlatformId } from '../../../domain/ids.ts'
 import type { CalendarUpdate } from '../../../domain/notification.ts'
@@ -37,8 +37,6 @@ export interface Delivery {
   /** Makes a mail say what is true at this moment. @returns false when nothing of it is true any more */
   refresh(ctx: Ctx, trx: Trx, mailId: string): Promise<boolean>
   fromName(ctx: Ctx): Promise<string>
-  /** Tells somebody of a mail that can't be written. */
-  tellUnwritten?(ctx: Ctx, trx: Trx, mailId: string): Promise<void>
 }
 
 /** Longer than a mail server may take to answer. */
@@ -124,20 +122,20 @@ async function takeNext(ctx: Ctx, delivery: Delivery, lane: lanesStore.Lane, tok
       return 'withdrawn'
     }).catch(async (error) => {
       if (!mailId || mayPass(error)) throw error
-      await setUnwritten(ctx, delivery, mailId, error)
+      await setUnwritten(ctx, mailId, error)
       return 'unwritten' as const
     })
     if (found !== 'withdrawn' && found !== 'unwritten') return found
   }
 }
 
-/** A mail that can't be written makes way for the later ones, and somebody hears of it. */
-async function setUnwritten(ctx: Ctx, delivery: Delivery, mailId: string, error: unknown): Promise<void> {
+/** A mail that can't be written makes way for the later ones. */
+async function setUnwritten(ctx: Ctx, mailId: string, error: unknown): Promise<void> {
   ctx.log.error({ err: error, mailId }, 'a mail can’t be written')
   await withTransaction(ctx.db, async (trx) => {
     const failed = { failedAt: ctx.now(), error: JSON.stringify(reasonOf(error)) }
     await lanesStore.setOutcome(trx, ctx.platform.id, mailId, failed)
-    await delivery.tellUnwritten?.(ctx, trx, mailId)
+    await happened(ctx, trx, { kind: 'mail-not-written', id: mailId })
   })
 }
 

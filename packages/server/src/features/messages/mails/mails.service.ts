@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { PersonId } from '../../../domain/ids.ts'
@@ -10,7 +10,6 @@ import { toOneLine } from '../../../domain/template.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { sentence, titleOf, toMessage } from '../../../messages/messages.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { findPrimaryHost } from '../../platform/platforms/hosts.service.ts'
 import { deliverMailsJob } from './delivery.service.ts'
 import { countWaiting as countWaitingOf, lockLane } from './lanes.store.ts'
@@ -214,14 +213,9 @@ export async function resendMail(ctx: Ctx, actor: Actor, mailId: string) {
   await withTransaction(ctx.db, async (trx) => {
     const personId = await mailsStore.requeue(trx, platformId, mailId, ctx.now())
     if (!personId) throw new ConflictError('mail-not-failed')
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'mail.resend',
-      objectType: 'person',
-      objectId: personId,
-      changes: { subject: mail.subject },
-    })
     await ctx.jobs.enqueue(trx, deliverMailsJob, { platformId, personId })
+    const changes = { subject: mail.subject }
+    await happened(ctx, trx, { kind: 'mail-resent', id: personId, by: actor.personId, changes })
   })
   return getMail(ctx, actor, mailId)
 }

@@ -13,7 +13,7 @@ import { cancel, remove, restoreEvent } from '../../training/events/lifecycle.se
 import { makeFeed, readFeed } from '../icalendar/icalendar.service.ts'
 import { deliverMails, type MailToSend } from '../mails/delivery.service.ts'
 import { MailError } from '../mails/mail-error.ts'
-import { refreshMail, sendNotifications, tellUnwritten } from './notifications.service.ts'
+import { refreshMail, sendNotifications } from './notifications.service.ts'
 
 let test: TestApp
 let platform: TestPlatform
@@ -44,11 +44,7 @@ function mailServer(personId: PersonId) {
     }
   }
   const deliver = (send: (mail: MailToSend) => Promise<void> = accept) =>
-    deliverMails(
-      platform.ctx,
-      { send, refresh: refreshMail, fromName: async () => '', tellUnwritten },
-      personId,
-    )
+    deliverMails(platform.ctx, { send, refresh: refreshMail, fromName: async () => '' }, personId)
   const later = (minutes: number) => {
     test.clock.now = new Date(test.clock.now.getTime() + minutes * 60_000)
   }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
 import { NotFoundError } from '../../../domain/errors.ts'
 import {
   type NotificationKind,
@@ -88,20 +89,22 @@ function isGone({ sessionId, params }: { sessionId: unknown; params: object }, t
 
 /** @throws {NotFoundError} `notification-not-found` */
 export async function markRead(ctx: Ctx, actor: Actor, notificationId: string): Promise<void> {
-  const inbox = { platformId: ctx.platform.id, personId: actor.personId }
-  const count = await inboxStore.setRead(ctx.db, inbox, [notificationId], ctx.now())
+  const count = await setRead(ctx, actor, [notificationId])
   if (count === 0) throw new NotFoundError('notification-not-found')
-  await tellOwnWindows(ctx, actor)
 }
 
 export async function markAllRead(ctx: Ctx, actor: Actor): Promise<void> {
-  const inbox = { platformId: ctx.platform.id, personId: actor.personId }
-  await inboxStore.setRead(ctx.db, inbox, undefined, ctx.now())
-  await tellOwnWindows(ctx, actor)
+  await setRead(ctx, actor)
 }
 
-function tellOwnWindows(ctx: Ctx, { personId }: Actor): Promise<void> {
-  return ctx.live.publish(ctx.db, ctx.platform.id, { type: 'notification', id: '', forPeople: [personId] })
+/** @param ids left out = all @returns how many there are of them */
+function setRead(ctx: Ctx, { personId }: Actor, ids?: readonly string[]): Promise<number> {
+  return withTransaction(ctx.db, async (trx) => {
+    const inbox = { platformId: ctx.platform.id, personId }
+    const count = await inboxStore.setRead(trx, inbox, ids, ctx.now())
+    if (count > 0) await happened(ctx, trx, { kind: 'notifications-read', id: personId })
+    return count
+  })
 }
 
 async function inboxOf(ctx: Ctx, { personId }: Actor) {

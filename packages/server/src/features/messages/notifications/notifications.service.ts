@@ -1,4 +1,4 @@
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 import type { NotificationKind, NotificationParams } from '../../../domain/notification.ts'
@@ -6,7 +6,6 @@ import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
 import { defineJob } from '../../../jobs/jobs.ts'
 import { forgetEntries } from '../icalendar/icalendar.service.ts'
-import { findMailToName } from '../mails/mails.service.ts'
 import { composeFor, UnwritableError } from './compose.ts'
 import * as notificationsStore from './notifications.store.ts'
 import * as remindersStore from './reminders.store.ts'
@@ -23,8 +22,6 @@ const REMINDED_EVENTS = 500
 const LATE_REMINDER_MINUTES = 60
 const LATE_REMINDER_PART = 0.75
 export const KEPT_DAYS = 90
-/** One mail that can't be written stands for all of so long. */
-const UNWRITTEN_ONCE_IN_MS = 60 * 60_000
 
 /** What is told. `domain/notification.ts` says what each kind needs. */
 export interface News {
@@ -129,30 +126,13 @@ async function writeTo(ctx: Ctx, personId: PersonId): Promise<void> {
         const { outdated, failed } = await composeFor(ctx, trx, personId, unwritable)
         // What was never true when somebody could read it is not in their list.
         if (outdated > 0) await publish(ctx, trx, [personId])
-        for (const mailId of failed) await tellUnwritten(ctx, trx, mailId)
+        for (const id of failed) await happened(ctx, trx, { kind: 'mail-not-written', id })
       })
     } catch (error) {
       if (!(error instanceof UnwritableError) || unwritable.has(error.group)) throw error
       unwritable.set(error.group, error.cause)
     }
   }
-}
-
-/** Tells superadmins of a mail that can't be written, once an hour at most: the outbox names them all. */
-export async function tellUnwritten(ctx: Ctx, trx: Trx, mailId: string): Promise<void> {
-  const mail = await findMailToName(ctx, trx, mailId)
-  const told = await notificationsStore.listOfMail(trx, ctx.platform.id, mailId)
-  // What tells of such mails is not told of.
-  if (!mail || told.some(({ kind }) => kind === 'mail-not-written')) return
-  await tellSuperadmins(ctx, trx, {
-    kind: 'mail-not-written',
-    params: {
-      path: '/admin/mails?state=failed',
-      values: { recipient: mail.recipient, subject: mail.subject },
-      findings: mail.error ? [mail.error] : [],
-    },
-    key: `mail-not-written:${Math.floor(ctx.now().getTime() / UNWRITTEN_ONCE_IN_MS)}`,
-  })
 }
 
 /**
@@ -212,6 +192,7 @@ export async function senderNameOf(ctx: Ctx): Promise<string> {
   return (await findSettings(ctx.db, ctx.platform.id)).senderName || ctx.platform.name
 }
 
+/** Not by a fact: telling is how others follow one. */
 async function publish(ctx: Ctx, trx: Trx, forPeople: readonly PersonId[]): Promise<void> {
   if (forPeople.length === 0) return
   await ctx.live.publish(trx, ctx.platform.id, { type: 'notification', id: '', forPeople })

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { isPlanner } from '../../../access/roles.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { InvalidInputError } from '../../../domain/errors.ts'
@@ -63,11 +63,7 @@ export async function changePreferences(ctx: Ctx, actor: Actor, change: z.output
       const target = { personId: actor.personId, topic }
       await settingsStore.putPreference(trx, ctx.platform.id, target, definedOnly(chosen))
     }
-    await ctx.live.publish(trx, ctx.platform.id, {
-      type: 'notification',
-      id: '',
-      forPeople: [actor.personId],
-    })
+    await happened(ctx, trx, { kind: 'notification-preferences-changed', id: actor.personId })
   })
   return listPreferences(ctx, actor)
 }
@@ -78,5 +74,6 @@ export async function unsubscribe(ctx: Ctx, token: string): Promise<void> {
   await withTransaction(ctx.db, async (trx) => {
     const target = { personId, topic: 'reminders' as const }
     await settingsStore.putPreference(trx, ctx.platform.id, target, { mail: false })
+    await happened(ctx, trx, { kind: 'notification-preferences-changed', id: personId })
   })
 }

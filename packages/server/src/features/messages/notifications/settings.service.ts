@@ -1,13 +1,12 @@
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { InvalidInputError } from '../../../domain/errors.ts'
 import { type KindSettings, notificationRules, wordedKinds } from '../../../domain/notification.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { titleOf } from '../../../messages/messages.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import type { ChangeNotificationSettings } from './notifications.schemas.ts'
 import * as remindersStore from './reminders.store.ts'
 import * as settingsStore from './settings.store.ts'
@@ -72,14 +71,8 @@ export async function changeSettings(
     assertUpdated(row)
     if (change.reminderMinutes)
       await remindersStore.setReminderMinutes(trx, platformId, change.reminderMinutes)
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'notifications.change',
-      objectType: 'notification',
-      objectId: platformId,
-      changes: change,
-    })
-    await ctx.live.publish(trx, platformId, { type: 'notification', id: 'settings' })
+    const done = { id: platformId, by: actor.personId, changes: change }
+    await happened(ctx, trx, { kind: 'notification-settings-changed', ...done })
   })
   return getSettings(ctx, actor)
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { AccountId, SessionId } from '../../../domain/ids.ts'
@@ -15,7 +15,6 @@ import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { type Reader, sentence } from '../../../messages/messages.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { findPrimaryHost } from '../../platform/platforms/hosts.service.ts'
 import { type Letter, toHtml, toText } from '../mails/letter.ts'
 import { putMail } from '../mails/mails.service.ts'
@@ -65,14 +64,8 @@ export async function changeTemplate(
   await withTransaction(ctx.db, async (trx) => {
     const row = await settingsStore.putTemplate(trx, ctx.platform.id, { kind, expectedVersion }, texts)
     assertUpdated(row)
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'notifications.template',
-      objectType: 'notification',
-      objectId: ctx.platform.id,
-      changes: { kind, ...texts },
-    })
-    await ctx.live.publish(trx, ctx.platform.id, { type: 'notification', id: 'settings' })
+    const done = { id: ctx.platform.id, by: actor.personId, changes: { kind, ...texts } }
+    await happened(ctx, trx, { kind: 'notification-template-changed', ...done })
   })
   return getTemplate(ctx, actor, kind)
 }

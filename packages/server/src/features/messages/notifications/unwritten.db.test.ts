@@ -7,7 +7,7 @@ import { enroll } from '../../training/enrollments/enrollments.service.ts'
 import { deliverMails } from '../mails/delivery.service.ts'
 import { resendMail } from '../mails/mails.service.ts'
 import { listNotifications } from './inbox.service.ts'
-import { refreshMail, sendNotifications, tellUnwritten } from './notifications.service.ts'
+import { refreshMail, sendNotifications } from './notifications.service.ts'
 
 let test: TestApp
 let platform: TestPlatform
@@ -82,11 +82,7 @@ it('is a failed mail that says why, of which superadmins hear once an hour; sent
   const sent: { subject: string; files: number }[] = []
   const send = async ({ subject, calendar }: { subject: string; calendar: readonly unknown[] }) =>
     void sent.push({ subject, files: calendar.length })
-  await deliverMails(
-    platform.ctx,
-    { send, refresh: refreshMail, fromName: async () => '', tellUnwritten },
-    one.personId,
-  )
+  await deliverMails(platform.ctx, { send, refresh: refreshMail, fromName: async () => '' }, one.personId)
   expect(sent).toEqual([{ subject: 'unwritten.example: You are enrolled: Safety', files: 1 }])
 })
 
@@ -116,11 +112,7 @@ it('holds up no other mail of the person and nobody elseâ€™s, also when it canâ€
   const sent: string[] = []
   const send = async ({ subject }: { subject: string }) => void sent.push(subject)
   for (const { personId } of [broken, fine]) {
-    await deliverMails(
-      platform.ctx,
-      { send, refresh: refreshMail, fromName: async () => '', tellUnwritten },
-      personId,
-    )
+    await deliverMails(platform.ctx, { send, refresh: refreshMail, fromName: async () => '' }, personId)
   }
   expect(sent).toHaveLength(2)
   expect(sent.every((subject) => subject.includes('Bring a pen'))).toBe(true)

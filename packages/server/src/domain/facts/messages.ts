@@ -1,0 +1,12 @@
+import type { PersonId, PlatformId } from '../ids.ts'
+import type { Done } from './done.ts'
+
+export type MessagesFact =
+  | Done<'mail-not-written'>
+  /** A mail to this person that had failed. */
+  | Done<'mail-resent', PersonId>
+  | Done<'notification-settings-changed', PlatformId>
+  | Done<'notification-template-changed', PlatformId>
+  /** What this person wants to be told. */
+  | Done<'notification-preferences-changed', PersonId>
+  | Done<'notifications-read', PersonId>
