@@ -100,6 +100,18 @@ export const rules = [
     mend: 'write it with what every JavaScript runtime has (fetch, crypto.subtle …)',
   },
   {
+    name: 'the runner of PostgreSQL stands alone',
+    from: /^packages\/embedded-postgres-runner\/src\//,
+    only: /^packages\/embedded-postgres-runner\/src\/|^node:|^pg$/,
+    mend: 'let the caller pass it in as an option: it knows nothing of who uses it',
+  },
+  {
+    name: 'PostgreSQL is started in one place',
+    from: new RegExp(`^${SERVER}/(?!db/embedded\\.ts$)`),
+    never: /^@lectern\/embedded-postgres-runner/,
+    mend: 'call openServer of db/server.ts',
+  },
+  {
     name: 'the simulator knows nothing of what it tests',
     from: /^packages\/goto-simulator\/src\//,
     never: /^@lectern\/|^packages\/(?!goto-simulator\/)/,

@@ -33,6 +33,26 @@ describe('directions of imports', () => {
     ],
     ['web with the server', 'packages/web/src/main.tsx', "import { b } from '../../server/src/ctx.ts'"],
     ['web with the client', 'packages/web/src/main.tsx', "import { b } from '@lectern/goto-client'"],
+    [
+      'the runner with the server',
+      'packages/embedded-postgres-runner/src/runner.ts',
+      "import { StartupError } from '../../server/src/startup-error.ts'",
+    ],
+    [
+      'the runner with another package',
+      'packages/embedded-postgres-runner/src/runner.ts',
+      "import { GotoClient } from '@lectern/goto-client'",
+    ],
+    [
+      'the runner with a library',
+      'packages/embedded-postgres-runner/src/runner.ts',
+      "import pino from 'pino'",
+    ],
+    [
+      'a start of PostgreSQL by somebody else',
+      `${server}/db/migrate.ts`,
+      "import { startPostgres } from '@lectern/embedded-postgres-runner'",
+    ],
     ['the client with a built-in', 'packages/goto-client/src/oauth.ts', "import { b } from 'crypto'"],
     [
       'the simulator with the client',

@@ -11,6 +11,8 @@ export interface Config {
   /** Address under which people reach a platform whose host is not in a request (mails, commands). */
   readonly publicUrl: string
   readonly dataDir: string
+  /** Folder with the programs of the embedded PostgreSQL; undefined = those that npm installed. */
+  readonly postgresBin: string | undefined
   /** Undefined = the embedded PostgreSQL in `dataDir`. */
   readonly databaseUrl: string | undefined
   readonly databasePoolSize: number
@@ -51,6 +53,7 @@ const Environment = z.object({
   PORT: Port.default(8080),
   PUBLIC_URL: HttpUrl.optional(),
   LECTERN_DATA: z.string().min(1).default('data'),
+  LECTERN_POSTGRES_BIN: z.string().optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
@@ -107,6 +110,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: values.PORT,
     publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
     dataDir: resolve(values.LECTERN_DATA),
+    postgresBin: values.LECTERN_POSTGRES_BIN && resolve(values.LECTERN_POSTGRES_BIN),
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,
     secretKeys: values.LECTERN_SECRET_KEYS,

@@ -3,8 +3,8 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { embeddedBinaries, unprivilegedUser } from '@lectern/embedded-postgres-runner'
 import pg from 'pg'
-import { embeddedBinaries, unprivilegedUser } from '../src/db/postgres-binaries.ts'
 
 /** A throw-away PostgreSQL on a socket of its own, that a test may stop, kill and start again. */
 export interface Cluster {

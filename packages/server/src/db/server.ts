@@ -22,12 +22,8 @@ export async function openServer(config: Config, log: Logger): Promise<Server> {
     await assertKeepsSessions(connection)
     return { connection, close: async () => {} }
   }
-  const { startEmbeddedPostgres } = await import('./embedded.ts') // nobody else needs its packages
-  const postgres = await startEmbeddedPostgres({
-    dataDir: config.dataDir,
-    log: (line) => log.info(line),
-    warn: (line) => log.warn(line),
-  })
+  const { openEmbedded } = await import('./embedded.ts') // nobody else needs its packages
+  const postgres = await openEmbedded(config, log)
   return { connection: postgres.connection, close: () => postgres.stop() }
 }
 

@@ -1,11 +1,14 @@
-/*
- * Inside the workspace the package is its TypeScript source; packed it is the JavaScript of `dist`, since Node
- * strips no types below node_modules. npm, unlike pnpm, does not apply `publishConfig.exports`: this does,
- * before packing (`publish`), and puts the workspace's manifest back afterwards (`workspace`).
+/**
+ * Run by `prepack` and `postpack` in the folder of a package. Inside the workspace a package is its TypeScript source;
+ * packed it is the JavaScript of `dist`, since Node strips no types below node_modules. npm, unlike pnpm, does not apply
+ * `publishConfig.exports`: this does, before packing (`publish`), and puts the workspace's manifest back afterwards
+ * (`workspace`).
  */
 import { copyFile, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
-const at = (name) => new URL(`../${name}`, import.meta.url)
+const at = (name) => new URL(name, pathToFileURL(join(process.cwd(), '/')))
 const manifest = at('package.json')
 const saved = at('package.json.workspace')
 

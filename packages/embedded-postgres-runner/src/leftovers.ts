@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { StartupError } from '../startup-error.ts'
-import { processStart } from './process-identity.ts'
+import { PostgresRunnerError } from './errors.ts'
+import { processStart } from './process-start.ts'
 
 /** A fast shutdown lets transactions end and writes a checkpoint. */
 const SHUTDOWN_MS = 60_000
@@ -18,7 +18,7 @@ const ORPHANS_MS = 5_000
  *
  * @param data the cluster's folder, without links on its way
  * @param lockFiles of its sockets
- * @throws {StartupError} when what runs there can't be ended
+ * @throws {PostgresRunnerError} `leftovers` when what runs there can't be ended
  */
 export async function clearLeftovers(
   data: string,
@@ -28,7 +28,7 @@ export async function clearLeftovers(
   const pidFile = join(data, 'postmaster.pid')
   const postmaster = readPid(pidFile)
   if (postmaster !== undefined && isPostgresOn(postmaster, data)) {
-    log('stopping the PostgreSQL that an earlier Lectern left running')
+    log('stopping the PostgreSQL that an earlier process left running')
     await endAll(
       () => [postmaster].filter((pid) => isPostgresOn(pid, data)),
       [
@@ -45,11 +45,8 @@ export async function clearLeftovers(
     ['SIGQUIT', ORPHANS_MS],
     ['SIGKILL', ORPHANS_MS],
   ])
-  if (orphans().length > 0) {
-    throw new StartupError(
-      `Processes of an earlier PostgreSQL on ${data} can’t be ended (${orphans().join(', ')}). End them, or restart this machine.`,
-    )
-  }
+  const pids = orphans()
+  if (pids.length > 0) throw new PostgresRunnerError({ code: 'leftovers', dataDir: data, pids })
   for (const file of [pidFile, ...lockFiles]) rmSync(file, { force: true })
 }
 
@@ -87,7 +84,7 @@ function readPid(file: string): number | undefined {
 function isPostgresOn(pid: number, data: string): boolean {
   if (pid === process.pid || processStart(pid) === undefined) return false
   if (process.platform === 'linux') return worksOn(pid, data)
-  if (process.platform === 'win32') return false // its PostgreSQL ends with its Lectern
+  if (process.platform === 'win32') return false // never started there
   const { stdout } = spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' })
   return stdout.includes('postgres') && stdout.includes(data)
 }

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { localeArgs, reasonIn } from './cluster.ts'
+
+describe('what PostgreSQL says', () => {
+  it.each([
+    [
+      'initdb: error: could not create directory "/x": No space left on device\ninitdb: removing contents of data directory "/x"\n',
+      'initdb: error: could not create directory "/x": No space left on device',
+    ],
+    [
+      '2026 LOG:  starting\n2026 FATAL:  data directory "/x" has wrong ownership\n2026 HINT:  The server must be started by …\n',
+      '2026 FATAL:  data directory "/x" has wrong ownership',
+    ],
+    ['one\nFATAL: first\nLOG: again\nPANIC: second\nLOG: end', 'PANIC: second'],
+    ['only\nthis  \n', 'this'],
+    ['', ''],
+  ])('is told by the line that says why', (output, reason) => {
+    expect(reasonIn(output)).toBe(reason)
+  })
+})
+
+describe('the locale of a new cluster', () => {
+  it('is C.UTF-8 of the system, of PostgreSQL on macOS, and its like before there was one', () => {
+    expect(localeArgs('linux', 18)).toEqual(['--locale=C.UTF-8'])
+    expect(localeArgs('linux', 15)).toEqual(['--locale=C.UTF-8'])
+    expect(localeArgs('darwin', 18)).toContain('--builtin-locale=C.UTF-8')
+    expect(localeArgs('darwin', 16).join()).not.toContain('builtin')
+  })
+})

@@ -1,0 +1,258 @@
+import { spawn } from 'node:child_process'
+import { closeSync, existsSync, openSync, readFileSync, realpathSync, statSync, truncateSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { as, embeddedBinaries, majorOf, unprivilegedUser } from './binaries.ts'
+import {
+  assertReachable,
+  assertSameMajor,
+  type Cluster,
+  clusterIn,
+  initialize,
+  makePrivate,
+  reasonIn,
+} from './cluster.ts'
+import { hasCode, PostgresRunnerError } from './errors.ts'
+import { asFolderTrouble, holdFolder } from './folder.ts'
+import { clearLeftovers } from './leftovers.ts'
+import { ask, newClient, untilReady } from './ready.ts'
+
+/** Where the files are, and how PostgreSQL is to run on them. Only `dataDir` is needed. */
+export interface PostgresOptions {
+  /**
+   * Folder of this program alone; made when it is missing. PostgreSQL's files come into its folder `postgres`, what it
+   * says into `postgres.log` (emptied at a start when it is longer than 10 MB).
+   */
+  readonly dataDir: string
+  /** Made when it is missing, and at most 63 bytes long. Default `postgres`. */
+  readonly database?: string
+  /** Name of the superuser, chosen for good at the first start on a folder. Default `postgres`. */
+  readonly user?: string
+  /**
+   * Settings of PostgreSQL by name, as in postgresql.conf, such as `{ shared_buffers: '64MB' }`. Defaults: no network
+   * (`listen_addresses` empty), `fsync` on, time zone UTC; all others are PostgreSQL's own.
+   */
+  readonly settings?: Readonly<Record<string, string>>
+  /** Folder with `initdb` and `postgres` of PostgreSQL 15 or newer. Default: the one that npm installed. */
+  readonly binDir?: string
+  /** Name of the lock within `dataDir`. Default `postgres-runner.lock`. */
+  readonly lockFile?: string
+  /** Told in a line what is done, such as the end of an earlier PostgreSQL. */
+  readonly log?: (line: string) => void
+  /** Told in a line what somebody should look into, such as an end that nobody asked for. */
+  readonly warn?: (line: string) => void
+}
+
+/** A PostgreSQL that answers. */
+export interface RunningPostgres {
+  /** For `pg` and the like. `host` is the absolute path of the folder with its socket, open to this user alone. */
+  readonly connection: {
+    readonly host: string
+    readonly port: number
+    readonly user: string
+    readonly database: string
+    readonly ssl: false
+  }
+  /** The same as an address, for what takes `postgresql://`: libpq, `pg` and the like. */
+  readonly url: string
+  /** Ends all sessions, shuts down cleanly and lets go of the folder. Twice is harmless. */
+  stop(): Promise<void>
+}
+
+const PORT = 5432 // only names the socket: nothing listens on the network
+const LONGEST_LOG_BYTES = 10_000_000
+/** How long a PostgreSQL that starts may be silent. */
+const SILENCE_MS = 60_000
+/** A PostgreSQL that ended by itself is started again after this long; one that does not start, later and later. */
+const FIRST_RESTART_MS = 250
+const LONGEST_RESTART_MS = 30_000
+
+const SETTINGS: Readonly<Record<string, string>> = {
+  listen_addresses: '',
+  fsync: 'on',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+}
+/** What connections rely on. */
+const OWN_SETTINGS = ['port', 'unix_socket_directories', 'unix_socket_permissions', 'data_directory']
+
+/**
+ * Starts PostgreSQL on a folder; makes its files the first time, and the database when it is missing. A PostgreSQL that
+ * a killed process left running there is stopped first: what it has committed is there. One that ends by itself is
+ * started again.
+ *
+ * PostgreSQL outlives a process that ends without {@link RunningPostgres.stop}, until the next start on its folder.
+ *
+ * @throws {PostgresRunnerError} when it can't run there; its `trouble` says why
+ * @throws {TypeError} for an empty `dataDir`, or a setting that is not the caller's to choose
+ */
+export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
+  assertOptions(options)
+  if (process.platform === 'win32')
+    // Node.js reaches no socket of PostgreSQL's there
+    throw new PostgresRunnerError({ code: 'no-binaries', platform: `win32-${process.arch}` })
+  const binDir = options.binDir ? resolve(options.binDir) : embeddedBinaries()
+  const user = unprivilegedUser()
+  const major = majorOf(binDir, user)
+  const folder = await holdFolder(options.dataDir, options.lockFile ?? 'postgres-runner.lock')
+  try {
+    const owner = options.user ?? 'postgres'
+    const cluster = clusterIn(folder.path, { binDir, major, user, owner })
+    const server = await open(cluster, options)
+    const connection = { ...connectionOf(cluster), database: options.database ?? 'postgres' }
+    try {
+      await ensureDatabase(connection, cluster)
+    } catch (error) {
+      await server.stop()
+      throw error
+    }
+    return {
+      connection,
+      url: urlOf(connection),
+      async stop() {
+        await server.stop()
+        folder.close()
+      },
+    }
+  } catch (error) {
+    folder.close()
+    throw asFolderTrouble(error, folder.path)
+  }
+}
+
+function assertOptions({ dataDir, settings = {} }: PostgresOptions): void {
+  if (!dataDir) throw new TypeError('dataDir is empty. Give the path of a folder.')
+  const own = Object.keys(settings).find((name) => OWN_SETTINGS.includes(name.toLowerCase()))
+  if (own) throw new TypeError(`The setting ${own} can’t be chosen: connections rely on it. Leave it out.`)
+}
+
+async function open(cluster: Cluster, options: PostgresOptions): Promise<{ stop(): Promise<void> }> {
+  assertSameMajor(cluster)
+  assertReachable(cluster)
+  if (!existsSync(cluster.files)) initialize(cluster)
+  return keepRunning(cluster, options)
+}
+
+/** One PostgreSQL process, from its start to its end. */
+interface Running {
+  readonly ended: Promise<void>
+  stop(): Promise<void>
+}
+
+/** Starts it, and starts it again whenever it ends though nobody stopped it. @throws {PostgresRunnerError} the first time */
+async function keepRunning(cluster: Cluster, options: PostgresOptions): Promise<{ stop(): Promise<void> }> {
+  const { warn } = options
+  const stopping = new AbortController()
+  let running = await startCleanly(cluster, options)
+  async function restart(): Promise<void> {
+    for (let waitMs = FIRST_RESTART_MS; ; waitMs = Math.min(waitMs * 2, LONGEST_RESTART_MS)) {
+      await sleep(waitMs, undefined, { signal: stopping.signal }).catch(() => {}) // stopped meanwhile
+      if (stopping.signal.aborted) return
+      try {
+        running = await startCleanly(cluster, options)
+        warn?.('PostgreSQL runs again')
+        return
+      } catch (error) {
+        warn?.(`PostgreSQL does not start again: ${(error as Error).message}`)
+      }
+    }
+  }
+  const watching = (async () => {
+    while (!stopping.signal.aborted) {
+      await running.ended
+      if (stopping.signal.aborted) return
+      warn?.(`PostgreSQL ended by itself and is started again (more in ${cluster.logFile})`)
+      await restart()
+    }
+  })()
+  return {
+    async stop() {
+      stopping.abort()
+      await running.stop()
+      await watching
+      await running.stop() // started in the same moment
+    },
+  }
+}
+
+async function startCleanly(cluster: Cluster, { log, settings }: PostgresOptions): Promise<Running> {
+  const socketLock = join(cluster.socketDir, `.s.PGSQL.${PORT}.lock`)
+  await clearLeftovers(realpathSync(cluster.files), [socketLock], log)
+  return start(cluster, settings)
+}
+
+async function start(cluster: Cluster, settings: PostgresOptions['settings']): Promise<Running> {
+  const { dataDir, files, logFile, socketDir, user } = cluster
+  makePrivate(socketDir, user)
+  if (existsSync(logFile) && statSync(logFile).size > LONGEST_LOG_BYTES) truncateSync(logFile)
+  const logFd = openSync(logFile, 'a', 0o600)
+  const child = spawn(join(cluster.binDir, 'postgres'), ['-D', files, ...argsOf(cluster, settings)], {
+    ...as(user),
+    detached: true, // a group of its own: a terminal's Ctrl-C reaches us alone, and we stop it in order
+    stdio: ['ignore', logFd, logFd],
+  })
+  closeSync(logFd) // the child has its own
+  let isRunning = true
+  const ended = new Promise<void>((resolve) => {
+    const end = () => {
+      isRunning = false
+      resolve()
+    }
+    child.once('exit', end)
+    child.once('error', end)
+  })
+  const connection = connectionOf(cluster)
+  const answer = () => ask(connection)
+  if (!(await untilReady(answer, () => isRunning, SILENCE_MS))) {
+    child.kill('SIGQUIT')
+    await ended
+    const reason = reasonIn(readFileSync(logFile, 'utf8'))
+    throw new PostgresRunnerError({ code: 'start-failed', dataDir, reason, logFile })
+  }
+  return {
+    ended,
+    async stop() {
+      if (isRunning) child.kill('SIGINT') // fast shutdown: sessions end, everything committed is kept
+      await ended
+    },
+  }
+}
+
+function argsOf({ socketDir }: Cluster, settings: PostgresOptions['settings']): string[] {
+  const own = { port: String(PORT), unix_socket_directories: socketDir, unix_socket_permissions: '0700' }
+  const all = { ...SETTINGS, ...settings, ...own }
+  return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+}
+
+function connectionOf({ socketDir, owner }: Cluster): RunningPostgres['connection'] {
+  return { host: socketDir, port: PORT, user: owner, database: 'postgres', ssl: false }
+}
+
+function urlOf({ host, port, user, database }: RunningPostgres['connection']): string {
+  const query = new URLSearchParams({ host, port: String(port), user })
+  const path = encodeURI(database).replace(/[?#]/g, encodeURIComponent) // `pg` decodes no more than encodeURI encodes
+  return `postgresql:///${path}?${query}`
+}
+
+/** SQLSTATEs: a login as somebody who is not there, and a full disk. */
+const UNKNOWN_USER = '28000'
+const DISK_FULL = '53100'
+
+async function ensureDatabase(connection: RunningPostgres['connection'], cluster: Cluster): Promise<void> {
+  const client = newClient({ ...connection, database: 'postgres' })
+  try {
+    await client.connect()
+    const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [
+      connection.database,
+    ])
+    if (rowCount === 0) await client.query(`create database ${pg.escapeIdentifier(connection.database)}`)
+  } catch (cause) {
+    const { dataDir, owner } = cluster
+    if (hasCode(cause, DISK_FULL)) throw new PostgresRunnerError({ code: 'disk-full', dataDir }, { cause })
+    if (!hasCode(cause, UNKNOWN_USER)) throw cause
+    throw new PostgresRunnerError({ code: 'other-user', dataDir, user: owner }, { cause })
+  } finally {
+    await client.end()
+  }
+}
