@@ -138,7 +138,7 @@ describe.skipIf(!browserPath)('courses, sessions and events, in a browser', () =
       '6 learners',
       'Italian',
       'South',
-      /Attendance \(65 % of an event\)/,
+      /Attendance \(65% of an event\)/,
       /Cancel the session/,
     ])
       await superadmin.getByText(fact).first().waitFor()
@@ -156,7 +156,7 @@ describe.skipIf(!browserPath)('courses, sessions and events, in a browser', () =
     await superadmin.getByRole('tab', { name: 'Events' }).click()
     await planEvent('Bandages', 20, ['09:00', '12:00'])
     const panel = panelOf('New event')
-    await panel.getByLabel('Place').fill('Hall 2, Via Roma 1, Milan')
+    await panel.getByLabel('Venue').fill('Hall 2, Via Roma 1, Milan')
     await panel.getByText('More: breaks').click()
     await panel.getByRole('button', { name: 'Add a break' }).click()
     await panel.getByLabel('Break 1: start').fill('12:10')

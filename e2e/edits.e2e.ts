@@ -88,10 +88,10 @@ describe.skipIf(!browserPath)('two people who change the same, in two browsers',
 
   it('a form in which nothing is typed follows what others save', async () => {
     const [mine, theirs] = await openBoth(`/learn/events/${eventId}?panel=edit`, 'Edit event')
-    await theirs.getByLabel('Place').fill('Hall 3')
+    await theirs.getByLabel('Venue').fill('Hall 3')
     await save(theirs)
     await closed(theirs)
-    await expect.poll(() => mine.getByLabel('Place').inputValue()).toBe('Hall 3')
+    await expect.poll(() => mine.getByLabel('Venue').inputValue()).toBe('Hall 3')
     await expect.poll(() => mine.getByText(newerNote).count()).toBe(0)
     await save(mine)
     await closed(mine)

@@ -150,7 +150,7 @@ describe.skipIf(!browserPath)('a planner', () => {
     const dialog = superadmin.getByRole('dialog', { name: 'Move 2 people?' })
     await dialog.getByRole('combobox', { name: 'To session' }).click()
     await superadmin.getByRole('option', { name: /^Open day/ }).click()
-    await dialog.getByText('2 get a place there.').waitFor()
+    await dialog.getByText('2 people get a place there.').waitFor()
     await dialog.getByText('From the waiting list move up: Ada Moretti').waitFor()
     await screenshot(superadmin, 'enrollments-move')
     await dialog.getByRole('button', { name: 'Move', exact: true }).click()

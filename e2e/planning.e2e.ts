@@ -135,7 +135,7 @@ describe.skipIf(!browserPath)('a planner', () => {
     await superadmin.getByText('Some could be two days. Choose how this table writes them.').waitFor()
     await lookAsItStands(superadmin, 'planning-dates')
     await superadmin.getByRole('radio', { name: 'Day first (3 April)' }).click()
-    await superadmin.getByText('1 of 1 events are possible.').waitFor()
+    await superadmin.getByText('1 of 1 event is possible.').waitFor()
     await superadmin.getByText(`${year}-04-03 09:00`).waitFor()
     const rows = Array.from(
       { length: 12 },

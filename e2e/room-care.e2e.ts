@@ -161,7 +161,7 @@ describe.skipIf(!browserPath)('the care of rooms, in a browser', () => {
     await panel.getByText('1 of 2 events can move.').waitFor()
     await panel.getByText(/all are taken/i).waitFor()
     await panel.getByRole('button', { name: 'Move', exact: true }).click()
-    await panel.getByText('1 of 2 events were moved.').waitFor()
+    await panel.getByText('1 of 2 events was moved.').waitFor()
     await panel.getByText(/all are taken/i).waitFor()
     await screenshot(superadmin, 'account-move')
     expect(await seriousViolations(superadmin)).toEqual([])

@@ -142,7 +142,7 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await open(superadmin, '/admin/apps')
     await superadmin.getByRole('button', { name: 'Deactivate GoToMeeting version 2' }).click()
     const dialog = superadmin.getByRole('dialog')
-    await dialog.getByText(/1 coming events use it/).waitFor()
+    await dialog.getByText(/1 coming event uses it/).waitFor()
     await dialog.getByText(/Day 1/).waitFor()
     await dialog.getByRole('button', { name: 'Deactivate' }).click()
     await superadmin.getByRole('button', { name: 'Activate GoToMeeting version 2', exact: true }).click()

@@ -100,7 +100,7 @@ describe.skipIf(!browserPath)('teaching, in a browser', () => {
     await instructor.getByRole('button', { name: /^Nudge who is missing/ }).click()
     await instructor
       .getByRole('status')
-      .getByText(`${count - 1} were told that it has begun.`)
+      .getByText(`${count - 1} people were told that it has begun.`)
       .waitFor()
     await roster
       .getByText(/nudged \d\d:\d\d/)

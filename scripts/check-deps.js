@@ -78,20 +78,14 @@ export const rules = [
   {
     name: 'the web app talks through the API',
     from: /^packages\/web\//,
-    never: /^@lectern\/(?!(api-client|texts|texts\/web)$)|^packages\/(?!web\/)/,
-    mend: 'add it to the API and use @lectern/api-client; its texts are @lectern/texts/web',
+    never: /^@lectern\/(?!(api-client|texts)$)|^packages\/(?!web\/)/,
+    mend: 'add it to the API and use @lectern/api-client',
   },
   {
     name: 'texts know no program',
     from: /^packages\/texts\//,
     never: /^@lectern\/|^packages\/(?!texts\/)/,
     mend: 'let the server or the web app pass in what is said',
-  },
-  {
-    name: 'the server says no words of the screens',
-    from: new RegExp(`^${SERVER}/`),
-    never: /^@lectern\/texts\/web/,
-    mend: 'move the text to the server’s topics',
   },
   {
     name: 'the client of GoTo stands alone, and runs anywhere',

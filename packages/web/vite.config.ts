@@ -21,15 +21,9 @@ function preCompress(): Plugin {
   }
 }
 
-/** What stands without a connection: the app's first files, and the page with the agenda in both languages. */
-const OFFLINE = [
-  'index.html',
-  'src/pages/offline-page.tsx',
-  'src/texts/en.ts',
-  'src/texts/it.ts',
-  'src/texts/calendar.en.ts',
-  'src/texts/calendar.it.ts',
-]
+/** What stands without a connection: the app's first files, and the page with the agenda in every language. */
+const OFFLINE =
+  /\/packages\/(web\/(index\.html|src\/pages\/offline-page\.tsx)|texts\/\w+\/web\/(everybody|calendar)\.json)$/
 
 /** Writes the service worker with the names of the files that it keeps. */
 function serviceWorker(): Plugin {
@@ -38,7 +32,7 @@ function serviceWorker(): Plugin {
     apply: 'build',
     // Only what was written can be kept: chunks that hold nothing but styles are gone by now.
     writeBundle({ dir = 'dist' }, bundle) {
-      const files = filesOf(bundle, (id) => OFFLINE.some((path) => id.endsWith(`/packages/web/${path}`)))
+      const files = filesOf(bundle, (id) => OFFLINE.test(id))
       const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12)
       const source = readFileSync(join(import.meta.dirname, 'service-worker.js'), 'utf8')
         .replace('%VERSION%', () => version)

@@ -4,6 +4,7 @@
  */
 export {
   defaultLanguage,
+  directionOf,
   isLanguage,
   type Language,
   languages,

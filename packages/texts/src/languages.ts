@@ -2,11 +2,11 @@
  * Every language that the product speaks. A further one is a folder beside `en/` and one line here: the API, the
  * database, settings, mails, screens and tests follow this list.
  *
- * `name` is the language's own word for itself; `locale` decides how dates and numbers look.
+ * `name` is the language's own word for itself; `locale` decides how dates and numbers look; `direction` is how it is read.
  */
 const spoken = {
-  en: { name: 'English', locale: 'en-GB' },
-  it: { name: 'Italiano', locale: 'it-IT' },
+  en: { name: 'English', locale: 'en-GB', direction: 'ltr' },
+  it: { name: 'Italiano', locale: 'it-IT', direction: 'ltr' },
 } as const
 
 /** A language of the product, as a BCP 47 primary tag such as `it`. */
@@ -26,6 +26,11 @@ export function localeOf(language: Language): string {
 /** What a language calls itself: `Italiano`. */
 export function nameOfLanguage(language: Language): string {
   return spoken[language].name
+}
+
+/** Which way a language is read, as HTML's `dir` says it. */
+export function directionOf(language: Language): 'ltr' | 'rtl' {
+  return spoken[language].direction
 }
 
 export function isLanguage(value: unknown): value is Language {

@@ -18,7 +18,7 @@ export function Bell() {
     queryKey: ['notifications', 'unread'],
     queryFn: () => answered(api.GET('/api/v1/me/notifications/unread')),
   })
-  const unread = (data?.unread ?? 0) > 99 ? '99+' : (data?.unread ?? 0)
+  const unread = data?.unread ?? 0
   return (
     <>
       <ActionIcon
@@ -29,7 +29,7 @@ export function Bell() {
         onClick={() => setIsOpen(true)}
       >
         <BellIcon />
-        {unread !== 0 && <span aria-hidden>{unread}</span>}
+        {unread !== 0 && <span aria-hidden>{unread > 99 ? '99+' : unread}</span>}
       </ActionIcon>
       {isOpen && (
         <Suspense>

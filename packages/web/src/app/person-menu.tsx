@@ -25,7 +25,7 @@ export function PersonMenu({ me }: { me: Me }) {
           <br />
           {me.email}
           <br />
-          {t('nav.timeZone')}: {cityOf(me.timeZone)}
+          {t('app.labelled', { label: t('nav.timeZone'), value: cityOf(me.timeZone) })}
         </Menu.Label>
         <Menu.Divider />
         <Menu.Item onClick={() => navigate('/profile')}>{t('nav.profile')}</Menu.Item>
@@ -38,7 +38,7 @@ export function PersonMenu({ me }: { me: Me }) {
             fw={colorScheme === scheme ? 650 : undefined}
             onClick={() => setColorScheme(scheme)}
           >
-            {t(`nav.theme.${scheme}`)}
+            {t('nav.themeName', { theme: scheme })}
           </Menu.Item>
         ))}
         <Menu.Divider />

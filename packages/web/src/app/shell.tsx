@@ -1,3 +1,4 @@
+import { languages, nameOfLanguage } from '@lectern/texts'
 import { ActionIcon, UnstyledButton } from '@mantine/core'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Link, useRoute } from 'wouter'
@@ -86,12 +87,12 @@ export function LanguageSwitch({ me }: { me?: Me }) {
   const { t, language } = useTexts()
   return (
     <fieldset className={classes.languages} aria-label={t('nav.language')}>
-      {(['en', 'it'] as const).map((choice) => (
+      {languages.map((choice) => (
         <UnstyledButton
           key={choice}
           className={classes.language}
           aria-pressed={language === choice}
-          aria-label={choice === 'en' ? 'English' : 'Italiano'}
+          aria-label={nameOfLanguage(choice)}
           onClick={() => void changeLanguage(choice, me)}
         >
           {choice.toUpperCase()}

@@ -38,7 +38,9 @@ export function ApiKeysPage() {
     },
     {
       label: t('apiKeys.state'),
-      show: ({ state }: ApiKey) => <StateBadge tone={tones[state]}>{t(`apiKeys.state.${state}`)}</StateBadge>,
+      show: ({ state }: ApiKey) => (
+        <StateBadge tone={tones[state]}>{t('apiKeys.stateName', { state })}</StateBadge>
+      ),
     },
     { label: t('apiKeys.scopes'), show: ({ scopes }: ApiKey) => scopesInWords(scopes, t) },
     { label: t('apiKeys.person'), show: ({ person }: ApiKey) => person.name },

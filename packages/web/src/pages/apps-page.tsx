@@ -56,7 +56,7 @@ export function AppsPage() {
               <Tabs.List mb="md">
                 {categories.map((category) => (
                   <Tabs.Tab key={category} value={category}>
-                    {t(`apps.tab.${category}`)}
+                    {t('apps.tabName', { tab: category })}
                   </Tabs.Tab>
                 ))}
               </Tabs.List>
@@ -65,7 +65,7 @@ export function AppsPage() {
                 return (
                   <Tabs.Panel key={category} value={category}>
                     {own.length === 0 ? (
-                      <Empty title={t(`apps.tab.${category}`)} text={t('apps.empty')} />
+                      <Empty title={t('apps.tabName', { tab: category })} text={t('apps.empty')} />
                     ) : (
                       <AppCards apps={own} />
                     )}
@@ -105,7 +105,7 @@ function AppCard({ app }: { app: App }) {
             <Title order={2} size="h4">
               {name}
             </Title>
-            <StateBadge tone={app.active ? 'good' : 'neutral'}>{t(`apps.${state}`)}</StateBadge>
+            <StateBadge tone={app.active ? 'good' : 'neutral'}>{t('apps.stateName', { state })}</StateBadge>
             {app.changedAt && (
               <Text size="sm" c="dimmed">
                 {t('apps.changedBy', {

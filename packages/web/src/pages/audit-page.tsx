@@ -5,12 +5,13 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answered, api } from '../api/client.ts'
-import { isText, type Translate, useTexts } from '../app/i18n.ts'
+import { type Translate, useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { formatMoment } from '../ui/when.ts'
+import { auditActions } from './audit-actions.ts'
 
 const types = [
   'app',
@@ -78,7 +79,7 @@ export function AuditPage() {
             label={t('audit.object')}
             data={[
               { value: '', label: t('audit.anyObject') },
-              ...types.map((type) => ({ value: type, label: t(`audit.type.${type}`) })),
+              ...types.map((type) => ({ value: type, label: t('audit.typeName', { type }) })),
             ]}
             value={filter.objectType}
             allowDeselect={false}
@@ -131,7 +132,7 @@ export function AuditPage() {
                           <Table.Td style={{ overflowWrap: 'anywhere' }}>
                             {wordsOf(entry.action, t)}
                             <Text size="sm" c="dimmed">
-                              {type ? t(`audit.type.${type}`) : entry.objectType}
+                              {type ? t('audit.typeName', { type }) : entry.objectType}
                               {entry.objectName && `: ${entry.objectName}`}
                             </Text>
                           </Table.Td>
@@ -159,8 +160,8 @@ export function AuditPage() {
 
 /** An action in words; one of a newer server as it is. */
 function wordsOf(action: string, t: Translate): string {
-  const key = `audit.did.${action}`
-  return isText(key) ? t(key) : action
+  const key = auditActions.get(action)
+  return key ? t(key) : action
 }
 
 /** Finds a person by typing a part of a name. */

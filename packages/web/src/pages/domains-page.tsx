@@ -94,7 +94,9 @@ function DomainCard({ domain }: { domain: Domain }) {
               <Title order={2} size="h4">
                 {host}
               </Title>
-              <StateBadge tone={isPending ? 'warning' : 'good'}>{t(`domains.${domain.state}`)}</StateBadge>
+              <StateBadge tone={isPending ? 'warning' : 'good'}>
+                {t('domains.stateName', { state: domain.state })}
+              </StateBadge>
               {domain.isPrimary && <StateBadge tone="neutral">{t('domains.primary')}</StateBadge>}
             </Group>
             <Text c="dimmed">{t(domain.isDefault ? 'domains.default' : 'domains.custom')}</Text>

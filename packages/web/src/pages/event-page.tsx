@@ -180,7 +180,7 @@ function EventDetails({ event }: { event: Event }) {
         )}
         {!event.may.edit && (
           <Anchor component={Link} href={`/sessions/${event.sessionId}`}>
-            {t('event.session')}: {event.sessionName}
+            {t('app.labelled', { label: t('event.session'), value: event.sessionName })}
           </Anchor>
         )}
       </Stack>

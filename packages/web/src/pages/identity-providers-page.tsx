@@ -94,7 +94,7 @@ export function IdentityProvidersPage({ app }: { app: App }) {
                       </Table.Td>
                       <Table.Td>
                         <StateBadge tone={provider.active ? 'good' : 'neutral'}>
-                          {t(provider.active ? 'apps.active' : 'apps.inactive')}
+                          {t('apps.stateName', { state: provider.active ? 'active' : 'inactive' })}
                         </StateBadge>
                       </Table.Td>
                       <Table.Td visibleFrom="sm">{provider.people}</Table.Td>

@@ -77,7 +77,7 @@ export function MailsPage() {
             label={t('outbox.state')}
             data={[
               { value: '', label: t('outbox.any') },
-              ...states.map((one) => ({ value: one, label: t(`outbox.${one}`) })),
+              ...states.map((one) => ({ value: one, label: t('outbox.stateName', { state: one }) })),
             ]}
             value={state}
             allowDeselect={false}
@@ -113,7 +113,9 @@ export function MailsPage() {
                           </Text>
                         </Table.Td>
                         <Table.Td w={110} ta="end">
-                          <StateBadge tone={tones[mail.state]}>{t(`outbox.${mail.state}`)}</StateBadge>
+                          <StateBadge tone={tones[mail.state]}>
+                            {t('outbox.stateName', { state: mail.state })}
+                          </StateBadge>
                         </Table.Td>
                       </Table.Tr>
                     ))}
@@ -148,7 +150,9 @@ function MailPanel({ mailId, onClose }: { mailId: string; onClose: () => void })
           <Stack>
             <div style={{ overflowWrap: 'anywhere' }}>
               <Group gap="xs" mb={4}>
-                <StateBadge tone={tones[found.state]}>{t(`outbox.${found.state}`)}</StateBadge>
+                <StateBadge tone={tones[found.state]}>
+                  {t('outbox.stateName', { state: found.state })}
+                </StateBadge>
                 {found.tries > 1 && (
                   <Text size="sm" c="dimmed">
                     {t('outbox.tries', { tries: found.tries })}

@@ -1,4 +1,5 @@
 import '../ui/panel-styles.ts'
+import { type Language, languages } from '@lectern/texts'
 import { Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTexts } from '../app/i18n.ts'
@@ -17,6 +18,7 @@ import {
   toOffset,
 } from '../features/messages/notifications/reminders-form.tsx'
 import { PanelForm } from '../ui/form.tsx'
+import { formatList, languageName } from '../ui/formats.ts'
 import { Page } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { useEditForm } from '../ui/use-edit-form.ts'
@@ -37,8 +39,7 @@ interface Values extends Record<string, unknown> {
   kinds: Record<string, boolean>
   offsets: Offset[]
   senderName: string
-  footerEn: string
-  footerIt: string
+  footer: Record<Language, string>
 }
 const ways = ['mail', 'inApp', 'optOut'] as const
 
@@ -48,8 +49,9 @@ function toValues(settings: NotificationSettings | undefined): Values {
     kinds: Object.fromEntries(kinds.flatMap((kind) => ways.map((way) => [`${kind.kind}.${way}`, kind[way]]))),
     offsets: (settings?.reminderMinutes ?? []).map(toOffset),
     senderName: settings?.senderName ?? '',
-    footerEn: settings?.footer.en ?? '',
-    footerIt: settings?.footer.it ?? '',
+    footer: Object.fromEntries(
+      languages.map((each) => [each, settings?.footer[each] ?? '']),
+    ) as Values['footer'],
   }
 }
 
@@ -62,7 +64,7 @@ function withChoices<Kind extends NotificationSettings['kinds'][number]>(
 }
 
 function SettingsForm({ settings }: { settings: NotificationSettings }) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const { form, meanwhile, save } = useEditForm<NotificationSettings, Values, SettingsChange>({
     thing: settings,
     toValues,
@@ -73,7 +75,7 @@ function SettingsForm({ settings }: { settings: NotificationSettings }) {
         .map(({ kind, mail, inApp, optOut }) => ({ kind, mail, inApp, optOut })),
       reminderMinutes: values.offsets.map(toMinutes),
       senderName: values.senderName,
-      footer: { en: values.footerEn, it: values.footerIt },
+      footer: values.footer,
     }),
     parts: {
       kinds: {
@@ -81,17 +83,25 @@ function SettingsForm({ settings }: { settings: NotificationSettings }) {
         each: (key) => {
           const [id = '', way = 'mail'] = key.split('.')
           const kind = settings.kinds.find((one) => one.kind === id)
-          return `${kind?.label ?? id}: ${t(`notices.${way as (typeof ways)[number]}`)}`
+          return t('app.labelled', {
+            label: kind?.label ?? id,
+            value: t('notices.way', { way: way as (typeof ways)[number] }),
+          })
         },
       },
       offsets: {
         label: t('notices.reminders'),
         show: ({ offsets }) =>
-          offsets.map(({ amount, unit }) => `${amount} ${t(`notices.${unit}`)}`).join(', '),
+          formatList(
+            offsets.map((offset) => t('notices.offset', offset)),
+            language,
+          ),
       },
       senderName: { label: t('notices.sender') },
-      footerEn: { label: t('notices.footerEn') },
-      footerIt: { label: t('notices.footerIt') },
+      footer: {
+        label: t('notices.footer'),
+        each: (key) => t('notices.footerIn', { language: languageName(key, language) }),
+      },
     },
     reread: rereadSettings,
     change: ({ version }, touched) => changeSettings(version, touched),
@@ -128,20 +138,16 @@ function SettingsForm({ settings }: { settings: NotificationSettings }) {
             maxLength={100}
             {...form.getInputProps('senderName')}
           />
-          <Textarea
-            label={t('notices.footerEn')}
-            autosize
-            minRows={2}
-            maxLength={1000}
-            {...form.getInputProps('footerEn')}
-          />
-          <Textarea
-            label={t('notices.footerIt')}
-            autosize
-            minRows={2}
-            maxLength={1000}
-            {...form.getInputProps('footerIt')}
-          />
+          {languages.map((each) => (
+            <Textarea
+              key={each}
+              label={t('notices.footerIn', { language: languageName(each, language) })}
+              autosize
+              minRows={2}
+              maxLength={1000}
+              {...form.getInputProps(`footer.${each}`)}
+            />
+          ))}
         </Stack>
       </Section>
     </PanelForm>

@@ -89,7 +89,7 @@ function PeopleList() {
           label={t('people.role')}
           data={[
             { value: '', label: t('people.anyRole') },
-            ...roles.map((role) => ({ value: role, label: t(`people.role.${role}`) })),
+            ...roles.map((role) => ({ value: role, label: t('people.roleName', { role }) })),
           ]}
           value={filter.role}
           allowDeselect={false}
@@ -100,7 +100,7 @@ function PeopleList() {
           label={t('people.state')}
           data={(['active', 'inactive', 'all'] as const).map((state) => ({
             value: state,
-            label: t(`people.state.${state}`),
+            label: t('people.stateName', { state }),
           }))}
           value={filter.state}
           allowDeselect={false}
@@ -138,11 +138,11 @@ function PeopleList() {
                         </Text>
                       </Table.Td>
                       <Table.Td visibleFrom="sm">
-                        {person.roles.map((role) => t(`people.role.${role}`)).join(', ')}
+                        {person.roles.map((role) => t('people.roleName', { role })).join(', ')}
                       </Table.Td>
                       <Table.Td>
                         <StateBadge tone={stateTones[person.state]}>
-                          {t(`people.state.${person.state}`)}
+                          {t('people.stateName', { state: person.state })}
                         </StateBadge>
                       </Table.Td>
                       <Table.Td visibleFrom="sm">

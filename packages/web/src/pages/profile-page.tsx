@@ -1,3 +1,4 @@
+import { isLanguage, languages, nameOfLanguage } from '@lectern/texts'
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Code.layer.css'
 import type { Schemas } from '@lectern/api-client'
@@ -96,13 +97,10 @@ function Preferences() {
     <Group align="flex-end" grow preventGrowOverflow={false}>
       <Select
         label={t('profile.language')}
-        data={[
-          { value: 'en', label: 'English' },
-          { value: 'it', label: 'Italiano' },
-        ]}
+        data={languages.map((value) => ({ value, label: nameOfLanguage(value) }))}
         value={language}
         allowDeselect={false}
-        onChange={(value) => value && void changeLanguage(value === 'it' ? 'it' : 'en', me)}
+        onChange={(value) => isLanguage(value) && void changeLanguage(value, me)}
       />
       <ZoneSelect
         label={t('profile.timeZone')}
@@ -220,11 +218,12 @@ function Logins({ logins }: { logins: Security['logins'] }) {
         <Group key={login.id} justify="space-between">
           <div>
             <Text fw={600}>
-              {browserName(login.userAgent)}
-              {login.isCurrent && ` (${t('profile.thisBrowser')})`}
+              {login.isCurrent
+                ? t('profile.thisBrowserNamed', { browser: browserName(login.userAgent) })
+                : browserName(login.userAgent)}
             </Text>
             <Text size="sm" c="dimmed">
-              {t(`login.way.${login.way}`)} ·{' '}
+              {t('login.way', { way: login.way })} ·{' '}
               {t('profile.seen', { when: formatMoment(login.seenAt, zone, language) })}
             </Text>
           </div>

@@ -85,7 +85,7 @@ function FieldList({ fields, open }: { fields: SessionField[]; open: (panel: str
               <Text fw={600}>{field.name}</Text>
               <Text size="sm" c="dimmed">
                 {[
-                  t(`fields.kind.${field.kind}`),
+                  t('fields.kindName', { kind: field.kind }),
                   field.choices.join(', '),
                   field.required && t('fields.required'),
                   t('fields.used', { count: field.sessionCount }),

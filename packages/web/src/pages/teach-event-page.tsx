@@ -115,7 +115,7 @@ function RosterActions({ roster }: { roster: Roster }) {
       <Group gap="xs">
         {may.nudge && (
           <Button loading={press.isPending} disabled={counts.missing === 0} onClick={() => press.mutate()}>
-            {t('roster.nudge')} ({counts.missing})
+            {t('roster.nudgeCount', { count: counts.missing })}
           </Button>
         )}
         <Button variant="default" onClick={() => open('message')}>

@@ -63,6 +63,12 @@ function Section({ title, children }: { title: string; children: React.ReactNode
   )
 }
 
+const partTexts = {
+  running: 'teach.running',
+  next: 'teach.next',
+  laterToday: 'teach.laterToday',
+} as const
+
 function titleOf({ kind }: Part, t: Translate, day: () => string): string {
-  return kind === 'day' ? day() : t(`teach.${kind}`)
+  return kind === 'day' ? day() : t(partTexts[kind])
 }

@@ -63,9 +63,7 @@ function OnSite({ event }: { event: Event }) {
           {formatSpan(event, zone, language)}
         </Text>
         <Text style={{ overflowWrap: 'anywhere' }}>
-          {event.place
-            ? `${t('event.atPlace', { place: event.place })}. ${t('wait.onSiteText')}`
-            : t('event.unavailableHint')}
+          {event.place ? t('event.onSite', { place: event.place }) : t('event.unavailableHint')}
         </Text>
         <Anchor component={Link} href={`/learn/events/${event.id}`}>
           {t('wait.back')}

@@ -37,7 +37,9 @@ export function WelcomePage({ token }: { token: string }) {
   return (
     <Loaded query={link}>
       {({ purpose, firstName, email, minLength }) => (
-        <OutsideCard title={t(`welcome.${purpose}`, { name: firstName })}>
+        <OutsideCard
+          title={t(purpose === 'reset' ? 'welcome.reset' : 'welcome.invitation', { name: firstName })}
+        >
           <form onSubmit={submit}>
             <Stack>
               <Text>{t('welcome.for', { email })}</Text>

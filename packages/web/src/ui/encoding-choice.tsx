@@ -31,7 +31,10 @@ export function EncodingChoice({ fileName, bytes, likely, onText, onCancel }: En
           label={t('encoding.choose')}
           data={likely.map((one, index) => ({
             value: one,
-            label: index === 0 ? t('encoding.likely', { name: t(`encoding.${one}`) }) : t(`encoding.${one}`),
+            label:
+              index === 0
+                ? t('encoding.likely', { name: t('encoding.name', { encoding: one }) })
+                : t('encoding.name', { encoding: one }),
           }))}
           value={encoding}
           allowDeselect={false}
@@ -46,7 +49,7 @@ export function EncodingChoice({ fileName, bytes, likely, onText, onCancel }: En
             )
             return (
               <li key={line} className={classes.line}>
-                <span>{t('import.line', { line })}: </span>
+                <span>{t('app.label', { label: t('import.line', { line }) })} </span>
                 <del className={classes.before}>{before.slice(from, from + AROUND)}</del>
                 {' → '}
                 <ins>{after.slice(from, from + AROUND)}</ins>

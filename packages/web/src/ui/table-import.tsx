@@ -50,7 +50,9 @@ export function ImportResult<Row extends ImportedRow, Counts>(props: ImportResul
                 {row.reason && <Text size="sm">{row.reason}</Text>}
               </Table.Td>
               <Table.Td>
-                <StateBadge tone={tones[row.outcome]}>{t(`import.${row.outcome}`)}</StateBadge>
+                <StateBadge tone={tones[row.outcome]}>
+                  {t('import.outcome', { outcome: row.outcome })}
+                </StateBadge>
               </Table.Td>
             </Table.Tr>
           ))}

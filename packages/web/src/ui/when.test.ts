@@ -22,7 +22,7 @@ describe('formatSpan', () => {
 describe('formatCountdown', () => {
   it('says the two largest units, and seconds only at the end', () => {
     expect(formatCountdown(2 * 3_600_000 + 4 * 60_000 + 1, 'en')).toBe('2 hours, 5 minutes')
-    expect(formatCountdown(26 * 3_600_000, 'it')).toBe('1 giorno, 2 ore')
+    expect(formatCountdown(26 * 3_600_000, 'it')).toBe('1 giorno e 2 ore')
     expect(formatCountdown(119_000, 'en')).toBe('1 minute, 59 seconds')
     expect(formatCountdown(-5, 'en')).toBe('0 seconds')
   })

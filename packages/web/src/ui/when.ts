@@ -1,25 +1,17 @@
+import type { Language } from '@lectern/texts'
+import { dateFormat, formatUnit, formatUnits } from './formats.ts'
 import { shownZone } from './zones.ts'
 
 /** Dates and times as people read them: `Tue 24 Nov, 10:00–11:00 (Rome)`. */
-
-const locales = { en: 'en-GB', it: 'it-IT' } as const
-type Language = keyof typeof locales
 
 interface Span {
   readonly startsAt: string
   readonly endsAt: string
 }
 
-const formatters = new Map<string, Intl.DateTimeFormat>()
-
-/** Making a formatter takes longer than using it a hundred times. */
+/** With a zone that the browser may not know. */
 function formatterOf(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = language + JSON.stringify(options)
-  const timeZone = shownZone(options.timeZone ?? 'UTC')
-  const formatter =
-    formatters.get(key) ?? new Intl.DateTimeFormat(locales[language], { ...options, timeZone })
-  formatters.set(key, formatter)
-  return formatter
+  return dateFormat(language, { ...options, timeZone: shownZone(options.timeZone ?? 'UTC') })
 }
 
 /** The last part of a zone's name, as people say it; UTC for one that times are not shown in. */
@@ -45,6 +37,18 @@ export function formatDay(instant: string, timeZone: string, language: Language,
 export function formatTime(instant: string, timeZone: string, language: Language): string {
   const options = { hour: '2-digit', minute: '2-digit', timeZone } as const
   return formatterOf(language, options).format(new Date(instant))
+}
+
+/** From a day to another: `Tue 24 Nov – Sun 6 Dec`; one day stands alone. */
+export function formatDays(
+  { startsAt, endsAt }: Span,
+  timeZone: string,
+  language: Language,
+  now = new Date(),
+): string {
+  const first = formatDay(startsAt, timeZone, language, now)
+  const last = formatDay(endsAt, timeZone, language, now)
+  return first === last ? first : `${first} – ${last}`
 }
 
 /** One moment: `Tue 24 Nov, 09:45 (Rome)`. */
@@ -94,11 +98,7 @@ export function formatCountdown(milliseconds: number, language: Language): strin
     rest -= count * seconds
     if (count > 0 && parts.length < 2) parts.push(formatUnit(count, unit, language))
   }
-  return parts.length > 0 ? parts.join(', ') : formatUnit(0, 'second', language)
-}
-
-function formatUnit(count: number, unit: string, language: Language): string {
-  return new Intl.NumberFormat(locales[language], { style: 'unit', unit, unitDisplay: 'long' }).format(count)
+  return parts.length > 0 ? formatUnits(parts, language) : formatUnit(0, 'second', language)
 }
 
 /** Zones differ for this span: the same instants show other wall-clock times. */
@@ -123,6 +123,6 @@ export function formatWall(
 
 /** Short names of the weekdays, Monday first. */
 export function weekdayNames(language: Language): string[] {
-  const format = new Intl.DateTimeFormat(locales[language], { weekday: 'short', timeZone: 'UTC' })
+  const format = dateFormat(language, { weekday: 'short', timeZone: 'UTC' })
   return [1, 2, 3, 4, 5, 6, 7].map((day) => format.format(new Date(Date.UTC(2024, 0, day))))
 }

@@ -34,8 +34,8 @@ export function KindsForm({ kinds, onChange }: { kinds: readonly Kind[]; onChang
                 (['mail', 'inApp', 'optOut'] as const).map((way) => (
                   <Checkbox
                     key={way}
-                    label={t(`notices.${way}`)}
-                    aria-label={`${kind.label}: ${t(`notices.${way}`)}`}
+                    label={t('notices.way', { way })}
+                    aria-label={t('app.labelled', { label: kind.label, value: t('notices.way', { way }) })}
                     checked={kind[way]}
                     onChange={(event) => onChange({ ...kind, [way]: event.currentTarget.checked })}
                   />

@@ -47,7 +47,7 @@ function Entry({ notice, onFollow }: { notice: Notice; onFollow?: () => void }) 
   }
   return (
     <li className={classes.entry} data-unread={notice.readAt ? undefined : true}>
-      {!notice.readAt && <VisuallyHidden>{t('notices.unread')}: </VisuallyHidden>}
+      {!notice.readAt && <VisuallyHidden>{t('notices.unreadEntry')} </VisuallyHidden>}
       {notice.path ? (
         <Link href={notice.path} className={classes.title} onClick={follow}>
           {notice.title}

@@ -41,12 +41,12 @@ export function NotificationPreferences() {
                     </Text>
                     <Group mt={8}>
                       <Checkbox
-                        label={t('notices.mail')}
+                        label={t('notices.way', { way: 'mail' })}
                         checked={mail}
                         onChange={(event) => choose({ topic, mail: event.currentTarget.checked })}
                       />
                       <Checkbox
-                        label={t('notices.inApp')}
+                        label={t('notices.way', { way: 'inApp' })}
                         checked={inApp}
                         onChange={(event) => choose({ topic, inApp: event.currentTarget.checked })}
                       />

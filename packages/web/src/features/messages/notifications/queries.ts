@@ -1,4 +1,5 @@
 import type { Schemas } from '@lectern/api-client'
+import type { Language } from '@lectern/texts'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { answered, api, changesOf, ifMatch } from '../../../api/client.ts'
 
@@ -84,11 +85,10 @@ export interface Draft {
   readonly subject: string
   readonly text: string
 }
-export type TextLanguage = 'en' | 'it'
 
 export const saveTemplate = (
   { kind, version }: Template,
-  body: Record<TextLanguage, Draft | null>,
+  body: Record<Language, Draft | null>,
 ): Promise<Template> =>
   refreshed(
     answered(
@@ -100,7 +100,7 @@ export const saveTemplate = (
   )
 
 interface TryOut extends Draft {
-  readonly language: TextLanguage
+  readonly language: Language
   readonly sessionId: string | null
 }
 

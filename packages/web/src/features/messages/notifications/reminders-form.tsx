@@ -52,7 +52,7 @@ export function RemindersForm({
               aria-label={t('notices.unitOf', { number })}
               data={(Object.keys(units) as Unit[]).map((unit) => ({
                 value: unit,
-                label: t(`notices.${unit}`),
+                label: t('notices.unit', { unit }),
               }))}
               value={offset.unit}
               allowDeselect={false}

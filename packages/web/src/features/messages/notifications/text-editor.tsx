@@ -1,47 +1,42 @@
 import { Button, Group, SegmentedControl, Text, Textarea, TextInput, Title } from '@mantine/core'
 import '@mantine/core/styles/FloatingIndicator.layer.css'
 import '@mantine/core/styles/SegmentedControl.layer.css'
+import { isLanguage, type Language, languages, nameOfLanguage } from '@lectern/texts'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
+import { languageName } from '../../../ui/formats.ts'
+import type { Parts } from '../../../ui/merge.ts'
 import { Failure } from '../../../ui/states.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
 import classes from './preview.module.css'
 import { PreviewTabs } from './preview.tsx'
-import {
-  type Draft,
-  rereadTemplate,
-  saveTemplate,
-  sendTest,
-  type Template,
-  type TextLanguage,
-  usePreview,
-} from './queries.ts'
+import { type Draft, rereadTemplate, saveTemplate, sendTest, type Template, usePreview } from './queries.ts'
 import { SampleChoice } from './sample-choice.tsx'
 
-/** The texts of a kind in both languages, beside what they become. */
+/** The texts of a kind in every language, beside what they become. */
 export function TextEditor({ template }: { template: Template }) {
   const { t, language: shown } = useTexts()
-  const [language, setLanguage] = useState<TextLanguage>(shown)
+  const [language, setLanguage] = useState<Language>(shown)
   const [sessionId, setSessionId] = useState<string | null>(null)
   const area = useRef<HTMLTextAreaElement>(null)
-  const { form, meanwhile, save } = useEditForm<Template, Values, Record<TextLanguage, Draft | null>>({
+  const { form, meanwhile, save } = useEditForm<Template, Values, Record<Language, Draft | null>>({
     thing: template,
     toValues,
-    toBody: (values) => ({
-      en: ownOrStandard(draftOf(values, 'en'), template.standard.en),
-      it: ownOrStandard(draftOf(values, 'it'), template.standard.it),
-    }),
-    parts: {
-      enSubject: { label: `English: ${t('notices.subject')}` },
-      enText: { label: `English: ${t('notices.text')}` },
-      itSubject: { label: `Italiano: ${t('notices.subject')}` },
-      itText: { label: `Italiano: ${t('notices.text')}` },
-    },
+    toBody: (values) => ofLanguages((each) => ownOrStandard(draftOf(values, each), template.standard[each])),
+    parts: Object.fromEntries(
+      languages.flatMap((each) => {
+        const words = { language: languageName(each, shown) }
+        return [
+          [`${each}Subject`, { label: t('notices.subjectIn', words) }],
+          [`${each}Text`, { label: t('notices.textIn', words) }],
+        ]
+      }),
+    ) as Parts<Values>,
     reread: ({ kind }) => rereadTemplate(kind),
-    // Both languages are sent together.
+    // All languages are sent together.
     change: (opened, _, whole) => saveTemplate(opened, whole),
   })
   const draft = draftOf(form.values, language)
@@ -80,12 +75,9 @@ export function TextEditor({ template }: { template: Template }) {
       >
         <SegmentedControl
           aria-label={t('notices.language')}
-          data={[
-            { value: 'en', label: 'English' },
-            { value: 'it', label: 'Italiano' },
-          ]}
+          data={languages.map((value) => ({ value, label: nameOfLanguage(value) }))}
           value={language}
-          onChange={(value) => setLanguage(value === 'it' ? 'it' : 'en')}
+          onChange={(value) => isLanguage(value) && setLanguage(value)}
         />
         <TextInput
           label={t('notices.subject')}
@@ -150,25 +142,24 @@ export function TextEditor({ template }: { template: Template }) {
   )
 }
 
-interface Values extends Record<string, unknown> {
-  enSubject: string
-  enText: string
-  itSubject: string
-  itText: string
-}
-const errorNames = ['en.subject', 'en.text', 'it.subject', 'it.text']
+type Values = Record<`${Language}${'Subject' | 'Text'}`, string>
+const errorNames = languages.flatMap((each) => [`${each}.subject`, `${each}.text`])
 
 function toValues(template: Template | undefined): Values {
-  const { en, it } = template?.texts ?? {}
-  return {
-    enSubject: en?.subject ?? '',
-    enText: en?.text ?? '',
-    itSubject: it?.subject ?? '',
-    itText: it?.text ?? '',
-  }
+  const fields = languages.flatMap((each) => {
+    const { subject = '', text = '' } = template?.texts[each] ?? {}
+    return [
+      [`${each}Subject`, subject],
+      [`${each}Text`, text],
+    ]
+  })
+  return Object.fromEntries(fields) as Values
 }
 
-const draftOf = (values: Values, language: TextLanguage): Draft => ({
+const ofLanguages = <T,>(make: (language: Language) => T) =>
+  Object.fromEntries(languages.map((each) => [each, make(each)])) as Record<Language, T>
+
+const draftOf = (values: Values, language: Language): Draft => ({
   subject: values[`${language}Subject`],
   text: values[`${language}Text`],
 })

@@ -24,10 +24,7 @@ export function MoveState({ move }: { move: Move }) {
       : t('moves.progress', { done: moved + refused, total })
   return (
     <Stack gap="sm" role="status">
-      <Text fw={600}>
-        {move.isUndo && `${t('moves.isUndo')}: `}
-        {words}
-      </Text>
+      <Text fw={600}>{move.isUndo ? t('moves.undone', { words }) : words}</Text>
       {!isTried && (
         <Progress
           value={total === 0 ? 100 : (100 * (moved + refused)) / total}
@@ -48,7 +45,9 @@ export function MoveState({ move }: { move: Move }) {
               </Table.Td>
               <Table.Td ta="right">
                 <StateBadge tone={tones[item.state]}>
-                  {t(isTried && item.state === 'moved' ? 'moves.canMove' : `moves.${item.state}`)}
+                  {t('moves.stateName', {
+                    state: isTried && item.state === 'moved' ? 'canMove' : item.state,
+                  })}
                 </StateBadge>
               </Table.Td>
             </Table.Tr>

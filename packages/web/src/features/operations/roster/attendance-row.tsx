@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import type { RosterLearner } from '../../../api/client.ts'
-import type { Translate } from '../../../app/i18n.ts'
+import type { Language, Translate } from '../../../app/i18n.ts'
 import { formatTime } from '../../../ui/when.ts'
 import classes from './list.module.css'
 import type { AttendanceStatus } from './queries.ts'
@@ -15,7 +15,7 @@ interface AttendanceRowProps {
   isReachable: boolean
   t: Translate
   zone: string
-  language: 'en' | 'it'
+  language: Language
   onMark: (personId: string, status: AttendanceStatus) => void
   onFocus: (personId: string) => void
   onDetails: (personId: string) => void
@@ -42,7 +42,7 @@ export const AttendanceRow = memo(function AttendanceRow(props: AttendanceRowPro
         {name}
         <span className={classes.small}>{facts.filter(Boolean).join(' · ')}</span>
       </span>
-      <span className={classes.printed}>{t(`sheet.${status}`)}</span>
+      <span className={classes.printed}>{t('sheet.statusName', { status })}</span>
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset for each of a thousand rows would be read as a form */}
       <div role="group" className={classes.choices} aria-label={t('sheet.status', { name })}>
         {statuses.map((choice) => (
@@ -55,7 +55,7 @@ export const AttendanceRow = memo(function AttendanceRow(props: AttendanceRowPro
             tabIndex={isReachable ? 0 : -1}
             onClick={() => status !== choice && onMark(personId, choice)}
           >
-            {t(`sheet.${choice}`)}
+            {t('sheet.statusName', { status: choice })}
           </button>
         ))}
         <button

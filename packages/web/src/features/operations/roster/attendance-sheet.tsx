@@ -74,10 +74,10 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
           disabled={pressed.length === 0}
           onClick={() => markMany(pressed, 'present')}
         >
-          {t('sheet.allIn')} ({pressed.length})
+          {t('sheet.allInCount', { count: pressed.length })}
         </Button>
         <Button variant="default" disabled={unset.length === 0} onClick={() => markMany(unset, 'absent')}>
-          {t('sheet.restAbsent')} ({unset.length})
+          {t('sheet.restAbsentCount', { count: unset.length })}
         </Button>
         <Anchor href={`/api/v1/events/${eventId}/attendance.csv`} download>
           {t('sheet.csv')}
@@ -93,7 +93,10 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
           onChoose={choose}
           choices={filterNames.map((name) => ({
             name,
-            label: t(name === 'all' ? 'roster.all' : `sheet.${name}`),
+            label:
+              name === 'all'
+                ? t('roster.filterName', { filter: name })
+                : t('sheet.statusName', { status: name }),
             count: name === 'all' ? roster.learners.length : (counts.get(name)?.length ?? 0),
           }))}
         />
@@ -212,7 +215,7 @@ function Told({ outcome, isSaving, roster, onRetry }: ToldProps) {
           {t('sheet.conflict', {
             name: roster.learners.find((learner) => learner.personId === personId)?.name ?? '',
             by: changedBy ?? '–',
-            status: t(`sheet.${status}`),
+            status: t('sheet.statusName', { status }),
           })}
         </Alert>
       ))}

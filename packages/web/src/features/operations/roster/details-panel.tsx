@@ -4,6 +4,7 @@ import { List, NumberInput, Stack, Text, Textarea, Title } from '@mantine/core'
 import type { RosterLearner } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
+import { formatUnit } from '../../../ui/formats.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
@@ -49,7 +50,7 @@ export function DetailsPanel({ eventId, learner, isGone, onSave, reread, onClose
       note: note.trim(),
     }),
     parts: {
-      status: { label: t('teach.attendance'), show: ({ status }) => t(`sheet.${status}`) },
+      status: { label: t('teach.attendance'), show: ({ status }) => t('sheet.statusName', { status }) },
       minutes: { label: t('sheet.minutes') },
       note: { label: t('sheet.note') },
     },
@@ -68,7 +69,7 @@ export function DetailsPanel({ eventId, learner, isGone, onSave, reread, onClose
           onCancel={onClose}
           meanwhile={meanwhile}
         >
-          <Text>{t(`sheet.${form.values.status}`)}</Text>
+          <Text>{t('sheet.statusName', { status: form.values.status })}</Text>
           <NumberInput
             label={t('sheet.minutes')}
             description={t('sheet.minutesHelp')}
@@ -110,12 +111,12 @@ function Changes({ eventId, personId }: { eventId: string; personId: string }) {
           <List size="sm">
             {items.map((change) => (
               <List.Item key={change.version}>
-                {t('sheet.change', {
+                {t(change.changedBy ? 'sheet.changeBy' : 'sheet.change', {
                   when: formatMoment(change.changedAt, zone, language),
-                  status: t(`sheet.${change.status}`),
+                  status: t('sheet.statusName', { status: change.status }),
+                  by: change.changedBy ?? '',
                 })}
-                {change.changedBy && `, ${t('sheet.by', { name: change.changedBy })}`}
-                {change.minutes !== null && ` · ${change.minutes} min`}
+                {change.minutes !== null && ` · ${formatUnit(change.minutes, 'minute', language)}`}
                 {change.note && ` · ${change.note}`}
               </List.Item>
             ))}

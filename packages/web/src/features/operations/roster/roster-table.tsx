@@ -1,6 +1,6 @@
 import { memo } from 'react'
 import type { RosterLearner } from '../../../api/client.ts'
-import { type Translate, useTexts } from '../../../app/i18n.ts'
+import { type Language, type Translate, useTexts } from '../../../app/i18n.ts'
 import { StateBadge, type Tone } from '../../../ui/state-badge.tsx'
 import { formatTime } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
@@ -28,7 +28,7 @@ export function RosterTable({ learners, sort, onSort, hasPlaces }: RosterTablePr
           {columns.map((key) => (
             <th key={key} scope="col" aria-sort={ariaSort(sort, key)}>
               <button type="button" className={classes.sort} onClick={() => onSort(key)}>
-                {t(`roster.${key}`)} {sort.key === key ? (sort.descending ? '↓' : '↑') : ''}
+                {t('roster.column', { column: key })} {sort.key === key ? (sort.descending ? '↓' : '↑') : ''}
               </button>
             </th>
           ))}
@@ -58,14 +58,14 @@ interface RowProps {
   hasPlaces: boolean
   t: Translate
   zone: string
-  language: 'en' | 'it'
+  language: Language
 }
 
 /** Drawn again only when its learner changes: of a thousand, few do between two looks. */
 const Row = memo(function Row({ learner, hasPlaces, t, zone, language }: RowProps) {
   const { firstEnteredAt, lastEnteredAt, entries, registration, attendance } = learner
   const timeOf = (instant: string | null) => (instant ? formatTime(instant, zone, language) : '')
-  const last = entries > 1 ? `${timeOf(lastEnteredAt)} (${t('roster.clickCount', { count: entries })})` : ''
+  const last = entries > 1 ? t('roster.lastOf', { time: timeOf(lastEnteredAt), count: entries }) : ''
   return (
     <tr>
       <td className={classes.person}>
@@ -84,7 +84,7 @@ const Row = memo(function Row({ learner, hasPlaces, t, zone, language }: RowProp
       <td className={`${classes.time} ${classes.wide}`}>
         {firstEnteredAt && (
           <>
-            <span className={classes.label}>{t('roster.first')}: </span>
+            <span className={classes.label}>{t('app.label', { label: t('roster.first') })} </span>
             {timeOf(firstEnteredAt)}
           </>
         )}
@@ -92,15 +92,15 @@ const Row = memo(function Row({ learner, hasPlaces, t, zone, language }: RowProp
       <td className={`${classes.time} ${classes.wide}`}>
         {last && (
           <>
-            <span className={classes.label}>{t('roster.last')}: </span>
+            <span className={classes.label}>{t('app.label', { label: t('roster.last') })} </span>
             {last}
           </>
         )}
       </td>
       {hasPlaces && (
         <td className={classes.wide}>
-          <span className={classes.label}>{t('roster.registration')}: </span>
-          {registration && t(`roster.registration.${registration}`)}
+          <span className={classes.label}>{t('app.label', { label: t('roster.registration') })} </span>
+          {registration && t('roster.registrationState', { state: registration })}
           {learner.registrationReason && (
             <span className={classes.small}>{learner.registrationReason.text}</span>
           )}
@@ -109,8 +109,8 @@ const Row = memo(function Row({ learner, hasPlaces, t, zone, language }: RowProp
       <td className={classes.wide}>
         {attendance.status !== 'not-set' && (
           <>
-            <span className={classes.label}>{t('teach.attendance')}: </span>
-            {t(`sheet.${attendance.status}`)}
+            <span className={classes.label}>{t('app.label', { label: t('teach.attendance') })} </span>
+            {t('sheet.statusName', { status: attendance.status })}
           </>
         )}
       </td>
@@ -124,7 +124,9 @@ function ariaSort(sort: Sort, key: SortKey): 'ascending' | 'descending' | 'none'
 }
 
 function stateOf({ state, isLate }: RosterLearner, t: Translate): string {
-  return state === 'in' && isLate ? t('roster.state.inLate') : t(`roster.state.${state}`)
+  return state === 'in' && isLate
+    ? t('roster.stateName', { state: 'inLate' })
+    : t('roster.stateName', { state })
 }
 
 function toneOf({ state, isLate }: RosterLearner): Tone {

@@ -46,7 +46,7 @@ export function RosterView({ roster }: { roster: Roster }) {
           aria-label={t('roster.state')}
           value={sort.key}
           onChange={(e) => setSort({ key: e.currentTarget.value as SortKey, descending: false })}
-          data={sortKeys.map((key) => ({ value: key, label: t(`roster.${key}`) }))}
+          data={sortKeys.map((key) => ({ value: key, label: t('roster.column', { column: key }) }))}
         />
       </div>
       {shown.length === 0 ? (
@@ -69,7 +69,11 @@ function choicesOf({ counts, phase, tells, learners }: Roster, t: Translate) {
   const names: Filter[] = ['all', phase === 'before' ? 'expected' : 'missing', 'in', 'late']
   if (tells === 'presence') names.push('left')
   const countOf = (name: Filter) => (name === 'all' ? learners.length : counts[name])
-  return names.map((name) => ({ name, label: t(`roster.${name}`), count: countOf(name) }))
+  return names.map((name) => ({
+    name,
+    label: t('roster.filterName', { filter: name }),
+    count: countOf(name),
+  }))
 }
 
 /** What is known and by whom: said plainly, so that nobody takes a click for somebody in the room. */
@@ -91,7 +95,9 @@ export function RosterSource({ roster }: { roster: Roster }) {
         ))}
       </Group>
       <Text size="sm" c="dimmed">
-        {provider ? t(`roster.${tells}`, { provider }) : t('roster.clicksNoRoom')}{' '}
+        {provider
+          ? t(tells === 'clicks' ? 'roster.clicks' : 'roster.presence', { provider })
+          : t('roster.clicksNoRoom')}{' '}
         {run &&
           provider &&
           t(run.isRunning ? 'roster.runs' : 'roster.runsNot', { provider, time: timeOf(run.lookedAt) })}

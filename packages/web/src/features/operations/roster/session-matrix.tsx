@@ -126,7 +126,7 @@ export function SessionMatrix({ sessionId, sheet }: { sessionId: string; sheet: 
                   const status = learner.marks[id] ?? 'not-set'
                   return (
                     <td key={id} className={classes.cell} data-status={status}>
-                      {t(`sheet.${status}`)}
+                      {t('sheet.statusName', { status })}
                     </td>
                   )
                 })}

@@ -55,7 +55,10 @@ export function ApiKeyForm({ scopes, onClose }: { scopes: readonly ApiScope[]; o
                     <td key={scope}>
                       <Checkbox
                         label={rightInWords(scope, t)}
-                        aria-label={`${kindInWords(kind, t)}: ${rightInWords(scope, t)}`}
+                        aria-label={t('app.labelled', {
+                          label: kindInWords(kind, t),
+                          value: rightInWords(scope, t),
+                        })}
                         checked={form.values.scopes.includes(scope)}
                         onChange={(event) => toggle(scope, event.currentTarget.checked)}
                       />

@@ -1,5 +1,8 @@
-import { isText, type Translate } from '../../../app/i18n.ts'
+import type { Translate } from '../../../app/i18n.ts'
+import type { TextValues } from '../../../app/text-keys.ts'
 import type { ApiScope } from './queries.ts'
+
+type Kind = TextValues['apiKeys.kind']['kind']
 
 /** Scopes by the kind of thing that they are about, in the server's order. */
 export function scopesByKind(scopes: readonly ApiScope[]): [kind: string, scopes: ApiScope[]][] {
@@ -8,16 +11,16 @@ export function scopesByKind(scopes: readonly ApiScope[]): [kind: string, scopes
 
 /** `courses` → Courses; one of a newer server as it is. */
 export function kindInWords(kind: string, t: Translate): string {
-  const key = `apiKeys.kind.${kind}`
-  return isText(key) ? t(key) : kind
+  return t('apiKeys.kind', { kind: kind as Kind })
 }
 
 /** `Courses (read, change), Events (read)`. */
 export function scopesInWords(scopes: readonly ApiScope[], t: Translate): string {
   return scopesByKind(scopes)
-    .map(
-      ([kind, own]) => `${kindInWords(kind, t)} (${own.map((scope) => rightInWords(scope, t)).join(', ')})`,
-    )
+    .map(([kind, own]) => {
+      const rights = own.map((scope) => rightInWords(scope, t)).join(', ')
+      return t('apiKeys.kindRights', { kind: kindInWords(kind, t), rights })
+    })
     .join(', ')
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { answered, api, type Me, Problem, queryClient } from '../../../api/client.ts'
-import { switchLanguage } from '../../../app/i18n.ts'
+import { type Language, switchLanguage } from '../../../app/i18n.ts'
 import { loginKey } from './keys.ts'
 
 /** The signed-in person; null when nobody is. Switches the screens to the person's language. */
@@ -67,7 +67,7 @@ function become(me: Me | null): void {
 }
 
 /** Shows the language at once and stores it for the person. */
-export async function changeLanguage(language: 'en' | 'it', me: Me | null | undefined): Promise<void> {
+export async function changeLanguage(language: Language, me: Me | null | undefined): Promise<void> {
   await switchLanguage(language)
   if (!me) return
   queryClient.setQueryData(loginKey, await answered(api.PATCH('/api/v1/me', { body: { language } })))

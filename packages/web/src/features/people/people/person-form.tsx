@@ -1,6 +1,8 @@
+import { type Language, languages, nameOfLanguage } from '@lectern/texts'
 import { Checkbox, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
+import { formatList } from '../../../ui/formats.ts'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { ZoneSelect } from '../../../ui/zone-select.tsx'
 import {
@@ -21,11 +23,10 @@ interface PersonFormProps {
 
 type Values = Omit<PersonFields, 'language' | 'timeZone'> & {
   /** Empty = the platform's. */
-  language: '' | 'en' | 'it'
+  language: '' | Language
   timeZone: string
   invite: boolean
 }
-const languageNames: Record<string, string> = { en: 'English', it: 'Italiano' }
 
 function toValues(person: PersonDetails | undefined): Values {
   return {
@@ -40,7 +41,7 @@ function toValues(person: PersonDetails | undefined): Values {
 }
 
 export function PersonForm({ person, onClose }: PersonFormProps) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const { form, meanwhile, save } = useEditForm<PersonDetails, Values, PersonFields & { invite: boolean }>({
     thing: person,
     toValues,
@@ -56,11 +57,15 @@ export function PersonForm({ person, onClose }: PersonFormProps) {
       roles: {
         label: t('people.roles'),
         isSet: true,
-        show: (values) => values.roles.map((role) => t(`people.role.${role}`)).join(', '),
+        show: (values) =>
+          formatList(
+            values.roles.map((role) => t('people.roleName', { role })),
+            language,
+          ),
       },
       language: {
         label: t('people.language'),
-        show: ({ language }) => languageNames[language] ?? t('people.platformLanguage'),
+        show: ({ language: chosen }) => (chosen ? nameOfLanguage(chosen) : t('people.platformLanguage')),
       },
       timeZone: {
         label: t('people.timeZone'),
@@ -102,7 +107,7 @@ export function PersonForm({ person, onClose }: PersonFormProps) {
       <Checkbox.Group label={t('people.roles')} {...form.getInputProps('roles')}>
         <Stack gap="xs" mt="xs">
           {roles.map((role) => (
-            <Checkbox key={role} value={role} label={t(`people.role.${role}`)} />
+            <Checkbox key={role} value={role} label={t('people.roleName', { role })} />
           ))}
         </Stack>
       </Checkbox.Group>
@@ -111,8 +116,7 @@ export function PersonForm({ person, onClose }: PersonFormProps) {
           label={t('people.language')}
           data={[
             { value: '', label: t('people.platformLanguage') },
-            { value: 'en', label: 'English' },
-            { value: 'it', label: 'Italiano' },
+            ...languages.map((value) => ({ value, label: nameOfLanguage(value) })),
           ]}
           allowDeselect={false}
           {...form.getInputProps('language')}

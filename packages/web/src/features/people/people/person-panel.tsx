@@ -47,7 +47,9 @@ function Facts({ person }: { person: PersonDetails }) {
   return (
     <Stack gap={4}>
       <Group gap="sm">
-        <StateBadge tone={stateTones[person.state]}>{t(`people.state.${person.state}`)}</StateBadge>
+        <StateBadge tone={stateTones[person.state]}>
+          {t('people.stateName', { state: person.state })}
+        </StateBadge>
         <Text>{t('people.enrollments', { count: person.enrollments })}</Text>
       </Group>
       {person.otherAddresses.length > 0 && (

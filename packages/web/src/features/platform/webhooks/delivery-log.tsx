@@ -69,7 +69,7 @@ export function DeliveryLog({ webhooks, eventTypes, filter, onFilter, onOpen, zo
           label={t('webhooks.stateLabel')}
           placeholder={t('webhooks.all')}
           clearable
-          data={states.map((state) => ({ value: state, label: t(`webhooks.state.${state}`) }))}
+          data={states.map((state) => ({ value: state, label: t('webhooks.stateName', { state }) }))}
           value={filter.state ?? null}
           onChange={(state) => choose({ state: states.find((known) => known === state) })}
           style={{ flex: '1 1 140px' }}

@@ -6,5 +6,5 @@ const tones = { pending: 'warning', delivered: 'good', failed: 'bad' } as const
 
 export function DeliveryState({ state }: { state: Delivery['state'] }) {
   const { t } = useTexts()
-  return <StateBadge tone={tones[state]}>{t(`webhooks.state.${state}`)}</StateBadge>
+  return <StateBadge tone={tones[state]}>{t('webhooks.stateName', { state })}</StateBadge>
 }

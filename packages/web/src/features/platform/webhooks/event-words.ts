@@ -1,14 +1,15 @@
-import { isText, type Translate } from '../../../app/i18n.ts'
+import type { Translate } from '../../../app/i18n.ts'
+import type { TextValues } from '../../../app/text-keys.ts'
+
+type ObjectName = TextValues['webhooks.object']['object']
+type Happened = TextValues['webhooks.did']['did']
 
 /** `event` → Events; one of a newer server as it is. */
 export function objectInWords(object: string, t: Translate): string {
-  const key = `webhooks.object.${object}`
-  return isText(key) ? t(key) : object
+  return t('webhooks.object', { object: object as ObjectName })
 }
 
 /** `event.created` → created. */
 export function happenedInWords(type: string, t: Translate): string {
-  const happened = type.split('.')[1] ?? type
-  const key = `webhooks.did.${happened}`
-  return isText(key) ? t(key) : happened
+  return t('webhooks.did', { did: (type.split('.')[1] ?? type) as Happened })
 }

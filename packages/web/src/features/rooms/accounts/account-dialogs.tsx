@@ -22,7 +22,10 @@ export function CheckPanel({ account, onClose }: DialogProps) {
   const { t } = useTexts()
   const check = useAccountCheck(account.id)
   return (
-    <SlideOver title={`${t('accounts.check')}: ${account.name}`} onClose={onClose}>
+    <SlideOver
+      title={t('app.labelled', { label: t('accounts.check'), value: account.name })}
+      onClose={onClose}
+    >
       <Loaded query={check}>
         {({ organizers }) => (
           <Stack>
@@ -92,7 +95,10 @@ export function MovePanel({ account, others, onClose }: DialogProps & { others: 
   const [toAccountId, setTo] = useState<string | null>(null)
   const choices = others.filter((other) => other.id !== account.id)
   return (
-    <SlideOver title={`${t('accounts.moveEvents')}: ${account.name}`} onClose={onClose}>
+    <SlideOver
+      title={t('app.labelled', { label: t('accounts.moveEvents'), value: account.name })}
+      onClose={onClose}
+    >
       <Stack>
         <Text>{t('accounts.moveEventsText')}</Text>
         <MoveForm

@@ -60,9 +60,12 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
               <Table.Td fw={600} style={{ overflowWrap: 'anywhere' }}>
                 {account.name}
                 <Text size="sm" c="dimmed" fw={400} hiddenFrom="sm">
-                  {typeName(account.sessionType)} · {t('accounts.busy')}: {account.usage.roomsBusyNow} /{' '}
-                  {account.limits.concurrentRooms ?? '∞'} · {t('accounts.coming')}:{' '}
-                  {account.usage.comingEvents}
+                  {t('accounts.usage', {
+                    type: typeName(account.sessionType),
+                    busy: account.usage.roomsBusyNow,
+                    limit: String(account.limits.concurrentRooms ?? '∞'),
+                    coming: account.usage.comingEvents,
+                  })}
                 </Text>
                 {account.overLimit && (
                   <Text size="sm" fw={400}>

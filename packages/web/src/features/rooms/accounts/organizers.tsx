@@ -35,7 +35,9 @@ export function Organizers({ account }: { account: Account }) {
           <Stack gap={2}>
             <Text>{organizer.email}</Text>
             <StateBadge tone={tones[organizer.state]}>
-              {organizer.state === 'leaving' ? t('accounts.leaving') : t(`accounts.${organizer.state}`)}
+              {organizer.state === 'leaving'
+                ? t('accounts.leaving')
+                : t('accounts.pairingState', { state: organizer.state })}
             </StateBadge>
             {organizer.endsAt && (
               <Text size="sm" c="dimmed">

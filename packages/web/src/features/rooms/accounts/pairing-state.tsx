@@ -11,7 +11,7 @@ const tones = { paired: 'good', 'not-paired': 'neutral', 'needs-pairing': 'warni
 export function PairingBadge({ account }: { account: Account }) {
   const { t } = useTexts()
   const { state } = account.pairing
-  return <StateBadge tone={tones[state]}>{t(`accounts.${state}`)}</StateBadge>
+  return <StateBadge tone={tones[state]}>{t('accounts.pairingState', { state })}</StateBadge>
 }
 
 /** How the account stands with the provider, what is to be mended, and Pair. */

@@ -27,7 +27,7 @@ export function ScopeAndFilters({ me, place, onGo }: ScopeAndFiltersProps) {
     <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm" verticalSpacing="xs">
       <Select
         label={t('calendar.scope')}
-        data={scopes.map((scope) => ({ value: scope, label: t(`calendar.scope.${scope}`) }))}
+        data={scopes.map((scope) => ({ value: scope, label: t('calendar.scopeName', { scope }) }))}
         value={place.scope}
         allowDeselect={false}
         onChange={(value) =>

@@ -34,7 +34,7 @@ export function MonthView({ days, day, entries, timeZone, isPhone, onDay, onOpen
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are those of the buttons within
     <div ref={frame} onKeyDown={onKeyDown}>
-      <table className={classes.grid} aria-label={t('calendar.view.month')}>
+      <table className={classes.grid} aria-label={t('calendar.viewName', { view: 'month' })}>
         <thead>
           <tr>
             {days.slice(0, 7).map((each) => (
@@ -94,7 +94,7 @@ function DayButton(props: {
   const { t, language } = useTexts()
   const { day, entries } = props
   const count = entries.length
-  const label = `${longDay(day, language)}, ${count === 1 ? t('calendar.oneEvent') : t('calendar.events', { count })}`
+  const label = t('calendar.dayCount', { day: longDay(day, language), count })
   return (
     <button
       type="button"

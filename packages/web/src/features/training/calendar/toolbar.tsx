@@ -22,7 +22,7 @@ export function Toolbar({ place, days, timeZone, onGo }: ToolbarProps) {
         <Button
           variant="default"
           px="sm"
-          aria-label={t(`calendar.previous.${view}`)}
+          aria-label={t('calendar.previous', { view })}
           onClick={() => onGo({ day: turn(view, day, -1) })}
         >
           ‹
@@ -33,7 +33,7 @@ export function Toolbar({ place, days, timeZone, onGo }: ToolbarProps) {
         <Button
           variant="default"
           px="sm"
-          aria-label={t(`calendar.next.${view}`)}
+          aria-label={t('calendar.next', { view })}
           onClick={() => onGo({ day: turn(view, day, 1) })}
         >
           ›
@@ -50,7 +50,7 @@ export function Toolbar({ place, days, timeZone, onGo }: ToolbarProps) {
             aria-pressed={choice === view}
             onClick={() => onGo({ view: choice })}
           >
-            {t(`calendar.view.${choice}`)}
+            {t('calendar.viewName', { view: choice })}
           </Button>
         ))}
       </fieldset>

@@ -56,7 +56,7 @@ export function WeekView({ days, day, entries, timeZone, onDay, onOpen }: WeekVi
               data-today={each === now}
               data-chosen={each === day}
               tabIndex={each === day ? 0 : -1}
-              aria-label={`${longDay(each, language)}, ${count(each) === 1 ? t('calendar.oneEvent') : t('calendar.events', { count: count(each) })}`}
+              aria-label={t('calendar.dayCount', { day: longDay(each, language), count: count(each) })}
               onClick={() => onOpen(each)}
             >
               {weekdayOf(each, language)} <span>{Number(each.slice(8))}</span>

@@ -1,18 +1,15 @@
+import type { Language } from '@lectern/texts'
+import { dateFormat } from '../../../ui/formats.ts'
 import { cityOf, differs, formatTime } from '../../../ui/when.ts'
 import type { Day, View } from './days.ts'
 import type { CalendarEntry } from './queries.ts'
 
-type Language = 'en' | 'it'
-const locales = { en: 'en-GB', it: 'it-IT' } as const
-const formatters = new Map<string, Intl.DateTimeFormat>()
-
+/** Days have no zone: they are read at noon in UTC. */
 function formatDate(day: Day, language: Language, options: Intl.DateTimeFormatOptions): string {
-  const key = language + JSON.stringify(options)
-  const formatter =
-    formatters.get(key) ?? new Intl.DateTimeFormat(locales[language], { ...options, timeZone: 'UTC' })
-  formatters.set(key, formatter)
-  return formatter.format(new Date(`${day}T12:00:00Z`))
+  return dateFormat(language, { ...options, timeZone: 'UTC' }).format(noonOf(day))
 }
+
+const noonOf = (day: Day) => new Date(`${day}T12:00:00Z`)
 
 /** `Tuesday 1 December`; with its year when it is not this one. */
 export function longDay(day: Day, language: Language, now = new Date()): string {
@@ -22,7 +19,7 @@ export function longDay(day: Day, language: Language, now = new Date()): string 
     day: 'numeric',
     month: 'long',
     ...(isThisYear ? {} : { year: 'numeric' }),
-  }).replace(',', '')
+  })
 }
 
 export function weekdayOf(day: Day, language: Language): string {

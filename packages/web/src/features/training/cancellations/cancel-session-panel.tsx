@@ -61,7 +61,7 @@ export function CancelSessionPanel({ session, others, onClose }: CancelSessionPa
         <Radio.Group label={t('lifecycle.learners')} {...form.getInputProps('fate')}>
           <Stack gap="xs" mt={4}>
             {usable.map((choice) => (
-              <Radio key={choice} value={choice} label={t(`lifecycle.fate.${choice}`)} />
+              <Radio key={choice} value={choice} label={t('lifecycle.fate', { fate: choice })} />
             ))}
           </Stack>
         </Radio.Group>
@@ -88,7 +88,10 @@ export function CancelSessionPanel({ session, others, onClose }: CancelSessionPa
                   label={name}
                   data={[
                     { value: '', label: t('lifecycle.asAll') },
-                    ...usable.map((choice) => ({ value: choice, label: t(`lifecycle.short.${choice}`) })),
+                    ...usable.map((choice) => ({
+                      value: choice,
+                      label: t('lifecycle.short', { fate: choice }),
+                    })),
                   ]}
                   allowDeselect={false}
                   value={exceptions[personId] ?? ''}

@@ -45,7 +45,7 @@ function CourseCard({ course }: { course: CatalogueCourse }) {
           {openSessions > 0 && <Text size="sm">{placesLeft === 0 ? t('catalogue.full') : left}</Text>}
           {own && (
             <StateBadge tone={own === 'enrolled' || own === 'completed' ? 'good' : 'warning'}>
-              {t(`place.${own}`)}
+              {t('place.status', { status: own })}
             </StateBadge>
           )}
         </div>

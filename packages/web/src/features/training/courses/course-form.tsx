@@ -46,10 +46,10 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
       name: { label: t('course.name') },
       code: { label: t('course.code') },
       description: { label: t('course.description') },
-      type: { label: t('course.type'), show: ({ type }) => t(`course.type.${type}`) },
+      type: { label: t('course.type'), show: ({ type }) => t('course.typeName', { type }) },
       visibility: {
         label: t('course.visibility'),
-        show: ({ visibility }) => t(`course.visibility.${visibility}`),
+        show: ({ visibility }) => t('course.visibilityName', { visibility }),
       },
       categories: { label: t('course.categories'), isSet: true },
     },
@@ -104,14 +104,14 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
         <ImageField imageUrl={course?.imageUrl ?? null} change={image} onChange={setImage} />
         <Radio.Group label={t('course.type')} {...form.getInputProps('type')}>
           <Stack gap="xs" mt={4}>
-            <Radio value="vilt" label={t('course.type.vilt')} />
-            <Radio value="ilt" label={t('course.type.ilt')} />
+            <Radio value="vilt" label={t('course.typeName', { type: 'vilt' })} />
+            <Radio value="ilt" label={t('course.typeName', { type: 'ilt' })} />
           </Stack>
         </Radio.Group>
         <Radio.Group label={t('course.visibility')} {...form.getInputProps('visibility')}>
           <Stack gap="xs" mt={4}>
-            <Radio value="enrolled" label={t('course.visibility.enrolled')} />
-            <Radio value="catalogue" label={t('course.visibility.catalogue')} />
+            <Radio value="enrolled" label={t('course.visibilityName', { visibility: 'enrolled' })} />
+            <Radio value="catalogue" label={t('course.visibilityName', { visibility: 'catalogue' })} />
           </Stack>
         </Radio.Group>
       </PanelForm>

@@ -12,7 +12,7 @@ export function CourseIntro({ course }: { course: Course }) {
     <div className={classes.intro} data-with-picture={course.imageUrl ? true : undefined}>
       <div className={classes.words}>
         <Text c="dimmed" size="sm">
-          {[t(`course.type.${course.type}`), course.code].filter(Boolean).join(' · ')}
+          {[t('course.typeName', { type: course.type }), course.code].filter(Boolean).join(' · ')}
         </Text>
         {course.description && <Text style={{ whiteSpace: 'pre-line' }}>{course.description}</Text>}
         {course.categories.length > 0 && (

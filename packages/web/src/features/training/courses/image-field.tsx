@@ -24,9 +24,8 @@ export function ImageField({ imageUrl, change, onChange }: ImageFieldProps) {
   const shown = change === 'none' ? undefined : (chosen ?? imageUrl ?? undefined)
   const choose = (file: File | null) => {
     if (!file) return
-    const megabytes = (file.size / 1_000_000).toFixed(1)
     if (!TYPES.includes(file.type)) setFlaw(t('course.imageUnknown'))
-    else if (file.size > MAX_BYTES) setFlaw(t('course.imageTooLarge', { megabytes }))
+    else if (file.size > MAX_BYTES) setFlaw(t('course.imageTooLarge', { megabytes: file.size / 1_000_000 }))
     else {
       setFlaw(undefined)
       onChange(file)

@@ -13,6 +13,12 @@ export interface WantedChange {
   readonly people: readonly Enrollment[]
 }
 
+const changeTexts = {
+  approve: { ask: 'enrolling.change.approve', would: 'enrolling.would.approve', action: 'enrolling.approve' },
+  remove: { ask: 'enrolling.change.remove', would: 'enrolling.would.remove', action: 'enrolling.remove' },
+  move: { ask: 'enrolling.change.move', would: 'enrolling.would.move', action: 'enrolling.move' },
+} as const
+
 interface ChangeDialogProps {
   session: Session
   change: WantedChange
@@ -51,7 +57,7 @@ export function ChangeDialog({ session, change, onDone, onClose }: ChangeDialogP
       opened
       onClose={onClose}
       centered
-      title={t(`enrolling.change.${kind}`, { count: people.length })}
+      title={t(changeTexts[kind].ask, { count: people.length })}
       closeButtonProps={{ 'aria-label': t('app.close') }}
     >
       <Stack>
@@ -78,20 +84,20 @@ export function ChangeDialog({ session, change, onDone, onClose }: ChangeDialogP
         <Stack gap="xs" role="status">
           {isReady && preview.isPending && <Loading />}
           {found && found.changed > found.waiting && (
-            <Text fw={600}>{t(`enrolling.would.${kind}`, { changed: found.changed - found.waiting })}</Text>
+            <Text fw={600}>{t(changeTexts[kind].would, { changed: found.changed - found.waiting })}</Text>
           )}
           {found && found.waiting > 0 && (
             <Text fw={600}>{t('enrolling.would.wait', { waiting: found.waiting })}</Text>
           )}
           {found && found.promoted.length > 0 && (
-            <Text>{t('enrolling.promoted', { names: found.promoted.join(', ') })}</Text>
+            <Text>{t('enrolling.promoted', { names: found.promoted })}</Text>
           )}
           {found && found.refused > 0 && (
             <Text>{t('enrolling.would.refuse', { refused: found.refused })}</Text>
           )}
           {refused.slice(0, 20).map((row) => (
             <Text key={row.personId} size="sm">
-              {row.name}: {row.reason}
+              {t('app.labelled', { label: row.name, value: row.reason ?? '' })}
             </Text>
           ))}
         </Stack>
@@ -106,7 +112,7 @@ export function ChangeDialog({ session, change, onDone, onClose }: ChangeDialogP
             loading={save.isPending}
             onClick={() => save.mutate()}
           >
-            {t(`enrolling.${kind}`)}
+            {t(changeTexts[kind].action)}
           </Button>
         </Group>
       </Stack>

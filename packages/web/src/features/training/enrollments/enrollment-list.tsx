@@ -136,7 +136,7 @@ function State({ person }: { person: Enrollment }) {
   }
   return (
     <Group gap={8}>
-      <StateBadge tone={placeTones[person.status]}>{t(`enrolling.is.${person.status}`)}</StateBadge>
+      <StateBadge tone={placeTones[person.status]}>{t('enrolling.is', { status: person.status })}</StateBadge>
       {more() && <Text size="sm">{more()}</Text>}
     </Group>
   )

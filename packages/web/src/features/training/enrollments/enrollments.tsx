@@ -60,7 +60,7 @@ export function Enrollments({ session }: { session: Session }) {
                     .filter((one) => one === status || (counts?.[one] ?? 0) > 0)
                     .map((one) => (
                       <Chip key={one} value={one}>
-                        {t(`enrolling.status.${one}`)} {counts?.[one] ?? 0}
+                        {t('enrolling.statusCount', { status: one, count: counts?.[one] ?? 0 })}
                       </Chip>
                     ))}
                 </Group>

@@ -25,7 +25,9 @@ export function HistoryPanel({ sessionId, personId, onClose }: HistoryPanelProps
             {items.map((change) => (
               <li key={change.id}>
                 <Text fw={600}>
-                  {change.cause ? t(`enrolling.cause.${change.cause}`) : t(`enrolling.is.${change.status}`)}
+                  {change.cause
+                    ? t('enrolling.cause', { cause: change.cause })
+                    : t('enrolling.is', { status: change.status })}
                 </Text>
                 {change.reason && <Text>{change.reason}</Text>}
                 <Text size="sm" c="dimmed">

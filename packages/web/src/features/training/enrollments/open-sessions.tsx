@@ -2,10 +2,10 @@ import { Anchor, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import type { Session } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { languageTitle } from '../../../ui/formats.ts'
 import { Empty, Loaded } from '../../../ui/states.tsx'
-import { formatDay, formatSpan } from '../../../ui/when.ts'
+import { formatDays, formatSpan } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
-import { languageName } from '../sessions/languages.ts'
 import classes from './open-sessions.module.css'
 import { PlaceActions } from './own-place.tsx'
 import { type OwnPlace, useOwnPlaces } from './own-queries.ts'
@@ -34,7 +34,7 @@ export function OpenSessions({ courseId, sessions }: { courseId: string; session
 
 function SessionCard({ session, place }: { session: Session; place: OwnPlace | undefined }) {
   const { t, language } = useTexts()
-  const names = session.instructors.map((person) => person.name).join(', ')
+  const names = session.instructors.map((person) => person.name)
   return (
     <li className={classes.card}>
       <div>
@@ -46,10 +46,10 @@ function SessionCard({ session, place }: { session: Session; place: OwnPlace | u
         <Text>{useDates(session)}</Text>
         {session.language && (
           <Text c="dimmed">
-            {t('sessions.language', { language: languageName(session.language, language) })}
+            {t('sessions.language', { language: languageTitle(session.language, language) })}
           </Text>
         )}
-        {names && <Text c="dimmed">{t('sessions.with', { names })}</Text>}
+        {names.length > 0 && <Text c="dimmed">{t('sessions.with', { names })}</Text>}
       </div>
       {place && <PlaceActions place={place} session={session} />}
     </li>
@@ -69,7 +69,5 @@ function useDates({ firstStartsAt: startsAt, lastEndsAt: endsAt, eventCount }: S
   const zone = useMe().data?.timeZone ?? 'UTC'
   if (!startsAt || !endsAt) return t('sessions.noDates')
   if (eventCount === 1) return formatSpan({ startsAt, endsAt }, zone, language)
-  const [first, last] = [formatDay(startsAt, zone, language), formatDay(endsAt, zone, language)]
-  const days = first === last ? first : t('sessions.dates', { first, last })
-  return `${days} · ${t('session.eventCount', { count: eventCount })}`
+  return `${formatDays({ startsAt, endsAt }, zone, language)} · ${t('session.eventCount', { count: eventCount })}`
 }

@@ -59,7 +59,7 @@ export function PlaceActions({ place, session }: { place: OwnPlace; session: Nam
   return (
     <div className={classes.place}>
       <div role="status" className={classes.place}>
-        {status && <StateBadge tone={placeTones[status]}>{t(`place.${status}`)}</StateBadge>}
+        {status && <StateBadge tone={placeTones[status]}>{t('place.status', { status })}</StateBadge>}
         <PlaceWords place={place} />
       </div>
       {take.error && <Failure error={take.error} />}
@@ -105,7 +105,7 @@ function PlaceWords({ place }: { place: OwnPlace }) {
   const moment = (at: string) => formatMoment(at, zone, language)
   if (status === 'offered' && place.offerExpiresAt) return <OfferWords until={place.offerExpiresAt} />
   const words = () => {
-    if (status === 'waiting') return t('place.position', { position: place.position ?? '–' })
+    if (status === 'waiting' && place.position) return t('place.position', { position: place.position })
     if (status === 'requested') return t('place.asked')
     if (status === 'completed') return t('place.done')
     if (status === 'enrolled') {

@@ -2,7 +2,7 @@ import { Anchor, Button, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { isText, useTexts } from '../../../app/i18n.ts'
+import { useTexts } from '../../../app/i18n.ts'
 import { Row, Rows } from '../../../ui/rows.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Failure } from '../../../ui/states.tsx'
@@ -82,6 +82,9 @@ function Past() {
   )
 }
 
+/** Why a place is no more; of other causes nothing is said. */
+const causes = ['declined', 'offer-expired', 'withdrawn', 'removed', 'moved', 'deactivated'] as const
+
 function List({ items, label }: { items: readonly OwnEnrollment[]; label: string }) {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
@@ -89,8 +92,10 @@ function List({ items, label }: { items: readonly OwnEnrollment[]; label: string
   const factOf = (item: OwnEnrollment): string | null => {
     const because = (what: string, reason: string) => (reason ? t('own.because', { what, reason }) : what)
     if (item.cancelled) return because(t('own.notHeld'), item.cancelled.reason)
-    const why = `own.why.${item.cause}`
-    if (item.status === 'cancelled') return isText(why) ? because(t(why), item.reason) : null
+    if (item.status === 'cancelled') {
+      const cause = causes.find((known) => known === item.cause)
+      return cause ? because(t('own.why', { cause }), item.reason) : null
+    }
     if (item.position) return t('own.position', { position: item.position })
     if (item.nextStartsAt) return t('own.next', { when: formatDay(item.nextStartsAt, zone, language) })
     return item.lastEndsAt && t('own.over', { when: formatDay(item.lastEndsAt, zone, language) })
@@ -105,7 +110,7 @@ function List({ items, label }: { items: readonly OwnEnrollment[]; label: string
           facts={[
             factOf(item),
             <StateBadge key="state" tone={placeTones[item.status]}>
-              {t(`place.${item.status}`)}
+              {t('place.status', { status: item.status })}
             </StateBadge>,
           ]}
         />

@@ -62,7 +62,7 @@ export function GroupSelect({ value, onChange }: GroupSelectProps) {
             searchable
             data={items.map((group) => ({
               value: group.id,
-              label: `${group.name} · ${t('enrolling.members', { count: group.memberCount })}`,
+              label: t('enrolling.groupChoice', { name: group.name, count: group.memberCount }),
             }))}
             value={value}
             allowDeselect={false}

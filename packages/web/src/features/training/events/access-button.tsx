@@ -97,7 +97,7 @@ function useHint(
     case 'preparing':
       return t('event.preparingHint')
     case 'unavailable':
-      return event.place ? `${t('event.place')}: ${event.place}` : t('event.unavailableHint')
+      return event.place ? t('event.atPlace', { place: event.place }) : t('event.unavailableHint')
     case 'cancelled':
       return event.cancelled?.reason
         ? t('event.cancelledBecause', { reason: event.cancelled.reason })

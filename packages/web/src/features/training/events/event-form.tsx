@@ -133,10 +133,10 @@ function whenInWords(
   t: Translate,
   language: Language,
 ): string {
-  const pauses = breaks.map((pause) => `${pause.startTime}–${pause.endTime}`).join(', ')
+  const pauses = breaks.map((pause) => `${pause.startTime}–${pause.endTime}`)
   const day = date && formatDay(`${date}T12:00:00Z`, 'UTC', language)
   const times = `${day}, ${startTime}–${endTime} (${timeZone})`
-  return pauses ? `${times}\n${t('events.breaks')}: ${pauses}` : times
+  return pauses.length > 0 ? t('events.timesWithBreaks', { times, breaks: pauses }) : times
 }
 
 function LoadedForm({ event, sessionId, onClose, tools }: EventFormProps & { tools: ConferencingTool[] }) {

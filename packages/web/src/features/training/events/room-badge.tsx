@@ -15,5 +15,5 @@ const tones: Record<Room['state'], Tone> = {
 
 export function RoomBadge({ room }: { room: Room }) {
   const { t } = useTexts()
-  return <StateBadge tone={tones[room.state]}>{t(`room.${room.state}`)}</StateBadge>
+  return <StateBadge tone={tones[room.state]}>{t('room.state', { state: room.state })}</StateBadge>
 }

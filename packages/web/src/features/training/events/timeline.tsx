@@ -1,7 +1,7 @@
 import '@mantine/core/styles/Table.layer.css'
 import { Table, Text } from '@mantine/core'
 import type { TimelineEntry } from '../../../api/client.ts'
-import { type Translate, useTexts } from '../../../app/i18n.ts'
+import { type TextKey, type Translate, useTexts } from '../../../app/i18n.ts'
 import { formatMoment } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
 
@@ -32,38 +32,39 @@ export function Timeline({ items }: { items: readonly TimelineEntry[] }) {
 }
 
 const actions = [
-  'event.schedule',
-  'event.change',
-  'event.cancel',
-  'event.restore',
-  'event.stand-in',
-  'event.replace-room',
-  'event.move-account',
-  'event.nudge',
-  'event.message',
-  'event.mark-attendance',
-  'event.undo-attendance',
-] as const
+  'timeline.event.schedule',
+  'timeline.event.change',
+  'timeline.event.cancel',
+  'timeline.event.restore',
+  'timeline.event.stand-in',
+  'timeline.event.replace-room',
+  'timeline.event.move-account',
+  'timeline.event.nudge',
+  'timeline.event.message',
+  'timeline.event.mark-attendance',
+  'timeline.event.undo-attendance',
+] as const satisfies readonly TextKey[]
 
 function wordsOf({ kind, data }: TimelineEntry, t: Translate): string {
   const word = (name: string) => (data[name] === null || data[name] === undefined ? '' : String(data[name]))
+  const count = (name: string) => Number(data[name]) || 0
   switch (kind) {
     case 'change': {
-      const action = actions.find((known) => known === data.action)
+      const action = actions.find((known) => known.replace('timeline.', '') === data.action)
       const { subject = '' } = Object(data.changes) as { subject?: string }
-      const words = action ? t(`timeline.${action}`, { subject }) : word('action')
+      const words = action ? t(action, { subject }) : word('action')
       const changes = data.changes as { quiet?: boolean } | undefined // as the audit log wrote them
       return changes?.quiet ? t('timeline.quietly', { words }) : words
     }
     case 'call': {
-      const values = { operation: word('operation'), status: word('status') || '–', ms: word('durationMs') }
+      const values = { operation: word('operation'), status: word('status') || '–', ms: count('durationMs') }
       const call = t('timeline.call', values)
-      return data.error ? `${call}: ${word('error')}` : call
+      return data.error ? t('app.labelled', { label: call, value: word('error') }) : call
     }
     case 'attempt':
       return t('timeline.attempt', { marker: word('marker'), outcome: word('outcome') || '…' })
     case 'registrations':
-      return t('timeline.registrations', { done: word('done'), failed: word('failed') })
+      return t('timeline.registrations', { done: count('done'), failed: count('failed') })
     case 'entry':
       return t(data.role === 'instructor' ? 'timeline.started' : 'timeline.joined')
     case 'mail':

@@ -68,7 +68,7 @@ export function EditEventsPanel({ events, onSaved, onClose }: EditEventsPanelPro
             allowDeselect={false}
             data={(['these', 'following', 'series'] as const).map((value) => ({
               value,
-              label: t(`bulk.scope.${value}`),
+              label: t('bulk.scopeName', { scope: value }),
             }))}
             value={values.scope}
             onChange={(scope) => change({ scope: (scope ?? 'these') as Scope })}

@@ -149,7 +149,7 @@ export function SeriesPanel({ sessionId, onClose }: { sessionId: string; onClose
           allowDeselect={false}
           data={(['weekly', 'weekdays', 'monthly-weekday', 'monthly-date'] as const).map((value) => ({
             value,
-            label: t(`bulk.repeats.${value}`),
+            label: t('bulk.repetition', { repeats: value }),
           }))}
           value={values.repeats}
           onChange={(repeats) => change({ repeats: (repeats ?? 'weekly') as Pattern['repeats'] })}
@@ -182,7 +182,10 @@ export function SeriesPanel({ sessionId, onClose }: { sessionId: string; onClose
             allowDeselect={false}
             data={positions.map((position) => ({
               value: String(position),
-              label: `${t(`bulk.position.${position}`)} ${names[(weekday ?? 1) - 1]}`,
+              label: t('bulk.weekdayOfMonth', {
+                position: position === -1 ? 'last' : (`${position}` as const),
+                weekday: names[(weekday ?? 1) - 1] ?? '',
+              }),
             }))}
             value={String(values.position)}
             onChange={(position) => change({ position: Number(position) as Position })}
@@ -192,7 +195,10 @@ export function SeriesPanel({ sessionId, onClose }: { sessionId: string; onClose
           <Select
             label={t('bulk.ends')}
             allowDeselect={false}
-            data={(['count', 'until'] as const).map((value) => ({ value, label: t(`bulk.ends.${value}`) }))}
+            data={(['count', 'until'] as const).map((value) => ({
+              value,
+              label: t('bulk.ending', { ends: value }),
+            }))}
             value={values.ends}
             onChange={(ends) => change({ ends: ends ?? 'count' })}
           />

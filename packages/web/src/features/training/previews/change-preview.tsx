@@ -87,18 +87,35 @@ interface Line {
   readonly count: number
 }
 
+const roomTexts = {
+  created: 'preview.room.created',
+  changed: 'preview.room.changed',
+  'made-anew': 'preview.room.made-anew',
+  deleted: 'preview.room.deleted',
+} as const
+
+const placeTexts = {
+  promoted: 'preview.place.promoted',
+  offered: 'preview.place.offered',
+  enrolled: 'preview.place.enrolled',
+  moved: 'preview.place.moved',
+  waiting: 'preview.place.waiting',
+  requested: 'preview.place.requested',
+  removed: 'preview.place.removed',
+} as const
+
 function linesOf(preview: Preview, isQuiet: boolean, t: Translate): Line[] {
   const mails = preview.mails.map(({ title, calendar, people: count, names }) => {
-    const key = isQuiet ? 'untold' : calendar.length > 0 ? 'mailCalendar' : 'mail'
-    return { text: t(`preview.${key}`, { title, count }), names, count }
+    const key = isQuiet ? 'preview.untold' : calendar.length > 0 ? 'preview.mailCalendar' : 'preview.mail'
+    return { text: t(key, { title, count }), names, count }
   })
   const rooms = preview.rooms.map(({ outcome, count, events }) => ({
-    text: t(`preview.room.${outcome}`, { count }),
+    text: t(roomTexts[outcome], { count }),
     names: events,
     count,
   }))
   const places = preview.places.map(({ outcome, people: count, names }) => ({
-    text: t(`preview.place.${outcome}`, { count }),
+    text: t(placeTexts[outcome], { count }),
     names,
     count,
   }))

@@ -3,6 +3,7 @@ import { Checkbox, Select, TagsInput, TextInput } from '@mantine/core'
 import type { SessionField } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
+import { formatList } from '../../../ui/formats.ts'
 import type { Part } from '../../../ui/merge.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
@@ -16,11 +17,16 @@ interface FieldPanelProps {
 }
 
 export function FieldPanel({ field, isGone = false, onClose }: FieldPanelProps) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   // Choices belong to their kind.
   const kind: Part<FieldValues> = {
     label: t('fields.kind'),
-    show: (values) => [t(`fields.kind.${values.kind}`), values.choices.join(', ')].filter(Boolean).join(': '),
+    show: (values) => {
+      const value = t('fields.kindName', { kind: values.kind })
+      return values.choices.length > 0
+        ? t('app.labelled', { label: value, value: formatList(values.choices, language) })
+        : value
+    },
   }
   const { form, meanwhile, save } = useEditForm<SessionField, FieldValues, FieldValues>({
     thing: field,
@@ -64,7 +70,7 @@ export function FieldPanel({ field, isGone = false, onClose }: FieldPanelProps) 
         <Select
           label={t('fields.kind')}
           {...(isUsed ? { description: t('fields.kindFixed') } : {})}
-          data={fieldKinds.map((kind) => ({ value: kind, label: t(`fields.kind.${kind}`) }))}
+          data={fieldKinds.map((kind) => ({ value: kind, label: t('fields.kindName', { kind }) }))}
           allowDeselect={false}
           disabled={isUsed}
           {...form.getInputProps('kind')}

@@ -49,8 +49,8 @@ function AdditionalField({ field, form }: { field: SessionField; form: UseFormRe
         <Select
           {...common}
           data={[
-            { value: 'yes', label: t('app.yes') },
-            { value: 'no', label: t('app.no') },
+            { value: 'yes', label: t('session.yes') },
+            { value: 'no', label: t('session.no') },
           ]}
           clearable={!field.required}
           value={typeof value === 'boolean' ? (value ? 'yes' : 'no') : null}

@@ -15,7 +15,7 @@ export function CompletionSection({ form }: { form: UseFormReturnType<SessionVal
       <Radio.Group label={t('session.completionRule')} {...form.getInputProps('completionRule')}>
         <Stack gap="xs" mt={4}>
           {completionRules.map((rule) => (
-            <Radio key={rule} value={rule} label={t(`session.completionRule.${rule}`)} />
+            <Radio key={rule} value={rule} label={t('session.completionRuleName', { rule })} />
           ))}
         </Stack>
       </Radio.Group>

@@ -35,7 +35,10 @@ export function EnrollmentSection({
       <Select
         label={t('session.selfEnrollment')}
         description={t('session.selfEnrollmentHelp')}
-        data={selfEnrollments.map((value) => ({ value, label: t(`session.selfEnrollment.${value}`) }))}
+        data={selfEnrollments.map((value) => ({
+          value,
+          label: t('session.selfEnrollmentName', { choice: value }),
+        }))}
         allowDeselect={false}
         {...form.getInputProps('selfEnrollment')}
       />
@@ -64,7 +67,10 @@ export function EnrollmentSection({
       )}
       <Select
         label={t('session.waitingList')}
-        data={waitingLists.map((value) => ({ value, label: t(`session.waitingList.${value}`) }))}
+        data={waitingLists.map((value) => ({
+          value,
+          label: t('session.waitingListName', { choice: value }),
+        }))}
         allowDeselect={false}
         {...form.getInputProps('waitingList')}
       />

@@ -1,3 +1,6 @@
+import type { Language } from '@lectern/texts'
+import { byName, languageTitle } from '../../../ui/formats.ts'
+
 /** Languages in which sessions are taught: the official ones of Europe, and the most spoken ones of the world. */
 const codes = [
   ...[
@@ -45,18 +48,9 @@ const codes = [
   ...['sr', 'sv', 'sw', 'th', 'tr', 'uk', 'ur', 'vi', 'zh'],
 ] as const
 
-/** A language as people of another language call it. */
-export function languageName(code: string, reader: 'en' | 'it'): string {
-  const name = new Intl.DisplayNames([reader], { type: 'language' }).of(code) ?? code
-  return name.charAt(0).toLocaleUpperCase(reader) + name.slice(1)
-}
-
 /** To choose from, by name. @param known one that the platform has already, in the list or not */
-export function languageChoices(
-  reader: 'en' | 'it',
-  known: string | null,
-): { value: string; label: string }[] {
+export function languageChoices(reader: Language, known: string | null): { value: string; label: string }[] {
   return [...new Set([...codes, ...(known ? [known] : [])])]
-    .map((code) => ({ value: code, label: languageName(code, reader) }))
-    .sort((a, b) => a.label.localeCompare(b.label, reader))
+    .map((code) => ({ value: code, label: languageTitle(code, reader) }))
+    .sort(byName(reader, ({ label }) => label))
 }

@@ -53,8 +53,8 @@ export function PlacesSection({
           />
           <Radio.Group label={t('session.whenTooFew')} {...form.getInputProps('whenTooFew')}>
             <Stack gap="xs" mt={4}>
-              <Radio value="warn" label={t('session.whenTooFew.warn')} />
-              <Radio value="cancel" label={t('session.whenTooFew.cancel')} />
+              <Radio value="warn" label={t('session.whenTooFewName', { choice: 'warn' })} />
+              <Radio value="cancel" label={t('session.whenTooFewName', { choice: 'cancel' })} />
             </Stack>
           </Radio.Group>
         </>

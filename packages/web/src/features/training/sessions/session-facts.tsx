@@ -1,9 +1,9 @@
 import type { Session } from '../../../api/client.ts'
 import { type Translate, useTexts } from '../../../app/i18n.ts'
 import { Facts } from '../../../ui/facts.tsx'
-import { formatDay, formatMoment } from '../../../ui/when.ts'
+import { formatList, languageTitle } from '../../../ui/formats.ts'
+import { formatDays, formatMoment } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
-import { languageName } from './languages.ts'
 import { useSessionFields } from './queries.ts'
 
 /** All that a planner has said about a session. */
@@ -14,35 +14,42 @@ export function SessionFacts({ session }: { session: Session }) {
   const moment = (at: string | null) => at && formatMoment(at, zone, language)
   const learners = (count: number | null) => count !== null && t('session.learners', { count })
   const { firstStartsAt, lastEndsAt } = session
-  const [first, last] = [firstStartsAt, lastEndsAt].map((at) => at && formatDay(at, zone, language))
+  const dates =
+    firstStartsAt && lastEndsAt && formatDays({ startsAt: firstStartsAt, endsAt: lastEndsAt }, zone, language)
   const additional = fields.map(({ id, name }) => [name, valueText(t, session.additional[id]) ?? ''] as const)
   return (
     <Facts
       facts={[
         [t('session.name'), session.name],
         [t('course.code'), session.code],
-        [t('session.language'), session.language && languageName(session.language, language)],
-        [t('session.dates'), first && last && (first === last ? first : `${first} – ${last}`)],
+        [t('session.language'), session.language && languageTitle(session.language, language)],
+        [t('session.dates'), dates],
         [
           t('session.instructors'),
-          session.instructors.map((person) => person.name).join(', ') || t('session.noInstructors'),
+          formatList(
+            session.instructors.map((person) => person.name),
+            language,
+          ) || t('session.noInstructors'),
         ],
         [t('session.enrollments'), enrolledText(t, session)],
         [t('session.minEnrollment'), learners(session.minEnrollment) || null],
         [
           t('session.decidesAt'),
           session.decidesAt &&
-            `${moment(session.decidesAt)}: ${t(`session.whenTooFew.${session.whenTooFew}`)}`,
+            t('session.decision', {
+              when: moment(session.decidesAt) ?? '',
+              what: t('session.whenTooFewName', { choice: session.whenTooFew }),
+            }),
         ],
-        [t('session.selfEnrollment'), t(`session.selfEnrollment.${session.selfEnrollment}`)],
+        [t('session.selfEnrollment'), t('session.selfEnrollmentName', { choice: session.selfEnrollment })],
         [t('session.opensAt'), moment(session.enrollmentOpensAt)],
         [t('session.closesAt'), moment(session.enrollmentClosesAt)],
-        [t('session.waitingList'), t(`session.waitingList.${session.waitingList}`)],
+        [t('session.waitingList'), t('session.waitingListName', { choice: session.waitingList })],
         [
           t('session.completionRule'),
           session.completionRule === 'attendance'
-            ? `${t('session.completionRule.attendance')} (${t('session.percentValue', { percent: session.attendancePercent })})`
-            : t(`session.completionRule.${session.completionRule}`),
+            ? t('session.attendanceRule', { percent: session.attendancePercent / 100 })
+            : t('session.completionRuleName', { rule: session.completionRule }),
         ],
         ...additional,
       ]}
@@ -56,6 +63,6 @@ export function enrolledText(t: Translate, session: Session): string {
 }
 
 function valueText(t: Translate, value: string | number | boolean | undefined): string | undefined {
-  if (typeof value === 'boolean') return t(value ? 'app.yes' : 'app.no')
+  if (typeof value === 'boolean') return t(value ? 'session.yes' : 'session.no')
   return value === undefined ? undefined : String(value)
 }

@@ -1,8 +1,8 @@
 import type { SessionField } from '../../../api/client.ts'
 import type { Language, Translate } from '../../../app/i18n.ts'
+import { languageTitle } from '../../../ui/formats.ts'
 import type { Part, Parts } from '../../../ui/merge.ts'
 import { formatMoment } from '../../../ui/when.ts'
-import { languageName } from './languages.ts'
 import type { SessionValues } from './session-values.ts'
 
 interface Words {
@@ -27,7 +27,7 @@ export function sessionParts({ t, language, timeZone, fields, namesOf }: Words):
     code: { label: t('course.code') },
     language: {
       label: t('session.language'),
-      show: ({ language: code }) => (code ? languageName(code, language) : ''),
+      show: ({ language: code }) => (code ? languageTitle(code, language) : ''),
     },
     instructorIds: {
       label: t('session.instructors'),
@@ -40,11 +40,11 @@ export function sessionParts({ t, language, timeZone, fields, namesOf }: Words):
     maxEnrollment: { label: t('session.maxEnrollment') },
     whenTooFew: {
       label: t('session.whenTooFew'),
-      show: ({ whenTooFew }) => t(`session.whenTooFew.${whenTooFew}`),
+      show: ({ whenTooFew }) => t('session.whenTooFewName', { choice: whenTooFew }),
     },
     selfEnrollment: {
       label: t('session.selfEnrollment'),
-      show: ({ selfEnrollment }) => t(`session.selfEnrollment.${selfEnrollment}`),
+      show: ({ selfEnrollment }) => t('session.selfEnrollmentName', { choice: selfEnrollment }),
     },
     enrollmentOpensAt: {
       label: t('session.opensAt'),
@@ -56,14 +56,14 @@ export function sessionParts({ t, language, timeZone, fields, namesOf }: Words):
     },
     waitingList: {
       label: t('session.waitingList'),
-      show: ({ waitingList }) => t(`session.waitingList.${waitingList}`),
+      show: ({ waitingList }) => t('session.waitingListName', { choice: waitingList }),
     },
     offerHours: { label: t('session.offerHours') },
     promotionStopHours: { label: t('session.promotionStop') },
     withdrawalHours: { label: t('session.withdrawal') },
     completionRule: {
       label: t('session.completionRule'),
-      show: ({ completionRule }) => t(`session.completionRule.${completionRule}`),
+      show: ({ completionRule }) => t('session.completionRuleName', { rule: completionRule }),
     },
     attendancePercent: { label: t('session.attendancePercent') },
     additional: {
