@@ -191,6 +191,7 @@ export const messageCodes = [
   'import-type-unknown',
   'import-account-two-types',
   'import-time-unknown',
+  'secret-not-readable',
   'identity-provider-not-found',
   'identity-provider-known',
   'identity-provider-off',

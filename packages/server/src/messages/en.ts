@@ -752,6 +752,11 @@ export const en: MessageCatalog = {
     title: 'Not a time',
     detail: '“{found}” is not a time. Write it like 10:00, or with the day: 2027-01-15 10:00.',
   },
+  'secret-not-readable': {
+    title: 'Secret not readable',
+    detail:
+      'A secret that is stored here was sealed with the key “{key}”, which this server does not have, or has differently. Enter the secret again where it can be entered, or ask the operator of the server to add that key to LECTERN_SECRET_KEYS, behind the newest one.',
+  },
   'identity-provider-not-found': {
     title: 'Provider not found',
     detail: 'There is no such identity provider. Load the page again.',

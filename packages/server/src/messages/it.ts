@@ -753,6 +753,11 @@ export const it: MessageCatalog = {
     title: 'Orario non valido',
     detail: '“{found}” non è un orario. Scrivilo come 10:00, o con il giorno: 2027-01-15 10:00.',
   },
+  'secret-not-readable': {
+    title: 'Segreto non leggibile',
+    detail:
+      'Un segreto conservato qui è stato cifrato con la chiave «{key}», che questo server non ha o ha diversa. Inserisci di nuovo il segreto dove è possibile, o chiedi a chi gestisce il server di aggiungere quella chiave a LECTERN_SECRET_KEYS, dopo la più recente.',
+  },
   'identity-provider-not-found': {
     title: 'Provider non trovato',
     detail: 'Questo provider di identità non esiste. Ricarica la pagina.',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { newKeyRing, Vault } from './vault.ts'
+import { newKeyRing, UnreadableSecretError, Vault } from './vault.ts'
 
 const now = new Date('2026-11-24T08:00:00Z')
 const place = { platformId: 'p1', table: 'accounts', column: 'client_secret', rowId: 'a1' }
@@ -16,12 +16,12 @@ describe('Vault', () => {
   it('refuses a value that was moved to another row, column or platform, or changed', () => {
     const vault = new Vault(newKeyRing(now))
     const sealed = vault.seal('s3cret', place)
-    expect(() => vault.open(sealed, { ...place, rowId: 'a2' })).toThrow()
-    expect(() => vault.open(sealed, { ...place, platformId: 'p2' })).toThrow()
-    expect(() => vault.open(sealed, { ...place, column: 'access_token' })).toThrow()
+    expect(() => vault.open(sealed, { ...place, rowId: 'a2' })).toThrow(UnreadableSecretError)
+    expect(() => vault.open(sealed, { ...place, platformId: 'p2' })).toThrow(UnreadableSecretError)
+    expect(() => vault.open(sealed, { ...place, column: 'access_token' })).toThrow(UnreadableSecretError)
     const parts = sealed.split('.')
     const changed = [...parts.slice(0, 3), Buffer.from('other').toString('base64url'), parts[4]].join('.')
-    expect(() => vault.open(changed, place)).toThrow()
+    expect(() => vault.open(changed, place)).toThrow(UnreadableSecretError)
   })
 
   it('opens with older keys of the ring, and says which values are stale', () => {

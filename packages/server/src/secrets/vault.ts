@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { AppError } from '../domain/errors.ts'
 import { StartupError } from '../startup-error.ts'
 
 /** Where a sealed value lives. It opens there and nowhere else. */
@@ -12,6 +13,16 @@ export interface Place {
 interface Key {
   readonly id: string
   readonly bytes: Buffer
+}
+
+/** A sealed value that no key of the ring opens: 500. The message is for who runs the server. */
+export class UnreadableSecretError extends AppError {
+  readonly status = 500
+
+  constructor(message: string, keyId: string, options?: ErrorOptions) {
+    super('secret-not-readable', { key: keyId }, options)
+    this.message = message
+  }
 }
 
 const IV_BYTES = 12
@@ -47,26 +58,37 @@ export class Vault {
     ].join('.')
   }
 
-  /** @throws {Error} when the value was changed, belongs to another place, or its key is not in the ring */
+  /** @throws {UnreadableSecretError} when the value was changed, belongs to another place, or its key is not in the ring */
   open(sealed: string, place: Place): string {
     const [version, keyId, iv, ciphertext, tag] = sealed.split('.')
     if (version !== 'v1' || iv === undefined || ciphertext === undefined || tag === undefined) {
-      throw new Error(`The sealed value in ${place.table}.${place.column} is not of format v1.`)
+      throw new UnreadableSecretError(
+        `The sealed value in ${place.table}.${place.column} is not of format v1.`,
+        keyId ?? '',
+      )
     }
     const key = this.#keys.find((candidate) => candidate.id === keyId)
     if (!key) {
-      throw new Error(
+      throw new UnreadableSecretError(
         `The key "${keyId}" that sealed ${place.table}.${place.column} is not in LECTERN_SECRET_KEYS. Add it behind the newest key.`,
+        keyId ?? '',
       )
     }
-    const decipher = createDecipheriv('aes-256-gcm', key.bytes, Buffer.from(iv, 'base64url'), {
-      authTagLength: TAG_BYTES,
-    })
-    decipher.setAAD(Buffer.from(associatedData(place)))
-    decipher.setAuthTag(Buffer.from(tag, 'base64url'))
-    return Buffer.concat([decipher.update(Buffer.from(ciphertext, 'base64url')), decipher.final()]).toString(
-      'utf8',
-    )
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', key.bytes, Buffer.from(iv, 'base64url'), {
+        authTagLength: TAG_BYTES,
+      })
+      decipher.setAAD(Buffer.from(associatedData(place)))
+      decipher.setAuthTag(Buffer.from(tag, 'base64url'))
+      const opened = [decipher.update(Buffer.from(ciphertext, 'base64url')), decipher.final()]
+      return Buffer.concat(opened).toString('utf8')
+    } catch (cause) {
+      throw new UnreadableSecretError(
+        `The key "${keyId}" of LECTERN_SECRET_KEYS does not open ${place.table}.${place.column}: it is another key of that name, or the value was changed.`,
+        keyId ?? '',
+        { cause },
+      )
+    }
   }
 
   /** True when the value was not sealed with the newest key. */

@@ -6,6 +6,7 @@ import { definedOnly } from '../../../domain/change.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
+import { UnreadableSecretError } from '../../../secrets/vault.ts'
 import { isAppActive } from '../../platform/apps/apps.service.ts'
 import { OIDC_APP_ID } from '../../platform/apps/known-apps.ts'
 import { recordAudit } from '../../platform/audit/audit.service.ts'
@@ -77,9 +78,10 @@ export async function changeIdentityProvider(
   const before = await getProviderRow(ctx, target.id)
   const { clientSecret, ...fields } = change
   const asked = { issuer: fields.issuer ?? before.issuer, clientId: fields.clientId ?? before.clientId }
-  const secret = clientSecret || secretOf(ctx, before)
   const isOtherIssuer = asked.issuer !== before.issuer
-  const issuer = isOtherIssuer ? await checkedIssuer(ctx, { ...asked, clientSecret: secret }) : before.issuer
+  const issuer = isOtherIssuer
+    ? await checkedIssuer(ctx, { ...asked, clientSecret: clientSecret || storedSecret(ctx, before) })
+    : before.issuer
   await withTransaction(ctx.db, async (trx) => {
     const row = await providersStore.updateProvider(trx, ctx.platform.id, target, {
       ...definedOnly(fields),
@@ -120,6 +122,16 @@ export function clientOf(ctx: Ctx, row: ProviderRow): OidcClient {
 
 function secretOf(ctx: Ctx, row: ProviderRow): string {
   return ctx.vault.open(row.clientSecretSealed, providerSecretPlace(ctx.platform.id, row.id))
+}
+
+/** For a form, which can say it again. @throws {InvalidInputError} `secret-not-readable` */
+function storedSecret(ctx: Ctx, row: ProviderRow): string {
+  try {
+    return secretOf(ctx, row)
+  } catch (error) {
+    if (!(error instanceof UnreadableSecretError)) throw error
+    throw InvalidInputError.at('/clientSecret', error.code, error.params)
+  }
 }
 
 async function getProvider(ctx: Ctx, actor: Actor, id: string): Promise<ProviderView> {

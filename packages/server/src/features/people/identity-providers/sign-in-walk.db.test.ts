@@ -3,6 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { nextAddresses } from '../../../../../../test/next-addresses.ts'
 import { signedIn } from '../../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import { newKeyRing, Vault } from '../../../secrets/vault.ts'
+import { providerSecretPlace } from './sealing.ts'
 
 const ISSUER = 'https://id.company.example'
 const REDIRECT = 'http://walk.example/sign-in/back'
@@ -284,5 +286,106 @@ describe('a sign-in with it', () => {
       )
       expect([next, back.headers.location]).toEqual([next, leadsTo])
     }
+  })
+})
+
+describe('what a provider says with characters that nothing can keep', () => {
+  const proven = { email_verified: true, given_name: 'Nia', family_name: 'New' }
+  const people = () => platform.ctx.db.selectFrom('people').select(['id']).execute()
+  beforeAll(async () => {
+    await platform.ctx.db.updateTable('identityProviders').set({ createsPeople: true }).execute()
+  })
+
+  it.each([
+    ['NUL in the subject', { sub: 'u1\0', email: 'ada@walk.example' }, /characters that are none/],
+    [
+      'half a character in the subject',
+      { sub: 'u\ud83d1', email: 'ada@walk.example' },
+      /characters that are none/,
+    ],
+    [
+      'the other half in the subject',
+      { sub: '\udc00', email: 'ada@walk.example' },
+      /characters that are none/,
+    ],
+    ['NUL in the address', { sub: 'odd1', email: 'ada\0@walk.example' }, /is verified/],
+    ['NUL behind the address', { sub: 'odd2', email: 'ada@walk.example\0' }, /is verified/],
+    ['half a character in the address', { sub: 'odd3', email: 'ada\ud800@walk.example' }, /is verified/],
+    [
+      'half a character in the host of the address',
+      { sub: 'odd4', email: 'ada@walk\udfff.example' },
+      /is verified/,
+    ],
+    ['an address that is none', { sub: 'odd5', email: ['ada@walk.example'] }, /is verified/],
+  ])('lets nobody in, and makes nobody, with %s', async (_, who, says) => {
+    const before = await people()
+    const { login, problem } = await walk({ ...proven, ...who })
+    expect([login, problem]).toEqual([undefined, expect.stringMatching(says)])
+    expect(await people()).toEqual(before)
+  })
+
+  it.each([
+    ['NUL', { given_name: 'N\0ia', family_name: 'N\0' }, ['N ia', 'N']],
+    ['halves of characters', { given_name: '\ud83dNia', family_name: 'Ne\udc00w\ud83d' }, ['Nia', 'New']],
+    ['nothing but those', { given_name: '\ud83d\0', family_name: '\0' }, ['nothing-but-those', '']],
+    [
+      'a whole name with them',
+      { given_name: undefined, family_name: undefined, name: 'N\0ia \ud83dNew' },
+      ['N ia', 'New'],
+    ],
+    ['a character at the cut', { given_name: `${'n'.repeat(99)}😀`, family_name: {} }, ['n'.repeat(99), '']],
+  ])('takes names without them: %s', async (title, names, [firstName, lastName]) => {
+    const email = `${title.replace(/\W/g, '-').toLowerCase()}@walk.example`
+    const { login } = await walk({ ...proven, ...names, sub: title, email })
+    expect(await whoIs(login)).toMatchObject({ firstName, lastName, email })
+  })
+})
+
+describe('a secret that no key opens', () => {
+  const change = async (payload: object) => {
+    const list = await call('GET', '/api/v1/identity-providers', { cookie })
+    const { version } = list.json().items.find(({ id }: { id: string }) => id === providerId)
+    const headers = { cookie, 'if-match': `"${version}"` }
+    return call('PATCH', `/api/v1/identity-providers/${providerId}`, headers, payload)
+  }
+  const store = (clientSecretSealed: string) =>
+    platform.ctx.db.updateTable('identityProviders').set({ clientSecretSealed }).execute()
+  const place = () => providerSecretPlace(platform.ctx.platform.id, providerId)
+
+  it.each([
+    [
+      'the key is not in the ring',
+      () => new Vault(newKeyRing(new Date('2020-01-01'))).seal('s3cret', place()),
+      'k20200101',
+    ],
+    [
+      'another key has its name',
+      () => new Vault(newKeyRing(test.clock.now)).seal('s3cret', place()),
+      'k20261124',
+    ],
+    [
+      'it is that of another row',
+      () => platform.ctx.vault.seal('s3cret', { ...place(), rowId: 'x' }),
+      'k20261124',
+    ],
+    ['it is no sealed value', () => 'rubbish', ''],
+  ])('can be entered again, and is not needed for all else: %s', async (_, seal, key) => {
+    await store(seal())
+    expect((await change({ name: 'Firm' })).statusCode).toBe(200)
+    const asked = await change({ issuer: `${ISSUER}/other` })
+    expect(asked.json()).toMatchObject({
+      status: 422,
+      code: 'secret-not-readable',
+      detail: expect.stringMatching(/^A secret .* Enter the secret again .* LECTERN_SECRET_KEYS/),
+      errors: [{ pointer: '/clientSecret', code: 'secret-not-readable' }],
+    })
+    expect(asked.json().detail).toContain(`“${key}”`)
+    const begun = await call('GET', `/sign-in/with/${providerId}`)
+    expect([begun.statusCode, problemOf(begun)]).toEqual([
+      500,
+      expect.stringContaining('LECTERN_SECRET_KEYS'),
+    ])
+    expect((await change({ clientSecret: 's3cret' })).statusCode).toBe(200)
+    expect((await call('GET', `/sign-in/with/${providerId}`)).statusCode).toBe(302)
   })
 })

@@ -6,6 +6,7 @@ import { withTransaction } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { WebhookEventType } from '../../../domain/webhook-event.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { newKeyRing, Vault } from '../../../secrets/vault.ts'
 import { changeAccount } from '../../rooms/accounts/accounts.service.ts'
 import { changeCourse, createCourse } from '../../training/courses/courses.service.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
@@ -14,6 +15,7 @@ import { recordAudit } from '../audit/audit.service.ts'
 import { deliver, sweepWebhooks } from './delivery.service.ts'
 import { getDelivery, listDeliveries, sendAgain } from './delivery-log.service.ts'
 import { announce } from './outbox.service.ts'
+import { webhookSecretPlace } from './sealing.ts'
 import { addWebhook, changeWebhook, getWebhook, renewSecret, testWebhook } from './webhooks.service.ts'
 
 const URL = 'https://crm.example/hook'
@@ -222,6 +224,21 @@ describe('a delivery', () => {
     expect(await sentAt(25)).toEqual([false, true])
     const rows = await platform.ctx.db.selectFrom('webhooks').selectAll().execute()
     expect(JSON.stringify(rows)).not.toContain(secret.slice(6))
+  })
+
+  it('is signed again after a new secret, when no key opens the one before', async () => {
+    const { webhook } = await add()
+    const place = webhookSecretPlace(platform.ctx.platform.id, webhook.id)
+    const secretSealed = new Vault(newKeyRing(new Date('2020-01-01'))).seal('lost', place)
+    await platform.ctx.db.updateTable('webhooks').set({ secretSealed }).where('id', '=', webhook.id).execute()
+    const { secret, webhook: renewed } = await renewSecret(platform.ctx, superadmin, webhook.id)
+    expect(renewed.formerSecretEndsAt).toBeNull()
+    const row = await platform.ctx.db
+      .selectFrom('webhooks')
+      .select(['secretSealed', 'formerSecretSealed'])
+      .where('id', '=', webhook.id)
+      .executeTakeFirstOrThrow()
+    expect([platform.ctx.vault.open(row.secretSealed, place), row.formerSecretSealed]).toEqual([secret, null])
   })
 
   it('that fails is tried again with growing delays for about three days, then given up', async () => {

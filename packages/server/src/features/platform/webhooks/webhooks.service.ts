@@ -7,6 +7,7 @@ import { InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import { TEST_EVENT_TYPE } from '../../../domain/webhook-event.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
+import { UnreadableSecretError } from '../../../secrets/vault.ts'
 import { putEvents } from './outbox.service.ts'
 import { formerSecretPlace, webhookSecretPlace } from './sealing.ts'
 import { newWebhookSecret } from './signature.ts'
@@ -99,13 +100,13 @@ export async function renewSecret(
   await withTransaction(ctx.db, async (trx) => {
     const before = await webhooksStore.findWebhook(trx, platformId, id)
     if (!before) throw new NotFoundError('webhook-not-found')
-    const former = ctx.vault.open(before.secretSealed, webhookSecretPlace(platformId, id))
+    const former = formerOf(ctx, before)
     // Two people at the same time: the second one hears that the first was faster.
     const target = { id, expectedVersion: before.version }
     const row = await webhooksStore.updateWebhook(trx, platformId, target, {
       secretSealed: ctx.vault.seal(secret, webhookSecretPlace(platformId, id)),
-      formerSecretSealed: ctx.vault.seal(former, formerSecretPlace(platformId, id)),
-      formerEndsAt: new Date(ctx.now().getTime() + OVERLAP_HOURS * 3_600_000),
+      formerSecretSealed: former,
+      formerEndsAt: former === null ? null : new Date(ctx.now().getTime() + OVERLAP_HOURS * 3_600_000),
     })
     assertUpdated(row)
     await happened(ctx, trx, {
@@ -116,6 +117,18 @@ export async function renewSecret(
     })
   })
   return { webhook: await getWebhook(ctx, actor, id), secret }
+}
+
+/** The present secret, as it is kept while it goes on signing; null when no key opens it, and nothing was signed with it. */
+function formerOf(ctx: Ctx, { id, secretSealed }: webhooksStore.WebhookRow): string | null {
+  const { id: platformId } = ctx.platform
+  try {
+    const secret = ctx.vault.open(secretSealed, webhookSecretPlace(platformId, id))
+    return ctx.vault.seal(secret, formerSecretPlace(platformId, id))
+  } catch (error) {
+    if (error instanceof UnreadableSecretError) return null
+    throw error
+  }
 }
 
 /** Sends an event that means nothing, also to one that is not active. @returns the delivery's id */
