@@ -34,7 +34,7 @@ export const rules = [
   {
     name: 'stores know only the database',
     from: new RegExp(`^${SERVER}/.*\\.store\\.ts$`),
-    never: new RegExp(`^${SERVER}/(http|jobs|providers|live)/|^${SERVER}/.*\\.(service|routes|jobs)\\.ts$`),
+    never: new RegExp(`^${SERVER}/(http|jobs|providers|live)/|^${SERVER}/.*\\.(service|routes|work)\\.ts$`),
     mend: 'let the service call the store, and pass plain values in',
   },
   {
@@ -54,6 +54,12 @@ export const rules = [
     from: new RegExp(`^${SERVER}/.*\\.routes\\.ts$`),
     never: new RegExp(`^${SERVER}/.*\\.store\\.ts$`),
     mend: 'call the feature’s service, and let that call the store',
+  },
+  {
+    name: 'only the worker collects what features do in the background',
+    from: new RegExp(`^${SERVER}/(?!worker\\.ts$)`),
+    never: new RegExp(`^${SERVER}/features/.*\\.work\\.ts$`),
+    mend: 'import the service; a kind of job that others send stands in a <noun>.job.ts',
   },
   {
     name: 'features meet at their services',

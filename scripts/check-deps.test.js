@@ -25,6 +25,7 @@ describe('directions of imports', () => {
       "export * from '../../../http/plugins.ts'",
     ],
     ['routes with a store', `${server}/features/g/a/a.routes.ts`, "import {\n  b,\n} from './a.store.ts'"],
+    ['a feature with work', `${server}/features/g/a/a.service.ts`, "import { b } from './a.work.ts'"],
     ['another feature’s store', `${server}/features/g/a/a.service.ts`, "import { b } from '../b/b.store.ts'"],
     [
       'an adapter with the database',

@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import pino, { type Logger } from 'pino'
 import { type App, buildApp } from './app.ts'
-import { jobKinds, workInBackground } from './background.ts'
 import { type Config, readConfig } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
@@ -15,6 +14,7 @@ import { guardProcess } from './process-guard.ts'
 import { demoKeyRing } from './secrets/demo-key.ts'
 import { Vault } from './secrets/vault.ts'
 import { StartupError } from './startup-error.ts'
+import { jobKinds, startWork } from './worker.ts'
 
 /** Something that was opened and has to be closed, the last one first. */
 type Close = () => Promise<unknown>
@@ -76,7 +76,7 @@ async function work(queue: JobQueue, { platforms, ctxFor }: App, config: Config,
       return platform && ctxFor(platform)
     },
   }
-  return workInBackground(queue, { sendMail, checkMinutes: config.checkMinutes }, contexts, log)
+  return startWork(queue, { sendMail, checkMinutes: config.checkMinutes }, contexts, log)
 }
 
 async function listen(http: Awaited<ReturnType<typeof buildApp>>['http'], config: Config): Promise<void> {

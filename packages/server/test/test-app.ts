@@ -5,32 +5,10 @@ import { readConfig } from '../src/config.ts'
 import type { Ctx, Platform } from '../src/ctx.ts'
 import { withTransaction } from '../src/db/database.ts'
 import type { Role } from '../src/db/tables.ts'
-import type { EventId, LoginId, PersonId, PlatformId, RoomId, SessionId } from '../src/domain/ids.ts'
-import { deliverMailsJob } from '../src/features/messages/mails/delivery.service.ts'
-import {
-  sendNotifications,
-  sendNotificationsJob,
-} from '../src/features/messages/notifications/notifications.service.ts'
-import { carryOutMove, moveEventsJob } from '../src/features/operations/moves/moves.service.ts'
-import { lookAtRun, lookAtRunJob } from '../src/features/operations/roster/looks.service.ts'
-import { sendAskedResetJob } from '../src/features/people/auth/password.job.ts'
-import { sendAskedReset } from '../src/features/people/auth/password.service.ts'
+import type { LoginId, PersonId, PlatformId, RoomId } from '../src/domain/ids.ts'
 import { hashPassword } from '../src/features/people/auth/passwords.ts'
-import { importPeopleJob } from '../src/features/people/people/import.service.ts'
-import { carryOutImport } from '../src/features/people/people/import-work.service.ts'
 import { addPerson } from '../src/features/people/people/people.service.ts'
 import { createPlatform } from '../src/features/platform/platforms/create-platform.ts'
-import { deliver } from '../src/features/platform/webhooks/delivery.service.ts'
-import { deliverWebhookJob } from '../src/features/platform/webhooks/webhooks.job.ts'
-import { reconcileRegistrationsJob } from '../src/features/rooms/registrations/registrations.job.ts'
-import { reconcileRegistrations } from '../src/features/rooms/registrations/registrations.reconciler.ts'
-import { compareRoom, compareRoomJob } from '../src/features/rooms/rooms/drift.ts'
-import { reconcileRoom } from '../src/features/rooms/rooms/reconciler.ts'
-import { reconcileRoomJob } from '../src/features/rooms/rooms/rooms.service.ts'
-import { settlePlacesJob } from '../src/features/training/enrollments/places.job.ts'
-import { settleExpired } from '../src/features/training/enrollments/places.service.ts'
-import { carryOutPlan } from '../src/features/training/planning/plan-work.service.ts'
-import { carryOutPlanJob } from '../src/features/training/planning/plans.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import type { Jobs } from '../src/jobs/jobs.ts'
 import type { Live } from '../src/live/live.ts'
@@ -40,6 +18,7 @@ import { createFakeApp, type FakeService } from '../src/providers/fake/fake.ts'
 import type { ConferencingApp } from '../src/providers/provider.ts'
 import { createRegistry } from '../src/providers/registry.ts'
 import { newKeyRing, Vault } from '../src/secrets/vault.ts'
+import { workOf } from '../src/worker.ts'
 import { createTestDb, type TestDb } from './test-db.ts'
 
 export const PASSWORD = 'a long password'
@@ -51,29 +30,18 @@ export interface SentJob {
   readonly startAfter: Date | undefined
 }
 
+/** Without a mail server: tests read the outbox. */
+const handlers = new Map(
+  workOf({ sendMail: undefined, checkMinutes: { day: 1440, hour: 60 } })
+    .flatMap(({ jobs = [] }) => jobs)
+    .map((job) => [job.kind.name, job]),
+)
+
 /** Does a sent job, as a worker would. */
-export async function doJob(ctx: Ctx, job: SentJob | undefined): Promise<void> {
-  if (job?.name === reconcileRegistrationsJob.name) await reconcileRegistrations(ctx, roomIdOf(job))
-  else if (job?.name === reconcileRoomJob.name) await reconcileRoom(ctx, roomIdOf(job))
-  else if (job?.name === compareRoomJob.name) await compareRoom(ctx, roomIdOf(job))
-  else if (job?.name === deliverMailsJob.name)
-    return // tests read the outbox
-  else if (job?.name === sendNotificationsJob.name) await sendNotifications(ctx)
-  else if (job?.name === lookAtRunJob.name)
-    await lookAtRun(ctx, (job.payload as { eventId: EventId }).eventId)
-  else if (job?.name === deliverWebhookJob.name)
-    await deliver(ctx, (job.payload as { deliveryId: string }).deliveryId)
-  else if (job?.name === moveEventsJob.name)
-    await carryOutMove(ctx, (job.payload as { moveId: string }).moveId)
-  else if (job?.name === importPeopleJob.name)
-    await carryOutImport(ctx, (job.payload as { importId: string }).importId)
-  else if (job?.name === carryOutPlanJob.name)
-    await carryOutPlan(ctx, (job.payload as { planId: string }).planId)
-  else if (job?.name === settlePlacesJob.name)
-    await settleExpired(ctx, (job.payload as { sessionId: SessionId }).sessionId)
-  else if (job?.name === sendAskedResetJob.name)
-    await sendAskedReset(ctx, (job.payload as { email: string }).email)
-  else throw new Error(`nobody does ${job?.name}`)
+export async function doJob(ctx: Ctx, sent: SentJob | undefined): Promise<void> {
+  const handler = sent && handlers.get(sent.name)
+  if (!handler) throw new Error(`nobody does ${sent?.name}`)
+  await handler.run(ctx, handler.kind.payload.parse(sent.payload) as never)
 }
 
 /** Does the jobs that are due, one after the other, until none is left. */

@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUIDv7 } from 'node:crypto'
+import { sql } from 'kysely'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { createTestDb, type TestDb } from '../../test/test-db.ts'
 import type { PlatformId } from '../domain/ids.ts'
 import { defineJob, type JobQueue, openJobQueue } from './jobs.ts'
@@ -10,8 +12,8 @@ const CHILD = new URL('../../test/job-child.ts', import.meta.url).pathname
 /** As short as the queue takes. */
 const WATCH = { signOfLifeSeconds: 10, lookSeconds: 1 }
 const log = pino({ level: 'silent' })
-const mail = defineJob<{ word: string }>('test.mail')
-const slow = defineJob<{ word: string }>('test.slow')
+const mail = defineJob('test.mail', z.object({ word: z.string() }))
+const slow = defineJob('test.slow', z.object({ word: z.string() }))
 
 let db: TestDb
 let queue: JobQueue
@@ -71,5 +73,35 @@ describe('a job', () => {
         .then(() => enqueue(slow, 'long'), reject)
     })
     expect(times).toBe(1)
+  })
+
+  it('whose payload is none of its kind is put aside at once, and the next one is done', async () => {
+    const lines: Record<string, unknown>[] = []
+    const listening = pino({ level: 'error' }, { write: (line: string) => void lines.push(JSON.parse(line)) })
+    const odd = defineJob('test.odd', z.object({ word: z.string() }))
+    const own = await openJobQueue(db.connection, [odd], listening, WATCH)
+    try {
+      const done: string[] = []
+      const ended = new Promise<void>((resolve) => {
+        own.work(odd, async ({ word }) => {
+          done.push(word)
+          if (word === 'last') resolve()
+        })
+      })
+      const anyone = db.database.forPlatform(randomUUIDv7() as PlatformId)
+      // As an earlier release sent it.
+      await own.enqueue(anyone, odd, { words: ['secret'] } as never)
+      await own.enqueue(anyone, odd, { word: 'last' })
+      await ended
+      await expect.poll(() => lines.length, { timeout: 20_000 }).toBe(1)
+      expect(done).toEqual(['last'])
+      expect(lines[0]).toMatchObject({ job: 'test.odd', problems: ['word: invalid_type'] })
+      expect(JSON.stringify(lines)).not.toContain('secret')
+      const { rows } = await sql<{ state: string; output: unknown }>`
+        select state, output from pgboss.job where name = 'test.odd' and data ? 'words'`.execute(anyone)
+      expect(rows).toEqual([{ state: 'completed', output: { putAside: ['word: invalid_type'] } }])
+    } finally {
+      await own.stop()
+    }
   })
 })

@@ -1,14 +1,17 @@
 import type pg from 'pg'
 import { fromKysely, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
+import { z } from 'zod'
 import type { Db, Trx } from '../db/database.ts'
 import { troubleOf } from '../db/database-error.ts'
 
 /** A kind of background job. Features declare theirs; this folder knows none. */
 export interface JobKind<Payload extends object> {
   readonly name: string
-  /** Never set: carries the payload's type. */
-  readonly payload?: Payload
+  /** What a payload must be like when it is worked off: another release may have sent it. */
+  readonly payload: z.ZodType<Payload>
+  /** How many of them one node works on at the same time. */
+  readonly concurrency: number
 }
 
 export interface EnqueueOptions {
@@ -34,7 +37,8 @@ export interface Jobs {
 export interface JobQueue extends Jobs {
   /**
    * Works off jobs of a kind, several at a time. A handler that throws is tried again, later and later; so is one whose
-   * node has died, within a minute. What it gives back is kept with the job.
+   * node has died, within a minute. What it gives back is kept with the job. A job whose payload is not of the kind's
+   * shape is put aside: it ends at once, is logged, and keeps what is wrong with it.
    */
   work<P extends object>(kind: JobKind<P>, handler: (payload: P) => Promise<unknown>): Promise<void>
   /** Enqueues a job of this kind on a cron schedule (UTC), once over all nodes. */
@@ -43,13 +47,21 @@ export interface JobQueue extends Jobs {
   stop(): Promise<void>
 }
 
-export function defineJob<Payload extends object>(name: string): JobKind<Payload> {
-  return { name }
+const CONCURRENCY = 8
+
+export function defineJob<Payload extends object>(
+  name: string,
+  payload: z.ZodType<Payload>,
+  { concurrency = CONCURRENCY }: { readonly concurrency?: number } = {},
+): JobKind<Payload> {
+  return { name, payload, concurrency }
 }
+
+/** An id in a payload. */
+export const idOf = <Id extends string>() => z.uuid() as unknown as z.ZodType<Id>
 
 /** The schema of the queue's own tables. */
 const SCHEMA = 'pgboss'
-const CONCURRENCY = 8
 
 /** How jobs are found whose node was killed, or lost the database. */
 export interface Watch {
@@ -107,16 +119,22 @@ export async function openJobQueue(
       await boss.work<object>(
         kind.name,
         {
-          localConcurrency: CONCURRENCY,
+          localConcurrency: kind.concurrency,
           batchSize: 1,
           burstWhenBatchFull: true,
           notifyPollingIntervalSeconds: 2,
         },
         async ([job]) => {
           if (!job) return undefined
+          const { data: payload, error: misfit } = kind.payload.safeParse(job.data)
+          if (misfit) {
+            // Trying it again would change nothing. Its values are not logged: there may be addresses in them.
+            const problems = misfit.issues.map(({ path, code }) => `${path.join('.')}: ${code}`)
+            log.error({ job: kind.name, jobId: job.id, problems }, 'a job that no one can read was put aside')
+            return { putAside: problems }
+          }
           try {
-            // jobs of this queue were sent by enqueue, so that the payload is of the kind's type
-            return await handler(job.data as never)
+            return await handler(payload)
           } catch (error) {
             log.error({ err: error, job: kind.name, jobId: job.id, tries: job.retryCount }, 'job failed')
             throw error

@@ -34,7 +34,11 @@ describe('a round over all platforms', () => {
       done.push(`${id} ${name}`)
     }
     const report = await sweepPlatforms(
-      ['first', 'second'].map((name) => ({ name, run: (id: string) => sweep(name, id) })),
+      ['first', 'second'].map((name) => ({
+        name,
+        every: 'minute' as const,
+        run: (id: string) => sweep(name, id),
+      })),
       platforms,
       log,
     )
@@ -51,11 +55,12 @@ describe('a round over all platforms', () => {
       [
         {
           name: 'hasty',
+          every: 'minute',
           run: (): Promise<void> => {
             throw new Error('not even a promise')
           },
         },
-        { name: 'good', run: async (id: string) => done.push(id) },
+        { name: 'good', every: 'minute', run: async (id: string) => done.push(id) },
       ],
       {
         ...platforms,
@@ -75,6 +80,7 @@ describe('a round over all platforms', () => {
     const { done, logged, log, platforms } = watch()
     const hangs = {
       name: 'hangs',
+      every: 'minute' as const,
       run: (id: string) => (id === 'two' ? new Promise(() => {}) : Promise.resolve(done.push(id))),
     }
     expect((await sweepPlatforms([hangs], platforms, log, 20)).failures).toBe(1)
@@ -87,6 +93,7 @@ describe('a round over all platforms', () => {
     let tries = 0
     const away = {
       name: 'away',
+      every: 'minute' as const,
       run: async () => {
         tries += 1
         throw new DatabaseTroubleError('unavailable')

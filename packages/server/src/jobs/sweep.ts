@@ -6,6 +6,7 @@ import type { PlatformId } from '../domain/ids.ts'
 /** Something that is looked after on every platform, again and again. Features declare theirs. Twice is harmless. */
 export interface Sweep<Ctx> {
   readonly name: string
+  readonly every: 'minute' | 'half-hour'
   readonly run: (ctx: Ctx) => Promise<unknown>
 }
 

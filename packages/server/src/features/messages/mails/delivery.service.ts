@@ -1,17 +1,14 @@
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
-import type { PersonId, PlatformId } from '../../../domain/ids.ts'
+import type { PersonId } from '../../../domain/ids.ts'
 import type { CalendarUpdate } from '../../../domain/notification.ts'
 import { addMinutes } from '../../../domain/time.ts'
-import { defineJob } from '../../../jobs/jobs.ts'
 import { sentence, titleOf } from '../../../messages/messages.ts'
 import { recordHeld } from '../icalendar/icalendar.service.ts'
 import * as lanesStore from './lanes.store.ts'
 import { MailError } from './mail-error.ts'
+import { deliverMailsJob } from './mails.job.ts'
 import { mayPass, reasonOf } from './unwritable.ts'
-
-/** Sends what waits for a person. */
-export const deliverMailsJob = defineJob<{ platformId: PlatformId; personId: PersonId }>('mail.deliver')
 
 export interface MailToSend {
   /** Stays the same however often it is tried. */

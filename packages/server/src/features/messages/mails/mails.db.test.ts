@@ -4,7 +4,8 @@ import { createTestApp, type TestApp, type TestPlatform } from '../../../../test
 import { startSmtp, type TestSmtp } from '../../../../test/test-smtp.ts'
 import { withTransaction } from '../../../db/database.ts'
 import type { CalendarUpdate } from '../../../domain/notification.ts'
-import { type Delivery, deliverMails, deliverMailsJob, sweepMails } from './delivery.service.ts'
+import { type Delivery, deliverMails, sweepMails } from './delivery.service.ts'
+import { deliverMailsJob } from './mails.job.ts'
 import { getMail, listMails, putMail, resendMail } from './mails.service.ts'
 import { createSmtp } from './smtp.ts'
 

@@ -1,20 +1,17 @@
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
-import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { NotificationKind, NotificationParams } from '../../../domain/notification.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
-import { defineJob } from '../../../jobs/jobs.ts'
 import { forgetEntries } from '../icalendar/icalendar.service.ts'
 import { composeFor, UnwritableError } from './compose.ts'
+import { sendNotificationsJob } from './notifications.job.ts'
 import * as notificationsStore from './notifications.store.ts'
 import * as remindersStore from './reminders.store.ts'
 import { findSettings } from './settings.store.ts'
 
 export { refreshMail } from './compose.ts'
-
-/** Writes the mails of what was told and not settled yet. */
-export const sendNotificationsJob = defineJob<{ platformId: PlatformId }>('notification.send')
 
 const BATCH = 200
 const REMINDED_EVENTS = 500

@@ -5,21 +5,18 @@ import { toCsv } from '../../../csv/csv.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { AppError, ConflictError, NotFoundError } from '../../../domain/errors.ts'
-import type { AccountId, EventId, PlatformId } from '../../../domain/ids.ts'
+import type { AccountId, EventId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { defineJob } from '../../../jobs/jobs.ts'
 import { toMessage } from '../../../messages/messages.ts'
 import { mailPeople } from '../../messages/mails/mails.service.ts'
 import { whoBegan } from '../../people/people/people.service.ts'
 import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { getAccountRow } from '../../rooms/accounts/accounts.service.ts'
 import { moveEvent } from '../../training/events/lifecycle.service.ts'
+import { moveEventsJob } from './moves.job.ts'
 import type { Move, NewMove } from './moves.schemas.ts'
 import * as movesStore from './moves.store.ts'
-
-/** Goes on with a move where it stopped. */
-export const moveEventsJob = defineJob<{ platformId: PlatformId; moveId: string }>('event.move')
 
 type MoveView = z.output<typeof Move>
 type ItemRow = Awaited<ReturnType<typeof movesStore.listItems>>[number]

@@ -1,19 +1,16 @@
 import type { Ctx } from '../../../ctx.ts'
 import { normalizeEmail } from '../../../domain/email.ts'
 import { ProviderError } from '../../../domain/errors.ts'
-import type { EventId, PersonId, PlatformId } from '../../../domain/ids.ts'
+import type { EventId, PersonId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
-import { defineJob } from '../../../jobs/jobs.ts'
 import type { PresentParticipant } from '../../../providers/provider.ts'
 import { getOrganizer } from '../../rooms/accounts/organizers.service.ts'
 import { PERSON_LIMIT_MS } from '../../rooms/accounts/provider-calls.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
 import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
 import type { TaughtEvent } from '../../training/events/taught.service.ts'
+import { lookAtRunJob } from './looks.job.ts'
 import * as looksStore from './looks.store.ts'
-
-/** Asks the provider whether a room runs, and who is in it. */
-export const lookAtRunJob = defineJob<{ platformId: PlatformId; eventId: EventId }>('roster.look')
 
 /** The provider is asked about a running event no more often than this, however many look at its roster. */
 const LOOK_EVERY_MINUTES = 1

@@ -4,22 +4,18 @@ import { toCsv, toShow } from '../../../csv/csv.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { NotFoundError } from '../../../domain/errors.ts'
-import type { PlatformId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
-import { defineJob } from '../../../jobs/jobs.ts'
 import { sentence, toMessage } from '../../../messages/messages.ts'
 import { recordAudit } from '../../platform/audit/audit.service.ts'
+import { importPeopleJob } from './import.job.ts'
 import { type Judged, judge } from './import-rows.ts'
 import type { FindPersonImportItems, PersonImport, PersonImportItem } from './imports.schemas.ts'
 import * as importsStore from './imports.store.ts'
 import type { ImportedPeople, ImportPeople } from './people.schemas.ts'
 import { nameOf } from './people.service.ts'
 import { readPeopleTable } from './people-table.ts'
-
-/** Goes on with an import where it stopped. */
-export const importPeopleJob = defineJob<{ platformId: PlatformId; importId: string }>('people.import')
 
 const MAX_ROWS = 20_000
 /** Rows that the answer names. */

@@ -3,14 +3,8 @@ import { signedIn } from '../../../../test/builders.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { Actor } from '../../../http/actor.ts'
-import {
-  beginImport,
-  exportImport,
-  getImport,
-  importPeopleJob,
-  listImportItems,
-  tryImport,
-} from './import.service.ts'
+import { importPeopleJob } from './import.job.ts'
+import { beginImport, exportImport, getImport, listImportItems, tryImport } from './import.service.ts'
 import { carryOutImport, sweepImports } from './import-work.service.ts'
 import { changePerson, findPeople, getPerson } from './people.service.ts'
 

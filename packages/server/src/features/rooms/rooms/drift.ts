@@ -1,16 +1,13 @@
 import type { Ctx } from '../../../ctx.ts'
 import { ProviderError } from '../../../domain/errors.ts'
-import type { PlatformId, RoomId } from '../../../domain/ids.ts'
+import type { RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
-import { defineJob } from '../../../jobs/jobs.ts'
 import { getOrganizer } from '../accounts/organizers.service.ts'
 import { RoomLog } from './room-log.ts'
+import { compareRoomJob } from './rooms.job.ts'
 import { enqueueReconcile, remakeRoom, waitForPairing } from './rooms.service.ts'
 import * as roomsStore from './rooms.store.ts'
-
-/** Looks whether one room is still at the provider as it was wanted. */
-export const compareRoomJob = defineJob<{ platformId: PlatformId; roomId: RoomId }>('room.compare')
 
 /** Rooms of events in so many days are compared, each so often. */
 const AHEAD_DAYS = 14

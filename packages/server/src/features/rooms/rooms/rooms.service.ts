@@ -2,21 +2,18 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Ctx } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError, type ProviderError } from '../../../domain/errors.ts'
-import type { AccountId, EventId, OrganizerId, PlatformId, RoomId } from '../../../domain/ids.ts'
+import type { AccountId, EventId, OrganizerId, RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { assignOrganizer } from '../../../domain/organizers.ts'
 import type { RoomSpec } from '../../../domain/room.ts'
 import { addMinutes } from '../../../domain/time.ts'
-import { defineJob } from '../../../jobs/jobs.ts'
 import type { StartLinks } from '../../../providers/provider.ts'
 import { lockAccount } from '../accounts/accounts.service.ts'
 import { findUserKey, getOrganizer, providerOf, slotsOf } from '../accounts/organizers.service.ts'
 import { PERSON_LIMIT_MS } from '../accounts/provider-calls.ts'
 import { RoomLog } from './room-log.ts'
+import { reconcileRoomJob } from './rooms.job.ts'
 import * as roomsStore from './rooms.store.ts'
-
-/** Makes one room what it should be. Twice is harmless. */
-export const reconcileRoomJob = defineJob<{ platformId: PlatformId; roomId: RoomId }>('room.reconcile')
 
 /** A room that nobody touched for this long, though it is not settled, was forgotten by a crash. */
 const OVERDUE_MINUTES = 1

@@ -9,16 +9,13 @@ import type { PlatformId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
-import { defineJob } from '../../../jobs/jobs.ts'
 import { toMessage } from '../../../messages/messages.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { type ForecastRow, foresee } from './plan-forecast.service.ts'
+import { carryOutPlanJob } from './plans.job.ts'
 import type { FindPlanItems, NewPlan, Plan, PlanForecast, PlanItem } from './plans.schemas.ts'
 import * as plansStore from './plans.store.ts'
-
-/** Goes on with a plan, or with taking it back, where it stopped. */
-export const carryOutPlanJob = defineJob<{ platformId: PlatformId; planId: string }>('plan.carry-out')
 
 type PlanView = z.output<typeof Plan>
 type ItemRow = Awaited<ReturnType<typeof plansStore.listItems>>[number]

@@ -4,7 +4,7 @@ import { type Trx, withTransaction } from '../../../db/database.ts'
 import { DatabaseTroubleError } from '../../../db/database-error.ts'
 import { ConflictError } from '../../../domain/errors.ts'
 import type { RoomId } from '../../../domain/ids.ts'
-import { reconcileRoomJob } from '../../rooms/rooms/rooms.service.ts'
+import { reconcileRoomJob } from '../../rooms/rooms/rooms.job.ts'
 
 /** A preview waits no longer for what somebody else is changing, and never holds it longer than this. */
 const LOCK_TIMEOUT_MS = 2_000

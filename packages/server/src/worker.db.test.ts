@@ -1,12 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import type { KyselyPlugin } from 'kysely'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestApp, type TestApp, type TestPlatform } from '../test/test-app.ts'
-import { jobKinds, roundsOf, workInBackground } from './background.ts'
 import type { Ctx } from './ctx.ts'
 import type { PlatformId } from './domain/ids.ts'
 import type { JobQueue } from './jobs/jobs.ts'
 import { sweepPlatforms } from './jobs/sweep.ts'
+import { jobKinds, rounds, startWork, workOf } from './worker.ts'
 
 let test: TestApp
 let platforms: TestPlatform[]
@@ -55,10 +56,10 @@ function oneBroken() {
 
 describe('what is looked after on every platform', () => {
   it.each(
-    roundsOf(settings).flatMap(({ kind, sweeps }) =>
-      sweeps.map((sweep) => [kind.name, sweep.name, sweep] as const),
+    workOf(settings).flatMap(({ sweeps = [] }) =>
+      sweeps.map((sweep) => [sweep.every, sweep.name, sweep] as const),
     ),
-  )('%s: %s reaches the platforms before and after a broken one', async (_round, _name, sweep) => {
+  )('every %s: %s reaches the platforms before and after a broken one', async (_every, _name, sweep) => {
     const watched = oneBroken()
     const report = await sweepPlatforms([sweep], watched, log)
     expect(report).toEqual({ platforms: 3, failures: 1 })
@@ -77,11 +78,42 @@ describe('what is looked after on every platform', () => {
       schedule: async (kind, cron) => void crons.push(`${kind.name} ${cron}`),
       stop: async () => {},
     }
-    await workInBackground(queue, settings, watched, log)
+    await startWork(queue, settings, watched, log)
     expect([...workers.keys()].sort()).toEqual(jobKinds.map(({ name }) => name).sort())
     expect(crons).toEqual(['room.sweep * * * * *', 'room.drift 7,37 * * * *'])
-    for (const { kind, sweeps } of roundsOf(settings)) {
+    for (const { kind, every } of rounds) {
+      const sweeps = workOf(settings)
+        .flatMap((work) => work.sweeps ?? [])
+        .filter((sweep) => sweep.every === every)
       expect(await workers.get(kind.name)?.({} as never)).toEqual({ platforms: 3, failures: sweeps.length })
     }
+  })
+})
+
+describe('the list of work', () => {
+  it('has what every feature says in a file of its own, each kind and sweep once', () => {
+    const features = new URL('features/', import.meta.url)
+    const files = readdirSync(features, { recursive: true, encoding: 'utf8' }).filter((path) =>
+      path.endsWith('.work.ts'),
+    )
+    expect(files.length).toBeGreaterThan(10)
+    const list = readFileSync(new URL('worker.ts', import.meta.url), 'utf8')
+    expect(files.filter((path) => !list.includes(`'./features/${path}'`))).toEqual([])
+    const names = workOf(settings).flatMap(({ jobs = [], sweeps = [] }) => [
+      ...jobs.map(({ kind }) => kind.name),
+      ...sweeps.map(({ name }) => name),
+    ])
+    expect(names).toEqual([...new Set(names)])
+  })
+
+  it('has every kind that is defined anywhere in the server', () => {
+    const source = new URL('.', import.meta.url)
+    const defined = readdirSync(source, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+      .flatMap((path) => [
+        ...readFileSync(new URL(path, source), 'utf8').matchAll(/defineJob\(\s*'([^']+)'/g),
+      ])
+      .map(([, name]) => name)
+    expect(jobKinds.map(({ name }) => name).sort()).toEqual(defined.sort())
   })
 })

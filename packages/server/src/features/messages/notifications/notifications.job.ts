@@ -1,0 +1,9 @@
+import { z } from 'zod'
+import type { PlatformId } from '../../../domain/ids.ts'
+import { defineJob, idOf } from '../../../jobs/jobs.ts'
+
+/** Writes the mails of what was told and not settled yet. */
+export const sendNotificationsJob = defineJob(
+  'notification.send',
+  z.object({ platformId: idOf<PlatformId>() }),
+)

@@ -1,0 +1,16 @@
+import { job, type Work } from '../../../work.ts'
+import { compareRoom, sweepDrift } from './drift.ts'
+import { reconcileRoom } from './reconciler.ts'
+import { compareRoomJob, reconcileRoomJob } from './rooms.job.ts'
+import { sweepRooms } from './rooms.service.ts'
+
+export const roomsWork: Work = {
+  jobs: [
+    job(reconcileRoomJob, (ctx, { roomId }) => reconcileRoom(ctx, roomId)),
+    job(compareRoomJob, (ctx, { roomId }) => compareRoom(ctx, roomId)),
+  ],
+  sweeps: [
+    { name: 'rooms', every: 'minute', run: sweepRooms },
+    { name: 'drift', every: 'half-hour', run: sweepDrift },
+  ],
+}
