@@ -1,20 +1,39 @@
 import type { Ctx, Follower } from './ctx.ts'
 import type { Trx } from './db/database.ts'
 import type { Fact, FactOf } from './domain/fact.ts'
+import type { SessionId } from './domain/ids.ts'
 import {
   showInbox,
   showSettings,
   tellUnwritten,
   tellWebhookOff,
 } from './features/messages/notifications/followers.ts'
+import {
+  tellMessage,
+  tellNotStarted,
+  tellNudge,
+  tellRoomNotReady,
+} from './features/messages/notifications/news-of-operations.ts'
+import {
+  tellConfirmed,
+  tellCourseCancelled,
+  tellCourseRestored,
+  tellDecisionDue,
+  tellInstructors,
+  tellOfDates,
+  tellOfDeletedDates,
+  tellOfPlaces,
+  tellSessionCancelled,
+  tellSessionRestored,
+} from './features/messages/notifications/news-of-training.ts'
 import { logs } from './features/platform/audit/audit.service.ts'
 import { markCommitted } from './features/platform/idempotency/idempotency.service.ts'
 import { shows } from './features/platform/live/shows.ts'
-import { announces } from './features/platform/webhooks/outbox.service.ts'
-import { followPeople } from './features/rooms/registrations/registrations.service.ts'
+import { announceEnrollments, announces } from './features/platform/webhooks/outbox.service.ts'
+import { followEnrollments, followPeople } from './features/rooms/registrations/registrations.service.ts'
 import { handOverRooms, resumeRoomsOfAccount } from './features/rooms/rooms/rooms.service.ts'
 import { giveBackOfInactive } from './features/training/enrollments/leavers.service.ts'
-import { followPlaces, settlePlaces } from './features/training/enrollments/places.service.ts'
+import { settlePlaces } from './features/training/enrollments/places.service.ts'
 import { followCourseName } from './features/training/events/lifecycle.service.ts'
 
 type Followers = { readonly [Kind in Fact['kind']]: readonly Follower<FactOf<Kind>>[] }
@@ -70,7 +89,7 @@ const followers: Followers = {
     (ctx, trx, { personIds }) => followPeople(ctx, trx, personIds),
   ],
 
-  // Training
+  // Courses
   'course-created': [
     logs('course.create', 'course'),
     announces('course.created', 'courseId'),
@@ -87,14 +106,201 @@ const followers: Followers = {
     announces('course.changed', 'courseId'),
     shows('course'),
   ],
-  'places-changed': [
-    async (ctx, trx, { sessionIds }) => {
-      for (const sessionId of [...new Set(sessionIds)].sort()) {
-        await settlePlaces(ctx, trx, sessionId)
-        await followPlaces(ctx, trx, sessionId)
-      }
-    },
+  'course-cancelled': [
+    tellCourseCancelled,
+    (ctx, trx, { sessionIds }) => registerIn(ctx, trx, sessionIds),
+    logs('course.cancel', 'course'),
+    announces('course.cancelled', 'courseId'),
+    shows('course'),
   ],
+  'course-restored': [
+    tellCourseRestored,
+    (ctx, trx, { sessionIds }) => settleAll(ctx, trx, sessionIds),
+    (ctx, trx, { sessionIds }) => registerIn(ctx, trx, sessionIds),
+    logs('course.restore', 'course'),
+    announces('course.restored', 'courseId'),
+    shows('course'),
+  ],
+  'course-deleted': [
+    logs('course.delete', 'course'),
+    announces('course.deleted', 'courseId'),
+    shows('course'),
+  ],
+
+  // Sessions
+  'session-created': [
+    logs('session.create', 'session'),
+    announces('session.created', 'sessionId'),
+    shows('session'),
+  ],
+  'session-changed': [
+    (ctx, trx, { id }) => settlePlaces(ctx, trx, id),
+    logs('session.change', 'session'),
+    announces('session.changed', 'sessionId'),
+    shows('session'),
+  ],
+  'session-cancelled': [
+    tellSessionCancelled,
+    (ctx, trx, { id }) => registerIn(ctx, trx, [id]),
+    logs('session.cancel', 'session'),
+    announces('session.cancelled', 'sessionId'),
+    shows('session'),
+  ],
+  'session-restored': [
+    tellSessionRestored,
+    (ctx, trx, { id }) => settlePlaces(ctx, trx, id),
+    (ctx, trx, { id }) => registerIn(ctx, trx, [id]),
+    logs('session.restore', 'session'),
+    announces('session.restored', 'sessionId'),
+    shows('session'),
+  ],
+  'session-deleted': [
+    logs('session.delete', 'session'),
+    announces('session.deleted', 'sessionId'),
+    shows('session'),
+  ],
+  'session-confirmed': [
+    tellConfirmed,
+    logs('session.decide', 'session'),
+    announces('session.changed', 'sessionId'),
+    shows('session'),
+  ],
+  'session-warned': [
+    tellDecisionDue,
+    logs('session.decide', 'session'),
+    announces('session.changed', 'sessionId'),
+    shows('session'),
+  ],
+  'session-decision-postponed': [
+    logs('session.decide', 'session'),
+    announces('session.changed', 'sessionId'),
+    shows('session'),
+  ],
+  'session-completed': [
+    (ctx, trx, { id }) => registerIn(ctx, trx, [id]),
+    logs('session.complete', 'session'),
+    announces('session.changed', 'sessionId'),
+    shows('attendance'),
+  ],
+  'session-reopened': [
+    (ctx, trx, { id }) => registerIn(ctx, trx, [id]),
+    logs('session.reopen', 'session'),
+    announces('session.changed', 'sessionId'),
+    shows('attendance'),
+  ],
+  'session-field-created': [logs('session-field.create', 'session-field'), shows('session-field')],
+  'session-field-changed': [logs('session-field.change', 'session-field'), shows('session-field')],
+  'session-field-deleted': [logs('session-field.delete', 'session-field'), shows('session-field')],
+  'session-fields-ordered': [logs('session-field.order', 'session-field'), shows('session-field')],
+
+  // Events
+  'event-scheduled': [logs('event.schedule', 'event'), announces('event.created', 'eventId'), shows('event')],
+  'event-changed': [logs('event.change', 'event'), announces('event.changed', 'eventId'), shows('event')],
+  'events-cancelled': [
+    logs('event.cancel', 'event'),
+    announces('event.cancelled', 'eventId'),
+    shows('event'),
+  ],
+  'event-restored': [logs('event.restore', 'event'), announces('event.restored', 'eventId'), shows('event')],
+  'event-deleted': [logs('event.delete', 'event'), announces('event.deleted', 'eventId')],
+  'event-removed': [shows('event')],
+  'event-room-replaced': [
+    logs('event.replace-room', 'event'),
+    announces('event.changed', 'eventId'),
+    shows('event'),
+  ],
+  'event-account-changed': [
+    logs('event.move-account', 'event'),
+    announces('event.changed', 'eventId'),
+    shows('event'),
+  ],
+  'event-stand-in-arranged': [
+    logs('event.stand-in', 'event'),
+    announces('event.changed', 'eventId'),
+    shows('event'),
+  ],
+  'events-imported': [logs('event.import', 'event')],
+  'event-clock-differs': [shows('event')],
+  'event-entered': [shows('event')],
+  'instructors-changed': [tellInstructors],
+  'dates-planned': [tellOfDates('planned')],
+  'dates-changed': [tellOfDates('changed')],
+  'dates-restored': [tellOfDates('restored')],
+  'dates-cancelled': [tellOfDates('cancelled')],
+  'dates-deleted': [tellOfDeletedDates],
+  'attendance-marked': [
+    logs('event.mark-attendance', 'event'),
+    announces('attendance.marked', 'eventId'),
+    showMarks,
+  ],
+  'attendance-unmarked': [
+    logs('event.undo-attendance', 'event'),
+    announces('attendance.marked', 'eventId'),
+    showMarks,
+  ],
+
+  // Places
+  'enrollments-changed': [
+    announceEnrollments,
+    (ctx, trx, { sessionId, changes }) =>
+      ctx.live.publish(trx, ctx.platform.id, {
+        type: 'enrollment',
+        id: sessionId,
+        forPeople: changes.map(({ personId }) => personId),
+      }),
+    tellOfPlaces,
+    (ctx, trx, { sessionId }) => registerIn(ctx, trx, [sessionId]),
+  ],
+  'places-changed': [
+    (ctx, trx, { sessionIds }) => settleAll(ctx, trx, sessionIds),
+    (ctx, trx, { sessionIds }) => registerIn(ctx, trx, sessionIds),
+  ],
+  'person-enrolled': [logs('enrollment.enroll', 'enrollment')],
+  'person-unenrolled': [logs('enrollment.cancel', 'enrollment')],
+  'person-moved': [logs('enrollment.move', 'enrollment')],
+  'learner-enrolled': [logs('enrollment.self', 'enrollment')],
+  'learner-withdrew': [logs('enrollment.withdraw', 'enrollment')],
+  'requests-approved': [logs('enrollment.approve', 'session')],
+  'people-enrolled': [logs('enrollment.import', 'session')],
+  'people-unenrolled': [logs('enrollment.remove-many', 'session')],
+  'people-moved': [logs('enrollment.move-many', 'session')],
+
+  // Plans
+  'plan-begun': [logs('plan.begin', 'plan'), shows('plan')],
+  'plan-undone': [logs('plan.undo', 'plan'), shows('plan')],
+
+  // Operations
+  'event-looked-at': [shows('event')],
+  'room-found-unready': [tellRoomNotReady],
+  'event-found-unstarted': [tellNotStarted, shows('event')],
+  'event-alarm-ended': [shows('event')],
+  'learners-nudged': [tellNudge, logs('event.nudge', 'event')],
+  'message-sent': [tellMessage, logs('event.message', 'event'), shows('attendance')],
+  'move-begun': [logs('move.begin', 'move')],
+  'move-undone': [logs('move.undo', 'move')],
+  'room-deleted-by-hand': [logs('room.deleted-by-hand', 'room')],
+  'app-events-imported': [logs('app.import-events', 'app'), shows('course')],
+}
+
+/** In the order of their ids, as whoever locks several does. */
+async function settleAll(ctx: Ctx, trx: Trx, sessionIds: readonly SessionId[]): Promise<void> {
+  for (const sessionId of [...new Set(sessionIds)].sort()) await settlePlaces(ctx, trx, sessionId)
+}
+
+/** Who has places is others than before: a job makes the registrations at the provider follow. */
+async function registerIn(ctx: Ctx, trx: Trx, sessionIds: readonly SessionId[]): Promise<void> {
+  for (const sessionId of new Set(sessionIds)) await followEnrollments(ctx, trx, sessionId)
+  await shows('enrollment')(ctx, trx, { ids: [...new Set(sessionIds)] })
+}
+
+/** Whoever was marked sees it, whatever page they look at. */
+async function showMarks(
+  ctx: Ctx,
+  trx: Trx,
+  { id, personIds }: FactOf<'attendance-marked' | 'attendance-unmarked'>,
+): Promise<void> {
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'attendance', id })
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'attendance', id, forPeople: personIds })
 }
 
 /** Lets everybody follow a fact. A request with an `Idempotency-Key` has done something from then on. */

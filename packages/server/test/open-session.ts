@@ -1,5 +1,4 @@
 import { changeCourse, getCourse } from '../src/features/training/courses/courses.service.ts'
-import { settlePlaces } from '../src/features/training/enrollments/places.service.ts'
 import { changeSession, getSession } from '../src/features/training/sessions/sessions.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import { buildSession } from './builders.ts'
@@ -30,5 +29,5 @@ export async function setRules(
 ) {
   const { version, id } = await getSession(platform.ctx, superadmin, session.id as never)
   const target = { sessionId: id as never, expectedVersion: version }
-  return changeSession(platform.ctx, superadmin, target, rules, settlePlaces)
+  return changeSession(platform.ctx, superadmin, target, rules)
 }

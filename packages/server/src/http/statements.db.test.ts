@@ -90,7 +90,7 @@ async function open(superadmin: Actor, session: { id: string; courseId: string; 
     .where('id', '=', session.courseId as never)
     .execute()
   const target = { sessionId: session.id as SessionId, expectedVersion: session.version }
-  await changeSession(ctx, superadmin, target, { selfEnrollment: 'open' }, async () => {})
+  await changeSession(ctx, superadmin, target, { selfEnrollment: 'open' })
 }
 
 async function ask(

@@ -1,9 +1,146 @@
-import type { CourseId, SessionId } from '../ids.ts'
-import type { Done } from './done.ts'
+import type { EnrollmentCause, EnrollmentStatus } from '../enrollment.ts'
+import type { CourseId, EventId, PersonId, SessionId } from '../ids.ts'
+import type { PastEvent } from '../notification.ts'
+import type { Done, DoneToMany } from './done.ts'
 
-export type TrainingFact =
+/** An event with the session that it belongs to. */
+export interface EventOfSession {
+  readonly id: EventId
+  readonly sessionId: SessionId
+}
+
+/** Events that are gone, of one session, with what has to be said of them: nobody can look it up any more. */
+export interface DeletedEvents {
+  readonly sessionId: SessionId
+  readonly courseName: string
+  readonly sessionName: string
+  readonly events: readonly PastEvent[]
+}
+
+/** What became of a learner of a cancelled session. */
+export interface SettledLearner {
+  readonly personId: PersonId
+  /** `not-placed`: was to go elsewhere and could not, so that they were kept. */
+  readonly outcome: 'kept' | 'moved' | 'waiting' | 'released' | 'not-placed'
+  /** Where they are now, for `moved` and `waiting`. */
+  readonly toSessionId: SessionId | null
+  /** They had a place, so that the dates stand in their calendar. */
+  readonly hadPlace: boolean
+}
+
+/** A status that somebody has now, and had before; undefined = none. */
+export interface StatusChange {
+  readonly personId: PersonId
+  readonly before: EnrollmentStatus | undefined
+  readonly status: EnrollmentStatus
+  readonly cause: EnrollmentCause
+  /** What the person who did it says; empty = nothing. */
+  readonly reason: string
+}
+
+/** `{sessionId}/{personId}`: the place of one person in one session. */
+export type EnrollmentKey = `${SessionId}/${PersonId}`
+
+type CourseFact =
   | Done<'course-created', CourseId>
   | (Done<'course-changed', CourseId> & { readonly isRenamed: boolean })
   | Done<'course-image-changed', CourseId>
+  | (Done<'course-cancelled', CourseId> & {
+      readonly reason: string
+      /** Sessions that took place until now. */
+      readonly sessionIds: readonly SessionId[]
+      readonly events: readonly EventOfSession[]
+    })
+  | (Done<'course-restored', CourseId> & {
+      /** Sessions that take place again. */
+      readonly sessionIds: readonly SessionId[]
+      readonly events: readonly EventOfSession[]
+    })
+  /** Said while it is there. */
+  | Done<'course-deleted', CourseId>
+
+type SessionFact =
+  | Done<'session-created', SessionId>
+  | Done<'session-changed', SessionId>
+  | (Done<'session-cancelled', SessionId> & {
+      readonly reason: string
+      readonly name: string
+      readonly events: readonly PastEvent[]
+      readonly learners: readonly SettledLearner[]
+    })
+  | (Done<'session-restored', SessionId> & { readonly eventIds: readonly EventId[] })
+  /** Said while it is there. */
+  | Done<'session-deleted', SessionId>
+  /** It takes place, whatever the number of learners. */
+  | (Done<'session-confirmed', SessionId> & { readonly tellsPeople: boolean })
+  /** Too few learners: somebody has to decide. */
+  | (Done<'session-warned', SessionId> & { readonly enrolled: number; readonly min: number })
+  | Done<'session-decision-postponed', SessionId>
+  | Done<'session-completed', SessionId>
+  | Done<'session-reopened', SessionId>
+  | Done<'session-field-created'>
+  | Done<'session-field-changed'>
+  | Done<'session-field-deleted'>
+  | Done<'session-fields-ordered'>
+
+type EventFact =
+  | Done<'event-scheduled', EventId>
+  | Done<'event-changed', EventId>
+  | DoneToMany<'events-cancelled', EventId>
+  /** By somebody who deleted it alone; `event-removed` is said beside it. */
+  | Done<'event-deleted', EventId>
+  /** Said while it is there. */
+  | Done<'event-removed', EventId>
+  | Done<'event-restored', EventId>
+  | Done<'event-room-replaced', EventId>
+  | Done<'event-account-changed', EventId>
+  | Done<'event-stand-in-arranged', EventId>
+  | Done<'events-imported', 'import'>
+  /** The rules of its zone make it another time than people read when it was planned, or do so no more. */
+  | Done<'event-clock-differs', EventId>
+  /** An instructor went in: who waits for it sees that it begins. Learners are too many. */
+  | Done<'event-entered', EventId>
+  | (Done<'attendance-marked' | 'attendance-unmarked', EventId> & { readonly personIds: readonly PersonId[] })
+  /** Others teach it from now on. */
+  | (EventOfSession & {
+      readonly kind: 'instructors-changed'
+      readonly by: PersonId
+      readonly added: readonly PersonId[]
+      readonly removed: readonly PersonId[]
+      /** Learners have to know, too. */
+      readonly tellsLearners: boolean
+    })
+  /** What people have to know, once for all that was done to events in one go. */
+  | {
+      readonly kind: 'dates-planned' | 'dates-changed' | 'dates-restored'
+      readonly by: PersonId
+      readonly events: readonly EventOfSession[]
+    }
+  | {
+      readonly kind: 'dates-cancelled'
+      readonly by: PersonId
+      readonly reason: string
+      readonly events: readonly EventOfSession[]
+    }
+  | { readonly kind: 'dates-deleted'; readonly by: PersonId; readonly sessions: readonly DeletedEvents[] }
+
+type EnrollmentFact =
+  /** However many they are, one fact for a session. */
+  | {
+      readonly kind: 'enrollments-changed'
+      readonly sessionId: SessionId
+      readonly changes: readonly StatusChange[]
+    }
   /** Who has places in these sessions changed in a way that the sessions' own rules did not see. */
   | { readonly kind: 'places-changed'; readonly sessionIds: readonly SessionId[] }
+  | Done<'person-enrolled', EnrollmentKey>
+  | Done<'person-unenrolled', EnrollmentKey>
+  | Done<'person-moved', EnrollmentKey>
+  | Done<'learner-enrolled', EnrollmentKey>
+  | Done<'learner-withdrew', EnrollmentKey>
+  /** What was done to many at once, at their session; `enrollments-changed` is said beside it. */
+  | Done<'requests-approved' | 'people-enrolled' | 'people-unenrolled' | 'people-moved', SessionId>
+
+type PlanFact = Done<'plan-begun'> | Done<'plan-undone'>
+
+export type TrainingFact = CourseFact | SessionFact | EventFact | EnrollmentFact | PlanFact

@@ -69,6 +69,29 @@ function teachersOf(platformId: PlatformId, sessionId: SessionId, eventIds: read
     select person_id from teaching where platform_id = ${platformId} and session_id = ${sessionId}`
 }
 
+/**
+ * Who has a place in these sessions, or teaches one or any event of it; by session.
+ *
+ * @param withLine also who waits, was offered a place or asked for one
+ */
+export async function listPeopleOfSessions(
+  db: Db | Trx,
+  platformId: PlatformId,
+  sessionIds: readonly SessionId[],
+  { withLine }: { withLine: boolean },
+): Promise<{ personId: PersonId; sessionId: SessionId }[]> {
+  const ofThese = sql`platform_id = ${platformId} and session_id = any(${[...sessionIds]}::uuid[])`
+  const has = withLine ? sql`status <> 'cancelled'` : sql`status = any(${[...enrolledStatuses]})`
+  const { rows } = await sql<{ personId: PersonId; sessionId: SessionId }>`
+    select session_id, person_id from enrollments where ${ofThese} and ${has}
+    union
+    select session_id, person_id from session_instructors where ${ofThese}
+    union
+    select session_id, person_id from teaching where ${ofThese}
+    order by session_id, person_id`.execute(db)
+  return rows
+}
+
 /** Who has a place in a session. */
 export async function listLearners(
   db: Db | Trx,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
 import { toCsv } from '../../../csv/csv.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { AppError, ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { AccountId, EventId } from '../../../domain/ids.ts'
@@ -11,7 +11,6 @@ import type { Actor } from '../../../http/actor.ts'
 import { toMessage } from '../../../messages/messages.ts'
 import { mailPeople } from '../../messages/mails/mails.service.ts'
 import { whoBegan } from '../../people/people/people.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { getAccountRow } from '../../rooms/accounts/accounts.service.ts'
 import { moveEvent } from '../../training/events/lifecycle.service.ts'
 import { moveEventsJob } from './moves.job.ts'
@@ -238,15 +237,10 @@ async function insertMove(
     const move = { platformId, id, personId: actor.personId, startedAt: ctx.now(), ...fields }
     const rows = items.map(({ fromName: _, toName: __, ...item }) => ({ platformId, moveId: id, ...item }))
     await movesStore.insertMove(trx, move, rows)
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: fields.undoes ? 'move.undo' : 'move.begin',
-      objectType: 'move',
-      objectId: id,
-      changes: {
-        events: items.length,
-        accounts: [...new Set(items.map((item) => `${item.fromName} → ${item.toName}`))],
-      },
+    const accounts = [...new Set(items.map((item) => `${item.fromName} → ${item.toName}`))]
+    await happened(ctx, trx, {
+      ...{ kind: fields.undoes ? 'move-undone' : 'move-begun', id, by: actor.personId },
+      changes: { events: items.length, accounts },
     })
     await ctx.jobs.enqueue(trx, moveEventsJob, { platformId, moveId: id })
   })

@@ -1,5 +1,5 @@
 import { assertPlanner } from '../../../access/roles.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import type { PreflightsTable } from '../../../db/tables.ts'
 import { normalizeEmail } from '../../../domain/email.ts'
@@ -10,7 +10,6 @@ import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { eachAlone } from '../../../jobs/each.ts'
 import { type Reader, toMessage } from '../../../messages/messages.ts'
-import { tellSuperadmins } from '../../messages/notifications/notifications.service.ts'
 import { getOrganizer, type ReadyAccount } from '../../rooms/accounts/organizers.service.ts'
 import { listLearnersOfEvent } from '../../rooms/registrations/registrations.service.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
@@ -101,31 +100,13 @@ async function look(ctx: Ctx, eventId: EventId, stage: Stage): Promise<void> {
     isGreen: findings.length === 0,
     findings,
   })
-  // Who asked for the look sees it; nobody else is told of what is well.
-  if (findings.length > 0 && stage !== 'asked') {
-    await tellRed(ctx, eventId, stage, findings)
-  }
-  await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: eventId })
-}
-
-async function tellRed(
-  ctx: Ctx,
-  eventId: EventId,
-  stage: Stage,
-  findings: readonly StoredMessage[],
-): Promise<void> {
   const sessionId = await preflightStore.findSessionId(ctx.db, ctx.platform.id, eventId)
-  if (!sessionId) return
-  await withTransaction(ctx.db, (trx) =>
-    tellSuperadmins(ctx, trx, {
-      kind: 'room-not-ready',
-      sessionId,
-      eventIds: [eventId],
-      params: { findings, path: `/learn/events/${eventId}` },
-      key: `preflight ${eventId} ${stage}`,
-      alsoTeachers: true,
-    }),
-  )
+  await withTransaction(ctx.db, async (trx) => {
+    // Who asked for the look sees it; nobody else is told of what is well.
+    if (sessionId && findings.length > 0 && stage !== 'asked')
+      await happened(ctx, trx, { kind: 'room-found-unready', eventId, sessionId, stage, findings })
+    await happened(ctx, trx, { kind: 'event-looked-at', id: eventId })
+  })
 }
 
 /** Everything that would keep people out, each as a sentence; none = green. */

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
 import { type Column, readTable, type TableRow, toCsv, toShow } from '../../../csv/csv.ts'
 import { type DateOrders, orderOf, readMoment } from '../../../csv/moments.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { toEmail } from '../../../domain/email.ts'
 import { AppError, InvalidInputError } from '../../../domain/errors.ts'
@@ -12,7 +12,6 @@ import type { MessageCode, MessageParams } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { sentence } from '../../../messages/messages.ts'
 import { assertAppActive } from '../../platform/apps/apps.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { adoptRoom } from '../../rooms/rooms/rooms.service.ts'
 import { type Directory, holdCourses, readDirectory, twice } from '../../training/planning/directory.ts'
 import { wholeCells } from '../../training/planning/plan-rows.ts'
@@ -341,12 +340,6 @@ async function save(
     added++
   }
   const refused = judged.filter((row) => row.outcome === 'refuse').length
-  await recordAudit(ctx, trx, {
-    actorId: actor.personId,
-    action: 'app.import-events',
-    objectType: 'app',
-    objectId: appId,
-    changes: { added, refused },
-  })
-  await ctx.live.publish(trx, platformId, { type: 'course', id: appId })
+  const changes = { added, refused }
+  await happened(ctx, trx, { kind: 'app-events-imported', id: appId, by: actor.personId, changes })
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError } from '../../../domain/errors.ts'
 import type { AccountId, RoomId } from '../../../domain/ids.ts'
@@ -8,7 +8,6 @@ import type { Actor } from '../../../http/actor.ts'
 import type { Retirement } from '../../../providers/provider.ts'
 import { setAppRemoved } from '../../platform/apps/apps.service.ts'
 import { findAppState } from '../../platform/apps/state.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { listLeftRooms, markDeletedByHand } from '../../rooms/rooms/rooms.service.ts'
 import { listComingOf } from '../moves/moves.service.ts'
 import type { Migration } from './retired-apps.schemas.ts'
@@ -104,12 +103,7 @@ export async function confirmDeletedByHand(ctx: Ctx, actor: Actor, roomId: RoomI
   assertSuperadmin(actor)
   await withTransaction(ctx.db, async (trx) => {
     await markDeletedByHand(ctx, trx, roomId)
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'room.deleted-by-hand',
-      objectType: 'room',
-      objectId: roomId,
-    })
+    await happened(ctx, trx, { kind: 'room-deleted-by-hand', id: roomId, by: actor.personId })
   })
 }
 

@@ -1,12 +1,11 @@
 import { assertPlanner } from '../../../access/roles.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import type { EventId } from '../../../domain/ids.ts'
 import { ALARM_AFTER_MINUTES } from '../../../domain/roster.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
-import { tellSuperadmins } from '../../messages/notifications/notifications.service.ts'
 import { listEvents } from '../../training/events/events.service.ts'
 import { isOverseen, listEventInstructors } from '../../training/events/taught.service.ts'
 import * as alarmsStore from './alarms.store.ts'
@@ -44,8 +43,10 @@ async function endOver(ctx: Ctx): Promise<void> {
     async (eventId) => {
       const told = await askProvider(ctx, eventId)
       if (!told?.isRunning) return
-      await alarmsStore.clearAlarm(ctx.db, ctx.platform.id, eventId, now)
-      await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: eventId })
+      await withTransaction(ctx.db, async (trx) => {
+        await alarmsStore.clearAlarm(trx, ctx.platform.id, eventId, now)
+        await happened(ctx, trx, { kind: 'event-alarm-ended', id: eventId })
+      })
     },
   )
 }
@@ -59,18 +60,11 @@ async function raise(ctx: Ctx, event: alarmsStore.UnstartedRow): Promise<void> {
     const isNew = await alarmsStore.insertAlarm(trx, { ...alarm, clearedAt })
     if (!isNew || clearedAt) return
     const instructors = await listEventInstructors(ctx, trx, event.id)
-    await tellSuperadmins(ctx, trx, {
-      kind: 'not-started',
-      sessionId: event.sessionId,
-      eventIds: [event.id],
-      params: {
-        values: { instructors: instructors.map((person) => person.name).join(', ') || '–' },
-        path: `/teach/events/${event.id}`,
-      },
-      key: `not-started ${event.id} ${event.startsAt.toISOString()}`,
-      alsoTeachers: true,
+    const { id, sessionId, startsAt } = event
+    await happened(ctx, trx, {
+      ...{ kind: 'event-found-unstarted', id, sessionId, startsAt },
+      instructors: instructors.map((person) => person.name),
     })
-    await ctx.live.publish(trx, platformId, { type: 'event', id: event.id })
   })
 }
 

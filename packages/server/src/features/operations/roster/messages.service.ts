@@ -1,14 +1,14 @@
 import type { z } from 'zod'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, TooManyRequestsError } from '../../../domain/errors.ts'
 import type { EventId } from '../../../domain/ids.ts'
 import { NUDGE_PAUSE_MINUTES } from '../../../domain/roster.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { listLearners, tell } from '../../messages/notifications/notifications.service.ts'
+import { listLearners } from '../../messages/notifications/notifications.service.ts'
 import { getPeople, nameOf } from '../../people/people/people.service.ts'
-import { countRecent, recordAudit } from '../../platform/audit/audit.service.ts'
+import { countRecent } from '../../platform/audit/audit.service.ts'
 import { assertTakesPlace, getTaught } from '../../training/events/taught.service.ts'
 import type { NewMessage, Nudged } from './roster.schemas.ts'
 import * as rosterStore from './roster.store.ts'
@@ -39,19 +39,11 @@ export async function nudgeMissing(
     const since = addMinutes(now, -NUDGE_PAUSE_MINUTES)
     const missing = await rosterStore.listToNudge(trx, platformId, event, since)
     const due = missing.filter((learner) => learner.isDue).map((learner) => learner.personId)
-    const news = { kind: 'nudge', sessionId: event.sessionId, eventIds: [eventId] } as const
-    // Nobody joins what takes place on site.
-    const path = `/learn/events/${eventId}${event.appId ? '/join' : ''}`
-    await tell(ctx, trx, { ...news, params: { path } }, due)
-    if (due.length > 0) {
-      await recordAudit(ctx, trx, {
-        actorId: actor.personId,
-        action: 'event.nudge',
-        objectType: 'event',
-        objectId: eventId,
-        changes: { told: due.length },
+    if (due.length > 0)
+      await happened(ctx, trx, {
+        ...{ kind: 'learners-nudged', id: eventId, by: actor.personId, changes: { told: due.length } },
+        ...{ sessionId: event.sessionId, personIds: due, isOnline: Boolean(event.appId) },
       })
-    }
     return { told: due.length, waiting: missing.length - due.length }
   })
 }
@@ -72,24 +64,17 @@ export async function sendMessage(
     const { id: platformId } = ctx.platform
     await rosterStore.lockEvent(trx, platformId, eventId)
     const since = addMinutes(ctx.now(), -MESSAGES_MINUTES)
-    const action = 'event.message'
-    if ((await countRecent(ctx, trx, { action, objectId: eventId, since })) >= MESSAGES)
+    const sent = { action: 'event.message', objectId: eventId, since }
+    if ((await countRecent(ctx, trx, sent)) >= MESSAGES)
       throw new TooManyRequestsError('too-many-messages', { count: MESSAGES, minutes: MESSAGES_MINUTES })
     const people = await listLearners(ctx, trx, event.sessionId)
     if (people.length === 0) throw new ConflictError('message-to-nobody')
     const [sender] = await getPeople(ctx, trx, [actor.personId])
-    const values = { subject, text, sender: sender ? nameOf(sender) : '' }
-    const path = about === 'event' ? `/learn/events/${eventId}` : `/sessions/${event.sessionId}`
-    const news = { kind: 'message', sessionId: event.sessionId, params: { values, path } } as const
-    await tell(ctx, trx, news, people)
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action,
-      objectType: 'event',
-      objectId: eventId,
+    await happened(ctx, trx, {
+      ...{ kind: 'message-sent', id: eventId, by: actor.personId, sessionId: event.sessionId },
+      ...{ personIds: people, about, sender: sender ? nameOf(sender) : '', subject, text },
       changes: { subject, about, told: people.length },
     })
-    await ctx.live.publish(trx, platformId, { type: 'attendance', id: eventId })
     return { told: people.length }
   })
 }

@@ -1,6 +1,8 @@
 import type { Ctx, Follower } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
+import { insertRows } from '../../../db/lists.ts'
 import type { AuditedType } from '../../../db/tables.ts'
+import { type About, idsOf } from '../../../domain/facts/done.ts'
 import type { PersonId } from '../../../domain/ids.ts'
 import { eventOfAudit } from '../../../domain/webhook-event.ts'
 import { markCommitted } from '../idempotency/idempotency.service.ts'
@@ -22,7 +24,7 @@ export interface AuditEntry {
  * other systems are told, and a request with an `Idempotency-Key` is known to have done something.
  */
 export async function recordAudit(ctx: Ctx, trx: Trx, entry: AuditEntry): Promise<void> {
-  await writeEntry(ctx, trx, entry)
+  await writeEntries(ctx, trx, [entry])
   await markCommitted(ctx, trx)
   await announce(ctx, trx, eventOfAudit(entry))
 }
@@ -31,26 +33,32 @@ export async function recordAudit(ctx: Ctx, trx: Trx, entry: AuditEntry): Promis
 export function logs(
   action: string,
   objectType: AuditedType,
-): Follower<{ id: string; by?: PersonId | undefined; changes?: object }> {
-  return (ctx, trx, { id, by, changes }) =>
-    writeEntry(ctx, trx, { actorId: by, action, objectType, objectId: id, changes: { ...changes } })
+): Follower<About & { by?: PersonId | undefined; changes?: object }> {
+  return (ctx, trx, fact) => {
+    const { by, changes } = fact
+    const entry = { actorId: by, action, objectType, changes: { ...changes } }
+    return writeEntries(
+      ctx,
+      trx,
+      idsOf(fact).map((objectId) => ({ ...entry, objectId })),
+    )
+  }
 }
 
-async function writeEntry(ctx: Ctx, trx: Trx, entry: AuditEntry): Promise<void> {
-  await trx
-    .insertInto('auditEntries')
-    .values({
-      platformId: ctx.platform.id,
-      id: ctx.newId(),
-      actorId: entry.actorId ?? null,
-      action: entry.action,
-      objectType: entry.objectType,
-      objectId: entry.objectId,
-      changes: JSON.stringify({ ...entry.changes, ...(ctx.isQuiet ? { quiet: true } : {}) }),
-      at: ctx.now(),
-      apiKeyId: entry.actorId ? (ctx.through?.apiKeyId ?? null) : null,
-    })
-    .execute()
+async function writeEntries(ctx: Ctx, trx: Trx, entries: readonly AuditEntry[]): Promise<void> {
+  if (entries.length === 0) return
+  const rows = entries.map((entry) => ({
+    platformId: ctx.platform.id,
+    id: ctx.newId<string>(),
+    actorId: entry.actorId ?? null,
+    action: entry.action,
+    objectType: entry.objectType,
+    objectId: entry.objectId,
+    changes: JSON.stringify({ ...entry.changes, ...(ctx.isQuiet ? { quiet: true } : {}) }),
+    at: ctx.now(),
+    apiKeyId: entry.actorId ? (ctx.through?.apiKeyId ?? null) : null,
+  }))
+  await insertRows(trx, 'auditEntries', rows, ['changes']).execute()
 }
 
 /** How often something was done to a thing since a moment. */

@@ -1,6 +1,8 @@
 import type { Ctx, Follower } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
-import type { WebhookEvent, WebhookEventType } from '../../../domain/webhook-event.ts'
+import type { FactOf } from '../../../domain/fact.ts'
+import { type About, idsOf } from '../../../domain/facts/done.ts'
+import { eventOfEnrollment, type WebhookEvent, type WebhookEventType } from '../../../domain/webhook-event.ts'
 import { deliverWebhookJob } from './webhooks.job.ts'
 import * as webhooksStore from './webhooks.store.ts'
 
@@ -11,8 +13,23 @@ interface Addressed {
 }
 
 /** Other systems are told of the thing. @param key the name of its id in the payload, such as `courseId` */
-export function announces(type: WebhookEventType, key: string): Follower<{ id: string }> {
-  return (ctx, trx, { id }) => announceAll(ctx, trx, [{ type, object: { [key]: id } }])
+export function announces(type: WebhookEventType, key: string): Follower<About> {
+  return (ctx, trx, about) =>
+    announceAll(
+      ctx,
+      trx,
+      idsOf(about).map((id) => ({ type, object: { [key]: id } })),
+    )
+}
+
+/** However many they are. */
+export const announceEnrollments: Follower<FactOf<'enrollments-changed'>> = (ctx, trx, fact) => {
+  const { sessionId, changes } = fact
+  return announceAll(
+    ctx,
+    trx,
+    changes.map(({ personId, before, status }) => eventOfEnrollment(before, status, { sessionId, personId })),
+  )
 }
 
 /** Tells other systems what happened, in the transaction of the change: rolled back = never sent. */

@@ -1,12 +1,11 @@
 import type { z } from 'zod'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import { startWindow } from '../../../domain/event.ts'
 import type { EventId, PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { nameOf } from '../../people/people/people.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { assertTakesPlace, getAttended, getTaught, mayMark } from '../events/taught.service.ts'
 import type { MarkAttendance, MarkedAttendance, Marking } from './attendance.schemas.ts'
 import * as attendanceStore from './attendance.store.ts'
@@ -58,7 +57,7 @@ export async function markAttendance(
       if (personIds.indexOf(personId) < index) throw InvalidInputError.at(pointer, 'attendance-twice')
     }
     const wanted = marks.map((mark) => ({ ...mark, personId: mark.personId as PersonId }))
-    return write(ctx, trx, actor, { eventId, action: 'event.mark-attendance' }, wanted)
+    return write(ctx, trx, actor, { eventId, kind: 'attendance-marked' }, wanted)
   })
 }
 
@@ -77,7 +76,7 @@ export async function undoMarking(
   return withTransaction(ctx.db, async (trx) => {
     const wanted = await attendanceStore.listStep(trx, ctx.platform.id, eventId, changeId)
     if (wanted.length === 0) throw new NotFoundError('attendance-change-not-found')
-    return write(ctx, trx, actor, { eventId, action: 'event.undo-attendance' }, wanted)
+    return write(ctx, trx, actor, { eventId, kind: 'attendance-unmarked' }, wanted)
   })
 }
 
@@ -103,11 +102,11 @@ async function write(
   ctx: Ctx,
   trx: Trx,
   actor: Actor,
-  step: { eventId: EventId; action: string },
+  step: { eventId: EventId; kind: 'attendance-marked' | 'attendance-unmarked' },
   wanted: readonly attendanceStore.WantedMark[],
 ): Promise<MarkingView> {
   const { id: platformId } = ctx.platform
-  const { eventId, action } = step
+  const { eventId, kind } = step
   const changeId = ctx.newId()
   const written = new Set(
     await attendanceStore.writeMarks(
@@ -123,16 +122,10 @@ async function write(
     rows.filter((row) => !written.has(row.personId)),
   ]
   if (marked.length > 0) {
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action,
-      objectType: 'event',
-      objectId: eventId,
-      changes: countByStatus(marked),
+    await happened(ctx, trx, {
+      ...{ kind, id: eventId, by: actor.personId, changes: countByStatus(marked) },
+      personIds: marked.map((mark) => mark.personId),
     })
-    await ctx.live.publish(trx, platformId, { type: 'attendance', id: eventId })
-    const forPeople = marked.map((mark) => mark.personId)
-    await ctx.live.publish(trx, platformId, { type: 'attendance', id: eventId, forPeople })
   }
   return {
     changeId: marked.length > 0 ? changeId : null,

@@ -5,7 +5,7 @@ import type { SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { changeCourse, getCourse, listCourses } from '../courses/courses.service.ts'
 import { enroll, listEnrollments, listHistory } from '../enrollments/enrollments.service.ts'
-import { settlePlaces, sweepPlaces } from '../enrollments/places.service.ts'
+import { sweepPlaces } from '../enrollments/places.service.ts'
 import { enrollMyself, getOwnPlace, listOwnEnrollments } from '../enrollments/self-enrollment.service.ts'
 import { getEvent } from '../events/events.service.ts'
 import { cancel, restoreEvent } from '../events/lifecycle.service.ts'
@@ -46,7 +46,7 @@ const eventNow = (event: { id: string }) => getEvent(platform.ctx, superadmin, e
 const change = async (session: { id: string }, rules: Parameters<typeof changeSession>[3]) => {
   const { version } = await sessionNow(session)
   const target = { sessionId: session.id as never, expectedVersion: version }
-  return changeSession(platform.ctx, superadmin, target, rules, settlePlaces)
+  return changeSession(platform.ctx, superadmin, target, rules)
 }
 const sibling = (session: { courseId: string }, fields: { maxEnrollment?: number } = {}) =>
   createSession(platform.ctx, superadmin, {

@@ -1,19 +1,15 @@
 import type { z } from 'zod'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError } from '../../../domain/errors.ts'
-import type { CourseId, EventId, PersonId, SessionId } from '../../../domain/ids.ts'
-import type { NotificationKind } from '../../../domain/notification.ts'
+import type { CourseId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { listTeachers, tell } from '../../messages/notifications/notifications.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import {
   assertMayChangeCourse,
   getCourse,
   lockCourse,
   setCourseCancelled,
 } from '../courses/courses.service.ts'
-import { followPlaces, listInOrder, settlePlaces } from '../enrollments/places.service.ts'
 import { cancelComing, restoreComing } from '../events/lifecycle.service.ts'
 import { lockSession, lockSessionIds } from '../sessions/sessions.service.ts'
 import type { CourseCancellation } from './cancellations.schemas.ts'
@@ -40,14 +36,13 @@ export async function cancelCourse(
     const sessions = await lockSessions(ctx, trx, courseId)
     await setCourseCancelled(ctx, trx, courseId, { at: ctx.now(), reason })
     const events = await cancelComing(ctx, trx, actor.personId, { courseId }, reason)
-    await tellPeople(ctx, trx, { kind: 'course-cancelled', reason, sessions, events, actor })
-    for (const { id } of sessions) await followPlaces(ctx, trx, id)
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'course.cancel',
-      objectType: 'course',
-      objectId: courseId,
-      changes: { reason },
+    const done = { id: courseId, by: actor.personId, changes: { reason } }
+    await happened(ctx, trx, {
+      kind: 'course-cancelled',
+      ...done,
+      reason,
+      sessionIds: standing(sessions),
+      events,
     })
   })
 }
@@ -66,18 +61,8 @@ export async function restoreCourse(ctx: Ctx, actor: Actor, courseId: CourseId) 
     const sessions = await lockSessions(ctx, trx, courseId)
     await setCourseCancelled(ctx, trx, courseId, null)
     const events = await restoreComing(ctx, trx, actor, { courseId })
-    await tellPeople(ctx, trx, { kind: 'course-restored', reason: undefined, sessions, events, actor })
-    for (const { id } of sessions) {
-      await settlePlaces(ctx, trx, id)
-      await followPlaces(ctx, trx, id)
-    }
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'course.restore',
-      objectType: 'course',
-      objectId: courseId,
-      changes: { events: events.map((event) => event.name) },
-    })
+    const done = { id: courseId, by: actor.personId, changes: { events: events.map((event) => event.name) } }
+    await happened(ctx, trx, { kind: 'course-restored', ...done, sessionIds: standing(sessions), events })
   })
   return getCourse(ctx, actor, courseId)
 }
@@ -90,43 +75,7 @@ async function lockSessions(ctx: Ctx, trx: Trx, courseId: CourseId): Promise<Loc
   return locked
 }
 
-interface Telling {
-  readonly kind: Extract<NotificationKind, 'course-cancelled' | 'course-restored'>
-  readonly reason: string | undefined
-  readonly sessions: readonly Locked[]
-  readonly events: readonly { readonly id: EventId; readonly sessionId: SessionId }[]
-  readonly actor: Actor
+/** Those that are not cancelled by themselves: the people of the others were told then. */
+function standing(sessions: readonly Locked[]): SessionId[] {
+  return sessions.filter((session) => !session.cancelledAt).map(({ id }) => id)
 }
-
-/** Each person once, with the dates of all sessions that are theirs. Who did it knows. */
-async function tellPeople(ctx: Ctx, trx: Trx, telling: Telling): Promise<void> {
-  const { kind, reason, sessions, events, actor } = telling
-  const sessionsOf = new Map<PersonId, SessionId[]>()
-  for (const session of sessions) {
-    if (session.cancelledAt) continue // its people were told then
-    const learners = await listInOrder(ctx, trx, session.id)
-    const told = kind === 'course-cancelled' ? learners : learners.filter(({ status }) => hasPlace(status))
-    const teachers = await listTeachers(ctx, trx, session.id)
-    const people = [...told.map((entry) => entry.personId), ...teachers]
-    for (const personId of new Set(people)) {
-      if (personId !== actor.personId)
-        sessionsOf.set(personId, [...(sessionsOf.get(personId) ?? []), session.id])
-    }
-  }
-  const groups = Map.groupBy(sessionsOf, ([, sessionIds]) => sessionIds.join())
-  for (const group of groups.values()) {
-    const sessionIds = group[0]?.[1] ?? []
-    const [sessionId] = sessionIds
-    if (!sessionId) continue
-    const eventIds = events.filter((event) => sessionIds.includes(event.sessionId)).map((event) => event.id)
-    const news = { kind, sessionId, eventIds, params: reason ? { reason } : {} }
-    await tell(
-      ctx,
-      trx,
-      news,
-      group.map(([personId]) => personId),
-    )
-  }
-}
-
-const hasPlace = (status: string) => status === 'enrolled' || status === 'completed'

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { EnrollmentStatus } from '../../../domain/enrollment.ts'
+import type { SettledLearner } from '../../../domain/facts/training.ts'
 import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import { getInLine, givePlaces, listInOrder, setStatuses } from '../enrollments/places.service.ts'
 
@@ -9,16 +10,10 @@ export type Wish =
   | { readonly fate: 'keep' | 'release' }
   | { readonly fate: 'move' | 'wait'; readonly toSessionId: SessionId }
 
-/** What became of a learner. `not-placed`: was to go elsewhere and could not, so that they were kept. */
-export interface Settled {
-  readonly personId: PersonId
+/** What became of a learner, with their name. */
+export interface Settled extends SettledLearner {
   readonly firstName: string
   readonly lastName: string
-  readonly outcome: 'kept' | 'moved' | 'waiting' | 'released' | 'not-placed'
-  /** Where they are now, for `moved` and `waiting`. */
-  readonly toSessionId: SessionId | null
-  /** They had a place, so that the dates stand in their calendar. */
-  readonly hadPlace: boolean
 }
 
 type Learner = Awaited<ReturnType<typeof listInOrder>>[number]

@@ -1,15 +1,12 @@
 import type { z } from 'zod'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { decidedFrom } from '../../../domain/decision.ts'
 import { ConflictError, InvalidInputError } from '../../../domain/errors.ts'
 import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import type { PastEvent } from '../../../domain/notification.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { listTeachers, tell, tellSession } from '../../messages/notifications/notifications.service.ts'
 import { nameOf } from '../../people/people/people.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
-import { followPlaces, settlePlaces } from '../enrollments/places.service.ts'
 import { cancelComing, restoreComing } from '../events/lifecycle.service.ts'
 import {
   assertMayEdit,
@@ -91,15 +88,16 @@ export async function cancelInside(ctx: Ctx, trx: Trx, order: SessionOrder): Pro
     actorId,
     wishOf: (personId) => exceptions.get(personId) ?? forAll,
   })
-  await tellAll(ctx, trx, { order, settled, sessionName: session.name, events })
-  for (const id of [sessionId, ...targets]) await followPlaces(ctx, trx, id)
   const outcome = toOutcome(settled)
-  await recordAudit(ctx, trx, {
-    actorId: actorId ?? undefined,
-    action: 'session.cancel',
-    objectType: 'session',
-    objectId: sessionId,
+  await happened(ctx, trx, {
+    kind: 'session-cancelled',
+    id: sessionId,
+    by: actorId ?? undefined,
     changes: { reason, ...outcome, notPlaced: outcome.notPlaced.length },
+    reason,
+    name: session.name,
+    events: events.map(toPast),
+    learners: settled,
   })
   return outcome
 }
@@ -120,16 +118,12 @@ export async function restoreSession(ctx: Ctx, actor: Actor, sessionId: SessionI
     const decision = session.decision && { decision: 'confirmed' as const }
     await setSessionState(ctx, trx, sessionId, { cancelledAt: null, cancelReason: '', ...decision })
     const events = await restoreComing(ctx, trx, actor, { sessionId })
-    const eventIds = events.map((event) => event.id)
-    await tellSession(ctx, trx, { kind: 'session-restored', sessionId, eventIds }, actor.personId)
-    await settlePlaces(ctx, trx, sessionId)
-    await followPlaces(ctx, trx, sessionId)
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'session.restore',
-      objectType: 'session',
-      objectId: sessionId,
+    await happened(ctx, trx, {
+      kind: 'session-restored',
+      id: sessionId,
+      by: actor.personId,
       changes: { events: events.map((event) => event.name) },
+      eventIds: events.map((event) => event.id),
     })
   })
   return getSession(ctx, actor, sessionId)
@@ -155,46 +149,7 @@ function targetsOf(wishes: readonly Wish[]): SessionId[] {
   return [...new Set(wishes.flatMap((wish) => ('toSessionId' in wish ? [wish.toSessionId] : [])))]
 }
 
-interface Telling {
-  readonly order: SessionOrder
-  readonly settled: readonly Settled[]
-  readonly sessionName: string
-  readonly events: Awaited<ReturnType<typeof cancelComing>>
-}
-
-/** One notification for each person, for what became of them. Who did it knows. */
-async function tellAll(ctx: Ctx, trx: Trx, telling: Telling): Promise<void> {
-  const { order, settled, sessionName, events } = telling
-  const { sessionId, actorId, reason } = order
-  const eventIds = events.map((event) => event.id)
-  const others = (people: readonly PersonId[]) => people.filter((personId) => personId !== actorId)
-  const those = (...outcomes: Settled['outcome'][]) =>
-    settled.filter(({ outcome }) => outcomes.includes(outcome))
-  const kept = those('kept', 'not-placed')
-  const cancelled = { kind: 'session-cancelled' as const, sessionId, params: { reason } }
-  const teachers = await listTeachers(ctx, trx, sessionId)
-  const staying = kept.filter((entry) => entry.hadPlace).map((entry) => entry.personId)
-  await tell(ctx, trx, { ...cancelled, eventIds }, others([...staying, ...teachers]))
-  // Who only waited has no dates in the calendar that could leave it.
-  const inLine = kept.filter((entry) => !entry.hadPlace).map((entry) => entry.personId)
-  await tell(ctx, trx, cancelled, others(inLine))
-  const left = those('released').map((entry) => entry.personId)
-  await tell(ctx, trx, { kind: 'released', sessionId, eventIds, params: { reason } }, others(left))
-  const elsewhere = Map.groupBy(those('moved', 'waiting'), (entry) =>
-    [entry.outcome, entry.toSessionId, entry.hadPlace].join(),
-  )
-  for (const [first, ...more] of elsewhere.values()) {
-    if (!first?.toSessionId) continue
-    const gone = first.hadPlace ? events.map(toPast) : []
-    const kind = first.outcome === 'moved' ? 'moved' : 'moved-to-waiting'
-    const people = [first, ...more].map((entry) => entry.personId)
-    const params = { reason, gone, values: { from: sessionName } }
-    const news = { kind, sessionId: first.toSessionId, params } as const
-    await tell(ctx, trx, news, others(people))
-  }
-}
-
-function toPast(event: Telling['events'][number]): PastEvent {
+function toPast(event: Awaited<ReturnType<typeof cancelComing>>[number]): PastEvent {
   const { id, name, calendarSequence } = event
   const [startsAt, endsAt] = [event.startsAt.toISOString(), event.endsAt.toISOString()]
   return { id, name, startsAt, endsAt, calendarSequence }

@@ -159,7 +159,7 @@ export async function holdCourse(ctx: Ctx, trx: Trx, courseId: CourseId): Promis
     throw new NotFoundError('course-not-found')
 }
 
-/** Marks a locked course as one that does not take place, or that does again. */
+/** Marks a locked course as one that does not take place, or that does again. Whoever calls says so. */
 export async function setCourseCancelled(
   ctx: Ctx,
   trx: Trx,
@@ -170,7 +170,6 @@ export async function setCourseCancelled(
     cancelledAt: cancelled?.at ?? null,
     cancelReason: cancelled?.reason ?? '',
   })
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'course', id: courseId })
 }
 
 /** @throws {InvalidInputError} `code-taken` */

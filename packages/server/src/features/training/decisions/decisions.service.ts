@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { decide, decidedFrom, isDue, stateOf } from '../../../domain/decision.ts'
 import { ConflictError, InvalidInputError } from '../../../domain/errors.ts'
@@ -7,8 +7,6 @@ import type { CourseId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { eachAlone } from '../../../jobs/each.ts'
 import { type Reader, sentence } from '../../../messages/messages.ts'
-import { tellSession, tellSuperadmins } from '../../messages/notifications/notifications.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import type { CancelledSession } from '../cancellations/cancellations.schemas.ts'
 import { cancelInside } from '../cancellations/session-cancellation.service.ts'
 import { countEnrolled } from '../enrollments/places.service.ts'
@@ -52,11 +50,10 @@ async function decideSession(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<
     return
   }
   await setDecision(ctx, trx, session, decision)
-  await recordDecision(ctx, trx, { sessionId, actor: undefined, changes: { decision, enrolled, min } })
-  if (decision === 'confirmed') return tellSession(ctx, trx, { kind: 'confirmed', sessionId })
-  const values = { enrolled: String(enrolled), min: String(min) }
-  const params = { values, path: `/sessions/${sessionId}/decision` }
-  await tellSuperadmins(ctx, trx, { kind: 'decision-due', sessionId, params, alsoTeachers: true })
+  const done = { id: sessionId, changes: { decision, enrolled, min } }
+  if (decision === 'confirmed')
+    return happened(ctx, trx, { kind: 'session-confirmed', ...done, tellsPeople: true })
+  await happened(ctx, trx, { kind: 'session-warned', ...done, enrolled, min })
 }
 
 /** Where a session stands with its minimum enrollment, for who may edit it. */
@@ -117,11 +114,22 @@ export async function decideByHand(
       if (decidesAt <= ctx.now())
         throw InvalidInputError.at('/decidesAt', 'decision-date-past', { at: decidesAt })
       await setSessionState(ctx, trx, sessionId, { decidesAt, decidedAt: null, decision: null })
-      return recordDecision(ctx, trx, { sessionId, actor, changes: { decidesAt: input.decidesAt } })
+      const changes = { decidesAt: input.decidesAt }
+      return happened(ctx, trx, {
+        kind: 'session-decision-postponed',
+        id: sessionId,
+        by: actor.personId,
+        changes,
+      })
     }
     await setDecision(ctx, trx, session, 'confirmed')
-    if (input.tellsPeople) await tellSession(ctx, trx, { kind: 'confirmed', sessionId }, actor.personId)
-    await recordDecision(ctx, trx, { sessionId, actor, changes: { decision: 'confirmed' } })
+    await happened(ctx, trx, {
+      kind: 'session-confirmed',
+      id: sessionId,
+      by: actor.personId,
+      changes: { decision: 'confirmed' },
+      tellsPeople: input.tellsPeople,
+    })
   })
   return getDecision(ctx, actor, sessionId)
 }
@@ -166,18 +174,4 @@ async function setDecision(
 /** A reason is read by people of several languages: it stands in the platform's. */
 function readerOf({ platform, now }: Ctx): Reader {
   return { language: platform.defaultLanguage, timeZone: platform.timeZone, now: now() }
-}
-
-async function recordDecision(
-  ctx: Ctx,
-  trx: Trx,
-  entry: { sessionId: SessionId; actor: Actor | undefined; changes: Record<string, unknown> },
-): Promise<void> {
-  await recordAudit(ctx, trx, {
-    actorId: entry.actor?.personId,
-    action: 'session.decide',
-    objectType: 'session',
-    objectId: entry.sessionId,
-    changes: entry.changes,
-  })
 }

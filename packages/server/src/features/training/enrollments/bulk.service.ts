@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { toShow } from '../../../csv/csv.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { enrollmentStatuses, type WhenFull } from '../../../domain/enrollment.ts'
 import { AppError, ConflictError, InvalidInputError } from '../../../domain/errors.ts'
@@ -11,7 +11,6 @@ import { sentence } from '../../../messages/messages.ts'
 import { listGroupMembers } from '../../people/groups/groups.service.ts'
 import { readListed } from '../../people/people/listed.ts'
 import { findPeopleByAddress, listPeopleByIds, nameOf } from '../../people/people/people.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { assertMayEdit, getSession, lockSession } from '../sessions/sessions.service.ts'
 import type {
   ChangedMany,
@@ -23,7 +22,7 @@ import type {
 } from './enrollments.schemas.ts'
 import { assertMayMove, lockBoth, takeBack } from './enrollments.service.ts'
 import { listEnrollmentsOf } from './enrollments.store.ts'
-import { followPlaces, givePlaces, type Placed } from './places.service.ts'
+import { givePlaces, type Placed } from './places.service.ts'
 
 /** Statuses in a table that mean a place. */
 const placeGiving: readonly string[] = ['enrolled', 'completed']
@@ -141,20 +140,19 @@ export async function changeMany(
     const how = { sessionId, personIds: present, actorId: actor.personId, whenFull }
     if (change === 'approve') {
       const placed = await givePlaces(quiet, trx, how)
-      await finish(quiet, trx, actor, sessionId, 'enrollment.approve', present)
+      await sayDone(quiet, trx, actor, sessionId, 'requests-approved', present)
       return { judged: judge(people, placed, 'change' as const), promoted: [] }
     }
     if (!target) {
       const promotedIds = await takeBack(quiet, trx, actor, { sessionId, personIds: present, reason })
-      await finish(quiet, trx, actor, sessionId, 'enrollment.remove-many', present)
+      await sayDone(quiet, trx, actor, sessionId, 'people-unenrolled', present)
       return { judged: people.map(toRemoved), promoted: promotedIds }
     }
     const placed = await givePlaces(quiet, trx, { ...how, sessionId: target, cause: 'moved' })
-    await followPlaces(quiet, trx, target)
     const moved = placed.filter((entry) => 'status' in entry).map((entry) => entry.personId)
     const leaving = { sessionId, personIds: moved, reason, cause: 'moved' as const }
     const promotedIds = await takeBack(quiet, trx, actor, leaving)
-    await finish(quiet, trx, actor, sessionId, 'enrollment.move-many', moved)
+    await sayDone(quiet, trx, actor, sessionId, 'people-moved', moved)
     return { judged: judge(people, placed, 'change' as const, true), promoted: promotedIds }
   })
   const names = new Map((await listPeopleByIds(ctx, ctx.db, promoted)).map((one) => [one.id, nameOf(one)]))
@@ -275,7 +273,7 @@ async function enrollAll(
 ): Promise<Judged<'add' | 'known' | 'refuse'>[]> {
   const personIds = listed.flatMap(({ personId, reason }) => (personId && !reason ? [personId] : []))
   const placed = await givePlaces(ctx, trx, { sessionId, personIds, actorId: actor.personId, whenFull })
-  await finish(ctx, trx, actor, sessionId, 'enrollment.import', placed)
+  await sayDone(ctx, trx, actor, sessionId, 'people-enrolled', placed)
   return judge(listed, placed, 'add')
 }
 
@@ -301,22 +299,17 @@ function judge<Outcome extends string>(
   })
 }
 
-async function finish(
+/** What was done to many at once, written down at their session. */
+async function sayDone(
   ctx: Ctx,
   trx: Trx,
   actor: Actor,
   sessionId: SessionId,
-  action: string,
+  kind: 'requests-approved' | 'people-enrolled' | 'people-unenrolled' | 'people-moved',
   changed: readonly unknown[],
 ): Promise<void> {
-  await followPlaces(ctx, trx, sessionId)
-  await recordAudit(ctx, trx, {
-    actorId: actor.personId,
-    action,
-    objectType: 'session',
-    objectId: sessionId,
-    changes: { people: changed.length },
-  })
+  const changes = { people: changed.length }
+  await happened(ctx, trx, { kind, id: sessionId, by: actor.personId, changes })
 }
 
 function toEnrolled(

@@ -1,12 +1,10 @@
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError } from '../../../domain/errors.ts'
 import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { assertMayEdit, getSession, lockSession } from '../sessions/sessions.service.ts'
 import * as completionStore from './completion.store.ts'
-import { followPlaces } from './places.service.ts'
 
 /**
  * Says by hand who has completed a session, or takes that back: all of these people, or nobody.
@@ -33,15 +31,9 @@ export async function completeByHand(
     const people = personIds.map((personId) => ({ personId, changeId: ctx.newId() }))
     const changed = await completionStore.setCompletion(trx, step, people)
     if (changed.length > 0) {
-      await recordAudit(ctx, trx, {
-        actorId: actor.personId,
-        action: isCompleted ? 'session.complete' : 'session.reopen',
-        objectType: 'session',
-        objectId: sessionId,
-        changes: { people: changed.length },
-      })
-      await followPlaces(ctx, trx, sessionId)
-      await ctx.live.publish(trx, platformId, { type: 'attendance', id: sessionId })
+      const kind = isCompleted ? 'session-completed' : 'session-reopened'
+      const changes = { people: changed.length }
+      await happened(ctx, trx, { kind, id: sessionId, by: actor.personId, changes })
     }
     return { changed: changed.length }
   })

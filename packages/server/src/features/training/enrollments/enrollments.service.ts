@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { toCsv } from '../../../csv/csv.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { enrollmentStatuses } from '../../../domain/enrollment.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
@@ -8,12 +8,11 @@ import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { nameOf } from '../../people/people/people.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { assertMayEdit, getSession, lockSession } from '../sessions/sessions.service.ts'
 import * as listsStore from './enrollment-lists.store.ts'
 import type { Enrollment, EnrollmentChange, EnrollmentList, FindEnrollments } from './enrollments.schemas.ts'
 import * as enrollmentsStore from './enrollments.store.ts'
-import { followPlaces, givePlace, promoteNext, setStatuses, type WhenFull } from './places.service.ts'
+import { givePlace, promoteNext, setStatuses, type WhenFull } from './places.service.ts'
 
 type EnrollmentView = z.output<typeof Enrollment>
 type Row = Awaited<ReturnType<typeof listsStore.listEnrollments>>[number]
@@ -79,8 +78,8 @@ export async function enroll(
   assertMayEdit(await getSession(ctx, actor, sessionId))
   await withTransaction(ctx.db, async (trx) => {
     await givePlace(ctx, trx, { sessionId, personId, actorId: actor.personId, whenFull })
-    await followPlaces(ctx, trx, sessionId)
-    await record(ctx, trx, actor, 'enrollment.enroll', sessionId, personId)
+    const id = `${sessionId}/${personId}` as const
+    await happened(ctx, trx, { kind: 'person-enrolled', id, by: actor.personId })
   })
   return getEnrollment(ctx, sessionId, personId)
 }
@@ -100,7 +99,8 @@ export async function unenroll(
   assertMayEdit(await getSession(ctx, actor, sessionId))
   await withTransaction(ctx.db, async (trx) => {
     await takeBack(ctx, trx, actor, { sessionId, personIds: [personId], reason })
-    await record(ctx, trx, actor, 'enrollment.cancel', sessionId, personId)
+    const id = `${sessionId}/${personId}` as const
+    await happened(ctx, trx, { kind: 'person-unenrolled', id, by: actor.personId })
   })
 }
 
@@ -127,9 +127,7 @@ export async function takeBack(
     return { personId, status: 'cancelled' as const, cause: cause ?? own, reason } as const
   })
   await setStatuses(ctx, trx, { sessionId, actorId: actor.personId }, nexts)
-  const promoted = await promoteNext(ctx, trx, sessionId)
-  await followPlaces(ctx, trx, sessionId)
-  return promoted
+  return promoteNext(ctx, trx, sessionId)
 }
 
 /**
@@ -150,9 +148,9 @@ export async function moveEnrollment(
     await lockBoth(ctx, trx, sessionId, toSessionId)
     const placing = { personId, actorId: actor.personId, whenFull, cause: 'moved' as const }
     await givePlace(ctx, trx, { sessionId: toSessionId, ...placing })
-    await followPlaces(ctx, trx, toSessionId)
     await takeBack(ctx, trx, actor, { sessionId, personIds: [personId], cause: 'moved' })
-    await record(ctx, trx, actor, 'enrollment.move', toSessionId, personId)
+    const id = `${toSessionId}/${personId}` as const
+    await happened(ctx, trx, { kind: 'person-moved', id, by: actor.personId })
   })
   return getEnrollment(ctx, toSessionId, personId)
 }
@@ -208,20 +206,4 @@ function toView(row: Row): EnrollmentView {
     enrolledAt: row.enrolledAt.toISOString(),
     offerExpiresAt: row.offerExpiresAt?.toISOString() ?? null,
   }
-}
-
-async function record(
-  ctx: Ctx,
-  trx: Trx,
-  actor: Actor,
-  action: string,
-  sessionId: SessionId,
-  personId: PersonId,
-): Promise<void> {
-  await recordAudit(ctx, trx, {
-    actorId: actor.personId,
-    action,
-    objectType: 'enrollment',
-    objectId: `${sessionId}/${personId}`,
-  })
 }

@@ -11,7 +11,6 @@ import { scheduleEvent } from '../events/events.service.ts'
 import { changeSession, getSession } from '../sessions/sessions.service.ts'
 import { changeMany } from './bulk.service.ts'
 import { enroll, listEnrollments, listHistory, moveEnrollment, unenroll } from './enrollments.service.ts'
-import { settlePlaces } from './places.service.ts'
 import { enrollMyself, withdraw } from './self-enrollment.service.ts'
 
 let test: TestApp
@@ -89,7 +88,6 @@ const ways: Record<string, () => Promise<unknown>> = {
       admin,
       { sessionId, expectedVersion: version },
       { instructorIds: [teacher.personId] },
-      settlePlaces,
     )
     await mergePeople(platform.ctx, admin, { personId: teacher.personId, duplicateId: seated.personId })
   },

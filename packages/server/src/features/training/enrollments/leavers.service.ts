@@ -3,7 +3,7 @@ import type { Trx } from '../../../db/database.ts'
 import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import { lockSession } from '../sessions/sessions.service.ts'
 import * as enrollmentsStore from './enrollments.store.ts'
-import { followPlaces, type Next, promoteNext, setStatuses } from './places.service.ts'
+import { type Next, promoteNext, setStatuses } from './places.service.ts'
 
 /**
  * Who is not active any more gives back the places of sessions that are not over: the next in line get them. A turn in
@@ -37,5 +37,4 @@ async function giveBack(
   })
   await setStatuses(ctx, trx, { sessionId, actorId: null }, nexts)
   await promoteNext(ctx, trx, sessionId)
-  await followPlaces(ctx, trx, sessionId)
 }

@@ -1,4 +1,4 @@
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import {
   allot,
@@ -10,13 +10,8 @@ import {
 } from '../../../domain/enrollment.ts'
 import { type AppError, ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { PersonId, SessionId } from '../../../domain/ids.ts'
-import type { NotificationKind } from '../../../domain/notification.ts'
-import { eventOfEnrollment } from '../../../domain/webhook-event.ts'
 import { eachAlone } from '../../../jobs/each.ts'
-import { tell } from '../../messages/notifications/notifications.service.ts'
 import { holdPeople, nameOf } from '../../people/people/people.service.ts'
-import { announceAll } from '../../platform/webhooks/outbox.service.ts'
-import { followEnrollments } from '../../rooms/registrations/registrations.service.ts'
 import { cancellationRefusal, lockSession } from '../sessions/sessions.service.ts'
 import * as enrollmentsStore from './enrollments.store.ts'
 import { settlePlacesJob } from './places.job.ts'
@@ -219,7 +214,6 @@ async function settle(ctx: Ctx, trx: Trx, sessionId: SessionId) {
   const ends = new Set(steps.flatMap((step) => (step.to === 'offered' ? step.offerExpiresAt.getTime() : [])))
   for (const end of ends)
     await ctx.jobs.enqueue(trx, settlePlacesJob, { platformId, sessionId }, { startAfter: new Date(end) })
-  await followPlaces(ctx, trx, sessionId)
   return {
     session,
     queue: await enrollmentsStore.listQueue(trx, platformId, sessionId),
@@ -247,12 +241,6 @@ export async function sweepPlaces(ctx: Ctx): Promise<void> {
   )
 }
 
-/** What hangs on places follows: registrations at the provider, and the pages of those who plan. */
-export async function followPlaces(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<void> {
-  await followEnrollments(ctx, trx, sessionId)
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'enrollment', id: sessionId })
-}
-
 /** What somebody has from now on. */
 export interface Next {
   readonly personId: PersonId
@@ -265,7 +253,7 @@ export interface Next {
   readonly waitingSince?: Date | null
 }
 
-/** Sets statuses, writes them into the history, and tells the people and other systems. Who gets in line stands at its end, in order. */
+/** Sets statuses and writes them into the history. Who gets in line stands at its end, in order. */
 export async function setStatuses(
   ctx: Ctx,
   trx: Trx,
@@ -299,20 +287,14 @@ export async function setStatuses(
   const had = await enrollmentsStore.listEnrollmentsOf(trx, platformId, sessionId, personIds)
   const before = new Map(had.map((enrollment) => [enrollment.personId, enrollment.status]))
   await enrollmentsStore.putEnrollments(trx, rows, changes)
-  const events = nexts.map(({ personId, status }) =>
-    eventOfEnrollment(before.get(personId), status, { sessionId, personId }),
-  )
-  await announceAll(ctx, trx, events)
-  await ctx.live.publish(trx, platformId, { type: 'enrollment', id: sessionId, forPeople: personIds })
-  const told = new Map<string, { kind: NotificationKind; reason: string; personIds: PersonId[] }>()
-  for (const { personId, reason = '', ...next } of nexts) {
-    const kind = newsOf(next)
-    const news = told.get(`${kind} ${reason}`) ?? { kind, reason, personIds: [] }
-    news.personIds.push(personId)
-    told.set(`${kind} ${reason}`, news)
-  }
-  for (const { kind, reason, personIds } of told.values())
-    await tell(ctx, trx, { kind, sessionId, ...(reason ? { params: { reason } } : {}) }, personIds)
+  await happened(ctx, trx, {
+    kind: 'enrollments-changed',
+    sessionId,
+    changes: changes.map(({ personId, status, cause, reason }) => ({
+      ...{ personId, status, cause, reason },
+      before: before.get(personId),
+    })),
+  })
 }
 
 function causeOf(
@@ -324,11 +306,4 @@ function causeOf(
   if (before === 'offered' && isOwn) return 'accepted'
   if (before === 'requested') return 'approved'
   return isOwn ? 'enrolled-self' : 'enrolled'
-}
-
-/** What a person is told. */
-function newsOf({ status, cause }: Pick<Next, 'status' | 'cause'>): NotificationKind {
-  if (cause === 'declined' || cause === 'offer-expired' || cause === 'promoted') return cause
-  if (status === 'cancelled') return 'removed'
-  return status === 'completed' ? 'enrolled' : status
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { type EnrollmentStatus, withdrawalEndOf } from '../../../domain/enrollment.ts'
 import { AppError, ConflictError, NotFoundError } from '../../../domain/errors.ts'
@@ -7,14 +7,13 @@ import type { CourseId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { sentence } from '../../../messages/messages.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { assertTakesPlace, getSession, listSessions, lockSession } from '../sessions/sessions.service.ts'
 import * as listsStore from './enrollment-lists.store.ts'
 import type { FindOwnEnrollments, OwnEnrollment, OwnPlace } from './enrollments.schemas.ts'
 import { takeBack } from './enrollments.service.ts'
 import * as enrollmentsStore from './enrollments.store.ts'
 import { inTurn } from './in-turn.ts'
-import { followPlaces, givePlace, setStatuses } from './places.service.ts'
+import { givePlace, setStatuses } from './places.service.ts'
 
 type OwnPlaceView = z.output<typeof OwnPlace>
 type SessionView = Awaited<ReturnType<typeof getSession>>
@@ -110,13 +109,7 @@ export async function enrollMyself(ctx: Ctx, actor: Actor, sessionId: SessionId)
         if (session.selfEnrollment === 'approval') await request(ctx, trx, session, actor)
         else await givePlace(ctx, trx, { ...placing, queues: true })
       }
-      await followPlaces(ctx, trx, sessionId)
-      await recordAudit(ctx, trx, {
-        actorId: personId,
-        action: 'enrollment.self',
-        objectType: 'enrollment',
-        objectId: `${sessionId}/${personId}`,
-      })
+      await happened(ctx, trx, { kind: 'learner-enrolled', id: `${sessionId}/${personId}`, by: personId })
     })
   await inTurn(ctx, sessionId, enrolling)
   return getOwnPlace(ctx, actor, sessionId)
@@ -149,12 +142,7 @@ export async function withdraw(ctx: Ctx, actor: Actor, sessionId: SessionId): Pr
     const dates = await enrollmentsStore.findDates(trx, ctx.platform.id, sessionId)
     if (own && own.status !== 'cancelled') assertMayWithdraw({ ...session, ...dates }, own.status, ctx.now())
     await takeBack(ctx, trx, actor, { sessionId, personIds: [personId] })
-    await recordAudit(ctx, trx, {
-      actorId: personId,
-      action: 'enrollment.withdraw',
-      objectType: 'enrollment',
-      objectId: `${sessionId}/${personId}`,
-    })
+    await happened(ctx, trx, { kind: 'learner-withdrew', id: `${sessionId}/${personId}`, by: personId })
   })
 }
 

@@ -7,7 +7,7 @@ import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { changeSession, getSession } from '../sessions/sessions.service.ts'
 import { enroll, listEnrollments, listHistory, unenroll } from './enrollments.service.ts'
-import { settlePlaces, sweepPlaces } from './places.service.ts'
+import { sweepPlaces } from './places.service.ts'
 import { enrollMyself, withdraw } from './self-enrollment.service.ts'
 
 let test: TestApp
@@ -177,7 +177,7 @@ async function carryOut(
     const { do: _, ...rules } = one
     const { version } = await getSession(ctx, superadmin, sessionId)
     const target = { sessionId, expectedVersion: version }
-    return refusedAs(changeSession(ctx, superadmin, target, rules, settlePlaces))
+    return refusedAs(changeSession(ctx, superadmin, target, rules))
   }
   const actor = actorOf(one.who)
   // Nobody who was deactivated can do anything.

@@ -1,5 +1,6 @@
 import { mayStartEvent } from '../../../access/events.policy.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, ForbiddenError, GoneError, NotFoundError } from '../../../domain/errors.ts'
 import { joinWindow, phaseOf, startWindow } from '../../../domain/event.ts'
 import type { EventId, PersonId } from '../../../domain/ids.ts'
@@ -60,8 +61,9 @@ export async function enterAsInstructor(ctx: Ctx, actor: Actor, eventId: EventId
   const instructor = { email: person?.email ?? '', givenName: person?.firstName ?? '' }
   const links = await startLinksOfRoom(ctx, eventId, instructor)
   await recordEntry(ctx, actor, eventId, 'instructor')
-  // Who waits for it sees that it begins. Learners' clicks send nothing: they are too many.
-  await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: eventId })
+  await withTransaction(ctx.db, (trx) =>
+    happened(ctx, trx, { kind: 'event-entered', id: eventId, by: actor.personId }),
+  )
   return links
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { maySeePlans } from '../../../access/courses.policy.ts'
 import { assertPlanner } from '../../../access/roles.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { assertBreaks, moveBreaks } from '../../../domain/breaks.ts'
 import { definedOnly } from '../../../domain/change.ts'
@@ -11,8 +11,6 @@ import type { AccountId, EventId, OrganizerId, PersonId, SessionId } from '../..
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
-import { tellSession } from '../../messages/notifications/notifications.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { lockUsableAccount } from '../../rooms/accounts/accounts.service.ts'
 import { type Booked, bookRoom } from '../../rooms/capacity/capacity.ts'
 import { retryRegistrations } from '../../rooms/registrations/registrations.service.ts'
@@ -28,8 +26,8 @@ import { assertInstructorsFree, holdInstructors, setEventInstructors } from '../
 import { toEventViews } from './event.view.ts'
 import type { ChangeEvent, Event, FindEvents, NewEvent } from './events.schemas.ts'
 import * as eventsStore from './events.store.ts'
-import { changeInstructors, tellInstructors } from './instructors.service.ts'
-import { removeEvent, tellDeleted } from './removal.ts'
+import { changeInstructors, sayInstructorsChanged } from './instructors.service.ts'
+import { removeEvent, sayDeleted } from './removal.ts'
 
 type EventView = z.output<typeof Event>
 
@@ -101,8 +99,8 @@ export async function scheduleEvent(
   assertMayEdit(session)
   const id = await withTransaction(ctx.db, async (trx) => {
     const eventId = await addEvent(ctx, trx, actor, session, input)
-    const news = { kind: 'planned' as const, sessionId: input.sessionId, eventIds: [eventId] }
-    await tellSession(ctx, trx, news, actor.personId)
+    const events = [{ id: eventId, sessionId: input.sessionId }]
+    await happened(ctx, trx, { kind: 'dates-planned', by: actor.personId, events })
     return eventId
   })
   return getEvent(ctx, actor, id)
@@ -156,7 +154,8 @@ export async function addEvent(
   const { courseName } = session
   const event = { ...times, id, name, description, accountId, courseName, cancelledAt: null }
   await followWithRoom(ctx, trx, event, booked)
-  await record(ctx, trx, actor, 'event.schedule', id, { ...input, ...allowed })
+  const changes = { ...input, ...allowed }
+  await happened(ctx, trx, { kind: 'event-scheduled', id, by: actor.personId, changes })
   return id
 }
 
@@ -175,8 +174,7 @@ export async function changeEvent(
   await withTransaction(ctx.db, async (trx) => {
     const { isNews } = await reviseEvent(ctx, trx, actor, { before, ...target }, change)
     if (!isNews) return
-    const news = { kind: 'changed' as const, sessionId: before.sessionId, eventIds: [target.eventId] }
-    await tellSession(ctx, trx, news, actor.personId)
+    await happened(ctx, trx, { kind: 'dates-changed', by: actor.personId, events: [before] })
   })
   return getEvent(ctx, actor, target.eventId)
 }
@@ -233,8 +231,9 @@ export async function reviseEvent(
     overlapReason: change.overlapReason,
   })
   await followWithRoom(ctx, trx, { ...wanted, ...times }, booked)
-  if (staff && !before.cancelledAt) await tellInstructors(ctx, trx, before, staff, actor.personId)
-  await record(ctx, trx, actor, 'event.change', eventId, { ...change, ...allowed })
+  if (staff && !before.cancelledAt) await sayInstructorsChanged(ctx, trx, before, staff, actor.personId)
+  const changes = { ...change, ...allowed }
+  await happened(ctx, trx, { kind: 'event-changed', id: eventId, by: actor.personId, changes })
   return { isNews: !before.cancelledAt && (isMoved || wanted.place !== before.place) }
 }
 
@@ -244,8 +243,9 @@ export async function deleteEvent(ctx: Ctx, actor: Actor, eventId: EventId): Pro
   await withTransaction(ctx.db, async (trx) => {
     const event = { ...found, ...(await lockEvent(ctx, trx, eventId)) }
     await removeEvent(ctx, trx, event)
-    if (!event.cancelledAt) await tellDeleted(ctx, trx, [event], actor.personId)
-    await record(ctx, trx, actor, 'event.delete', eventId, { name: event.name })
+    if (!event.cancelledAt) await sayDeleted(ctx, trx, [event], actor.personId)
+    const changes = { name: event.name }
+    await happened(ctx, trx, { kind: 'event-deleted', id: eventId, by: actor.personId, changes })
   })
 }
 
@@ -354,22 +354,4 @@ function accountAfter(
   change: { accountId?: string | null | undefined },
 ): AccountId | null {
   return change.accountId === undefined ? before.accountId : (change.accountId as AccountId | null)
-}
-
-async function record(
-  ctx: Ctx,
-  trx: Trx,
-  actor: Actor,
-  action: string,
-  id: EventId,
-  changes: object,
-): Promise<void> {
-  await recordAudit(ctx, trx, {
-    actorId: actor.personId,
-    action,
-    objectType: 'event',
-    objectId: id,
-    changes: { ...changes },
-  })
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'event', id })
 }

@@ -1,7 +1,6 @@
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
-import { listLearners, tell } from '../../messages/notifications/notifications.service.ts'
 import { listInstructorsOfEvents, setEventInstructors } from '../teaching/teaching.service.ts'
 
 /** Who teaches an event now and did not, and the other way round. */
@@ -29,21 +28,16 @@ export async function changeInstructors(
   }
 }
 
-/** Who teaches the event from now on gets it into their calendar; it is taken out of those of the others. */
-export async function tellInstructors(
+/** Says who teaches the event from now on, and who does no more. */
+export function sayInstructorsChanged(
   ctx: Ctx,
   trx: Trx,
-  event: { id: EventId; sessionId: SessionId },
-  { added, removed }: StaffChange,
-  except: PersonId,
+  { id, sessionId }: { id: EventId; sessionId: SessionId },
+  staff: StaffChange,
+  by: PersonId,
+  tellsLearners = false,
 ): Promise<void> {
-  const about = { sessionId: event.sessionId, eventIds: [event.id] }
-  const others = (ids: readonly PersonId[]) => ids.filter((id) => id !== except)
-  await tell(ctx, trx, { kind: 'planned', ...about }, others(added))
-  // Who has a place in the session keeps the event in their calendar.
-  const learners = await listLearners(ctx, trx, event.sessionId)
-  const gone = removed.filter((id) => !learners.includes(id))
-  await tell(ctx, trx, { kind: 'replaced', ...about }, others(gone))
+  return happened(ctx, trx, { kind: 'instructors-changed', id, sessionId, by, ...staff, tellsLearners })
 }
 
 async function idsOf(ctx: Ctx, trx: Trx, eventId: EventId): Promise<PersonId[]> {

@@ -1,10 +1,8 @@
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { AppError, ConflictError } from '../../../domain/errors.ts'
 import type { AccountId, CourseId, EventId, PersonId, RoomId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { tellSession } from '../../messages/notifications/notifications.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { findOrganizerOfEvent } from '../../rooms/capacity/capacity.ts'
 import { findWantedRoomId, replaceRoom, wantNoRoom } from '../../rooms/rooms/rooms.service.ts'
 import { assertMayChangeCourse, lockCourse } from '../courses/courses.service.ts'
@@ -18,7 +16,7 @@ import {
 import { assertInstructorsFree, holdInstructors } from '../teaching/teaching.service.ts'
 import { bookAccount, followWithRoom, getEditable, getEvent, lockEvent } from './events.service.ts'
 import * as lifecycleStore from './lifecycle.store.ts'
-import { removeEvent, tellDeleted } from './removal.ts'
+import { removeEvent, sayDeleted } from './removal.ts'
 
 /** Names of this many events are told when they have no room. */
 const NAMED_EVENTS = 5
@@ -37,9 +35,7 @@ export async function cancel(
   await withTransaction(ctx.db, async (trx) => {
     const [event] = await cancelComing(ctx, trx, actor.personId, { eventId }, reason)
     if (!event) throw new ConflictError('event-cancelled-already')
-    const params = reason ? { reason } : {}
-    const news = { kind: 'cancelled' as const, sessionId: event.sessionId, eventIds: [eventId], params }
-    await tellSession(ctx, trx, news, actor.personId)
+    await happened(ctx, trx, { kind: 'dates-cancelled', by: actor.personId, reason, events: [event] })
   })
 }
 
@@ -60,10 +56,10 @@ export async function cancelComing(
   const cancelledWith = 'sessionId' in scope ? 'session' : 'courseId' in scope ? 'course' : null
   const cancelled = { reason, cancelledWith } as const
   const events = await lifecycleStore.cancelEvents(trx, ctx.platform.id, scope, ctx.now(), cancelled)
-  for (const { id } of events) {
-    await wantNoRoom(ctx, trx, id)
-    await recordAndTell(ctx, trx, actorId, 'event.cancel', id, { reason })
-  }
+  const ids = events.map(({ id }) => id)
+  for (const id of ids) await wantNoRoom(ctx, trx, id)
+  if (ids.length > 0)
+    await happened(ctx, trx, { kind: 'events-cancelled', ids, by: actorId ?? undefined, changes: { reason } })
   return events
 }
 
@@ -80,8 +76,7 @@ export async function restoreEvent(ctx: Ctx, actor: Actor, eventId: EventId, ove
     if (!event.cancelledAt) throw new ConflictError('event-not-cancelled')
     await assertStands(ctx, trx, event.sessionId)
     await restoreOne(ctx, trx, actor, event, overlapReason)
-    const news = { kind: 'restored' as const, sessionId: event.sessionId, eventIds: [eventId] }
-    await tellSession(ctx, trx, news, actor.personId)
+    await happened(ctx, trx, { kind: 'dates-restored', by: actor.personId, events: [event] })
   })
   return getEvent(ctx, actor, eventId)
 }
@@ -131,10 +126,8 @@ async function restoreOne(
   await lifecycleStore.restoreEvent(trx, ctx.platform.id, eventId)
   const allowed = await assertInstructorsFree(ctx, trx, { eventIds: [eventId], overlapReason })
   await followWithRoom(ctx, trx, { ...event, cancelledAt: null }, booked)
-  await recordAndTell(ctx, trx, actor.personId, 'event.restore', eventId, {
-    ...(overlapReason ? { overlapReason } : {}),
-    ...allowed,
-  })
+  const changes = { ...(overlapReason ? { overlapReason } : {}), ...allowed }
+  await happened(ctx, trx, { kind: 'event-restored', id: eventId, by: actor.personId, changes })
 }
 
 function noRoomFor(
@@ -180,20 +173,14 @@ export async function remove(
     const past = events.filter((event) => event.endsAt <= ctx.now())
     if (past.length > 0) throw new ConflictError('has-history', { count: past.length })
     const standing = events.filter((event) => !event.cancelledAt)
-    await tellDeleted(ctx, trx, standing, actor.personId)
+    await sayDeleted(ctx, trx, standing, actor.personId)
     for (const event of events) await removeEvent(ctx, trx, event)
-    const objectId = 'sessionId' in scope ? scope.sessionId : scope.courseId
-    const objectType = 'sessionId' in scope ? 'session' : 'course'
+    const done = { by: actor.personId, changes: { events: events.map((event) => event.name) } }
     // While it is there, so that pages that show what it belongs to hear of it.
-    await ctx.live.publish(trx, ctx.platform.id, { type: objectType, id: objectId })
+    if ('sessionId' in scope)
+      await happened(ctx, trx, { kind: 'session-deleted', id: scope.sessionId, ...done })
+    else await happened(ctx, trx, { kind: 'course-deleted', id: scope.courseId, ...done })
     await lifecycleStore.removeScope(trx, ctx.platform.id, scope, ctx.now())
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: `${objectType}.delete`,
-      objectType,
-      objectId,
-      changes: { events: events.map((event) => event.name) },
-    })
   })
 }
 
@@ -242,7 +229,8 @@ export async function giveAnotherRoom(
     if (now.cancelledAt) throw new ConflictError('room-not-ready')
     if (target !== event.accountId) await lifecycleStore.setAccount(trx, ctx.platform.id, eventId, target)
     await replaceRoom(ctx, trx, { eventId, accountId: target, organizerId })
-    await recordAndTell(ctx, trx, actor.personId, 'event.replace-room', eventId, { accountId: target })
+    const changes = { accountId: target }
+    await happened(ctx, trx, { kind: 'event-room-replaced', id: eventId, by: actor.personId, changes })
   })
   return getEvent(ctx, actor, eventId)
 }
@@ -268,24 +256,7 @@ export async function moveEvent(
   const old = await findWantedRoomId(ctx, trx, eventId)
   await lifecycleStore.setAccount(trx, platformId, eventId, accountId)
   await followWithRoom(ctx, trx, { ...event, accountId }, booked)
-  await recordAndTell(ctx, trx, actor.personId, 'event.move-account', eventId, { accountId })
+  const changes = { accountId }
+  await happened(ctx, trx, { kind: 'event-account-changed', id: eventId, by: actor.personId, changes })
   return old
-}
-
-async function recordAndTell(
-  ctx: Ctx,
-  trx: Trx,
-  actorId: PersonId | null,
-  action: string,
-  id: EventId,
-  changes: Record<string, unknown>,
-): Promise<void> {
-  await recordAudit(ctx, trx, {
-    actorId: actorId ?? undefined,
-    action,
-    objectType: 'event',
-    objectId: id,
-    changes,
-  })
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'event', id })
 }

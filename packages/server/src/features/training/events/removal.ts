@@ -1,7 +1,6 @@
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
-import { tellSession } from '../../messages/notifications/notifications.service.ts'
 import { wantNoRoom } from '../../rooms/rooms/rooms.service.ts'
 import * as lifecycleStore from './lifecycle.store.ts'
 
@@ -9,7 +8,7 @@ import * as lifecycleStore from './lifecycle.store.ts'
 export async function removeEvent(ctx: Ctx, trx: Trx, event: { id: EventId; name: string }): Promise<void> {
   await wantNoRoom(ctx, trx, event.id)
   // While it is there, so that pages of its session hear of it.
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'event', id: event.id })
+  await happened(ctx, trx, { kind: 'event-removed', id: event.id })
   await lifecycleStore.removeEvent(trx, ctx.platform.id, event, ctx.now())
 }
 
@@ -24,25 +23,23 @@ interface Deleted {
   readonly calendarSequence: number
 }
 
-/** Tells the people of the sessions of deleted events, once per session, before the sessions go too. */
-export async function tellDeleted(
+/** Says that events are gone, before their sessions go too. */
+export async function sayDeleted(
   ctx: Ctx,
   trx: Trx,
   events: readonly Deleted[],
-  except: PersonId,
+  by: PersonId,
 ): Promise<void> {
   const bySession = Map.groupBy(events, (event) => event.sessionId)
-  for (const [sessionId, [first, ...others]] of bySession) {
-    if (!first) continue
-    const { courseName, sessionName } = first
-    const past = [first, ...others].map(({ id, name, startsAt, endsAt, calendarSequence }) => ({
-      id,
-      name,
+  const sessions = [...bySession].map(([sessionId, own]) => ({
+    sessionId,
+    courseName: own[0]?.courseName ?? '',
+    sessionName: own[0]?.sessionName ?? '',
+    events: own.map(({ id, name, startsAt, endsAt, calendarSequence }) => ({
+      ...{ id, name, calendarSequence },
       startsAt: startsAt.toISOString(),
       endsAt: endsAt.toISOString(),
-      calendarSequence,
-    }))
-    const params = { deleted: { courseName, sessionName, events: past } }
-    await tellSession(ctx, trx, { kind: 'deleted', sessionId, params }, except)
-  }
+    })),
+  }))
+  if (sessions.length > 0) await happened(ctx, trx, { kind: 'dates-deleted', by, sessions })
 }

@@ -1,13 +1,11 @@
 import type { z } from 'zod'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { EventId, PersonId } from '../../../domain/ids.ts'
 import { isAtTheSameTime } from '../../../domain/teaching.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { listLearners, tell } from '../../messages/notifications/notifications.service.ts'
 import { listActiveInstructors } from '../../people/people/people.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { listInstructorIds } from '../sessions/sessions.service.ts'
 import {
   assertInstructorsFree,
@@ -17,7 +15,7 @@ import {
 } from '../teaching/teaching.service.ts'
 import { getEditable, getEvent } from './events.service.ts'
 import * as eventsStore from './events.store.ts'
-import { changeInstructors, tellInstructors } from './instructors.service.ts'
+import { changeInstructors, sayInstructorsChanged } from './instructors.service.ts'
 import type { NewStandIn, StandIn } from './stand-in.schemas.ts'
 
 /** Active instructors who do not teach the event: those who are free then first, and what the others teach. */
@@ -82,19 +80,9 @@ export async function standIn(ctx: Ctx, actor: Actor, eventId: EventId, input: z
       overlapReason,
     })
     await eventsStore.raiseVersion(trx, platformId, eventId)
-    await tellInstructors(ctx, trx, event, staff, actor.personId)
-    if (input.tellsLearners) {
-      const learners = await listLearners(ctx, trx, sessionId)
-      await tell(ctx, trx, { kind: 'instructor', sessionId, eventIds: [eventId] }, learners)
-    }
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'event.stand-in',
-      objectType: 'event',
-      objectId: eventId,
-      changes: { ...input, insteadOf: replaced.map(({ name }) => name), ...allowed },
-    })
-    await ctx.live.publish(trx, platformId, { type: 'event', id: eventId })
+    await sayInstructorsChanged(ctx, trx, event, staff, actor.personId, input.tellsLearners)
+    const changes = { ...input, insteadOf: replaced.map(({ name }) => name), ...allowed }
+    await happened(ctx, trx, { kind: 'event-stand-in-arranged', id: eventId, by: actor.personId, changes })
   })
   return getEvent(ctx, actor, eventId)
 }

@@ -139,13 +139,7 @@ describe('a code', () => {
     await session(two.id, 'A', 'S')
     const second = await session(one.id, 'B')
     const revise = (id: string, code: string) =>
-      changeSession(
-        platform.ctx,
-        superadmin,
-        { sessionId: id as never, expectedVersion: 1 },
-        { code },
-        async () => {},
-      )
+      changeSession(platform.ctx, superadmin, { sessionId: id as never, expectedVersion: 1 }, { code })
     await expect(revise(second.id, 'S')).rejects.toMatchObject(taken)
     expect(await revise(first.id, 's')).toMatchObject({ code: 's' })
     await Promise.all([course('Empty'), course('Empty')])

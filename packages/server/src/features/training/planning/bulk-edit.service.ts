@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { assertPlanner } from '../../../access/roles.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { ConflictError } from '../../../domain/errors.ts'
 import type { EventId, PersonId } from '../../../domain/ids.ts'
@@ -12,7 +12,7 @@ import { assertNoneRefused, attempt, carryOut, holdAll, type Tried } from './att
 import { toResult, type Wish } from './outcome.ts'
 import type { EventsChange, PlanningResult } from './planning.schemas.ts'
 import * as planningStore from './planning.store.ts'
-import { accountNames, numbered, tellOnce } from './wishes.ts'
+import { accountNames, numbered } from './wishes.ts'
 
 type EventRow = Awaited<ReturnType<typeof getEditable>>
 type Change = z.output<typeof ChangeEvent>
@@ -89,8 +89,7 @@ async function reviseEach(
     if (refused.length === 0 || refused.length === left.length) break
     left = refused
   }
-  const told = news.map(({ sessionId, id }) => ({ sessionId, eventId: id }))
-  await tellOnce(ctx, trx, actor, 'changed', told)
+  await happened(ctx, trx, { kind: 'dates-changed', by: actor.personId, events: news })
   return revisions.flatMap(({ before }) => outcomes.get(before.id) ?? [])
 }
 

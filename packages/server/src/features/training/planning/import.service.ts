@@ -1,15 +1,13 @@
 import type { z } from 'zod'
 import { assertPlanner, isSuperadmin } from '../../../access/roles.ts'
 import { type TableRow, toShow } from '../../../csv/csv.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { AppError, InvalidInputError } from '../../../domain/errors.ts'
 import { assertNotEnded } from '../../../domain/event.ts'
 import type { CourseId, EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { sentence } from '../../../messages/messages.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
-import { settlePlaces } from '../enrollments/places.service.ts'
 import { addEvent, reviseEvent } from '../events/events.service.ts'
 import { addSession, getSession, lockSession, reviseSession } from '../sessions/sessions.service.ts'
 import { attempt, carryOut, holdAll } from './attempt.ts'
@@ -20,7 +18,6 @@ import { readNamedEvents } from './named-events.ts'
 import { toSuggestions } from './outcome.ts'
 import { assertLengths, type Cells, type ColumnName, countOf, hasTimes, readEventTable } from './table.ts'
 import type { ImportEvents, ImportedEvents } from './tables.schemas.ts'
-import { tellOnce } from './wishes.ts'
 
 type Row = TableRow<ColumnName>
 
@@ -70,13 +67,8 @@ export async function importEvents(
   const judged = await carryOut(ctx, input.save, async (inner, trx) => {
     const found = await readRows(inner, trx, actor, rows, { known, order: table.order })
     const count = (outcome: Judged['outcome']) => found.filter((row) => row.outcome === outcome).length
-    await recordAudit(inner, trx, {
-      actorId: actor.personId,
-      action: 'event.import',
-      objectType: 'event',
-      objectId: 'import',
-      changes: { added: count('add'), changed: count('change'), refused: count('refuse') },
-    })
+    const changes = { added: count('add'), changed: count('change'), refused: count('refuse') }
+    await happened(inner, trx, { kind: 'events-imported', id: 'import', by: actor.personId, changes })
     return found
   })
   const count = (outcome: Judged['outcome']) => judged.filter((row) => row.outcome === outcome).length
@@ -202,10 +194,10 @@ async function carryOutRows(
     judged.push({ ...row, session: session.name, outcome, isKnown })
     if (news) told.push({ ...news, sessionId: session.id })
   }
-  for (const kind of ['planned', 'changed'] as const) {
-    const events = told.filter((one) => one.kind === kind)
-    await tellOnce(ctx, trx, actor, kind, events)
-  }
+  const events = (kind: 'planned' | 'changed') =>
+    told.filter((one) => one.kind === kind).map(({ eventId: id, sessionId }) => ({ id, sessionId }))
+  await happened(ctx, trx, { kind: 'dates-planned', by: actor.personId, events: events('planned') })
+  await happened(ctx, trx, { kind: 'dates-changed', by: actor.personId, events: events('changed') })
   return judged
 }
 
@@ -270,7 +262,7 @@ async function readSession(
   const change = sessionChange(cells, found, directory)
   if (Object.keys(change).length === 0) return { session: found, outcome: 'same', courseName }
   const target = { sessionId: found.id, expectedVersion: found.version }
-  await reviseSession(ctx, trx, actor, target, change, settlePlaces)
+  await reviseSession(ctx, trx, actor, target, change)
   const { instructorIds, ...fields } = change
   const session = {
     ...found,

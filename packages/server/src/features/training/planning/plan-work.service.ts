@@ -1,16 +1,15 @@
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
-import type { EventId, SessionId } from '../../../domain/ids.ts'
+import type { EventOfSession } from '../../../domain/facts/training.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { whoBegan } from '../../people/people/people.service.ts'
 import { addEvent } from '../events/events.service.ts'
-import { removeEvent, tellDeleted } from '../events/removal.ts'
+import { removeEvent, sayDeleted } from '../events/removal.ts'
 import { assertMayPlanIn, lockSession } from '../sessions/sessions.service.ts'
 import { attempt } from './attempt.ts'
 import { knownRefusal } from './known-events.ts'
 import * as plansStore from './plans.store.ts'
-import { tellOnce } from './wishes.ts'
 
 /** Browsers are told how far it is after so many events. */
 const PER_MESSAGE = 10
@@ -43,7 +42,8 @@ async function planItems(ctx: Ctx, actor: Actor, planId: string): Promise<void> 
     if (left.length > 0) return // another worker has the last ones
     if (!(await plansStore.setMoment(trx, platformId, planId, 'finishedAt', ctx.now()))) return
     const planned = await plansStore.listItems(trx, platformId, planId, { state: 'planned' })
-    await tellOnce(ctx, trx, actor, 'planned', planned.flatMap(toTold))
+    const events = planned.flatMap(toPlanned)
+    await happened(ctx, trx, { kind: 'dates-planned', by: actor.personId, events })
     await ctx.live.publish(trx, platformId, { type: 'plan', id: planId })
   })
 }
@@ -113,7 +113,7 @@ async function undoSession(ctx: Ctx, trx: Trx, actor: Actor, items: readonly Ite
     event.version === 1 && !event.cancelledAt && event.startsAt > ctx.now()
   const untouched = events.filter(isUntouched)
   for (const event of untouched) await removeEvent(ctx, trx, event)
-  await tellDeleted(ctx, trx, untouched, actor.personId)
+  await sayDeleted(ctx, trx, untouched, actor.personId)
   const touched = new ConflictError('plan-event-touched')
   const reason = JSON.stringify({ code: touched.code, params: touched.params })
   for (const item of taken) {
@@ -123,6 +123,6 @@ async function undoSession(ctx: Ctx, trx: Trx, actor: Actor, items: readonly Ite
   }
 }
 
-function toTold({ sessionId, eventId }: ItemRow): { sessionId: SessionId; eventId: EventId }[] {
-  return sessionId && eventId ? [{ sessionId, eventId }] : []
+function toPlanned({ sessionId, eventId }: ItemRow): EventOfSession[] {
+  return sessionId && eventId ? [{ id: eventId, sessionId }] : []
 }

@@ -3,7 +3,6 @@ import { buildSession, pairedAccount, planEvent } from '../../../../test/builder
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
-import { settlePlaces } from '../enrollments/places.service.ts'
 import { changeEvent, listEventsOfSession } from '../events/events.service.ts'
 import { changeSession } from '../sessions/sessions.service.ts'
 import { carryOutPlan } from './plan-work.service.ts'
@@ -256,7 +255,6 @@ describe('a plan', () => {
         superadmin,
         { sessionId: session.id as never, expectedVersion: version },
         { instructorIds: [] },
-        settlePlaces,
       )
     const done = await begin([`,${session.id},E,2027-06-01,10:00,11:00,UTC,,`], instructor)
     await settleJobs(test, platform.ctx)

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { mayReadPlan, mayUndoPlan } from '../../../access/plans.policy.ts'
 import { assertPlanner, isSuperadmin } from '../../../access/roles.ts'
 import { toCsv } from '../../../csv/csv.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, ForbiddenError, NotFoundError } from '../../../domain/errors.ts'
 import type { PlatformId } from '../../../domain/ids.ts'
@@ -11,7 +11,6 @@ import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { toMessage } from '../../../messages/messages.ts'
 import { nameOf } from '../../people/people/people.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { type ForecastRow, foresee } from './plan-forecast.service.ts'
 import { carryOutPlanJob } from './plans.job.ts'
 import type { FindPlanItems, NewPlan, Plan, PlanForecast, PlanItem } from './plans.schemas.ts'
@@ -66,15 +65,9 @@ export async function beginPlan(ctx: Ctx, actor: Actor, input: z.output<typeof N
       plan,
       rows.map((row) => toItem(plan, row)),
     )
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'plan.begin',
-      objectType: 'plan',
-      objectId: id,
-      changes: { events: possible, refused: rows.length - possible },
-    })
     await ctx.jobs.enqueue(trx, carryOutPlanJob, { platformId, planId: id })
-    await ctx.live.publish(trx, platformId, { type: 'plan', id })
+    const changes = { events: possible, refused: rows.length - possible }
+    await happened(ctx, trx, { kind: 'plan-begun', id, by: actor.personId, changes })
   })
   return getPlan(ctx, actor, id)
 }
@@ -93,15 +86,9 @@ export async function undoPlan(ctx: Ctx, actor: Actor, planId: string): Promise<
   await withTransaction(ctx.db, async (trx) => {
     const isFirst = await plansStore.setMoment(trx, platformId, planId, 'undoStartedAt', ctx.now())
     if (!isFirst) throw new ConflictError('plan-undone')
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'plan.undo',
-      objectType: 'plan',
-      objectId: planId,
-      changes: { events: plan.planned },
-    })
     await ctx.jobs.enqueue(trx, carryOutPlanJob, { platformId, planId })
-    await ctx.live.publish(trx, platformId, { type: 'plan', id: planId })
+    const changes = { events: plan.planned }
+    await happened(ctx, trx, { kind: 'plan-undone', id: planId, by: actor.personId, changes })
   })
   return getPlan(ctx, actor, planId)
 }

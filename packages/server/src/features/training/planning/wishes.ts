@@ -1,11 +1,11 @@
 import type { z } from 'zod'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { type Break, moveBreaks } from '../../../domain/breaks.ts'
+import type { EventOfSession } from '../../../domain/facts/training.ts'
 import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
 import { shiftWall } from '../../../domain/recurrence.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { tellSession } from '../../messages/notifications/notifications.service.ts'
 import { listAllAccounts } from '../../rooms/accounts/accounts.service.ts'
 import type { NewEvent } from '../events/events.schemas.ts'
 import { addEvent } from '../events/events.service.ts'
@@ -35,28 +35,14 @@ export async function planEach(
     accountIds: wishes.map(({ event }) => event.accountId),
   })
   const tried: Tried<EventId>[] = []
-  const planned: { sessionId: SessionId; eventId: EventId }[] = []
+  const planned: EventOfSession[] = []
   for (const { session, event } of wishes) {
     const one = await attempt(trx, () => addEvent(ctx, trx, actor, session, event))
     tried.push(one)
-    if ('done' in one) planned.push({ sessionId: session.id as SessionId, eventId: one.done })
+    if ('done' in one) planned.push({ id: one.done, sessionId: session.id as SessionId })
   }
-  await tellOnce(ctx, trx, actor, 'planned', planned)
+  await happened(ctx, trx, { kind: 'dates-planned', by: actor.personId, events: planned })
   return tried
-}
-
-/** One mail per person and session, whatever the number of events. */
-export async function tellOnce(
-  ctx: Ctx,
-  trx: Trx,
-  actor: Actor,
-  kind: 'planned' | 'changed',
-  events: readonly { sessionId: SessionId; eventId: EventId }[],
-): Promise<void> {
-  for (const [sessionId, own] of Map.groupBy(events, (event) => event.sessionId)) {
-    const eventIds = own.map((event) => event.eventId)
-    await tellSession(ctx, trx, { kind, sessionId, eventIds }, actor.personId)
-  }
 }
 
 /** An event so many days later, at the same times on the wall, with its breaks. */

@@ -8,7 +8,6 @@ import { withTransaction } from '../../../db/database.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { cancelSession, restoreSession } from '../cancellations/session-cancellation.service.ts'
 import { enroll, moveEnrollment, unenroll } from '../enrollments/enrollments.service.ts'
-import { settlePlaces } from '../enrollments/places.service.ts'
 import { changeEvent, deleteEvent, getEvent, scheduleEvent } from '../events/events.service.ts'
 import { cancel, restoreEvent } from '../events/lifecycle.service.ts'
 import { changeSession, createSession, getSession, lockSession } from '../sessions/sessions.service.ts'
@@ -86,7 +85,7 @@ async function scene(learners: number, maxEnrollment: number) {
   const session = await buildSession(platform, superadmin, { maxEnrollment })
   const { version } = await getSession(platform.ctx, superadmin, session.id as never)
   const target = { sessionId: session.id as never, expectedVersion: version }
-  await changeSession(platform.ctx, superadmin, target, { waitingList: 'automatic' }, settlePlaces)
+  await changeSession(platform.ctx, superadmin, target, { waitingList: 'automatic' })
   const other = await createSession(platform.ctx, superadmin, {
     courseId: session.courseId as never,
     name: 'Other',
@@ -134,7 +133,7 @@ async function carryOut({ ctx }: TestPlatform, request: Request): Promise<unknow
     case 'change-session': {
       const { action: _, quiet, sessionId, version, ...change } = request
       const target = { sessionId: sessionId as never, expectedVersion: version }
-      return changeSession(quietly(ctx, quiet), superadmin, target, change, settlePlaces)
+      return changeSession(quietly(ctx, quiet), superadmin, target, change)
     }
     case 'cancel-session':
       return cancelSession(ctx, superadmin, request.sessionId as never, request)

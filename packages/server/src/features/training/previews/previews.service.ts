@@ -9,7 +9,6 @@ import { cancelCourse, restoreCourse } from '../cancellations/course-cancellatio
 import { cancelSession, restoreSession } from '../cancellations/session-cancellation.service.ts'
 import { mergeSession } from '../decisions/decisions.service.ts'
 import { enroll, moveEnrollment, unenroll } from '../enrollments/enrollments.service.ts'
-import { settlePlaces } from '../enrollments/places.service.ts'
 import { changeEvent, deleteEvent, scheduleEvent } from '../events/events.service.ts'
 import { cancel, remove, restoreEvent } from '../events/lifecycle.service.ts'
 import { changeSession } from '../sessions/sessions.service.ts'
@@ -52,7 +51,7 @@ async function carryOut(ctx: Ctx, actor: Actor, request: Request): Promise<NotPl
     case 'change-session': {
       const { action: _, quiet: __, sessionId, version, ...change } = request
       const target = { sessionId: sessionId as SessionId, expectedVersion: version }
-      await changeSession(ctx, actor, target, change, settlePlaces)
+      await changeSession(ctx, actor, target, change)
       return []
     }
     case 'cancel-event':

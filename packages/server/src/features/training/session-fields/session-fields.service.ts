@@ -1,13 +1,12 @@
 import type { z } from 'zod'
 import { assertPlanner, assertSuperadmin } from '../../../access/roles.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { ConflictError, InvalidInputError, NotFoundError, StaleError } from '../../../domain/errors.ts'
 import { type AdditionalValue, checkAdditional } from '../../../domain/session-field.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import type {
   ChangeSessionField,
   NewSessionField,
@@ -45,7 +44,7 @@ export async function createSessionField(ctx: Ctx, actor: Actor, input: z.output
     const { id: platformId } = ctx.platform
     const position = (await store.listFields(trx, platformId)).length
     await store.insertField(trx, { platformId, id, name, kind, required, choices, position })
-    await record(ctx, trx, actor, 'session-field.create', id, input)
+    await happened(ctx, trx, { kind: 'session-field-created', id, by: actor.personId, changes: input })
   })
   return getField(ctx, actor, id)
 }
@@ -69,7 +68,8 @@ export async function changeSessionField(
   await withTransaction(ctx.db, async (trx) => {
     const fields = { ...definedOnly(change), choices }
     assertUpdated(await store.updateField(trx, ctx.platform.id, target, fields))
-    await record(ctx, trx, actor, 'session-field.change', target.id, change)
+    const done = { id: target.id, by: actor.personId, changes: change }
+    await happened(ctx, trx, { kind: 'session-field-changed', ...done })
   })
   return getField(ctx, actor, target.id)
 }
@@ -95,7 +95,7 @@ export async function orderSessionFields(
       throw InvalidInputError.at('/ids', 'session-field-order', { expected: known.length, found: ids.length })
     for (const [position, id] of ids.entries()) await store.setPosition(trx, platformId, id, position)
     const [first] = ids
-    if (first) await record(ctx, trx, actor, 'session-field.order', first, {})
+    if (first) await happened(ctx, trx, { kind: 'session-fields-ordered', id: first, by: actor.personId })
   })
   return listSessionFields(ctx, actor)
 }
@@ -107,7 +107,8 @@ export async function deleteSessionField(ctx: Ctx, actor: Actor, id: string): Pr
     const field = await store.findFieldForUpdate(trx, ctx.platform.id, id)
     if (!field) throw new NotFoundError('session-field-not-found')
     const sessions = await store.deleteField(trx, ctx.platform.id, id)
-    await record(ctx, trx, actor, 'session-field.delete', id, { name: field.name, sessions })
+    const changes = { name: field.name, sessions }
+    await happened(ctx, trx, { kind: 'session-field-deleted', id, by: actor.personId, changes })
   })
 }
 
@@ -131,15 +132,4 @@ function choicesOf(kind: FieldView['kind'], choices: readonly string[]): string[
   const unique = [...new Set(choices)]
   if (unique.length === 0) throw InvalidInputError.at('/choices', 'session-field-choices-needed')
   return unique
-}
-
-async function record(ctx: Ctx, trx: Trx, actor: Actor, action: string, id: string, changes: object) {
-  await recordAudit(ctx, trx, {
-    actorId: actor.personId,
-    action,
-    objectType: 'session-field',
-    objectId: id,
-    changes: { ...changes },
-  })
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'session-field', id })
 }

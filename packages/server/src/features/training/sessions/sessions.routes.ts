@@ -6,7 +6,6 @@ import { actorOf } from '../../../http/actor.ts'
 import { etag, expectedVersion } from '../../../http/etag.ts'
 import { IfMatch, listOf, problems, quiet } from '../../../http/schemas.ts'
 import { CourseParams } from '../courses/courses.schemas.ts'
-import { settlePlaces } from '../enrollments/places.service.ts'
 import { orRemoved } from '../removed/removed.service.ts'
 import { ChangeSession, NewSession, Session, SessionParams } from './sessions.schemas.ts'
 import { changeSession, createSession, getSession, listSessions } from './sessions.service.ts'
@@ -78,7 +77,7 @@ export function sessionsRoutes(fastify: FastifyInstance): void {
       const actor = actorOf(request)
       const { quiet, ...change } = request.body
       const ctx = quietly(request.ctx, quiet)
-      const session = await changeSession(ctx, actor, target, change, settlePlaces)
+      const session = await changeSession(ctx, actor, target, change)
       return reply.header('etag', etag(session.version)).send(session)
     },
   )

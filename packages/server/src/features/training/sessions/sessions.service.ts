@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { maySeePlans } from '../../../access/courses.policy.ts'
 import { assertPlanner, isSuperadmin } from '../../../access/roles.ts'
 import { mayEditSession } from '../../../access/sessions.policy.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
@@ -10,7 +10,6 @@ import type { CourseId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { nameOf } from '../../people/people/people.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { getCourse, holdCourse } from '../courses/courses.service.ts'
 import { checkAdditionalValues } from '../session-fields/session-fields.service.ts'
 import {
@@ -78,24 +77,20 @@ export async function addSession(
   const { id: platformId } = ctx.platform
   await sessionsStore.insertSession(trx, { platformId, id, courseId, ...fields, additional: values })
   await setInstructors(ctx, trx, id, instructors)
-  await record(ctx, trx, actor, 'session.create', id, input)
+  await happened(ctx, trx, { kind: 'session-created', id, by: actor.personId, changes: input })
   return id
 }
-
-/** Called in the transaction of a change that may make places free. */
-export type OnPlaces = (ctx: Ctx, trx: Trx, sessionId: SessionId) => Promise<void>
 
 export async function changeSession(
   ctx: Ctx,
   actor: Actor,
   target: { sessionId: SessionId; expectedVersion: number },
   change: z.output<typeof ChangeSession>,
-  onPlaces: OnPlaces,
 ): Promise<SessionView> {
   const session = await getSession(ctx, actor, target.sessionId)
   assertMayEdit(session)
   assertRules({ ...session, ...definedOnly(change) })
-  await withTransaction(ctx.db, (trx) => reviseSession(ctx, trx, actor, target, change, onPlaces))
+  await withTransaction(ctx.db, (trx) => reviseSession(ctx, trx, actor, target, change))
   return getSession(ctx, actor, target.sessionId)
 }
 
@@ -112,7 +107,6 @@ export async function reviseSession(
   actor: Actor,
   target: { sessionId: SessionId; expectedVersion: number },
   change: z.output<typeof ChangeSession>,
-  onPlaces: OnPlaces,
 ): Promise<void> {
   const { instructorIds, overlapReason, additional, ...given } = change
   const fields = definedOnly(given)
@@ -128,8 +122,8 @@ export async function reviseSession(
   assertUpdated(await sessionsStore.updateSession(trx, ctx.platform.id, target, { ...fields, ...values }))
   const staff = instructorIds as PersonId[] | undefined
   const allowed = staff && (await changeInstructors(ctx, trx, target.sessionId, staff, overlapReason))
-  await onPlaces(ctx, trx, target.sessionId)
-  await record(ctx, trx, actor, 'session.change', target.sessionId, { ...change, ...allowed })
+  const changes = { ...change, ...allowed }
+  await happened(ctx, trx, { kind: 'session-changed', id: target.sessionId, by: actor.personId, changes })
 }
 
 /** Locks a session: what spends its places happens one after the other. @throws {NotFoundError} `session-not-found` */
@@ -167,7 +161,7 @@ export type SessionState = Partial<
   Pick<SessionRow, 'cancelledAt' | 'cancelReason' | 'decision' | 'decidedAt' | 'decidesAt'>
 >
 
-/** Writes down that a locked session is cancelled or restored, or what was decided about it. */
+/** Writes down that a locked session is cancelled or restored, or what was decided about it. Whoever calls says so. */
 export async function setSessionState(
   ctx: Ctx,
   trx: Trx,
@@ -175,7 +169,6 @@ export async function setSessionState(
   state: SessionState,
 ): Promise<void> {
   await sessionsStore.setState(trx, ctx.platform.id, sessionId, state)
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'session', id: sessionId })
 }
 
 /** That a session does not take place, by itself or with its course. */
@@ -266,24 +259,6 @@ async function changeInstructors(
     only: personIds.filter((id) => !before.includes(id)),
     overlapReason,
   })
-}
-
-async function record(
-  ctx: Ctx,
-  trx: Trx,
-  actor: Actor,
-  action: string,
-  id: SessionId,
-  changes: object,
-): Promise<void> {
-  await recordAudit(ctx, trx, {
-    actorId: actor.personId,
-    action,
-    objectType: 'session',
-    objectId: id,
-    changes: { ...changes },
-  })
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'session', id })
 }
 
 function scopeOf(actor: Actor): sessionsStore.SessionScope {

@@ -61,7 +61,7 @@ const changeStaff = async (
   const { version } = await getSession(platform.ctx, superadmin, sessionId as never)
   const target = { sessionId: sessionId as never, expectedVersion: version }
   const instructorIds = people.map((person) => person.personId)
-  return changeSession(platform.ctx, superadmin, target, { instructorIds, ...more }, async () => {})
+  return changeSession(platform.ctx, superadmin, target, { instructorIds, ...more })
 }
 const codeOf = (work: Promise<unknown>) =>
   work.then(

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { EventId } from '../../../domain/ids.ts'
 import { zoneChangeOf } from '../../../domain/zone-rules.ts'
@@ -29,8 +30,10 @@ export async function sweepZoneChanges(ctx: Ctx): Promise<void> {
     async (event) => {
       const differs = zoneChangeOf(event, now) !== undefined
       if (differs === (event.zoneDiffersSince !== null)) return
-      await zoneChangesStore.setDiffering(ctx.db, ctx.platform.id, event.id, differs ? now : null)
-      await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: event.id })
+      await withTransaction(ctx.db, async (trx) => {
+        await zoneChangesStore.setDiffering(trx, ctx.platform.id, event.id, differs ? now : null)
+        await happened(ctx, trx, { kind: 'event-clock-differs', id: event.id })
+      })
     },
   )
 }
@@ -77,8 +80,10 @@ export async function settleZoneChange(
   if (!change) throw new ConflictError('zone-change-settled')
   const { timeZone, startsWall, endsWall } = event
   const wall = keep === 'wall-time' ? { startsWall, endsWall } : change.byInstant
-  await changeEvent(ctx, actor, target, { ...wall, timeZone })
-  await zoneChangesStore.setDiffering(ctx.db, ctx.platform.id, target.eventId, null)
+  await withTransaction(ctx.db, async (trx) => {
+    await changeEvent({ ...ctx, db: trx }, actor, target, { ...wall, timeZone })
+    await zoneChangesStore.setDiffering(trx, ctx.platform.id, target.eventId, null)
+  })
   return getEvent(ctx, actor, target.eventId)
 }
 

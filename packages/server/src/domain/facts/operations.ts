@@ -1,0 +1,40 @@
+import type { EventId, PersonId, RoomId, SessionId } from '../ids.ts'
+import type { StoredMessage } from '../message.ts'
+import type { Done } from './done.ts'
+
+export type OperationsFact =
+  | Done<'event-looked-at', EventId>
+  /** A look before the start found what would keep people out. */
+  | {
+      readonly kind: 'room-found-unready'
+      readonly eventId: EventId
+      readonly sessionId: SessionId
+      readonly stage: string
+      readonly findings: readonly StoredMessage[]
+    }
+  /** Its time has come, and nobody has started it. */
+  | (Done<'event-found-unstarted', EventId> & {
+      readonly sessionId: SessionId
+      readonly startsAt: Date
+      /** Their names; nobody = empty. */
+      readonly instructors: readonly string[]
+    })
+  | Done<'event-alarm-ended', EventId>
+  | (Done<'learners-nudged', EventId> & {
+      readonly sessionId: SessionId
+      readonly personIds: readonly PersonId[]
+      /** Nobody joins what takes place on site. */
+      readonly isOnline: boolean
+    })
+  | (Done<'message-sent', EventId> & {
+      readonly sessionId: SessionId
+      readonly personIds: readonly PersonId[]
+      readonly about: 'event' | 'session'
+      readonly sender: string
+      readonly subject: string
+      readonly text: string
+    })
+  | Done<'move-begun' | 'move-undone'>
+  | Done<'room-deleted-by-hand', RoomId>
+  /** Of a retired app; its id. */
+  | Done<'app-events-imported'>

@@ -1,0 +1,46 @@
+import type { Follower } from '../../../ctx.ts'
+import type { FactOf } from '../../../domain/fact.ts'
+import { tell, tellSuperadmins } from './notifications.service.ts'
+
+/** What people are told when an event comes near or runs. */
+
+export const tellRoomNotReady: Follower<FactOf<'room-found-unready'>> = (ctx, trx, fact) => {
+  const { eventId, sessionId, stage, findings } = fact
+  return tellSuperadmins(ctx, trx, {
+    kind: 'room-not-ready',
+    sessionId,
+    eventIds: [eventId],
+    params: { findings, path: `/learn/events/${eventId}` },
+    key: `preflight ${eventId} ${stage}`,
+    alsoTeachers: true,
+  })
+}
+
+/** Once for each start. */
+export const tellNotStarted: Follower<FactOf<'event-found-unstarted'>> = (ctx, trx, fact) => {
+  const { id, sessionId, startsAt, instructors } = fact
+  return tellSuperadmins(ctx, trx, {
+    kind: 'not-started',
+    sessionId,
+    eventIds: [id],
+    params: {
+      values: { instructors: instructors.join(', ') || '–' },
+      path: `/teach/events/${id}`,
+    },
+    key: `not-started ${id} ${startsAt.toISOString()}`,
+    alsoTeachers: true,
+  })
+}
+
+export const tellNudge: Follower<FactOf<'learners-nudged'>> = (ctx, trx, fact) => {
+  const { id, sessionId, personIds, isOnline } = fact
+  const path = `/learn/events/${id}${isOnline ? '/join' : ''}`
+  return tell(ctx, trx, { kind: 'nudge', sessionId, eventIds: [id], params: { path } }, personIds)
+}
+
+export const tellMessage: Follower<FactOf<'message-sent'>> = (ctx, trx, fact) => {
+  const { id, sessionId, personIds, about, sender, subject, text } = fact
+  const values = { subject, text, sender }
+  const path = about === 'event' ? `/learn/events/${id}` : `/sessions/${sessionId}`
+  return tell(ctx, trx, { kind: 'message', sessionId, params: { values, path } }, personIds)
+}
