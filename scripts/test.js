@@ -58,6 +58,8 @@ function staticChecks(node) {
     check('lint', npmBinary('@biomejs/biome', 'biome'), ['check', '.']),
     ...typeProjects().map((path) => check(`types of ${path}`, npmBinary('typescript', 'tsc'), ['-p', path])),
     check('directions of imports', 'scripts/check-deps.js', []),
+    check('versions and licences', 'scripts/check-packages.js', []),
+    check('packages that nobody imports', npmBinary('knip', 'knip'), ['--dependencies', '--no-progress']),
     check('API description', 'packages/server/src/openapi.ts', ['--check']),
   ]
 }
