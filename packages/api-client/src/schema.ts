@@ -19712,7 +19712,7 @@ export interface components {
         };
         PlanningResult: {
             saved: boolean;
-            /** @description what was made: the series, session or course; null in a dry run */
+            /** @description what was made: the series, session or course; of changed events the first one; null in a dry run */
             id: string | null;
             refused: number;
             items: {

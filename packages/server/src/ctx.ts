@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 import type { Db, Trx } from './db/database.ts'
 import type { Fact } from './domain/fact.ts'
-import type { PersonId, PlatformId } from './domain/ids.ts'
+import type { ApiKeyId, PersonId, PlatformId } from './domain/ids.ts'
 import type { Language } from './domain/message.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Live } from './live/live.ts'
@@ -33,7 +33,7 @@ export interface Site {
 /** How a request came in, where that has to be written down with what it changes. */
 export interface Through {
   /** Undefined = the person's own browser. */
-  readonly apiKeyId?: string
+  readonly apiKeyId?: ApiKeyId
   /** Set while a request with an `Idempotency-Key` is carried out. */
   readonly idempotency?: { readonly personId: PersonId; readonly key: string }
 }

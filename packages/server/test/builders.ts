@@ -1,6 +1,13 @@
 import { withTransaction } from '../src/db/database.ts'
 import type { Role } from '../src/db/tables.ts'
-import type { LoginId } from '../src/domain/ids.ts'
+import type {
+  AccountId,
+  IdentityProviderId,
+  LoginId,
+  PasskeyId,
+  PersonId,
+  SessionId,
+} from '../src/domain/ids.ts'
 import { listMails } from '../src/features/messages/mails/mails.service.ts'
 import { sendNotifications } from '../src/features/messages/notifications/notifications.service.ts'
 import { beginMove } from '../src/features/operations/moves/moves.service.ts'
@@ -22,6 +29,7 @@ import { createSessionField } from '../src/features/training/session-fields/sess
 import { createSession } from '../src/features/training/sessions/sessions.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import { FAKE_APP_ID } from '../src/providers/fake/fake.ts'
+import { present } from './present.ts'
 import { PASSWORD, settleJobs, type TestApp, type TestPlatform } from './test-app.ts'
 
 let learners = 0
@@ -53,7 +61,7 @@ export async function pairedAccount(
     limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null, ...options.limits },
   })
   await pair(test, platform, actor, account.id)
-  return getAccount(ctx, actor, account.id as never)
+  return getAccount(ctx, actor, account.id)
 }
 
 /** Walks the consent of a new user of the fake service. */
@@ -61,9 +69,9 @@ export async function pair(
   test: TestApp,
   platform: TestPlatform,
   actor: Actor,
-  accountId: string,
+  accountId: AccountId,
 ): Promise<void> {
-  const url = new URL(await beginPairing(platform.ctx, actor, accountId as never, `https://${platform.host}`))
+  const url = new URL(await beginPairing(platform.ctx, actor, accountId, `https://${platform.host}`))
   const user = (users.get(test) ?? 0) + 1
   users.set(test, user)
   const code = `code-${user}`
@@ -77,11 +85,18 @@ export async function pair(
 export function planEvent(
   platform: TestPlatform,
   actor: Actor,
-  event: { sessionId: string; accountId: string; name: string; from: string; to: string; day?: string },
+  event: {
+    sessionId: SessionId
+    accountId: AccountId | null
+    name: string
+    from: string
+    to: string
+    day?: string
+  },
 ) {
   const day = event.day ?? '2026-11-26'
   return scheduleEvent(platform.ctx, actor, {
-    sessionId: event.sessionId as never,
+    sessionId: event.sessionId,
     name: event.name,
     description: '',
     startsWall: `${day}T${event.from}`,
@@ -112,7 +127,7 @@ export async function addPeople(platform: TestPlatform, count: number, role: Rol
 export async function buildSession(
   platform: TestPlatform,
   actor: Actor,
-  options: { maxEnrollment?: number; instructorIds?: string[] } = {},
+  options: { maxEnrollment?: number; instructorIds?: PersonId[] } = {},
 ) {
   const course = await createCourse(platform.ctx, actor, {
     name: 'Safety',
@@ -121,7 +136,7 @@ export async function buildSession(
     type: 'vilt',
   })
   return createSession(platform.ctx, actor, {
-    courseId: course.id as never,
+    courseId: course.id,
     name: 'Winter',
     code: '',
     maxEnrollment: options.maxEnrollment ?? null,
@@ -172,7 +187,7 @@ export async function buildEverything(
     sessionType: 'webinar',
   })
   const session = await buildSession(platform, superadmin)
-  await enroll(ctx, superadmin, session.id as never, learner.personId)
+  await enroll(ctx, superadmin, session.id, learner.personId)
   const event = await planEvent(platform, superadmin, {
     sessionId: session.id,
     accountId: account.id,
@@ -210,7 +225,7 @@ export async function buildEverything(
   await addDomain(ctx, superadmin, host)
   const { id: platformId } = ctx.platform
   const own = { platformId, personId: superadmin.personId }
-  const [providerId, passkeyId] = [ctx.newId(), ctx.newId()]
+  const [providerId, passkeyId] = [ctx.newId<IdentityProviderId>(), ctx.newId<PasskeyId>()]
   await ctx.db
     .insertInto('identityProviders')
     .values({
@@ -275,12 +290,12 @@ export async function buildEverything(
     kind: 'theirs',
     accountId: account.id,
     otherAccountId: otherAccount.id,
-    organizerId: account.pairing.organizers[0]?.id ?? '',
+    organizerId: present(account.pairing.organizers[0]?.id),
     courseId: session.courseId,
     sessionId: session.id,
     eventId: event.id,
     personId: learner.personId,
-    moveId: move.id ?? '',
+    moveId: present(move.id),
     planId: plan.id,
     importId: begun.id,
     fieldId: field.id,

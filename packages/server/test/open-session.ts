@@ -1,3 +1,4 @@
+import type { SessionId } from '../src/domain/ids.ts'
 import { changeCourse, getCourse } from '../src/features/training/courses/courses.service.ts'
 import { changeSession, getSession } from '../src/features/training/sessions/sessions.service.ts'
 import type { Actor } from '../src/http/actor.ts'
@@ -10,8 +11,8 @@ export type SessionRules = Parameters<typeof changeSession>[3]
 export async function openSession(platform: TestPlatform, superadmin: Actor, rules: SessionRules = {}) {
   const { ctx } = platform
   const session = await buildSession(platform, superadmin)
-  const course = await getCourse(ctx, superadmin, session.courseId as never)
-  const target = { courseId: course.id as never, expectedVersion: course.version }
+  const course = await getCourse(ctx, superadmin, session.courseId)
+  const target = { courseId: course.id, expectedVersion: course.version }
   await changeCourse(ctx, superadmin, target, { visibility: 'catalogue' })
   return setRules(platform, superadmin, session, {
     selfEnrollment: 'open',
@@ -24,10 +25,10 @@ export async function openSession(platform: TestPlatform, superadmin: Actor, rul
 export async function setRules(
   platform: TestPlatform,
   superadmin: Actor,
-  session: { id: string },
+  session: { id: SessionId },
   rules: SessionRules,
 ) {
-  const { version, id } = await getSession(platform.ctx, superadmin, session.id as never)
-  const target = { sessionId: id as never, expectedVersion: version }
+  const { version, id } = await getSession(platform.ctx, superadmin, session.id)
+  const target = { sessionId: id, expectedVersion: version }
   return changeSession(platform.ctx, superadmin, target, rules)
 }

@@ -16,6 +16,7 @@ import { changeEvent } from '../src/features/training/events/events.service.ts'
 import { beginPlan } from '../src/features/training/planning/plans.service.ts'
 import { createSession } from '../src/features/training/sessions/sessions.service.ts'
 import { buildEverything, pairedAccount, planEvent, signedIn } from './builders.ts'
+import { present } from './present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from './test-app.ts'
 import { createTestDb } from './test-db.ts'
 
@@ -88,27 +89,27 @@ export async function buildWorld(): Promise<World> {
   async function addCourse(
     name: string,
     sessions: Record<string, (keyof typeof people)[]>,
-  ): Promise<Record<'courseId' | 'sessionId' | 'eventId', string> & Record<string, string>> {
+  ): Promise<{ courseId: CourseId; sessionId: SessionId; eventId: EventId } & Ids> {
     const course = await createCourse(ctx, superadmin, { name, type: 'vilt' })
     const account = await pairedAccount(test, platform, superadmin, { name, sessionType: 'webinar' })
-    const made: Record<string, string> = { courseId: course.id }
+    const made: Record<string, SessionId> = {}
     for (const [key, instructors] of Object.entries(sessions)) {
       const instructorIds = instructors.map((one) => people[one].personId)
       const wish = { name: `${name} ${key}`, completionRule: 'manual' as const, minEnrollment: 1 }
       const decidesAt = '2026-11-25T08:00:00.000Z'
       const session = await createSession(ctx, superadmin, {
         ...wish,
-        courseId: course.id as never,
+        courseId: course.id,
         instructorIds,
         decidesAt,
       })
       made[key] = session.id
     }
-    const sessionId = made.sessionId ?? ''
-    await enroll(ctx, superadmin, sessionId as SessionId, people.enrolled.personId)
+    const sessionId = present(made.sessionId)
+    await enroll(ctx, superadmin, sessionId, people.enrolled.personId)
     const at = { accountId: account.id, from: '10:00', to: '10:45' }
     const event = await planEvent(platform, superadmin, { ...at, sessionId, name: `${name} day` })
-    const courseId = course.id as CourseId
+    const courseId = course.id
     await setCourseImage(ctx, superadmin, { courseId, expectedVersion: 1 }, PICTURE)
     return { ...made, courseId: course.id, sessionId, eventId: event.id }
   }
@@ -123,12 +124,7 @@ export async function buildWorld(): Promise<World> {
     [shared.eventId, people.standIn],
     [alone.eventId, people.owner],
   ] as const) {
-    await changeEvent(
-      ctx,
-      superadmin,
-      { eventId: eventId as EventId, expectedVersion: 1 },
-      { instructorIds: [personId] },
-    )
+    await changeEvent(ctx, superadmin, { eventId, expectedVersion: 1 }, { instructorIds: [personId] })
   }
   const demoted = { id: people.former.personId, expectedVersion: 1 }
   await changePerson(ctx, superadmin, demoted, { roles: ['learner'] })
@@ -145,10 +141,10 @@ export async function buildWorld(): Promise<World> {
   }
   // Their events run.
   test.clock.now = new Date('2026-11-26T09:20:00Z')
-  async function mark(of: { eventId: string }) {
+  async function mark(of: { eventId: EventId }) {
     const marks = [{ personId, status: 'present' as const, version: 0 }]
-    const made = await markAttendance(ctx, superadmin, of.eventId as EventId, MarkAttendance.parse({ marks }))
-    return { ...of, changeId: made.changeId ?? '' }
+    const made = await markAttendance(ctx, superadmin, of.eventId, MarkAttendance.parse({ marks }))
+    return { ...of, changeId: present(made.changeId) }
   }
   const ids = {
     shared: { ...common, ...shared, ...(await mark(shared)) },

@@ -2,6 +2,7 @@ import type { Simulator } from '@lectern/goto-simulator'
 import type { Ctx } from '../src/ctx.ts'
 import { withTransaction } from '../src/db/database.ts'
 import { AppError } from '../src/domain/errors.ts'
+import type { AccountId, CourseId, EventId, PersonId, SessionId } from '../src/domain/ids.ts'
 import { setAppActive } from '../src/features/platform/apps/apps.service.ts'
 import { createAccount, getAccount } from '../src/features/rooms/accounts/accounts.service.ts'
 import { removeOrganizer } from '../src/features/rooms/accounts/organizer-changes.service.ts'
@@ -37,7 +38,7 @@ const QUIET_ROUNDS = 60
 const MINUTE = 60_000
 
 interface Account {
-  readonly id: string
+  readonly id: AccountId
   readonly type: (typeof TYPES)[number]
   readonly organizers: string[]
   readonly clientId: string
@@ -58,8 +59,8 @@ export class Simulation {
   #actor!: Actor
   #learners: (Actor & { email: string })[] = []
   #accounts: Account[] = []
-  #sessions: { id: string; courseId: string }[] = []
-  #events: string[] = []
+  #sessions: { id: SessionId; courseId: CourseId }[] = []
+  #events: EventId[] = []
   readonly log: string[] = []
 
   private constructor(test: TestApp, platform: TestPlatform, goto: Simulator, random: () => number) {
@@ -143,7 +144,7 @@ export class Simulation {
       this.#goto.addUser({ email, password: 'p', firstName: 'O', lastName: 'O' })
       account.organizers.push(email)
     }
-    const url = new URL(await beginPairing(this.#ctx, this.#actor, account.id as never, `https://${HOST}`))
+    const url = new URL(await beginPairing(this.#ctx, this.#actor, account.id, `https://${HOST}`))
     const code = this.#goto.consent({
       clientId: account.clientId,
       email,
@@ -211,7 +212,7 @@ export class Simulation {
 
   async #plan(): Promise<void> {
     const event = await scheduleEvent(this.#ctx, this.#actor, {
-      sessionId: this.#pick(this.#sessions).id as never,
+      sessionId: this.#pick(this.#sessions).id,
       name: `E${this.#below(1000)}`,
       description: '',
       timeZone: 'Europe/Rome',
@@ -236,25 +237,25 @@ export class Simulation {
     })
   }
 
-  async #onEvent(work: (id: never) => Promise<unknown>): Promise<void> {
-    if (this.#events.length > 0) await work(this.#pick(this.#events) as never)
+  async #onEvent(work: (id: EventId) => Promise<unknown>): Promise<void> {
+    if (this.#events.length > 0) await work(this.#pick(this.#events))
   }
 
-  async #onPlace(work: (sessionId: never, personId: never) => Promise<unknown>): Promise<void> {
-    await work(this.#pick(this.#sessions).id as never, this.#pick(this.#learners).personId as never)
+  async #onPlace(work: (sessionId: SessionId, personId: PersonId) => Promise<unknown>): Promise<void> {
+    await work(this.#pick(this.#sessions).id, this.#pick(this.#learners).personId)
   }
 
   async #removeOrganizer(): Promise<void> {
-    const accountId = this.#pick(this.#accounts).id as never
+    const accountId = this.#pick(this.#accounts).id
     const { pairing } = await getAccount(this.#ctx, this.#actor, accountId)
     const organizer = pairing.organizers[this.#below(pairing.organizers.length)]
     if (!organizer) return
-    const target = { accountId, organizerId: organizer.id as never }
+    const target = { accountId, organizerId: organizer.id }
     await removeOrganizer(this.#ctx, this.#actor, target)
   }
 
   async #renameCourse(): Promise<void> {
-    const courseId = this.#pick(this.#sessions).courseId as never
+    const courseId = this.#pick(this.#sessions).courseId
     const { version } = await getCourse(this.#ctx, this.#actor, courseId)
     const change = { name: `Course ${this.#below(1000)}` }
     await changeCourse(this.#ctx, this.#actor, { courseId, expectedVersion: version }, change)

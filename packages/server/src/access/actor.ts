@@ -1,6 +1,6 @@
 import type { Role } from '../db/tables.ts'
 import type { ApiScope } from '../domain/api-scope.ts'
-import type { LoginId, PersonId } from '../domain/ids.ts'
+import type { ApiKeyId, LoginId, PersonId } from '../domain/ids.ts'
 import type { Reader } from '../messages/messages.ts'
 
 /** Who asks. */
@@ -11,5 +11,5 @@ export interface Actor {
   readonly roles: readonly Role[]
   readonly reader: Reader
   /** Set when a program acts for the person; what it may do is limited to the scopes. */
-  readonly apiKey?: { readonly id: string; readonly scopes: readonly ApiScope[] }
+  readonly apiKey?: { readonly id: ApiKeyId; readonly scopes: readonly ApiScope[] }
 }

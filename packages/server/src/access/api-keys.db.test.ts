@@ -4,6 +4,7 @@ import { buildEverything, signedIn } from '../../test/builders.ts'
 import { bodiesFor, listOperations, type Operation, urlOf } from '../../test/operations.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 import { apiScopes } from '../domain/api-scope.ts'
+import type { PasskeyId } from '../domain/ids.ts'
 import { makeKey } from '../features/people/api-keys/api-keys.service.ts'
 import { getImport, listImportItems } from '../features/people/people/import.service.ts'
 
@@ -57,7 +58,7 @@ async function giveWaysIn(personId: Person['personId']) {
     .insertInto('secondFactors')
     .values({ ...factor, confirmedAt: new Date() })
     .execute()
-  const passkey = { ...own, id: platform.ctx.newId(), publicKey: Buffer.from('k'), name: 'Key' }
+  const passkey = { ...own, id: platform.ctx.newId<PasskeyId>(), publicKey: Buffer.from('k'), name: 'Key' }
   await platform.ctx.db
     .insertInto('passkeys')
     .values({ ...passkey, credentialId: passkey.id, domain: 'rights.example' })

@@ -106,7 +106,7 @@ async function addRoom(ctx: Ctx): Promise<AccountId> {
     sessionType: 'link',
     limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: null },
   })
-  return account.id as AccountId
+  return account.id
 }
 
 function isLarge(args: string[]): boolean {

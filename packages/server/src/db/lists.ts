@@ -34,7 +34,7 @@ export function insertRows<Table extends keyof Tables & string>(
   const given = sql`select ${list} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(records)}::jsonb)`
   // The types of kysely can't follow a table that is a parameter.
   const insert = db.insertInto(table) as unknown as InsertQueryBuilder<Tables, Table, InsertResult>
-  return insert.columns(columns as never).expression(given as never)
+  return insert.columns(columns as never).expression(given)
 }
 
 function toSnakeCase(name: string): string {

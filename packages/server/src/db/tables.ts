@@ -5,17 +5,33 @@ import type { Break } from '../domain/breaks.ts'
 import type { EnrollmentCause, EnrollmentStatus, WaitingList } from '../domain/enrollment.ts'
 import type {
   AccountId,
+  ApiKeyId,
+  AuditEntryId,
   CourseId,
+  DeliveryId,
+  EnrollmentChangeId,
   EventId,
   GroupId,
+  IdentityProviderId,
   LoginId,
+  MailId,
+  MarkingId,
+  MoveId,
+  NotificationId,
   OrganizerId,
   PairingId,
+  PasskeyId,
   PersonId,
+  PersonImportId,
+  PlanId,
   PlatformId,
   RoomAttemptId,
   RoomId,
+  SeriesId,
+  SessionFieldId,
   SessionId,
+  WebhookEventId,
+  WebhookId,
 } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type {
@@ -117,14 +133,14 @@ export type AuditedType = (typeof auditedTypes)[number]
 
 export interface AuditEntriesTable {
   platformId: PlatformId
-  id: string
+  id: AuditEntryId
   at: DefaultInstant
   actorId: PersonId | null
   action: string
   objectType: AuditedType
   objectId: string
   changes: JSONColumnType<Record<string, unknown>>
-  apiKeyId: string | null
+  apiKeyId: ApiKeyId | null
 }
 
 export interface AppsTable {
@@ -246,14 +262,14 @@ export interface SessionsTable {
   /** Of an event's time: counts as present. */
   attendancePercent: Generated<number>
   /** Values of session fields by their id. */
-  additional: ColumnType<Record<string, AdditionalValue>, string | undefined, string>
+  additional: ColumnType<Record<SessionFieldId, AdditionalValue>, string | undefined, string>
   cancelledAt: Date | null
   cancelReason: Generated<string>
 }
 
 export interface SessionFieldsTable {
   platformId: PlatformId
-  id: string
+  id: SessionFieldId
   name: string
   kind: FieldKind
   choices: Generated<string[]>
@@ -280,7 +296,7 @@ export interface EnrollmentsTable {
 
 export interface EnrollmentChangesTable {
   platformId: PlatformId
-  id: string
+  id: EnrollmentChangeId
   sessionId: SessionId
   personId: PersonId
   status: EnrollmentStatus
@@ -332,7 +348,7 @@ export interface EventsTable {
   joinOpensMinutes: number | null
   showsRecording: Generated<boolean>
   /** Of events that were planned together. */
-  seriesId: string | null
+  seriesId: SeriesId | null
   /** null = by itself. */
   cancelledWith: 'session' | 'course' | null
   /** Set while the stored instants are not what the present rules of the zone say. */
@@ -474,7 +490,7 @@ export interface PreflightsTable {
 
 export interface MailsTable {
   platformId: PlatformId
-  id: string
+  id: MailId
   key: string
   personId: PersonId
   recipient: string
@@ -508,7 +524,7 @@ export interface MailLanesTable {
 
 export interface NotificationsTable {
   platformId: PlatformId
-  id: string
+  id: NotificationId
   personId: PersonId
   kind: NotificationKind
   sessionId: SessionId | null
@@ -527,7 +543,7 @@ export interface NotificationsTable {
   /** Made by the database: the same for what was told in one transaction. */
   saveId: Generated<string>
   readAt: ColumnType<Date | null, undefined, Date | null>
-  mailId: ColumnType<string | null, undefined, string | null>
+  mailId: ColumnType<MailId | null, undefined, MailId | null>
 }
 
 export interface EventRemindersTable {
@@ -595,7 +611,7 @@ export interface SecondFactorsTable {
 
 export interface PasskeysTable {
   platformId: PlatformId
-  id: string
+  id: PasskeyId
   personId: PersonId
   credentialId: string
   publicKey: Buffer
@@ -618,7 +634,7 @@ export interface SignInTriesTable {
 
 export interface IdentityProvidersTable {
   platformId: PlatformId
-  id: string
+  id: IdentityProviderId
   name: string
   issuer: string
   clientId: string
@@ -631,7 +647,7 @@ export interface IdentityProvidersTable {
 
 export interface IdentitiesTable {
   platformId: PlatformId
-  providerId: string
+  providerId: IdentityProviderId
   subject: string
   personId: PersonId
   createdAt: DefaultInstant
@@ -663,18 +679,18 @@ export interface CalendarEntriesTable {
 
 export interface EventMovesTable {
   platformId: PlatformId
-  id: string
+  id: MoveId
   personId: PersonId
   startsFrom: Instant
   tellsPeople: Generated<boolean>
-  undoes: string | null
+  undoes: MoveId | null
   startedAt: DefaultInstant
   finishedAt: Date | null
 }
 
 export interface EventMoveItemsTable {
   platformId: PlatformId
-  moveId: string
+  moveId: MoveId
   eventId: EventId
   eventName: string
   startsAt: Instant
@@ -703,7 +719,7 @@ export interface AttendanceChangesTable {
   personId: PersonId
   version: number
   /** Of what was marked in one step. */
-  changeId: string
+  changeId: MarkingId
   status: AttendanceStatus
   minutes: number | null
   note: Generated<string>
@@ -732,7 +748,7 @@ export interface RosterLooksTable {
 
 export interface PlansTable {
   platformId: PlatformId
-  id: string
+  id: PlanId
   personId: PersonId
   startedAt: Instant
   finishedAt: Date | null
@@ -742,7 +758,7 @@ export interface PlansTable {
 
 export interface PersonImportsTable {
   platformId: PlatformId
-  id: string
+  id: PersonImportId
   personId: PersonId
   byKey: boolean
   invite: boolean
@@ -752,7 +768,7 @@ export interface PersonImportsTable {
 
 export interface PersonImportItemsTable {
   platformId: PlatformId
-  importId: string
+  importId: PersonImportId
   line: number
   email: string
   name: string
@@ -764,7 +780,7 @@ export interface PersonImportItemsTable {
 
 export interface PlanItemsTable {
   platformId: PlatformId
-  planId: string
+  planId: PlanId
   line: number
   sessionId: SessionId | null
   sessionName: string
@@ -790,15 +806,15 @@ export interface PlanWish {
   readonly startsWall: string
   readonly endsWall: string
   readonly timeZone: string
-  readonly accountId: string | null
+  readonly accountId: AccountId | null
   readonly place: string
   /** Empty = those of the session teach it. */
-  readonly instructorIds: readonly string[]
+  readonly instructorIds: readonly PersonId[]
 }
 
 export interface ApiKeysTable {
   platformId: PlatformId
-  id: string
+  id: ApiKeyId
   personId: PersonId
   name: string
   prefix: string
@@ -812,7 +828,7 @@ export interface ApiKeysTable {
 
 export interface WebhooksTable {
   platformId: PlatformId
-  id: string
+  id: WebhookId
   url: string
   description: Generated<string>
   /** Null = all. */
@@ -829,7 +845,7 @@ export interface WebhooksTable {
 
 export interface WebhookEventsTable {
   platformId: PlatformId
-  id: string
+  id: WebhookEventId
   sequence: Generated<number>
   type: SentEventType
   object: ColumnType<WebhookObject, string, never>
@@ -840,9 +856,9 @@ export type DeliveryState = 'pending' | 'delivered' | 'failed'
 
 export interface WebhookDeliveriesTable {
   platformId: PlatformId
-  id: string
-  webhookId: string
-  eventId: string
+  id: DeliveryId
+  webhookId: WebhookId
+  eventId: WebhookEventId
   state: Generated<DeliveryState>
   tries: Generated<number>
   nextTryAt: Date | null
@@ -852,7 +868,7 @@ export interface WebhookDeliveriesTable {
 
 export interface WebhookTriesTable {
   platformId: PlatformId
-  deliveryId: string
+  deliveryId: DeliveryId
   number: number
   triedAt: Instant
   status: number | null

@@ -3,7 +3,6 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, outboxOf, planEvent, signedIn } from '../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
-import type { SessionId } from '../domain/ids.ts'
 import { enroll } from '../features/training/enrollments/enrollments.service.ts'
 
 let test: TestApp
@@ -75,16 +74,12 @@ describe('every door by which a time zone comes in', () => {
 describe('a zone that was stored before it was checked', () => {
   it('stops no page and no mail: times are shown in UTC, named', async () => {
     const learner = await platform.addActor(['learner'])
-    const sessionId = (await buildSession(platform, superadmin)).id as SessionId
-    const plan = { sessionId, accountId: null as never, name: 'Day one', from: '10:00', to: '11:00' }
+    const sessionId = (await buildSession(platform, superadmin)).id
+    const plan = { sessionId, accountId: null, name: 'Day one', from: '10:00', to: '11:00' }
     const { id: eventId } = await planEvent(platform, superadmin, plan)
     const bad = { timeZone: '2027-01-01T09:00Z' }
     await platform.ctx.db.updateTable('people').set(bad).where('id', '=', learner.personId).execute()
-    await platform.ctx.db
-      .updateTable('events')
-      .set(bad)
-      .where('id', '=', eventId as never)
-      .execute()
+    await platform.ctx.db.updateTable('events').set(bad).where('id', '=', eventId).execute()
     await enroll(platform.ctx, superadmin, sessionId, learner.personId)
     const [mail] = (await outboxOf(platform, superadmin)).filter(
       ({ recipient }) => recipient === learner.email,
@@ -109,14 +104,14 @@ describe('a zone that was stored before it was checked', () => {
     const setZone = (table: 'people' | 'events', id: string, change: object) =>
       db
         .updateTable(table)
-        .set(change as never)
+        .set(change)
         .where('id', '=', id as never)
         .execute()
     await setZone('people', one.personId, { timeZone: '2027-01-01T09:00Z' })
     await setZone('people', two.personId, { timeZone: '2027-01-01T09:00+01:00[europe/rome][u-ca=iso8601]' })
     await setZone('people', three.personId, { timeZone: 'Europe/Kyiv' })
     const sessionId = (await buildSession(platform, superadmin)).id
-    const plan = { sessionId, accountId: null as never, name: 'Day one', from: '10:00', to: '12:00' }
+    const plan = { sessionId, accountId: null, name: 'Day one', from: '10:00', to: '12:00' }
     const event = await planEvent(platform, superadmin, plan)
     await setZone('events', event.id, {
       timeZone: '2027-01-01T09:00+01:00',
@@ -149,7 +144,7 @@ describe('a zone that was stored before it was checked', () => {
     const mended = await db
       .selectFrom('events')
       .select(['timeZone', 'startsWall', 'endsWall', 'startsAt', 'breaks'])
-      .where('id', '=', event.id as never)
+      .where('id', '=', event.id)
       .executeTakeFirstOrThrow()
     expect(mended).toEqual({
       timeZone: 'UTC',

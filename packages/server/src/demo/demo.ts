@@ -5,7 +5,7 @@ import type { Config } from '../config.ts'
 import type { Ctx, Platform } from '../ctx.ts'
 import { withTransaction } from '../db/database.ts'
 import type { Role } from '../db/tables.ts'
-import type { CourseId, PersonId, PlatformId, SessionId } from '../domain/ids.ts'
+import type { PersonId, PlatformId } from '../domain/ids.ts'
 import { readableTimeZone } from '../domain/time-zone.ts'
 import { hashPassword } from '../features/people/auth/passwords.ts'
 import { addPerson } from '../features/people/people/people.service.ts'
@@ -96,7 +96,7 @@ async function addCourse(ctx: Ctx, ids: ReadonlyMap<string, PersonId>): Promise<
     type: 'vilt',
   })
   const session = await createSession(ctx, superadmin, {
-    courseId: course.id as CourseId,
+    courseId: course.id,
     name: 'Winter edition',
     code: 'SAFE-01-W',
     maxEnrollment: 25,
@@ -105,7 +105,7 @@ async function addCourse(ctx: Ctx, ids: ReadonlyMap<string, PersonId>): Promise<
   await withTransaction(ctx.db, async (trx) => {
     for (const email of ['lea@demo.example', 'luca@demo.example']) {
       await givePlace(ctx, trx, {
-        sessionId: session.id as SessionId,
+        sessionId: session.id,
         personId: of(email),
         actorId: superadmin.personId,
         whenFull: 'refuse',

@@ -8,6 +8,7 @@ import {
   promotionStopOf,
   type Queued,
 } from './enrollment.ts'
+import type { PersonId } from './ids.ts'
 
 const now = new Date('2026-11-24T08:00:00Z')
 const minutes = (count: number) => new Date(now.getTime() + count * 60_000)
@@ -20,7 +21,7 @@ const rules = fc.record<PlaceRules>({
 })
 const queue = fc.uniqueArray(
   fc.record<Queued>({
-    personId: fc.uuid(),
+    personId: fc.uuid().map((id) => id as PersonId),
     status: fc.constantFrom('waiting', 'offered'),
     waitingSince: fc.integer({ min: -500, max: 0 }).map(minutes),
     offerExpiresAt: fc.integer({ min: -100, max: 100 }).map(minutes),
@@ -112,7 +113,7 @@ it('gives places one after the other, never over the maximum, and takes none fro
       fc.nat(5),
       how,
       (given, befores, more, line, way) => {
-        const applicants = befores.map((before, index) => ({ personId: String(index), before }))
+        const applicants = befores.map((before, index) => ({ personId: String(index) as PersonId, before }))
         const isHeld = (status: string | undefined) =>
           status === 'offered' || status === 'enrolled' || status === 'completed'
         const held = befores.filter(isHeld).length

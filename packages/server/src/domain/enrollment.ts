@@ -1,3 +1,4 @@
+import type { PersonId } from './ids.ts'
 import { addMinutes } from './time.ts'
 
 /**
@@ -42,7 +43,7 @@ export const placeStatuses = ['offered', 'enrolled', 'completed'] as const
 export type WaitingList = 'off' | 'automatic' | 'offer'
 
 export interface Queued {
-  readonly personId: string
+  readonly personId: PersonId
   readonly status: 'waiting' | 'offered'
   readonly waitingSince: Date
   readonly offerExpiresAt: Date | null
@@ -59,8 +60,8 @@ export interface PlaceRules {
 }
 
 export type PromotionStep =
-  | { readonly personId: string; readonly to: 'enrolled' | 'cancelled' }
-  | { readonly personId: string; readonly to: 'offered'; readonly offerExpiresAt: Date }
+  | { readonly personId: PersonId; readonly to: 'enrolled' | 'cancelled' }
+  | { readonly personId: PersonId; readonly to: 'offered'; readonly offerExpiresAt: Date }
 
 /**
  * What the waiting list does now: offers that expired end, and free places go to the first in line. Nobody overtakes,
@@ -93,14 +94,14 @@ export function promote(
 export type WhenFull = 'refuse' | 'wait'
 
 export interface Applicant {
-  readonly personId: string
+  readonly personId: PersonId
   /** What they had; undefined = nothing ever. */
   readonly before: EnrollmentStatus | undefined
 }
 
 export type Allotment =
-  | { readonly personId: string; readonly to: 'enrolled' | 'waiting' | 'completed' }
-  | { readonly personId: string; readonly refusal: 'session-full' | 'waiting-list-first' }
+  | { readonly personId: PersonId; readonly to: 'enrolled' | 'waiting' | 'completed' }
+  | { readonly personId: PersonId; readonly refusal: 'session-full' | 'waiting-list-first' }
 
 /**
  * Who of several people gets a place, one after the other. Who has one keeps it, and who waits keeps their turn.
@@ -135,7 +136,9 @@ export function allot(
 }
 
 /** The line: who came first stands first. */
-export function inOrder<Q extends { personId: string; waitingSince: Date | null }>(queue: readonly Q[]): Q[] {
+export function inOrder<Q extends { personId: PersonId; waitingSince: Date | null }>(
+  queue: readonly Q[],
+): Q[] {
   const at = ({ waitingSince }: Q) => waitingSince?.getTime() ?? 0
   return [...queue].sort((a, b) => at(a) - at(b) || (a.personId < b.personId ? -1 : 1))
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { peakWithin } from './capacity.ts'
 import { planTimes } from './event.ts'
 import { type ForecastAccount, type ForecastWish, forecast, type Held } from './forecast.ts'
+import type { PersonId } from './ids.ts'
 
 const now = new Date('2026-11-24T08:00:00Z')
 const account = (id: string, fields: Partial<ForecastAccount> = {}): ForecastAccount => ({
@@ -60,7 +61,7 @@ describe('a forecast', () => {
   })
 
   it('lets an instructor teach one event at a time', () => {
-    const instructors = [{ id: 'p', name: 'Ada' }]
+    const instructors = [{ id: 'p' as PersonId, name: 'Ada' }]
     const future = see([account('a')], {}, { p: [held('10:00', '11:00', 'Elsewhere')] })
     const busy = wish('10:30', '11:30', { instructors, accountId: null })
     expect(future.refusal(busy)).toMatchObject({
@@ -113,7 +114,7 @@ describe('whatever is wished', () => {
           const asked = wish(time(start), time(start + length), {
             startsWall: `2026-12-0${day}T00:00`,
             accountId,
-            instructors: [{ id: person, name: person }],
+            instructors: [{ id: person as PersonId, name: person }],
           })
           const found = future.refusal(asked) ? future.propose(asked) : asked
           if (!found) continue

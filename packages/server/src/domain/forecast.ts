@@ -1,4 +1,5 @@
 import { type Booking, peakWithin } from './capacity.ts'
+import type { PersonId } from './ids.ts'
 import type { StoredMessage } from './message.ts'
 import { shiftWall, wallMinutes } from './recurrence.ts'
 import { addMinutes, instantOf } from './time.ts'
@@ -34,7 +35,7 @@ export interface ForecastWish extends Booking {
   readonly courseId: string
   readonly courseName: string
   readonly accountId: string | null
-  readonly instructors: readonly { readonly id: string; readonly name: string }[]
+  readonly instructors: readonly { readonly id: PersonId; readonly name: string }[]
 }
 
 export type Proposal = Pick<ForecastWish, 'startsWall' | 'endsWall' | 'accountId' | 'startsAt' | 'endsAt'>

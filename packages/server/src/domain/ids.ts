@@ -13,3 +13,21 @@ export type EventId = Id<'event'>
 export type RoomId = Id<'room'>
 export type GroupId = Id<'group'>
 export type RoomAttemptId = Id<'room-attempt'>
+export type ApiKeyId = Id<'api-key'>
+export type AuditEntryId = Id<'audit-entry'>
+export type DeliveryId = Id<'delivery'>
+export type EnrollmentChangeId = Id<'enrollment-change'>
+export type IdentityProviderId = Id<'identity-provider'>
+export type MailId = Id<'mail'>
+/** Of what was marked in one step. */
+export type MarkingId = Id<'marking'>
+export type MoveId = Id<'move'>
+export type NotificationId = Id<'notification'>
+export type PasskeyId = Id<'passkey'>
+export type PersonImportId = Id<'person-import'>
+export type PlanId = Id<'plan'>
+/** Of events that were planned together. */
+export type SeriesId = Id<'series'>
+export type SessionFieldId = Id<'session-field'>
+export type WebhookEventId = Id<'webhook-event'>
+export type WebhookId = Id<'webhook'>

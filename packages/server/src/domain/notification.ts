@@ -1,4 +1,5 @@
 import { type EnrollmentStatus, enrolledStatuses } from './enrollment.ts'
+import type { AccountId, EventId, PersonId } from './ids.ts'
 import type { StoredMessage } from './message.ts'
 
 /** Words in double braces that a text may hold; what each becomes is said where it is written (`wording.ts`). */
@@ -286,9 +287,9 @@ export interface CalendarUpdate {
   readonly content: string
   /** Of the event, for who reads the outbox. */
   readonly name?: string
-  readonly eventId?: string
+  readonly eventId?: EventId
   /** Of the UID: the person, or a duplicate that was merged into them. */
-  readonly personId?: string
+  readonly personId?: PersonId
 }
 
 /** An event that is gone, as it was. */
@@ -315,7 +316,7 @@ export interface NotificationParams {
    * Only for `address-left`: to which mailbox it goes in place of the person's, and whose events leave its calendar: the
    * person's, or those of a duplicate that was merged into them.
    */
-  readonly leaves?: { readonly mailbox: string; readonly personId: string }
+  readonly leaves?: { readonly mailbox: string; readonly personId: PersonId }
   /** Only for `reminder`: the start that it is about, RFC 3339. */
   readonly startsAt?: string
   /** Of the page of ours that it leads to; left out = the session's. */
@@ -325,5 +326,5 @@ export interface NotificationParams {
   /** What other placeholders of the kind become. Instants as RFC 3339 are shown in the reader's zone. */
   readonly values?: Readonly<Record<string, string>>
   /** Only for `account-needs-pairing`: the account that it is true of. */
-  readonly accountId?: string
+  readonly accountId?: AccountId
 }

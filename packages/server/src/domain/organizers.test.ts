@@ -1,13 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type Booking, peakWithin } from './capacity.ts'
+import type { EventId } from './ids.ts'
 import { assignOrganizer, type HeldRoom, type OrganizerSlots } from './organizers.ts'
 
 const hour = (h: number) => new Date(Date.UTC(2026, 10, 24, 0, 0) + h * 3_600_000)
 const span = (from: number, to: number): Booking => ({ startsAt: hour(from), endsAt: hour(to) })
 const one = (...ids: string[]): OrganizerSlots<string>[] => ids.map((id) => ({ id, rooms: 1 }))
 const room = (eventId: string, organizerId: string, from: number, to: number): HeldRoom<string> => ({
-  eventId,
+  eventId: eventId as EventId,
   organizerId,
   ...span(from, to),
 })
@@ -63,7 +64,10 @@ describe('assignOrganizer', () => {
               ...entry,
               organizerId: moved.get(entry.eventId) ?? entry.organizerId,
             }))
-            held = [...held, { eventId: String(index), organizerId: assignment.organizerId, ...wish }]
+            held = [
+              ...held,
+              { eventId: String(index) as EventId, organizerId: assignment.organizerId, ...wish },
+            ]
             for (const { id } of organizers) {
               const own = held.filter((entry) => entry.organizerId === id)
               for (const entry of own) expect(peakWithin(entry, own).rooms).toBeLessThanOrEqual(1)

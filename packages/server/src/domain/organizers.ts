@@ -1,4 +1,5 @@
 import { type Booking, peakWithin } from './capacity.ts'
+import type { EventId } from './ids.ts'
 
 /** A user of the provider's who hosts rooms, so many at the same time; undefined = any number. */
 export interface OrganizerSlots<Id> {
@@ -8,14 +9,14 @@ export interface OrganizerSlots<Id> {
 
 /** A room that an organizer holds for an event to come. */
 export interface HeldRoom<Id> extends Booking {
-  readonly eventId: string
+  readonly eventId: EventId
   readonly organizerId: Id
 }
 
 /** Who hosts an event, and which other events change their organizer to make that possible. */
 export interface Assignment<Id> {
   readonly organizerId: Id
-  readonly moves: readonly { readonly eventId: string; readonly organizerId: Id }[]
+  readonly moves: readonly { readonly eventId: EventId; readonly organizerId: Id }[]
 }
 
 /** Chains of events that make room for each other are followed so far. */
@@ -71,7 +72,7 @@ function moveAway<Id>(
     (room) => room.organizerId === organizer.id && touches(room, wish) && room.startsAt >= movableFrom,
   )
   let now = held
-  const moves: { eventId: string; organizerId: Id }[] = []
+  const moves: { eventId: EventId; organizerId: Id }[] = []
   for (const room of inTheWay) {
     if (hasRoom(organizer, wish, now)) break
     const without = now.filter((other) => other !== room)

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Actor } from '../access/actor.ts'
 import { type Door, doors, refusalAt } from '../access/doors.ts'
 import type { ApiScope } from '../domain/api-scope.ts'
-import type { PersonId } from '../domain/ids.ts'
+import type { ApiKeyId, PersonId } from '../domain/ids.ts'
 import { guardDoors, registerDoors } from './doors.ts'
 
 const as = (role: Actor['roles'][number], scopes?: readonly ApiScope[]): Actor => ({
@@ -11,7 +11,7 @@ const as = (role: Actor['roles'][number], scopes?: readonly ApiScope[]): Actor =
   loginId: undefined,
   roles: [role],
   reader: { language: 'en', timeZone: 'UTC' },
-  ...(scopes && { apiKey: { id: 'k', scopes } }),
+  ...(scopes && { apiKey: { id: 'k' as ApiKeyId, scopes } }),
 })
 const codeAt = (door: Door, actor: Actor | undefined, scope?: ApiScope) =>
   refusalAt(door, actor, scope)?.code ?? 'in'

@@ -281,7 +281,7 @@ describe('every endpoint', () => {
       expect(await post(`/sessions/${mine.id}/enrollments`, { personId: ids.personId })).toBe(404)
       expect(await post(`/sessions/${mine.id}/events`, { ...event, accountId: ids.accountId })).toBe(404)
       expect(await post(`/sessions/${mine.id}/events`, { ...event, instructorIds: [ids.personId] })).toBe(404)
-      const own = await scheduleEvent(one.ctx, actor, { sessionId: mine.id as never, ...event })
+      const own = await scheduleEvent(one.ctx, actor, { sessionId: mine.id, ...event })
       expect(await post(`/events/${own.id}/stand-in`, { personId: ids.personId })).toBe(404)
       expect(
         await post(`/courses/${mine.courseId}/sessions`, { name: 'S', instructorIds: [ids.personId] }),

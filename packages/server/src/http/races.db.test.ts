@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addPeople, buildEverything, buildSession, signedIn } from '../../test/builders.ts'
 import { bodiesFor, listOperations, type Operation, urlOf } from '../../test/operations.ts'
+import { present } from '../../test/present.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 import { createGroup } from '../features/people/groups/groups.service.ts'
 import { enroll } from '../features/training/enrollments/enrollments.service.ts'
@@ -41,8 +42,8 @@ type Ids = Record<string, string>
 async function fresh(): Promise<Ids> {
   const { ctx } = platform
   const session = await buildSession(platform, admin, { maxEnrollment: 2 })
-  const sessionId = session.id as never
-  const other = await createSession(ctx, admin, { courseId: session.courseId as never, name: 'Spring' })
+  const sessionId = session.id
+  const other = await createSession(ctx, admin, { courseId: session.courseId, name: 'Spring' })
   const [learner, second] = await addPeople(platform, 2)
   if (!learner || !second) throw new Error('two were added')
   await enroll(ctx, admin, sessionId, learner.personId)
@@ -227,7 +228,7 @@ describe('two that stand in each other’s way', () => {
     const merge = named('POST /people/{personId}/merge')
     for (let round = 0; round < 6; round++) {
       const ids = await fresh()
-      const turned = { ...ids, personId: ids.otherPersonId ?? '', otherPersonId: ids.personId ?? '' }
+      const turned = { ...ids, personId: ids.otherPersonId ?? '', otherPersonId: present(ids.personId) }
       const statuses = await together('merge × merge', [
         [merge, ids],
         [merge, turned],

@@ -1,11 +1,40 @@
 import { z } from 'zod'
 import { normalizeEmail } from '../domain/email.ts'
+import type * as ids from '../domain/ids.ts'
 import { findTimeZone } from '../domain/time-zone.ts'
 import { toLine } from '../domain/words.ts'
 
 /** Shapes that every feature's schemas are made of. */
 
-export const Id = z.uuid().describe('UUIDv7')
+/** An id that arrives as one of its kind, and leaves as one. */
+export const idOf = <Kind extends string>() => z.uuid().describe('UUIDv7') as unknown as z.ZodType<Kind, Kind>
+
+export const AccountId = idOf<ids.AccountId>()
+export const ApiKeyId = idOf<ids.ApiKeyId>()
+export const AuditEntryId = idOf<ids.AuditEntryId>()
+export const CourseId = idOf<ids.CourseId>()
+export const DeliveryId = idOf<ids.DeliveryId>()
+export const EnrollmentChangeId = idOf<ids.EnrollmentChangeId>()
+export const EventId = idOf<ids.EventId>()
+export const GroupId = idOf<ids.GroupId>()
+export const IdentityProviderId = idOf<ids.IdentityProviderId>()
+export const LoginId = idOf<ids.LoginId>()
+export const MailId = idOf<ids.MailId>()
+export const MarkingId = idOf<ids.MarkingId>()
+export const MoveId = idOf<ids.MoveId>()
+export const NotificationId = idOf<ids.NotificationId>()
+export const OrganizerId = idOf<ids.OrganizerId>()
+export const PasskeyId = idOf<ids.PasskeyId>()
+export const PersonId = idOf<ids.PersonId>()
+export const PersonImportId = idOf<ids.PersonImportId>()
+export const PlanId = idOf<ids.PlanId>()
+export const RoomId = idOf<ids.RoomId>()
+export const SeriesId = idOf<ids.SeriesId>()
+export const SessionFieldId = idOf<ids.SessionFieldId>()
+export const SessionId = idOf<ids.SessionId>()
+export const WebhookEventId = idOf<ids.WebhookEventId>()
+export const WebhookId = idOf<ids.WebhookId>()
+
 export const Instant = z.iso
   .datetime({ offset: true })
   .refine((text) => !text.startsWith('0')) // years that no database keeps
@@ -28,7 +57,7 @@ export const Version = z.int32().min(1).describe('Goes into If-Match of a change
 export const Message = z.object({ code: z.string(), text: z.string() }).meta({ id: 'Message' })
 /** A course, a session or an event that does not take place. */
 export const Cancelled = z.object({ at: Instant, reason: z.string() })
-export const PersonName = z.object({ id: Id, name: z.string() }).meta({ id: 'PersonName' })
+export const PersonName = z.object({ id: PersonId, name: z.string() }).meta({ id: 'PersonName' })
 
 export const Problem = z
   .object({
@@ -56,7 +85,7 @@ export const Cursor = z.string().max(4000).optional()
 /** Headers of a change to something that people can collide on. */
 export const IfMatch = z.object({ 'if-match': z.string().optional() })
 
-export const EventParams = z.object({ eventId: Id })
+export const EventParams = z.object({ eventId: EventId })
 
 /** Answers that any operation can give. */
 export const problems = { '4xx': Problem, '5xx': Problem } as const

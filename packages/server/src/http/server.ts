@@ -52,7 +52,7 @@ export function serverOptions(
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      send(reply, toProblem(error as never, request)),
+      send(reply, toProblem(error, request)),
     clientErrorHandler: answerBroken,
   } as const
 }

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pairedAccount } from '../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
+import type { IdentityProviderId } from '../domain/ids.ts'
 import { beginSecondFactor } from '../features/people/auth/second-factor.service.ts'
 import { providerSecretPlace } from '../features/people/identity-providers/sealing.ts'
 import { addWebhook, renewSecret } from '../features/platform/webhooks/webhooks.service.ts'
@@ -24,7 +25,7 @@ it('seals every secret that lives long anew, so that the old key can go', async 
   await pairedAccount(test, { ...platform, ctx }, superadmin)
   await beginSecondFactor(ctx, superadmin)
   const { id: platformId } = ctx.platform
-  const id = ctx.newId()
+  const id = ctx.newId<IdentityProviderId>()
   const clientSecretSealed = ctx.vault.seal('s', providerSecretPlace(platformId, id))
   await ctx.db
     .insertInto('identityProviders')

@@ -1,8 +1,8 @@
-import type { PersonId, PlatformId } from '../ids.ts'
+import type { MailId, PersonId, PlatformId } from '../ids.ts'
 import type { Done } from './done.ts'
 
 export type MessagesFact =
-  | Done<'mail-not-written'>
+  | Done<'mail-not-written', MailId>
   /** A mail to this person that had failed. */
   | Done<'mail-resent', PersonId>
   | Done<'notification-settings-changed', PlatformId>

@@ -54,7 +54,7 @@ describe('every operation of the API', () => {
 
   it('has examples that its schemas take', () => {
     const ajv = new Ajv2020({ strict: false, allErrors: true })
-    addFormats.default(ajv as never)
+    addFormats.default(ajv)
     for (const format of ['int32', 'int64', 'double', 'float']) ajv.addFormat(format, true)
     ajv.addSchema({ $id: 'doc', components: document.components })
     const check = (name: string, body: Body | undefined) => {

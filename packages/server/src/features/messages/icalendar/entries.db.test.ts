@@ -3,7 +3,6 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildLearner, buildSession, planEvent } from '../../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
-import type { EventId, SessionId } from '../../../domain/ids.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
 import { cancel } from '../../training/events/lifecycle.service.ts'
 
@@ -20,12 +19,12 @@ it('an upgrade knows which calendars hold what by mails of earlier releases', as
   const { ctx } = platform
   const superadmin = await platform.addActor(['superadmin'])
   const [stays, left] = [await buildLearner(platform), await buildLearner(platform)]
-  const sessionId = (await buildSession(platform, superadmin)).id as SessionId
+  const sessionId = (await buildSession(platform, superadmin)).id
   const plan = (name: string, from: string, to: string) =>
     // Far ahead: the migration asks the clock of the database.
     planEvent(platform, superadmin, {
       sessionId,
-      accountId: null as never,
+      accountId: null,
       name,
       from,
       to,
@@ -34,7 +33,7 @@ it('an upgrade knows which calendars hold what by mails of earlier releases', as
   const [one, two] = [await plan('One', '10:00', '11:00'), await plan('Two', '12:00', '13:00')]
   for (const { personId } of [stays, left]) await enroll(ctx, superadmin, sessionId, personId)
   await unenroll(ctx, superadmin, sessionId, left.personId)
-  await cancel(ctx, superadmin, { eventId: two.id as EventId }, '')
+  await cancel(ctx, superadmin, { eventId: two.id }, '')
   await ctx.db.updateTable('events').set({ calendarSequence: 3 }).execute()
   await ctx.db.deleteFrom('calendarEntries').execute()
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
   cookie = await signedIn(test, platform, learner.email)
   const account = await pairedAccount(test, platform, superadmin)
   const session = await buildSession(platform, superadmin)
-  sessionId = session.id as SessionId
+  sessionId = session.id
   const event = await planEvent(platform, superadmin, {
     sessionId,
     accountId: account.id,
@@ -29,7 +29,7 @@ beforeAll(async () => {
     from: '10:00',
     to: '11:00',
   })
-  eventId = event.id as EventId
+  eventId = event.id
   await enroll(platform.ctx, superadmin, sessionId, learner.personId)
   await settleJobs(test, platform.ctx)
 })

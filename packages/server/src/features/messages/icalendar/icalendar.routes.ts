@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { EventId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { EventParams, Instant, problems } from '../../../http/schemas.ts'
 import { exportEvent, getFeed, makeFeed, readFeed, revokeFeed } from './icalendar.service.ts'
@@ -49,7 +48,7 @@ export function icalendarRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: EventParams, response: { 200: z.string(), ...problems } },
     },
     async (request, reply) => {
-      const file = await exportEvent(request.ctx, actorOf(request), request.params.eventId as EventId)
+      const file = await exportEvent(request.ctx, actorOf(request), request.params.eventId)
       return sendCalendar(reply.header('content-disposition', 'attachment; filename="event.ics"'), file)
     },
   )

@@ -1,6 +1,6 @@
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
-import type { PersonId } from '../../../domain/ids.ts'
+import type { MailId, PersonId } from '../../../domain/ids.ts'
 import type { CalendarUpdate } from '../../../domain/notification.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { sentence, titleOf } from '../../../messages/messages.ts'
@@ -32,7 +32,7 @@ export interface Delivery {
   /** Undefined = no mail server is set up: mails stay in the outbox. */
   readonly send: SendMail | undefined
   /** Makes a mail say what is true at this moment. @returns false when nothing of it is true any more */
-  refresh(ctx: Ctx, trx: Trx, mailId: string): Promise<boolean>
+  refresh(ctx: Ctx, trx: Trx, mailId: MailId): Promise<boolean>
   fromName(ctx: Ctx): Promise<string>
 }
 
@@ -107,7 +107,7 @@ async function sendWaiting(
 /** The next mail that is still true, as it is true now; those that are not are withdrawn. */
 async function takeNext(ctx: Ctx, delivery: Delivery, lane: lanesStore.Lane, token: string) {
   for (;;) {
-    let mailId: string | undefined
+    let mailId: MailId | undefined
     const found = await withTransaction(ctx.db, async (trx) => {
       const until = addMinutes(ctx.now(), LEASE_MINUTES)
       if (!(await lanesStore.prolongLease(trx, lane, token, until))) return 'lost'
@@ -127,7 +127,7 @@ async function takeNext(ctx: Ctx, delivery: Delivery, lane: lanesStore.Lane, tok
 }
 
 /** A mail that can't be written makes way for the later ones. */
-async function setUnwritten(ctx: Ctx, mailId: string, error: unknown): Promise<void> {
+async function setUnwritten(ctx: Ctx, mailId: MailId, error: unknown): Promise<void> {
   ctx.log.error({ err: error, mailId }, 'a mail can’t be written')
   await withTransaction(ctx.db, async (trx) => {
     const failed = { failedAt: ctx.now(), error: JSON.stringify(reasonOf(error)) }
@@ -165,7 +165,7 @@ async function waitForServer(
   ctx: Ctx,
   lane: lanesStore.Lane,
   token: string,
-  mailId: string,
+  mailId: MailId,
   error: MailError,
 ): Promise<Date> {
   const failures = (await lanesStore.countFailures(ctx.db, lane)) + 1

@@ -1,7 +1,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { MailsTable } from '../../../db/tables.ts'
-import type { PersonId, PlatformId } from '../../../domain/ids.ts'
+import type { MailId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
 /** Whose mails are sent one after the other. */
 export interface Lane {
@@ -118,7 +118,7 @@ export async function listDue(db: Db, platformId: PlatformId, now: Date, limit: 
 export async function setOutcome(
   db: Db | Trx,
   platformId: PlatformId,
-  mailId: string,
+  mailId: MailId,
   outcome: Partial<
     Pick<Insertable<MailsTable>, 'sentAt' | 'failedAt' | 'withdrawnAt' | 'error' | 'body' | 'html'>
   >,

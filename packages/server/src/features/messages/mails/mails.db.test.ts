@@ -3,6 +3,7 @@ import { outboxOf } from '../../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { startSmtp, type TestSmtp } from '../../../../test/test-smtp.ts'
 import { withTransaction } from '../../../db/database.ts'
+import type { MailId } from '../../../domain/ids.ts'
 import type { CalendarUpdate } from '../../../domain/notification.ts'
 import { type Delivery, deliverMails, sweepMails } from './delivery.service.ts'
 import { deliverMailsJob } from './mails.job.ts'
@@ -64,7 +65,7 @@ async function put(
   return id
 }
 const subjects = () => smtp.received.map((mail) => mail.header('Subject')?.replace('mails.example: ', ''))
-const stateOf = async (id: string) => (await getMail(platform.ctx, superadmin, id)).state
+const stateOf = async (id: MailId) => (await getMail(platform.ctx, superadmin, id)).state
 const calendar = (method: 'REQUEST' | 'CANCEL'): CalendarUpdate => ({
   method,
   name: 'Day one',

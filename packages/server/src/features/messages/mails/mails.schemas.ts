@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Cursor, Id, Instant, listOf, Message, text } from '../../../http/schemas.ts'
+import { Cursor, Instant, listOf, MailId, Message, text } from '../../../http/schemas.ts'
 import { mailStates } from './mails.store.ts'
 
 export const FindMails = z.object({
@@ -11,7 +11,7 @@ export const FindMails = z.object({
 
 export const Mail = z
   .object({
-    id: Id,
+    id: MailId,
     recipient: z.string(),
     subject: z.string(),
     body: z.string().describe('empty when it holds a secret link'),
@@ -30,4 +30,4 @@ export const MailWithHtml = Mail.extend({ html: z.string() }).meta({ id: 'MailWi
 export const MailList = listOf(Mail)
   .extend({ isDelivered: z.boolean().describe('false = no mail server is set up: mails stay in the outbox') })
   .meta({ id: 'MailList' })
-export const MailParams = z.object({ mailId: Id })
+export const MailParams = z.object({ mailId: MailId })

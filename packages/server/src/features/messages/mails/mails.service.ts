@@ -3,7 +3,7 @@ import { assertSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
-import type { PersonId } from '../../../domain/ids.ts'
+import type { MailId, PersonId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import type { CalendarUpdate } from '../../../domain/notification.ts'
 import { toOneLine } from '../../../domain/template.ts'
@@ -65,7 +65,7 @@ export async function mailEach(ctx: Ctx, trx: Trx, abouts: ReadonlyMap<PersonId,
     }
     const written = { person, subject: titleOf(first.code, reader), letter }
     return [
-      toRow(ctx, ctx.newId<string>(), { ...written, key: about.key, isSecret: about.isSecret ?? false }),
+      toRow(ctx, ctx.newId<MailId>(), { ...written, key: about.key, isSecret: about.isSecret ?? false }),
     ]
   })
   const made = await mailsStore.insertMails(trx, mails)
@@ -91,16 +91,16 @@ export async function putMail(
   ctx: Ctx,
   trx: Trx,
   mail: WrittenMail & { key: string; isSecret?: boolean },
-): Promise<string | undefined> {
+): Promise<MailId | undefined> {
   const { id: platformId } = ctx.platform
-  const id = ctx.newId<string>()
+  const id = ctx.newId<MailId>()
   const [made] = await mailsStore.insertMails(trx, [toRow(ctx, id, mail)])
   if (!made) return undefined
   await ctx.jobs.enqueue(trx, deliverMailsJob, { platformId, personId: mail.person.id })
   return id
 }
 
-function toRow(ctx: Ctx, id: string, mail: WrittenMail & { key: string; isSecret?: boolean }) {
+function toRow(ctx: Ctx, id: MailId, mail: WrittenMail & { key: string; isSecret?: boolean }) {
   return {
     platformId: ctx.platform.id,
     id,
@@ -122,8 +122,8 @@ export async function putFailedMail(
   ctx: Ctx,
   trx: Trx,
   mail: Pick<WrittenMail, 'person' | 'subject'> & { key: string; reason: StoredMessage },
-): Promise<string | undefined> {
-  const id = ctx.newId<string>()
+): Promise<MailId | undefined> {
+  const id = ctx.newId<MailId>()
   const now = ctx.now()
   const failed = {
     platformId: ctx.platform.id,
@@ -149,12 +149,12 @@ export function countWaiting(ctx: Ctx, trx: Trx, personId: PersonId): Promise<nu
 }
 
 /** For whom a mail is, what it is called, and why it failed. */
-export function findMailToName(ctx: Ctx, trx: Trx, mailId: string) {
+export function findMailToName(ctx: Ctx, trx: Trx, mailId: MailId) {
   return mailsStore.findMail(trx, ctx.platform.id, mailId)
 }
 
 /** Writes a mail that waits anew. */
-export function rewriteMail(ctx: Ctx, trx: Trx, mailId: string, mail: WrittenMail): Promise<void> {
+export function rewriteMail(ctx: Ctx, trx: Trx, mailId: MailId, mail: WrittenMail): Promise<void> {
   return mailsStore.rewriteMail(trx, ctx.platform.id, mailId, contentOf(ctx, mail))
 }
 
@@ -195,7 +195,7 @@ export async function listMails(ctx: Ctx, actor: Actor, filter: z.output<typeof 
 }
 
 /** One mail with its HTML. @throws {NotFoundError} `mail-not-found` */
-export async function getMail(ctx: Ctx, actor: Actor, mailId: string) {
+export async function getMail(ctx: Ctx, actor: Actor, mailId: MailId) {
   assertSuperadmin(actor)
   const row = await mailsStore.findMail(ctx.db, ctx.platform.id, mailId)
   if (!row) throw new NotFoundError('mail-not-found')
@@ -207,7 +207,7 @@ export async function getMail(ctx: Ctx, actor: Actor, mailId: string) {
  *
  * @throws {NotFoundError} `mail-not-found`; {ConflictError} `mail-not-failed`
  */
-export async function resendMail(ctx: Ctx, actor: Actor, mailId: string) {
+export async function resendMail(ctx: Ctx, actor: Actor, mailId: MailId) {
   const mail = await getMail(ctx, actor, mailId)
   const { id: platformId } = ctx.platform
   await withTransaction(ctx.db, async (trx) => {

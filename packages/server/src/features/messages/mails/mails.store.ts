@@ -3,7 +3,7 @@ import type { Db, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
 import { matches } from '../../../db/search.ts'
 import type { MailsTable } from '../../../db/tables.ts'
-import type { PersonId, PlatformId } from '../../../domain/ids.ts'
+import type { MailId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
 /** @returns who got one; whoever has a mail with the same key did not */
 export async function insertMails(trx: Trx, mails: readonly Insertable<MailsTable>[]) {
@@ -18,7 +18,7 @@ export async function insertMails(trx: Trx, mails: readonly Insertable<MailsTabl
 export async function rewriteMail(
   trx: Trx,
   platformId: PlatformId,
-  mailId: string,
+  mailId: MailId,
   content: Pick<
     Insertable<MailsTable>,
     'recipient' | 'subject' | 'body' | 'html' | 'calendar' | 'unsubscribeUrl'
@@ -55,7 +55,7 @@ export function listMails(db: Db, platformId: PlatformId, filter: MailFilter) {
     .execute()
 }
 
-export function findMail(db: Db | Trx, platformId: PlatformId, mailId: string) {
+export function findMail(db: Db | Trx, platformId: PlatformId, mailId: MailId) {
   return shownMails(db, platformId).select('html').where('id', '=', mailId).executeTakeFirst()
 }
 
@@ -75,7 +75,7 @@ function shownMails(db: Db | Trx, platformId: PlatformId) {
 export async function requeue(
   trx: Trx,
   platformId: PlatformId,
-  mailId: string,
+  mailId: MailId,
   queuedAt: Date,
 ): Promise<PersonId | undefined> {
   const row = await trx

@@ -35,7 +35,7 @@ export async function calendarOf(
   const left = parts.flatMap(({ notification }) => (notification.params.leaves ? [notification] : []))
   const updates: CalendarUpdate[] = []
   for (const { params, eventIds } of left) {
-    const personId = (params.leaves?.personId ?? person.id) as PersonId
+    const personId = params.leaves?.personId ?? person.id
     const about = { mailbox: person, personId, isLeft: true }
     updates.push(...(await sayUpdates(within, trx, about, mentionedBy(eventIds, []))))
   }

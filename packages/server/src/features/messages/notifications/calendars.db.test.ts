@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildLearner, buildSession, planEvent } from '../../../../test/builders.ts'
 import { CalendarProgram, eventsOf } from '../../../../test/calendar-program.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
-import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { EventId, PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { mergePeople } from '../../people/people/merge.service.ts'
 import { changePerson, getPerson } from '../../people/people/people.service.ts'
@@ -59,7 +59,7 @@ function mailServer(personId: PersonId) {
   return { mailboxes, received, accept, deliver, later, settle }
 }
 
-const uidOf = (eventId: string, personId: PersonId) => `${eventId}-${personId}@${platform.ctx.platform.id}`
+const uidOf = (eventId: EventId, personId: PersonId) => `${eventId}-${personId}@${platform.ctx.platform.id}`
 const setAddress = async (personId: PersonId, email: string) => {
   const { version } = await getPerson(platform.ctx, superadmin, personId)
   await changePerson(platform.ctx, superadmin, { id: personId, expectedVersion: version }, { email })
@@ -94,7 +94,7 @@ it('leaves every calendar as the platform is, whatever happens in whatever order
       test.clock.now = started
       const { ctx } = platform
       const { personId } = await buildLearner(platform)
-      const sessionId = (await buildSession(platform, superadmin)).id as SessionId
+      const sessionId = (await buildSession(platform, superadmin)).id
       const { mailboxes, received, accept, deliver, later, settle } = mailServer(personId)
       const events: { id: EventId; hour: number; isCancelled: boolean }[] = []
       const first = (await getPerson(ctx, superadmin, personId)).email
@@ -111,9 +111,9 @@ it('leaves every calendar as the platform is, whatever happens in whatever order
       const doStep: Record<Step, (which: number) => Promise<unknown>> = {
         async plan() {
           if (events.length >= 3) return
-          const plan = { sessionId, accountId: null as never, name: 'E', from: '10:00', to: '10:30' }
+          const plan = { sessionId, accountId: null, name: 'E', from: '10:00', to: '10:30' }
           const { id } = await planEvent(platform, superadmin, { ...plan, day: '2026-12-15' })
-          events.push({ id: id as EventId, hour: 10, isCancelled: false })
+          events.push({ id: id, hour: 10, isCancelled: false })
         },
         async move(which) {
           const event = own(which)
@@ -199,14 +199,14 @@ it('takes dates out of a calendar whose session was deleted before the mail of i
   test.clock.now = started
   const { ctx } = platform
   const { personId } = await buildLearner(platform)
-  const sessionId = (await buildSession(platform, superadmin)).id as SessionId
+  const sessionId = (await buildSession(platform, superadmin)).id
   const { mailboxes, received, deliver } = mailServer(personId)
-  const plan = { sessionId, accountId: null as never, name: 'Day one', from: '10:00', to: '10:30' }
+  const plan = { sessionId, accountId: null, name: 'Day one', from: '10:00', to: '10:30' }
   const { id } = await planEvent(platform, superadmin, plan)
   await enroll(ctx, superadmin, sessionId, personId)
   await sendNotifications(ctx)
   await deliver()
-  await cancel(ctx, superadmin, { eventId: id as EventId }, 'Storm')
+  await cancel(ctx, superadmin, { eventId: id }, 'Storm')
   await remove(ctx, superadmin, { sessionId })
   await sendNotifications(ctx)
   await deliver()
@@ -220,8 +220,8 @@ it('takes a merged duplicate’s dates out of its mailbox, and brings them to th
   test.clock.now = started
   const { ctx } = platform
   const [one, two] = [await buildLearner(platform), await buildLearner(platform)]
-  const sessionId = (await buildSession(platform, superadmin)).id as SessionId
-  const plan = { sessionId, accountId: null as never, name: 'Day one', from: '10:00', to: '10:30' }
+  const sessionId = (await buildSession(platform, superadmin)).id
+  const plan = { sessionId, accountId: null, name: 'Day one', from: '10:00', to: '10:30' }
   const { id } = await planEvent(platform, superadmin, plan)
   await enroll(ctx, superadmin, sessionId, two.personId)
   const server = mailServer(one.personId)
@@ -242,7 +242,7 @@ it('takes a merged duplicate’s dates out of its mailbox, and brings them to th
   expect(server.mailboxes.get(old)?.shown()).toEqual(new Map())
   expect([...(server.mailboxes.get(kept)?.shown().keys() ?? [])]).toEqual([uidOf(id, one.personId)])
   // What is told later of the event, is told to one calendar alone.
-  await cancel(ctx, superadmin, { eventId: id as EventId }, '')
+  await cancel(ctx, superadmin, { eventId: id }, '')
   await server.settle()
   expect(server.mailboxes.get(kept)?.shown()).toEqual(new Map())
   expect(server.mailboxes.get(old)?.dropped).toBe(0)

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
-import type { PersonId } from '../../../domain/ids.ts'
+import type { MailId, NotificationId, PersonId } from '../../../domain/ids.ts'
 import { notificationRules, waysOf, wordingOf } from '../../../domain/notification.ts'
 import { type Reader, titleOf } from '../../../messages/messages.ts'
 import { findPrimaryHost } from '../../platform/platforms/hosts.service.ts'
@@ -53,14 +53,14 @@ export async function composeFor(
   trx: Trx,
   personId: PersonId,
   unwritable: ReadonlyMap<string, unknown> = new Map(),
-): Promise<{ outdated: number; failed: string[] }> {
+): Promise<{ outdated: number; failed: MailId[] }> {
   const { id: platformId } = ctx.platform
   await lockMailsOf(ctx, trx, personId)
   const waiting = await notificationsStore.listUnsettled(trx, platformId, personId, MOST)
   const person = await notificationsStore.findAddressee(trx, platformId, personId)
   const groups = Map.groupBy(waiting, groupOf)
   const last = [...groups.keys()].at(-1)
-  const result = { outdated: 0, failed: [] as string[] }
+  const result = { outdated: 0, failed: [] as MailId[] }
   for (const [group, told] of groups) {
     const settledAt = ctx.now()
     if (unwritable.has(group) && person) {
@@ -95,7 +95,7 @@ async function putUnwritten(
   person: Addressee,
   told: readonly NotificationRow[],
   error: unknown,
-): Promise<string | null> {
+): Promise<MailId | null> {
   const [first] = told
   if (!first) return null
   const reason = reasonOf(error)
@@ -114,7 +114,7 @@ async function putUnwritten(
  *
  * @returns false when nothing of it is; true also for mails that were not made of notifications
  */
-export async function refreshMail(ctx: Ctx, trx: Trx, mailId: string): Promise<boolean> {
+export async function refreshMail(ctx: Ctx, trx: Trx, mailId: MailId): Promise<boolean> {
   const { id: platformId } = ctx.platform
   const told = await notificationsStore.listOfMail(trx, platformId, mailId)
   const [first] = told
@@ -132,9 +132,9 @@ export async function refreshMail(ctx: Ctx, trx: Trx, mailId: string): Promise<b
 /** A mail and what became of each notification, by id. */
 interface Written {
   readonly mail: WrittenMail | undefined
-  readonly used: readonly string[]
-  readonly outdated: readonly string[]
-  readonly unwanted: readonly string[]
+  readonly used: readonly NotificationId[]
+  readonly outdated: readonly NotificationId[]
+  readonly unwanted: readonly NotificationId[]
 }
 
 interface Part {
@@ -182,7 +182,7 @@ async function write(
   const saidKeys = new Set(parts.map(({ notification }) => keyOf(notification)))
   const [used, outdated] = [true, false].map((isSaid) =>
     wanted.filter((one) => saidKeys.has(keyOf(one)) === isSaid).map(({ id }) => id),
-  ) as [string[], string[]]
+  ) as [NotificationId[], NotificationId[]]
   const mailbox = { name, email: told[0]?.params.leaves?.mailbox ?? person.email, language: reader.language }
   const addressee = { ...person, ...mailbox }
   const contents = { settings, reader, name, origin }

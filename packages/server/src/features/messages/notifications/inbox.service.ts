@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { NotFoundError } from '../../../domain/errors.ts'
+import type { NotificationId } from '../../../domain/ids.ts'
 import {
   type NotificationKind,
   notificationKinds,
@@ -88,7 +89,7 @@ function isGone({ sessionId, params }: { sessionId: unknown; params: object }, t
 }
 
 /** @throws {NotFoundError} `notification-not-found` */
-export async function markRead(ctx: Ctx, actor: Actor, notificationId: string): Promise<void> {
+export async function markRead(ctx: Ctx, actor: Actor, notificationId: NotificationId): Promise<void> {
   const count = await setRead(ctx, actor, [notificationId])
   if (count === 0) throw new NotFoundError('notification-not-found')
 }
@@ -98,7 +99,7 @@ export async function markAllRead(ctx: Ctx, actor: Actor): Promise<void> {
 }
 
 /** @param ids left out = all @returns how many there are of them */
-function setRead(ctx: Ctx, { personId }: Actor, ids?: readonly string[]): Promise<number> {
+function setRead(ctx: Ctx, { personId }: Actor, ids?: readonly NotificationId[]): Promise<number> {
   return withTransaction(ctx.db, async (trx) => {
     const inbox = { platformId: ctx.platform.id, personId }
     const count = await inboxStore.setRead(trx, inbox, ids, ctx.now())

@@ -1,5 +1,5 @@
 import type { Db, Trx } from '../../../db/database.ts'
-import type { PersonId, PlatformId } from '../../../domain/ids.ts'
+import type { NotificationId, PersonId, PlatformId } from '../../../domain/ids.ts'
 import type { NotificationKind } from '../../../domain/notification.ts'
 
 interface Inbox {
@@ -34,7 +34,7 @@ export async function countUnread(db: Db, inbox: Inbox, most: number): Promise<n
 export async function setRead(
   db: Db | Trx,
   { platformId, personId }: Pick<Inbox, 'platformId' | 'personId'>,
-  ids: readonly string[] | undefined,
+  ids: readonly NotificationId[] | undefined,
   readAt: Date,
 ): Promise<number> {
   const rows = await db

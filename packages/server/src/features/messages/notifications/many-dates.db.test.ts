@@ -40,7 +40,7 @@ async function sessionOf(count: number): Promise<SessionId> {
     from generate_series(1, ${count}::int) n, lateral (select timestamptz '2026-12-01 09:00Z' + n * interval '1 day' as day) days`.execute(
     platform.ctx.db,
   )
-  return session.id as SessionId
+  return session.id
 }
 
 async function mailedTo({ personId }: Actor): Promise<MailToSend[]> {

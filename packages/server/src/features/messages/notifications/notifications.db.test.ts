@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { withTransaction } from '../../../db/database.ts'
+import type { AccountId, SessionId } from '../../../domain/ids.ts'
 import type { CalendarUpdate } from '../../../domain/notification.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { cancelSession } from '../../training/cancellations/session-cancellation.service.ts'
@@ -15,8 +16,8 @@ let test: TestApp
 let platform: TestPlatform
 let superadmin: Actor
 let learner: Actor & { email: string }
-let accountId: string
-let sessionId: string
+let accountId: AccountId
+let sessionId: SessionId
 
 beforeAll(async () => {
   test = await createTestApp()
@@ -33,7 +34,7 @@ beforeEach(async () => {
 
 const plan = (name = 'Day one', from = '10:00', to = '11:00', day = '2026-11-26') =>
   planEvent(platform, superadmin, { sessionId, accountId, name, from, to, day })
-const giveAPlace = () => enroll(platform.ctx, superadmin, sessionId as never, learner.personId)
+const giveAPlace = () => enroll(platform.ctx, superadmin, sessionId, learner.personId)
 
 /** The mails to the learner so far, oldest first. */
 async function mails() {
@@ -77,19 +78,19 @@ it('keeps one UID for life, and raises SEQUENCE with every message', async () =>
   const event = await plan()
   await giveAPlace()
   const change = async (fields: Parameters<typeof changeEvent>[3]) => {
-    const { version } = await getEvent(platform.ctx, superadmin, event.id as never)
-    const target = { eventId: event.id as never, expectedVersion: version }
+    const { version } = await getEvent(platform.ctx, superadmin, event.id)
+    const target = { eventId: event.id, expectedVersion: version }
     return changeEvent(platform.ctx, superadmin, target, fields)
   }
   await change({ name: 'Renamed' })
   expect(await mails()).toHaveLength(1)
   await change({ startsWall: '2026-11-26T14:00', endsWall: '2026-11-26T15:00' })
   await mails()
-  await cancel(platform.ctx, superadmin, { eventId: event.id as never }, 'Storm')
+  await cancel(platform.ctx, superadmin, { eventId: event.id }, 'Storm')
   await mails()
-  await restoreEvent(platform.ctx, superadmin, event.id as never)
+  await restoreEvent(platform.ctx, superadmin, event.id)
   await mails()
-  await deleteEvent(platform.ctx, superadmin, event.id as never)
+  await deleteEvent(platform.ctx, superadmin, event.id)
   const all = await mails()
   expect(all.map((mail) => mail.subject.replace(/^[^:]+: /, ''))).toEqual([
     'You are enrolled: Safety',
@@ -121,7 +122,7 @@ it('writes one mail for all events of a save', async () => {
   await mails()
   const learners = { fate: 'keep' as const, toSessionId: null }
   const cancellation = { reason: 'Storm.', learners, exceptions: [] }
-  await cancelSession(platform.ctx, superadmin, sessionId as never, cancellation)
+  await cancelSession(platform.ctx, superadmin, sessionId, cancellation)
   const [, mail, ...others] = await mails()
   expect(others).toEqual([])
   expect(filesOf(mail)).toHaveLength(3)
@@ -131,7 +132,7 @@ it('writes one mail for all events of a save', async () => {
 it('says only what is still true when the mail is written', async () => {
   const event = await plan()
   await giveAPlace()
-  await unenroll(platform.ctx, superadmin, sessionId as never, learner.personId)
+  await unenroll(platform.ctx, superadmin, sessionId, learner.personId)
   const [mail, ...others] = await mails()
   expect(others).toEqual([])
   expect(mail?.subject).toContain('No longer enrolled')
@@ -139,10 +140,10 @@ it('says only what is still true when the mail is written', async () => {
   // An event that is cancelled before anybody heard of its new time is cancelled, and nothing else.
   await giveAPlace()
   await mails()
-  const { version } = await getEvent(platform.ctx, superadmin, event.id as never)
-  const target = { eventId: event.id as never, expectedVersion: version }
+  const { version } = await getEvent(platform.ctx, superadmin, event.id)
+  const target = { eventId: event.id, expectedVersion: version }
   await changeEvent(platform.ctx, superadmin, target, { endsWall: '2026-11-26T12:00' })
-  await cancel(platform.ctx, superadmin, { eventId: event.id as never }, '')
+  await cancel(platform.ctx, superadmin, { eventId: event.id }, '')
   expect((await mails()).slice(2).map((entry) => entry.subject)).toEqual([
     'notifications.example: Cancelled: Safety',
   ])
@@ -163,8 +164,8 @@ it('reminds once for each offset, not after a change, and not who does not want 
   expect(await at('2026-11-26T09:00:00Z')).toBe(1)
   expect(await at('2026-11-26T12:00:00Z')).toBe(1)
   expect(await at('2026-11-27T08:30:00Z')).toBe(2)
-  const { version } = await getEvent(platform.ctx, superadmin, event.id as never)
-  const target = { eventId: event.id as never, expectedVersion: version }
+  const { version } = await getEvent(platform.ctx, superadmin, event.id)
+  const target = { eventId: event.id, expectedVersion: version }
   await changeEvent(platform.ctx, superadmin, target, {
     startsWall: '2026-11-30T10:00',
     endsWall: '2026-11-30T11:00',
@@ -184,7 +185,7 @@ it('reminds once for each offset, not after a change, and not who does not want 
 it('works off each notification once, also when two work at the same time', async () => {
   await plan()
   const people = await Promise.all(Array.from({ length: 60 }, () => platform.addActor(['learner'])))
-  for (const person of people) await enroll(platform.ctx, superadmin, sessionId as never, person.personId)
+  for (const person of people) await enroll(platform.ctx, superadmin, sessionId, person.personId)
   await Promise.all([1, 2, 3].map(() => sendNotifications(platform.ctx)))
   const { count } = await platform.ctx.db
     .selectFrom('mails')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { notificationTopics, wordedKinds } from '../../../domain/notification.ts'
-import { Cursor, Id, Instant, Language, listOf, text } from '../../../http/schemas.ts'
+import { Cursor, Instant, Language, listOf, NotificationId, SessionId, text } from '../../../http/schemas.ts'
 
 const Topic = z.enum(notificationTopics)
 /** Reminders that a platform may have, and how long before the start. */
@@ -18,7 +18,7 @@ export const FindNotifications = z.object({
 
 export const Notification = z
   .object({
-    id: Id,
+    id: NotificationId,
     kind: z.string(),
     createdAt: Instant,
     readAt: Instant.nullable(),
@@ -34,7 +34,7 @@ export const Notification = z
     description: 'What a person was told, in words of this moment and the reader’s language.',
   })
 export const NotificationList = listOf(Notification).meta({ id: 'NotificationList' })
-export const NotificationParams = z.object({ notificationId: Id })
+export const NotificationParams = z.object({ notificationId: NotificationId })
 export const Unread = z
   .object({ unread: z.int32().describe('100 = 100 or more') })
   .meta({ id: 'UnreadNotifications' })
@@ -112,7 +112,7 @@ export const ChangeTemplate = z.object({
 })
 export const TryTemplate = Texts.extend({
   language: Language,
-  sessionId: Id.nullable().default(null).describe('whose data it shows; null = samples'),
+  sessionId: SessionId.nullable().default(null).describe('whose data it shows; null = samples'),
 })
 export const TemplatePreview = z
   .object({

@@ -1,6 +1,6 @@
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
-import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { EventId, NotificationId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { NotificationKind, NotificationParams } from '../../../domain/notification.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
@@ -40,7 +40,7 @@ export async function tell(ctx: Ctx, trx: Trx, news: News, personIds: readonly P
   if (personIds.length === 0 || ctx.isQuiet) return
   const { kind, sessionId = null, eventIds = [], params = {}, key = `${kind}:${ctx.newId()}` } = news
   const { id: platformId } = ctx.platform
-  const people = [...new Set(personIds)].map((personId) => ({ id: ctx.newId(), personId }))
+  const people = [...new Set(personIds)].map((personId) => ({ id: ctx.newId<NotificationId>(), personId }))
   const notification = { platformId, kind, sessionId, eventIds, params, key, createdAt: ctx.now() }
   await notificationsStore.insertNotifications(trx, notification, people)
   await ctx.jobs.enqueue(trx, sendNotificationsJob, { platformId })

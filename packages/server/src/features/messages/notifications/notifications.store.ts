@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
 import { enrolledStatuses } from '../../../domain/enrollment.ts'
-import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { EventId, MailId, NotificationId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 import type { NotificationKind, NotificationParams } from '../../../domain/notification.ts'
 
 interface NewNotification {
@@ -19,7 +19,7 @@ interface NewNotification {
 export async function insertNotifications(
   trx: Trx,
   notification: NewNotification,
-  people: readonly { id: string; personId: PersonId }[],
+  people: readonly { id: NotificationId; personId: PersonId }[],
 ): Promise<void> {
   if (people.length === 0) return
   const eventIds = [...notification.eventIds]
@@ -155,7 +155,7 @@ export function listUnsettled(trx: Trx, platformId: PlatformId, personId: Person
 }
 
 /** What a mail was written from. */
-export function listOfMail(trx: Trx, platformId: PlatformId, mailId: string) {
+export function listOfMail(trx: Trx, platformId: PlatformId, mailId: MailId) {
   return trx
     .selectFrom('notifications')
     .select([...shown, 'personId'])
@@ -168,8 +168,8 @@ export function listOfMail(trx: Trx, platformId: PlatformId, mailId: string) {
 export async function settle(
   trx: Trx,
   platformId: PlatformId,
-  ids: readonly string[],
-  settled: { settledAt: Date; outcome: 'mailed' | 'outdated' | 'unwanted'; mailId?: string | null },
+  ids: readonly NotificationId[],
+  settled: { settledAt: Date; outcome: 'mailed' | 'outdated' | 'unwanted'; mailId?: MailId | null },
 ): Promise<void> {
   if (ids.length === 0) return
   await trx

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
-import type { EventId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
 import { changeEvent, getEvent } from '../../training/events/events.service.ts'
@@ -14,7 +14,7 @@ import { refreshMail, sendNotifications } from './notifications.service.ts'
 let test: TestApp
 let platform: TestPlatform
 let superadmin: Actor
-let accountId: string
+let accountId: AccountId
 const started = new Date('2026-11-24T08:00:00Z')
 
 beforeAll(async () => {
@@ -48,7 +48,7 @@ it('sends each mail once, in order, so that a calendar ends as the platform has 
     fc.asyncProperty(fc.array(fc.constantFrom(...steps), { minLength: 4, maxLength: 14 }), async (walk) => {
       test.clock.now = started
       const learner = await platform.addActor(['learner'], `walker${++learners}@order.example`)
-      const sessionId = (await buildSession(platform, superadmin)).id as SessionId
+      const sessionId = (await buildSession(platform, superadmin)).id
       const day = '2026-12-15'
       const planned = await planEvent(platform, superadmin, {
         sessionId,
@@ -58,7 +58,7 @@ it('sends each mail once, in order, so that a calendar ends as the platform has 
         to: '11:00',
         day,
       })
-      const eventId = planned.id as EventId
+      const eventId = planned.id
       const state = { isEnrolled: false, isCancelled: false, hour: 10 }
       const received: MailToSend[] = []
       const crashes = new Map<string, number>()

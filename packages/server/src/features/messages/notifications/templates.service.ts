@@ -119,7 +119,7 @@ async function write(ctx: Ctx, actor: Actor, kind: string, draft: z.output<typeo
   const reader: Reader = { language: draft.language, timeZone: actor.reader.timeZone, now: ctx.now() }
   const origin = ctx.site.originOf(await findPrimaryHost(ctx))
   const truth = draft.sessionId
-    ? await realTruth(ctx, actor, kind, draft.sessionId as SessionId)
+    ? await realTruth(ctx, actor, kind, draft.sessionId)
     : sampleTruth(ctx, kind, reader)
   const name = `${person.firstName} ${person.lastName}`.trim()
   const url = `${origin}${draft.sessionId ? `/sessions/${draft.sessionId}` : '/learn'}`

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, outboxOf, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { withTransaction } from '../../../db/database.ts'
-import type { EventId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId, SessionId } from '../../../domain/ids.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
 import { cancel } from '../../training/events/lifecycle.service.ts'
 import { deliverMails } from '../mails/delivery.service.ts'
@@ -24,7 +25,7 @@ let test: TestApp
 let platform: TestPlatform
 let superadmin: Person
 let learner: Person
-let accountId: string
+let accountId: AccountId
 let sessionId: SessionId
 
 beforeAll(async () => {
@@ -38,11 +39,11 @@ afterAll(() => test.close())
 beforeEach(async () => {
   test.clock.now = new Date('2026-11-24T08:00:00Z')
   learner = await platform.addActor(['learner'])
-  sessionId = (await buildSession(platform, superadmin)).id as SessionId
+  sessionId = (await buildSession(platform, superadmin)).id
 })
 
 const plan = async (name = 'Day one', from = '10:00', to = '11:00') =>
-  (await planEvent(platform, superadmin, { sessionId, accountId, name, from, to })).id as EventId
+  (await planEvent(platform, superadmin, { sessionId, accountId, name, from, to })).id
 const giveAPlace = () => enroll(platform.ctx, superadmin, sessionId, learner.personId)
 const mailsTo = async (person: Person) =>
   (await outboxOf(platform, superadmin)).filter((mail) => mail.recipient === person.email)
@@ -107,7 +108,7 @@ describe('a place from the waiting list', () => {
   it('says that it is one', async () => {
     const first = await platform.addActor(['learner'])
     const session = await buildSession(platform, superadmin, { maxEnrollment: 1 })
-    sessionId = session.id as SessionId
+    sessionId = session.id
     await platform.ctx.db
       .updateTable('sessions')
       .set({ waitingList: 'automatic' })
@@ -139,10 +140,10 @@ describe('notifications in the app', () => {
     expect(entry?.path).toBe(`/sessions/${sessionId}`)
     const italian = { ...learner, reader: { ...learner.reader, language: 'it' as const } }
     expect((await inbox(italian))[0]?.title).toBe('Sei iscritto: Safety')
-    await markRead(platform.ctx, learner, entry?.id ?? '')
+    await markRead(platform.ctx, learner, present(entry?.id))
     expect(await countUnread(platform.ctx, learner)).toEqual({ unread: 0 })
     expect(await inbox(learner, true)).toEqual([])
-    await expect(markRead(platform.ctx, superadmin, entry?.id ?? '')).rejects.toMatchObject({
+    await expect(markRead(platform.ctx, superadmin, present(entry?.id))).rejects.toMatchObject({
       code: 'notification-not-found',
     })
   })
@@ -196,8 +197,7 @@ describe('notifications in the app', () => {
 describe('a room that is not ready', () => {
   it('is told to superadmins and to who teaches, as long as it is so', async () => {
     const instructor = await platform.addActor(['instructor'])
-    sessionId = (await buildSession(platform, superadmin, { instructorIds: [instructor.personId] }))
-      .id as SessionId
+    sessionId = (await buildSession(platform, superadmin, { instructorIds: [instructor.personId] })).id
     const eventId = await plan('Launch')
     const setGreen = (isGreen: boolean) =>
       platform.ctx.db

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../../ctx.ts'
 import type { Db, Trx } from '../../../db/database.ts'
-import type { AccountId, PersonId } from '../../../domain/ids.ts'
+import type { PersonId } from '../../../domain/ids.ts'
 import { type NotificationRule, notificationRules, type PastEvent } from '../../../domain/notification.ts'
 import { pagesOf } from './nearest.ts'
 import type { NotificationRow } from './notifications.store.ts'
@@ -53,7 +53,7 @@ export async function truthsOf(
     sessionIds: when === 'writing' ? open : [],
     endsAfter: now,
   })
-  const accounts = unique(notifications.flatMap(({ params }) => (params.accountId ?? []) as AccountId))
+  const accounts = unique(notifications.flatMap(({ params }) => params.accountId ?? []))
   const unpaired = new Set<string>(await situationsStore.listUnpaired(db, platformId, accounts))
   const checked = notifications.filter(({ kind }) => kind === 'room-not-ready')
   const red = new Set(

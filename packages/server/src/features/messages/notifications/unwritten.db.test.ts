@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { buildLearner, buildSession, outboxOf, planEvent } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
-import type { SessionId } from '../../../domain/ids.ts'
+import type { NotificationId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { enroll } from '../../training/enrollments/enrollments.service.ts'
 import { deliverMails } from '../mails/delivery.service.ts'
@@ -18,8 +19,8 @@ beforeAll(async () => {
   test = await createTestApp()
   platform = await test.addPlatform('unwritten.example')
   superadmin = await platform.addActor(['superadmin'])
-  sessionId = (await buildSession(platform, superadmin)).id as SessionId
-  const plan = { sessionId, accountId: null as never, name: 'Day one', from: '10:00', to: '11:00' }
+  sessionId = (await buildSession(platform, superadmin)).id
+  const plan = { sessionId, accountId: null, name: 'Day one', from: '10:00', to: '11:00' }
   await planEvent(platform, superadmin, plan)
 })
 afterAll(() => test.close())
@@ -35,14 +36,14 @@ const breakTexts = () =>
     .values({
       platformId: platform.ctx.platform.id,
       kind: 'enrolled',
-      texts: JSON.stringify({ en: { subject: 'Hi', text: 5 }, it: null }) as never,
+      texts: JSON.stringify({ en: { subject: 'Hi', text: 5 }, it: null }),
     })
     .execute()
-const mailsTo = async (personId: string) => {
+const mailsTo = async (personId: PersonId) => {
   const { email } = await platform.ctx.db
     .selectFrom('people')
     .select('email')
-    .where('id', '=', personId as never)
+    .where('id', '=', personId)
     .executeTakeFirstOrThrow()
   return (await outboxOf(platform, superadmin)).filter((mail) => mail.recipient === email)
 }
@@ -78,7 +79,7 @@ it('is a failed mail that says why, of which superadmins hear once an hour; sent
   expect(told).toHaveLength(1)
 
   await platform.ctx.db.deleteFrom('notificationTemplates').execute()
-  await resendMail(platform.ctx, superadmin, failed?.id ?? '')
+  await resendMail(platform.ctx, superadmin, present(failed?.id))
   const sent: { subject: string; files: number }[] = []
   const send = async ({ subject, calendar }: { subject: string; calendar: readonly unknown[] }) =>
     void sent.push({ subject, files: calendar.length })
@@ -91,13 +92,13 @@ it('holds up no other mail of the person and nobody elseâ€™s, also when it canâ€
   await enroll(platform.ctx, superadmin, sessionId, broken.personId)
   await sendNotifications(platform.ctx)
   await breakTexts()
-  const other = (await buildSession(platform, superadmin)).id as SessionId
+  const other = (await buildSession(platform, superadmin)).id
   await platform.ctx.db
     .insertInto('notifications')
     .values(
       [broken, fine].map(({ personId }) => ({
         platformId: platform.ctx.platform.id,
-        id: platform.ctx.newId<string>(),
+        id: platform.ctx.newId<NotificationId>(),
         personId,
         kind: 'message' as const,
         sessionId: null,
@@ -126,7 +127,7 @@ it('may be of a kind that only a newer release knows', async () => {
     .insertInto('notifications')
     .values({
       platformId: platform.ctx.platform.id,
-      id: platform.ctx.newId<string>(),
+      id: platform.ctx.newId<NotificationId>(),
       personId: person.personId,
       kind: 'from-the-future' as never,
       sessionId: null,

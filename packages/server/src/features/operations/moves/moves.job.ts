@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { PlatformId } from '../../../domain/ids.ts'
+import type { MoveId, PlatformId } from '../../../domain/ids.ts'
 import { defineJob, idOf } from '../../../jobs/jobs.ts'
 
 /** Goes on with a move where it stopped. */
 export const moveEventsJob = defineJob(
   'event.move',
-  z.object({ platformId: idOf<PlatformId>(), moveId: z.uuid() }),
+  z.object({ platformId: idOf<PlatformId>(), moveId: idOf<MoveId>() }),
 )

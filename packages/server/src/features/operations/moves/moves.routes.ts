@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { AccountId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { sendCsv } from '../../../http/file.ts'
 import { problems } from '../../../http/schemas.ts'
@@ -38,7 +37,7 @@ export function movesRoutes(fastify: FastifyInstance): void {
       schema: { tags, querystring: FindMove, response: { 200: NewestMove, ...problems } },
     },
     async (request) => {
-      const from = request.query.fromAccountId as AccountId | undefined
+      const from = request.query.fromAccountId
       return { move: await getNewestMove(request.ctx, actorOf(request), from) }
     },
   )

@@ -1,11 +1,11 @@
 import { z } from 'zod'
-import { Id, Instant, Message } from '../../../http/schemas.ts'
+import { AccountId, EventId, Instant, Message, MoveId, RoomId } from '../../../http/schemas.ts'
 import { Room } from '../../training/events/events.schemas.ts'
 
 export const NewMove = z
   .object({
     accounts: z
-      .array(z.object({ fromAccountId: Id, toAccountId: Id }))
+      .array(z.object({ fromAccountId: AccountId, toAccountId: AccountId }))
       .min(1)
       .max(200)
       .describe('where the events of each account go'),
@@ -19,7 +19,7 @@ export const NewMove = z
 
 export const Move = z
   .object({
-    id: Id.nullable().describe('null for a dry run'),
+    id: MoveId.nullable().describe('null for a dry run'),
     isUndo: z.boolean(),
     startedAt: Instant,
     finishedAt: Instant.nullable(),
@@ -28,7 +28,7 @@ export const Move = z
     refused: z.int32(),
     items: z.array(
       z.object({
-        eventId: Id,
+        eventId: EventId,
         name: z.string(),
         startsAt: Instant,
         from: z.string(),
@@ -36,7 +36,7 @@ export const Move = z
         state: z.enum(['waiting', 'moved', 'refused']),
         reason: Message.nullable(),
         oldRoom: z
-          .object({ id: Id, state: Room.shape.state, reason: Message.nullable() })
+          .object({ id: RoomId, state: Room.shape.state, reason: Message.nullable() })
           .nullable()
           .describe('the room that the event had: blocked = somebody has to delete it by hand'),
       }),
@@ -45,5 +45,5 @@ export const Move = z
   .meta({ id: 'Move' })
 
 export const NewestMove = z.object({ move: Move.nullable() }).meta({ id: 'NewestMove' })
-export const MoveParams = z.object({ moveId: Id })
-export const FindMove = z.object({ fromAccountId: Id.optional() })
+export const MoveParams = z.object({ moveId: MoveId })
+export const FindMove = z.object({ fromAccountId: AccountId.optional() })

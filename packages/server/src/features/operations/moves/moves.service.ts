@@ -5,7 +5,7 @@ import { toCsv } from '../../../csv/csv.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { AppError, ConflictError, NotFoundError } from '../../../domain/errors.ts'
-import type { AccountId, EventId } from '../../../domain/ids.ts'
+import type { AccountId, EventId, MoveId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { toMessage } from '../../../messages/messages.ts'
@@ -68,7 +68,7 @@ export async function beginMove(ctx: Ctx, actor: Actor, wish: z.output<typeof Ne
 }
 
 /** Takes a move back: events that it moved go back to the accounts that they came from, as far as these have room. */
-export async function undoMove(ctx: Ctx, actor: Actor, moveId: string): Promise<MoveView> {
+export async function undoMove(ctx: Ctx, actor: Actor, moveId: MoveId): Promise<MoveView> {
   assertSuperadmin(actor)
   const move = await getMoveRow(ctx, moveId)
   if (!move.finishedAt) throw new ConflictError('move-still-running')
@@ -99,7 +99,7 @@ export function listComingOf(ctx: Ctx, db: Ctx['db'] | Trx, accountIds: readonly
 }
 
 /** @throws {NotFoundError} `move-not-found` */
-export async function getMove(ctx: Ctx, actor: Actor, moveId: string): Promise<MoveView> {
+export async function getMove(ctx: Ctx, actor: Actor, moveId: MoveId): Promise<MoveView> {
   assertSuperadmin(actor)
   const move = await getMoveRow(ctx, moveId)
   return toView(actor, move, await movesStore.listItems(ctx.db, ctx.platform.id, moveId))
@@ -117,7 +117,7 @@ export async function getNewestMove(
 }
 
 /** The report of a move as a file for spreadsheets, times in UTC. */
-export async function exportMove(ctx: Ctx, actor: Actor, moveId: string): Promise<string> {
+export async function exportMove(ctx: Ctx, actor: Actor, moveId: MoveId): Promise<string> {
   const { items } = await getMove(ctx, actor, moveId)
   return toCsv(
     ['event_id', 'event', 'starts_at', 'from_account', 'to_account', 'state', 'reason', 'old_room'],
@@ -135,7 +135,7 @@ export async function exportMove(ctx: Ctx, actor: Actor, moveId: string): Promis
 }
 
 /** One event after the other, each in a transaction of its own. Starting again goes on with what is left. */
-export async function carryOutMove(ctx: Ctx, moveId: string): Promise<void> {
+export async function carryOutMove(ctx: Ctx, moveId: MoveId): Promise<void> {
   const { id: platformId } = ctx.platform
   const move = await movesStore.findMove(ctx.db, platformId, moveId)
   if (!move || move.finishedAt) return
@@ -160,7 +160,7 @@ export async function carryOutMove(ctx: Ctx, moveId: string): Promise<void> {
 }
 
 /** Each person gets one mail about all of their events. */
-async function tellConcerned(ctx: Ctx, trx: Trx, moveId: string): Promise<void> {
+async function tellConcerned(ctx: Ctx, trx: Trx, moveId: MoveId): Promise<void> {
   for (const { personId, names } of await movesStore.listConcerned(trx, ctx.platform.id, moveId)) {
     const events = names.slice(0, NAMED_EVENTS).join(', ') + (names.length > NAMED_EVENTS ? ' …' : '')
     await mailPeople(ctx, trx, [personId], {
@@ -199,8 +199,8 @@ async function plannedItems(ctx: Ctx, wish: z.output<typeof NewMove>) {
   const targets = new Map<AccountId, Awaited<ReturnType<typeof getAccountRow>>>()
   const sources = new Map<AccountId, string>()
   for (const { fromAccountId, toAccountId } of wish.accounts) {
-    const from = await getAccountRow(ctx, fromAccountId as AccountId)
-    const to = await getAccountRow(ctx, toAccountId as AccountId)
+    const from = await getAccountRow(ctx, fromAccountId)
+    const to = await getAccountRow(ctx, toAccountId)
     if (from.id === to.id) throw new ConflictError('move-same-account', { account: to.name })
     const { retired, name } = ctx.providers.app(to.appId).description
     if (retired) throw new ConflictError('app-retired', { app: name.en })
@@ -228,10 +228,10 @@ async function insertMove(
     fromName: string | null
     toName: string | null
   })[],
-  fields: { startsFrom: Date; tellsPeople: boolean; undoes: string | null },
+  fields: { startsFrom: Date; tellsPeople: boolean; undoes: MoveId | null },
 ): Promise<MoveView> {
   if (items.length === 0) throw new ConflictError('move-nothing')
-  const id = ctx.newId()
+  const id = ctx.newId<MoveId>()
   const { id: platformId } = ctx.platform
   await withTransaction(ctx.db, async (trx) => {
     const move = { platformId, id, personId: actor.personId, startedAt: ctx.now(), ...fields }
@@ -247,7 +247,7 @@ async function insertMove(
   return getMove(ctx, actor, id)
 }
 
-async function getMoveRow(ctx: Ctx, moveId: string) {
+async function getMoveRow(ctx: Ctx, moveId: MoveId) {
   const move = await movesStore.findMove(ctx.db, ctx.platform.id, moveId)
   if (!move) throw new NotFoundError('move-not-found')
   return move
@@ -255,7 +255,7 @@ async function getMoveRow(ctx: Ctx, moveId: string) {
 
 function toView(
   { reader }: Actor,
-  move: { id: string | null; startedAt: Date; finishedAt: Date | null; undoes: string | null },
+  move: { id: MoveId | null; startedAt: Date; finishedAt: Date | null; undoes: MoveId | null },
   rows: readonly (Pick<
     ItemRow,
     'eventId' | 'eventName' | 'startsAt' | 'fromName' | 'toName' | 'roomState' | 'roomReason'

@@ -2,7 +2,7 @@ import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
 import type { EventMoveItemsTable, EventMovesTable } from '../../../db/tables.ts'
-import type { AccountId, EventId, PersonId, PlatformId, RoomId } from '../../../domain/ids.ts'
+import type { AccountId, EventId, MoveId, PersonId, PlatformId, RoomId } from '../../../domain/ids.ts'
 
 /** Events of accounts that have not ended and are not cancelled, by start; all of them, or from a moment on. */
 export function listMovable(
@@ -32,7 +32,7 @@ export async function insertMove(
   if (items.length > 0) await insertRows(trx, 'eventMoveItems', items, ['reason']).execute()
 }
 
-export function findMove(db: Db | Trx, platformId: PlatformId, moveId: string) {
+export function findMove(db: Db | Trx, platformId: PlatformId, moveId: MoveId) {
   return db
     .selectFrom('eventMoves')
     .selectAll()
@@ -59,7 +59,7 @@ export function findNewestMove(db: Db, platformId: PlatformId, fromAccountId: Ac
   return moves.orderBy('startedAt', 'desc').orderBy('id', 'desc').limit(1).executeTakeFirst()
 }
 
-export function listItems(db: Db | Trx, platformId: PlatformId, moveId: string) {
+export function listItems(db: Db | Trx, platformId: PlatformId, moveId: MoveId) {
   return db
     .selectFrom('eventMoveItems')
     .leftJoin('accounts as from', (join) =>
@@ -88,7 +88,7 @@ export function listItems(db: Db | Trx, platformId: PlatformId, moveId: string) 
 export async function setItem(
   trx: Trx,
   platformId: PlatformId,
-  { moveId, eventId }: { moveId: string; eventId: EventId },
+  { moveId, eventId }: { moveId: MoveId; eventId: EventId },
   change: { state: 'moved' | 'refused'; reason?: string; oldRoomId?: RoomId | null },
 ): Promise<void> {
   await trx
@@ -104,7 +104,7 @@ export async function setItem(
 export async function finishMove(
   trx: Trx,
   platformId: PlatformId,
-  moveId: string,
+  moveId: MoveId,
   now: Date,
 ): Promise<boolean> {
   const row = await trx
@@ -122,7 +122,7 @@ export async function finishMove(
 export async function listConcerned(
   trx: Trx,
   platformId: PlatformId,
-  moveId: string,
+  moveId: MoveId,
 ): Promise<{ personId: PersonId; names: string[] }[]> {
   const { rows } = await sql<{ personId: PersonId; names: string[] }>`
     with moved as (

@@ -21,9 +21,9 @@ beforeAll(async () => {
   learner = await platform.addActor(['learner'])
   const accountId = (await pairedAccount(test, platform, superadmin, { sessionType: 'webinar' })).id
   const sessionId = (await buildSession(platform, superadmin)).id
-  await enroll(platform.ctx, superadmin, sessionId as never, learner.personId)
+  await enroll(platform.ctx, superadmin, sessionId, learner.personId)
   const plan = { sessionId, accountId, name: 'Launch', from: '10:00', to: '11:00' }
-  eventId = (await planEvent(platform, superadmin, plan)).id as EventId
+  eventId = (await planEvent(platform, superadmin, plan)).id
   await settleJobs(test, platform.ctx)
 })
 afterAll(() => test.close())

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { EventId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { EventParams, problems } from '../../../http/schemas.ts'
 import { Event } from '../../training/events/events.schemas.ts'
@@ -24,7 +23,7 @@ export function preflightRoutes(fastify: FastifyInstance): void {
       },
     },
     async (request) => ({
-      preflight: await getPreflight(request.ctx, actorOf(request), request.params.eventId as EventId),
+      preflight: await getPreflight(request.ctx, actorOf(request), request.params.eventId),
     }),
   )
   app.post(
@@ -38,7 +37,7 @@ export function preflightRoutes(fastify: FastifyInstance): void {
       },
     },
     async (request) => ({
-      preflight: await lookNow(request.ctx, actorOf(request), request.params.eventId as EventId),
+      preflight: await lookNow(request.ctx, actorOf(request), request.params.eventId),
     }),
   )
   app.get(

@@ -75,7 +75,7 @@ export async function listSoon(ctx: Ctx, actor: Actor) {
   const events = await listEvents(ctx, actor, ids)
   return events
     .filter((event) => event.may.edit)
-    .map((event) => ({ event, preflight: looks.get(event.id as EventId) ?? null }))
+    .map((event) => ({ event, preflight: looks.get(event.id) ?? null }))
 }
 
 /** The newest look at each of several events, for who was allowed to see them. */

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { outboxOf, pairedAccount } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
-import type { EventId, RoomId, SessionId } from '../../../domain/ids.ts'
+import type { CourseId, EventId, SessionId } from '../../../domain/ids.ts'
 import { FAKE_APP_ID } from '../../../providers/fake/fake.ts'
 import { createGotoVersion1App, GOTO_V1_APP_ID } from '../../../providers/goto/version1.ts'
 import { changeApp, listApps, planSwitch } from '../../platform/apps/apps.service.ts'
@@ -60,7 +61,7 @@ const eventNamed = async (name: string) => {
     .select(['id', 'sessionId'])
     .where('name', '=', name)
     .executeTakeFirstOrThrow()
-  return { eventId: found.id as EventId, sessionId: found.sessionId as SessionId }
+  return { eventId: found.id, sessionId: found.sessionId }
 }
 
 describe('version 1', () => {
@@ -129,7 +130,7 @@ describe('version 1', () => {
       createCourse(platform.ctx, superadmin, { name, code, type: 'vilt' })
     const [first, second] = [await make('Doubled', 'DBL-1'), await make('Doubled')]
     const sessions = [first, first, second].map(({ id }) =>
-      createSession(platform.ctx, superadmin, { courseId: id as never, name: 'Same' }),
+      createSession(platform.ctx, superadmin, { courseId: id, name: 'Same' }),
     )
     const [one] = await Promise.all(sessions)
     const named = (course: string, session: string) =>
@@ -137,7 +138,7 @@ describe('version 1', () => {
         .replace('Safety', course)
         .replace('Winter', session)
     const { rows } = await read(
-      [named('doubled', 'New'), named('DBL-1', 'same'), named('dbl-1', one?.id ?? '')],
+      [named('doubled', 'New'), named('DBL-1', 'same'), named('dbl-1', present(one?.id))],
       false,
     )
     expect(rows.map(({ outcome, reason }) => [outcome, reason?.slice(0, 43)])).toEqual([
@@ -178,7 +179,7 @@ describe('the switch', () => {
     return {
       accounts: accounts.map((account) => ({
         fromAccountId: account.id,
-        toAccountId: account.suggestedAccountId ?? '',
+        toAccountId: present(account.suggestedAccountId),
       })),
       startsFrom: from,
       tellsPeople: true,
@@ -221,7 +222,7 @@ describe('the switch', () => {
         runs: [],
       })
     const begun = await beginMove(platform.ctx, superadmin, await wish())
-    const moveId = begun.id ?? ''
+    const moveId = present(begun.id)
     // A node that dies in the middle: the first event is moved, the job comes again.
     let published = 0
     const dying = {
@@ -279,7 +280,7 @@ describe('the switch', () => {
     await expect(remove()).rejects.toMatchObject({ code: 'app-has-rooms', params: { count: 1 } })
     const { leftRooms } = await getMigration(platform.ctx, superadmin, GOTO_V1_APP_ID)
     expect(leftRooms).toMatchObject([{ key: 'k4', organizer: 'gone@fake.example', byHand: true }])
-    await confirmDeletedByHand(platform.ctx, superadmin, leftRooms[0]?.id as RoomId)
+    await confirmDeletedByHand(platform.ctx, superadmin, present(leftRooms[0]).id)
     await remove()
     const app = (await listApps(platform.ctx, superadmin, ORIGIN)).find(
       (entry) => entry.id === GOTO_V1_APP_ID,
@@ -297,10 +298,13 @@ describe('the switch', () => {
       tellsPeople: false,
     })
     await settle()
-    expect(await getMove(platform.ctx, superadmin, there.id ?? '')).toMatchObject({ moved: 2, refused: 0 })
-    const back = await undoMove(platform.ctx, superadmin, there.id ?? '')
+    expect(await getMove(platform.ctx, superadmin, present(there.id))).toMatchObject({ moved: 2, refused: 0 })
+    const back = await undoMove(platform.ctx, superadmin, present(there.id))
     await settle()
-    expect(await getMove(platform.ctx, superadmin, back.id ?? '')).toMatchObject({ isUndo: true, moved: 2 })
+    expect(await getMove(platform.ctx, superadmin, present(back.id))).toMatchObject({
+      isUndo: true,
+      moved: 2,
+    })
     const { eventId } = await eventNamed('After 1')
     expect((await getEvent(platform.ctx, superadmin, eventId)).tool?.accountName).toBe('V2')
   })
@@ -314,14 +318,14 @@ it('moves hundreds of events in one go', async () => {
     await pairedAccount(test, big, admin, { name: 'To' }),
   ]
   const { id: platformId } = big.ctx.platform
-  const [courseId, sessionId] = [big.ctx.newId(), big.ctx.newId()]
+  const [courseId, sessionId] = [big.ctx.newId<CourseId>(), big.ctx.newId<SessionId>()]
   await big.ctx.db
     .insertInto('courses')
-    .values({ platformId, id: courseId as never, name: 'C', type: 'vilt' })
+    .values({ platformId, id: courseId, name: 'C', type: 'vilt' })
     .execute()
   await big.ctx.db
     .insertInto('sessions')
-    .values({ platformId, id: sessionId as never, courseId: courseId as never, name: 'S' })
+    .values({ platformId, id: sessionId, courseId: courseId, name: 'S' })
     .execute()
   await big.ctx.db
     .insertInto('events')
@@ -332,15 +336,15 @@ it('moves hundreds of events in one go', async () => {
         return {
           platformId,
           id: big.ctx.newId<EventId>(),
-          sessionId: sessionId as never,
-          courseId: courseId as never,
+          sessionId: sessionId,
+          courseId: courseId,
           name: `E${n}`,
           startsWall: wall,
           endsWall: wall,
           timeZone: 'UTC',
           startsAt,
           endsAt: new Date(startsAt.getTime() + 1_800_000),
-          accountId: from.id as never,
+          accountId: from.id,
         }
       }),
     )
@@ -359,11 +363,11 @@ it('moves hundreds of events in one go', async () => {
     .set({ roles: ['instructor'] })
     .where('id', '=', other.personId)
     .execute()
-  await carryOutMove(big.ctx, late.id ?? '')
-  expect(await getMove(big.ctx, admin, late.id ?? '')).toMatchObject({ moved: 0, refused: 300 })
+  await carryOutMove(big.ctx, present(late.id))
+  expect(await getMove(big.ctx, admin, present(late.id))).toMatchObject({ moved: 0, refused: 300 })
 
   const move = await beginMove(big.ctx, admin, wish)
-  await carryOutMove(big.ctx, move.id ?? '')
-  expect(await getMove(big.ctx, admin, move.id ?? '')).toMatchObject({ moved: 300, refused: 0 })
+  await carryOutMove(big.ctx, present(move.id))
+  expect(await getMove(big.ctx, admin, present(move.id))).toMatchObject({ moved: 300, refused: 0 })
   test.jobs.length = 0
 })

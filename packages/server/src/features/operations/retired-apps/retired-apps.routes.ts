@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { RoomId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { sendCsv } from '../../../http/file.ts'
 import { problems } from '../../../http/schemas.ts'
@@ -79,7 +78,7 @@ export function migrationRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: LeftRoomParams, response: { 204: z.null(), ...problems } },
     },
     async (request, reply) => {
-      await confirmDeletedByHand(request.ctx, actorOf(request), request.params.roomId as RoomId)
+      await confirmDeletedByHand(request.ctx, actorOf(request), request.params.roomId)
       return reply.status(204).send(null)
     },
   )

@@ -1,30 +1,34 @@
 import { z } from 'zod'
-import { Id, Instant } from '../../../http/schemas.ts'
+import { AccountId, EventId, Instant, RoomId } from '../../../http/schemas.ts'
 import { AskedDateOrder, FoundDateOrder, Unread } from '../../training/planning/tables.schemas.ts'
 
-const RemainingEvent = z.object({ id: Id, name: z.string(), startsAt: Instant, accountId: Id })
+const RemainingEvent = z.object({ id: EventId, name: z.string(), startsAt: Instant, accountId: AccountId })
 
 export const Migration = z
   .object({
     switchAt: Instant.nullable(),
     accounts: z.array(
       z.object({
-        id: Id,
+        id: AccountId,
         name: z.string(),
         sessionType: z.string(),
         before: z.int32().describe('coming events that begin before the switch: they take place as they are'),
         after: z.int32().describe('coming events from the switch on'),
-        suggestedAccountId: Id.nullable().describe('the successor’s account of the same type and organizer'),
+        suggestedAccountId: AccountId.nullable().describe(
+          'the successor’s account of the same type and organizer',
+        ),
       }),
     ),
-    targets: z.array(z.object({ id: Id, name: z.string(), sessionType: z.string(), usable: z.boolean() })),
+    targets: z.array(
+      z.object({ id: AccountId, name: z.string(), sessionType: z.string(), usable: z.boolean() }),
+    ),
     remaining: z
       .array(RemainingEvent)
       .describe('coming events: the app can’t be removed while there are any'),
     leftRooms: z
       .array(
         z.object({
-          id: Id,
+          id: RoomId,
           key: z.string(),
           subject: z.string(),
           organizer: z.string(),
@@ -67,4 +71,4 @@ export const ImportedEvents = z
   })
   .meta({ id: 'ImportedEvents' })
 
-export const LeftRoomParams = z.object({ roomId: Id })
+export const LeftRoomParams = z.object({ roomId: RoomId })

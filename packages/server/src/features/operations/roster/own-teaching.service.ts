@@ -37,7 +37,7 @@ async function toViews(
   const preflights = await listPreflights(ctx, actor, eventIds)
   const byEvent = new Map(numbers.map((row) => [row.eventId, row]))
   const views = events.flatMap((event): [EventId, TaughtView][] => {
-    const id = event.id as EventId
+    const id = event.id
     const row = byEvent.get(id)
     if (!row) return []
     const isRunning = new Date(event.startsAt) <= ctx.now() && new Date(event.endsAt) > ctx.now()

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addPeople, buildSession, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { AppError } from '../../../domain/errors.ts'
-import type { EventId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId, EventId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { sendNotifications } from '../../messages/notifications/notifications.service.ts'
@@ -24,7 +24,7 @@ const at = (minutes: number) => addMinutes(STARTS, minutes)
 let test: TestApp
 let superadmin: Person
 let platform: TestPlatform
-let accounts: Record<'meeting' | 'webinar', string>
+let accounts: Record<'meeting' | 'webinar', AccountId>
 beforeAll(async () => {
   test = await createTestApp()
   platform = await test.addPlatform('teaching.example')
@@ -45,7 +45,7 @@ async function buildClass(options: { learners?: number; type?: 'meeting' | 'webi
   const { ctx } = platform
   const [instructor] = (await addPeople(platform, 1, 'instructor')) as [Person]
   const session = await buildSession(platform, superadmin, { instructorIds: [instructor.personId] })
-  const sessionId = session.id as SessionId
+  const sessionId = session.id
   const learners = await addPeople(platform, options.learners ?? 3)
   for (const { personId } of learners) await enroll(ctx, superadmin, sessionId, personId)
   const accountId = accounts[options.type ?? 'meeting']
@@ -57,7 +57,7 @@ async function buildClass(options: { learners?: number; type?: 'meeting' | 'webi
     to: '11:00',
   })
   await settleJobs(test, ctx)
-  return { instructor, sessionId, eventId: id as EventId, learners: learners as [Person, Person, Person] }
+  return { instructor, sessionId, eventId: id, learners: learners as [Person, Person, Person] }
 }
 
 const roomOf = async (eventId: EventId) => {
@@ -201,9 +201,9 @@ describe('the roster', () => {
     const { eventId, instructor, learners } = await buildClass()
     test.clock.now = at(30)
     const marks = [
-      { personId: learners[0].personId, status: 'present', minutes: 30, note: '=1+1', version: 0 },
+      { personId: learners[0].personId, status: 'present' as const, minutes: 30, note: '=1+1', version: 0 },
     ]
-    await markAttendance(ctx, instructor, eventId, { marks: marks as never })
+    await markAttendance(ctx, instructor, eventId, { marks })
     const lines = (await exportAttendance(ctx, instructor, eventId)).trim().split('\r\n')
     expect(lines).toHaveLength(4)
     expect(lines.filter((line) => line.includes("present,30,'=1+1"))).toHaveLength(1)
@@ -322,7 +322,7 @@ describe('the alarm', () => {
     const { ctx } = platform
     const [started, cancelled, running] = [await buildClass(), await buildClass(), await buildClass()]
     const bare = await buildSession(platform, superadmin)
-    const places = { accountId: null, sessionId: bare.id as never, name: 'On site', description: '' }
+    const places = { accountId: null, sessionId: bare.id, name: 'On site', description: '' }
     const times = { startsWall: '2026-11-26T10:00', endsWall: '2026-11-26T11:00', timeZone: 'Europe/Rome' }
     const onSite = await scheduleEvent(ctx, superadmin, { ...places, ...times })
     await cancel(ctx, superadmin, { eventId: cancelled.eventId }, '')

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { EventId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { sendCsv } from '../../../http/file.ts'
 import { EventParams, problems } from '../../../http/schemas.ts'
@@ -16,7 +15,6 @@ const tags = ['teaching']
 /** What instructors see and do while they teach. */
 export function rosterRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
-  const eventOf = (params: { eventId: string }) => params.eventId as EventId
 
   app.get(
     '/teaching',
@@ -55,7 +53,7 @@ export function rosterRoutes(fastify: FastifyInstance): void {
         response: { 200: Roster, ...problems },
       },
     },
-    (request) => getRoster(request.ctx, actorOf(request), eventOf(request.params)),
+    (request) => getRoster(request.ctx, actorOf(request), request.params.eventId),
   )
   app.get(
     '/events/:eventId/attendance.csv',
@@ -64,7 +62,7 @@ export function rosterRoutes(fastify: FastifyInstance): void {
       schema: { tags: ['attendance'], params: EventParams, response: { 200: z.string(), ...problems } },
     },
     async (request, reply) => {
-      const file = await exportAttendance(request.ctx, actorOf(request), eventOf(request.params))
+      const file = await exportAttendance(request.ctx, actorOf(request), request.params.eventId)
       return sendCsv(reply, `attendance-${request.params.eventId}.csv`, file)
     },
   )
@@ -79,7 +77,7 @@ export function rosterRoutes(fastify: FastifyInstance): void {
         response: { 200: Nudged, ...problems },
       },
     },
-    (request) => nudgeMissing(request.ctx, actorOf(request), eventOf(request.params)),
+    (request) => nudgeMissing(request.ctx, actorOf(request), request.params.eventId),
   )
   app.post(
     '/events/:eventId/messages',
@@ -93,6 +91,6 @@ export function rosterRoutes(fastify: FastifyInstance): void {
         response: { 200: MessageSent, ...problems },
       },
     },
-    (request) => sendMessage(request.ctx, actorOf(request), eventOf(request.params), request.body),
+    (request) => sendMessage(request.ctx, actorOf(request), request.params.eventId, request.body),
   )
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { rosterStates } from '../../../domain/roster.ts'
-import { Id, Instant, Message, text } from '../../../http/schemas.ts'
+import { EventId, Instant, Message, PersonId, SessionId, text } from '../../../http/schemas.ts'
 import { Attendance } from '../../training/attendance/attendance.schemas.ts'
 import { Event } from '../../training/events/events.schemas.ts'
 import { Preflight } from '../preflight/preflight.schemas.ts'
 
 export const RosterLearner = z
   .object({
-    personId: Id,
+    personId: PersonId,
     name: z.string(),
     email: z.string(),
     isEnrolled: z.boolean().describe('false: gave the place back after being marked'),
@@ -45,8 +45,8 @@ export const RosterCounts = z
 
 export const Roster = z
   .object({
-    eventId: Id,
-    sessionId: Id,
+    eventId: EventId,
+    sessionId: SessionId,
     startsAt: Instant,
     endsAt: Instant,
     at: Instant.describe('when this was true'),
@@ -60,7 +60,11 @@ export const Roster = z
       .nullable()
       .describe('whether the room runs, as the provider said last; null where it was not asked'),
     instructors: z.array(
-      z.object({ id: Id, name: z.string(), startedAt: Instant.nullable().describe('first click on Start') }),
+      z.object({
+        id: PersonId,
+        name: z.string(),
+        startedAt: Instant.nullable().describe('first click on Start'),
+      }),
     ),
     hasAlarm: z.boolean().describe('its time has come, and nobody has started it'),
     counts: RosterCounts,

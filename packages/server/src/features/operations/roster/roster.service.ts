@@ -85,7 +85,7 @@ function staysOf(stays: NonNullable<Look['stays']>, personId: PersonId): Stay[] 
   }))
 }
 
-function withoutPerson(mark: (LearnerView['attendance'] & { personId: string }) | undefined) {
+function withoutPerson(mark: (LearnerView['attendance'] & { personId: PersonId }) | undefined) {
   if (!mark) return notMarked
   const { personId: _, ...attendance } = mark
   return attendance

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { EventId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { EventParams, Instant, problems } from '../../../http/schemas.ts'
 import { listTimeline, makeSupportBundle } from './timeline.service.ts'
@@ -29,7 +28,7 @@ export function timelineRoutes(fastify: FastifyInstance): void {
       },
     },
     async (request) => ({
-      items: await listTimeline(request.ctx, actorOf(request), request.params.eventId as EventId),
+      items: await listTimeline(request.ctx, actorOf(request), request.params.eventId),
     }),
   )
   app.get(
@@ -47,7 +46,7 @@ export function timelineRoutes(fastify: FastifyInstance): void {
     async (request, reply) => {
       const { eventId } = request.params
       reply.header('content-disposition', `attachment; filename="event-${eventId}.json"`)
-      return makeSupportBundle(request.ctx, actorOf(request), eventId as EventId)
+      return makeSupportBundle(request.ctx, actorOf(request), eventId)
     },
   )
 }

@@ -37,6 +37,6 @@ export async function makeSupportBundle(ctx: Ctx, actor: Actor, eventId: EventId
 
 async function assertMaySee(ctx: Ctx, actor: Actor, eventId: EventId) {
   const event = await getEvent(ctx, actor, eventId)
-  assertMayEdit(await getSession(ctx, actor, event.sessionId as never))
+  assertMayEdit(await getSession(ctx, actor, event.sessionId))
   return event
 }

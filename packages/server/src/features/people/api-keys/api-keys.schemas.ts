@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { apiScopes } from '../../../domain/api-scope.ts'
-import { Id, Instant, name, PersonName } from '../../../http/schemas.ts'
+import { ApiKeyId, Instant, name, PersonName } from '../../../http/schemas.ts'
 
 export const ApiScopeName = z.enum(apiScopes).meta({ id: 'ApiScopeName' })
 
 export const ApiKey = z
   .object({
-    id: Id,
+    id: ApiKeyId,
     name: z.string(),
     prefix: z.string().describe('the key’s first characters, by which people recognize it'),
     scopes: z.array(ApiScopeName),
@@ -42,4 +42,4 @@ export const ApiKeys = z
   })
   .meta({ id: 'ApiKeys' })
 
-export const ApiKeyParams = z.object({ apiKeyId: Id })
+export const ApiKeyParams = z.object({ apiKeyId: ApiKeyId })

@@ -4,6 +4,7 @@ import type { Ctx } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { apiScopes } from '../../../domain/api-scope.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
+import type { ApiKeyId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { readableTimeZone } from '../../../domain/time-zone.ts'
@@ -43,7 +44,7 @@ export async function makeKey(
   if (expiresAt && expiresAt <= ctx.now())
     throw InvalidInputError.at('/expiresAt', 'api-key-expiry-past', { at: expiresAt })
   const secret = `${PREFIX}${newToken()}`
-  const id = ctx.newId()
+  const id = ctx.newId<ApiKeyId>()
   const scopes = apiScopes.filter((scope) => input.scopes.includes(scope))
   await withTransaction(ctx.db, async (trx) => {
     await keysStore.insertKey(trx, {
@@ -64,7 +65,7 @@ export async function makeKey(
 }
 
 /** Ends a key at once, and for good. @throws {NotFoundError} `api-key-not-found` @throws {ConflictError} `api-key-revoked` */
-export async function revokeKey(ctx: Ctx, actor: Actor, id: string): Promise<void> {
+export async function revokeKey(ctx: Ctx, actor: Actor, id: ApiKeyId): Promise<void> {
   assertSuperadmin(actor)
   const key = await getKey(ctx, id)
   await withTransaction(ctx.db, async (trx) => {
@@ -99,7 +100,7 @@ export async function findKeyActor(
   }
 }
 
-async function getKey(ctx: Ctx, id: string): Promise<KeyView> {
+async function getKey(ctx: Ctx, id: ApiKeyId): Promise<KeyView> {
   const row = await keysStore.findKey(ctx.db, ctx.platform.id, id)
   if (!row) throw new NotFoundError('api-key-not-found')
   return toView(ctx, row)
@@ -126,7 +127,7 @@ async function recordAndTell(
   trx: Trx,
   actor: Actor,
   action: string,
-  objectId: string,
+  objectId: ApiKeyId,
   changes: Record<string, unknown>,
 ): Promise<void> {
   await recordAudit(ctx, trx, {

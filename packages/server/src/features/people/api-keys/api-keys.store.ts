@@ -1,7 +1,7 @@
 import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { ApiKeysTable } from '../../../db/tables.ts'
-import type { PersonId, PlatformId } from '../../../domain/ids.ts'
+import type { ApiKeyId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
 export async function insertKey(trx: Trx, key: Insertable<ApiKeysTable>): Promise<void> {
   await trx.insertInto('apiKeys').values(key).execute()
@@ -15,7 +15,7 @@ export function listKeys(db: Db, platformId: PlatformId) {
     .execute()
 }
 
-export function findKey(db: Db, platformId: PlatformId, id: string) {
+export function findKey(db: Db, platformId: PlatformId, id: ApiKeyId) {
   return keysWithMaker(db, platformId).where('apiKeys.id', '=', id).executeTakeFirst()
 }
 
@@ -58,7 +58,7 @@ export function findUsableKey(db: Db, platformId: PlatformId, tokenHash: Buffer,
     .executeTakeFirst()
 }
 
-export async function setUsed(db: Db, platformId: PlatformId, id: string, usedAt: Date): Promise<void> {
+export async function setUsed(db: Db, platformId: PlatformId, id: ApiKeyId, usedAt: Date): Promise<void> {
   await db
     .updateTable('apiKeys')
     .set({ usedAt })
@@ -71,7 +71,7 @@ export async function setUsed(db: Db, platformId: PlatformId, id: string, usedAt
 export function revokeKeys(
   trx: Trx,
   platformId: PlatformId,
-  which: { readonly id: string } | { readonly personId: PersonId },
+  which: { readonly id: ApiKeyId } | { readonly personId: PersonId },
   revokedAt: Date,
 ) {
   let keys = trx

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { Email, Id, Instant, Language, name, TimeZone } from '../../../http/schemas.ts'
+import {
+  Email,
+  Instant,
+  Language,
+  LoginId,
+  name,
+  PasskeyId,
+  PersonId,
+  TimeZone,
+} from '../../../http/schemas.ts'
 
 const Password = z.string().min(1).max(1024)
 const Code = z.string().max(40).describe('of the authenticator app, or a recovery code')
@@ -12,7 +21,7 @@ export const RoleName = z.enum(['superadmin', 'instructor', 'learner'])
 
 export const Me = z
   .object({
-    id: Id,
+    id: PersonId,
     email: z.string(),
     firstName: z.string(),
     lastName: z.string(),
@@ -33,7 +42,7 @@ export const ChangeMe = z
 
 export const Login = z
   .object({
-    id: Id,
+    id: LoginId,
     userAgent: z.string().describe('what the browser said that it is'),
     way: z.enum(['password', 'passkey', 'provider', 'link']),
     isCurrent: z.boolean(),
@@ -49,7 +58,7 @@ export const Security = z
     secondFactor: z.object({ since: Instant, recoveryCodesLeft: z.int32() }).nullable(),
     passkeys: z.array(
       z.object({
-        id: Id,
+        id: PasskeyId,
         name: z.string(),
         domain: z.string(),
         createdAt: Instant,
@@ -102,5 +111,5 @@ export const PasswordProof = z
 export const PasskeyProof = z
   .object({ challengeId: ChallengeId, answer: WebAuthn })
   .meta({ id: 'PasskeyProof' })
-export const PasskeyParams = z.object({ passkeyId: Id })
-export const LoginParams = z.object({ loginId: Id })
+export const PasskeyParams = z.object({ passkeyId: PasskeyId })
+export const LoginParams = z.object({ loginId: LoginId })

@@ -6,7 +6,7 @@ import type {
 import type { Ctx } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../../domain/errors.ts'
-import type { PersonId } from '../../../domain/ids.ts'
+import type { PasskeyId, PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { handOut, takeBack } from '../../../secrets/handed-out.ts'
 import type { Place } from '../../../secrets/vault.ts'
@@ -89,7 +89,7 @@ export async function listPasskeys(ctx: Ctx, personId: PersonId) {
 }
 
 /** @throws {NotFoundError} `passkey-not-found` */
-export async function removePasskey(ctx: Ctx, actor: Actor, id: string): Promise<void> {
+export async function removePasskey(ctx: Ctx, actor: Actor, id: PasskeyId): Promise<void> {
   await withTransaction(ctx.db, async (trx) => {
     const name = await passkeysStore.deletePasskey(trx, ctx.platform.id, actor.personId, id)
     if (name === undefined) throw new NotFoundError('passkey-not-found')

@@ -1,7 +1,7 @@
 import type { Insertable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { PasskeysTable } from '../../../db/tables.ts'
-import type { PersonId, PlatformId } from '../../../domain/ids.ts'
+import type { PasskeyId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
 /** @returns false when there is one of this credential */
 export async function insertPasskey(trx: Trx, passkey: Insertable<PasskeysTable>): Promise<boolean> {
@@ -43,7 +43,7 @@ export function findPasskey(db: Db, platformId: PlatformId, credentialId: string
 export async function setUsed(
   db: Db,
   platformId: PlatformId,
-  id: string,
+  id: PasskeyId,
   { begunAt, ...use }: { signCount: number; usedAt: Date; begunAt: Date },
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
@@ -61,7 +61,7 @@ export async function deletePasskey(
   trx: Trx,
   platformId: PlatformId,
   personId: PersonId,
-  id: string,
+  id: PasskeyId,
 ): Promise<string | undefined> {
   const row = await trx
     .deleteFrom('passkeys')

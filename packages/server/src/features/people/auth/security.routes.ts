@@ -1,7 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { LoginId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { originOf } from '../../../http/origin.ts'
 import { problems } from '../../../http/schemas.ts'
@@ -149,7 +148,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
     '/me/logins/:loginId',
     { config: { access: 'own' }, schema: { tags, params: LoginParams, response: nothing } },
     async (request, reply) => {
-      await endLogin(request.ctx, actorOf(request).personId, request.params.loginId as LoginId)
+      await endLogin(request.ctx, actorOf(request).personId, request.params.loginId)
       return reply.status(204).send(null)
     },
   )

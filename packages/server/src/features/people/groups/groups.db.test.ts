@@ -40,15 +40,15 @@ it('has one group of a name, and renames and forgets it', async () => {
   const group = await createGroup(ctx, superadmin, 'Nurses')
   expect(await codeOf(createGroup(ctx, superadmin, 'NURSES'))).toBe('group-name-taken')
   const other = await createGroup(ctx, superadmin, 'Doctors')
-  const target = { groupId: other.id as GroupId, expectedVersion: other.version }
+  const target = { groupId: other.id, expectedVersion: other.version }
   expect(await codeOf(renameGroup(ctx, superadmin, target, 'nurses'))).toBe('group-name-taken')
   expect(await renameGroup(ctx, superadmin, target, 'Surgeons')).toMatchObject({
     name: 'Surgeons',
     version: 2,
   })
   expect(await codeOf(renameGroup(ctx, superadmin, target, 'Others'))).toBe('changed-meanwhile')
-  await deleteGroup(ctx, superadmin, group.id as GroupId)
-  expect(await codeOf(getGroup(ctx, superadmin, group.id as GroupId))).toBe('group-not-found')
+  await deleteGroup(ctx, superadmin, group.id)
+  expect(await codeOf(getGroup(ctx, superadmin, group.id))).toBe('group-not-found')
 })
 
 it('takes members by address after a look, and enrolls all of them', async () => {
@@ -56,7 +56,7 @@ it('takes members by address after a look, and enrolls all of them', async () =>
   const ann = await platform.addActor(['learner'], 'ann@groups.example')
   const bob = await platform.addActor(['learner'], 'bob@groups.example')
   const group = await createGroup(ctx, superadmin, 'Team')
-  const id = group.id as GroupId
+  const id = group.id
   const text = 'Ann <ann@groups.example>; bob@groups.example\nnobody@groups.example'
   const preview = await addMembers(ctx, superadmin, id, { text, save: false })
   expect(preview).toMatchObject({ added: 2, refused: 1, saved: false })
@@ -69,10 +69,10 @@ it('takes members by address after a look, and enrolls all of them', async () =>
   })
   const session = await buildSession(platform, superadmin, { maxEnrollment: 1 })
   const whole = { groupId: id, whenFull: 'refuse', save: false } as const
-  const seen = await enrollMany(ctx, superadmin, session.id as never, whole)
+  const seen = await enrollMany(ctx, superadmin, session.id, whole)
   expect(seen).toMatchObject({ added: 1, refused: 1 })
-  await enrollMany(ctx, superadmin, session.id as never, { ...whole, save: true })
-  const { items } = await listEnrollments(ctx, superadmin, session.id as never)
+  await enrollMany(ctx, superadmin, session.id, { ...whole, save: true })
+  const { items } = await listEnrollments(ctx, superadmin, session.id)
   expect(items.map((entry) => entry.email)).toEqual(['ann@groups.example'])
   await removeMember(ctx, superadmin, id, bob.personId)
   expect(await codeOf(removeMember(ctx, superadmin, id, bob.personId))).toBe('person-not-found')
@@ -83,7 +83,7 @@ it('keeps a member whose duplicate was merged', async () => {
   const { ctx } = platform
   const [stays, goes] = [await platform.addActor(['learner']), await platform.addActor(['learner'])]
   const group = await createGroup(ctx, superadmin, 'Merged')
-  await addMembers(ctx, superadmin, group.id as GroupId, { personIds: [goes.personId], save: true })
+  await addMembers(ctx, superadmin, group.id, { personIds: [goes.personId], save: true })
   const pair = { personId: stays.personId, duplicateId: goes.personId }
   await mergePeople(ctx, superadmin, pair)
   expect(await membersOf(group.id)).toEqual([stays.email])
@@ -95,7 +95,7 @@ it('takes nobody else than who is meant, and names what it cannot read', async (
   await platform.addActor(['learner'], "o'neil@meant.example")
   const group = await createGroup(ctx, superadmin, 'Meant')
   const paste = 'o"neil@meant.example; Sinéad O’Neil <mailto:o%27neil@meant.example>;'
-  const added = await addMembers(ctx, superadmin, group.id as GroupId, { text: paste, save: true })
+  const added = await addMembers(ctx, superadmin, group.id, { text: paste, save: true })
   expect(added).toMatchObject({ added: 1, refused: 1 })
   expect(added.rows[0]).toMatchObject({ email: 'o"neil@meant.example', outcome: 'refuse' })
   expect(await membersOf(group.id)).toEqual(["o'neil@meant.example"])
@@ -104,7 +104,7 @@ it('takes nobody else than who is meant, and names what it cannot read', async (
 it('is shown to planners and changed by superadmins', async () => {
   const instructor = await platform.addActor(['instructor'])
   const group = await createGroup(platform.ctx, superadmin, 'Seen')
-  const id = group.id as GroupId
+  const id = group.id
   expect((await getGroup(platform.ctx, instructor, id)).may.edit).toBe(false)
   expect(await codeOf(addMembers(platform.ctx, instructor, id, { text: 'a@x.example', save: true }))).toBe(
     'role-superadmin-needed',

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { GroupId, PersonId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { etag, expectedVersion } from '../../../http/etag.ts'
 import { IfMatch, listOf, problems } from '../../../http/schemas.ts'
@@ -32,7 +31,6 @@ export function groupsRoutes(fastify: FastifyInstance): void {
   const tags = ['groups']
   const one = { 200: Group, ...problems }
   const done = { 204: z.null(), ...problems }
-  const idOf = (params: { groupId: string }) => params.groupId as GroupId
 
   app.get(
     '/groups',
@@ -57,7 +55,7 @@ export function groupsRoutes(fastify: FastifyInstance): void {
     '/groups/:groupId',
     { config: { access: 'planner' }, schema: { tags, params: GroupParams, response: one } },
     async (request, reply) => {
-      const group = await getGroup(request.ctx, actorOf(request), idOf(request.params))
+      const group = await getGroup(request.ctx, actorOf(request), request.params.groupId)
       return reply.header('etag', etag(group.version)).send(group)
     },
   )
@@ -68,7 +66,7 @@ export function groupsRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: GroupParams, headers: IfMatch, body: NewGroup, response: one },
     },
     async (request, reply) => {
-      const target = { groupId: idOf(request.params), expectedVersion: expectedVersion(request.headers) }
+      const target = { groupId: request.params.groupId, expectedVersion: expectedVersion(request.headers) }
       const group = await renameGroup(request.ctx, actorOf(request), target, request.body.name)
       return reply.header('etag', etag(group.version)).send(group)
     },
@@ -77,7 +75,7 @@ export function groupsRoutes(fastify: FastifyInstance): void {
     '/groups/:groupId',
     { config: { access: 'superadmin' }, schema: { tags, params: GroupParams, response: done } },
     async (request, reply) => {
-      await deleteGroup(request.ctx, actorOf(request), idOf(request.params))
+      await deleteGroup(request.ctx, actorOf(request), request.params.groupId)
       return reply.status(204).send(null)
     },
   )
@@ -92,7 +90,7 @@ export function groupsRoutes(fastify: FastifyInstance): void {
         response: { 200: listOf(GroupMember), ...problems },
       },
     },
-    (request) => findMembers(request.ctx, actorOf(request), idOf(request.params), request.query),
+    (request) => findMembers(request.ctx, actorOf(request), request.params.groupId, request.query),
   )
   app.post(
     '/groups/:groupId/members',
@@ -106,14 +104,14 @@ export function groupsRoutes(fastify: FastifyInstance): void {
         response: { 200: AddedMembers, ...problems },
       },
     },
-    (request) => addMembers(request.ctx, actorOf(request), idOf(request.params), request.body),
+    (request) => addMembers(request.ctx, actorOf(request), request.params.groupId, request.body),
   )
   app.delete(
     '/groups/:groupId/members/:personId',
     { config: { access: 'superadmin' }, schema: { tags, params: MemberParams, response: done } },
     async (request, reply) => {
-      const personId = request.params.personId as PersonId
-      await removeMember(request.ctx, actorOf(request), idOf(request.params), personId)
+      const personId = request.params.personId
+      await removeMember(request.ctx, actorOf(request), request.params.groupId, personId)
       return reply.status(204).send(null)
     },
   )

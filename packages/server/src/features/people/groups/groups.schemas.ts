@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { Cursor, Id, name, Version } from '../../../http/schemas.ts'
+import { Cursor, GroupId, name, PersonId, Version } from '../../../http/schemas.ts'
 
 export const Group = z
   .object({
-    id: Id,
+    id: GroupId,
     name: z.string(),
     memberCount: z.int32(),
     version: Version,
@@ -12,8 +12,8 @@ export const Group = z
   .meta({ id: 'Group' })
 
 export const NewGroup = z.object({ name: name(100) }).meta({ id: 'NewGroup' })
-export const GroupParams = z.object({ groupId: Id })
-export const MemberParams = z.object({ groupId: Id, personId: Id })
+export const GroupParams = z.object({ groupId: GroupId })
+export const MemberParams = z.object({ groupId: GroupId, personId: PersonId })
 
 export const FindGroups = z.object({
   query: z.string().trim().max(200).optional().describe('part of the name'),
@@ -28,13 +28,13 @@ export const FindMembers = z.object({
 })
 
 export const GroupMember = z
-  .object({ personId: Id, name: z.string(), email: z.string(), active: z.boolean() })
+  .object({ personId: PersonId, name: z.string(), email: z.string(), active: z.boolean() })
   .meta({ id: 'GroupMember' })
 
 export const AddMembers = z
   .object({
     text: z.string().max(900_000).optional().describe('e-mail addresses, however they are listed'),
-    personIds: z.array(Id).max(5_000).optional(),
+    personIds: z.array(PersonId).max(5_000).optional(),
     save: z.boolean().default(false).describe('false = tell what would happen'),
   })
   .meta({ id: 'AddMembers', description: 'One of `text` and `personIds` says who.' })

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { Id, Language, name, text, Version } from '../../../http/schemas.ts'
+import { IdentityProviderId, Language, name, text, Version } from '../../../http/schemas.ts'
 
 export const IdentityProvider = z
   .object({
-    id: Id,
+    id: IdentityProviderId,
     name: z.string(),
     issuer: z.string(),
     clientId: z.string(),
@@ -39,7 +39,7 @@ export const IdentityProviders = z
   })
   .meta({ id: 'IdentityProviders' })
 
-export const IdentityProviderParams = z.object({ providerId: Id })
+export const IdentityProviderParams = z.object({ providerId: IdentityProviderId })
 
 export const PublicPlatform = z
   .object({

@@ -4,6 +4,7 @@ import type { Ctx } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
+import type { IdentityProviderId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { UnreadableSecretError } from '../../../secrets/vault.ts'
@@ -53,7 +54,7 @@ export async function addIdentityProvider(
   assertSuperadmin(actor)
   const { clientSecret, ...fields } = input
   const issuer = await checkedIssuer(ctx, input)
-  const id = ctx.newId()
+  const id = ctx.newId<IdentityProviderId>()
   await withTransaction(ctx.db, async (trx) => {
     const made = await providersStore.insertProvider(trx, {
       platformId: ctx.platform.id,
@@ -71,7 +72,7 @@ export async function addIdentityProvider(
 export async function changeIdentityProvider(
   ctx: Ctx,
   actor: Actor,
-  target: { id: string; expectedVersion: number },
+  target: { id: IdentityProviderId; expectedVersion: number },
   change: z.output<typeof ChangeIdentityProvider>,
 ): Promise<ProviderView> {
   assertSuperadmin(actor)
@@ -100,7 +101,7 @@ export async function changeIdentityProvider(
 }
 
 /** Removes a provider. Who signed in with it keeps their place and signs in by password or passkey. */
-export async function removeIdentityProvider(ctx: Ctx, actor: Actor, id: string): Promise<void> {
+export async function removeIdentityProvider(ctx: Ctx, actor: Actor, id: IdentityProviderId): Promise<void> {
   assertSuperadmin(actor)
   await withTransaction(ctx.db, async (trx) => {
     const row = await providersStore.deleteProvider(trx, ctx.platform.id, id)
@@ -110,7 +111,7 @@ export async function removeIdentityProvider(ctx: Ctx, actor: Actor, id: string)
 }
 
 /** @throws {NotFoundError} `identity-provider-not-found` */
-export async function getProviderRow(ctx: Ctx, id: string): Promise<ProviderRow> {
+export async function getProviderRow(ctx: Ctx, id: IdentityProviderId): Promise<ProviderRow> {
   const row = await providersStore.findProvider(ctx.db, ctx.platform.id, id)
   if (!row) throw new NotFoundError('identity-provider-not-found')
   return row
@@ -134,7 +135,7 @@ function storedSecret(ctx: Ctx, row: ProviderRow): string {
   }
 }
 
-async function getProvider(ctx: Ctx, actor: Actor, id: string): Promise<ProviderView> {
+async function getProvider(ctx: Ctx, actor: Actor, id: IdentityProviderId): Promise<ProviderView> {
   const view = (await listIdentityProviders(ctx, actor)).find((provider) => provider.id === id)
   if (!view) throw new NotFoundError('identity-provider-not-found')
   return view
@@ -160,7 +161,7 @@ function audit(
   trx: Parameters<typeof recordAudit>[1],
   actor: Actor,
   action: string,
-  objectId: string,
+  objectId: IdentityProviderId,
   changes: Record<string, unknown>,
 ): Promise<void> {
   return recordAudit(ctx, trx, {

@@ -1,7 +1,7 @@
 import type { Insertable, Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { IdentitiesTable, IdentityProvidersTable } from '../../../db/tables.ts'
-import type { PersonId, PlatformId } from '../../../domain/ids.ts'
+import type { IdentityProviderId, PlatformId } from '../../../domain/ids.ts'
 
 export function listProviders(db: Db, platformId: PlatformId) {
   return db
@@ -21,7 +21,7 @@ export function listProviders(db: Db, platformId: PlatformId) {
     .execute()
 }
 
-export function findProvider(db: Db, platformId: PlatformId, id: string) {
+export function findProvider(db: Db, platformId: PlatformId, id: IdentityProviderId) {
   return db
     .selectFrom('identityProviders')
     .selectAll()
@@ -47,7 +47,7 @@ export async function insertProvider(
 export function updateProvider(
   trx: Trx,
   platformId: PlatformId,
-  { id, expectedVersion }: { id: string; expectedVersion: number },
+  { id, expectedVersion }: { id: IdentityProviderId; expectedVersion: number },
   change: Updateable<IdentityProvidersTable>,
 ) {
   return trx
@@ -60,7 +60,7 @@ export function updateProvider(
     .executeTakeFirst()
 }
 
-export function deleteProvider(trx: Trx, platformId: PlatformId, id: string) {
+export function deleteProvider(trx: Trx, platformId: PlatformId, id: IdentityProviderId) {
   return trx
     .deleteFrom('identityProviders')
     .where('platformId', '=', platformId)
@@ -69,7 +69,12 @@ export function deleteProvider(trx: Trx, platformId: PlatformId, id: string) {
     .executeTakeFirst()
 }
 
-export function findIdentity(trx: Db | Trx, platformId: PlatformId, providerId: string, subject: string) {
+export function findIdentity(
+  trx: Db | Trx,
+  platformId: PlatformId,
+  providerId: IdentityProviderId,
+  subject: string,
+) {
   return trx
     .selectFrom('identities')
     .innerJoin('people', (join) =>
@@ -89,9 +94,7 @@ export async function insertIdentity(trx: Trx, identity: Insertable<IdentitiesTa
     .insertInto('identities')
     .values(identity)
     .onConflict((conflict) =>
-      conflict
-        .columns(['platformId', 'providerId', 'subject'])
-        .doUpdateSet({ personId: identity.personId as PersonId }),
+      conflict.columns(['platformId', 'providerId', 'subject']).doUpdateSet({ personId: identity.personId }),
     )
     .execute()
 }

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { nextAddresses } from '../../../../../../test/next-addresses.ts'
 import { signedIn } from '../../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import type { IdentityProviderId } from '../../../domain/ids.ts'
 import { newKeyRing, Vault } from '../../../secrets/vault.ts'
 import { providerSecretPlace } from './sealing.ts'
 
@@ -12,7 +13,7 @@ const REDIRECT = 'http://walk.example/sign-in/back'
 let test: TestApp
 let platform: TestPlatform
 let cookie: string
-let providerId: string
+let providerId: IdentityProviderId
 /** What the provider says about who signed in; tests change it. */
 let claims: Record<string, unknown>
 let lastToken: URLSearchParams | undefined

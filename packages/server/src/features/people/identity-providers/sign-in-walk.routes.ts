@@ -4,7 +4,7 @@ import { addMinutes } from '../../../domain/time.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { nextPath } from '../../../http/next-path.ts'
 import { originOf } from '../../../http/origin.ts'
-import { Id } from '../../../http/schemas.ts'
+import { IdentityProviderId } from '../../../http/schemas.ts'
 import { visitsAlone } from '../../../http/visits-alone.ts'
 import type { WebPages } from '../../../http/web-pages.ts'
 import { sentence } from '../../../messages/messages.ts'
@@ -26,8 +26,8 @@ export function signInWalkRoutes(app: FastifyInstance, { pages }: { pages: WebPa
     options,
     (request, reply) =>
       orSay(request, reply, async () => {
-        const { providerId } = request.params
-        if (!Id.safeParse(providerId).success) throw new NotFoundError('identity-provider-not-found')
+        const { data: providerId } = IdentityProviderId.safeParse(request.params.providerId)
+        if (!providerId) throw new NotFoundError('identity-provider-not-found')
         const { url, kept } = await beginWalk(request.ctx, providerId, {
           origin: originOf(request),
           nextPath: nextPath(request.query.next),

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, ForbiddenError, UnauthenticatedError } from '../../../domain/errors.ts'
-import type { LoginId, PersonId } from '../../../domain/ids.ts'
+import type { IdentityProviderId, LoginId, PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { handOut, takeBack } from '../../../secrets/handed-out.ts'
 import { newToken } from '../../../secrets/tokens.ts'
@@ -23,7 +23,7 @@ export const CALLBACK_PATH = '/sign-in/back'
 
 /** What the browser keeps on its way to a provider and back, sealed: nothing is written down for who only begins. */
 interface Walk {
-  readonly providerId: string
+  readonly providerId: IdentityProviderId
   readonly state: string
   readonly nonce: string
   readonly codeVerifier: string
@@ -39,7 +39,7 @@ const CLOCK_MS = 5 * 60_000
 /** Begins a sign-in at a provider. @returns where the browser goes, and what it keeps @throws {ConflictError} `identity-provider-down` */
 export async function beginWalk(
   ctx: Ctx,
-  providerId: string,
+  providerId: IdentityProviderId,
   {
     origin,
     nextPath,

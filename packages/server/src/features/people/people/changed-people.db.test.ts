@@ -20,7 +20,7 @@ beforeAll(async () => {
   platform = await test.addPlatform('changed.example')
   admin = await platform.addActor(['superadmin'])
   const account = await pairedAccount(test, platform, admin, { sessionType: 'webinar' })
-  sessionId = (await buildSession(platform, admin)).id as SessionId
+  sessionId = (await buildSession(platform, admin)).id
   const event = { sessionId, accountId: account.id, name: 'E', from: '10:00', to: '11:00' }
   await planEvent(platform, admin, event)
   await settleJobs(test, platform.ctx)

@@ -3,7 +3,7 @@ import type { Ctx } from '../../../ctx.ts'
 import { happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import type { Role } from '../../../db/tables.ts'
-import type { PersonId } from '../../../domain/ids.ts'
+import type { ApiKeyId, PersonId, PersonImportId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { sendInvitations } from '../auth/password.service.ts'
@@ -17,7 +17,7 @@ import type { PeopleRow } from './people-table.ts'
 /** Rows of one transaction: a crash loses no more than these, and others wait no longer for who is in them. */
 const BATCH = 500
 /** Whichever began it: only that it was one matters here. */
-const KEY = { id: '', scopes: [] } as const
+const KEY: Actor['apiKey'] = { id: '' as ApiKeyId, scopes: [] }
 /** An import that takes longer is looked after: whoever worked on it may be gone. */
 const OVERDUE_MINUTES = 2
 
@@ -25,7 +25,7 @@ const OVERDUE_MINUTES = 2
  * Does what is left of an import, some hundred rows at a time. Starting again goes on where it stopped; two at the same
  * time share the work. Each row is judged by what is true then.
  */
-export async function carryOutImport(ctx: Ctx, importId: string): Promise<void> {
+export async function carryOutImport(ctx: Ctx, importId: PersonImportId): Promise<void> {
   const { id: platformId } = ctx.platform
   const begun = await importsStore.findImport(ctx.db, platformId, importId)
   if (!begun || begun.finishedAt) return

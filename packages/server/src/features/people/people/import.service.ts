@@ -4,6 +4,7 @@ import { toCsv, toShow } from '../../../csv/csv.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { NotFoundError } from '../../../domain/errors.ts'
+import type { PersonImportId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
@@ -73,7 +74,7 @@ export async function beginImport(
   const { rows } = readPeopleTable(input.text, MAX_ROWS)
   const judged = await judge(ctx, ctx.db, actor, rows)
   const { id: platformId } = ctx.platform
-  const id = ctx.newId()
+  const id = ctx.newId<PersonImportId>()
   const { invite } = input
   const items = rows.map(({ line, ...cells }, index) => {
     const row = judged[index]
@@ -108,7 +109,7 @@ export async function beginImport(
 }
 
 /** How far an import is. @throws {NotFoundError} `import-not-found` */
-export async function getImport(ctx: Ctx, actor: Actor, importId: string): Promise<ImportView> {
+export async function getImport(ctx: Ctx, actor: Actor, importId: PersonImportId): Promise<ImportView> {
   assertSuperadmin(actor)
   const row = await importsStore.findImport(ctx.db, ctx.platform.id, importId)
   if (!row) throw new NotFoundError('import-not-found')
@@ -125,7 +126,7 @@ export async function listImports(ctx: Ctx, actor: Actor): Promise<ImportView[]>
 export async function listImportItems(
   ctx: Ctx,
   actor: Actor,
-  importId: string,
+  importId: PersonImportId,
   filter: z.output<typeof FindPersonImportItems>,
 ) {
   await getImport(ctx, actor, importId)
@@ -140,7 +141,7 @@ export async function listImportItems(
 }
 
 /** The report of an import as a file for spreadsheets. */
-export async function exportImport(ctx: Ctx, actor: Actor, importId: string): Promise<string> {
+export async function exportImport(ctx: Ctx, actor: Actor, importId: PersonImportId): Promise<string> {
   await getImport(ctx, actor, importId)
   const rows = await importsStore.listItems(ctx.db, ctx.platform.id, importId)
   return toCsv(

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { signedIn } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { Ctx } from '../../../ctx.ts'
+import type { PersonImportId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { importPeopleJob } from './import.job.ts'
 import { beginImport, exportImport, getImport, listImportItems, tryImport } from './import.service.ts'
@@ -35,7 +37,7 @@ function tableOf(count: number, name = 'Ida'): string {
   return ['email,first_name,last_name', ...rows].join('\n')
 }
 const begin = (text: string, invite = false) => beginImport(ctx, admin, { text, invite, save: true })
-const now = (importId: string) => getImport(ctx, admin, importId)
+const now = (importId: PersonImportId) => getImport(ctx, admin, importId)
 
 async function countOf(table: 'people' | 'mails', pattern: string): Promise<number> {
   const column = table === 'people' ? 'email' : 'recipient'
@@ -158,7 +160,7 @@ it('judges each row by what is true when it is its turn', async () => {
   await settleJobs(test, ctx)
   const later = await begin(tableOf(1, 'Ada'))
   const [person] = (await findPeople(ctx, admin, { query: `p${made}-`, state: 'all', limit: 1 })).items
-  await changePerson(ctx, admin, { id: person?.id as never, expectedVersion: 1 }, { active: false })
+  await changePerson(ctx, admin, { id: present(person).id, expectedVersion: 1 }, { active: false })
   await settleJobs(test, ctx)
   expect(await now(later.id)).toMatchObject({ refused: 1, changed: 0 })
   const { items } = await listImportItems(ctx, admin, later.id, { limit: 1 })

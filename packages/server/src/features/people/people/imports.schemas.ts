@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { Id, Instant } from '../../../http/schemas.ts'
+import { Instant, PersonId, PersonImportId } from '../../../http/schemas.ts'
 
 export const PersonImport = z
   .object({
-    id: Id,
+    id: PersonImportId,
     startedAt: Instant,
     startedBy: z.string(),
     finishedAt: Instant.nullable().describe('null = it is still working'),
@@ -26,11 +26,11 @@ export const PersonImportItem = z
     name: z.string(),
     state: ImportState,
     reason: z.string().nullable(),
-    personId: Id.nullable(),
+    personId: PersonId.nullable(),
   })
   .meta({ id: 'PersonImportItem' })
 
-export const PersonImportParams = z.object({ importId: Id })
+export const PersonImportParams = z.object({ importId: PersonImportId })
 export const FindPersonImportItems = z.object({
   state: ImportState.optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),

@@ -2,7 +2,7 @@ import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
 import type { PersonImportItemsTable, PersonImportsTable } from '../../../db/tables.ts'
-import type { PersonId, PlatformId } from '../../../domain/ids.ts'
+import type { PersonId, PersonImportId, PlatformId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 
 export const importStates = ['waiting', 'added', 'changed', 'unchanged', 'refused'] as const
@@ -49,7 +49,7 @@ function importsWithCounts(db: Db | Trx, platformId: PlatformId) {
 
 export type ImportRow = NonNullable<Awaited<ReturnType<typeof findImport>>>
 
-export function findImport(db: Db | Trx, platformId: PlatformId, importId: string) {
+export function findImport(db: Db | Trx, platformId: PlatformId, importId: PersonImportId) {
   return importsWithCounts(db, platformId).where('personImports.id', '=', importId).executeTakeFirst()
 }
 
@@ -76,7 +76,7 @@ export function listUnfinished(db: Db, platformId: PlatformId, startedBefore: Da
 export function listItems(
   db: Db | Trx,
   platformId: PlatformId,
-  importId: string,
+  importId: PersonImportId,
   filter: { state?: ImportState | undefined; afterLine?: number | undefined; limit?: number } = {},
 ) {
   let items = db
@@ -91,7 +91,7 @@ export function listItems(
 }
 
 /** Takes the next items that wait, so that nobody else works on them. */
-export function takeItems(trx: Trx, platformId: PlatformId, importId: string, limit: number) {
+export function takeItems(trx: Trx, platformId: PlatformId, importId: PersonImportId, limit: number) {
   return trx
     .selectFrom('personImportItems')
     .select(['line', 'cells'])
@@ -116,7 +116,7 @@ export interface ItemResult {
 export async function setItems(
   trx: Trx,
   platformId: PlatformId,
-  importId: string,
+  importId: PersonImportId,
   results: readonly ItemResult[],
 ): Promise<void> {
   await sql`
@@ -129,7 +129,7 @@ export async function setItems(
 export async function setFinished(
   trx: Trx,
   platformId: PlatformId,
-  importId: string,
+  importId: PersonImportId,
   now: Date,
 ): Promise<boolean> {
   const row = await trx

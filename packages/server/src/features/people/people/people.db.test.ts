@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, outboxOf, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
 import { importPeople } from '../../../../test/import-people.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
-import type { SessionId } from '../../../domain/ids.ts'
 import { enroll, listEnrollments } from '../../training/enrollments/enrollments.service.ts'
 import { tryImport } from './import.service.ts'
 import { mergePeople } from './merge.service.ts'
@@ -148,7 +147,7 @@ describe('a duplicate', () => {
       [first, goes],
       [second, goes],
     ] as const) {
-      await enroll(platform.ctx, superadmin, session.id as SessionId, person.personId)
+      await enroll(platform.ctx, superadmin, session.id, person.personId)
     }
     await settleJobs(test, platform.ctx)
     const found = await getPerson(platform.ctx, superadmin, stays.personId)
@@ -161,7 +160,7 @@ describe('a duplicate', () => {
       enrollments: 2,
       otherAddresses: ['lealearner@old.example'],
     })
-    expect((await listEnrollments(platform.ctx, superadmin, second.id as SessionId)).items).toMatchObject([
+    expect((await listEnrollments(platform.ctx, superadmin, second.id)).items).toMatchObject([
       { personId: stays.personId },
     ])
     const registered = [...test.fake.rooms.values()].flatMap((room) => [...room.registrations.values()])

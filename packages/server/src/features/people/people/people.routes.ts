@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { PersonId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { etag, expectedVersion } from '../../../http/etag.ts'
 import { sendCsv } from '../../../http/file.ts'
@@ -25,7 +24,6 @@ export function peopleRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   const tags = ['people']
   const one = { 200: PersonDetails, ...problems }
-  const idOf = (params: { personId: string }) => params.personId as PersonId
 
   app.get(
     '/people',
@@ -68,7 +66,7 @@ export function peopleRoutes(fastify: FastifyInstance): void {
     '/people/:personId',
     { config: { access: 'superadmin' }, schema: { tags, params: PersonParams, response: one } },
     async (request, reply) => {
-      const person = await getPerson(request.ctx, actorOf(request), idOf(request.params))
+      const person = await getPerson(request.ctx, actorOf(request), request.params.personId)
       return reply.header('etag', etag(person.version)).send(person)
     },
   )
@@ -80,7 +78,7 @@ export function peopleRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: PersonParams, headers: IfMatch, body: ChangePerson, response: one },
     },
     async (request, reply) => {
-      const target = { id: idOf(request.params), expectedVersion: expectedVersion(request.headers) }
+      const target = { id: request.params.personId, expectedVersion: expectedVersion(request.headers) }
       const person = await changePerson(request.ctx, actorOf(request), target, request.body)
       return reply.header('etag', etag(person.version)).send(person)
     },
@@ -89,7 +87,7 @@ export function peopleRoutes(fastify: FastifyInstance): void {
   app.post(
     '/people/:personId/invitation',
     { config: { access: 'superadmin' }, schema: { tags, params: PersonParams, response: one } },
-    (request) => invitePerson(request.ctx, actorOf(request), idOf(request.params)),
+    (request) => invitePerson(request.ctx, actorOf(request), request.params.personId),
   )
 
   app.post(
@@ -99,8 +97,8 @@ export function peopleRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: PersonParams, body: MergePerson, response: one },
     },
     (request) => {
-      const duplicateId = request.body.duplicateId as PersonId
-      const pair = { personId: idOf(request.params), duplicateId }
+      const duplicateId = request.body.duplicateId
+      const pair = { personId: request.params.personId, duplicateId }
       return mergePeople(request.ctx, actorOf(request), pair)
     },
   )
@@ -112,7 +110,7 @@ export function peopleRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: PersonParams, response: { 202: z.null(), ...problems } },
     },
     async (request, reply) => {
-      await sendPasswordReset(request.ctx, actorOf(request), idOf(request.params))
+      await sendPasswordReset(request.ctx, actorOf(request), request.params.personId)
       return reply.status(202).send(null)
     },
   )
@@ -124,7 +122,7 @@ export function peopleRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: PersonParams, response: { 204: z.null(), ...problems } },
     },
     async (request, reply) => {
-      await endLoginsOf(request.ctx, actorOf(request), idOf(request.params))
+      await endLoginsOf(request.ctx, actorOf(request), request.params.personId)
       return reply.status(204).send(null)
     },
   )
@@ -136,7 +134,7 @@ export function peopleRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: PersonParams, response: { 204: z.null(), ...problems } },
     },
     async (request, reply) => {
-      await takeSecondFactor(request.ctx, actorOf(request), idOf(request.params))
+      await takeSecondFactor(request.ctx, actorOf(request), request.params.personId)
       return reply.status(204).send(null)
     },
   )

@@ -1,5 +1,15 @@
 import { z } from 'zod'
-import { Cursor, Email, Id, Instant, Language, line, name, TimeZone, Version } from '../../../http/schemas.ts'
+import {
+  Cursor,
+  Email,
+  Instant,
+  Language,
+  line,
+  name,
+  PersonId,
+  TimeZone,
+  Version,
+} from '../../../http/schemas.ts'
 import { Login, RoleName } from '../auth/auth.schemas.ts'
 
 const PersonState = z
@@ -8,7 +18,7 @@ const PersonState = z
 
 export const Person = z
   .object({
-    id: Id,
+    id: PersonId,
     email: z.string(),
     firstName: z.string(),
     lastName: z.string(),
@@ -29,7 +39,7 @@ export const PersonDetails = Person.extend({
   otherAddresses: z.array(z.string()).describe('of duplicates that were merged into this person'),
   enrollments: z.int32(),
   duplicates: z
-    .array(z.object({ id: Id, name: z.string(), email: z.string(), enrollments: z.int32() }))
+    .array(z.object({ id: PersonId, name: z.string(), email: z.string(), enrollments: z.int32() }))
     .describe('others who look like the same person'),
   version: Version,
 }).meta({ id: 'PersonDetails' })
@@ -66,9 +76,9 @@ export const ChangePerson = z
   .partial()
   .meta({ id: 'ChangePerson' })
 
-export const PersonParams = z.object({ personId: Id })
+export const PersonParams = z.object({ personId: PersonId })
 export const MergePerson = z
-  .object({ duplicateId: Id.describe('who goes: their enrollments and address come along') })
+  .object({ duplicateId: PersonId.describe('who goes: their enrollments and address come along') })
   .meta({ id: 'MergePerson' })
 
 export const ImportPeople = z

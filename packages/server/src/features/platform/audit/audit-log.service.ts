@@ -2,7 +2,6 @@ import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
 import { toCsv } from '../../../csv/csv.ts'
 import type { Ctx } from '../../../ctx.ts'
-import type { PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import type { AuditEntry, FindAudit } from './audit.schemas.ts'
@@ -64,7 +63,7 @@ export async function exportAudit(ctx: Ctx, actor: Actor, filter: Filter): Promi
 
 function toStoreFilter({ personId, objectType, objectId, from, until }: Filter) {
   return {
-    personId: personId as PersonId | undefined,
+    personId: personId,
     objectType,
     objectId,
     from: from ? new Date(from) : undefined,

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 import { auditedTypes } from '../../../db/tables.ts'
-import { Cursor, Id, Instant, PersonName } from '../../../http/schemas.ts'
+import { ApiKeyId, AuditEntryId, Cursor, Instant, PersonId, PersonName } from '../../../http/schemas.ts'
 
 export const AuditEntry = z
   .object({
-    id: Id,
+    id: AuditEntryId,
     at: Instant,
     person: PersonName.nullable().describe('null = the platform itself'),
     apiKey: z
-      .object({ id: Id, name: z.string() })
+      .object({ id: ApiKeyId, name: z.string() })
       .nullable()
       .describe('the key through which the person did it; null = by themselves'),
     action: z.string().describe('such as account.pair'),
@@ -20,7 +20,7 @@ export const AuditEntry = z
   .meta({ id: 'AuditEntry' })
 
 export const FindAudit = z.object({
-  personId: Id.optional().describe('who did it'),
+  personId: PersonId.optional().describe('who did it'),
   objectType: z.enum(auditedTypes).optional(),
   objectId: z.string().max(100).optional(),
   from: Instant.optional(),

@@ -3,7 +3,7 @@ import type { Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
 import type { AuditedType } from '../../../db/tables.ts'
 import { type About, idsOf } from '../../../domain/facts/done.ts'
-import type { PersonId } from '../../../domain/ids.ts'
+import type { AuditEntryId, PersonId } from '../../../domain/ids.ts'
 import { eventOfAudit } from '../../../domain/webhook-event.ts'
 import { markCommitted } from '../idempotency/idempotency.service.ts'
 import { announce } from '../webhooks/outbox.service.ts'
@@ -49,7 +49,7 @@ async function writeEntries(ctx: Ctx, trx: Trx, entries: readonly AuditEntry[]):
   if (entries.length === 0) return
   const rows = entries.map((entry) => ({
     platformId: ctx.platform.id,
-    id: ctx.newId<string>(),
+    id: ctx.newId<AuditEntryId>(),
     actorId: entry.actorId ?? null,
     action: entry.action,
     objectType: entry.objectType,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, Instant, Message } from '../../../http/schemas.ts'
+import { AccountId, Instant, Message } from '../../../http/schemas.ts'
 
 export const Domain = z
   .object({
@@ -20,7 +20,7 @@ export const Domain = z
     checkedAt: Instant.nullable(),
     redirectUris: z.array(z.string()).describe('to register at the provider for pairing on this domain'),
     accountsElsewhere: z
-      .array(z.object({ id: Id, name: z.string(), appId: z.string(), pairedOn: z.string() }))
+      .array(z.object({ id: AccountId, name: z.string(), appId: z.string(), pairedOn: z.string() }))
       .describe('paired on another domain: their OAuth clients may not have these redirect URIs yet'),
   })
   .meta({ id: 'Domain' })

@@ -6,7 +6,6 @@ import { buildSession, signedIn } from '../../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { createTestDb, type TestDb } from '../../../../test/test-db.ts'
 import { withTransaction } from '../../../db/database.ts'
-import type { EventId, SessionId } from '../../../domain/ids.ts'
 import { type Live, openLive } from '../../../live/live.ts'
 import { enroll } from '../../training/enrollments/enrollments.service.ts'
 import { deleteEvent, scheduleEvent } from '../../training/events/events.service.ts'
@@ -110,7 +109,7 @@ describe('with two nodes', () => {
       openStream(iris, asked),
       openStream(superadmin, `?topics=enrollment/${other.id},event/${other.courseId}`),
     ])
-    await enroll(platform.ctx, superadmin, session.id as SessionId, lia.personId)
+    await enroll(platform.ctx, superadmin, session.id, lia.personId)
     await mark(own, lia)
     await mark(planner, iris)
     expect(typesOf(own)).toContain('my enrollment')
@@ -130,7 +129,7 @@ describe('with two nodes', () => {
     const leo = await platform.addActor(['learner'])
     const stream = await openStream(leo, `?topics=event/${session.id}`)
     const event = await scheduleEvent(platform.ctx, superadmin, {
-      sessionId: session.id as SessionId,
+      sessionId: session.id,
       name: 'One',
       startsWall: '2026-11-26T10:00',
       endsWall: '2026-11-26T11:00',
@@ -142,7 +141,7 @@ describe('with two nodes', () => {
     }).catch(() => {})
     const before = (await mark(stream, leo)).length
     expect(stream.told[0]).toMatchObject({ type: 'event', id: event.id, topics: [`event/${session.id}`] })
-    await deleteEvent(platform.ctx, superadmin, event.id as EventId)
+    await deleteEvent(platform.ctx, superadmin, event.id)
     const after = await mark(stream, leo)
     expect(after.slice(before).map(({ id }) => id)).toContain(event.id)
     stream.close()
@@ -153,7 +152,7 @@ describe('with two nodes', () => {
     const cookie = await signedIn(nodes[0]?.test as TestApp, platform, leo.email)
     const first = await listen(cookie, '')
     const began = Date.now()
-    await enroll(platform.ctx, superadmin, other.id as SessionId, leo.personId)
+    await enroll(platform.ctx, superadmin, other.id, leo.personId)
     await mark(first, leo)
     const late = await listen(cookie, `?topics=&age=${Date.now() - began}`)
     expect((await mark(late, leo)).map(({ type, mine }) => [type, mine])).toContainEqual(['enrollment', true])

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { signedIn } from '../../../../test/builders.ts'
 import { createTestApp, PASSWORD, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { createTestDb, type TestDb } from '../../../../test/test-db.ts'
+import type { PersonId } from '../../../domain/ids.ts'
 import { type Live, openLive } from '../../../live/live.ts'
 
 let db: TestDb
@@ -54,7 +55,7 @@ async function openStream(cookie: string) {
   return { next, close: () => reader?.cancel() }
 }
 
-const ends: Record<string, (who: { personId: string; cookie: string; email: string }) => Promise<void>> = {
+const ends: Record<string, (who: { personId: PersonId; cookie: string; email: string }) => Promise<void>> = {
   'signed out': ({ cookie }) => call('DELETE', '/logins/current', cookie),
   'signed out from another browser': async ({ email }) =>
     call('DELETE', '/me/logins', await signedIn(test, platform, email)),

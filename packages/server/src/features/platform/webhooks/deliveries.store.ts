@@ -1,11 +1,11 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { DeliveryState, WebhookDeliveriesTable, WebhookTriesTable } from '../../../db/tables.ts'
-import type { PlatformId } from '../../../domain/ids.ts'
+import type { DeliveryId, PlatformId, WebhookId } from '../../../domain/ids.ts'
 import type { SentEventType } from '../../../domain/webhook-event.ts'
 
 export interface DeliveryFilter {
-  readonly webhookId: string | undefined
+  readonly webhookId: WebhookId | undefined
   readonly state: DeliveryState | undefined
   readonly type: SentEventType | undefined
   readonly after: string[] | undefined
@@ -34,7 +34,7 @@ export function listDeliveries(db: Db, platformId: PlatformId, filter: DeliveryF
 
 export type DeliveryRow = Awaited<ReturnType<typeof listDeliveries>>[number]
 
-export function findDelivery(db: Db, platformId: PlatformId, id: string) {
+export function findDelivery(db: Db, platformId: PlatformId, id: DeliveryId) {
   return deliveriesWithEvent(db, platformId).where('webhookDeliveries.id', '=', id).executeTakeFirst()
 }
 
@@ -76,7 +76,7 @@ function deliveriesWithEvent(db: Db, platformId: PlatformId) {
     .where('webhookDeliveries.platformId', '=', platformId)
 }
 
-export function listTries(db: Db, platformId: PlatformId, deliveryId: string) {
+export function listTries(db: Db, platformId: PlatformId, deliveryId: DeliveryId) {
   return db
     .selectFrom('webhookTries')
     .select(['number', 'triedAt', 'status', 'answer', 'error', 'durationMs'])
@@ -90,7 +90,7 @@ export function listTries(db: Db, platformId: PlatformId, deliveryId: string) {
 export async function takeDelivery(
   db: Db,
   platformId: PlatformId,
-  id: string,
+  id: DeliveryId,
   { now, leaseUntil }: { now: Date; leaseUntil: Date },
 ): Promise<boolean> {
   const row = await db
@@ -109,7 +109,7 @@ export async function takeDelivery(
 export async function updateDelivery(
   trx: Trx,
   platformId: PlatformId,
-  id: string,
+  id: DeliveryId,
   change: Updateable<WebhookDeliveriesTable>,
 ): Promise<void> {
   await trx
@@ -121,7 +121,7 @@ export async function updateDelivery(
 }
 
 /** Makes a delivery that ended due again. @returns false when it is still under way */
-export async function revive(trx: Trx, platformId: PlatformId, id: string, now: Date): Promise<boolean> {
+export async function revive(trx: Trx, platformId: PlatformId, id: DeliveryId, now: Date): Promise<boolean> {
   const row = await trx
     .updateTable('webhookDeliveries')
     .set({ state: 'pending', nextTryAt: now, leaseUntil: null })

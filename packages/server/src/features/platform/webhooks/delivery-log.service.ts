@@ -3,6 +3,7 @@ import { assertSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
+import type { DeliveryId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import * as deliveriesStore from './deliveries.store.ts'
@@ -28,7 +29,7 @@ export async function listDeliveries(ctx: Ctx, actor: Actor, filter: z.output<ty
 export async function getDelivery(
   ctx: Ctx,
   actor: Actor,
-  id: string,
+  id: DeliveryId,
 ): Promise<z.output<typeof DeliveryDetails>> {
   assertSuperadmin(actor)
   const row = await deliveriesStore.findDelivery(ctx.db, ctx.platform.id, id)
@@ -46,7 +47,7 @@ export async function getDelivery(
  *
  * @throws {ConflictError} `delivery-under-way`
  */
-export async function sendAgain(ctx: Ctx, actor: Actor, id: string) {
+export async function sendAgain(ctx: Ctx, actor: Actor, id: DeliveryId) {
   const { webhookId } = await getDelivery(ctx, actor, id)
   const { id: platformId } = ctx.platform
   await withTransaction(ctx.db, async (trx) => {

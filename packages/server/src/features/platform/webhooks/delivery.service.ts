@@ -1,5 +1,6 @@
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
+import type { DeliveryId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { pathOfEvent, TEST_EVENT_TYPE, webhookRetryMs } from '../../../domain/webhook-event.ts'
 import { OutsideError } from '../../../outside/outside-error.ts'
@@ -34,7 +35,7 @@ interface Outcome {
  * Sends a delivery that is due, once, and writes down what came of it. After a crash between sending and writing
  * it is sent again under the same `webhook-id`, by which the receiver knows it.
  */
-export async function deliver(ctx: Ctx, deliveryId: string): Promise<void> {
+export async function deliver(ctx: Ctx, deliveryId: DeliveryId): Promise<void> {
   const { id: platformId } = ctx.platform
   const now = ctx.now()
   const lease = { now, leaseUntil: new Date(now.getTime() + LEASE_MS) }

@@ -2,6 +2,7 @@ import type { Ctx, Follower } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { FactOf } from '../../../domain/fact.ts'
 import { type About, idsOf } from '../../../domain/facts/done.ts'
+import type { DeliveryId, WebhookEventId, WebhookId } from '../../../domain/ids.ts'
 import { eventOfEnrollment, type WebhookEvent, type WebhookEventType } from '../../../domain/webhook-event.ts'
 import { deliverWebhookJob } from './webhooks.job.ts'
 import * as webhooksStore from './webhooks.store.ts'
@@ -9,7 +10,7 @@ import * as webhooksStore from './webhooks.store.ts'
 /** An event with the webhooks that are told of it. */
 interface Addressed {
   readonly event: WebhookEvent
-  readonly webhookIds: readonly string[]
+  readonly webhookIds: readonly WebhookId[]
 }
 
 /** Other systems are told of the thing. @param key the name of its id in the payload, such as `courseId` */
@@ -56,21 +57,21 @@ export async function announceAll(
 }
 
 /** Writes events down and has them sent. @returns the deliveries, in the order of the events and their webhooks */
-export async function putEvents(ctx: Ctx, trx: Trx, addressed: readonly Addressed[]): Promise<string[]> {
+export async function putEvents(ctx: Ctx, trx: Trx, addressed: readonly Addressed[]): Promise<DeliveryId[]> {
   if (addressed.length === 0) return []
   const platformId = ctx.platform.id
   const now = ctx.now()
   const events = addressed.map(({ event: { type, object } }) => ({
-    ...{ platformId, id: ctx.newId(), type },
+    ...{ platformId, id: ctx.newId<WebhookEventId>(), type },
     object: JSON.stringify(object),
     occurredAt: now,
   }))
-  const deliveries = addressed.flatMap(({ webhookIds }, index) =>
-    webhookIds.map((webhookId) => ({
+  const deliveries = events.flatMap(({ id: eventId }, index) =>
+    (addressed[index]?.webhookIds ?? []).map((webhookId) => ({
       platformId,
-      id: ctx.newId(),
+      id: ctx.newId<DeliveryId>(),
       webhookId,
-      eventId: events[index]?.id ?? '',
+      eventId,
       nextTryAt: now,
       createdAt: now,
     })),

@@ -1,9 +1,11 @@
 import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
+import type { DeliveryId } from '../../../domain/ids.ts'
 import type { WebhookEventType } from '../../../domain/webhook-event.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { newKeyRing, Vault } from '../../../secrets/vault.ts'
@@ -58,13 +60,13 @@ const course = () =>
 const settle = () => settleJobs(test, platform.ctx)
 const typesReceived = () => received.map(({ body }) => JSON.parse(body).type)
 /** The delivery whose job was sent. */
-function sentDelivery(): string {
+function sentDelivery(): DeliveryId {
   const job = test.jobs.shift()
   if (!job || !('deliveryId' in job.payload)) throw new Error('no delivery was sent')
-  return String(job.payload.deliveryId)
+  return job.payload.deliveryId as DeliveryId
 }
 const log = async () =>
-  (await listDeliveries(platform.ctx, superadmin, { limit: 50, cursor: undefined } as never)).items
+  (await listDeliveries(platform.ctx, superadmin, { limit: 50, cursor: undefined })).items
 
 async function later<T>(milliseconds: number, work: () => Promise<T>): Promise<T> {
   const before = test.clock.now
@@ -92,7 +94,7 @@ describe('what other systems are told', () => {
     await changeCourse(
       platform.ctx,
       superadmin,
-      { courseId: session.courseId as never, expectedVersion: 1 },
+      { courseId: session.courseId, expectedVersion: 1 },
       { name: 'Safety first' },
     )
     const event = await planEvent(platform, superadmin, {
@@ -105,12 +107,12 @@ describe('what other systems are told', () => {
     await settle()
     const [first, second] = [await platform.addActor(['learner']), await platform.addActor(['learner'])]
     await platform.ctx.db.updateTable('sessions').set({ waitingList: 'automatic' }).execute()
-    await enroll(platform.ctx, superadmin, session.id as never, first.personId)
-    await enroll(platform.ctx, superadmin, session.id as never, second.personId, 'wait')
-    await unenroll(platform.ctx, superadmin, session.id as never, first.personId)
-    await cancel(platform.ctx, superadmin, { eventId: event.id as never }, 'ill')
-    await restoreEvent(platform.ctx, superadmin, event.id as never)
-    await remove(platform.ctx, superadmin, { courseId: session.courseId as never })
+    await enroll(platform.ctx, superadmin, session.id, first.personId)
+    await enroll(platform.ctx, superadmin, session.id, second.personId, 'wait')
+    await unenroll(platform.ctx, superadmin, session.id, first.personId)
+    await cancel(platform.ctx, superadmin, { eventId: event.id }, 'ill')
+    await restoreEvent(platform.ctx, superadmin, event.id)
+    await remove(platform.ctx, superadmin, { courseId: session.courseId })
     await settle()
     const types = new Set(typesReceived())
     for (const type of [
@@ -154,7 +156,7 @@ describe('what other systems are told', () => {
       ...{ from: '10:00', to: '11:00' },
     })
     await settle()
-    const target = { accountId: account.id as never, expectedVersion: account.version }
+    const target = { accountId: account.id, expectedVersion: account.version }
     const change = { clientSecret: test.fake.clientSecret }
     await changeAccount(platform.ctx, superadmin, target, change)
     const { ctx } = platform
@@ -283,7 +285,7 @@ describe('a delivery', () => {
     await course()
     await settle()
     const [delivery] = await log()
-    const details = await getDelivery(platform.ctx, superadmin, delivery?.id ?? '')
+    const details = await getDelivery(platform.ctx, superadmin, present(delivery?.id))
     expect(details.state).toBe('delivered')
     expect(Buffer.byteLength(details.log[0]?.answer ?? '')).toBeLessThanOrEqual(2050)
     expect(JSON.parse(details.body)).toMatchObject({ type: 'course.created' })
@@ -324,7 +326,7 @@ describe('a delivery', () => {
     await course()
     await settle()
     const [delivery] = await log()
-    const id = delivery?.id ?? ''
+    const id = present(delivery?.id)
     answer = () => new Response('yes')
     test.jobs.length = 0
     await sendAgain(platform.ctx, superadmin, id)
@@ -349,7 +351,7 @@ describe('a delivery', () => {
     await testWebhook(platform.ctx, superadmin, webhook.id)
     await settle()
     const find = async (filter: object) =>
-      (await listDeliveries(platform.ctx, superadmin, { limit: 50, ...filter } as never)).items.length
+      (await listDeliveries(platform.ctx, superadmin, { limit: 50, ...filter })).items.length
     expect(await find({ type: 'webhook.test' })).toBe(1)
     expect(await find({ state: 'delivered', webhookId: webhook.id })).toBe(2)
     expect(await find({ state: 'failed' })).toBe(0)

@@ -1,13 +1,21 @@
 import { z } from 'zod'
 import { TEST_EVENT_TYPE, webhookEventTypes } from '../../../domain/webhook-event.ts'
-import { Cursor, Id, Instant, text, Version } from '../../../http/schemas.ts'
+import {
+  Cursor,
+  DeliveryId,
+  Instant,
+  text,
+  Version,
+  WebhookEventId,
+  WebhookId,
+} from '../../../http/schemas.ts'
 
 export const WebhookEventName = z.enum(webhookEventTypes).meta({ id: 'WebhookEventName' })
 const SentEventName = z.enum([...webhookEventTypes, TEST_EVENT_TYPE])
 
 export const Webhook = z
   .object({
-    id: Id,
+    id: WebhookId,
     url: z.string(),
     description: z.string(),
     eventTypes: z.array(WebhookEventName).nullable().describe('null = all, also those of later releases'),
@@ -55,11 +63,11 @@ export const Webhooks = z
 
 export const Delivery = z
   .object({
-    id: Id,
-    webhookId: Id,
+    id: DeliveryId,
+    webhookId: WebhookId,
     url: z.string(),
     event: z.object({
-      id: Id.describe('the `webhook-id` of every try'),
+      id: WebhookEventId.describe('the `webhook-id` of every try'),
       type: SentEventName,
       sequence: z.int().describe('what was written down later has a higher number'),
       occurredAt: Instant,
@@ -93,12 +101,12 @@ export const DeliveryDetails = z
   .meta({ id: 'DeliveryDetails' })
 
 export const FindDeliveries = z.object({
-  webhookId: Id.optional(),
+  webhookId: WebhookId.optional(),
   state: z.enum(['pending', 'delivered', 'failed']).optional(),
   type: SentEventName.optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: Cursor,
 })
 
-export const WebhookParams = z.object({ webhookId: Id })
-export const DeliveryParams = z.object({ deliveryId: Id })
+export const WebhookParams = z.object({ webhookId: WebhookId })
+export const DeliveryParams = z.object({ deliveryId: DeliveryId })

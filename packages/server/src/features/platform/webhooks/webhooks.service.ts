@@ -4,6 +4,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
+import type { DeliveryId, WebhookId } from '../../../domain/ids.ts'
 import { TEST_EVENT_TYPE } from '../../../domain/webhook-event.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
@@ -26,7 +27,7 @@ export async function listWebhooks(ctx: Ctx, actor: Actor): Promise<WebhookView[
 }
 
 /** @throws {NotFoundError} `webhook-not-found` */
-export async function getWebhook(ctx: Ctx, actor: Actor, id: string): Promise<WebhookView> {
+export async function getWebhook(ctx: Ctx, actor: Actor, id: WebhookId): Promise<WebhookView> {
   assertSuperadmin(actor)
   return toView(ctx, await getRow(ctx, id))
 }
@@ -40,7 +41,7 @@ export async function addWebhook(
   assertSuperadmin(actor)
   assertUrl(input.url)
   const { id: platformId } = ctx.platform
-  const id = ctx.newId()
+  const id = ctx.newId<WebhookId>()
   const secret = newWebhookSecret()
   await withTransaction(ctx.db, async (trx) => {
     await webhooksStore.insertWebhook(trx, {
@@ -59,7 +60,7 @@ export async function addWebhook(
 export async function changeWebhook(
   ctx: Ctx,
   actor: Actor,
-  target: { id: string; expectedVersion: number },
+  target: { id: WebhookId; expectedVersion: number },
   change: z.output<typeof ChangeWebhook>,
 ): Promise<WebhookView> {
   assertSuperadmin(actor)
@@ -79,7 +80,7 @@ export async function changeWebhook(
 }
 
 /** Removes a webhook with all that is waiting for it, and its log. */
-export async function removeWebhook(ctx: Ctx, actor: Actor, id: string): Promise<void> {
+export async function removeWebhook(ctx: Ctx, actor: Actor, id: WebhookId): Promise<void> {
   assertSuperadmin(actor)
   await withTransaction(ctx.db, async (trx) => {
     const row = await webhooksStore.deleteWebhook(trx, ctx.platform.id, id)
@@ -92,7 +93,7 @@ export async function removeWebhook(ctx: Ctx, actor: Actor, id: string): Promise
 export async function renewSecret(
   ctx: Ctx,
   actor: Actor,
-  id: string,
+  id: WebhookId,
 ): Promise<{ webhook: WebhookView; secret: string }> {
   assertSuperadmin(actor)
   const { id: platformId } = ctx.platform
@@ -132,18 +133,19 @@ function formerOf(ctx: Ctx, { id, secretSealed }: webhooksStore.WebhookRow): str
 }
 
 /** Sends an event that means nothing, also to one that is not active. @returns the delivery's id */
-export async function testWebhook(ctx: Ctx, actor: Actor, id: string): Promise<string> {
+export async function testWebhook(ctx: Ctx, actor: Actor, id: WebhookId): Promise<DeliveryId> {
   assertSuperadmin(actor)
   await getRow(ctx, id)
   return withTransaction(ctx.db, async (trx) => {
     const event = { type: TEST_EVENT_TYPE, object: {} } as const
-    const [deliveryId = ''] = await putEvents(ctx, trx, [{ event, webhookIds: [id] }])
+    const [deliveryId] = await putEvents(ctx, trx, [{ event, webhookIds: [id] }])
     await happened(ctx, trx, { kind: 'webhook-tested', id, by: actor.personId })
+    if (!deliveryId) throw new Error('a delivery was asked for and not made')
     return deliveryId
   })
 }
 
-async function getRow(ctx: Ctx, id: string): Promise<webhooksStore.WebhookRow> {
+async function getRow(ctx: Ctx, id: WebhookId): Promise<webhooksStore.WebhookRow> {
   const row = await webhooksStore.findWebhook(ctx.db, ctx.platform.id, id)
   if (!row) throw new NotFoundError('webhook-not-found')
   return row

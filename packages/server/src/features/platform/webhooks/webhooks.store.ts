@@ -2,7 +2,7 @@ import type { Insertable, Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
 import type { WebhookDeliveriesTable, WebhookEventsTable, WebhooksTable } from '../../../db/tables.ts'
-import type { PlatformId } from '../../../domain/ids.ts'
+import type { PlatformId, WebhookId } from '../../../domain/ids.ts'
 
 export function listActive(trx: Trx, platformId: PlatformId) {
   return trx
@@ -35,7 +35,7 @@ export function listWebhooks(db: Db, platformId: PlatformId) {
 
 export type WebhookRow = Awaited<ReturnType<typeof listWebhooks>>[number]
 
-export function findWebhook(db: Db | Trx, platformId: PlatformId, id: string) {
+export function findWebhook(db: Db | Trx, platformId: PlatformId, id: WebhookId) {
   return db
     .selectFrom('webhooks')
     .selectAll()
@@ -52,7 +52,7 @@ export async function insertWebhook(trx: Trx, webhook: Insertable<WebhooksTable>
 export function updateWebhook(
   trx: Trx,
   platformId: PlatformId,
-  { id, expectedVersion }: { id: string; expectedVersion?: number },
+  { id, expectedVersion }: { id: WebhookId; expectedVersion?: number },
   change: Updateable<WebhooksTable>,
 ) {
   let webhooks = trx
@@ -64,7 +64,7 @@ export function updateWebhook(
   return webhooks.returningAll().executeTakeFirst()
 }
 
-export function deleteWebhook(trx: Trx, platformId: PlatformId, id: string) {
+export function deleteWebhook(trx: Trx, platformId: PlatformId, id: WebhookId) {
   return trx
     .deleteFrom('webhooks')
     .where('platformId', '=', platformId)
@@ -73,7 +73,7 @@ export function deleteWebhook(trx: Trx, platformId: PlatformId, id: string) {
     .executeTakeFirst()
 }
 
-export async function setWorking(trx: Trx, platformId: PlatformId, id: string): Promise<void> {
+export async function setWorking(trx: Trx, platformId: PlatformId, id: WebhookId): Promise<void> {
   await trx
     .updateTable('webhooks')
     .set({ failingSince: null })
@@ -87,7 +87,7 @@ export async function setWorking(trx: Trx, platformId: PlatformId, id: string): 
 export async function setFailing(
   trx: Trx,
   platformId: PlatformId,
-  id: string,
+  id: WebhookId,
   now: Date,
 ): Promise<Date | undefined> {
   const row = await trx
@@ -101,7 +101,12 @@ export async function setFailing(
 }
 
 /** @returns false when it was off already */
-export async function switchOff(trx: Trx, platformId: PlatformId, id: string, now: Date): Promise<boolean> {
+export async function switchOff(
+  trx: Trx,
+  platformId: PlatformId,
+  id: WebhookId,
+  now: Date,
+): Promise<boolean> {
   const row = await trx
     .updateTable('webhooks')
     .set((eb) => ({ active: false, switchedOffAt: now, version: eb('version', '+', 1) }))

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { outboxOf, pairedAccount, signedIn } from '../../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { ProviderError } from '../../../domain/errors.ts'
+import type { AccountId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { FAKE_APP_ID } from '../../../providers/fake/fake.ts'
 import { changeAccount, createAccount, deleteAccount, getAccount } from './accounts.service.ts'
@@ -44,10 +45,8 @@ const newAccount = (clientSecret = test.fake.clientSecret) =>
   })
 
 /** Walks to the consent page and gives what the browser brings back. */
-async function walk(accountId: string) {
-  const url = new URL(
-    await beginPairing(platform.ctx, superadmin, accountId as never, 'https://accounts.example'),
-  )
+async function walk(accountId: AccountId) {
+  const url = new URL(await beginPairing(platform.ctx, superadmin, accountId, 'https://accounts.example'))
   expect(url.searchParams.get('redirectUri')).toBe('https://accounts.example/learn/fake')
   return url.searchParams.get('state') ?? ''
 }
@@ -60,7 +59,7 @@ describe('pairing', () => {
     const answer = { state, code: 'code-1', error: undefined }
     const result = await finishPairing(platform.ctx, superadmin, answer)
     expect(result).toEqual({ appId: FAKE_APP_ID, accountId: account.id, outcome: 'paired' })
-    const paired = await getAccount(platform.ctx, superadmin, account.id as never)
+    const paired = await getAccount(platform.ctx, superadmin, account.id)
     expect(paired.pairing).toMatchObject({
       state: 'paired',
       reason: null,
@@ -69,7 +68,7 @@ describe('pairing', () => {
     const rows = await platform.ctx.db
       .selectFrom('organizers')
       .selectAll()
-      .where('accountId', '=', account.id as never)
+      .where('accountId', '=', account.id)
       .execute()
     expect(rows[0]?.accessTokenSealed).toMatch(/^v1\.k/)
     expect(JSON.stringify(rows)).not.toContain('access-7001')
@@ -97,7 +96,7 @@ describe('pairing', () => {
         ...answer,
       })
       expect(result.outcome).toBe(outcome)
-      const { pairing } = await getAccount(platform.ctx, superadmin, account.id as never)
+      const { pairing } = await getAccount(platform.ctx, superadmin, account.id)
       expect(pairing.state).toBe('not-paired')
       expect(pairing.reason).toMatchObject({ code: outcome, text: expect.stringMatching(/Pair/) })
       expect(pairing.reason?.text).not.toMatch(/[{}]/)
@@ -127,7 +126,7 @@ describe('pairing', () => {
 describe('an account', () => {
   it('must be paired again after its credentials change, and not after a new name', async () => {
     const account = await pairedAccount(test, platform, superadmin, { name: 'Before' })
-    const target = (version: number) => ({ accountId: account.id as never, expectedVersion: version })
+    const target = (version: number) => ({ accountId: account.id, expectedVersion: version })
     const renamed = await changeAccount(platform.ctx, superadmin, target(account.version), { name: 'After' })
     expect(renamed).toMatchObject({ name: 'After', pairing: { state: 'paired' } })
     await expect(
@@ -161,14 +160,14 @@ describe('an account', () => {
 
   it('is gone after its deletion, with its secrets wiped', async () => {
     const account = await pairedAccount(test, platform, superadmin, { name: 'Retired' })
-    await deleteAccount(platform.ctx, superadmin, account.id as never)
-    await expect(getAccount(platform.ctx, superadmin, account.id as never)).rejects.toMatchObject({
+    await deleteAccount(platform.ctx, superadmin, account.id)
+    await expect(getAccount(platform.ctx, superadmin, account.id)).rejects.toMatchObject({
       code: 'account-not-found',
     })
     const row = await platform.ctx.db
       .selectFrom('accounts')
       .select('clientSecretSealed')
-      .where('id', '=', account.id as never)
+      .where('id', '=', account.id)
       .executeTakeFirst()
     expect(row?.clientSecretSealed).toBe('')
   })
@@ -195,7 +194,7 @@ describe('tokens', () => {
     const account = await pairedAccount(test, platform, superadmin, { name: 'Fresh' })
     const began = test.clock.now
     test.clock.now = new Date(began.getTime() + 58 * 60_000)
-    const { organizer } = await getOrganizer(platform.ctx, account.id as never, null)
+    const { organizer } = await getOrganizer(platform.ctx, account.id, null)
     const tokens = await Promise.all(Array.from({ length: 12 }, () => organizer?.accessToken()))
     expect(new Set(tokens).size).toBe(1)
     expect(test.fake.calls.filter((call) => call === 'refresh')).toHaveLength(1)
@@ -206,10 +205,10 @@ describe('tokens', () => {
     const account = await pairedAccount(test, platform, superadmin, { name: 'Dead' })
     const error = new ProviderError('unauthorized', { provider: 'Fake', detail: 'invalid_grant' })
     test.fake.faults.push({ operation: 'refresh', when: 'before', error })
-    const { organizer } = await getOrganizer(platform.ctx, account.id as never, null)
+    const { organizer } = await getOrganizer(platform.ctx, account.id, null)
     const token = (await organizer?.accessToken()) ?? ''
     await expect(organizer?.replaceToken(token)).rejects.toBe(error)
-    const { pairing } = await getAccount(platform.ctx, superadmin, account.id as never)
+    const { pairing } = await getAccount(platform.ctx, superadmin, account.id)
     expect(pairing).toMatchObject({ state: 'needs-pairing', reason: { code: 'pairing-ended' } })
     // Superadmins are told once, however many callers find out.
     test.fake.faults.push({ operation: 'refresh', when: 'before', error })
@@ -235,10 +234,10 @@ describe('tokens', () => {
     const account = await pairedAccount(test, platform, superadmin, { name: 'Down' })
     const error = new ProviderError('unavailable', { provider: 'Fake', detail: 'timeout' })
     test.fake.faults.push({ operation: 'refresh', when: 'before', error })
-    const { organizer } = await getOrganizer(platform.ctx, account.id as never, null)
+    const { organizer } = await getOrganizer(platform.ctx, account.id, null)
     const token = (await organizer?.accessToken()) ?? ''
     await expect(organizer?.replaceToken(token)).rejects.toBe(error)
-    expect((await getAccount(platform.ctx, superadmin, account.id as never)).pairing.state).toBe('paired')
+    expect((await getAccount(platform.ctx, superadmin, account.id)).pairing.state).toBe('paired')
     expect(await organizer?.replaceToken(token)).not.toBe(token)
   })
 })

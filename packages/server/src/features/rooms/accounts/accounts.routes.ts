@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { AccountId, OrganizerId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { etag, expectedVersion } from '../../../http/etag.ts'
 import { originOf } from '../../../http/origin.ts'
@@ -32,7 +31,6 @@ import { beginPairing } from './pairing.service.ts'
 export function accountsRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   const tags = ['accounts']
-  const idOf = (params: { accountId: string }) => params.accountId as AccountId
 
   app.get(
     '/apps/:appId/accounts',
@@ -68,7 +66,7 @@ export function accountsRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: AccountParams, response: { 200: Account, ...problems } },
     },
     async (request, reply) => {
-      const account = await getAccount(request.ctx, actorOf(request), idOf(request.params))
+      const account = await getAccount(request.ctx, actorOf(request), request.params.accountId)
       return reply.header('etag', etag(account.version)).send(account)
     },
   )
@@ -86,7 +84,10 @@ export function accountsRoutes(fastify: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      const target = { accountId: idOf(request.params), expectedVersion: expectedVersion(request.headers) }
+      const target = {
+        accountId: request.params.accountId,
+        expectedVersion: expectedVersion(request.headers),
+      }
       const account = await changeAccount(request.ctx, actorOf(request), target, request.body)
       return reply.header('etag', etag(account.version)).send(account)
     },
@@ -99,7 +100,7 @@ export function accountsRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: AccountParams, response: { 204: z.null(), ...problems } },
     },
     async (request, reply) => {
-      await deleteAccount(request.ctx, actorOf(request), idOf(request.params))
+      await deleteAccount(request.ctx, actorOf(request), request.params.accountId)
       return reply.status(204).send(null)
     },
   )
@@ -114,7 +115,7 @@ export function accountsRoutes(fastify: FastifyInstance): void {
       const authorizeUrl = await beginPairing(
         request.ctx,
         actorOf(request),
-        idOf(request.params),
+        request.params.accountId,
         originOf(request),
       )
       return reply.status(201).send({ authorizeUrl })
@@ -127,7 +128,7 @@ export function accountsRoutes(fastify: FastifyInstance): void {
       config: { access: 'superadmin' },
       schema: { tags, params: AccountParams, response: { 200: AccountCheck, ...problems } },
     },
-    (request) => checkAccount(request.ctx, actorOf(request), idOf(request.params)),
+    (request) => checkAccount(request.ctx, actorOf(request), request.params.accountId),
   )
 
   app.get(
@@ -137,7 +138,7 @@ export function accountsRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: AccountParams, response: { 200: listOf(UnknownRoom), ...problems } },
     },
     async (request) => ({
-      items: await listUnknownRooms(request.ctx, actorOf(request), idOf(request.params)),
+      items: await listUnknownRooms(request.ctx, actorOf(request), request.params.accountId),
       nextCursor: null,
     }),
   )
@@ -149,8 +150,8 @@ export function accountsRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: OrganizerParams, response: { 204: z.null(), ...problems } },
     },
     async (request, reply) => {
-      const organizerId = request.params.organizerId as OrganizerId
-      const target = { accountId: idOf(request.params), organizerId }
+      const organizerId = request.params.organizerId
+      const target = { accountId: request.params.accountId, organizerId }
       await removeOrganizer(request.ctx, actorOf(request), target)
       return reply.status(204).send(null)
     },

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { Id, Instant, Message, name, text, Version } from '../../../http/schemas.ts'
+import {
+  AccountId,
+  EventId,
+  Instant,
+  Message,
+  name,
+  OrganizerId,
+  text,
+  Version,
+} from '../../../http/schemas.ts'
 
 const Limit = z.int32().min(1).max(1_000_000).nullable().describe('null = no limit')
 
@@ -33,7 +42,7 @@ export const AccountRooms = z
 
 export const Account = z
   .object({
-    id: Id,
+    id: AccountId,
     appId: z.string(),
     name: z.string(),
     description: z.string(),
@@ -48,7 +57,7 @@ export const Account = z
       reason: Message.nullable(),
       organizers: z.array(
         z.object({
-          id: Id,
+          id: OrganizerId,
           email: z.string(),
           displayName: z.string(),
           pairedAt: Instant,
@@ -59,7 +68,7 @@ export const Account = z
     }),
     usage: z.object({ comingEvents: z.int32(), roomsBusyNow: z.int32() }),
     lastError: z
-      .object({ at: Instant, message: Message, eventId: Id })
+      .object({ at: Instant, message: Message, eventId: EventId })
       .nullable()
       .describe('of a room that is stuck now'),
     version: Version,
@@ -96,7 +105,7 @@ export const ChangeAccount = z
   })
 
 export const Pairing = z.object({ authorizeUrl: z.string() }).meta({ id: 'Pairing' })
-export const AccountParams = z.object({ accountId: Id })
+export const AccountParams = z.object({ accountId: AccountId })
 
 export const ConferencingTool = z
   .object({
@@ -104,7 +113,7 @@ export const ConferencingTool = z
     name: z.object({ en: z.string(), it: z.string() }),
     accounts: z.array(
       z.object({
-        id: Id,
+        id: AccountId,
         name: z.string(),
         sessionType: z.string(),
         usable: z.boolean(),
@@ -114,7 +123,7 @@ export const ConferencingTool = z
   })
   .meta({ id: 'ConferencingTool' })
 
-export const OrganizerParams = z.object({ accountId: Id, organizerId: Id })
+export const OrganizerParams = z.object({ accountId: AccountId, organizerId: OrganizerId })
 
 export const UnknownRoom = z
   .object({

@@ -49,7 +49,7 @@ async function paired(
     sessionType,
     limits,
   })
-  const id = account.id as AccountId
+  const id = account.id
   const url = new URL(await beginPairing(ctx, superadmin, id, 'https://training.example'))
   const codeChallenge = url.searchParams.get('code_challenge') ?? ''
   const code = goto.simulator.consent({ clientId, email, redirectUri: REDIRECT_URI, codeChallenge })

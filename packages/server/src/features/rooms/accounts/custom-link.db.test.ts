@@ -54,13 +54,13 @@ describe('an account that is a link', () => {
     const account = await create('https://meet.example.com/room')
     expect(account.pairing).toEqual({ state: 'paired', reason: null, organizers: [] })
     await expect(
-      beginPairing(platform.ctx, superadmin, account.id as never, 'https://links.example'),
+      beginPairing(platform.ctx, superadmin, account.id, 'https://links.example'),
     ).rejects.toMatchObject({ code: 'pairing-not-needed' })
     const session = await buildSession(platform, superadmin, { instructorIds: [instructor.personId] })
-    await enroll(platform.ctx, superadmin, session.id as never, learner.personId)
+    await enroll(platform.ctx, superadmin, session.id, learner.personId)
     const plan = (name: string) =>
       scheduleEvent(platform.ctx, superadmin, {
-        sessionId: session.id as never,
+        sessionId: session.id,
         name,
         description: '',
         startsWall: '2026-11-24T09:10',
@@ -71,21 +71,17 @@ describe('an account that is a link', () => {
     const event = await plan('Day 1')
     await expect(plan('In the way')).rejects.toMatchObject({ code: 'capacity-concurrent-rooms' })
     await settleJobs(test, platform.ctx)
-    expect(await enterAsLearner(platform.ctx, learner, event.id as never)).toBe(
-      'https://meet.example.com/room',
-    )
-    const seen = await getEvent(platform.ctx, instructor, event.id as never)
+    expect(await enterAsLearner(platform.ctx, learner, event.id)).toBe('https://meet.example.com/room')
+    const seen = await getEvent(platform.ctx, instructor, event.id)
     expect(seen).toMatchObject({ room: { state: 'ready' }, start: null })
-    await expect(enterAsInstructor(platform.ctx, instructor, event.id as never)).rejects.toMatchObject({
+    await expect(enterAsInstructor(platform.ctx, instructor, event.id)).rejects.toMatchObject({
       code: 'start-unavailable',
     })
-    const target = { accountId: account.id as never, expectedVersion: account.version }
+    const target = { accountId: account.id, expectedVersion: account.version }
     await changeAccount(platform.ctx, superadmin, target, { joinUrl: 'https://meet.example.com/new' })
     test.clock.now = new Date('2026-11-24T08:05:00Z')
     await sweepRooms(platform.ctx)
     await settleJobs(test, platform.ctx)
-    expect(await enterAsLearner(platform.ctx, learner, event.id as never)).toBe(
-      'https://meet.example.com/new',
-    )
+    expect(await enterAsLearner(platform.ctx, learner, event.id)).toBe('https://meet.example.com/new')
   })
 })

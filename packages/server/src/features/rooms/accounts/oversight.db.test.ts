@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, outboxOf, pair, pairedAccount, planEvent } from '../../../../test/builders.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { ProviderError } from '../../../domain/errors.ts'
-import type { AccountId } from '../../../domain/ids.ts'
 import { FAKE_APP_ID } from '../../../providers/fake/fake.ts'
 import { getCapacity, listEventsOfApp } from '../capacity/capacity-view.service.ts'
 import { getAccount } from './accounts.service.ts'
@@ -83,8 +82,7 @@ describe('an account', () => {
       to: '11:00',
     })
     await settleJobs(test, platform.ctx)
-    const lastError = async () =>
-      (await getAccount(platform.ctx, superadmin, account.id as AccountId)).lastError
+    const lastError = async () => (await getAccount(platform.ctx, superadmin, account.id)).lastError
     expect(await lastError()).toMatchObject({
       eventId: event.id,
       message: { text: expect.stringMatching(/no licence/) },
@@ -102,7 +100,7 @@ describe('an account', () => {
     await platform.ctx.db
       .updateTable('accounts')
       .set({ marginBeforeMinutes: 15 })
-      .where('id', '=', account.id as AccountId)
+      .where('id', '=', account.id)
       .execute()
     const session = await buildSession(platform, superadmin)
     const plan = (name: string, day: string) =>
@@ -118,7 +116,7 @@ describe('an account', () => {
     await plan('Out', '2026-12-09')
     const span = { from: new Date('2026-11-30T00:00:00Z'), until: new Date('2026-12-07T00:00:00Z') }
     const capacity = await getCapacity(platform.ctx, superadmin, {
-      accountId: account.id as AccountId,
+      accountId: account.id,
       ...span,
     })
     expect(capacity).toMatchObject({

@@ -4,6 +4,7 @@ import { buildSession, pairedAccount } from '../../../../test/builders.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { startGoto, type TestGoto } from '../../../../test/test-goto.ts'
 import { ProviderError } from '../../../domain/errors.ts'
+import type { AccountId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import type { Call, CallEntry, ConferencingProvider } from '../../../providers/provider.ts'
 import { enroll } from '../../training/enrollments/enrollments.service.ts'
@@ -16,7 +17,7 @@ let goto: TestGoto
 let test: TestApp
 let platform: TestPlatform
 let superadmin: Actor & { email: string }
-let accountId: string
+let accountId: AccountId
 
 beforeAll(async () => {
   goto = await startGoto()
@@ -64,7 +65,7 @@ const table = () =>
 
 describe('every operation of every session type', () => {
   it('waits for its turn, has a limit, and keeps what its caller wants to hear', async () => {
-    const account = await getAccountRow(platform.ctx, accountId as never)
+    const account = await getAccountRow(platform.ctx, accountId)
     const rows = table()
     expect(rows.length).toBeGreaterThan(30)
     for (const { provider, path } of rows) {
@@ -84,7 +85,7 @@ describe('every operation of every session type', () => {
   })
 
   it('ends in time when the provider never answers, and says so', async () => {
-    const account = await getAccountRow(platform.ctx, accountId as never)
+    const account = await getAccountRow(platform.ctx, accountId)
     for (const { provider, path } of table()) {
       const heard: CallEntry[] = []
       const hung = withWork(provider, () => new Promise(() => {}))
@@ -101,7 +102,7 @@ describe('every operation of every session type', () => {
   })
 
   it('passes on what the provider says, and the end that its caller wishes', async () => {
-    const account = await getAccountRow(platform.ctx, accountId as never)
+    const account = await getAccountRow(platform.ctx, accountId)
     const [provider] = [...goto.app.sessionTypes.values()]
     if (!provider) throw new Error('GoTo has no session type')
     const refusal = new ProviderError('rejected', { provider: 'GoTo', detail: 'no' })
@@ -122,7 +123,7 @@ describe('every operation of every session type', () => {
   })
 
   it('has its like for consent and tokens', async () => {
-    const account = await getAccountRow(platform.ctx, accountId as never)
+    const account = await getAccountRow(platform.ctx, accountId)
     const never = withWork(goto.pairing, () => new Promise(() => {}))
     const pairing = boundedPairing(platform.ctx, account, never)
     const signal = AbortSignal.timeout(5)
@@ -143,7 +144,7 @@ describe('a click', () => {
     const lea = await platform.addActor(['learner'])
     const session = await buildSession(platform, superadmin)
     const event = await scheduleEvent(ctx, superadmin, {
-      sessionId: session.id as never,
+      sessionId: session.id,
       name: 'Launch',
       description: '',
       startsWall: '2026-11-24T10:00',
@@ -153,11 +154,11 @@ describe('a click', () => {
       instructorIds: [superadmin.personId],
     })
     await settleJobs(test, ctx)
-    await enroll(ctx, superadmin, session.id as never, lea.personId)
+    await enroll(ctx, superadmin, session.id, lea.personId)
     test.clock.now = new Date('2026-11-24T08:50:00Z')
     const error = new Error('unused')
     test.fake.faults.push({ operation: 'register', when: 'never', error })
-    await expect(enterAsLearner(ctx, lea, event.id as never)).rejects.toMatchObject({
+    await expect(enterAsLearner(ctx, lea, event.id)).rejects.toMatchObject({
       code: 'registration-pending',
     })
     const lines = async () => {
@@ -167,7 +168,7 @@ describe('a click', () => {
       return rows
     }
     expect(await lines()).toEqual([{ operation: 'register', error: 'no answer within 4 s' }])
-    const links = await enterAsInstructor(ctx, superadmin, event.id as never)
+    const links = await enterAsInstructor(ctx, superadmin, event.id)
     expect(links.url).toMatch(/^https:\/\/fake\.example\/host\//)
     expect((await lines()).map((line) => line.operation)).toEqual(['register', 'start'])
   })

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { AccountId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { problems } from '../../../http/schemas.ts'
 import { AppParams } from '../../platform/apps/apps.schemas.ts'
@@ -24,7 +23,7 @@ export function capacityRoutes(fastify: FastifyInstance): void {
     },
     (request) => {
       const { from, until } = request.query
-      const accountId = request.params.accountId as AccountId
+      const accountId = request.params.accountId
       return getCapacity(request.ctx, actorOf(request), {
         accountId,
         from: new Date(from),

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { Id, Instant } from '../../../http/schemas.ts'
+import { EventId, Instant } from '../../../http/schemas.ts'
 
 export const Capacity = z
   .object({
     limit: z.int32().nullable().describe('rooms that can be held at the same time; null = no limit'),
     events: z.array(
       z.object({
-        id: Id,
+        id: EventId,
         name: z.string(),
         courseName: z.string(),
         startsAt: Instant,
@@ -23,6 +23,6 @@ export const CapacitySpan = z.object({ from: Instant, until: Instant.describe('6
 export const AppEvents = z
   .object({
     total: z.int32(),
-    items: z.array(z.object({ id: Id, name: z.string(), startsAt: Instant, accountName: z.string() })),
+    items: z.array(z.object({ id: EventId, name: z.string(), startsAt: Instant, accountName: z.string() })),
   })
   .meta({ id: 'AppEvents' })

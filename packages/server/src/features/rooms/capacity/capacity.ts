@@ -2,7 +2,7 @@ import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { type Booking, nearestFree, peakWithin } from '../../../domain/capacity.ts'
 import { ConflictError, type Suggestion } from '../../../domain/errors.ts'
-import type { AccountId, CourseId, EventId, OrganizerId } from '../../../domain/ids.ts'
+import type { CourseId, EventId, OrganizerId } from '../../../domain/ids.ts'
 import { type Assignment, assignOrganizer, type HeldRoom } from '../../../domain/organizers.ts'
 import { addMinutes, wallTimeOf } from '../../../domain/time.ts'
 import { type AccountRow, listUsableAccounts } from '../accounts/accounts.service.ts'
@@ -175,7 +175,7 @@ export async function roomsAtOnce(ctx: Ctx, trx: Trx, account: AccountRow): Prom
 function keyOf(ctx: Ctx, account: AccountRow, exceptEventId: EventId | undefined) {
   return {
     platformId: ctx.platform.id,
-    accountId: account.id as AccountId,
+    accountId: account.id,
     exceptEventId,
     now: ctx.now(),
   }

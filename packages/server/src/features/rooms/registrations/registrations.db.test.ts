@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pair, pairedAccount } from '../../../../test/builders.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { ProviderError } from '../../../domain/errors.ts'
+import type { AccountId, EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
 import { enterAsLearner } from '../../training/events/entrance.service.ts'
@@ -13,8 +14,8 @@ let platform: TestPlatform
 let superadmin: Actor
 let lea: Actor & { email: string }
 let max: Actor & { email: string }
-let accountId: string
-let sessionId: string
+let accountId: AccountId
+let sessionId: SessionId
 
 beforeAll(async () => {
   test = await createTestApp()
@@ -33,11 +34,11 @@ beforeEach(async () => {
 })
 
 const settle = () => settleJobs(test, platform.ctx)
-const place = (person: Actor) => enroll(platform.ctx, superadmin, sessionId as never, person.personId)
-const leave = (person: Actor) => unenroll(platform.ctx, superadmin, sessionId as never, person.personId)
+const place = (person: Actor) => enroll(platform.ctx, superadmin, sessionId, person.personId)
+const leave = (person: Actor) => unenroll(platform.ctx, superadmin, sessionId, person.personId)
 const schedule = (fields: object = {}) =>
   scheduleEvent(platform.ctx, superadmin, {
-    sessionId: sessionId as never,
+    sessionId: sessionId,
     name: 'Launch',
     description: '',
     startsWall: '2026-11-24T10:00',
@@ -46,7 +47,7 @@ const schedule = (fields: object = {}) =>
     accountId,
     ...fields,
   })
-const join = (person: Actor, event: { id: string }) => enterAsLearner(platform.ctx, person, event.id as never)
+const join = (person: Actor, event: { id: EventId }) => enterAsLearner(platform.ctx, person, event.id)
 
 /** The addresses that are registered in the only room at the service. */
 function registered(): string[] {
@@ -62,7 +63,7 @@ async function withEvent(work: (event: Awaited<ReturnType<typeof schedule>>) => 
   } finally {
     test.fake.faults.length = 0
     test.clock.now = new Date(Math.max(test.clock.now.getTime(), Date.parse('2026-11-24T08:40:00Z')))
-    await deleteEvent(platform.ctx, superadmin, event.id as never)
+    await deleteEvent(platform.ctx, superadmin, event.id)
     test.jobs.length = 0
     test.fake.rooms.clear()
   }
@@ -189,7 +190,7 @@ describe('registrations', () => {
       await settle()
       expect(test.fake.rooms.size).toBe(1)
       expect(registered()).toEqual(['lea@x.example', 'max@x.example'])
-      expect((await getEvent(platform.ctx, superadmin, event.id as never)).room?.state).toBe('ready')
+      expect((await getEvent(platform.ctx, superadmin, event.id)).room?.state).toBe('ready')
     }))
 
   it('go to another account with the event; nobody stays behind in the old one', () =>
@@ -201,7 +202,7 @@ describe('registrations', () => {
         name: `Other ${event.id}`,
         sessionType: 'webinar',
       })
-      const target = { eventId: event.id as never, expectedVersion: event.version }
+      const target = { eventId: event.id, expectedVersion: event.version }
       await changeEvent(platform.ctx, superadmin, target, { accountId: other.id })
       await settle()
       expect(test.fake.rooms.has(oldKey ?? '')).toBe(false)
@@ -214,11 +215,11 @@ describe('registrations', () => {
       test.fake.faults.push({ operation: 'register', when: 'before', error: failure('unauthorized') })
       await place(lea)
       await settle()
-      const { room } = await getEvent(platform.ctx, superadmin, event.id as never)
+      const { room } = await getEvent(platform.ctx, superadmin, event.id)
       expect(room).toMatchObject({ state: 'blocked', reason: { code: 'provider-unauthorized' } })
       await pair(test, platform, superadmin, accountId)
       await settle()
       expect(registered()).toEqual(['lea@x.example'])
-      expect((await getEvent(platform.ctx, superadmin, event.id as never)).room?.state).toBe('ready')
+      expect((await getEvent(platform.ctx, superadmin, event.id)).room?.state).toBe('ready')
     }))
 })

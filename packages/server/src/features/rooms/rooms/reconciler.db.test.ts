@@ -8,6 +8,7 @@ import {
   type TestPlatform,
 } from '../../../../test/test-app.ts'
 import { ProviderError } from '../../../domain/errors.ts'
+import type { AccountId, EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import {
   changeEvent,
@@ -23,8 +24,8 @@ import { sweepRooms } from './rooms.service.ts'
 let test: TestApp
 let platform: TestPlatform
 let superadmin: Actor
-let accountId: string
-let sessionId: string
+let accountId: AccountId
+let sessionId: SessionId
 
 beforeAll(async () => {
   test = await createTestApp()
@@ -44,7 +45,7 @@ beforeEach(() => {
 
 const schedule = (name = 'Day 1') =>
   scheduleEvent(platform.ctx, superadmin, {
-    sessionId: sessionId as never,
+    sessionId,
     name,
     description: '',
     startsWall: '2026-11-25T10:00',
@@ -58,8 +59,7 @@ const settle = () => settleJobs(test, platform.ctx)
 const failure = (kind: 'unavailable' | 'rejected' | 'rate-limited', outcomeUnknown = false) =>
   new ProviderError(kind, { provider: 'Fake', detail: 'made to fail' }, { outcomeUnknown })
 
-const roomOf = async (event: { id: string }) =>
-  (await getEvent(platform.ctx, superadmin, event.id as never)).room
+const roomOf = async (event: { id: EventId }) => (await getEvent(platform.ctx, superadmin, event.id)).room
 const change = (event: { id: string; version: number }, fields: object) =>
   changeEvent(
     platform.ctx,
@@ -112,9 +112,9 @@ describe('a room', () => {
   it('goes with its event, also when it was never made', async () => {
     const made = await schedule('made')
     await settle()
-    await deleteEvent(platform.ctx, superadmin, made.id as never)
+    await deleteEvent(platform.ctx, superadmin, made.id)
     const never = await schedule('never made')
-    await deleteEvent(platform.ctx, superadmin, never.id as never)
+    await deleteEvent(platform.ctx, superadmin, never.id)
     await settle()
     expect(test.fake.rooms.size).toBe(0)
   })
@@ -160,7 +160,7 @@ describe('a create whose outcome is unknown', () => {
     const event = await schedule()
     test.fake.faults.push({ operation: 'create', when: 'after', error: failure('unavailable', true) })
     await settle()
-    await deleteEvent(platform.ctx, superadmin, event.id as never)
+    await deleteEvent(platform.ctx, superadmin, event.id)
     test.clock.now = new Date(test.clock.now.getTime() + 60_000)
     await settle()
     expect(test.fake.rooms.size).toBe(0)
@@ -198,7 +198,7 @@ describe('a step that fails', () => {
     const room = await roomOf(event)
     expect(room).toMatchObject({ state: 'failed', reason: { code: 'provider-rejected' } })
     expect(room?.reason?.text).toContain('made to fail')
-    await retryRoomOfEvent(platform.ctx, superadmin, event.id as never)
+    await retryRoomOfEvent(platform.ctx, superadmin, event.id)
     await settle()
     expect((await roomOf(event))?.state).toBe('ready')
   })
@@ -206,7 +206,7 @@ describe('a step that fails', () => {
   it('blocks while the account is not paired, and goes on by itself after pairing', async () => {
     const account = await pairedAccount(test, platform, superadmin, { name: 'Lapsed' })
     const event = await scheduleEvent(platform.ctx, superadmin, {
-      sessionId: sessionId as never,
+      sessionId,
       name: 'Waits',
       description: '',
       startsWall: '2026-11-25T10:00',
@@ -227,7 +227,7 @@ describe('a step that fails', () => {
 
   it('keeps working while new credentials wait for pairing: rooms that exist stay', async () => {
     const account = await pairedAccount(test, platform, superadmin, { name: 'Changed' })
-    const target = { accountId: account.id as never, expectedVersion: account.version }
+    const target = { accountId: account.id, expectedVersion: account.version }
     await changeAccount(platform.ctx, superadmin, target, { clientSecret: 'new' })
     await expect(schedule2(account.id)).rejects.toMatchObject({ code: 'account-not-paired' })
   })
@@ -245,9 +245,9 @@ describe('two workers', () => {
   })
 })
 
-const schedule2 = (account: string) =>
+const schedule2 = (account: AccountId) =>
   scheduleEvent(platform.ctx, superadmin, {
-    sessionId: sessionId as never,
+    sessionId,
     name: 'Refused',
     description: '',
     startsWall: '2026-11-26T10:00',

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addPeople, buildSession, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { AttendanceStatus } from '../../../domain/attendance.ts'
-import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId, EventId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { getRoster } from '../../operations/roster/roster.service.ts'
 import { mergePeople } from '../../people/people/merge.service.ts'
@@ -26,7 +27,7 @@ let instructor: Person
 let sessionId: SessionId
 let eventId: EventId
 let learners: [Person, Person, Person]
-let accountId: string
+let accountId: AccountId
 beforeAll(async () => {
   test = await createTestApp()
   platform = await test.addPlatform('attendance.example')
@@ -39,7 +40,7 @@ beforeEach(async () => {
   const { ctx } = platform
   instructor = await platform.addActor(['instructor'])
   const session = await buildSession(platform, superadmin, { instructorIds: [instructor.personId] })
-  sessionId = session.id as SessionId
+  sessionId = session.id
   learners = (await addPeople(platform, 3)) as typeof learners
   for (const { personId } of learners) await enroll(ctx, superadmin, sessionId, personId)
   const event = await planEvent(platform, superadmin, {
@@ -49,7 +50,7 @@ beforeEach(async () => {
     from: '10:00',
     to: '11:00',
   })
-  eventId = event.id as EventId
+  eventId = event.id
   await settleJobs(test, ctx)
   // long after the end
   test.clock.now = new Date('2026-12-10T08:00:00Z')
@@ -102,7 +103,7 @@ describe('marking by hand', () => {
     expect([marked.length, conflicts.length]).toEqual([2, 2])
     const now = await listMarks(ctx, eventId)
     for (const conflict of conflicts) {
-      const { changedBy, status, version } = now.get(conflict.personId as PersonId) ?? {}
+      const { changedBy, status, version } = now.get(conflict.personId) ?? {}
       expect(conflict).toMatchObject({ changedBy, status, version })
     }
     // Marks of different people never meet.
@@ -121,11 +122,11 @@ describe('marking by hand', () => {
       marks: [mark(learners[0], 'present', 1), mark(learners[1], 'present'), mark(learners[2], 'present')],
     })
     await markAttendance(ctx, superadmin, eventId, { marks: [mark(learners[2], 'absent', 1)] })
-    const undone = await undoMarking(ctx, instructor, eventId, all.changeId ?? '')
+    const undone = await undoMarking(ctx, instructor, eventId, present(all.changeId))
     expect(undone.conflicts).toMatchObject([{ personId: learners[2].personId, status: 'absent' }])
     expect(await statuses()).toEqual(['absent', 'not-set', 'absent'])
     // Undoing is a step too, and is undone.
-    await undoMarking(ctx, instructor, eventId, undone.changeId ?? '')
+    await undoMarking(ctx, instructor, eventId, present(undone.changeId))
     expect(await statuses()).toEqual(['present', 'present', 'absent'])
     await expect(undoMarking(ctx, instructor, eventId, ctx.newId())).rejects.toMatchObject({ status: 404 })
   })

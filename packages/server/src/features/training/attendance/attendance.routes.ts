@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { sendCsv } from '../../../http/file.ts'
-import { EventParams, Id, listOf, problems } from '../../../http/schemas.ts'
+import { EventParams, listOf, PersonId, problems } from '../../../http/schemas.ts'
 import { completeByHand } from '../enrollments/completion.service.ts'
 import { SessionParams } from '../sessions/sessions.schemas.ts'
 import {
@@ -25,7 +24,6 @@ const tags = ['attendance']
 /** Who was there, as people mark it. */
 export function attendanceRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
-  const eventOf = (params: { eventId: string }) => params.eventId as EventId
 
   app.put(
     '/events/:eventId/attendance',
@@ -41,7 +39,7 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
         response: { 200: Marking, ...problems },
       },
     },
-    (request) => markAttendance(request.ctx, actorOf(request), eventOf(request.params), request.body),
+    (request) => markAttendance(request.ctx, actorOf(request), request.params.eventId, request.body),
   )
   app.post(
     '/events/:eventId/attendance/undo',
@@ -55,7 +53,7 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
         response: { 200: Marking, ...problems },
       },
     },
-    (request) => undoMarking(request.ctx, actorOf(request), eventOf(request.params), request.body.changeId),
+    (request) => undoMarking(request.ctx, actorOf(request), request.params.eventId, request.body.changeId),
   )
   app.get(
     '/events/:eventId/attendance/:personId/changes',
@@ -64,14 +62,14 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Every mark that a person had in an event, newest first',
-        params: EventParams.extend({ personId: Id }),
+        params: EventParams.extend({ personId: PersonId }),
         response: { 200: listOf(AttendanceChange), ...problems },
       },
     },
     async (request) => {
       const { personId } = request.params
       const actor = actorOf(request)
-      const items = await listChanges(request.ctx, actor, eventOf(request.params), personId as PersonId)
+      const items = await listChanges(request.ctx, actor, request.params.eventId, personId)
       return { items, nextCursor: null }
     },
   )
@@ -86,7 +84,7 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
         response: { 200: OwnAttendance, ...problems },
       },
     },
-    (request) => getOwnAttendance(request.ctx, actorOf(request), eventOf(request.params)),
+    (request) => getOwnAttendance(request.ctx, actorOf(request), request.params.eventId),
   )
   app.get(
     '/sessions/:sessionId/attendance',
@@ -99,7 +97,7 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
         response: { 200: SessionAttendance, ...problems },
       },
     },
-    (request) => getSessionAttendance(request.ctx, actorOf(request), request.params.sessionId as SessionId),
+    (request) => getSessionAttendance(request.ctx, actorOf(request), request.params.sessionId),
   )
   app.post(
     '/sessions/:sessionId/completions',
@@ -116,8 +114,8 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
     },
     (request) => {
       const { personIds, isCompleted } = request.body
-      const asked = { personIds: personIds as PersonId[], isCompleted }
-      const sessionId = request.params.sessionId as SessionId
+      const asked = { personIds: personIds, isCompleted }
+      const sessionId = request.params.sessionId
       return completeByHand(request.ctx, actorOf(request), sessionId, asked)
     },
   )
@@ -129,7 +127,7 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
     },
     async (request, reply) => {
       const { sessionId } = request.params
-      const file = await exportSession(request.ctx, actorOf(request), sessionId as SessionId)
+      const file = await exportSession(request.ctx, actorOf(request), sessionId)
       return sendCsv(reply, `attendance-${sessionId}.csv`, file)
     },
   )

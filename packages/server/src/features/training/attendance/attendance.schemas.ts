@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { attendanceStatuses, MAX_MARKS } from '../../../domain/attendance.ts'
-import { Id, Instant, text } from '../../../http/schemas.ts'
+import { EventId, Instant, MarkingId, PersonId, text } from '../../../http/schemas.ts'
 
 const Status = z.enum(attendanceStatuses)
 const Minutes = z.int32().min(0).max(1440).nullable().describe('time present, where somebody wrote it down')
@@ -18,14 +18,14 @@ export const Attendance = z
   })
   .meta({ id: 'Attendance' })
 
-export const MarkedAttendance = Attendance.extend({ personId: Id }).meta({ id: 'MarkedAttendance' })
+export const MarkedAttendance = Attendance.extend({ personId: PersonId }).meta({ id: 'MarkedAttendance' })
 
 export const MarkAttendance = z
   .object({
     marks: z
       .array(
         z.object({
-          personId: Id,
+          personId: PersonId,
           status: Status,
           minutes: Minutes.default(null),
           note: text(500).default(''),
@@ -39,7 +39,7 @@ export const MarkAttendance = z
 
 export const Marking = z
   .object({
-    changeId: Id.nullable().describe('to undo this step; null when nothing was changed'),
+    changeId: MarkingId.nullable().describe('to undo this step; null when nothing was changed'),
     marked: z.array(MarkedAttendance),
     conflicts: z
       .array(MarkedAttendance)
@@ -47,7 +47,7 @@ export const Marking = z
   })
   .meta({ id: 'Marking' })
 
-export const UndoMarking = z.object({ changeId: Id }).meta({ id: 'UndoMarking' })
+export const UndoMarking = z.object({ changeId: MarkingId }).meta({ id: 'UndoMarking' })
 
 export const AttendanceChange = z
   .object({
@@ -63,14 +63,14 @@ export const AttendanceChange = z
 export const SessionAttendance = z
   .object({
     completionRule: z.enum(['attendance', 'manual', 'score']),
-    events: z.array(z.object({ id: Id, name: z.string(), startsAt: Instant, endsAt: Instant })),
+    events: z.array(z.object({ id: EventId, name: z.string(), startsAt: Instant, endsAt: Instant })),
     learners: z.array(
       z.object({
-        personId: Id,
+        personId: PersonId,
         name: z.string(),
         email: z.string(),
         isCompleted: z.boolean(),
-        marks: z.record(Id, Status).describe('by event; an event that is left out is not set'),
+        marks: z.record(EventId, Status).describe('by event; an event that is left out is not set'),
       }),
     ),
   })
@@ -79,7 +79,7 @@ export const SessionAttendance = z
 export const OwnAttendance = z.object({ status: Status, minutes: Minutes }).meta({ id: 'OwnAttendance' })
 
 export const CompleteByHand = z
-  .object({ personIds: z.array(Id).min(1).max(MAX_MARKS), isCompleted: z.boolean() })
+  .object({ personIds: z.array(PersonId).min(1).max(MAX_MARKS), isCompleted: z.boolean() })
   .meta({ id: 'CompleteByHand' })
 
 export const CompletedByHand = z

@@ -3,7 +3,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import { startWindow } from '../../../domain/event.ts'
-import type { EventId, PersonId } from '../../../domain/ids.ts'
+import type { EventId, MarkingId, PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import { assertTakesPlace, getAttended, getTaught, mayMark } from '../events/taught.service.ts'
@@ -49,14 +49,14 @@ export async function markAttendance(
   if (!mayMark(ctx, event))
     throw new ConflictError('attendance-too-early', { opensAt: startWindow(event).opensAt })
   return withTransaction(ctx.db, async (trx) => {
-    const personIds = marks.map((mark) => mark.personId as PersonId)
+    const personIds = marks.map((mark) => mark.personId)
     const known = await attendanceStore.listKnown(trx, ctx.platform.id, event.sessionId, personIds)
     for (const [index, personId] of personIds.entries()) {
       const pointer = `/marks/${index}/personId`
       if (!known.has(personId)) throw InvalidInputError.at(pointer, 'attendance-not-enrolled')
       if (personIds.indexOf(personId) < index) throw InvalidInputError.at(pointer, 'attendance-twice')
     }
-    const wanted = marks.map((mark) => ({ ...mark, personId: mark.personId as PersonId }))
+    const wanted = marks
     return write(ctx, trx, actor, { eventId, kind: 'attendance-marked' }, wanted)
   })
 }
@@ -70,7 +70,7 @@ export async function undoMarking(
   ctx: Ctx,
   actor: Actor,
   eventId: EventId,
-  changeId: string,
+  changeId: MarkingId,
 ): Promise<MarkingView> {
   await getTaught(ctx, actor, eventId)
   return withTransaction(ctx.db, async (trx) => {
@@ -107,7 +107,7 @@ async function write(
 ): Promise<MarkingView> {
   const { id: platformId } = ctx.platform
   const { eventId, kind } = step
-  const changeId = ctx.newId()
+  const changeId = ctx.newId<MarkingId>()
   const written = new Set(
     await attendanceStore.writeMarks(
       trx,

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { AttendanceStatus } from '../../../domain/attendance.ts'
 import { enrolledStatuses } from '../../../domain/enrollment.ts'
-import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { EventId, MarkingId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 
 /** A mark as it is wanted, with the version that it was made on; 0 = there was none. */
 export interface WantedMark {
@@ -17,7 +17,7 @@ export interface WantedMark {
 export interface MarkingStep {
   readonly platformId: PlatformId
   readonly eventId: EventId
-  readonly changeId: string
+  readonly changeId: MarkingId
   readonly actorId: PersonId
   readonly at: Date
 }
@@ -106,7 +106,7 @@ export async function listStep(
   trx: Trx,
   platformId: PlatformId,
   eventId: EventId,
-  changeId: string,
+  changeId: MarkingId,
 ): Promise<WantedMark[]> {
   const { rows } = await sql<WantedMark>`
     select step.person_id, step.version, coalesce(before.status, 'not-set') as status, before.minutes,

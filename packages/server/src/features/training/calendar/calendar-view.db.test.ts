@@ -2,8 +2,9 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
-import type { CourseId, EventId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId, CourseId, EventId } from '../../../domain/ids.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { cancel } from '../events/lifecycle.service.ts'
 import { type CalendarFilter, calendarEntries } from './calendar-view.store.ts'
@@ -49,8 +50,8 @@ const seenBy = async (as: Person | undefined, query: Record<string, string> = {}
   (await ask(as, query)).items.map(({ name, myRole }) => `${name} ${myRole}`)
 
 describe('the events of a stretch of time', () => {
-  let courseId: string
-  let accountId: string
+  let courseId: CourseId
+  let accountId: AccountId
   const days = new Map<string, EventId>()
   beforeAll(async () => {
     if (!superadmin || !instructor || !standIn || !learner) return
@@ -61,15 +62,15 @@ describe('the events of a stretch of time', () => {
     const other = await buildSession(platform, superadmin, { instructorIds: [standIn.personId] })
     const plan = async (name: string, day: string, of = session, from = '10:00', to = '11:00') => {
       const event = { sessionId: of.id, accountId: account.id, name, from, to, day }
-      days.set(name, (await planEvent(platform, superadmin as Person, event)).id as EventId)
+      days.set(name, (await planEvent(platform, superadmin as Person, event)).id)
     }
     await plan('Day 1', '2026-11-26')
     await plan('Day 2', '2026-11-27')
     await plan('Later', '2026-12-10')
     await plan('Other', '2026-11-26', other)
-    await enroll(platform.ctx, superadmin, session.id as SessionId, learner.personId)
-    await enroll(platform.ctx, superadmin, session.id as SessionId, standIn.personId)
-    await cancel(platform.ctx, superadmin, { eventId: days.get('Day 2') as EventId }, 'ill')
+    await enroll(platform.ctx, superadmin, session.id, learner.personId)
+    await enroll(platform.ctx, superadmin, session.id, standIn.personId)
+    await cancel(platform.ctx, superadmin, { eventId: present(days.get('Day 2')) }, 'ill')
     await settleJobs(test, platform.ctx)
   })
 
@@ -100,7 +101,7 @@ describe('the events of a stretch of time', () => {
   })
 
   it('follow who is named to teach one event in place of the others', async () => {
-    const eventId = days.get('Day 1') as EventId
+    const eventId = present(days.get('Day 1'))
     const named = { platformId: platform.ctx.platform.id, eventId, personId: (standIn as Person).personId }
     await platform.ctx.db.insertInto('eventInstructors').values(named).execute()
     expect(await seenBy(standIn, { scope: 'teaching' })).toEqual(['Day 1 instructor', 'Other instructor'])

@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { Id, Instant } from '../../../http/schemas.ts'
+import { AccountId, CourseId, EventId, Instant, PersonId } from '../../../http/schemas.ts'
 
 /** An event as a calendar shows it: what it takes to draw it, and no more. */
 export const CalendarEntry = z
   .object({
-    id: Id,
+    id: EventId,
     name: z.string(),
-    courseId: Id,
+    courseId: CourseId,
     courseName: z.string(),
     startsAt: Instant,
     endsAt: Instant,
@@ -34,9 +34,9 @@ export const FindCalendarEntries = z.object({
     .enum(['mine', 'teaching', 'all'])
     .default('mine')
     .describe('mine: I have a place in them, or teach them; teaching: I teach them; all: for planners'),
-  courseId: Id.optional(),
-  instructorId: Id.optional(),
-  accountId: Id.optional(),
+  courseId: CourseId.optional(),
+  instructorId: PersonId.optional(),
+  accountId: AccountId.optional(),
 })
 
 export const Agenda = z

@@ -2,7 +2,6 @@ import type { z } from 'zod'
 import { assertPlanner } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { InvalidInputError } from '../../../domain/errors.ts'
-import type { AccountId, CourseId, PersonId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import type { Agenda, CalendarEntries, CalendarEntry, FindCalendarEntries } from './calendar-view.schemas.ts'
@@ -35,9 +34,9 @@ export async function listCalendarEntries(
     from,
     until,
     scope: filter.scope,
-    courseId: filter.courseId as CourseId | undefined,
-    instructorId: filter.instructorId as PersonId | undefined,
-    accountId: filter.accountId as AccountId | undefined,
+    courseId: filter.courseId,
+    instructorId: filter.instructorId,
+    accountId: filter.accountId,
   })
 }
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildLearner, buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
-import type { SessionId } from '../../../domain/ids.ts'
+import type { AccountId, CourseId, EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { changeCourse, getCourse, listCourses } from '../courses/courses.service.ts'
 import { enroll, listEnrollments, listHistory } from '../enrollments/enrollments.service.ts'
@@ -33,34 +34,34 @@ const codeOf = (work: Promise<unknown>) =>
   )
 type Input = Parameters<typeof cancelSession>[3]
 const keep = { fate: 'keep', toSessionId: null } as const
-const cancelIt = (session: { id: string }, input: Partial<Input> = {}) =>
-  cancelSession(platform.ctx, superadmin, session.id as never, {
+const cancelIt = (session: { id: SessionId }, input: Partial<Input> = {}) =>
+  cancelSession(platform.ctx, superadmin, session.id, {
     reason: 'The building is closed.',
     learners: keep,
     exceptions: [],
     ...input,
   })
-const restoreIt = (session: { id: string }) => restoreSession(platform.ctx, superadmin, session.id as never)
-const sessionNow = (session: { id: string }) => getSession(platform.ctx, superadmin, session.id as never)
-const eventNow = (event: { id: string }) => getEvent(platform.ctx, superadmin, event.id as never)
-const change = async (session: { id: string }, rules: Parameters<typeof changeSession>[3]) => {
+const restoreIt = (session: { id: SessionId }) => restoreSession(platform.ctx, superadmin, session.id)
+const sessionNow = (session: { id: SessionId }) => getSession(platform.ctx, superadmin, session.id)
+const eventNow = (event: { id: EventId }) => getEvent(platform.ctx, superadmin, event.id)
+const change = async (session: { id: SessionId }, rules: Parameters<typeof changeSession>[3]) => {
   const { version } = await sessionNow(session)
-  const target = { sessionId: session.id as never, expectedVersion: version }
+  const target = { sessionId: session.id, expectedVersion: version }
   return changeSession(platform.ctx, superadmin, target, rules)
 }
-const sibling = (session: { courseId: string }, fields: { maxEnrollment?: number } = {}) =>
+const sibling = (session: { courseId: CourseId }, fields: { maxEnrollment?: number } = {}) =>
   createSession(platform.ctx, superadmin, {
-    courseId: session.courseId as never,
+    courseId: session.courseId,
     name: 'Spring',
     waitingList: 'automatic',
     ...fields,
   })
 
-async function learnersIn(session: { id: string }, count: number) {
+async function learnersIn(session: { id: SessionId }, count: number) {
   const people: Actor[] = []
   for (let index = 0; index < count; index++) {
     const person = await buildLearner(platform)
-    await enroll(platform.ctx, superadmin, session.id as never, person.personId)
+    await enroll(platform.ctx, superadmin, session.id, person.personId)
     test.clock.now = new Date(test.clock.now.getTime() + 1)
     people.push(person)
   }
@@ -68,7 +69,13 @@ async function learnersIn(session: { id: string }, count: number) {
 }
 const account = (limits: { concurrentRooms?: number } = {}) =>
   pairedAccount(test, platform, superadmin, { limits })
-const plan = (session: { id: string }, accountId: string, name: string, from: string, day = '2026-11-26') =>
+const plan = (
+  session: { id: SessionId },
+  accountId: AccountId,
+  name: string,
+  from: string,
+  day = '2026-11-26',
+) =>
   planEvent(platform, superadmin, {
     sessionId: session.id,
     accountId,
@@ -77,9 +84,9 @@ const plan = (session: { id: string }, accountId: string, name: string, from: st
     to: `${from.slice(0, 2)}:45`,
     day,
   })
-const statuses = async (session: { id: string }) =>
+const statuses = async (session: { id: SessionId }) =>
   new Map(
-    (await listEnrollments(platform.ctx, superadmin, session.id as never)).items.map((entry) => [
+    (await listEnrollments(platform.ctx, superadmin, session.id)).items.map((entry) => [
       entry.personId,
       entry.status,
     ]),
@@ -103,7 +110,7 @@ it('needs a reason for a session and for a course, and says so at the field', as
   const session = await buildSession(platform, superadmin)
   const asked = [
     () => cancelIt(session, { reason: '' }),
-    () => cancelCourse(platform.ctx, superadmin, session.courseId as never, { reason: '' }),
+    () => cancelCourse(platform.ctx, superadmin, session.courseId, { reason: '' }),
   ]
   for (const work of asked) {
     await expect(work()).rejects.toMatchObject({
@@ -123,7 +130,7 @@ it('cancels the coming events with the session, and keeps the reason for everybo
     await plan(session, accountId, 'Two', '12:00'),
   ]
   const [learner] = await learnersIn(session, 1)
-  await cancel(platform.ctx, superadmin, { eventId: first.id as never }, 'Ines is ill')
+  await cancel(platform.ctx, superadmin, { eventId: first.id }, 'Ines is ill')
   await settleJobs(test, platform.ctx)
   expect(await cancelIt(session)).toMatchObject({ kept: 1, moved: 0, notPlaced: [] })
   expect(await sessionNow(session)).toMatchObject({
@@ -149,22 +156,22 @@ it('cancels the coming events with the session, and keeps the reason for everybo
 
 it('takes nobody and no event into a cancelled session, and leaves the catalogue', async () => {
   const session = await buildSession(platform, superadmin)
-  const course = await getCourse(platform.ctx, superadmin, session.courseId as never)
-  const target = { courseId: course.id as never, expectedVersion: course.version }
+  const course = await getCourse(platform.ctx, superadmin, session.courseId)
+  const target = { courseId: course.id, expectedVersion: course.version }
   await changeCourse(platform.ctx, superadmin, target, { visibility: 'catalogue' })
   await change(session, { selfEnrollment: 'open', waitingList: 'automatic', maxEnrollment: 1 })
   const [seated] = await learnersIn(session, 1)
   const [waiting, stranger] = [await buildLearner(platform), await buildLearner(platform)]
-  await enrollMyself(platform.ctx, waiting, session.id as never)
+  await enrollMyself(platform.ctx, waiting, session.id)
   await cancelIt(session)
   const { id: accountId } = await account()
   expect(await codeOf(plan(session, accountId, 'Late', '10:00'))).toBe('session-cancelled')
-  expect(await codeOf(enroll(platform.ctx, superadmin, session.id as never, stranger.personId))).toBe(
+  expect(await codeOf(enroll(platform.ctx, superadmin, session.id, stranger.personId))).toBe(
     'session-cancelled',
   )
-  expect(await listSessions(platform.ctx, stranger, course.id as never)).toEqual([])
-  expect(await codeOf(enrollMyself(platform.ctx, stranger, session.id as never))).toBe('session-not-found')
-  expect(await getOwnPlace(platform.ctx, waiting, session.id as never)).toMatchObject({
+  expect(await listSessions(platform.ctx, stranger, course.id)).toEqual([])
+  expect(await codeOf(enrollMyself(platform.ctx, stranger, session.id))).toBe('session-not-found')
+  expect(await getOwnPlace(platform.ctx, waiting, session.id)).toMatchObject({
     status: 'waiting',
     may: null,
   })
@@ -224,7 +231,7 @@ it('does with each learner what is chosen, with one mail for each that says so',
     ],
   )
   expect(told[4]?.[0]?.body).toContain('your enrollment has ended')
-  const history = await listHistory(platform.ctx, superadmin, other.id as never, one.personId)
+  const history = await listHistory(platform.ctx, superadmin, other.id, one.personId)
   expect(history[0]?.status).toBe('enrolled')
 })
 
@@ -245,7 +252,7 @@ it('moves nobody out of the course, into a cancelled session, or without a sessi
   ]
   const off = await sibling(session)
   await cancelIt(off)
-  const to = (toSessionId: string | null) => cancelIt(session, { learners: { fate: 'move', toSessionId } })
+  const to = (toSessionId: SessionId | null) => cancelIt(session, { learners: { fate: 'move', toSessionId } })
   expect(await codeOf(to(foreign.id))).toBe('move-other-course')
   expect(await codeOf(to(session.id))).toBe('move-other-course')
   expect(await codeOf(to(off.id))).toBe('session-cancelled')
@@ -296,9 +303,9 @@ it('restores exactly what was cancelled with the session, with the places that w
     await plan(session, accountId, 'Past', '10:00', '2026-11-25'),
   ]
   const [learner] = await learnersIn(session, 1)
-  await cancel(platform.ctx, superadmin, { eventId: own.id as never }, 'Own reason')
+  await cancel(platform.ctx, superadmin, { eventId: own.id }, 'Own reason')
   await cancelIt(session)
-  expect(await codeOf(restoreEvent(platform.ctx, superadmin, first.id as never))).toBe('session-cancelled')
+  expect(await codeOf(restoreEvent(platform.ctx, superadmin, first.id))).toBe('session-cancelled')
   const before = test.clock.now
   test.clock.now = new Date('2026-11-26T08:00:00Z')
   const restored = await restoreIt(session)
@@ -306,7 +313,7 @@ it('restores exactly what was cancelled with the session, with the places that w
   expect((await eventNow(first)).cancelled).toBeNull()
   expect((await eventNow(own)).cancelled).toMatchObject({ reason: 'Own reason' })
   expect((await eventNow(past)).cancelled).toMatchObject({ with: 'session' })
-  expect((await statuses(session)).get(learner?.personId ?? '')).toBe('enrolled')
+  expect((await statuses(session)).get(present(learner?.personId))).toBe('enrolled')
   expect((await mailsTo(learner as Actor)).at(-1)).toMatchObject({ methods: ['REQUEST'] })
   await settleJobs(test, platform.ctx)
   expect((await eventNow(first)).room?.state).toBe('ready')
@@ -355,9 +362,9 @@ it('cancels and restores a course with all its sessions, and tells each person o
   ]
   await cancelIt(off)
   const [learner] = (await learnersIn(one, 1)) as [Actor]
-  await enroll(platform.ctx, superadmin, two.id as never, learner.personId)
+  await enroll(platform.ctx, superadmin, two.id, learner.personId)
   const before = (await mailsTo(learner)).length
-  const courseId = one.courseId as never
+  const courseId = one.courseId
   await cancelCourse(platform.ctx, superadmin, courseId, { reason: 'No trainer.' })
   expect((await getCourse(platform.ctx, superadmin, courseId)).cancelled).toMatchObject({
     reason: 'No trainer.',
@@ -367,9 +374,7 @@ it('cancels and restores a course with all its sessions, and tells each person o
   expect(
     (await listCourses(platform.ctx, learner, { limit: 100 })).items.map((course) => course.id),
   ).toContain(one.courseId)
-  expect(await codeOf(enroll(platform.ctx, superadmin, one.id as SessionId, instructor.personId))).toBe(
-    'course-cancelled',
-  )
+  expect(await codeOf(enroll(platform.ctx, superadmin, one.id, instructor.personId))).toBe('course-cancelled')
   expect(await codeOf(restoreIt(off))).toBe('course-cancelled')
   expect(await codeOf(cancelCourse(platform.ctx, superadmin, courseId, { reason: 'Again' }))).toBe(
     'course-cancelled-already',
@@ -386,6 +391,6 @@ it('cancels and restores a course with all its sessions, and tells each person o
 it('lets an instructor cancel a course only when they teach all of its sessions', async () => {
   const session = await buildSession(platform, superadmin, { instructorIds: [instructor.personId] })
   await sibling(session)
-  const work = cancelCourse(platform.ctx, instructor, session.courseId as never, { reason: 'R' })
+  const work = cancelCourse(platform.ctx, instructor, session.courseId, { reason: 'R' })
   expect(await codeOf(work)).toBe('course-of-others')
 })

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { CourseId, SessionId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { problems } from '../../../http/schemas.ts'
 import { Course, CourseParams } from '../courses/courses.schemas.ts'
@@ -26,8 +25,7 @@ export function cancellationsRoutes(fastify: FastifyInstance): void {
         response: { 200: CancelledSession, ...problems },
       },
     },
-    (request) =>
-      cancelSession(request.ctx, actorOf(request), request.params.sessionId as SessionId, request.body),
+    (request) => cancelSession(request.ctx, actorOf(request), request.params.sessionId, request.body),
   )
   app.delete(
     '/sessions/:sessionId/cancellation',
@@ -40,7 +38,7 @@ export function cancellationsRoutes(fastify: FastifyInstance): void {
         response: { 200: Session, ...problems },
       },
     },
-    (request) => restoreSession(request.ctx, actorOf(request), request.params.sessionId as SessionId),
+    (request) => restoreSession(request.ctx, actorOf(request), request.params.sessionId),
   )
   app.post(
     '/courses/:courseId/cancellation',
@@ -55,7 +53,7 @@ export function cancellationsRoutes(fastify: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      const courseId = request.params.courseId as CourseId
+      const courseId = request.params.courseId
       await cancelCourse(request.ctx, actorOf(request), courseId, request.body)
       return reply.status(204).send(null)
     },
@@ -71,6 +69,6 @@ export function cancellationsRoutes(fastify: FastifyInstance): void {
         response: { 200: Course, ...problems },
       },
     },
-    (request) => restoreCourse(request.ctx, actorOf(request), request.params.courseId as CourseId),
+    (request) => restoreCourse(request.ctx, actorOf(request), request.params.courseId),
   )
 }

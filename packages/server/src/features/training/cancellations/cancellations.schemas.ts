@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Id, PersonName, text } from '../../../http/schemas.ts'
+import { PersonId, PersonName, SessionId, text } from '../../../http/schemas.ts'
 
 const Fate = z
   .enum(['move', 'wait', 'keep', 'release'])
@@ -8,7 +8,7 @@ const Fate = z
   )
 const Wish = z.object({
   fate: Fate,
-  toSessionId: Id.nullable().default(null).describe('for move and wait'),
+  toSessionId: SessionId.nullable().default(null).describe('for move and wait'),
 })
 
 export const SessionCancellation = z
@@ -16,7 +16,7 @@ export const SessionCancellation = z
     reason: text(500).default('').describe('needed; everybody concerned reads it'),
     learners: Wish.default({ fate: 'keep', toSessionId: null }).describe('what becomes of them'),
     exceptions: z
-      .array(Wish.extend({ personId: Id }))
+      .array(Wish.extend({ personId: PersonId }))
       .max(5000)
       .default([])
       .describe('those of whom something else becomes'),

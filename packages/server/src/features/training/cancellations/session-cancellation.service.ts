@@ -135,14 +135,17 @@ export function reasonOf({ reason }: { reason: string }): string {
   return reason
 }
 
-function toWish({ fate, toSessionId }: { fate: Wish['fate']; toSessionId: string | null }, at: string): Wish {
+function toWish(
+  { fate, toSessionId }: { fate: Wish['fate']; toSessionId: SessionId | null },
+  at: string,
+): Wish {
   const goesElsewhere = fate === 'move' || fate === 'wait'
   if (!goesElsewhere) {
     if (toSessionId) throw InvalidInputError.at(`${at}/toSessionId`, 'move-target-not-needed')
     return { fate }
   }
   if (!toSessionId) throw InvalidInputError.at(`${at}/toSessionId`, 'move-target-needed')
-  return { fate, toSessionId: toSessionId as SessionId }
+  return { fate, toSessionId: toSessionId }
 }
 
 function targetsOf(wishes: readonly Wish[]): SessionId[] {

@@ -30,7 +30,7 @@ it('shows what everybody may choose from, with the places left and what one has'
     [open.courseId, 1, 2],
     [closed.courseId, 0, 0],
   ])
-  await enrollMyself(ctx, one, open.id as never)
+  await enrollMyself(ctx, one, open.id)
   expect((await read(one)).items[0]).toMatchObject({ own: 'enrolled', placesLeft: 1 })
   expect((await read(other)).items[0]).toMatchObject({ own: null, placesLeft: 1 })
   await setRules(platform, superadmin, open, { enrollmentOpensAt: '2026-12-24T08:00:00Z' })

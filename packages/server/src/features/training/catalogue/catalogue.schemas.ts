@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import { enrollmentStatuses } from '../../../domain/enrollment.ts'
-import { Cursor, Id, Instant } from '../../../http/schemas.ts'
+import { CourseId, Cursor, Instant } from '../../../http/schemas.ts'
 
 export const CatalogueCourse = z
   .object({
-    id: Id,
+    id: CourseId,
     name: z.string(),
     code: z.string(),
     description: z.string().describe('the beginning of it'),

@@ -39,8 +39,14 @@ function sendImage(
   return reply.type(image.contentType).send(image.content)
 }
 
-function targetOf({ params, headers }: { params: { courseId: string }; headers: z.output<typeof IfMatch> }) {
-  return { courseId: params.courseId as CourseId, expectedVersion: expectedVersion(headers) }
+function targetOf({
+  params,
+  headers,
+}: {
+  params: { courseId: CourseId }
+  headers: z.output<typeof IfMatch>
+}) {
+  return { courseId: params.courseId, expectedVersion: expectedVersion(headers) }
 }
 
 function routes(fastify: FastifyInstance): void {
@@ -82,7 +88,7 @@ function routes(fastify: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      const image = await getCourseImage(request.ctx, actorOf(request), request.params.courseId as CourseId)
+      const image = await getCourseImage(request.ctx, actorOf(request), request.params.courseId)
       return sendImage(reply, image, { at: request.query.at, known: request.headers['if-none-match'] })
     },
   )

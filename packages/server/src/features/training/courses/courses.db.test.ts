@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, signedIn } from '../../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import type { CourseId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 
 const PNG = Buffer.from(
@@ -63,7 +64,7 @@ describe('the categories of courses', () => {
   })
 })
 
-async function putImage(courseId: string, content: Buffer, type = 'image/png') {
+async function putImage(courseId: CourseId, content: Buffer, type = 'image/png') {
   const { version } = (await call('GET', `/courses/${courseId}`)).json()
   return call('PUT', `/courses/${courseId}/image`, content, {
     'content-type': type,

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { CourseId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { etag, expectedVersion } from '../../../http/etag.ts'
 import { IfMatch, listOf, problems } from '../../../http/schemas.ts'
@@ -63,7 +62,7 @@ export function coursesRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: CourseParams, response: { 200: Course, ...problems } },
     },
     async (request, reply) => {
-      const courseId = request.params.courseId as CourseId
+      const courseId = request.params.courseId
       const actor = actorOf(request)
       const course = await orRemoved(request.ctx, actor, { courseId }, () =>
         getCourse(request.ctx, actor, courseId),
@@ -86,7 +85,7 @@ export function coursesRoutes(fastify: FastifyInstance): void {
     },
     async (request, reply) => {
       const target = {
-        courseId: request.params.courseId as CourseId,
+        courseId: request.params.courseId,
         expectedVersion: expectedVersion(request.headers),
       }
       const course = await changeCourse(request.ctx, actorOf(request), target, request.body)

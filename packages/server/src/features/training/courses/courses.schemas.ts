@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Cancelled, Cursor, Id, line, name, text, Version } from '../../../http/schemas.ts'
+import { Cancelled, CourseId, Cursor, line, name, text, Version } from '../../../http/schemas.ts'
 
 const Visibility = z
   .enum(['enrolled', 'catalogue'])
@@ -21,7 +21,7 @@ const fields = {
 
 export const Course = z
   .object({
-    id: Id,
+    id: CourseId,
     name: z.string(),
     code: z.string().describe('no other course has it, whatever the case of its letters; empty = none'),
     description: z.string(),
@@ -51,7 +51,7 @@ export const ChangeCourse = z
   })
   .partial()
   .meta({ id: 'ChangeCourse' })
-export const CourseParams = z.object({ courseId: Id })
+export const CourseParams = z.object({ courseId: CourseId })
 export const FindCourses = z.object({
   query: z.string().trim().max(200).optional(),
   category: z.string().trim().max(60).optional(),

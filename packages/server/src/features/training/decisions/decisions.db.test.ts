@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { buildLearner, buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import type { AccountId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { restoreSession } from '../cancellations/session-cancellation.service.ts'
 import { enroll, listEnrollments } from '../enrollments/enrollments.service.ts'
@@ -11,7 +12,7 @@ let test: TestApp
 let platform: TestPlatform
 let superadmin: Actor
 let instructor: Actor
-let accountId: string
+let accountId: AccountId
 const start = new Date('2026-11-24T08:00:00Z')
 const date = new Date('2026-11-25T08:00:00Z')
 
@@ -42,12 +43,12 @@ async function thinSession(
     .updateTable('sessions')
     .set({ minEnrollment: rules.min ?? 3, decidesAt: date, whenTooFew: rules.whenTooFew ?? 'warn' })
     .where('platformId', '=', platform.ctx.platform.id)
-    .where('id', '=', session.id as never)
+    .where('id', '=', session.id)
     .execute()
   const people: Actor[] = []
   for (let index = 0; index < (rules.enrolled ?? 1); index++) {
     const person = await buildLearner(platform)
-    await enroll(platform.ctx, superadmin, session.id as never, person.personId)
+    await enroll(platform.ctx, superadmin, session.id, person.personId)
     people.push(person)
   }
   const from = rules.from ?? '10:00'
@@ -55,27 +56,27 @@ async function thinSession(
   await planEvent(platform, superadmin, { ...event, day: '2026-12-03' })
   return { session, people }
 }
-const stateOf = async (session: { id: string }) =>
-  (await getDecision(platform.ctx, superadmin, session.id as never)).state
-const told = (sessionId: string, kind: string) =>
+const stateOf = async (session: { id: SessionId }) =>
+  (await getDecision(platform.ctx, superadmin, session.id)).state
+const told = (sessionId: SessionId, kind: string) =>
   platform.ctx.db
     .selectFrom('notifications')
     .select('personId')
     .where('platformId', '=', platform.ctx.platform.id)
-    .where('sessionId', '=', sessionId as never)
+    .where('sessionId', '=', sessionId)
     .where('kind', '=', kind as never)
     .execute()
 
 it('says how many are needed by when, to planners alone', async () => {
   const { session, people } = await thinSession()
-  expect(await getDecision(platform.ctx, instructor, session.id as never)).toMatchObject({
+  expect(await getDecision(platform.ctx, instructor, session.id)).toMatchObject({
     state: 'open',
     minEnrollment: 3,
     enrolledCount: 1,
     missing: 2,
     decidesAt: date.toISOString(),
   })
-  const asked = getDecision(platform.ctx, people[0] as Actor, session.id as never)
+  const asked = getDecision(platform.ctx, people[0] as Actor, session.id)
   expect(await codeOf(asked)).toBe('role-planner-needed')
 })
 
@@ -112,24 +113,24 @@ it('cancels by itself where the session says so: everybody keeps their place', a
   const { session, people } = await thinSession({ whenTooFew: 'cancel', from: '13:00' })
   test.clock.now = date
   await Promise.all([1, 2].map(() => sweepDecisions(platform.ctx)))
-  expect(await getSession(platform.ctx, superadmin, session.id as never)).toMatchObject({
+  expect(await getSession(platform.ctx, superadmin, session.id)).toMatchObject({
     cancelled: { reason: '1 people enrolled, and at least 3 were needed.', with: 'session' },
   })
   expect(await stateOf(session)).toBe('cancelled')
-  const [enrollment] = (await listEnrollments(platform.ctx, superadmin, session.id as never)).items
+  const [enrollment] = (await listEnrollments(platform.ctx, superadmin, session.id)).items
   expect(enrollment).toMatchObject({ personId: people[0]?.personId, status: 'enrolled' })
   expect(await told(session.id, 'session-cancelled')).toHaveLength(2)
   // A person who restores it has decided.
-  await restoreSession(platform.ctx, superadmin, session.id as never)
+  await restoreSession(platform.ctx, superadmin, session.id)
   await sweepDecisions(platform.ctx)
   expect(await stateOf(session)).toBe('confirmed')
-  expect((await getSession(platform.ctx, superadmin, session.id as never)).cancelled).toBeNull()
+  expect((await getSession(platform.ctx, superadmin, session.id)).cancelled).toBeNull()
 })
 
 it('lets a person confirm it anyway, also before the date, and the date changes nothing then', async () => {
   const { session } = await thinSession({ from: '14:00' })
   const input = { action: 'confirm', tellsPeople: false } as const
-  await decideByHand(platform.ctx, instructor, session.id as never, input)
+  await decideByHand(platform.ctx, instructor, session.id, input)
   test.clock.now = date
   await sweepDecisions(platform.ctx)
   expect(await stateOf(session)).toBe('confirmed')
@@ -141,7 +142,7 @@ it('lets a person set a later date, at which it is decided again', async () => {
   test.clock.now = date
   await sweepDecisions(platform.ctx)
   const extend = (decidesAt: string) =>
-    decideByHand(platform.ctx, instructor, session.id as never, { action: 'extend', decidesAt })
+    decideByHand(platform.ctx, instructor, session.id, { action: 'extend', decidesAt })
   await expect(extend('2026-11-24T08:00:00Z')).rejects.toMatchObject({
     code: 'decision-date-past',
     fields: [{ pointer: '/decidesAt' }],
@@ -153,7 +154,7 @@ it('lets a person set a later date, at which it is decided again', async () => {
   await sweepDecisions(platform.ctx)
   expect(await stateOf(session)).toBe('warned')
   const plain = await buildSession(platform, superadmin)
-  const nothing = decideByHand(platform.ctx, superadmin, plain.id as never, {
+  const nothing = decideByHand(platform.ctx, superadmin, plain.id, {
     action: 'confirm',
     tellsPeople: true,
   })
@@ -163,21 +164,19 @@ it('lets a person set a later date, at which it is decided again', async () => {
 it('merges two thin sessions: in order, never over the maximum, one notification for each person', async () => {
   const { session, people } = await thinSession({ enrolled: 3, min: 5, from: '16:00' })
   const into = await createSession(platform.ctx, superadmin, {
-    courseId: session.courseId as never,
+    courseId: session.courseId,
     name: 'Spring',
     maxEnrollment: 2,
     waitingList: 'automatic',
   })
-  const { mergeInto } = await getDecision(platform.ctx, superadmin, session.id as never)
+  const { mergeInto } = await getDecision(platform.ctx, superadmin, session.id)
   expect(mergeInto).toMatchObject([{ id: into.id, name: 'Spring', maxEnrollment: 2 }])
   const input = { intoSessionId: into.id, reason: '' }
   // An instructor of one of the two may not fill the other.
-  expect(await codeOf(mergeSession(platform.ctx, instructor, session.id as never, input))).toBe(
-    'role-planner-needed',
-  )
-  const outcome = await mergeSession(platform.ctx, superadmin, session.id as never, input)
+  expect(await codeOf(mergeSession(platform.ctx, instructor, session.id, input))).toBe('role-planner-needed')
+  const outcome = await mergeSession(platform.ctx, superadmin, session.id, input)
   expect(outcome).toMatchObject({ moved: 2, waiting: 1, kept: 0, notPlaced: [] })
-  const there = (await listEnrollments(platform.ctx, superadmin, into.id as never)).items
+  const there = (await listEnrollments(platform.ctx, superadmin, into.id)).items
   const seated = there.filter((entry) => entry.status === 'enrolled').map((entry) => entry.personId)
   expect(seated.sort()).toEqual(
     people
@@ -186,7 +185,7 @@ it('merges two thin sessions: in order, never over the maximum, one notification
       .sort(),
   )
   expect(await stateOf(session)).toBe('merged')
-  expect(await getSession(platform.ctx, superadmin, session.id as never)).toMatchObject({
+  expect(await getSession(platform.ctx, superadmin, session.id)).toMatchObject({
     cancelled: { reason: 'The session was merged with Spring.' },
   })
   expect(await told(into.id, 'moved')).toHaveLength(2)

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { SessionId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { problems } from '../../../http/schemas.ts'
 import { CancelledSession } from '../cancellations/cancellations.schemas.ts'
@@ -12,7 +11,6 @@ import { decideByHand, getDecision, mergeSession } from './decisions.service.ts'
 export function decisionsRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   const tags = ['sessions']
-  const idOf = (params: { sessionId: string }) => params.sessionId as SessionId
 
   app.get(
     '/sessions/:sessionId/decision',
@@ -25,7 +23,7 @@ export function decisionsRoutes(fastify: FastifyInstance): void {
         response: { 200: SessionDecision, ...problems },
       },
     },
-    (request) => getDecision(request.ctx, actorOf(request), idOf(request.params)),
+    (request) => getDecision(request.ctx, actorOf(request), request.params.sessionId),
   )
   app.post(
     '/sessions/:sessionId/decision',
@@ -39,7 +37,7 @@ export function decisionsRoutes(fastify: FastifyInstance): void {
         response: { 200: SessionDecision, ...problems },
       },
     },
-    (request) => decideByHand(request.ctx, actorOf(request), idOf(request.params), request.body),
+    (request) => decideByHand(request.ctx, actorOf(request), request.params.sessionId, request.body),
   )
   app.post(
     '/sessions/:sessionId/merge',
@@ -53,6 +51,6 @@ export function decisionsRoutes(fastify: FastifyInstance): void {
         response: { 200: CancelledSession, ...problems },
       },
     },
-    (request) => mergeSession(request.ctx, actorOf(request), idOf(request.params), request.body),
+    (request) => mergeSession(request.ctx, actorOf(request), request.params.sessionId, request.body),
   )
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { decisions } from '../../../domain/decision.ts'
-import { Id, Instant, text } from '../../../http/schemas.ts'
+import { Instant, SessionId, text } from '../../../http/schemas.ts'
 
 export const SessionDecision = z
   .object({
@@ -16,7 +16,7 @@ export const SessionDecision = z
     mergeInto: z
       .array(
         z.object({
-          id: Id,
+          id: SessionId,
           name: z.string(),
           firstStartsAt: Instant.nullable(),
           enrolledCount: z.int32(),
@@ -40,7 +40,7 @@ export const Decide = z
 
 export const Merge = z
   .object({
-    intoSessionId: Id,
+    intoSessionId: SessionId,
     reason: text(500).default('').describe('empty: a sentence that names the other session'),
   })
   .meta({ id: 'Merge' })

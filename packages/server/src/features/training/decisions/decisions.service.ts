@@ -3,7 +3,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { decide, decidedFrom, isDue, stateOf } from '../../../domain/decision.ts'
 import { ConflictError, InvalidInputError } from '../../../domain/errors.ts'
-import type { CourseId, SessionId } from '../../../domain/ids.ts'
+import type { SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { eachAlone } from '../../../jobs/each.ts'
 import { type Reader, sentence } from '../../../messages/messages.ts'
@@ -68,7 +68,7 @@ export async function getDecision(
     session: await lockSession(ctx, trx, sessionId),
     enrolled: await countEnrolled(ctx, trx, sessionId),
   }))
-  const others = await listSessions(ctx, actor, view.courseId as CourseId)
+  const others = await listSessions(ctx, actor, view.courseId)
   const now = ctx.now().toISOString()
   return {
     state: stateOf(session),
@@ -146,7 +146,7 @@ export async function mergeSession(
   sessionId: SessionId,
   input: z.output<typeof Merge>,
 ): Promise<z.output<typeof CancelledSession>> {
-  const toSessionId = input.intoSessionId as SessionId
+  const toSessionId = input.intoSessionId
   assertMayEdit(await getSession(ctx, actor, sessionId))
   const into = await getSession(ctx, actor, toSessionId)
   assertMayEdit(into)

@@ -4,7 +4,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { enrollmentStatuses, type WhenFull } from '../../../domain/enrollment.ts'
 import { AppError, ConflictError, InvalidInputError } from '../../../domain/errors.ts'
-import type { CourseId, GroupId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { CourseId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { MessageCode, MessageParams } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { sentence } from '../../../messages/messages.ts'
@@ -87,7 +87,7 @@ export async function enrollIntoSessions(
   courseId: CourseId,
   input: z.output<typeof EnrollIntoSessions>,
 ): Promise<z.output<typeof EnrolledIntoSessions>> {
-  const sessionIds = [...new Set(input.sessionIds as SessionId[])]
+  const sessionIds = [...new Set(input.sessionIds)]
   const names = new Map<SessionId, string>()
   for (const sessionId of sessionIds) {
     const session = await getSession(ctx, actor, sessionId)
@@ -128,10 +128,10 @@ export async function changeMany(
 ): Promise<z.output<typeof ChangedMany>> {
   assertMayEdit(await getSession(ctx, actor, sessionId))
   const { change, whenFull, reason, save } = input
-  const target = change === 'move' ? (input.sessionId as SessionId | undefined) : undefined
+  const target = change === 'move' ? input.sessionId : undefined
   if (change === 'move' && !target) throw InvalidInputError.at('/sessionId', 'move-target-needed')
   if (target) await assertMayMove(ctx, actor, sessionId, target)
-  const personIds = [...new Set(input.personIds as PersonId[])]
+  const personIds = [...new Set(input.personIds)]
   const { judged, promoted } = await tryOut(ctx, save, async (quiet, trx) => {
     if (target) await lockBoth(quiet, trx, sessionId, target)
     else await lockSession(quiet, trx, sessionId)
@@ -194,7 +194,7 @@ async function listWho(ctx: Ctx, trx: Trx, { text, personIds, groupId }: Who): P
     return listPeople(
       ctx,
       trx,
-      groupId ? await listGroupMembers(ctx, trx, groupId as GroupId) : (personIds as PersonId[]),
+      groupId ? await listGroupMembers(ctx, trx, groupId) : (personIds as PersonId[]),
     )
   const addresses = readListed(text)
   const known = await findPeopleByAddress(

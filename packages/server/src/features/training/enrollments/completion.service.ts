@@ -1,7 +1,7 @@
 import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError } from '../../../domain/errors.ts'
-import type { PersonId, SessionId } from '../../../domain/ids.ts'
+import type { MarkingId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertMayEdit, getSession, lockSession } from '../sessions/sessions.service.ts'
 import * as completionStore from './completion.store.ts'
@@ -28,7 +28,7 @@ export async function completeByHand(
     if (count < personIds.length) throw new ConflictError('completion-not-enrolled')
     const { isCompleted } = asked
     const step = { platformId, sessionId, actorId: actor.personId, at: ctx.now(), isCompleted }
-    const people = personIds.map((personId) => ({ personId, changeId: ctx.newId() }))
+    const people = personIds.map((personId) => ({ personId, changeId: ctx.newId<MarkingId>() }))
     const changed = await completionStore.setCompletion(trx, step, people)
     if (changed.length > 0) {
       const kind = isCompleted ? 'session-completed' : 'session-reopened'

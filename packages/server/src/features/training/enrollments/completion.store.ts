@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Trx } from '../../../db/database.ts'
-import type { PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { MarkingId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 
 /**
  * Gives people who have a place the other of its two statuses, with an entry in their history.
@@ -11,7 +11,7 @@ import type { PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 export async function setCompletion(
   trx: Trx,
   step: { platformId: PlatformId; sessionId: SessionId; actorId: PersonId; at: Date; isCompleted: boolean },
-  people: readonly { personId: PersonId; changeId: string }[],
+  people: readonly { personId: PersonId; changeId: MarkingId }[],
 ): Promise<PersonId[]> {
   const { platformId, sessionId, actorId, at } = step
   const [from, to] = step.isCompleted ? ['enrolled', 'completed'] : ['completed', 'enrolled']

@@ -27,24 +27,23 @@ it('never goes over the maximum, also when many are enrolled at the same time', 
   const session = await buildSession(platform, superadmin, { maxEnrollment: 3 })
   const people = await Promise.all(Array.from({ length: 12 }, () => platform.addActor(['learner'])))
   const codes = await Promise.all(
-    people.map((person) => codeOf(enroll(platform.ctx, superadmin, session.id as never, person.personId))),
+    people.map((person) => codeOf(enroll(platform.ctx, superadmin, session.id, person.personId))),
   )
   expect(codes.filter((code) => code === 'accepted')).toHaveLength(3)
   expect(new Set(codes)).toEqual(new Set(['accepted', 'session-full']))
-  expect((await listEnrollments(platform.ctx, superadmin, session.id as never)).items).toHaveLength(3)
+  expect((await listEnrollments(platform.ctx, superadmin, session.id)).items).toHaveLength(3)
 })
 
 it('counts a person once, and gives the place back', async () => {
   const session = await buildSession(platform, superadmin, { maxEnrollment: 1 })
   const [one, other] = [await platform.addActor(['learner']), await platform.addActor(['learner'])]
-  const into = (person: Actor) =>
-    codeOf(enroll(platform.ctx, superadmin, session.id as never, person.personId))
+  const into = (person: Actor) => codeOf(enroll(platform.ctx, superadmin, session.id, person.personId))
   expect(await into(one)).toBe('accepted')
   expect(await into(one)).toBe('accepted')
   expect(await into(other)).toBe('session-full')
-  await unenroll(platform.ctx, superadmin, session.id as never, one.personId)
+  await unenroll(platform.ctx, superadmin, session.id, one.personId)
   expect(await into(other)).toBe('accepted')
-  expect(await codeOf(unenroll(platform.ctx, superadmin, session.id as never, one.personId))).toBe(
+  expect(await codeOf(unenroll(platform.ctx, superadmin, session.id, one.personId))).toBe(
     'enrollment-not-found',
   )
 })
@@ -52,12 +51,11 @@ it('counts a person once, and gives the place back', async () => {
 it('gives instructors no place, and refuses a maximum below what is taken', async () => {
   const instructor = await platform.addActor(['instructor'])
   const session = await buildSession(platform, superadmin, { instructorIds: [instructor.personId] })
-  const enrollInto = (person: Actor) =>
-    codeOf(enroll(platform.ctx, superadmin, session.id as never, person.personId))
+  const enrollInto = (person: Actor) => codeOf(enroll(platform.ctx, superadmin, session.id, person.personId))
   expect(await enrollInto(instructor)).toBe('instructor-not-enrollable')
   await enrollInto(await platform.addActor(['learner']))
   await enrollInto(await platform.addActor(['learner']))
-  const target = { sessionId: session.id as never, expectedVersion: session.version }
+  const target = { sessionId: session.id, expectedVersion: session.version }
   expect(await codeOf(changeSession(platform.ctx, superadmin, target, { maxEnrollment: 1 }))).toBe(
     'max-enrollment-below-enrolled',
   )
@@ -68,17 +66,15 @@ it('shows a learner the courses and sessions of their enrollments alone', async 
   const session = await buildSession(platform, superadmin)
   await buildSession(platform, superadmin)
   expect((await listCourses(platform.ctx, learner, { limit: 50 })).items).toEqual([])
-  expect(await codeOf(getSession(platform.ctx, learner, session.id as never))).toBe('session-not-found')
-  await enroll(platform.ctx, superadmin, session.id as never, learner.personId)
+  expect(await codeOf(getSession(platform.ctx, learner, session.id))).toBe('session-not-found')
+  await enroll(platform.ctx, superadmin, session.id, learner.personId)
   const { items } = await listCourses(platform.ctx, learner, { limit: 50 })
   expect(items).toMatchObject([{ id: session.courseId, may: { edit: false } }])
-  expect((await getSession(platform.ctx, learner, session.id as never)).may).toEqual({
+  expect((await getSession(platform.ctx, learner, session.id)).may).toEqual({
     edit: false,
     enroll: false,
   })
-  expect(await codeOf(listEnrollments(platform.ctx, learner, session.id as never))).toBe(
-    'role-planner-needed',
-  )
+  expect(await codeOf(listEnrollments(platform.ctx, learner, session.id))).toBe('role-planner-needed')
 })
 
 it('answers over HTTP with pages, a table to keep, and problems that say where they are', async () => {
@@ -86,7 +82,7 @@ it('answers over HTTP with pages, a table to keep, and problems that say where t
   const cookie = await signedIn(test, platform, email)
   const session = await buildSession(platform, superadmin)
   const person = await platform.addActor(['learner'], '=cmd@enrollments.example')
-  await enroll(platform.ctx, superadmin, session.id as never, person.personId)
+  await enroll(platform.ctx, superadmin, session.id, person.personId)
   const ask = (method: 'GET' | 'POST', path: string, payload?: object) =>
     test.app.http.inject({
       ...{ method, url: `/api/v1${path}`, headers: { host: platform.host, cookie } },
@@ -128,7 +124,7 @@ it('shows a person also the places that are older than the history of enrollment
   const { id: platformId } = platform.ctx.platform
   await platform.ctx.db
     .insertInto('enrollments')
-    .values({ platformId, sessionId: session.id as never, personId: person.personId, status: 'enrolled' })
+    .values({ platformId, sessionId: session.id, personId: person.personId, status: 'enrolled' })
     .execute()
   const cookie = await signedIn(test, platform, person.email)
   const headers = { host: platform.host, cookie }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { CourseId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { sendCsv } from '../../../http/file.ts'
 import { listOf, problems } from '../../../http/schemas.ts'
@@ -45,10 +45,9 @@ import {
 
 const tags = ['enrollments']
 const done = { 204: z.null(), ...problems }
-const sessionOf = (params: { sessionId: string }) => params.sessionId as SessionId
-const placeOf = (params: { sessionId: string; personId: string }) => ({
-  sessionId: params.sessionId as SessionId,
-  personId: params.personId as PersonId,
+const placeOf = (params: { sessionId: SessionId; personId: PersonId }) => ({
+  sessionId: params.sessionId,
+  personId: params.personId,
 })
 
 export function enrollmentsRoutes(fastify: FastifyInstance): void {
@@ -65,7 +64,7 @@ export function enrollmentsRoutes(fastify: FastifyInstance): void {
         response: { 200: EnrollmentList, ...problems },
       },
     },
-    (request) => listEnrollments(request.ctx, actorOf(request), sessionOf(request.params), request.query),
+    (request) => listEnrollments(request.ctx, actorOf(request), request.params.sessionId, request.query),
   )
   app.get(
     '/sessions/:sessionId/enrollments.csv',
@@ -79,7 +78,7 @@ export function enrollmentsRoutes(fastify: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      const file = await exportEnrollments(request.ctx, actorOf(request), sessionOf(request.params))
+      const file = await exportEnrollments(request.ctx, actorOf(request), request.params.sessionId)
       return sendCsv(reply, 'enrollments.csv', file)
     },
   )
@@ -96,11 +95,9 @@ export function enrollmentsRoutes(fastify: FastifyInstance): void {
     },
     async (request, reply) => {
       const { personId, whenFull } = request.body
-      const sessionId = sessionOf(request.params)
+      const sessionId = request.params.sessionId
       const actor = actorOf(request)
-      return reply
-        .status(201)
-        .send(await enroll(request.ctx, actor, sessionId, personId as PersonId, whenFull))
+      return reply.status(201).send(await enroll(request.ctx, actor, sessionId, personId, whenFull))
     },
   )
   app.delete(
@@ -129,7 +126,7 @@ export function enrollmentsRoutes(fastify: FastifyInstance): void {
     (request) => {
       const { sessionId, whenFull } = request.body
       const from = placeOf(request.params)
-      return moveEnrollment(request.ctx, actorOf(request), from, sessionId as SessionId, whenFull)
+      return moveEnrollment(request.ctx, actorOf(request), from, sessionId, whenFull)
     },
   )
   app.get(
@@ -166,7 +163,7 @@ function bulkRoutes(fastify: FastifyInstance): void {
         response: { 200: EnrolledMany, ...problems },
       },
     },
-    (request) => enrollMany(request.ctx, actorOf(request), sessionOf(request.params), request.body),
+    (request) => enrollMany(request.ctx, actorOf(request), request.params.sessionId, request.body),
   )
   app.post(
     '/sessions/:sessionId/enrollments/changes',
@@ -180,7 +177,7 @@ function bulkRoutes(fastify: FastifyInstance): void {
         response: { 200: ChangedMany, ...problems },
       },
     },
-    (request) => changeMany(request.ctx, actorOf(request), sessionOf(request.params), request.body),
+    (request) => changeMany(request.ctx, actorOf(request), request.params.sessionId, request.body),
   )
   app.post(
     '/courses/:courseId/enrollments/import',
@@ -195,7 +192,7 @@ function bulkRoutes(fastify: FastifyInstance): void {
       },
     },
     (request) => {
-      const courseId = request.params.courseId as CourseId
+      const courseId = request.params.courseId
       return enrollIntoSessions(request.ctx, actorOf(request), courseId, request.body)
     },
   )
@@ -229,7 +226,7 @@ function ownRoutes(fastify: FastifyInstance): void {
       },
     },
     async (request) => ({
-      items: await listOwnPlaces(request.ctx, actorOf(request), request.params.courseId as CourseId),
+      items: await listOwnPlaces(request.ctx, actorOf(request), request.params.courseId),
       nextCursor: null,
     }),
   )
@@ -239,7 +236,7 @@ function ownRoutes(fastify: FastifyInstance): void {
       config: { access: 'reader-of-course' },
       schema: { tags, params: SessionParams, response: { 200: OwnPlace, ...problems } },
     },
-    (request) => getOwnPlace(request.ctx, actorOf(request), sessionOf(request.params)),
+    (request) => getOwnPlace(request.ctx, actorOf(request), request.params.sessionId),
   )
   app.post(
     '/sessions/:sessionId/my-place',
@@ -247,13 +244,13 @@ function ownRoutes(fastify: FastifyInstance): void {
       config: { access: 'reader-of-course' },
       schema: { tags, params: SessionParams, response: { 200: OwnPlace, ...problems } },
     },
-    (request) => enrollMyself(request.ctx, actorOf(request), sessionOf(request.params)),
+    (request) => enrollMyself(request.ctx, actorOf(request), request.params.sessionId),
   )
   app.delete(
     '/sessions/:sessionId/my-place',
     { config: { access: 'learner-with-place' }, schema: { tags, params: SessionParams, response: done } },
     async (request, reply) => {
-      await withdraw(request.ctx, actorOf(request), sessionOf(request.params))
+      await withdraw(request.ctx, actorOf(request), request.params.sessionId)
       return reply.status(204).send(null)
     },
   )

@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { enrollmentCauses, enrollmentStatuses } from '../../../domain/enrollment.ts'
-import { Cursor, Id, Instant, text } from '../../../http/schemas.ts'
+import {
+  CourseId,
+  Cursor,
+  EnrollmentChangeId,
+  GroupId,
+  Instant,
+  PersonId,
+  SessionId,
+  text,
+} from '../../../http/schemas.ts'
 
 const Status = z.enum(enrollmentStatuses)
 const Cause = z.enum(enrollmentCauses).nullable().describe('how it came about; null = not known')
@@ -15,8 +24,8 @@ const Reason = text(500).default('').describe('told to the person')
 
 export const Enrollment = z
   .object({
-    sessionId: Id,
-    personId: Id,
+    sessionId: SessionId,
+    personId: PersonId,
     name: z.string(),
     email: z.string(),
     active: z.boolean().describe('who was deactivated keeps their turn and is passed over'),
@@ -42,14 +51,18 @@ export const EnrollmentList = z
   })
   .meta({ id: 'EnrollmentList' })
 
-export const NewEnrollment = z.object({ personId: Id, whenFull: WhenFull }).meta({ id: 'NewEnrollment' })
-export const EnrollmentMove = z.object({ sessionId: Id, whenFull: WhenFull }).meta({ id: 'EnrollmentMove' })
-export const EnrollmentParams = z.object({ sessionId: Id, personId: Id })
+export const NewEnrollment = z
+  .object({ personId: PersonId, whenFull: WhenFull })
+  .meta({ id: 'NewEnrollment' })
+export const EnrollmentMove = z
+  .object({ sessionId: SessionId, whenFull: WhenFull })
+  .meta({ id: 'EnrollmentMove' })
+export const EnrollmentParams = z.object({ sessionId: SessionId, personId: PersonId })
 export const Removal = z.object({ reason: text(500).optional().describe('told to the person') })
 
 export const EnrollmentChange = z
   .object({
-    id: Id,
+    id: EnrollmentChangeId,
     status: Status,
     cause: Cause,
     reason: z.string(),
@@ -60,7 +73,7 @@ export const EnrollmentChange = z
 
 export const OwnPlace = z
   .object({
-    sessionId: Id,
+    sessionId: SessionId,
     status: Status.nullable().describe('null = nothing here'),
     position: Position,
     offerExpiresAt: OfferEnd,
@@ -80,9 +93,9 @@ export const OwnPlace = z
 
 export const OwnEnrollment = z
   .object({
-    sessionId: Id,
+    sessionId: SessionId,
     sessionName: z.string(),
-    courseId: Id,
+    courseId: CourseId,
     courseName: z.string(),
     status: Status,
     position: Position,
@@ -109,8 +122,8 @@ export const FindOwnEnrollments = z.object({
 
 const who = {
   text: z.string().max(900_000).optional().describe('e-mail addresses, however they are listed'),
-  personIds: z.array(Id).max(5_000).optional(),
-  groupId: Id.optional().describe('all members of a group'),
+  personIds: z.array(PersonId).max(5_000).optional(),
+  groupId: GroupId.optional().describe('all members of a group'),
 }
 
 export const EnrollMany = z
@@ -118,7 +131,7 @@ export const EnrollMany = z
   .meta({ id: 'EnrollMany', description: 'One of `text`, `personIds` and `groupId` says who.' })
 
 export const EnrollIntoSessions = z
-  .object({ sessionIds: z.array(Id).min(1).max(50), ...who, whenFull: WhenFull, save: Save })
+  .object({ sessionIds: z.array(SessionId).min(1).max(50), ...who, whenFull: WhenFull, save: Save })
   .meta({ id: 'EnrollIntoSessions', description: 'One of `text`, `personIds` and `groupId` says who.' })
 
 const Row = z.object({
@@ -143,19 +156,19 @@ export const EnrolledMany = Outcome.meta({ id: 'EnrolledMany' })
 export const EnrolledIntoSessions = z
   .object({
     saved: z.boolean(),
-    sessions: z.array(Outcome.extend({ sessionId: Id, sessionName: z.string() })),
+    sessions: z.array(Outcome.extend({ sessionId: SessionId, sessionName: z.string() })),
   })
   .meta({ id: 'EnrolledIntoSessions' })
 
 export const ChangeMany = z
   .object({
-    personIds: z.array(Id).min(1).max(5_000),
+    personIds: z.array(PersonId).min(1).max(5_000),
     change: z
       .enum(['approve', 'remove', 'move'])
       .describe(
         'approve: gives places; remove: also declines requests; move: to another session of the course',
       ),
-    sessionId: Id.optional().describe('where they move to'),
+    sessionId: SessionId.optional().describe('where they move to'),
     whenFull: WhenFull,
     reason: Reason,
     save: Save,
@@ -173,7 +186,7 @@ export const ChangedMany = z
     rows: z.array(
       z.object({
         line: z.int32(),
-        personId: Id,
+        personId: PersonId,
         name: z.string(),
         outcome: z.enum(['change', 'known', 'refuse']),
         reason: z.string().nullable(),

@@ -33,8 +33,7 @@ afterAll(() => test.close())
 beforeEach(async () => {
   test.clock.now = new Date('2026-11-24T08:00:00Z')
   test.jobs.length = 0
-  sessionId = (await openSession(platform, admin, { maxEnrollment: 2, waitingList: 'automatic' }))
-    .id as SessionId
+  sessionId = (await openSession(platform, admin, { maxEnrollment: 2, waitingList: 'automatic' })).id
   const people = await addPeople(platform, 4)
   ;[seated, other, first, second] = people as unknown as [Actor, Actor, Actor, Actor]
   for (const person of people) await enrollMyself(platform.ctx, person, sessionId)
@@ -56,7 +55,7 @@ const twin = async () => {
   const session = await getSession(ctx, admin, sessionId)
   await ctx.db
     .insertInto('sessions')
-    .values({ platformId: ctx.platform.id, id, courseId: session.courseId as never, name: 'Twin' })
+    .values({ platformId: ctx.platform.id, id, courseId: session.courseId, name: 'Twin' })
     .execute()
   return id
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildSession, planEvent } from '../../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { withTransaction } from '../../../db/database.ts'
-import type { EventId, GroupId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { GroupId, PersonId, SessionId, WebhookId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { nudgeMissing, sendMessage } from '../../operations/roster/messages.service.ts'
 import { addMembers, createGroup } from '../../people/groups/groups.service.ts'
@@ -23,7 +23,7 @@ let admin: Actor
 let sessionId: SessionId
 let groupId: GroupId
 let learnerIds: PersonId[]
-let webhookId: string
+let webhookId: WebhookId
 const seconds: Record<string, number> = {}
 
 beforeAll(async () => {
@@ -40,8 +40,8 @@ beforeAll(async () => {
   learnerIds = rows.map((row) => row.id)
   const webhook = { url: 'https://hooks.example/', description: '', eventTypes: null, active: true }
   webhookId = (await addWebhook(ctx, admin, webhook)).webhook.id
-  groupId = (await createGroup(ctx, admin, 'Everybody')).id as GroupId
-  sessionId = (await buildSession(platform, admin)).id as SessionId
+  groupId = (await createGroup(ctx, admin, 'Everybody')).id
+  sessionId = (await buildSession(platform, admin)).id
 })
 afterAll(async () => {
   if (process.env.LECTERN_LEARNERS) console.log(seconds)
@@ -89,13 +89,13 @@ it('takes thousands of learners through the life of a session', async () => {
   const event = await timed('plan an event', () =>
     planEvent(platform, admin, {
       sessionId,
-      accountId: null as never,
+      accountId: null,
       name: 'All',
       from: '10:00',
       to: '11:00',
     }),
   )
-  const eventId = event.id as EventId
+  const eventId = event.id
   expect(await toldOf('planned')).toBe(LEARNERS)
   await timed('move it', () =>
     changeEvent(ctx, admin, { eventId, expectedVersion: 1 }, { startsWall: '2026-11-26T09:00' }),
@@ -153,7 +153,7 @@ it('takes thousands of learners through the life of a session', async () => {
   )
   await planEvent(platform, admin, {
     sessionId,
-    accountId: null as never,
+    accountId: null,
     name: 'Last',
     from: '10:00',
     to: '11:00',

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pairedAccount, planEvent } from '../../../../test/builders.ts'
 import { openSession as openSessionIn, type SessionRules, setRules } from '../../../../test/open-session.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import type { SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { listCourses } from '../courses/courses.service.ts'
 import { createSession, getSession, listSessions } from '../sessions/sessions.service.ts'
@@ -35,7 +37,7 @@ const codeOf = (work: Promise<unknown>) =>
   )
 
 const openSession = (rules: SessionRules = {}) => openSessionIn(platform, superadmin, rules)
-const change = (session: { id: string }, rules: SessionRules) =>
+const change = (session: { id: SessionId }, rules: SessionRules) =>
   setRules(platform, superadmin, session, rules)
 
 /** So many people, and always enough of them for the types. */
@@ -45,16 +47,14 @@ async function learners(count: number): Promise<[Actor, Actor, Actor, ...Actor[]
   )
   return people as unknown as [Actor, Actor, Actor, ...Actor[]]
 }
-const into = (session: { id: string }, person: Actor) =>
-  enrollMyself(platform.ctx, person, session.id as never)
-const placeIn = (session: { id: string }, person: Actor) =>
-  getOwnPlace(platform.ctx, person, session.id as never)
+const into = (session: { id: SessionId }, person: Actor) => enrollMyself(platform.ctx, person, session.id)
+const placeIn = (session: { id: SessionId }, person: Actor) => getOwnPlace(platform.ctx, person, session.id)
 
 it('never goes over the maximum, and loses nobody, when many enroll and leave at the same time', async () => {
   const session = await openSession({ maxEnrollment: 4 })
   const people = await learners(16)
   await Promise.all(people.map((person) => into(session, person)))
-  const all = (await listEnrollments(platform.ctx, superadmin, session.id as never)).items
+  const all = (await listEnrollments(platform.ctx, superadmin, session.id)).items
   expect(all.filter((entry) => entry.status === 'enrolled')).toHaveLength(4)
   expect(all.filter((entry) => entry.status === 'waiting').map((entry) => entry.position)).toEqual(
     Array.from({ length: 12 }, (_, index) => index + 1),
@@ -63,12 +63,10 @@ it('never goes over the maximum, and loses nobody, when many enroll and leave at
   const line = all.filter((entry) => entry.status === 'waiting').map((entry) => entry.personId)
   const late = await learners(3)
   await Promise.all([
-    ...seated.map((entry) =>
-      unenroll(platform.ctx, superadmin, session.id as never, entry.personId as never),
-    ),
+    ...seated.map((entry) => unenroll(platform.ctx, superadmin, session.id, entry.personId)),
     ...late.map((person) => into(session, person)),
   ])
-  const after = (await listEnrollments(platform.ctx, superadmin, session.id as never)).items
+  const after = (await listEnrollments(platform.ctx, superadmin, session.id)).items
   const enrolled = after.filter((entry) => entry.status === 'enrolled').map((entry) => entry.personId)
   expect(enrolled).toHaveLength(4)
   // The first three in line have the places; who came later stands behind.
@@ -81,8 +79,8 @@ it('shows the catalogue to everybody, and what is not open to nobody', async () 
   const [open, closed] = [await openSession(), await openSession({ selfEnrollment: 'closed' })]
   const visible = (await listCourses(platform.ctx, stranger, { limit: 100 })).items.map((c) => c.id)
   expect(visible).toContain(open.courseId)
-  expect(await listSessions(platform.ctx, stranger, open.courseId as never)).toHaveLength(1)
-  expect(await listSessions(platform.ctx, stranger, closed.courseId as never)).toEqual([])
+  expect(await listSessions(platform.ctx, stranger, open.courseId)).toHaveLength(1)
+  expect(await listSessions(platform.ctx, stranger, closed.courseId)).toEqual([])
   expect(await codeOf(into(closed, stranger))).toBe('session-not-found')
 })
 
@@ -108,7 +106,7 @@ it('keeps to the times of enrollment, and says when', async () => {
   expect(await placeIn(session, person)).toMatchObject({ status: null, may: 'enroll' })
   await into(session, person)
   expect(await placeIn(session, person)).toMatchObject({ status: 'enrolled', may: null, mayWithdraw: true })
-  await withdraw(platform.ctx, person, session.id as never)
+  await withdraw(platform.ctx, person, session.id)
   expect(await placeIn(session, person)).toMatchObject({ status: null, may: 'enroll' })
 })
 
@@ -117,17 +115,15 @@ it('asks for approval: a request takes no place until somebody gives it', async 
   const session = await openSession({ selfEnrollment: 'approval', maxEnrollment: 1, waitingList: 'off' })
   expect((await into(session, one)).status).toBe('requested')
   expect((await into(session, other)).status).toBe('requested')
-  expect(await getSession(platform.ctx, superadmin, session.id as never)).toMatchObject({
+  expect(await getSession(platform.ctx, superadmin, session.id)).toMatchObject({
     enrolledCount: 0,
     requestedCount: 2,
   })
-  await enroll(platform.ctx, superadmin, session.id as never, one.personId)
-  expect(await codeOf(enroll(platform.ctx, superadmin, session.id as never, other.personId))).toBe(
-    'session-full',
-  )
-  await unenroll(platform.ctx, superadmin, session.id as never, other.personId)
+  await enroll(platform.ctx, superadmin, session.id, one.personId)
+  expect(await codeOf(enroll(platform.ctx, superadmin, session.id, other.personId))).toBe('session-full')
+  await unenroll(platform.ctx, superadmin, session.id, other.personId)
   expect((await placeIn(session, other)).status).toBeNull()
-  const history = await listHistory(platform.ctx, superadmin, session.id as never, other.personId)
+  const history = await listHistory(platform.ctx, superadmin, session.id, other.personId)
   expect(history.map(({ status, by }) => ({ status, by: by !== null }))).toEqual([
     { status: 'cancelled', by: true },
     { status: 'requested', by: true },
@@ -142,13 +138,11 @@ it('holds an offered place until it expires, then offers it to the next', async 
   test.clock.now = new Date(test.clock.now.getTime() + 1000)
   await into(session, second)
   expect(await placeIn(session, second)).toMatchObject({ status: 'waiting', position: 2 })
-  await withdraw(platform.ctx, seated, session.id as never)
+  await withdraw(platform.ctx, seated, session.id)
   const offer = await placeIn(session, first)
   expect(offer).toMatchObject({ status: 'offered', may: 'enroll' })
   // The held place is nobody else's, not the planner's either.
-  expect(await codeOf(enroll(platform.ctx, superadmin, session.id as never, second.personId))).toBe(
-    'session-full',
-  )
+  expect(await codeOf(enroll(platform.ctx, superadmin, session.id, second.personId))).toBe('session-full')
   test.clock.now = new Date(new Date(offer.offerExpiresAt ?? 0).getTime() + 1)
   expect(await codeOf(into(session, first))).toBe('offer-expired')
   await sweepPlaces(platform.ctx)
@@ -174,7 +168,7 @@ it('promotes nobody in the last hours, unless that is wanted', async () => {
   })
   await into(session, seated)
   await into(session, waiting)
-  await withdraw(platform.ctx, seated, session.id as never)
+  await withdraw(platform.ctx, seated, session.id)
   expect((await placeIn(session, waiting)).status).toBe('waiting')
   await change(session, { promotionStopHours: null })
   expect((await placeIn(session, waiting)).status).toBe('enrolled')
@@ -199,18 +193,18 @@ it('moves a place to another session of the course, all or nothing', async () =>
   const [person, other] = await learners(2)
   const session = await openSession({ maxEnrollment: 1 })
   const elsewhere = await openSession()
-  await enroll(platform.ctx, superadmin, session.id as never, person.personId)
+  await enroll(platform.ctx, superadmin, session.id, person.personId)
   await into(session, other)
-  const from = { sessionId: session.id as never, personId: person.personId }
+  const from = { sessionId: session.id, personId: person.personId }
   const move = (to: string) => moveEnrollment(platform.ctx, superadmin, from, to as never, 'refuse')
   expect(await codeOf(move(elsewhere.id))).toBe('move-other-course')
   expect((await placeIn(session, person)).status).toBe('enrolled')
   const sibling = await createSession(platform.ctx, superadmin, {
-    courseId: session.courseId as never,
+    courseId: session.courseId,
     name: 'Spring',
   })
   expect((await move(sibling.id)).status).toBe('enrolled')
-  const left = (await listEnrollments(platform.ctx, superadmin, session.id as never)).items
+  const left = (await listEnrollments(platform.ctx, superadmin, session.id)).items
   expect(left.map((entry) => [entry.personId, entry.status])).toEqual([[other.personId, 'enrolled']])
 })
 
@@ -224,10 +218,10 @@ it('enrolls addresses however they are listed; the preview tells the same and ke
   const text =
     'Name;E-mail\nAnna;ANNA@many.example\nBob <bob@many.example>, nobody@many.example\ncleo@many.example'
   const run = (save: boolean) =>
-    enrollMany(platform.ctx, superadmin, session.id as never, { text, whenFull: 'refuse', save })
+    enrollMany(platform.ctx, superadmin, session.id, { text, whenFull: 'refuse', save })
   const preview = await run(false)
   expect(preview).toMatchObject({ added: 2, unchanged: 0, refused: 2, saved: false })
-  expect((await listEnrollments(platform.ctx, superadmin, session.id as never)).items).toEqual([])
+  expect((await listEnrollments(platform.ctx, superadmin, session.id)).items).toEqual([])
   const saved = await run(true)
   expect({ ...saved, saved: false }).toEqual(preview)
   expect(saved.rows.filter((row) => row.outcome === 'refuse').map((row) => [row.email, row.line])).toEqual([
@@ -240,7 +234,7 @@ it('enrolls addresses however they are listed; the preview tells the same and ke
   expect(await run(true)).toMatchObject({ added: 0, unchanged: 2 })
   expect(
     await codeOf(
-      enrollMany(platform.ctx, superadmin, session.id as never, {
+      enrollMany(platform.ctx, superadmin, session.id, {
         text: 'nothing here',
         whenFull: 'refuse',
         save: false,
@@ -254,7 +248,7 @@ it('enrolls nobody else than who is meant, and names what it cannot read', async
   const oneil = await platform.addActor(['learner'], "o'neil@meant.example")
   const session = await openSession()
   const paste = (text: string) =>
-    enrollMany(platform.ctx, superadmin, session.id as never, { text, whenFull: 'refuse', save: true })
+    enrollMany(platform.ctx, superadmin, session.id, { text, whenFull: 'refuse', save: true })
   const unread = await paste('o"neil@meant.example, neil@meant.example.example.')
   expect(unread).toMatchObject({ added: 0, refused: 2 })
   expect(unread.rows[0]).toMatchObject({ email: 'o"neil@meant.example', outcome: 'refuse' })
@@ -281,21 +275,21 @@ it('keeps to the deadline for giving a place back, and says until when', async (
   })
   const before = test.clock.now
   test.clock.now = new Date('2026-11-25T08:00:00Z')
-  expect(await codeOf(withdraw(platform.ctx, own, session.id as never))).toBe('withdrawal-closed')
+  expect(await codeOf(withdraw(platform.ctx, own, session.id))).toBe('withdrawal-closed')
   expect(await placeIn(session, own)).toMatchObject({
     mayWithdraw: false,
     withdrawReason: expect.stringContaining('25 Nov'),
   })
   // Who plans can at any time, and says why.
-  await unenroll(platform.ctx, superadmin, session.id as never, own.personId, 'Ill')
-  const [latest] = await listHistory(platform.ctx, superadmin, session.id as never, own.personId)
+  await unenroll(platform.ctx, superadmin, session.id, own.personId, 'Ill')
+  const [latest] = await listHistory(platform.ctx, superadmin, session.id, own.personId)
   expect(latest).toMatchObject({ status: 'cancelled', cause: 'removed', reason: 'Ill' })
   expect((await listOwnEnrollments(platform.ctx, own, { which: 'past' })).items).toMatchObject([
     { sessionId: session.id, status: 'cancelled', cause: 'removed', reason: 'Ill' },
   ])
   await change(session, { selfEnrollment: 'closed' })
-  await enroll(platform.ctx, superadmin, session.id as never, given.personId)
-  expect(await codeOf(withdraw(platform.ctx, given, session.id as never))).toBe('withdrawal-by-planner')
+  await enroll(platform.ctx, superadmin, session.id, given.personId)
+  expect(await codeOf(withdraw(platform.ctx, given, session.id))).toBe('withdrawal-by-planner')
   test.clock.now = before
 })
 
@@ -312,7 +306,7 @@ it('passes over who was deactivated, and gives them their turn back', async () =
       .execute()
   await setActive(false)
   expect(await placeIn(session, next)).toMatchObject({ status: 'waiting', position: 1 })
-  await withdraw(platform.ctx, seated, session.id as never)
+  await withdraw(platform.ctx, seated, session.id)
   expect((await placeIn(session, next)).status).toBe('enrolled')
   // Whom nobody stands before gets a free place, although somebody inactive waits.
   await change(session, { maxEnrollment: 2 })
@@ -326,7 +320,7 @@ it('keeps an offer as it was made when the rules change, and lets a free place g
   const [seated, first, second] = await learners(3)
   const session = await openSession({ maxEnrollment: 1, waitingList: 'offer', offerHours: 24 })
   for (const person of [seated, first]) await into(session, person)
-  await withdraw(platform.ctx, seated, session.id as never)
+  await withdraw(platform.ctx, seated, session.id)
   const offer = await placeIn(session, first)
   await change(session, { offerHours: 1, waitingList: 'off', selfEnrollment: 'closed' })
   expect(await placeIn(session, first)).toMatchObject({
@@ -364,13 +358,13 @@ it('pages through thousands, with search and status, and exports them all', asyn
     whenFull: 'wait',
     save: true,
   } as const
-  expect(await enrollMany(platform.ctx, superadmin, session.id as never, many)).toMatchObject({
+  expect(await enrollMany(platform.ctx, superadmin, session.id, many)).toMatchObject({
     added: 2_500,
     waiting: 1_300,
     refused: 0,
   })
   const read = (filter: object) =>
-    listEnrollments(platform.ctx, superadmin, session.id as never, { limit: 500, ...filter })
+    listEnrollments(platform.ctx, superadmin, session.id, { limit: 500, ...filter })
   const seen: string[] = []
   let cursor: string | undefined
   do {
@@ -383,7 +377,7 @@ it('pages through thousands, with search and status, and exports them all', asyn
   expect(new Set(seen).size).toBe(2_500)
   const [last] = (await read({ status: 'waiting', query: 'number 2499' })).items
   expect(last).toMatchObject({ email: 'p2499@page.example', position: 1_300 })
-  const file = await exportEnrollments(platform.ctx, superadmin, session.id as never)
+  const file = await exportEnrollments(platform.ctx, superadmin, session.id)
   expect(file.trim().split('\r\n')).toHaveLength(2_501)
   expect(file).toContain('p2499@page.example,waiting')
 })
@@ -391,10 +385,10 @@ it('pages through thousands, with search and status, and exports them all', asyn
 it('enrolls into several sessions at once, all of them or none', async () => {
   const [one] = await learners(1)
   const first = await openSession({ maxEnrollment: 1, waitingList: 'off' })
-  const { id: courseId } = { id: first.courseId as never }
+  const { id: courseId } = { id: first.courseId }
   const second = await createSession(platform.ctx, superadmin, { courseId, name: 'Spring' })
   const other = await openSession()
-  const run = (sessionIds: string[], save: boolean) =>
+  const run = (sessionIds: SessionId[], save: boolean) =>
     enrollIntoSessions(platform.ctx, superadmin, courseId, {
       ...{ sessionIds, personIds: [one.personId], whenFull: 'refuse', save },
     })
@@ -409,11 +403,11 @@ it('enrolls into several sessions at once, all of them or none', async () => {
 
 it('approves, removes and moves many after an exact preview', async () => {
   const people = await learners(5)
-  const ids = people.map((person) => person.personId as string)
+  const ids = people.map((person) => person.personId)
   const session = await openSession({ maxEnrollment: 2, waitingList: 'off', selfEnrollment: 'approval' })
   for (const person of people.slice(0, 4)) await into(session, person)
   const run = (input: Partial<Parameters<typeof changeMany>[3]>) =>
-    changeMany(platform.ctx, superadmin, session.id as never, {
+    changeMany(platform.ctx, superadmin, session.id, {
       ...{ personIds: ids, change: 'approve', whenFull: 'refuse', reason: '', save: false },
       ...input,
     })
@@ -422,23 +416,19 @@ it('approves, removes and moves many after an exact preview', async () => {
   expect((await placeIn(session, people[0])).status).toBe('requested')
   expect({ ...(await run({ save: true })), saved: false }).toEqual(preview)
   const target = await createSession(platform.ctx, superadmin, {
-    ...{ courseId: session.courseId as never, name: 'Spring', maxEnrollment: 1 },
+    ...{ courseId: session.courseId, name: 'Spring', maxEnrollment: 1 },
   })
   await change(session, { waitingList: 'automatic' })
-  await enroll(platform.ctx, superadmin, session.id as never, people[4]?.personId as never, 'wait')
+  await enroll(platform.ctx, superadmin, session.id, present(people[4]).personId, 'wait')
   const move = { change: 'move', sessionId: target.id, personIds: ids.slice(0, 2) } as const
   expect(await codeOf(run({ change: 'move' }))).toBe('move-target-needed')
   const moved = await run({ ...move, save: true })
   expect(moved).toMatchObject({ changed: 1, refused: 1, promoted: [expect.stringMatching(/^Pat/)] })
   expect((await placeIn(session, people[4] as Actor)).status).toBe('enrolled')
-  expect((await listHistory(platform.ctx, superadmin, session.id as never, ids[0] as never))[0]?.cause).toBe(
-    'moved',
-  )
+  expect((await listHistory(platform.ctx, superadmin, session.id, present(ids[0])))[0]?.cause).toBe('moved')
   const gone = await run({ change: 'remove', personIds: ids.slice(1), reason: 'Other plans', save: true })
   expect(gone).toMatchObject({ changed: 4, refused: 0, promoted: [] })
-  expect(
-    (await listHistory(platform.ctx, superadmin, session.id as never, ids[3] as never))[0],
-  ).toMatchObject({
+  expect((await listHistory(platform.ctx, superadmin, session.id, present(ids[3])))[0]).toMatchObject({
     cause: 'declined',
     reason: 'Other plans',
   })

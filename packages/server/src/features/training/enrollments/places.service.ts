@@ -9,7 +9,7 @@ import {
   type WhenFull,
 } from '../../../domain/enrollment.ts'
 import { type AppError, ConflictError, NotFoundError } from '../../../domain/errors.ts'
-import type { PersonId, SessionId } from '../../../domain/ids.ts'
+import type { EnrollmentChangeId, PersonId, SessionId } from '../../../domain/ids.ts'
 import { eachAlone } from '../../../jobs/each.ts'
 import { holdPeople, nameOf } from '../../people/people/people.service.ts'
 import { cancellationRefusal, lockSession } from '../sessions/sessions.service.ts'
@@ -197,13 +197,13 @@ async function settle(ctx: Ctx, trx: Trx, sessionId: SessionId) {
   const dates = await enrollmentsStore.findDates(trx, platformId, sessionId)
   const promotionStopsAt = promotionStopOf(session, dates)
   const steps = promote({ ...session, promotionStopsAt }, taken, queue, ctx.now())
-  const since = new Map(queue.map((entry) => [entry.personId as string, entry.waitingSince]))
+  const since = new Map(queue.map((entry) => [entry.personId, entry.waitingSince]))
   await setStatuses(
     ctx,
     trx,
     { sessionId, actorId: null },
     steps.map((step) => ({
-      personId: step.personId as PersonId, // the queue's own
+      personId: step.personId,
       status: step.to,
       cause: step.to === 'cancelled' ? 'offer-expired' : step.to === 'offered' ? 'offered' : 'promoted',
       offerExpiresAt: step.to === 'offered' ? step.offerExpiresAt : null,
@@ -218,7 +218,7 @@ async function settle(ctx: Ctx, trx: Trx, sessionId: SessionId) {
     session,
     queue: await enrollmentsStore.listQueue(trx, platformId, sessionId),
     taken: await enrollmentsStore.countPlaces(trx, platformId, sessionId),
-    promoted: steps.filter((step) => step.to !== 'cancelled').map((step) => step.personId as PersonId),
+    promoted: steps.filter((step) => step.to !== 'cancelled').map((step) => step.personId),
   }
 }
 
@@ -280,7 +280,7 @@ export async function setStatuses(
     }
   })
   const changes = nexts.map(({ personId, status, cause, reason = '' }) => ({
-    ...{ platformId, id: ctx.newId(), sessionId, personId, status },
+    ...{ platformId, id: ctx.newId<EnrollmentChangeId>(), sessionId, personId, status },
     ...{ actorId, changedAt, cause, reason },
   }))
   const personIds = nexts.map((next) => next.personId)

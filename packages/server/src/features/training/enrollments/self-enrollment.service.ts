@@ -31,7 +31,7 @@ export async function listOwnPlaces(ctx: Ctx, actor: Actor, courseId: CourseId):
 }
 
 async function toPlaces(ctx: Ctx, actor: Actor, sessions: readonly SessionView[]): Promise<OwnPlaceView[]> {
-  const ids = sessions.map((session) => session.id as SessionId)
+  const ids = sessions.map((session) => session.id)
   const rows = await listsStore.listOwnPlaces(ctx.db, ctx.platform.id, ids, actor.personId)
   const bySession = new Map(rows.map((row) => [row.sessionId as string, row]))
   return sessions.flatMap((session) => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openSession } from '../../../../test/open-session.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { EnrollmentStatus } from '../../../domain/enrollment.ts'
 import type { PersonId, SessionId } from '../../../domain/ids.ts'
@@ -47,7 +48,7 @@ const refusedAs = (work: Promise<unknown>) =>
 
 it('gives 5 seats to 200 who enroll at the same time: 5 are in, the others in line in the order they came', async () => {
   const session = await openSession(platform, superadmin, { maxEnrollment: 5 })
-  const sessionId = session.id as SessionId
+  const sessionId = session.id
   const people = await addLearners(200)
   const places = await Promise.all(people.map((person) => enrollMyself(platform.ctx, person, sessionId)))
   expect(places.filter((place) => place.status === 'enrolled')).toHaveLength(5)
@@ -137,7 +138,7 @@ it('keeps order, loses nobody and never goes over the maximum, whatever people a
       )
       const rules = { maxEnrollment: 2, waitingList: 'automatic', offerHours: 12 } as const
       const { id } = await openSession(platform, superadmin, rules)
-      const sessionId = id as SessionId
+      const sessionId = id
       const model = new Model()
       let before = new Map<number, Seen>()
       for (const one of steps) {
@@ -211,7 +212,7 @@ async function check(
   people: readonly Actor[],
 ): Promise<Map<number, Seen>> {
   const { items } = await listEnrollments(platform.ctx, superadmin, sessionId)
-  const indexOf = (personId: string) => people.findIndex((person) => person.personId === personId)
+  const indexOf = (personId: PersonId) => people.findIndex((person) => person.personId === personId)
   const now = new Map(items.map((entry) => [indexOf(entry.personId), entry as Seen]))
   const session = await getSession(platform.ctx, superadmin, sessionId)
   // Never over the maximum.
@@ -225,12 +226,7 @@ async function check(
   }
   for (const [index, { status }] of before) {
     if (status !== 'offered' || now.has(index) || !model.wanting.has(index)) continue
-    const [latest] = await listHistory(
-      platform.ctx,
-      superadmin,
-      sessionId,
-      people[index]?.personId as PersonId,
-    )
+    const [latest] = await listHistory(platform.ctx, superadmin, sessionId, present(people[index]).personId)
     expect(latest?.cause).toBe('offer-expired')
     model.wanting.delete(index)
   }

@@ -12,7 +12,7 @@ import type { WebPages } from '../../../http/web-pages.ts'
 import { sentence } from '../../../messages/messages.ts'
 import { enterAsInstructor, enterAsLearner } from './entrance.service.ts'
 
-type EntranceRequest = FastifyRequest<{ Params: { eventId: string } }>
+type EntranceRequest = FastifyRequest<{ Params: { eventId: EventId } }>
 type Enter = (ctx: Ctx, actor: Actor, eventId: EventId, request: FastifyRequest) => Promise<string>
 
 const StartQuery = z.object({ as: z.enum(['organizer', 'co-organizer']).optional() })
@@ -46,7 +46,7 @@ export function entranceRoutes(app: FastifyInstance, { pages }: { pages: WebPage
     if (!actor) return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`)
     if (!EventParams.safeParse(params).success) return pages.send(reply.status(404))
     try {
-      return reply.redirect(await enter(ctx, actor, params.eventId as EventId, request))
+      return reply.redirect(await enter(ctx, actor, params.eventId, request))
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       if (error.status >= 500) request.log.warn({ err: error }, 'entrance failed')

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, signedIn } from '../../../../test/builders.ts'
 import { createTestApp, roomIdOf, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import type { AccountId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { reconcileRoom } from '../../rooms/rooms/reconciler.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
@@ -14,9 +15,9 @@ let superadmin: Person
 let instructor: Person
 let learner: Person
 let stranger: Person
-let sessionId: string
+let sessionId: SessionId
 /** Without an instructor, who could teach no two events at the same time. */
-let crowdedId: string
+let crowdedId: SessionId
 
 beforeAll(async () => {
   test = await createTestApp()
@@ -27,8 +28,7 @@ beforeAll(async () => {
   stranger = await platform.addActor(['learner'])
   sessionId = (await buildSession(platform, superadmin, { instructorIds: [instructor.personId] })).id
   crowdedId = (await buildSession(platform, superadmin)).id
-  for (const id of [sessionId, crowdedId])
-    await enroll(platform.ctx, superadmin, id as never, learner.personId)
+  for (const id of [sessionId, crowdedId]) await enroll(platform.ctx, superadmin, id, learner.personId)
 })
 afterAll(() => test.close())
 beforeEach(() => {
@@ -37,13 +37,13 @@ beforeEach(() => {
 })
 
 const schedule = (
-  accountId: string | null,
+  accountId: AccountId | null,
   day: string,
   hours: [string, string] = ['10:00', '11:00'],
   inSession = sessionId,
 ) =>
   scheduleEvent(platform.ctx, superadmin, {
-    sessionId: inSession as never,
+    sessionId: inSession,
     name: `On ${day} ${hours[0]}`,
     description: '',
     startsWall: `${day}T${hours[0]}`,
@@ -102,7 +102,7 @@ describe('the limits of an account', () => {
     expect(await codeOf(inOther('2027-01-06', elsewhere.id))).toBe('accepted')
     const third = await buildSession(platform, superadmin)
     expect(await codeOf(inOther('2027-01-07', third.id))).toBe('capacity-total-sessions')
-    await deleteEvent(platform.ctx, superadmin, first.id as never)
+    await deleteEvent(platform.ctx, superadmin, first.id)
     expect(await codeOf(inOther('2027-01-07', third.id))).toBe('accepted')
   })
 

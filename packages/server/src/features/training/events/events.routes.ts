@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { quietly } from '../../../ctx.ts'
-import type { EventId, SessionId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { etag, expectedVersion } from '../../../http/etag.ts'
 import { EventParams, IfMatch, listOf, problems, QuietQuery, quiet } from '../../../http/schemas.ts'
@@ -22,7 +21,6 @@ import {
 export function eventsRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()
   const tags = ['events']
-  const idOf = (params: { eventId: string }) => params.eventId as EventId
 
   app.get(
     '/events',
@@ -40,7 +38,7 @@ export function eventsRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: SessionParams, response: { 200: listOf(Event), ...problems } },
     },
     async (request) => ({
-      items: await listEventsOfSession(request.ctx, actorOf(request), request.params.sessionId as SessionId),
+      items: await listEventsOfSession(request.ctx, actorOf(request), request.params.sessionId),
       nextCursor: null,
     }),
   )
@@ -59,7 +57,7 @@ export function eventsRoutes(fastify: FastifyInstance): void {
     async (request, reply) => {
       const { quiet, ...fields } = request.body
       const event = await scheduleEvent(quietly(request.ctx, quiet), actorOf(request), {
-        sessionId: request.params.sessionId as SessionId,
+        sessionId: request.params.sessionId,
         ...fields,
       })
       return reply.status(201).header('etag', etag(event.version)).send(event)
@@ -73,7 +71,7 @@ export function eventsRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: EventParams, response: { 200: Event, ...problems } },
     },
     async (request, reply) => {
-      const eventId = idOf(request.params)
+      const eventId = request.params.eventId
       const actor = actorOf(request)
       const event = await orRemoved(request.ctx, actor, { eventId }, () =>
         getEvent(request.ctx, actor, eventId),
@@ -95,7 +93,7 @@ export function eventsRoutes(fastify: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      const target = { eventId: idOf(request.params), expectedVersion: expectedVersion(request.headers) }
+      const target = { eventId: request.params.eventId, expectedVersion: expectedVersion(request.headers) }
       const { quiet, ...change } = request.body
       const event = await changeEvent(quietly(request.ctx, quiet), actorOf(request), target, change)
       return reply.header('etag', etag(event.version)).send(event)
@@ -115,7 +113,7 @@ export function eventsRoutes(fastify: FastifyInstance): void {
     },
     async (request, reply) => {
       const ctx = quietly(request.ctx, request.query.quiet === 'true')
-      await deleteEvent(ctx, actorOf(request), idOf(request.params))
+      await deleteEvent(ctx, actorOf(request), request.params.eventId)
       return reply.status(204).send(null)
     },
   )
@@ -126,6 +124,6 @@ export function eventsRoutes(fastify: FastifyInstance): void {
       config: { access: 'planner-of-session' },
       schema: { tags, params: EventParams, response: { 200: Event, ...problems } },
     },
-    (request) => retryRoomOfEvent(request.ctx, actorOf(request), idOf(request.params)),
+    (request) => retryRoomOfEvent(request.ctx, actorOf(request), request.params.eventId),
   )
 }

@@ -1,14 +1,19 @@
 import { z } from 'zod'
 import {
+  AccountId,
   Cancelled,
+  CourseId,
   Cursor,
-  Id,
+  EventId,
   Instant,
   LocalizedText,
   Message,
   name,
+  PersonId,
   PersonName,
   quiet,
+  SeriesId,
+  SessionId,
   TimeZone,
   text,
   Version,
@@ -55,15 +60,15 @@ const JoinOpensMinutes = z
   .nullable()
   .describe('Join opens so many minutes before the start; null = 15')
 const InstructorIds = z
-  .array(Id)
+  .array(PersonId)
   .max(50)
   .describe('who teaches it in place of the session’s instructors; empty = they do')
 export const Event = z
   .object({
-    id: Id,
-    courseId: Id,
+    id: EventId,
+    courseId: CourseId,
     courseName: z.string(),
-    sessionId: Id,
+    sessionId: SessionId,
     sessionName: z.string(),
     name: z.string(),
     description: z.string(),
@@ -82,7 +87,7 @@ export const Event = z
       .object({
         appId: z.string(),
         name: LocalizedText,
-        accountId: Id,
+        accountId: AccountId,
         accountName: z.string(),
         sessionType: z.string(),
         sessionTypeName: LocalizedText,
@@ -91,7 +96,7 @@ export const Event = z
     room: Room.nullable().describe('null for an event without a tool'),
     join: Access.nullable().describe('null for who is not enrolled'),
     start: StartAccess.nullable().describe('null for who does not teach it'),
-    seriesId: Id.nullable().describe('of events that were planned together'),
+    seriesId: SeriesId.nullable().describe('of events that were planned together'),
     version: Version,
     cancelled: Cancelled.extend({ with: z.enum(['session', 'course']).nullable() })
       .nullable()
@@ -111,7 +116,7 @@ export const NewEvent = z
     startsWall: WallTime,
     endsWall: WallTime,
     timeZone: TimeZone,
-    accountId: Id.nullable().default(null).describe('the conferencing account; null = no tool'),
+    accountId: AccountId.nullable().default(null).describe('the conferencing account; null = no tool'),
     place: text(300).optional(),
     breaks: Breaks.optional(),
     joinOpensMinutes: JoinOpensMinutes.optional(),
@@ -128,7 +133,7 @@ export const ChangeEvent = z
     startsWall: WallTime,
     endsWall: WallTime,
     timeZone: TimeZone,
-    accountId: Id.nullable(),
+    accountId: AccountId.nullable(),
     place: text(300),
     breaks: Breaks,
     joinOpensMinutes: JoinOpensMinutes,

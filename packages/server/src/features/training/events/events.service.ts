@@ -7,7 +7,7 @@ import { assertBreaks, moveBreaks } from '../../../domain/breaks.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { ForbiddenError, NotFoundError } from '../../../domain/errors.ts'
 import { assertNotEnded, type PlannedTimes, planTimes } from '../../../domain/event.ts'
-import type { AccountId, EventId, OrganizerId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId, CourseId, EventId, OrganizerId, SeriesId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
@@ -118,16 +118,16 @@ export async function addEvent(
   ctx: Ctx,
   trx: Trx,
   actor: Actor,
-  session: { id: string; courseId: string; courseName: string },
-  input: z.input<typeof NewEvent> & { seriesId?: string },
+  session: { id: SessionId; courseId: CourseId; courseName: string },
+  input: z.input<typeof NewEvent> & { seriesId?: SeriesId },
 ): Promise<EventId> {
   const { startsWall, endsWall, timeZone, breaks = [], name, description = '' } = input
   const times = planTimes({ startsWall, endsWall, timeZone }, ctx.now())
   assertBreaks(breaks, times)
   const id = ctx.newId<EventId>()
-  const sessionId = session.id as SessionId
-  const accountId = (input.accountId ?? null) as AccountId | null
-  const personIds = (input.instructorIds ?? []) as PersonId[]
+  const sessionId = session.id
+  const accountId = input.accountId ?? null
+  const personIds = input.instructorIds ?? []
   await holdInstructors(ctx, trx, { sessionIds: [sessionId], personIds })
   await assertStands(ctx, trx, sessionId)
   const booked = accountId
@@ -202,7 +202,7 @@ export async function reviseEvent(
   // A cancelled event holds no room; it books one when it is restored.
   const isRebooked = !before.cancelledAt && (wanted.accountId !== before.accountId || moved)
   const { accountId, courseId, id: eventId } = wanted
-  const personIds = change.instructorIds as PersonId[] | undefined
+  const personIds = change.instructorIds
   await holdInstructors(ctx, trx, { sessionIds: [before.sessionId], eventIds: [eventId], personIds })
   const booked =
     accountId && isRebooked
@@ -273,7 +273,7 @@ export async function bookAccount(
   booking: {
     accountId: AccountId
     times: PlannedTimes
-    courseId: string
+    courseId: CourseId
     eventId?: EventId
     avoid?: OrganizerId | undefined
   },
@@ -306,7 +306,7 @@ export async function followWithRoom(
 ): Promise<void> {
   if (!event.accountId || event.cancelledAt) return wantNoRoom(ctx, trx, event.id)
   for (const { eventId, organizerId } of booked?.moves ?? []) {
-    await moveRoom(ctx, trx, { eventId: eventId as EventId, organizerId })
+    await moveRoom(ctx, trx, { eventId, organizerId })
   }
   await wantRoom(ctx, trx, {
     eventId: event.id,
@@ -351,7 +351,7 @@ function isAtOtherTimes(before: PlannedTimes, after: PlannedTimes): boolean {
 
 function accountAfter(
   before: { accountId: AccountId | null },
-  change: { accountId?: string | null | undefined },
+  change: { accountId?: AccountId | null | undefined },
 ): AccountId | null {
-  return change.accountId === undefined ? before.accountId : (change.accountId as AccountId | null)
+  return change.accountId === undefined ? before.accountId : change.accountId
 }

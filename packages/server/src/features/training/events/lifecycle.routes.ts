@@ -2,31 +2,27 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { quietly } from '../../../ctx.ts'
-import type { AccountId, CourseId, EventId, SessionId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
-import { EventParams, Id, problems, QuietQuery } from '../../../http/schemas.ts'
+import { AccountId, CourseId, EventParams, problems, QuietQuery } from '../../../http/schemas.ts'
 import { SessionParams } from '../sessions/sessions.schemas.ts'
 import { OverlapReason } from '../teaching/teaching.schemas.ts'
 import { Cancellation, Event } from './events.schemas.ts'
 import { cancel, giveAnotherRoom, remove, restoreEvent } from './lifecycle.service.ts'
 
-const CourseParams = z.object({ courseId: Id })
+const CourseParams = z.object({ courseId: CourseId })
 
-const idOf = (params: unknown, name: string) => String((params as Record<string, unknown>)[name])
 const removable = [
   {
     tag: 'sessions',
     access: 'planner-of-session',
     path: '/sessions/:sessionId',
     params: SessionParams,
-    scopeOf: (params: unknown) => ({ sessionId: idOf(params, 'sessionId') as SessionId }),
   },
   {
     tag: 'courses',
     access: 'planner-of-course',
     path: '/courses/:courseId',
     params: CourseParams,
-    scopeOf: (params: unknown) => ({ courseId: idOf(params, 'courseId') as CourseId }),
   },
 ] as const
 /** Cancelling keeps the history, deleting does not. */
@@ -49,7 +45,7 @@ export function lifecycleRoutes(fastify: FastifyInstance): void {
     (request) => {
       const { quiet, overlapReason } = request.query
       const ctx = quietly(request.ctx, quiet === 'true')
-      return restoreEvent(ctx, actorOf(request), request.params.eventId as EventId, overlapReason)
+      return restoreEvent(ctx, actorOf(request), request.params.eventId, overlapReason)
     },
   )
   app.post(
@@ -59,13 +55,13 @@ export function lifecycleRoutes(fastify: FastifyInstance): void {
       schema: {
         tags: ['events'],
         params: EventParams,
-        body: z.object({ accountId: Id.optional().describe('left out = the same account') }),
+        body: z.object({ accountId: AccountId.optional().describe('left out = the same account') }),
         response: { 200: Event, ...problems },
       },
     },
     (request) => {
-      const accountId = request.body.accountId as AccountId | undefined
-      return giveAnotherRoom(request.ctx, actorOf(request), request.params.eventId as EventId, accountId)
+      const { accountId } = request.body
+      return giveAnotherRoom(request.ctx, actorOf(request), request.params.eventId, accountId)
     },
   )
   app.post(
@@ -82,15 +78,15 @@ export function lifecycleRoutes(fastify: FastifyInstance): void {
     },
     async (request, reply) => {
       const { reason, quiet } = request.body
-      const eventId = request.params.eventId as EventId
+      const eventId = request.params.eventId
       await cancel(quietly(request.ctx, quiet), actorOf(request), { eventId }, reason)
       return reply.status(204).send(null)
     },
   )
-  for (const { tag, access, path, params, scopeOf } of removable) {
+  for (const { tag, access, path, params } of removable) {
     const schema = { tags: [tag], params, response: done }
     app.delete(path, { config: { access }, schema }, async (request, reply) => {
-      await remove(request.ctx, actorOf(request), scopeOf(request.params))
+      await remove(request.ctx, actorOf(request), request.params)
       return reply.status(204).send(null)
     })
   }

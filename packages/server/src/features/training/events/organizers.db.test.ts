@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pair, pairedAccount, planEvent } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
-import type { AccountId, EventId } from '../../../domain/ids.ts'
+import type { AccountId, EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { beginMove, getNewestMove } from '../../operations/moves/moves.service.ts'
 import { changeAccount, getAccount } from '../../rooms/accounts/accounts.service.ts'
@@ -20,7 +21,7 @@ let test: TestApp
 let platform: TestPlatform
 let superadmin: Actor
 let learner: Actor
-let sessionId: string
+let sessionId: SessionId
 let accountId: AccountId
 let accounts = 0
 
@@ -36,14 +37,14 @@ beforeEach(async () => {
   test.jobs.length = 0
   test.fake.rooms.clear()
   sessionId = (await buildSession(platform, superadmin)).id
-  accountId = (await pairedAccount(test, platform, superadmin, { name: `A${++accounts}` })).id as AccountId
+  accountId = (await pairedAccount(test, platform, superadmin, { name: `A${++accounts}` })).id
 })
 
 const settle = () => settleJobs(test, platform.ctx)
-const plan = (name: string, from: string, to: string, account: string = accountId) =>
+const plan = (name: string, from: string, to: string, account: AccountId = accountId) =>
   planEvent(platform, superadmin, { sessionId, accountId: account, name, from, to })
 const account = () => getAccount(platform.ctx, superadmin, accountId)
-const organizersOf = async (...events: { id: string }[]) => {
+const organizersOf = async (...events: { id: EventId }[]) => {
   const rows = await platform.ctx.db
     .selectFrom('rooms')
     .select(['eventId', 'organizerId'])
@@ -102,19 +103,19 @@ describe('organizers', () => {
     const c = await plan('c', '15:00', '16:00')
     await settle()
     const [leaving] = await organizersOf(c)
-    const target = { accountId, organizerId: leaving as never }
+    const target = { accountId, organizerId: present(leaving) }
     // Of two rooms at the same time only one finds another host; the other keeps its own.
     await removeOrganizer(platform.ctx, superadmin, target)
     await settle()
     const [after] = await organizersOf(c)
     expect(after).not.toBe(leaving)
     expect((await account()).pairing.organizers.map((o) => o.state).sort()).toEqual(['leaving', 'paired'])
-    for (const event of events) await deleteEvent(platform.ctx, superadmin, event.id as EventId)
+    for (const event of events) await deleteEvent(platform.ctx, superadmin, event.id)
     await settle()
     await forgetLeft(platform.ctx)
     expect((await account()).pairing.organizers).toHaveLength(1)
     const [last] = (await account()).pairing.organizers
-    const lastTarget = { accountId, organizerId: last?.id as never }
+    const lastTarget = { accountId, organizerId: present(last).id }
     await expect(removeOrganizer(platform.ctx, superadmin, lastTarget)).rejects.toMatchObject({
       code: 'organizer-is-last',
     })
@@ -190,7 +191,7 @@ describe('limits', () => {
 describe('an event with a broken room', () => {
   it('gets another one in one step; everybody is led there, and the old one stays until the event is gone', async () => {
     await pair(test, platform, superadmin, accountId)
-    await enroll(platform.ctx, superadmin, sessionId as never, learner.personId)
+    await enroll(platform.ctx, superadmin, sessionId, learner.personId)
     const event = await planEvent(platform, superadmin, {
       sessionId,
       accountId,
@@ -200,16 +201,16 @@ describe('an event with a broken room', () => {
       day: '2026-11-24',
     })
     await settle()
-    const before = await enterAsLearner(platform.ctx, learner, event.id as EventId)
-    await giveAnotherRoom(platform.ctx, superadmin, event.id as EventId, undefined)
-    await expect(enterAsLearner(platform.ctx, learner, event.id as EventId)).rejects.toMatchObject({
+    const before = await enterAsLearner(platform.ctx, learner, event.id)
+    await giveAnotherRoom(platform.ctx, superadmin, event.id, undefined)
+    await expect(enterAsLearner(platform.ctx, learner, event.id)).rejects.toMatchObject({
       code: 'room-not-ready',
     })
     await settle()
-    const after = await enterAsLearner(platform.ctx, learner, event.id as EventId)
+    const after = await enterAsLearner(platform.ctx, learner, event.id)
     expect(after).not.toBe(before)
     expect(test.fake.rooms.size).toBe(2)
-    await deleteEvent(platform.ctx, superadmin, event.id as EventId)
+    await deleteEvent(platform.ctx, superadmin, event.id)
     await settle()
     expect(test.fake.rooms.size).toBe(0)
   })
@@ -218,16 +219,16 @@ describe('an event with a broken room', () => {
     const other = await pairedAccount(test, platform, superadmin, { name: `O${++accounts}` })
     const event = await plan('a', '10:00', '11:00')
     await settle()
-    await giveAnotherRoom(platform.ctx, superadmin, event.id as EventId, other.id as AccountId)
+    await giveAnotherRoom(platform.ctx, superadmin, event.id, other.id)
     await settle()
-    const moved = await getEvent(platform.ctx, superadmin, event.id as EventId)
+    const moved = await getEvent(platform.ctx, superadmin, event.id)
     expect(moved).toMatchObject({ tool: { accountId: other.id }, room: { state: 'ready' } })
   })
 })
 
 describe('links', () => {
   it('say that an event was cancelled and why, and lead in again when it is restored', async () => {
-    await enroll(platform.ctx, superadmin, sessionId as never, learner.personId)
+    await enroll(platform.ctx, superadmin, sessionId, learner.personId)
     const event = await planEvent(platform, superadmin, {
       sessionId,
       accountId,
@@ -237,18 +238,18 @@ describe('links', () => {
       day: '2026-11-24',
     })
     await settle()
-    await cancel(platform.ctx, superadmin, { eventId: event.id as EventId }, 'Ines is ill')
+    await cancel(platform.ctx, superadmin, { eventId: event.id }, 'Ines is ill')
     await settle()
     expect(test.fake.rooms.size).toBe(0)
-    const join = () => enterAsLearner(platform.ctx, learner, event.id as EventId)
+    const join = () => enterAsLearner(platform.ctx, learner, event.id)
     await expect(join()).rejects.toMatchObject({
       code: 'event-cancelled-because',
       params: { reason: 'Ines is ill' },
     })
-    await restoreEvent(platform.ctx, superadmin, event.id as EventId)
+    await restoreEvent(platform.ctx, superadmin, event.id)
     await settle()
     expect(await join()).toMatch(/^https:/)
-    await deleteEvent(platform.ctx, superadmin, event.id as EventId)
+    await deleteEvent(platform.ctx, superadmin, event.id)
     await expect(join()).rejects.toMatchObject({ code: 'event-deleted', status: 410 })
   })
 })

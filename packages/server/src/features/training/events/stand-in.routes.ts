@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { EventId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { etag } from '../../../http/etag.ts'
 import { EventParams, listOf, problems } from '../../../http/schemas.ts'
@@ -25,7 +24,7 @@ export function standInRoutes(fastify: FastifyInstance): void {
       },
     },
     async (request) => ({
-      items: await listStandIns(request.ctx, actorOf(request), request.params.eventId as EventId),
+      items: await listStandIns(request.ctx, actorOf(request), request.params.eventId),
       nextCursor: null,
     }),
   )
@@ -45,7 +44,7 @@ export function standInRoutes(fastify: FastifyInstance): void {
     },
     async (request, reply) => {
       const { ctx, params, body } = request
-      const event = await standIn(ctx, actorOf(request), params.eventId as EventId, body)
+      const event = await standIn(ctx, actorOf(request), params.eventId, body)
       return reply.header('etag', etag(event.version)).send(event)
     },
   )

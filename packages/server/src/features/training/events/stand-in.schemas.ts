@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import { Id, Instant, text } from '../../../http/schemas.ts'
+import { EventId, Instant, PersonId, text } from '../../../http/schemas.ts'
 import { OverlapReason } from '../teaching/teaching.schemas.ts'
 
 export const StandIn = z
   .object({
-    id: Id,
+    id: PersonId,
     name: z.string(),
     busy: z
       .array(
         z.object({
-          eventId: Id,
+          eventId: EventId,
           eventName: z.string(),
           courseName: z.string(),
           startsAt: Instant,
@@ -22,8 +22,8 @@ export const StandIn = z
 
 export const NewStandIn = z
   .object({
-    personId: Id.describe('who teaches the event from now on'),
-    insteadOf: Id.optional().describe('whose place they take; left out = that of all who teach it'),
+    personId: PersonId.describe('who teaches the event from now on'),
+    insteadOf: PersonId.optional().describe('whose place they take; left out = that of all who teach it'),
     reason: text(500).optional().describe('kept in the audit log'),
     overlapReason: OverlapReason.optional(),
     tellsLearners: z.boolean().optional().describe('left out = learners hear nothing'),

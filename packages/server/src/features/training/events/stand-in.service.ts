@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
-import type { EventId, PersonId } from '../../../domain/ids.ts'
+import type { EventId } from '../../../domain/ids.ts'
 import { isAtTheSameTime } from '../../../domain/teaching.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { listActiveInstructors } from '../../people/people/people.service.ts'
@@ -55,7 +55,7 @@ export async function listStandIns(
 export async function standIn(ctx: Ctx, actor: Actor, eventId: EventId, input: z.output<typeof NewStandIn>) {
   const { sessionId } = await getEditable(ctx, actor, eventId)
   const { id: platformId } = ctx.platform
-  const personId = input.personId as PersonId
+  const personId = input.personId
   await withTransaction(ctx.db, async (trx) => {
     await holdInstructors(ctx, trx, { sessionIds: [sessionId], eventIds: [eventId], personIds: [personId] })
     const ofSession = await listInstructorIds(ctx, trx, sessionId)

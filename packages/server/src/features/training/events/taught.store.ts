@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { enrolledStatuses } from '../../../domain/enrollment.ts'
-import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { EventId, PersonId, PlatformId, RoomId, SessionId } from '../../../domain/ids.ts'
 
 const enrolled = sql`any(${[...enrolledStatuses]})`
 
@@ -18,7 +18,7 @@ export interface TaughtRow {
   readonly cancelReason: string
   readonly appId: string | null
   readonly sessionType: string | null
-  readonly roomId: string | null
+  readonly roomId: RoomId | null
   readonly registers: boolean | null
   /** The event, or the session that it belongs to. */
   readonly isTaught: boolean

@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import type { CourseId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { changeCourse, createCourse } from '../courses/courses.service.ts'
 import { listEventsOfSession } from '../events/events.service.ts'
@@ -30,14 +32,14 @@ const read = (rows: string[], fields: object = {}) =>
 const tried = (rows: string[]) => tryPlan(platform.ctx, superadmin, NewPlan.parse({ text: rows.join('\n') }))
 const begin = (rows: string[]) =>
   beginPlan(platform.ctx, superadmin, NewPlan.parse({ text: rows.join('\n'), save: true }))
-const eventsOf = (sessionId: string) => listEventsOfSession(platform.ctx, superadmin, sessionId as never)
+const eventsOf = (sessionId: SessionId) => listEventsOfSession(platform.ctx, superadmin, sessionId)
 const reasons = (result: { rows: { reason: string | null }[] }) => result.rows.map((row) => row.reason)
 
 let courses = 0
 const course = (name = `Course ${++courses}`, code = '') =>
   createCourse(platform.ctx, superadmin, { name, code, type: 'vilt' })
-const session = (courseId: string, name: string, code = '') =>
-  createSession(platform.ctx, superadmin, { courseId: courseId as never, name, code })
+const session = (courseId: CourseId, name: string, code = '') =>
+  createSession(platform.ctx, superadmin, { courseId: courseId, name, code })
 
 describe('a name that several things have', () => {
   it('is refused in every row, with what identifies each session', async () => {
@@ -45,7 +47,7 @@ describe('a name that several things have', () => {
     const [one, two] = [await session(id, 'Eve'), await session(id, 'Eve', 'EVE-2')]
     await planEvent(platform, superadmin, {
       sessionId: one.id,
-      accountId: null as never,
+      accountId: null,
       name: 'First',
       from: '10:00',
       to: '11:00',
@@ -84,7 +86,7 @@ describe('a name that several things have', () => {
     const byCode = heading.replace('course', 'course_code')
     expect(await read([byCode, row('fire'), row(two.id)])).toMatchObject({ added: 2, refused: 0 })
     for (const { id } of [one, two]) {
-      const sessions = await listSessions(platform.ctx, superadmin, id as never)
+      const sessions = await listSessions(platform.ctx, superadmin, id)
       expect(sessions.find(({ name }) => name === 'New')).toMatchObject({ eventCount: 1 })
     }
   })
@@ -128,7 +130,7 @@ describe('a code', () => {
     await expect(course('Two', 'UNIQUE')).rejects.toMatchObject(taken)
     const two = await course('Two', 'Other')
     const change = (code: string) =>
-      changeCourse(platform.ctx, superadmin, { courseId: two.id as never, expectedVersion: 1 }, { code })
+      changeCourse(platform.ctx, superadmin, { courseId: two.id, expectedVersion: 1 }, { code })
     await expect(change('unique')).rejects.toMatchObject({
       ...taken,
       params: { code: 'unique', name: 'One' },
@@ -202,8 +204,8 @@ describe('the same table again', () => {
       expect(again).toMatchObject({ added: 0, changed: 0, unchanged: 2, refused: 0 })
       expect(reasons(again)).toEqual(Array(2).fill('The session has this event at this time already.'))
     }
-    const [spring] = await listSessions(platform.ctx, superadmin, id as never)
-    expect(await eventsOf(spring?.id ?? '')).toHaveLength(2)
+    const [spring] = await listSessions(platform.ctx, superadmin, id)
+    expect(await eventsOf(present(spring?.id))).toHaveLength(2)
     const more = await read([...rowsOf(name), `${name},Spring,Day 3,2027-01-03,10:00,11:00,,`])
     expect(more).toMatchObject({ added: 1, unchanged: 2 })
     const now = test.clock.now
@@ -220,7 +222,7 @@ describe('the same table again', () => {
       [0, 2],
       [2, 0],
     ])
-    const sessions = await listSessions(platform.ctx, superadmin, id as never)
+    const sessions = await listSessions(platform.ctx, superadmin, id)
     expect(sessions.map(({ eventCount }) => eventCount)).toEqual([2])
   })
 
@@ -234,8 +236,8 @@ describe('the same table again', () => {
   it('with something else about an event says what, and how to change it', async () => {
     const { id, name } = await course()
     await read(rowsOf(name))
-    const [spring] = await listSessions(platform.ctx, superadmin, id as never)
-    const [event] = await eventsOf(spring?.id ?? '')
+    const [spring] = await listSessions(platform.ctx, superadmin, id)
+    const [event] = await eventsOf(present(spring?.id))
     const other = await read([heading, `${name},Spring,Day 1,2027-01-01,10:00,12:00,Bring shoes,Milan`])
     expect(other).toMatchObject({ added: 0, changed: 0, refused: 1 })
     expect(reasons(other)[0]).toContain(
@@ -246,7 +248,7 @@ describe('the same table again', () => {
       `${name},Spring,Day 1,2027-01-01,10:00,12:00,,Milan,${event?.id}`,
     ])
     expect(byId).toMatchObject({ changed: 1 })
-    expect((await eventsOf(spring?.id ?? ''))[0]).toMatchObject({
+    expect((await eventsOf(present(spring?.id)))[0]).toMatchObject({
       endsWall: '2027-01-01T12:00',
       place: 'Milan',
     })
@@ -255,9 +257,9 @@ describe('the same table again', () => {
   it('does not bring back what was cancelled', async () => {
     const { id, name } = await course()
     await read(rowsOf(name))
-    const [spring] = await listSessions(platform.ctx, superadmin, id as never)
-    const [event] = await eventsOf(spring?.id ?? '')
-    await cancel(platform.ctx, superadmin, { eventId: event?.id as never }, 'Snow')
+    const [spring] = await listSessions(platform.ctx, superadmin, id)
+    const [event] = await eventsOf(present(spring?.id))
+    await cancel(platform.ctx, superadmin, { eventId: present(event).id }, 'Snow')
     const again = await read(rowsOf(name))
     expect(again).toMatchObject({ added: 0, unchanged: 1, refused: 1 })
     expect(reasons(again)[0]).toMatch(/cancelled. Restore it/)
@@ -427,7 +429,7 @@ describe('what a table says', () => {
       'Other,E,2027-01-01,10:00,11:00',
     ]
     expect(await read(rows, { sessionId: target.id })).toMatchObject({ added: 2, refused: 0 })
-    const sessions = await listSessions(platform.ctx, superadmin, target.courseId as never)
+    const sessions = await listSessions(platform.ctx, superadmin, target.courseId)
     expect(sessions.map(({ name, eventCount }) => [name, eventCount]).sort()).toEqual([
       ['Other', 1],
       ['Winter', 1],
@@ -450,7 +452,7 @@ describe('what a table says', () => {
     })
     await planEvent(platform, superadmin, {
       sessionId: target.id,
-      accountId: null as never,
+      accountId: null,
       name: 'E',
       from: '10:00',
       to: '11:00',
@@ -459,11 +461,11 @@ describe('what a table says', () => {
       .updateTable('people')
       .set({ active: false })
       .where('platformId', '=', platform.ctx.platform.id)
-      .where('id', '=', teachers[0]?.personId as never)
+      .where('id', '=', present(teachers[0]).personId)
       .execute()
     const text = await exportEvents(platform.ctx, superadmin, { sessionId: target.id })
     expect(await read([text])).toMatchObject({ unchanged: 1, refused: 0 })
-    expect(await getSession(platform.ctx, superadmin, target.id as never)).toMatchObject({
+    expect(await getSession(platform.ctx, superadmin, target.id)).toMatchObject({
       version: target.version,
     })
   })

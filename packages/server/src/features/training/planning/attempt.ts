@@ -74,12 +74,12 @@ export async function holdAll(
     sessionIds: readonly SessionId[]
     eventIds?: readonly EventId[]
     personIds?: readonly PersonId[]
-    accountIds: readonly (string | null)[]
+    accountIds: readonly (AccountId | null)[]
   },
 ): Promise<void> {
   const { eventIds, personIds } = of
   await holdInstructors(ctx, trx, { sessionIds: [...new Set(of.sessionIds)], eventIds, personIds })
   const ids = [...new Set(of.accountIds.filter((id) => id !== null))].sort()
   // An account that is gone is refused where its events are planned, one by one.
-  for (const id of ids) await attempt(trx, () => lockAccount(ctx, trx, id as AccountId))
+  for (const id of ids) await attempt(trx, () => lockAccount(ctx, trx, id))
 }

@@ -3,14 +3,14 @@ import { assertPlanner } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { ConflictError } from '../../../domain/errors.ts'
-import type { EventId, PersonId } from '../../../domain/ids.ts'
+import type { EventId } from '../../../domain/ids.ts'
 import { shiftWall, wallMinutes } from '../../../domain/recurrence.ts'
 import type { Actor } from '../../../http/actor.ts'
 import type { ChangeEvent } from '../events/events.schemas.ts'
 import { getEditable, reviseEvent } from '../events/events.service.ts'
 import { assertNoneRefused, attempt, carryOut, holdAll, type Tried } from './attempt.ts'
-import { toResult, type Wish } from './outcome.ts'
-import type { EventsChange, PlanningResult } from './planning.schemas.ts'
+import { type ResultOf, toResult, type Wish } from './outcome.ts'
+import type { EventsChange } from './planning.schemas.ts'
 import * as planningStore from './planning.store.ts'
 import { accountNames, numbered } from './wishes.ts'
 
@@ -33,7 +33,7 @@ export async function changeEvents(
   ctx: Ctx,
   actor: Actor,
   input: z.output<typeof EventsChange>,
-): Promise<z.output<typeof PlanningResult>> {
+): Promise<ResultOf<EventId>> {
   assertPlanner(actor)
   const events = await chosenEvents(ctx, actor, input)
   const revisions = events.map((before, index) => ({
@@ -65,7 +65,7 @@ async function reviseEach(
   await holdAll(ctx, trx, {
     sessionIds: revisions.map(({ before }) => before.sessionId),
     eventIds: revisions.map(({ before }) => before.id),
-    personIds: revisions.flatMap(({ change }) => change.instructorIds ?? []) as PersonId[],
+    personIds: revisions.flatMap(({ change }) => change.instructorIds ?? []),
     accountIds: revisions.flatMap(({ before, change }) => [before.accountId, change.accountId ?? null]),
   })
   const outcomes = new Map<EventId, Tried<EventId>>()
@@ -100,7 +100,7 @@ async function chosenEvents(
   { eventIds, scope }: z.output<typeof EventsChange>,
 ): Promise<EventRow[]> {
   const ids = await planningStore.listChosen(ctx.db, ctx.platform.id, {
-    eventIds: eventIds as EventId[],
+    eventIds: eventIds,
     scope,
     now: ctx.now(),
   })

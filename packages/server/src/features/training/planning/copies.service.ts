@@ -3,7 +3,7 @@ import { assertPlanner } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { ConflictError, InvalidInputError } from '../../../domain/errors.ts'
-import type { CourseId, EventId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { CourseId, EventId, SeriesId, SessionId } from '../../../domain/ids.ts'
 import { daysBetween } from '../../../domain/recurrence.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -14,8 +14,8 @@ import { listEventsOfSession } from '../events/events.service.ts'
 import { NewSession, type Session } from '../sessions/sessions.schemas.ts'
 import { addSession, getSession, listSessions } from '../sessions/sessions.service.ts'
 import { assertNoneRefused, carryOut, holdAll, type Tried } from './attempt.ts'
-import { toResult, toWishes } from './outcome.ts'
-import type { CourseCopy, PlanningResult, SessionCopy } from './planning.schemas.ts'
+import { type ResultOf, toResult, toWishes } from './outcome.ts'
+import type { CourseCopy, SessionCopy } from './planning.schemas.ts'
 import { accountNames, type EventWish, planEach, shifted } from './wishes.ts'
 
 type SessionView = z.output<typeof Session>
@@ -39,10 +39,10 @@ export async function copySession(
   actor: Actor,
   sessionId: SessionId,
   input: z.output<typeof SessionCopy>,
-): Promise<z.output<typeof PlanningResult>> {
+): Promise<ResultOf<SessionId>> {
   assertPlanner(actor)
   const source = await read(ctx, actor, await getSession(ctx, actor, sessionId))
-  const course = await getCourse(ctx, actor, (input.courseId ?? source.session.courseId) as CourseId)
+  const course = await getCourse(ctx, actor, input.courseId ?? source.session.courseId)
   const days = daysOf(input.shift, [source])
   const { name, code } = input
   const copy = await carryOut(ctx, input.save, async (inner, trx) => {
@@ -61,7 +61,7 @@ export async function copyCourse(
   actor: Actor,
   courseId: CourseId,
   input: z.output<typeof CourseCopy>,
-): Promise<z.output<typeof PlanningResult>> {
+): Promise<ResultOf<CourseId>> {
   assertPlanner(actor)
   const course = await getCourse(ctx, actor, courseId)
   const sources: Source[] = []
@@ -93,14 +93,14 @@ async function addCopy(
   actor: Actor,
   wish: {
     source: Source
-    target: { course: { id: string; name: string }; name: string; code: string }
+    target: { course: { id: CourseId; name: string }; name: string; code: string }
     days: number
     choices: Choices
   },
 ): Promise<{ id: SessionId; wishes: EventWish[]; tried: Tried<EventId>[] }> {
   const { source, target, days, choices } = wish
   const { course, name, code } = target
-  const courseId = course.id as CourseId
+  const courseId = course.id
   const { session } = source
   const id = await addSession(ctx, trx, actor, {
     ...NewSession.parse({ ...session, instructorIds: [] }),
@@ -113,10 +113,10 @@ async function addCopy(
     code,
   })
   const keepsOwn = (event: EventView) => choices.keepsInstructors && event.hasOwnInstructors
-  const series = new Map<string, string>()
+  const series = new Map<SeriesId, SeriesId>()
   const wishes = source.events.map((event): EventWish => {
     const accountId = choices.keepsRooms ? (event.tool?.accountId ?? null) : null
-    const seriesId = event.seriesId && (series.get(event.seriesId) ?? ctx.newId<string>())
+    const seriesId = event.seriesId && (series.get(event.seriesId) ?? ctx.newId<SeriesId>())
     if (event.seriesId && seriesId) series.set(event.seriesId, seriesId)
     return {
       session: { id, name, courseId, courseName: course.name },
@@ -137,13 +137,13 @@ function whatIsHeld(sources: readonly Source[], { keepsInstructors, keepsRooms }
   const people = [...sources.map(({ session }) => session), ...events].flatMap((one) => one.instructors)
   return {
     sessionIds: [],
-    personIds: keepsInstructors ? people.map((person) => person.id as PersonId) : [],
+    personIds: keepsInstructors ? people.map((person) => person.id) : [],
     accountIds: keepsRooms ? events.map((event) => event.tool?.accountId ?? null) : [],
   }
 }
 
 async function read(ctx: Ctx, actor: Actor, session: SessionView): Promise<Source> {
-  const events = await listEventsOfSession(ctx, actor, session.id as SessionId)
+  const events = await listEventsOfSession(ctx, actor, session.id)
   return { session, events: events.filter((event) => !event.cancelled) }
 }
 

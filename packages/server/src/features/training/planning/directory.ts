@@ -2,7 +2,7 @@ import { mayEditSession } from '../../../access/sessions.policy.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
-import type { CourseId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { findAddresses } from '../../people/people/addresses.ts'
 import { findPeopleByAddress } from '../../people/people/people.service.ts'
@@ -54,14 +54,14 @@ export async function readDirectory(
 ): Promise<Directory> {
   const { id: platformId } = ctx.platform
   const courses = await listNamed(trx, platformId, rows)
-  const sessionIds = unique(rows.map(({ cells }) => lower(cells.session_id))).filter(isId)
+  const sessionIds = unique(rows.map(({ cells }) => lower(cells.session_id))).filter(isId<SessionId>)
   for (const some of batches(sessionIds)) {
-    const found = await planningStore.listCoursesOfSessions(trx, platformId, some as SessionId[])
+    const found = await planningStore.listCoursesOfSessions(trx, platformId, some)
     courses.push(...found.filter((one) => !courses.some((known) => known.id === one.id)))
   }
   const sessions: SessionEntry[] = []
-  for (const some of batches(unique(courses.map((course) => course.id as string))))
-    sessions.push(...(await planningStore.listSessionsOf(trx, platformId, some as CourseId[])))
+  for (const some of batches(unique(courses.map((course) => course.id))))
+    sessions.push(...(await planningStore.listSessionsOf(trx, platformId, some)))
   const accounts = (await listAllAccounts(ctx, trx)).filter(
     (account) => !ctx.providers.app(account.appId).description.retired,
   )
@@ -150,7 +150,7 @@ export async function readDirectory(
         return { id: person.id, name: `${person.firstName} ${person.lastName}`.trim(), email: person.email }
       }),
     assertMayPlan(session) {
-      const ids = session.instructors.map(({ id }) => id as PersonId)
+      const ids = session.instructors.map(({ id }) => id)
       if (!mayEditSession(actor, ids)) throw new ForbiddenError('role-planner-needed')
     },
   }
@@ -198,12 +198,12 @@ function namesOf(sessions: readonly SessionEntry[] = []): string {
     .join(', ')
 }
 
-export function isId(text: string): boolean {
+export function isId<Kind extends string>(text: string): text is Kind {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)
 }
 
 const lower = (text: string) => text.toLowerCase()
-const unique = (texts: readonly string[]) => [...new Set(texts)].filter(Boolean)
+const unique = <Text extends string>(texts: readonly Text[]) => [...new Set(texts)].filter(Boolean)
 
 function batches<T>(all: readonly T[]): T[][] {
   const parts: T[][] = []

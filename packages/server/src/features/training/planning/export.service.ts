@@ -2,7 +2,6 @@ import type { z } from 'zod'
 import { assertPlanner } from '../../../access/roles.ts'
 import { toCsv } from '../../../csv/csv.ts'
 import type { Ctx } from '../../../ctx.ts'
-import type { CourseId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { accountNamer } from './account-names.ts'
 import * as planningStore from './planning.store.ts'
@@ -106,8 +105,8 @@ export function importTemplate(actor: Actor): string {
 
 function toStoreFilter(filter: z.output<typeof ExportFilter>): planningStore.ExportFilter {
   return {
-    courseId: filter.courseId as CourseId | undefined,
-    sessionId: filter.sessionId as SessionId | undefined,
+    courseId: filter.courseId,
+    sessionId: filter.sessionId,
     from: filter.from === undefined ? undefined : new Date(filter.from),
     until: filter.until === undefined ? undefined : new Date(filter.until),
     limit: MAX_ROWS,

@@ -139,7 +139,7 @@ describe('a file that is imported again as it is changes nothing', () => {
       await platform.addActor(['learner']),
       await platform.addActor(['learner'], 'bob@x.example'),
     ]
-    const sessionId = session.id as never
+    const sessionId = session.id
     for (const one of [learner, left]) await enroll(platform.ctx, superadmin, sessionId, one.personId)
     await unenroll(platform.ctx, superadmin, sessionId, left.personId)
     await fc.assert(

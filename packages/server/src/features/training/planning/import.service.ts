@@ -5,7 +5,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { AppError, InvalidInputError } from '../../../domain/errors.ts'
 import { assertNotEnded } from '../../../domain/event.ts'
-import type { CourseId, EventId, SessionId } from '../../../domain/ids.ts'
+import type { EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { sentence } from '../../../messages/messages.ts'
 import { addEvent, reviseEvent } from '../events/events.service.ts'
@@ -242,7 +242,7 @@ async function readSession(
     const instructorIds = instructors.map((person) => person.id)
     if (!cells.session) directory.session(cells, course) // says what is missing
     const { session: name, session_code: code } = cells
-    const courseId = course.id as CourseId
+    const courseId = course.id
     const id = await addSession(ctx, trx, actor, { courseId, name, code, maxEnrollment: max, instructorIds })
     // Who makes a session teaches it, unless they are a superadmin.
     const own = isSuperadmin(actor) ? [] : [{ id: actor.personId, name: '', email: '' }]
@@ -296,10 +296,10 @@ async function inSession(
   ctx: Ctx,
   actor: Actor,
   rows: readonly Row[],
-  sessionId: string | undefined,
+  sessionId: SessionId | undefined,
 ): Promise<Row[]> {
   if (!sessionId) return [...rows]
-  const session = await getSession(ctx, actor, sessionId as SessionId)
+  const session = await getSession(ctx, actor, sessionId)
   return rows.map((row) => {
     const { cells } = row
     const isNamed = cells.session_code || cells.session

@@ -2,7 +2,7 @@ import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { type AppError, ConflictError, InvalidInputError } from '../../../domain/errors.ts'
 import type { EventTimes } from '../../../domain/event.ts'
-import type { SessionId } from '../../../domain/ids.ts'
+import type { AccountId, PersonId, SessionId } from '../../../domain/ids.ts'
 import { instantOf } from '../../../domain/time.ts'
 import { toLine } from '../../../domain/words.ts'
 import * as plansStore from './plans.store.ts'
@@ -16,8 +16,8 @@ export interface Said {
   readonly times: EventTimes
   readonly description: string | undefined
   readonly place: string | undefined
-  readonly accountId: string | undefined
-  readonly instructorIds: readonly string[] | undefined
+  readonly accountId: AccountId | undefined
+  readonly instructorIds: readonly PersonId[] | undefined
 }
 
 /** Events that sessions have already, by session, name and start: a table that is read again plans nothing twice. */
@@ -93,7 +93,7 @@ export function cancelledRefusal(): ConflictError {
   return new ConflictError('import-event-cancelled')
 }
 
-export function keyOf(sessionId: string, name: string, startsAt: Date): string {
+export function keyOf(sessionId: SessionId, name: string, startsAt: Date): string {
   return `${sessionId} ${startsAt.getTime()} ${toLine(name).toLowerCase()}`
 }
 

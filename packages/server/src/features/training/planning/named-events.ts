@@ -22,8 +22,8 @@ export async function readNamedEvents(
   actor: Actor,
   rows: readonly { cells: Cells }[],
 ): Promise<NamedEvents> {
-  const ids = [...new Set(rows.map(({ cells }) => cells.event_id.toLowerCase()))].filter(isId)
-  const events = await listEventRows(ctx, actor, ids as EventId[])
+  const ids = [...new Set(rows.map(({ cells }) => cells.event_id.toLowerCase()))].filter(isId<EventId>)
+  const events = await listEventRows(ctx, actor, ids)
   const withOwn = events.filter((one) => one.hasOwnInstructors)
   const instructors = await listInstructorsOfEvents(
     ctx,

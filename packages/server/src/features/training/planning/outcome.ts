@@ -1,15 +1,17 @@
 import type { z } from 'zod'
 import { AppError } from '../../../domain/errors.ts'
+import type { AccountId, CourseId, EventId, SeriesId, SessionId } from '../../../domain/ids.ts'
 import { instantOf } from '../../../domain/time.ts'
 import { type Reader, sentence } from '../../../messages/messages.ts'
 import type { Tried } from './attempt.ts'
 import type { PlanningResult } from './planning.schemas.ts'
 
-type ResultView = z.output<typeof PlanningResult>
+/** What came of planning something. */
+export type ResultOf<Made> = Omit<z.output<typeof PlanningResult>, 'id'> & { id: Made | null }
 
 /** An event as it is to be, of which something is told. */
 export interface Wish {
-  readonly eventId?: string
+  readonly eventId?: EventId
   readonly sessionName: string
   readonly accountName: string | null
   readonly name: string
@@ -22,7 +24,7 @@ export interface Wish {
 export function toWishes(
   wishes: readonly {
     session: { name: string }
-    event: Omit<Wish, 'sessionName' | 'accountName'> & { accountId: string | null }
+    event: Omit<Wish, 'sessionName' | 'accountName'> & { accountId: AccountId | null }
   }[],
   accountName: (id: string | null) => string | null,
 ): Wish[] {
@@ -37,12 +39,12 @@ export function toWishes(
 }
 
 /** What became of each wish, in the reader's words. */
-export function toResult(
+export function toResult<Made extends SeriesId | SessionId | CourseId | EventId>(
   { reader }: { reader: Reader },
-  id: string | null,
+  id: Made | null,
   wishes: readonly Wish[],
-  tried: readonly Tried<string>[],
-): ResultView {
+  tried: readonly Tried<EventId>[],
+): ResultOf<Made> {
   const saved = id !== null
   return {
     saved,

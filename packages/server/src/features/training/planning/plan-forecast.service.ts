@@ -6,7 +6,6 @@ import { type Trx, withTransaction } from '../../../db/database.ts'
 import type { PlanWish } from '../../../db/tables.ts'
 import type { Booking } from '../../../domain/capacity.ts'
 import { type Forecast, type ForecastAccount, type ForecastWish, forecast } from '../../../domain/forecast.ts'
-import type { AccountId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -151,13 +150,13 @@ async function readFuture(ctx: Ctx, trx: Trx, reads: readonly ReadRow[]): Promis
   const appIds = new Set(reads.flatMap((read) => read.account?.appId ?? []))
   const accounts: AccountRow[] = []
   for (const appId of appIds) accounts.push(...(await listUsableAccounts(ctx, trx, appId)))
-  const accountIds = accounts.map((account) => account.id as AccountId)
+  const accountIds = accounts.map((account) => account.id)
   const counts = await plansStore.countComing(trx, platformId, accountIds, ctx.now())
   const held = await plansStore.listHeld(trx, platformId, accountIds, span)
-  const people = wishes.flatMap((wish) => wish.instructors.map((person) => person.id as PersonId))
+  const people = wishes.flatMap((wish) => wish.instructors.map((person) => person.id))
   const taught = await listTaughtAround(ctx, trx, { personIds: [...new Set(people)], ...span })
   const sessionIds = [...new Set(reads.flatMap((read) => read.session?.id ?? []))]
-  const events = await plansStore.listKnown(trx, platformId, sessionIds as SessionId[])
+  const events = await plansStore.listKnown(trx, platformId, sessionIds)
   const forecasts: ForecastAccount[] = []
   for (const account of accounts) {
     const own = counts.filter((count) => count.accountId === account.id)

@@ -2,6 +2,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { EventOfSession } from '../../../domain/facts/training.ts'
+import type { PlanId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { whoBegan } from '../../people/people/people.service.ts'
 import { addEvent } from '../events/events.service.ts'
@@ -17,7 +18,7 @@ const PER_MESSAGE = 10
 type ItemRow = Awaited<ReturnType<typeof plansStore.listItems>>[number]
 
 /** Does what is left of a plan, or of taking it back. Starting again goes on where it stopped. */
-export async function carryOutPlan(ctx: Ctx, planId: string): Promise<void> {
+export async function carryOutPlan(ctx: Ctx, planId: PlanId): Promise<void> {
   const plan = await plansStore.findOrder(ctx.db, ctx.platform.id, planId)
   if (!plan) return
   const actor = await whoBegan(ctx, ctx.db, plan.personId)
@@ -26,7 +27,7 @@ export async function carryOutPlan(ctx: Ctx, planId: string): Promise<void> {
 }
 
 /** One event after the other, each in a transaction of its own; at the end people are told, once for each session. */
-async function planItems(ctx: Ctx, actor: Actor, planId: string): Promise<void> {
+async function planItems(ctx: Ctx, actor: Actor, planId: PlanId): Promise<void> {
   const { id: platformId } = ctx.platform
   const waiting = await plansStore.listItems(ctx.db, platformId, planId, { state: 'waiting' })
   for (const [index, { line }] of waiting.entries()) {
@@ -83,7 +84,7 @@ async function planItem(ctx: Ctx, trx: Trx, actor: Actor, item: ItemRow): Promis
 }
 
 /** Session by session, so that its people get one mail. What was touched since is kept. */
-async function undoItems(ctx: Ctx, actor: Actor, planId: string): Promise<void> {
+async function undoItems(ctx: Ctx, actor: Actor, planId: PlanId): Promise<void> {
   const { id: platformId } = ctx.platform
   const planned = await plansStore.listItems(ctx.db, platformId, planId, { state: 'planned' })
   for (const [, own] of Map.groupBy(planned, (item) => item.sessionId)) {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import type { SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { listEventsOfSession } from '../events/events.service.ts'
@@ -31,7 +33,7 @@ const account = (concurrentRooms: number | null = 1) =>
     limits: concurrentRooms === null ? {} : { concurrentRooms },
   })
 const buildEmpty = () => buildSession(platform, superadmin)
-const eventsOf = (sessionId: string) => listEventsOfSession(platform.ctx, superadmin, sessionId as never)
+const eventsOf = (sessionId: SessionId) => listEventsOfSession(platform.ctx, superadmin, sessionId)
 
 /** Weekly on Tuesdays, 10 to 11 in Rome, from 1 December 2026. */
 const series = (fields: object = {}) =>
@@ -44,8 +46,8 @@ const series = (fields: object = {}) =>
     save: true,
     ...fields,
   })
-const planWeekly = (sessionId: string, fields: object = {}, actor: Actor = superadmin) =>
-  planSeries(platform.ctx, actor, { sessionId: sessionId as never, ...series(fields) })
+const planWeekly = (sessionId: SessionId, fields: object = {}, actor: Actor = superadmin) =>
+  planSeries(platform.ctx, actor, { sessionId: sessionId, ...series(fields) })
 
 /** All rows of what planning writes to. */
 async function everything() {
@@ -219,7 +221,7 @@ describe('recurring events', () => {
 
   it('are told to each learner in one mail', async () => {
     const session = await buildEmpty()
-    await enroll(platform.ctx, superadmin, session.id as never, learner.personId)
+    await enroll(platform.ctx, superadmin, session.id, learner.personId)
     await settleJobs(test, platform.ctx)
     const mails = () =>
       platform.ctx.db.selectFrom('mails').select('id').where('personId', '=', learner.personId).execute()
@@ -248,11 +250,11 @@ describe('recurring events', () => {
 })
 
 describe('a session that is duplicated', () => {
-  const copy = (sessionId: string, fields: object) =>
+  const copy = (sessionId: SessionId, fields: object) =>
     copySession(
       platform.ctx,
       superadmin,
-      sessionId as never,
+      sessionId,
       SessionCopy.parse({ name: 'Spring', shift: { days: 91 }, save: true, ...fields }),
     )
 
@@ -264,16 +266,16 @@ describe('a session that is duplicated', () => {
     })
     const { id: accountId } = await account()
     await planWeekly(session.id, { accountId })
-    await enroll(platform.ctx, superadmin, session.id as never, learner.personId)
+    await enroll(platform.ctx, superadmin, session.id, learner.personId)
     const [, second] = await eventsOf(session.id)
-    await cancel(platform.ctx, superadmin, { eventId: second?.id as never }, 'Snow')
+    await cancel(platform.ctx, superadmin, { eventId: present(second).id }, 'Snow')
     return { session, accountId, instructor }
   }
 
   it('has the same events at the same time on the wall, and nobody is enrolled', async () => {
     const { session, accountId, instructor } = await buildFull()
     const result = await copy(session.id, { shift: { firstOn: '2027-06-15' } })
-    const made = await getSession(platform.ctx, superadmin, result.id as never)
+    const made = await getSession(platform.ctx, superadmin, present(result.id))
     expect(made).toMatchObject({ name: 'Spring', maxEnrollment: 12, enrolledCount: 0, eventCount: 3 })
     expect(made.instructors.map((person) => person.id)).toEqual([instructor.personId])
     const events = await eventsOf(made.id)
@@ -308,7 +310,7 @@ describe('a session that is duplicated', () => {
       keepsRooms: false,
       keepsInstructors: false,
     })
-    const made = await getSession(platform.ctx, superadmin, result.id as never)
+    const made = await getSession(platform.ctx, superadmin, present(result.id))
     expect(made).toMatchObject({ courseId: other.courseId, instructors: [], eventCount: 3 })
     expect((await eventsOf(made.id)).map((event) => event.tool)).toEqual([null, null, null])
   })
@@ -322,7 +324,7 @@ describe('a session that is duplicated', () => {
 
   it('is part of a course that is duplicated', async () => {
     const { session } = await buildFull()
-    const result = await copyCourse(platform.ctx, superadmin, session.courseId as never, {
+    const result = await copyCourse(platform.ctx, superadmin, session.courseId, {
       name: 'Safety 2027',
       code: '',
       shift: { days: 182 },
@@ -330,7 +332,7 @@ describe('a session that is duplicated', () => {
       keepsInstructors: true,
       save: true,
     })
-    const [made] = await listSessions(platform.ctx, superadmin, result.id as never)
+    const [made] = await listSessions(platform.ctx, superadmin, present(result.id))
     expect(made).toMatchObject({ courseName: 'Safety 2027', name: 'Winter', eventCount: 3, enrolledCount: 0 })
   })
 })
@@ -345,7 +347,7 @@ describe('events that are changed together', () => {
     await planWeekly(session.id, { accountId })
     return { session, accountId, events: await eventsOf(session.id) }
   }
-  const walls = async (sessionId: string) =>
+  const walls = async (sessionId: SessionId) =>
     (await eventsOf(sessionId)).map((event) => event.startsWall.slice(5))
 
   it('are this one, this and the following, or all of the series', async () => {
@@ -393,7 +395,7 @@ describe('events that are changed together', () => {
 
   it('lose their tool or get another account, and people get one mail for new times', async () => {
     const { session, events } = await buildSeries()
-    await enroll(platform.ctx, superadmin, session.id as never, learner.personId)
+    await enroll(platform.ctx, superadmin, session.id, learner.personId)
     await settleJobs(test, platform.ctx)
     const { id: accountId } = await account()
     const mails = () =>
@@ -411,10 +413,9 @@ describe('events that are changed together', () => {
 
   it('are left alone when they are cancelled, and refused when none is left', async () => {
     const { events } = await buildSeries()
-    await cancel(platform.ctx, superadmin, { eventId: events[0]?.id as never }, '')
+    await cancel(platform.ctx, superadmin, { eventId: present(events[0]).id }, '')
     expect((await change([events[0]?.id], { moveDays: 1 }, 'series')).items).toHaveLength(3)
-    for (const event of events.slice(1))
-      await cancel(platform.ctx, superadmin, { eventId: event.id as never }, '')
+    for (const event of events.slice(1)) await cancel(platform.ctx, superadmin, { eventId: event.id }, '')
     await expect(change([events[0]?.id], { moveDays: 1 })).rejects.toMatchObject({ code: 'edit-nothing' })
   })
 })

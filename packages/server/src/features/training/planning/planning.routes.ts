@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { CourseId, SessionId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { problems } from '../../../http/schemas.ts'
 import { CourseParams } from '../courses/courses.schemas.ts'
@@ -31,7 +30,7 @@ export function planningRoutes(fastify: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      const sessionId = request.params.sessionId as SessionId
+      const sessionId = request.params.sessionId
       const result = await planSeries(request.ctx, actorOf(request), { sessionId, ...request.body })
       return reply.status(result.saved ? 201 : 200).send(result)
     },
@@ -51,7 +50,7 @@ export function planningRoutes(fastify: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      const sessionId = request.params.sessionId as SessionId
+      const sessionId = request.params.sessionId
       const result = await copySession(request.ctx, actorOf(request), sessionId, request.body)
       return reply.status(result.saved ? 201 : 200).send(result)
     },
@@ -71,7 +70,7 @@ export function planningRoutes(fastify: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      const courseId = request.params.courseId as CourseId
+      const courseId = request.params.courseId
       const result = await copyCourse(request.ctx, actorOf(request), courseId, request.body)
       return reply.status(result.saved ? 201 : 200).send(result)
     },

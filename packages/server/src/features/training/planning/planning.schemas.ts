@@ -1,5 +1,18 @@
 import { z } from 'zod'
-import { Id, Instant, line, Message, name, text, WallTime } from '../../../http/schemas.ts'
+import type * as ids from '../../../domain/ids.ts'
+import {
+  AccountId,
+  CourseId,
+  EventId,
+  Instant,
+  idOf,
+  line,
+  Message,
+  name,
+  PersonId,
+  text,
+  WallTime,
+} from '../../../http/schemas.ts'
 import { NewEvent } from '../events/events.schemas.ts'
 import { OverlapReason } from '../teaching/teaching.schemas.ts'
 
@@ -27,11 +40,15 @@ export const Suggestion = z
 export const PlanningResult = z
   .object({
     saved: z.boolean(),
-    id: Id.nullable().describe('what was made: the series, session or course; null in a dry run'),
+    id: idOf<ids.SeriesId | ids.SessionId | ids.CourseId | ids.EventId>()
+      .nullable()
+      .describe(
+        'what was made: the series, session or course; of changed events the first one; null in a dry run',
+      ),
     refused: z.int32(),
     items: z.array(
       z.object({
-        eventId: Id.nullable().describe('null for an event that is not there (yet)'),
+        eventId: EventId.nullable().describe('null for an event that is not there (yet)'),
         session: z.string(),
         name: z.string(),
         startsWall: WallTime,
@@ -92,7 +109,7 @@ export const NewSeries = z
           date: PlainDate.describe('as the rule has it'),
           startsWall: WallTime.optional(),
           endsWall: WallTime.optional(),
-          accountId: Id.nullable().optional(),
+          accountId: AccountId.nullable().optional(),
         }),
       )
       .max(200)
@@ -121,7 +138,7 @@ export const SessionCopy = z
   .object({
     name: name(),
     code: line(50).default(''),
-    courseId: Id.optional().describe('another course; left out = the same'),
+    courseId: CourseId.optional().describe('another course; left out = the same'),
     ...copied,
   })
   .meta({ id: 'SessionCopy' })
@@ -132,7 +149,7 @@ export const CourseCopy = z
 
 export const EventsChange = z
   .object({
-    eventIds: z.array(Id).min(1).max(500),
+    eventIds: z.array(EventId).min(1).max(500),
     scope: z
       .enum(['these', 'following', 'series'])
       .default('these')
@@ -142,12 +159,12 @@ export const EventsChange = z
         moveDays: z.int32().min(-3660).max(3660),
         moveMinutes: z.int32().min(-1440).max(1440),
         startsTime: TimeOfDay.describe('all begin then on their day, as long as before'),
-        accountId: Id.nullable().describe('null = no tool'),
+        accountId: AccountId.nullable().describe('null = no tool'),
         name: name().describe('{n} becomes the number of the event'),
         description: text(10_000),
         place: text(300),
         instructorIds: z
-          .array(Id)
+          .array(PersonId)
           .max(50)
           .describe('who teaches them in place of the session’s instructors; empty = they do'),
         overlapReason: OverlapReason,

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import type { PlanId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { changeEvent, listEventsOfSession } from '../events/events.service.ts'
@@ -40,9 +42,9 @@ const account = async (limits: object = { concurrentRooms: 1 }) => {
   const name = `Rooms ${++accounts}`
   return pairedAccount(test, platform, superadmin, { name, limits })
 }
-const eventsOf = (sessionId: string) => listEventsOfSession(platform.ctx, superadmin, sessionId as never)
+const eventsOf = (sessionId: SessionId) => listEventsOfSession(platform.ctx, superadmin, sessionId)
 const stop = new Error('the process ended here')
-const statesOf = async (planId: string) =>
+const statesOf = async (planId: PlanId) =>
   (await listPlanItems(platform.ctx, superadmin, planId, { limit: 100 })).items.map((item) => item.state)
 
 describe('what is foreseen for a table', () => {
@@ -58,7 +60,7 @@ describe('what is foreseen for a table', () => {
       to: '11:00',
       day: '2026-12-01',
     })
-    const row = (cells: string, sessionId = session.id) => `,${sessionId},${cells}`
+    const row = (cells: string, sessionId: string = session.id) => `,${sessionId},${cells}`
     const at = (name: string, date: string, start: string, end: string, more: string) =>
       row(`${name},${date},${start},${end},Europe/Rome,${more}`)
     const tried = await attemptPlan([
@@ -104,11 +106,7 @@ describe('what is foreseen for a table', () => {
       from: '10:00',
       to: '11:00',
     })
-    await platform.ctx.db
-      .updateTable('rooms')
-      .set({ seats: 100 })
-      .where('accountId', '=', id as never)
-      .execute()
+    await platform.ctx.db.updateTable('rooms').set({ seats: 100 }).where('accountId', '=', id).execute()
     const { rows } = await attemptPlan([`,${session.id},E,2026-12-01,10:00,11:00,UTC,${name},`])
     expect(rows[0]).toMatchObject({ outcome: 'possible', warning: { code: 'plan-seats' } })
   })
@@ -136,7 +134,7 @@ describe('what is foreseen for a table', () => {
 })
 
 describe('a plan', () => {
-  const rowsOf = (sessionId: string, accountName: string, count: number) =>
+  const rowsOf = (sessionId: SessionId, accountName: string, count: number) =>
     Array.from(
       { length: count },
       (_, at) => `,${sessionId},Day ${at + 1},2026-12-0${at + 1},10:00,11:00,Europe/Rome,${accountName},`,
@@ -146,7 +144,7 @@ describe('a plan', () => {
     const session = await buildSession(platform, superadmin)
     const { name } = await account()
     const learner = await platform.addActor(['learner'])
-    await enroll(platform.ctx, superadmin, session.id as never, learner.personId)
+    await enroll(platform.ctx, superadmin, session.id, learner.personId)
     await settleJobs(test, platform.ctx)
     const rows = [...rowsOf(session.id, name, 4), `,${session.id},Bad,2026-12-01,10:30,11:30,UTC,Nowhere,`]
     const plan = await begin(rows)
@@ -213,14 +211,14 @@ describe('a plan', () => {
     const session = await buildSession(platform, superadmin)
     const { name } = await account()
     const learner = await platform.addActor(['learner'])
-    await enroll(platform.ctx, superadmin, session.id as never, learner.personId)
+    await enroll(platform.ctx, superadmin, session.id, learner.personId)
     const plan = await begin(rowsOf(session.id, name, 3))
     await expect(undoPlan(platform.ctx, superadmin, plan.id)).rejects.toMatchObject({
       code: 'plan-still-running',
     })
     await settleJobs(test, platform.ctx)
     const [, second] = await eventsOf(session.id)
-    const target = { eventId: second?.id as never, expectedVersion: 1 }
+    const target = { eventId: present(second).id, expectedVersion: 1 }
     await changeEvent(platform.ctx, superadmin, target, { description: 'With lunch' })
     await undoPlan(platform.ctx, superadmin, plan.id)
     await settleJobs(test, platform.ctx)
@@ -253,7 +251,7 @@ describe('a plan', () => {
       changeSession(
         platform.ctx,
         superadmin,
-        { sessionId: session.id as never, expectedVersion: version },
+        { sessionId: session.id, expectedVersion: version },
         { instructorIds: [] },
       )
     const done = await begin([`,${session.id},E,2027-06-01,10:00,11:00,UTC,,`], instructor)

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { PlatformId } from '../../../domain/ids.ts'
+import type { PlanId, PlatformId } from '../../../domain/ids.ts'
 import { defineJob, idOf } from '../../../jobs/jobs.ts'
 
 /** Goes on with a plan, or with taking it back, where it stopped. */
 export const carryOutPlanJob = defineJob(
   'plan.carry-out',
-  z.object({ platformId: idOf<PlatformId>(), planId: z.uuid() }),
+  z.object({ platformId: idOf<PlatformId>(), planId: idOf<PlanId>() }),
 )

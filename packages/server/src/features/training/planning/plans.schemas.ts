@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Cursor, Id, Instant, Message, WallTime } from '../../../http/schemas.ts'
+import { Cursor, EventId, Instant, Message, PlanId, SessionId, WallTime } from '../../../http/schemas.ts'
 import { Save } from './planning.schemas.ts'
 import { readNames } from './table.ts'
 import { AskedDateOrder, FoundDateOrder, TABLE_BYTES, Unread } from './tables.schemas.ts'
@@ -60,7 +60,7 @@ export const PlanForecast = z
 
 export const Plan = z
   .object({
-    id: Id,
+    id: PlanId,
     startedAt: Instant,
     startedBy: z.string(),
     finishedAt: Instant.nullable(),
@@ -80,18 +80,18 @@ export const PlanItem = z
   .object({
     line: z.int32(),
     session: z.string(),
-    sessionId: Id.nullable(),
+    sessionId: SessionId.nullable(),
     name: z.string(),
     startsWall: WallTime.or(z.literal('')),
     endsWall: WallTime.or(z.literal('')),
     timeZone: z.string(),
     state: z.enum(['waiting', 'planned', 'refused', 'undone', 'kept']),
     reason: Message.nullable(),
-    eventId: Id.nullable(),
+    eventId: EventId.nullable(),
   })
   .meta({ id: 'PlanItem' })
 
-export const PlanParams = z.object({ planId: Id })
+export const PlanParams = z.object({ planId: PlanId })
 export const FindPlanItems = z.object({
   state: z.enum(['waiting', 'planned', 'refused', 'undone', 'kept']).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(100),

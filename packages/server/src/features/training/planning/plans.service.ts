@@ -5,7 +5,7 @@ import { toCsv } from '../../../csv/csv.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, ForbiddenError, NotFoundError } from '../../../domain/errors.ts'
-import type { PlatformId } from '../../../domain/ids.ts'
+import type { PlanId, PlatformId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
@@ -56,7 +56,7 @@ export async function beginPlan(ctx: Ctx, actor: Actor, input: z.output<typeof N
   const { rows } = await foresee(ctx, actor, input)
   const possible = rows.filter((row) => !row.refusal).length
   if (possible === 0) throw new ConflictError('plan-empty')
-  const id = ctx.newId()
+  const id = ctx.newId<PlanId>()
   const { id: platformId } = ctx.platform
   await withTransaction(ctx.db, async (trx) => {
     const plan = { platformId, id, personId: actor.personId, startedAt: ctx.now() }
@@ -77,7 +77,7 @@ export async function beginPlan(ctx: Ctx, actor: Actor, input: z.output<typeof N
  *
  * @throws {ForbiddenError} `plan-of-others` when it has events in sessions that they teach no more
  */
-export async function undoPlan(ctx: Ctx, actor: Actor, planId: string): Promise<PlanView> {
+export async function undoPlan(ctx: Ctx, actor: Actor, planId: PlanId): Promise<PlanView> {
   const plan = await getPlanRow(ctx, actor, planId)
   if (!mayUndoPlan(actor, tiesOf(plan, actor)))
     throw new ForbiddenError('plan-of-others', { sessions: plan.sessionsOfOthers })
@@ -94,7 +94,7 @@ export async function undoPlan(ctx: Ctx, actor: Actor, planId: string): Promise<
 }
 
 /** How far a plan is. @throws {NotFoundError} `plan-not-found`, also for somebody else's */
-export async function getPlan(ctx: Ctx, actor: Actor, planId: string): Promise<PlanView> {
+export async function getPlan(ctx: Ctx, actor: Actor, planId: PlanId): Promise<PlanView> {
   return toView(await getPlanRow(ctx, actor, planId), actor)
 }
 
@@ -109,7 +109,7 @@ export async function listPlans(ctx: Ctx, actor: Actor): Promise<PlanView[]> {
 export async function listPlanItems(
   ctx: Ctx,
   actor: Actor,
-  planId: string,
+  planId: PlanId,
   filter: z.output<typeof FindPlanItems>,
 ) {
   await getPlanRow(ctx, actor, planId)
@@ -124,7 +124,7 @@ export async function listPlanItems(
 }
 
 /** The report of a plan as a file for spreadsheets. */
-export async function exportPlan(ctx: Ctx, actor: Actor, planId: string): Promise<string> {
+export async function exportPlan(ctx: Ctx, actor: Actor, planId: PlanId): Promise<string> {
   await getPlanRow(ctx, actor, planId)
   const rows = await plansStore.listItems(ctx.db, ctx.platform.id, planId)
   return toCsv(
@@ -143,7 +143,7 @@ export async function exportPlan(ctx: Ctx, actor: Actor, planId: string): Promis
   )
 }
 
-async function getPlanRow(ctx: Ctx, actor: Actor, planId: string): Promise<plansStore.PlanRow> {
+async function getPlanRow(ctx: Ctx, actor: Actor, planId: PlanId): Promise<plansStore.PlanRow> {
   assertPlanner(actor)
   const plan = await plansStore.findPlan(ctx.db, ctx.platform.id, actor.personId, planId)
   if (!plan || !mayReadPlan(actor, tiesOf(plan, actor))) throw new NotFoundError('plan-not-found')
@@ -154,7 +154,7 @@ function tiesOf({ personId, sessionsOfOthers }: plansStore.PlanRow, actor: Actor
   return { isOwn: personId === actor.personId, sessionsOfOthers }
 }
 
-function toItem({ platformId, id }: { platformId: PlatformId; id: string }, row: ForecastRow) {
+function toItem({ platformId, id }: { platformId: PlatformId; id: PlanId }, row: ForecastRow) {
   const { planned, refusal, cells } = row
   const unread = {
     name: cells.event,

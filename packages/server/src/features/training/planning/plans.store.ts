@@ -2,7 +2,7 @@ import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
 import type { PlanItemsTable, PlansTable } from '../../../db/tables.ts'
-import type { AccountId, EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId, EventId, PersonId, PlanId, PlatformId, SessionId } from '../../../domain/ids.ts'
 
 type ItemState = 'waiting' | 'planned' | 'refused' | 'undone' | 'kept'
 
@@ -121,12 +121,12 @@ function plansWithCounts(db: Db | Trx, platformId: PlatformId, readerId: PersonI
 export type PlanRow = NonNullable<Awaited<ReturnType<typeof findPlan>>>
 
 /** @param readerId who asks: what they do not teach is counted */
-export function findPlan(db: Db | Trx, platformId: PlatformId, readerId: PersonId, planId: string) {
+export function findPlan(db: Db | Trx, platformId: PlatformId, readerId: PersonId, planId: PlanId) {
   return plansWithCounts(db, platformId, readerId).where('plans.id', '=', planId).executeTakeFirst()
 }
 
 /** A plan as the one who carries it out needs it. */
-export function findOrder(db: Db, platformId: PlatformId, planId: string) {
+export function findOrder(db: Db, platformId: PlatformId, planId: PlanId) {
   return db
     .selectFrom('plans')
     .selectAll()
@@ -153,7 +153,7 @@ export function listPlans(
 export function listItems(
   db: Db | Trx,
   platformId: PlatformId,
-  planId: string,
+  planId: PlanId,
   filter: { state?: ItemState | undefined; afterLine?: number | undefined; limit?: number } = {},
 ) {
   let items = db
@@ -171,7 +171,7 @@ export function listItems(
 export function takeItem(
   trx: Trx,
   platformId: PlatformId,
-  item: { planId: string; line: number },
+  item: { planId: PlanId; line: number },
   state: ItemState,
 ) {
   return trx
@@ -189,7 +189,7 @@ export function takeItem(
 export async function setItem(
   trx: Trx,
   platformId: PlatformId,
-  item: { planId: string; line: number },
+  item: { planId: PlanId; line: number },
   change: { state: ItemState; reason?: string | null; eventId?: EventId },
 ): Promise<void> {
   await trx
@@ -205,7 +205,7 @@ export async function setItem(
 export async function setMoment(
   trx: Trx,
   platformId: PlatformId,
-  planId: string,
+  planId: PlanId,
   moment: 'finishedAt' | 'undoStartedAt' | 'undoneAt',
   now: Date,
 ): Promise<boolean> {

@@ -1,13 +1,13 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../../ctx.ts'
 import { definedOnly } from '../../../domain/change.ts'
-import type { SessionId } from '../../../domain/ids.ts'
+import type { SeriesId, SessionId } from '../../../domain/ids.ts'
 import { datesOf, daysBetween } from '../../../domain/recurrence.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
 import { assertNoneRefused, carryOut } from './attempt.ts'
-import { toResult, toWishes } from './outcome.ts'
-import type { NewSeries, PlanningResult } from './planning.schemas.ts'
+import { type ResultOf, toResult, toWishes } from './outcome.ts'
+import type { NewSeries } from './planning.schemas.ts'
 import { accountNames, numbered, planEach, shifted, withTimes } from './wishes.ts'
 
 /**
@@ -19,13 +19,13 @@ export async function planSeries(
   ctx: Ctx,
   actor: Actor,
   input: { sessionId: SessionId } & z.output<typeof NewSeries>,
-): Promise<z.output<typeof PlanningResult>> {
+): Promise<ResultOf<SeriesId>> {
   const session = await getSession(ctx, actor, input.sessionId)
   assertMayEdit(session)
   const { save, rule, exceptions, sessionId: _, ...first } = input
   const firstDate = first.startsWall.slice(0, 10)
   const exceptionOf = new Map(exceptions.map(({ date, ...other }) => [date, other]))
-  const seriesId = ctx.newId()
+  const seriesId = ctx.newId<SeriesId>()
   const wishes = datesOf({ first: firstDate, ...rule }).map((date, index) => {
     const asUsual = shifted(first, daysBetween(firstDate, date))
     const { startsWall, endsWall, ...other } = definedOnly(exceptionOf.get(date) ?? {})

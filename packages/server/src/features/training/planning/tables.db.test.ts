@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import type { AccountId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { listEventsOfSession } from '../events/events.service.ts'
@@ -12,7 +13,7 @@ let test: TestApp
 let platform: TestPlatform
 let superadmin: Actor & { email: string }
 let accountName: string
-let accountId: string
+let accountId: AccountId
 
 beforeAll(async () => {
   test = await createTestApp()
@@ -33,13 +34,13 @@ async function buildCoded() {
     .updateTable('courses')
     .set({ code })
     .where('platformId', '=', platform.ctx.platform.id)
-    .where('id', '=', session.courseId as never)
+    .where('id', '=', session.courseId)
     .execute()
   return { ...session, courseCode: code }
 }
 const read = (text: string, fields: object = {}, actor: Actor = superadmin) =>
   importEvents(platform.ctx, actor, { text, save: true, ...fields })
-const eventsOf = (sessionId: string) => listEventsOfSession(platform.ctx, superadmin, sessionId as never)
+const eventsOf = (sessionId: SessionId) => listEventsOfSession(platform.ctx, superadmin, sessionId)
 const cell = (row: string, at: number) => row.split(',')[at]
 
 describe('an import of events', () => {
@@ -47,7 +48,7 @@ describe('an import of events', () => {
     const { courseCode, courseId, id } = await buildCoded()
     const learner = await platform.addActor(['learner'])
     const instructor = await platform.addActor(['instructor'])
-    await enroll(platform.ctx, superadmin, id as never, learner.personId)
+    await enroll(platform.ctx, superadmin, id, learner.personId)
     await settleJobs(test, platform.ctx)
     const text = [
       'Course code;Session;Session event name;Event date;Start time;End time;Zone;Account;Maximum enrollment;Instructors',
@@ -65,7 +66,7 @@ describe('an import of events', () => {
         ['Day 2', '2026-12-02T08:00:00.000Z', undefined],
       ],
     )
-    const summer = (await listSessions(platform.ctx, superadmin, courseId as never)).find(
+    const summer = (await listSessions(platform.ctx, superadmin, courseId)).find(
       (one) => one.name === 'Summer',
     )
     expect(summer).toMatchObject({ maxEnrollment: 25, eventCount: 1 })
@@ -167,7 +168,7 @@ describe('an import of events', () => {
     const session = await buildCoded()
     const text = `session_id,session,max_enrollment\n${session.id},Autumn,7\n`
     expect(await read(text)).toMatchObject({ changed: 1, refused: 0 })
-    expect(await getSession(platform.ctx, superadmin, session.id as never)).toMatchObject({
+    expect(await getSession(platform.ctx, superadmin, session.id)).toMatchObject({
       name: 'Autumn',
       maxEnrollment: 7,
     })

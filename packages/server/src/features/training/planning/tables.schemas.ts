@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { Id, Instant } from '../../../http/schemas.ts'
+import { CourseId, Instant, SessionId } from '../../../http/schemas.ts'
 import { Save, Suggestion } from './planning.schemas.ts'
 
 /** A table of several thousand rows. */
 export const TABLE_BYTES = 8_000_000
 
 export const ExportFilter = z.object({
-  courseId: Id.optional(),
-  sessionId: Id.optional(),
+  courseId: CourseId.optional(),
+  sessionId: SessionId.optional(),
   from: Instant.optional().describe('events that end later; sessions with such events'),
   until: Instant.optional().describe('events that begin earlier; sessions with such events'),
 })
@@ -29,7 +29,7 @@ export const ImportEvents = z
       .min(1)
       .max(TABLE_BYTES)
       .describe('a table as spreadsheets save or copy it, with the headings of the export'),
-    sessionId: Id.optional().describe(
+    sessionId: SessionId.optional().describe(
       'the session of rows that name none; its course is that of rows without one',
     ),
     dateOrder: AskedDateOrder,

@@ -3,7 +3,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { type Break, moveBreaks } from '../../../domain/breaks.ts'
 import type { EventOfSession } from '../../../domain/facts/training.ts'
-import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { CourseId, EventId, SeriesId, SessionId } from '../../../domain/ids.ts'
 import { shiftWall } from '../../../domain/recurrence.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { listAllAccounts } from '../../rooms/accounts/accounts.service.ts'
@@ -14,12 +14,12 @@ import { attempt, holdAll, type Tried } from './attempt.ts'
 /** An event that is to be planned in a session. */
 export interface EventWish {
   readonly session: {
-    readonly id: string
+    readonly id: SessionId
     readonly name: string
-    readonly courseId: string
+    readonly courseId: CourseId
     readonly courseName: string
   }
-  readonly event: z.output<typeof NewEvent> & { seriesId?: string }
+  readonly event: z.output<typeof NewEvent> & { seriesId?: SeriesId }
 }
 
 /** Plans events one after the other, so that each is checked against those before it too; people are told once. */
@@ -30,8 +30,8 @@ export async function planEach(
   wishes: readonly EventWish[],
 ): Promise<Tried<EventId>[]> {
   await holdAll(ctx, trx, {
-    sessionIds: wishes.map(({ session }) => session.id as SessionId),
-    personIds: wishes.flatMap(({ event }) => event.instructorIds ?? []) as PersonId[],
+    sessionIds: wishes.map(({ session }) => session.id),
+    personIds: wishes.flatMap(({ event }) => event.instructorIds ?? []),
     accountIds: wishes.map(({ event }) => event.accountId),
   })
   const tried: Tried<EventId>[] = []
@@ -39,7 +39,7 @@ export async function planEach(
   for (const { session, event } of wishes) {
     const one = await attempt(trx, () => addEvent(ctx, trx, actor, session, event))
     tried.push(one)
-    if ('done' in one) planned.push({ id: one.done, sessionId: session.id as SessionId })
+    if ('done' in one) planned.push({ id: one.done, sessionId: session.id })
   }
   await happened(ctx, trx, { kind: 'dates-planned', by: actor.personId, events: planned })
   return tried

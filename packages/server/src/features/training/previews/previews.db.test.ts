@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildLearner, buildSession, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { quietly } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
+import type { AccountId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { cancelSession, restoreSession } from '../cancellations/session-cancellation.service.ts'
 import { enroll, moveEnrollment, unenroll } from '../enrollments/enrollments.service.ts'
@@ -16,7 +18,7 @@ import { preview } from './previews.service.ts'
 let test: TestApp
 let platform: TestPlatform
 let superadmin: Actor & { email: string }
-let accountIds: [string, string]
+let accountIds: [AccountId, AccountId]
 
 beforeAll(async () => {
   test = await createTestApp()
@@ -83,11 +85,11 @@ let scenes = 0
 async function scene(learners: number, maxEnrollment: number) {
   const day = `2027-01-${10 + scenes++}`
   const session = await buildSession(platform, superadmin, { maxEnrollment })
-  const { version } = await getSession(platform.ctx, superadmin, session.id as never)
-  const target = { sessionId: session.id as never, expectedVersion: version }
+  const { version } = await getSession(platform.ctx, superadmin, session.id)
+  const target = { sessionId: session.id, expectedVersion: version }
   await changeSession(platform.ctx, superadmin, target, { waitingList: 'automatic' })
   const other = await createSession(platform.ctx, superadmin, {
-    courseId: session.courseId as never,
+    courseId: session.courseId,
     name: 'Other',
     maxEnrollment: 2,
     waitingList: 'automatic',
@@ -95,7 +97,7 @@ async function scene(learners: number, maxEnrollment: number) {
   const people: Actor[] = []
   for (let index = 0; index < learners; index++) {
     const person = await buildLearner(platform)
-    await enroll(platform.ctx, superadmin, session.id as never, person.personId, 'wait')
+    await enroll(platform.ctx, superadmin, session.id, person.personId, 'wait')
     test.clock.now = new Date(test.clock.now.getTime() + 1)
     people.push(person)
   }
@@ -117,33 +119,33 @@ async function carryOut({ ctx }: TestPlatform, request: Request): Promise<unknow
   switch (request.action) {
     case 'plan-event': {
       const { action: _, quiet, ...fields } = request
-      return scheduleEvent(quietly(ctx, quiet), superadmin, fields as never)
+      return scheduleEvent(quietly(ctx, quiet), superadmin, fields)
     }
     case 'change-event': {
       const { action: _, quiet, eventId, version, ...change } = request
-      const target = { eventId: eventId as never, expectedVersion: version }
+      const target = { eventId: eventId, expectedVersion: version }
       return changeEvent(quietly(ctx, quiet), superadmin, target, change)
     }
     case 'cancel-event':
-      return cancel(ctx, superadmin, { eventId: request.eventId as never }, request.reason)
+      return cancel(ctx, superadmin, { eventId: request.eventId }, request.reason)
     case 'restore-event':
-      return restoreEvent(ctx, superadmin, request.eventId as never)
+      return restoreEvent(ctx, superadmin, request.eventId)
     case 'delete-event':
-      return deleteEvent(ctx, superadmin, request.eventId as never)
+      return deleteEvent(ctx, superadmin, request.eventId)
     case 'change-session': {
       const { action: _, quiet, sessionId, version, ...change } = request
-      const target = { sessionId: sessionId as never, expectedVersion: version }
+      const target = { sessionId: sessionId, expectedVersion: version }
       return changeSession(quietly(ctx, quiet), superadmin, target, change)
     }
     case 'cancel-session':
-      return cancelSession(ctx, superadmin, request.sessionId as never, request)
+      return cancelSession(ctx, superadmin, request.sessionId, request)
     case 'restore-session':
-      return restoreSession(ctx, superadmin, request.sessionId as never)
+      return restoreSession(ctx, superadmin, request.sessionId)
     case 'unenroll':
-      return unenroll(ctx, superadmin, request.sessionId as never, request.personId as never)
+      return unenroll(ctx, superadmin, request.sessionId, request.personId)
     case 'move': {
-      const from = { sessionId: request.sessionId as never, personId: request.personId as never }
-      return moveEnrollment(ctx, superadmin, from, request.toSessionId as never, request.whenFull)
+      const from = { sessionId: request.sessionId, personId: request.personId }
+      return moveEnrollment(ctx, superadmin, from, request.toSessionId, request.whenFull)
     }
     default:
       throw new Error(`not part of this test: ${request.action}`)
@@ -154,8 +156,8 @@ async function carryOut({ ctx }: TestPlatform, request: Request): Promise<unknow
 async function drawRequest({ session, other, people, event, day }: Scene, dice: number[]): Promise<Request> {
   const [kind = 0, a = 0, b = 0] = dice
   const { ctx } = platform
-  const { version } = await getSession(ctx, superadmin, session.id as never)
-  const eventNow = await getEvent(ctx, superadmin, event.id as never)
+  const { version } = await getSession(ctx, superadmin, session.id)
+  const eventNow = await getEvent(ctx, superadmin, event.id)
   const person = people[a % people.length] as Actor
   const sessionId = session.id
   // Few hours and two rooms, so that some find none.
@@ -236,7 +238,7 @@ it('tells exactly what the change then writes, is refused as it is, and changes 
 
 it('names people, the calendar update, and what becomes of the room', async () => {
   const { event, people, session, other } = await scene(3, 2)
-  const { version } = await getEvent(platform.ctx, superadmin, event.id as never)
+  const { version } = await getEvent(platform.ctx, superadmin, event.id)
   const times = { startsWall: '2026-11-30T14:00', endsWall: '2026-11-30T15:00' }
   const change = { action: 'change-event' as const, eventId: event.id, version }
   expect(await ask({ ...change, ...times })).toMatchObject({
@@ -251,7 +253,11 @@ it('names people, the calendar update, and what becomes of the room', async () =
   expect((await ask({ ...change, accountId: accountIds[1] })).rooms).toMatchObject([{ outcome: 'made-anew' }])
   expect((await ask({ ...change, accountId: null })).rooms).toMatchObject([{ outcome: 'deleted' }])
   expect(await ask({ ...change, name: 'Day' })).toMatchObject({ mails: [], rooms: [], places: [] })
-  const leaving = { action: 'unenroll' as const, sessionId: session.id, personId: people[0]?.personId ?? '' }
+  const leaving = {
+    action: 'unenroll' as const,
+    sessionId: session.id,
+    personId: present(people[0]?.personId),
+  }
   expect((await ask(leaving)).places.map(({ outcome, people }) => [outcome, people])).toEqual([
     ['removed', 1],
     ['promoted', 1],
@@ -266,7 +272,7 @@ it('names people, the calendar update, and what becomes of the room', async () =
 
 it('saves quietly: nobody is told, and the history says so', async () => {
   const { event } = await scene(2, 2)
-  const { version } = await getEvent(platform.ctx, superadmin, event.id as never)
+  const { version } = await getEvent(platform.ctx, superadmin, event.id)
   const before = await written()
   const times = { startsWall: '2026-12-01T14:00', endsWall: '2026-12-01T15:00' }
   const cookie = await signedIn(test, platform, superadmin.email)
@@ -299,9 +305,13 @@ it('saves quietly: nobody is told, and the history says so', async () => {
 
 it('does not wait long for what somebody else is changing', async () => {
   const { session, people } = await scene(2, 2)
-  const request = { action: 'unenroll' as const, sessionId: session.id, personId: people[0]?.personId ?? '' }
+  const request = {
+    action: 'unenroll' as const,
+    sessionId: session.id,
+    personId: present(people[0]?.personId),
+  }
   await withTransaction(platform.ctx.db, async (trx) => {
-    await lockSession(platform.ctx, trx, session.id as never)
+    await lockSession(platform.ctx, trx, session.id)
     expect(await codeOf(ask(request))).toBe('preview-busy')
   })
   expect(await codeOf(ask(request))).toBe('accepted')

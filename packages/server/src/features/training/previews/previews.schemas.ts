@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { calendarMethods, notificationKinds } from '../../../domain/notification.ts'
-import { Id, PersonName, quiet } from '../../../http/schemas.ts'
+import { CourseId, EventId, PersonId, PersonName, quiet, SessionId } from '../../../http/schemas.ts'
 import { CourseCancellation, SessionCancellation } from '../cancellations/cancellations.schemas.ts'
 import { Merge } from '../decisions/decisions.schemas.ts'
 import { EnrollmentMove, NewEnrollment } from '../enrollments/enrollments.schemas.ts'
@@ -8,10 +8,10 @@ import { Cancellation, ChangeEvent, NewEvent } from '../events/events.schemas.ts
 import { ChangeSession } from '../sessions/sessions.schemas.ts'
 
 const version = { version: z.int32().min(1).describe('what goes into If-Match of the change itself') }
-const ofEvent = { eventId: Id }
-const ofSession = { sessionId: Id }
-const ofCourse = { courseId: Id }
-const ofPlace = { sessionId: Id, personId: Id }
+const ofEvent = { eventId: EventId }
+const ofSession = { sessionId: SessionId }
+const ofCourse = { courseId: CourseId }
+const ofPlace = { sessionId: SessionId, personId: PersonId }
 const action = <Name extends string>(name: Name) => ({ action: z.literal(name) })
 
 /** The change itself, with the ids and the version that stand elsewhere in the real call. */
@@ -35,7 +35,7 @@ export const PreviewRequest = z
     z.object({
       ...action('move'),
       ...ofPlace,
-      toSessionId: Id,
+      toSessionId: SessionId,
       whenFull: EnrollmentMove.shape.whenFull,
     }),
   ])

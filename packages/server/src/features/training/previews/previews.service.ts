@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
-import type { CourseId, EventId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { labelOf } from '../../messages/notifications/wording.ts'
 import { nameOf } from '../../people/people/people.service.ts'
@@ -40,59 +39,59 @@ async function carryOut(ctx: Ctx, actor: Actor, request: Request): Promise<NotPl
   switch (request.action) {
     case 'plan-event': {
       const { action: _, quiet: __, sessionId, ...fields } = request
-      await scheduleEvent(ctx, actor, { ...fields, sessionId: sessionId as SessionId })
+      await scheduleEvent(ctx, actor, { ...fields, sessionId: sessionId })
       return []
     }
     case 'change-event': {
       const { action: _, quiet: __, eventId, version, ...change } = request
-      await changeEvent(ctx, actor, { eventId: eventId as EventId, expectedVersion: version }, change)
+      await changeEvent(ctx, actor, { eventId: eventId, expectedVersion: version }, change)
       return []
     }
     case 'change-session': {
       const { action: _, quiet: __, sessionId, version, ...change } = request
-      const target = { sessionId: sessionId as SessionId, expectedVersion: version }
+      const target = { sessionId: sessionId, expectedVersion: version }
       await changeSession(ctx, actor, target, change)
       return []
     }
     case 'cancel-event':
-      await cancel(ctx, actor, { eventId: request.eventId as EventId }, request.reason)
+      await cancel(ctx, actor, { eventId: request.eventId }, request.reason)
       return []
     case 'restore-event':
-      await restoreEvent(ctx, actor, request.eventId as EventId)
+      await restoreEvent(ctx, actor, request.eventId)
       return []
     case 'delete-event':
-      await deleteEvent(ctx, actor, request.eventId as EventId)
+      await deleteEvent(ctx, actor, request.eventId)
       return []
     case 'cancel-session':
-      return (await cancelSession(ctx, actor, request.sessionId as SessionId, request)).notPlaced
+      return (await cancelSession(ctx, actor, request.sessionId, request)).notPlaced
     case 'merge-session':
-      return (await mergeSession(ctx, actor, request.sessionId as SessionId, request)).notPlaced
+      return (await mergeSession(ctx, actor, request.sessionId, request)).notPlaced
     case 'restore-session':
-      await restoreSession(ctx, actor, request.sessionId as SessionId)
+      await restoreSession(ctx, actor, request.sessionId)
       return []
     case 'delete-session':
-      await remove(ctx, actor, { sessionId: request.sessionId as SessionId })
+      await remove(ctx, actor, { sessionId: request.sessionId })
       return []
     case 'cancel-course':
-      await cancelCourse(ctx, actor, request.courseId as CourseId, request)
+      await cancelCourse(ctx, actor, request.courseId, request)
       return []
     case 'restore-course':
-      await restoreCourse(ctx, actor, request.courseId as CourseId)
+      await restoreCourse(ctx, actor, request.courseId)
       return []
     case 'delete-course':
-      await remove(ctx, actor, { courseId: request.courseId as CourseId })
+      await remove(ctx, actor, { courseId: request.courseId })
       return []
     case 'enroll': {
       const { sessionId, personId, whenFull } = request
-      await enroll(ctx, actor, sessionId as SessionId, personId as PersonId, whenFull)
+      await enroll(ctx, actor, sessionId, personId, whenFull)
       return []
     }
     case 'unenroll':
-      await unenroll(ctx, actor, request.sessionId as SessionId, request.personId as PersonId)
+      await unenroll(ctx, actor, request.sessionId, request.personId)
       return []
     case 'move': {
-      const from = { sessionId: request.sessionId as SessionId, personId: request.personId as PersonId }
-      await moveEnrollment(ctx, actor, from, request.toSessionId as SessionId, request.whenFull)
+      const from = { sessionId: request.sessionId, personId: request.personId }
+      await moveEnrollment(ctx, actor, from, request.toSessionId, request.whenFull)
       return []
     }
   }

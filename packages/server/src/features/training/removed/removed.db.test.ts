@@ -31,9 +31,9 @@ beforeAll(async () => {
 afterAll(() => test.close())
 beforeEach(async () => {
   const session = await buildSession(platform, superadmin)
-  sessionId = session.id as SessionId
-  courseId = session.courseId as CourseId
-  eventId = (await plan('Day one')).id as EventId
+  sessionId = session.id
+  courseId = session.courseId
+  eventId = (await plan('Day one')).id
   await enroll(platform.ctx, superadmin, sessionId, learner.personId)
   await sendNotifications(platform.ctx)
 })
@@ -41,7 +41,7 @@ beforeEach(async () => {
 const plan = (name: string) =>
   planEvent(platform, superadmin, {
     sessionId,
-    accountId: null as never,
+    accountId: null,
     name,
     from: '10:00',
     to: '11:00',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { fieldKinds } from '../../../domain/session-field.ts'
-import { Id, name, Version } from '../../../http/schemas.ts'
+import { name, SessionFieldId, Version } from '../../../http/schemas.ts'
 
 const fields = {
   name: name(100),
@@ -11,7 +11,7 @@ const fields = {
 
 export const SessionField = z
   .object({
-    id: Id,
+    id: SessionFieldId,
     name: z.string(),
     kind: fields.kind,
     choices: z.array(z.string()),
@@ -27,12 +27,12 @@ export const NewSessionField = z
 export const ChangeSessionField = z.object(fields).partial().meta({ id: 'ChangeSessionField' })
 export const SessionFieldOrder = z
   .object({
-    ids: z.array(Id).max(200).describe('all fields, the first one first'),
+    ids: z.array(SessionFieldId).max(200).describe('all fields, the first one first'),
     was: z
-      .array(Id)
+      .array(SessionFieldId)
       .max(200)
       .optional()
       .describe('the order that it was made from: 412 when somebody else has ordered them since'),
   })
   .meta({ id: 'SessionFieldOrder' })
-export const SessionFieldParams = z.object({ fieldId: Id })
+export const SessionFieldParams = z.object({ fieldId: SessionFieldId })

@@ -4,6 +4,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { ConflictError, InvalidInputError, NotFoundError, StaleError } from '../../../domain/errors.ts'
+import type { SessionFieldId } from '../../../domain/ids.ts'
 import { type AdditionalValue, checkAdditional } from '../../../domain/session-field.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
@@ -37,7 +38,7 @@ export async function listSessionFields(ctx: Ctx, actor: Actor): Promise<FieldVi
 
 export async function createSessionField(ctx: Ctx, actor: Actor, input: z.output<typeof NewSessionField>) {
   assertSuperadmin(actor)
-  const id = ctx.newId<string>()
+  const id = ctx.newId<SessionFieldId>()
   const { name, kind, required = false } = input
   const choices = choicesOf(kind, input.choices ?? [])
   await withTransaction(ctx.db, async (trx) => {
@@ -53,7 +54,7 @@ export async function createSessionField(ctx: Ctx, actor: Actor, input: z.output
 export async function changeSessionField(
   ctx: Ctx,
   actor: Actor,
-  target: { id: string; expectedVersion: number },
+  target: { id: SessionFieldId; expectedVersion: number },
   change: z.output<typeof ChangeSessionField>,
 ) {
   assertSuperadmin(actor)
@@ -101,7 +102,7 @@ export async function orderSessionFields(
 }
 
 /** Deletes a field and what sessions have in it. */
-export async function deleteSessionField(ctx: Ctx, actor: Actor, id: string): Promise<void> {
+export async function deleteSessionField(ctx: Ctx, actor: Actor, id: SessionFieldId): Promise<void> {
   assertSuperadmin(actor)
   await withTransaction(ctx.db, async (trx) => {
     const field = await store.findFieldForUpdate(trx, ctx.platform.id, id)
@@ -121,7 +122,7 @@ export async function checkAdditionalValues(
   return checkAdditional(values, await store.listFields(trx, ctx.platform.id))
 }
 
-async function getField(ctx: Ctx, actor: Actor, id: string): Promise<FieldView> {
+async function getField(ctx: Ctx, actor: Actor, id: SessionFieldId): Promise<FieldView> {
   const field = (await listSessionFields(ctx, actor)).find((one) => one.id === id)
   if (!field) throw new NotFoundError('session-field-not-found')
   return field

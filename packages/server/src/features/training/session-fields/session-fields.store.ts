@@ -1,7 +1,7 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { SessionFieldsTable } from '../../../db/tables.ts'
-import type { PlatformId } from '../../../domain/ids.ts'
+import type { PlatformId, SessionFieldId } from '../../../domain/ids.ts'
 
 export function listFields(db: Db | Trx, platformId: PlatformId) {
   return db
@@ -15,13 +15,13 @@ export function listFields(db: Db | Trx, platformId: PlatformId) {
 
 /** How many sessions have a value, by the ids of fields. */
 export async function countSessions(db: Db, platformId: PlatformId): Promise<Map<string, number>> {
-  const { rows } = await sql<{ id: string; count: number }>`
+  const { rows } = await sql<{ id: SessionFieldId; count: number }>`
     select key as id, count(*)::int as count from sessions, jsonb_object_keys(additional) key
     where platform_id = ${platformId} group by key`.execute(db)
   return new Map(rows.map((row) => [row.id, row.count]))
 }
 
-export function findFieldForUpdate(trx: Trx, platformId: PlatformId, id: string) {
+export function findFieldForUpdate(trx: Trx, platformId: PlatformId, id: SessionFieldId) {
   return trx
     .selectFrom('sessionFields')
     .selectAll()
@@ -32,7 +32,7 @@ export function findFieldForUpdate(trx: Trx, platformId: PlatformId, id: string)
 }
 
 /** The ids of all fields in their order, which stays as it is until the transaction ends. */
-export async function lockOrder(trx: Trx, platformId: PlatformId): Promise<string[]> {
+export async function lockOrder(trx: Trx, platformId: PlatformId): Promise<SessionFieldId[]> {
   await trx
     .selectFrom('sessionFields')
     .select('id')
@@ -51,7 +51,7 @@ export async function insertField(trx: Trx, field: Insertable<SessionFieldsTable
 export function updateField(
   trx: Trx,
   platformId: PlatformId,
-  target: { id: string; expectedVersion: number },
+  target: { id: SessionFieldId; expectedVersion: number },
   change: Updateable<SessionFieldsTable>,
 ) {
   return trx
@@ -67,7 +67,7 @@ export function updateField(
 export async function setPosition(
   trx: Trx,
   platformId: PlatformId,
-  id: string,
+  id: SessionFieldId,
   position: number,
 ): Promise<void> {
   await trx
@@ -79,7 +79,7 @@ export async function setPosition(
 }
 
 /** Deletes a field with the values that sessions have in it. @returns how many had one */
-export async function deleteField(trx: Trx, platformId: PlatformId, id: string): Promise<number> {
+export async function deleteField(trx: Trx, platformId: PlatformId, id: SessionFieldId): Promise<number> {
   await trx.deleteFrom('sessionFields').where('platformId', '=', platformId).where('id', '=', id).execute()
   const { numAffectedRows } =
     await sql`update sessions set additional = additional - ${id}::text, version = version + 1

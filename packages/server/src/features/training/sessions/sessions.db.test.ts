@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, signedIn } from '../../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import type { CourseId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 
 let test: TestApp
 let platform: TestPlatform
 let superadmin: Actor & { email: string }
 let cookie: string
-let courseId: string
+let courseId: CourseId
 
 beforeAll(async () => {
   test = await createTestApp()

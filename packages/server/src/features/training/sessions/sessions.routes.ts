@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { quietly } from '../../../ctx.ts'
-import type { CourseId, SessionId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { etag, expectedVersion } from '../../../http/etag.ts'
 import { IfMatch, listOf, problems, quiet } from '../../../http/schemas.ts'
@@ -21,7 +20,7 @@ export function sessionsRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: CourseParams, response: { 200: listOf(Session), ...problems } },
     },
     async (request) => ({
-      items: await listSessions(request.ctx, actorOf(request), request.params.courseId as CourseId),
+      items: await listSessions(request.ctx, actorOf(request), request.params.courseId),
       nextCursor: null,
     }),
   )
@@ -34,7 +33,7 @@ export function sessionsRoutes(fastify: FastifyInstance): void {
     },
     async (request, reply) => {
       const session = await createSession(request.ctx, actorOf(request), {
-        courseId: request.params.courseId as CourseId,
+        courseId: request.params.courseId,
         ...request.body,
       })
       return reply.status(201).header('etag', etag(session.version)).send(session)
@@ -48,7 +47,7 @@ export function sessionsRoutes(fastify: FastifyInstance): void {
       schema: { tags, params: SessionParams, response: { 200: Session, ...problems } },
     },
     async (request, reply) => {
-      const sessionId = request.params.sessionId as SessionId
+      const sessionId = request.params.sessionId
       const actor = actorOf(request)
       const session = await orRemoved(request.ctx, actor, { sessionId }, () =>
         getSession(request.ctx, actor, sessionId),
@@ -71,7 +70,7 @@ export function sessionsRoutes(fastify: FastifyInstance): void {
     },
     async (request, reply) => {
       const target = {
-        sessionId: request.params.sessionId as SessionId,
+        sessionId: request.params.sessionId,
         expectedVersion: expectedVersion(request.headers),
       }
       const actor = actorOf(request)

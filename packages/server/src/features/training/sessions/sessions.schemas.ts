@@ -1,5 +1,16 @@
 import { z } from 'zod'
-import { Cancelled, Id, Instant, line, name, PersonName, Version } from '../../../http/schemas.ts'
+import {
+  Cancelled,
+  CourseId,
+  Instant,
+  line,
+  name,
+  PersonId,
+  PersonName,
+  SessionFieldId,
+  SessionId,
+  Version,
+} from '../../../http/schemas.ts'
 import { OverlapReason } from '../teaching/teaching.schemas.ts'
 
 const MaxEnrollment = z.int32().min(1).max(100_000).nullable().describe('learners; null = no limit')
@@ -47,15 +58,15 @@ const rules = {
 }
 const AdditionalValue = z.union([z.string().max(2000), z.number(), z.boolean()])
 const Additional = z
-  .record(Id, AdditionalValue.nullable())
+  .record(SessionFieldId, AdditionalValue.nullable())
   .describe(
     'values of the platform’s session fields, by their ids; they take the place of all that were there',
   )
 
 export const Session = z
   .object({
-    id: Id,
-    courseId: Id,
+    id: SessionId,
+    courseId: CourseId,
     courseName: z.string(),
     name: z.string(),
     code: z.string().describe('no other session of the course has it; empty = none'),
@@ -82,7 +93,7 @@ export const NewSession = z
     name: name(),
     code: line(50).default(''),
     maxEnrollment: MaxEnrollment.default(null),
-    instructorIds: z.array(Id).max(50).default([]),
+    instructorIds: z.array(PersonId).max(50).default([]),
     additional: Additional.optional(),
     ...z.object(rules).partial().shape,
   })
@@ -93,7 +104,7 @@ export const ChangeSession = z
     name: name(),
     code: line(50),
     maxEnrollment: MaxEnrollment,
-    instructorIds: z.array(Id).max(50),
+    instructorIds: z.array(PersonId).max(50),
     overlapReason: OverlapReason,
     additional: Additional,
     ...rules,
@@ -101,4 +112,4 @@ export const ChangeSession = z
   .partial()
   .meta({ id: 'ChangeSession' })
 
-export const SessionParams = z.object({ sessionId: Id })
+export const SessionParams = z.object({ sessionId: SessionId })

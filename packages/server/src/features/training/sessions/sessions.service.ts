@@ -69,8 +69,7 @@ export async function addSession(
   assertDecisionDate(given.decidesAt, { now: ctx.now(), firstStartsAt: null })
   await assertCodeFree(ctx, trx, { courseId, code: given.code })
   const fields = { name, maxEnrollment, ...definedOnly(given) }
-  const asked = instructorIds as PersonId[]
-  const instructors = isSuperadmin(actor) ? asked : [...asked, actor.personId]
+  const instructors = isSuperadmin(actor) ? instructorIds : [...instructorIds, actor.personId]
   const id = ctx.newId<SessionId>()
   await holdCourse(ctx, trx, courseId)
   const values = JSON.stringify(await checkAdditionalValues(ctx, trx, additional))
@@ -120,7 +119,7 @@ export async function reviseSession(
     additional: JSON.stringify(await checkAdditionalValues(ctx, trx, additional)),
   }
   assertUpdated(await sessionsStore.updateSession(trx, ctx.platform.id, target, { ...fields, ...values }))
-  const staff = instructorIds as PersonId[] | undefined
+  const staff = instructorIds
   const allowed = staff && (await changeInstructors(ctx, trx, target.sessionId, staff, overlapReason))
   const changes = { ...change, ...allowed }
   await happened(ctx, trx, { kind: 'session-changed', id: target.sessionId, by: actor.personId, changes })

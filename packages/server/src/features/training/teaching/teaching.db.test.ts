@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, signedIn } from '../../../../test/builders.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import type { EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { mergePeople } from '../../people/people/merge.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
@@ -17,8 +18,8 @@ let superadmin: Person
 let anna: Person
 let bruno: Person
 let learner: Person
-let ofAnna: string
-let ofBruno: string
+let ofAnna: SessionId
+let ofBruno: SessionId
 let day = 10
 let date: string
 
@@ -31,7 +32,7 @@ beforeAll(async () => {
   learner = await platform.addActor(['learner'])
   ofAnna = (await buildSession(platform, superadmin, { instructorIds: [anna.personId] })).id
   ofBruno = (await buildSession(platform, superadmin, { instructorIds: [bruno.personId] })).id
-  await enroll(platform.ctx, superadmin, ofAnna as never, learner.personId)
+  await enroll(platform.ctx, superadmin, ofAnna, learner.personId)
 })
 afterAll(() => test.close())
 beforeEach(async () => {
@@ -40,26 +41,26 @@ beforeEach(async () => {
 })
 
 type Wish = Partial<Parameters<typeof scheduleEvent>[2]> & { from?: string; until?: string }
-const plan = (sessionId: string, { from = '10:00', until = '11:00', ...more }: Wish = {}) =>
+const plan = (sessionId: SessionId, { from = '10:00', until = '11:00', ...more }: Wish = {}) =>
   scheduleEvent(platform.ctx, superadmin, {
-    sessionId: sessionId as never,
+    sessionId,
     name: `${date} ${from}`,
     startsWall: `${date}T${from}`,
     endsWall: `${date}T${until}`,
     timeZone: 'UTC',
     ...more,
   })
-const change = async (id: string, fields: Parameters<typeof changeEvent>[3]) => {
-  const { version } = await getEvent(platform.ctx, superadmin, id as never)
-  return changeEvent(platform.ctx, superadmin, { eventId: id as never, expectedVersion: version }, fields)
+const change = async (id: EventId, fields: Parameters<typeof changeEvent>[3]) => {
+  const { version } = await getEvent(platform.ctx, superadmin, id)
+  return changeEvent(platform.ctx, superadmin, { eventId: id, expectedVersion: version }, fields)
 }
 const changeStaff = async (
-  sessionId: string,
+  sessionId: SessionId,
   people: Person[],
   more: Parameters<typeof changeSession>[3] = {},
 ) => {
-  const { version } = await getSession(platform.ctx, superadmin, sessionId as never)
-  const target = { sessionId: sessionId as never, expectedVersion: version }
+  const { version } = await getSession(platform.ctx, superadmin, sessionId)
+  const target = { sessionId, expectedVersion: version }
   const instructorIds = people.map((person) => person.personId)
   return changeSession(platform.ctx, superadmin, target, { instructorIds, ...more })
 }
@@ -129,10 +130,10 @@ describe('an instructor who teaches already', () => {
     const early = { startsWall: `${date}T10:30`, endsWall: `${date}T11:30` }
     expect(await codeOf(change(late.id, early))).toBe('instructor-busy')
 
-    await cancel(platform.ctx, superadmin, { eventId: late.id as never }, '')
+    await cancel(platform.ctx, superadmin, { eventId: late.id }, '')
     await plan(ofAnna, { from: '15:00', until: '16:00' })
-    expect(await codeOf(restoreEvent(platform.ctx, superadmin, late.id as never))).toBe('instructor-busy')
-    const restored = restoreEvent(platform.ctx, superadmin, late.id as never, 'Two groups')
+    expect(await codeOf(restoreEvent(platform.ctx, superadmin, late.id))).toBe('instructor-busy')
+    const restored = restoreEvent(platform.ctx, superadmin, late.id, 'Two groups')
     expect(await codeOf(restored)).toBe('accepted')
   })
 
@@ -177,7 +178,7 @@ describe('an event with instructors of its own', () => {
     expect(await idsOf(bruno)).toContain(event.id)
     expect(await idsOf(anna)).not.toContain(event.id)
     expect(event).toMatchObject({ hasOwnInstructors: true, instructors: [{ id: bruno.personId }] })
-    const seenBy = (person: Person) => getEvent(platform.ctx, person, event.id as never)
+    const seenBy = (person: Person) => getEvent(platform.ctx, person, event.id)
     expect((await seenBy(bruno)).may.edit).toBe(false)
     expect((await seenBy(anna)).may.edit).toBe(true)
     const calendarOf = async (person: Person) => {
@@ -215,7 +216,7 @@ describe('an event with instructors of its own', () => {
       platform.ctx.db
         .selectFrom('events')
         .select('calendarSequence')
-        .where('id', '=', event.id as never)
+        .where('id', '=', event.id)
         .executeTakeFirstOrThrow()
     expect((await sequence()).calendarSequence).toBe(1)
     await change(event.id, { place: 'Hall 2', joinOpensMinutes: 30, showsRecording: false })
@@ -250,7 +251,7 @@ it('a duplicate that is merged leaves the events that it teaches to the person w
   const event = await plan(ofAnna, { instructorIds: [duplicate.personId] })
   const pair = { personId: bruno.personId, duplicateId: duplicate.personId }
   await mergePeople(platform.ctx, superadmin, pair)
-  const { instructors } = await getEvent(platform.ctx, superadmin, event.id as never)
+  const { instructors } = await getEvent(platform.ctx, superadmin, event.id)
   expect(instructors.map(({ id }) => id)).toEqual([bruno.personId])
 })
 
@@ -259,7 +260,7 @@ describe('a stand-in', () => {
     const event = await plan(ofAnna)
     const other = await plan(ofBruno, { from: '10:30', until: '11:30' })
     const free = await platform.addActor(['instructor'])
-    const standIns = await listStandIns(platform.ctx, superadmin, event.id as never)
+    const standIns = await listStandIns(platform.ctx, superadmin, event.id)
     expect(standIns.map(({ id }) => id)).not.toContain(anna.personId)
     expect(standIns.find(({ id }) => id === free.personId)?.busy).toEqual([])
     expect(standIns.at(-1)).toMatchObject({ id: bruno.personId, busy: [{ eventId: other.id }] })
@@ -268,7 +269,7 @@ describe('a stand-in', () => {
   it('takes one event over in one step: who comes and who goes is told, learners when wanted', async () => {
     const event = await plan(ofAnna)
     const take = (input: Partial<Parameters<typeof standIn>[3]>) =>
-      standIn(platform.ctx, superadmin, event.id as never, { personId: bruno.personId, ...input })
+      standIn(platform.ctx, superadmin, event.id, { personId: bruno.personId, ...input })
     expect(await codeOf(take({ insteadOf: superadmin.personId }))).toBe('stand-in-for-nobody')
     const learnerBefore = (await told(learner)).length
     expect(await take({ insteadOf: anna.personId, reason: 'Anna is ill' })).toMatchObject({
@@ -301,10 +302,10 @@ describe('a stand-in', () => {
     const event = await plan(ofAnna)
     await plan(ofBruno)
     const take = (input: object) =>
-      codeOf(standIn(platform.ctx, superadmin, event.id as never, { personId: bruno.personId, ...input }))
+      codeOf(standIn(platform.ctx, superadmin, event.id, { personId: bruno.personId, ...input }))
     expect(await take({})).toBe('instructor-busy')
     expect(await take({ overlapReason: 'His own is short' })).toBe('accepted')
-    await cancel(platform.ctx, superadmin, { eventId: event.id as never }, '')
+    await cancel(platform.ctx, superadmin, { eventId: event.id }, '')
     expect(await take({ personId: anna.personId })).toBe('event-cancelled')
   })
 })

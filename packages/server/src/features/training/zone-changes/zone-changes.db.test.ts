@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
 import { runSql } from '../../../../test/cluster.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
-import type { EventId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId, EventId, SessionId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { scheduleEvent } from '../events/events.service.ts'
@@ -12,8 +13,8 @@ let test: TestApp
 let platform: TestPlatform
 let superadmin: Awaited<ReturnType<TestPlatform['addActor']>>
 let cookie: string
-let sessionId: string
-let accountId: string
+let sessionId: SessionId
+let accountId: AccountId
 beforeAll(async () => {
   test = await createTestApp()
   platform = await test.addPlatform('zones.example')
@@ -22,14 +23,14 @@ beforeAll(async () => {
   cookie = await signedIn(test, platform, superadmin.email)
   accountId = (await pairedAccount(test, platform, superadmin)).id
   sessionId = (await buildSession(platform, superadmin)).id
-  await enroll(platform.ctx, superadmin, sessionId as SessionId, learner.personId)
+  await enroll(platform.ctx, superadmin, sessionId, learner.personId)
 })
 afterAll(() => test.close())
 
 /** An event at 10:00 in Rome whose stored instants are those of other rules, an hour later. */
 async function shifted(name: string, day: string): Promise<EventId> {
   const plan = { sessionId, accountId, name, from: '10:00', to: '11:00', day }
-  const id = (await planEvent(platform, superadmin, plan)).id as EventId
+  const id = (await planEvent(platform, superadmin, plan)).id
   await settleJobs(test, platform.ctx)
   const { startsAt, endsAt } = await stored(id)
   await platform.ctx.db
@@ -114,7 +115,7 @@ it('keeping the instant changes the time of the clock, and nothing moves', async
 
 it('a time that the new rules skip can only keep its instant', async () => {
   const event = {
-    sessionId: sessionId as never,
+    sessionId: sessionId,
     name: 'Skipped',
     description: '',
     startsWall: '2027-03-28T01:30',
@@ -122,7 +123,7 @@ it('a time that the new rules skip can only keep its instant', async () => {
     timeZone: 'Europe/Rome',
     accountId: null,
   }
-  const id = (await scheduleEvent(platform.ctx, superadmin, event)).id as EventId
+  const id = (await scheduleEvent(platform.ctx, superadmin, event)).id
   await platform.ctx.db
     .updateTable('events')
     .set({ startsWall: '2027-03-28T02:30' })
@@ -162,7 +163,7 @@ it('one event that can’t be looked at holds up none of the others, and is name
     await shifted('Broken', '2026-12-15'),
     await shifted('After', '2026-12-16'),
   ]
-  const broken = ids[1] as EventId
+  const broken = present(ids[1])
   await runSql(
     test.db.connection,
     `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$;

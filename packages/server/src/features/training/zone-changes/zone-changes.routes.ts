@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { EventId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { etag, expectedVersion } from '../../../http/etag.ts'
 import { EventParams, IfMatch, problems } from '../../../http/schemas.ts'
@@ -38,7 +37,7 @@ export function zoneChangesRoutes(fastify: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      const eventId = request.params.eventId as EventId
+      const eventId = request.params.eventId
       const target = { eventId, expectedVersion: expectedVersion(request.headers) }
       const event = await settleZoneChange(request.ctx, actorOf(request), target, request.body.keep)
       return reply.header('etag', etag(event.version)).send(event)

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import { Id, Instant, Message, Version, WallTime } from '../../../http/schemas.ts'
+import { EventId, Instant, Message, Version, WallTime } from '../../../http/schemas.ts'
 
 export const ZoneChange = z
   .object({
-    eventId: Id,
+    eventId: EventId,
     eventName: z.string(),
     courseName: z.string(),
     timeZone: z.string(),
