@@ -61,6 +61,7 @@ import { planningRoutes } from './features/training/planning/planning.routes.ts'
 import { plansRoutes } from './features/training/planning/plans.routes.ts'
 import { tablesRoutes } from './features/training/planning/tables.routes.ts'
 import { previewsRoutes } from './features/training/previews/previews.routes.ts'
+import { explainRemoved } from './features/training/removed/removed.service.ts'
 import { sessionFieldsRoutes } from './features/training/session-fields/session-fields.routes.ts'
 import { sessionsRoutes } from './features/training/sessions/sessions.routes.ts'
 import { zoneChangesRoutes } from './features/training/zone-changes/zone-changes.routes.ts'
@@ -193,7 +194,12 @@ async function buildHttp(
     renewEveryMs: RENEW_EVERY_MS,
   })
   await registerPlugins(http, VERSION, config.requestsPerMinute)
-  registerProblems(http)
+  // Whoever reads what somebody deleted hears that, and where to go.
+  registerProblems(http, async ({ method, ctx, actor, params }, error) =>
+    method === 'GET' && ctx && actor
+      ? explainRemoved(ctx, actor, error, params as Record<string, string>)
+      : error,
+  )
   machineRoutes(http, { isReady: () => parts.database.ping(), findPlatform: wired.platforms.findByHost })
   const pages = registerWebPages(http, config.webDir)
   errorDocsRoutes(http)

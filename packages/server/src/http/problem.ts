@@ -32,8 +32,11 @@ declare module 'fastify' {
   }
 }
 
+/** Says more about a failure than who failed could know. @returns the same error, or a better one */
+export type Explain = (request: FastifyRequest, error: Error) => Promise<Error>
+
 /** Every failure leaves here as RFC 9457 problem+json, in the reader's language. */
-export function registerProblems(app: FastifyInstance): void {
+export function registerProblems(app: FastifyInstance, explain: Explain = async (_, error) => error): void {
   app.decorateRequest('work')
   app.addHook('onRequest', (request, _reply, done) => {
     request.work = { hasSaved: false }
@@ -41,7 +44,8 @@ export function registerProblems(app: FastifyInstance): void {
   })
   // What is heard of a body that is read belongs to no request: back into this one.
   app.addHook('preValidation', (request, _reply, done) => within(request.work, done))
-  app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+  app.setErrorHandler(async (thrown: FastifyError | AppError, request, reply) => {
+    const error = await explain(request, thrown).catch((failure: Error) => failure)
     const problem = toProblem(error, request)
     if (problem.status >= 500 || isCollision(error)) logFailure(request, error, problem)
     if (error instanceof DatabaseTroubleError) reply.header('retry-after', String(retryAfterOf(error)))

@@ -3,12 +3,14 @@ import { Anchor, Group } from '@mantine/core'
 import { Link } from 'wouter'
 import { NotificationList } from '../features/messages/notifications/notification-list.tsx'
 import { ReadAllButton } from '../features/messages/notifications/read-all-button.tsx'
+import { useMe } from '../features/people/auth/queries.ts'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { useTexts } from './i18n.ts'
 
 /** The newest notifications, beside whatever page is open. */
 export function BellPanel({ onClose }: { onClose: () => void }) {
   const { t } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
   return (
     <SlideOver title={t('notices.title')} onClose={onClose}>
       <Group justify="space-between" mb="sm">
@@ -17,7 +19,7 @@ export function BellPanel({ onClose }: { onClose: () => void }) {
         </Anchor>
         <ReadAllButton />
       </Group>
-      <NotificationList isUnread={false} onFollow={onClose} />
+      <NotificationList zone={zone} isUnread={false} onFollow={onClose} />
     </SlideOver>
   )
 }

@@ -5,11 +5,13 @@ import { useState } from 'react'
 import { useTexts } from '../app/i18n.ts'
 import { NotificationList } from '../features/messages/notifications/notification-list.tsx'
 import { ReadAllButton } from '../features/messages/notifications/read-all-button.tsx'
+import { useMe } from '../features/people/auth/queries.ts'
 import { Page } from '../ui/page.tsx'
 
 /** Everything that one was told in the last 90 days. */
 export function NotificationsPage() {
   const { t } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
   const [isUnread, setIsUnread] = useState(false)
   return (
     <Page title={t('notices.title')} action={<ReadAllButton />}>
@@ -19,7 +21,7 @@ export function NotificationsPage() {
         onChange={(event) => setIsUnread(event.currentTarget.checked)}
         mb="md"
       />
-      <NotificationList isUnread={isUnread} />
+      <NotificationList zone={zone} isUnread={isUnread} />
     </Page>
   )
 }

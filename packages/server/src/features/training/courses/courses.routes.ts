@@ -3,7 +3,6 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { actorOf } from '../../../http/actor.ts'
 import { etag, expectedVersion } from '../../../http/etag.ts'
 import { IfMatch, listOf, problems } from '../../../http/schemas.ts'
-import { orRemoved } from '../removed/removed.service.ts'
 import {
   ChangeCourse,
   Course,
@@ -64,9 +63,7 @@ export function coursesRoutes(fastify: FastifyInstance): void {
     async (request, reply) => {
       const courseId = request.params.courseId
       const actor = actorOf(request)
-      const course = await orRemoved(request.ctx, actor, { courseId }, () =>
-        getCourse(request.ctx, actor, courseId),
-      )
+      const course = await getCourse(request.ctx, actor, courseId)
       return reply.header('etag', etag(course.version)).send(course)
     },
   )

@@ -5,7 +5,6 @@ import { quietly } from '../../../ctx.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { etag, expectedVersion } from '../../../http/etag.ts'
 import { EventParams, IfMatch, listOf, problems, QuietQuery, quiet } from '../../../http/schemas.ts'
-import { orRemoved } from '../removed/removed.service.ts'
 import { SessionParams } from '../sessions/sessions.schemas.ts'
 import { ChangeEvent, Event, FindEvents, NewEvent } from './events.schemas.ts'
 import {
@@ -73,9 +72,7 @@ export function eventsRoutes(fastify: FastifyInstance): void {
     async (request, reply) => {
       const eventId = request.params.eventId
       const actor = actorOf(request)
-      const event = await orRemoved(request.ctx, actor, { eventId }, () =>
-        getEvent(request.ctx, actor, eventId),
-      )
+      const event = await getEvent(request.ctx, actor, eventId)
       return reply.header('etag', etag(event.version)).send(event)
     },
   )

@@ -12,21 +12,33 @@ type Thing =
   | { readonly courseId: CourseId }
 
 /**
- * Reads what a link leads to. What was deleted is told as such, with the nearest page that is there and that this person
- * may see.
+ * What was asked for was not found. What was deleted is told as such, with the nearest page that is there and that this
+ * person may see.
  *
- * @throws {GoneError} `event-deleted`, `session-deleted`, `course-deleted`
+ * @param asked the ids in the address
+ * @returns a {@link GoneError} `event-deleted`, `session-deleted`, `course-deleted`; else the same error
  */
-export async function orRemoved<T>(ctx: Ctx, actor: Actor, thing: Thing, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read()
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error
-    const removed = await findRemoved(ctx, thing)
-    if (!removed) throw error
-    const nearest = await nearestPage(ctx, actor, removed)
-    throw new GoneError(codeOf(thing), { name: removed.name, at: removed.removedAt }, { nearest })
-  }
+export async function explainRemoved(
+  ctx: Ctx,
+  actor: Actor,
+  error: Error,
+  asked: Readonly<Record<string, string | undefined>>,
+): Promise<Error> {
+  const thing = error instanceof NotFoundError ? thingOf(error.code, asked) : undefined
+  const removed = thing && (await findRemoved(ctx, thing))
+  if (!thing || !removed) return error
+  const nearest = await nearestPage(ctx, actor, removed)
+  return new GoneError(codeOf(thing), { name: removed.name, at: removed.removedAt }, { nearest })
+}
+
+function thingOf(
+  code: string,
+  { eventId, sessionId, courseId }: Record<string, string | undefined>,
+): Thing | undefined {
+  if (code === 'event-not-found' && eventId) return { eventId: eventId as EventId }
+  if (code === 'session-not-found' && sessionId) return { sessionId: sessionId as SessionId }
+  if (code === 'course-not-found' && courseId) return { courseId: courseId as CourseId }
+  return undefined
 }
 
 function findRemoved(ctx: Ctx, thing: Thing): Promise<removedStore.Removed | undefined> {

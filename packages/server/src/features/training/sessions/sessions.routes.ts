@@ -5,7 +5,6 @@ import { actorOf } from '../../../http/actor.ts'
 import { etag, expectedVersion } from '../../../http/etag.ts'
 import { IfMatch, listOf, problems, quiet } from '../../../http/schemas.ts'
 import { CourseParams } from '../courses/courses.schemas.ts'
-import { orRemoved } from '../removed/removed.service.ts'
 import { ChangeSession, NewSession, Session, SessionParams } from './sessions.schemas.ts'
 import { changeSession, createSession, getSession, listSessions } from './sessions.service.ts'
 
@@ -49,9 +48,7 @@ export function sessionsRoutes(fastify: FastifyInstance): void {
     async (request, reply) => {
       const sessionId = request.params.sessionId
       const actor = actorOf(request)
-      const session = await orRemoved(request.ctx, actor, { sessionId }, () =>
-        getSession(request.ctx, actor, sessionId),
-      )
+      const session = await getSession(request.ctx, actor, sessionId)
       return reply.header('etag', etag(session.version)).send(session)
     },
   )

@@ -5,12 +5,17 @@ import { MoreButton } from '../../../ui/more-button.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
 import { formatMoment } from '../../../ui/when.ts'
-import { useMe } from '../../people/auth/queries.ts'
 import classes from './notification-list.module.css'
 import { markRead, type Notice, useNotices } from './queries.ts'
 
+interface EntryProps {
+  /** The reader's: IANA name. */
+  zone: string
+  onFollow?: () => void
+}
+
 /** What one was told, the newest first. Opening an entry marks it read. */
-export function NotificationList({ isUnread, onFollow }: { isUnread: boolean; onFollow?: () => void }) {
+export function NotificationList({ isUnread, ...entry }: EntryProps & { isUnread: boolean }) {
   const { t } = useTexts()
   const notices = useNotices(isUnread)
   return (
@@ -27,7 +32,7 @@ export function NotificationList({ isUnread, onFollow }: { isUnread: boolean; on
           <Stack>
             <ul className={classes.list} aria-label={t('notices.title')}>
               {items.map((notice) => (
-                <Entry key={notice.id} notice={notice} {...(onFollow ? { onFollow } : {})} />
+                <Entry key={notice.id} notice={notice} {...entry} />
               ))}
             </ul>
             <MoreButton query={notices} />
@@ -38,9 +43,8 @@ export function NotificationList({ isUnread, onFollow }: { isUnread: boolean; on
   )
 }
 
-function Entry({ notice, onFollow }: { notice: Notice; onFollow?: () => void }) {
+function Entry({ notice, zone, onFollow }: EntryProps & { notice: Notice }) {
   const { t, language } = useTexts()
-  const zone = useMe().data?.timeZone ?? 'UTC'
   const follow = () => {
     if (!notice.readAt) void markRead(notice.id)
     onFollow?.()

@@ -1,14 +1,12 @@
 import '@mantine/core/styles/List.layer.css'
 import '@mantine/core/styles/Table.layer.css'
 import '../../../ui/panel-styles.ts'
-import { Alert, List, Select, Stack, Table, Text } from '@mantine/core'
-import { useState } from 'react'
+import { Alert, List, Stack, Table, Text } from '@mantine/core'
 import type { Account } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { Loaded } from '../../../ui/states.tsx'
 import { formatMoment } from '../../../ui/when.ts'
-import { MoveForm } from '../../operations/moves/move-form.tsx'
 import { useMe } from '../../people/auth/queries.ts'
 import { useAccountCheck, useUnknownRooms } from './queries.ts'
 
@@ -84,35 +82,6 @@ export function UnknownRoomsPanel({ account, onClose }: DialogProps) {
             )
           }
         </Loaded>
-      </Stack>
-    </SlideOver>
-  )
-}
-
-/** Moves coming events to another account, with progress. */
-export function MovePanel({ account, others, onClose }: DialogProps & { others: readonly Account[] }) {
-  const { t } = useTexts()
-  const [toAccountId, setTo] = useState<string | null>(null)
-  const choices = others.filter((other) => other.id !== account.id)
-  return (
-    <SlideOver
-      title={t('app.labelled', { label: t('accounts.moveEvents'), value: account.name })}
-      onClose={onClose}
-    >
-      <Stack>
-        <Text>{t('accounts.moveEventsText')}</Text>
-        <MoveForm
-          accounts={toAccountId ? [{ fromAccountId: account.id, toAccountId }] : undefined}
-          firstDay={new Date().toLocaleDateString('sv-SE')}
-          fromAccountId={account.id}
-        >
-          <Select
-            label={t('accounts.moveTo')}
-            data={choices.map((other) => ({ value: other.id, label: other.name }))}
-            value={toAccountId}
-            onChange={setTo}
-          />
-        </MoveForm>
       </Stack>
     </SlideOver>
   )

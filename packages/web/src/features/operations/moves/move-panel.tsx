@@ -1,0 +1,43 @@
+import '../../../ui/panel-styles.ts'
+import { Select, Stack, Text } from '@mantine/core'
+import { useState } from 'react'
+import type { Account } from '../../../api/client.ts'
+import { useTexts } from '../../../app/i18n.ts'
+import { SlideOver } from '../../../ui/slide-over.tsx'
+import { MoveForm } from './move-form.tsx'
+
+interface MovePanelProps {
+  account: Account
+  /** Accounts that may take the events; the account itself is left out. */
+  others: readonly Account[]
+  onClose: () => void
+}
+
+/** Moves coming events to another account, with progress. */
+export function MovePanel({ account, others, onClose }: MovePanelProps) {
+  const { t } = useTexts()
+  const [toAccountId, setTo] = useState<string | null>(null)
+  const choices = others.filter((other) => other.id !== account.id)
+  return (
+    <SlideOver
+      title={t('app.labelled', { label: t('accounts.moveEvents'), value: account.name })}
+      onClose={onClose}
+    >
+      <Stack>
+        <Text>{t('accounts.moveEventsText')}</Text>
+        <MoveForm
+          accounts={toAccountId ? [{ fromAccountId: account.id, toAccountId }] : undefined}
+          firstDay={new Date().toLocaleDateString('sv-SE')}
+          fromAccountId={account.id}
+        >
+          <Select
+            label={t('accounts.moveTo')}
+            data={choices.map((other) => ({ value: other.id, label: other.name }))}
+            value={toAccountId}
+            onChange={setTo}
+          />
+        </MoveForm>
+      </Stack>
+    </SlideOver>
+  )
+}
