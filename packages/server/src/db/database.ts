@@ -75,7 +75,31 @@ export function openDatabase(connection: pg.ClientConfig, maxConnections = 16): 
  * @param db a transaction is joined: `work` is saved or taken back with it
  */
 export function withTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
-  return db.isTransaction ? work(db as Trx) : againAfterCollision(() => db.transaction().execute(work))
+  if (db.isTransaction) return work(db as Trx)
+  const whole = async (trx: Trx) => {
+    const last = new Map<object, () => Promise<void>>()
+    lastWork.set(trx, last)
+    const result = await work(trx)
+    for (const finish of last.values()) await finish()
+    return result
+  }
+  return againAfterCollision(() => db.transaction().execute(whole))
+}
+
+/** What is to be done at the end of transactions that go on. */
+const lastWork = new WeakMap<object, Map<object, () => Promise<void>>>()
+
+/**
+ * Has something done once at the end of a transaction, right before it is saved: for what many steps of it want and one
+ * statement can do. It is not done when the transaction is taken back.
+ *
+ * @param key who asks: of one asker the first wish counts
+ * @returns false outside of {@link withTransaction}, where nobody would do it
+ */
+export function beforeCommit(db: Db | Trx, key: object, work: () => Promise<void>): boolean {
+  const last = lastWork.get(db)
+  if (last && !last.has(key)) last.set(key, work)
+  return last !== undefined
 }
 
 async function ping(pool: pg.Pool): Promise<void> {

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import type { Logger } from 'pino'
-import type { Db, Trx } from '../db/database.ts'
+import { beforeCommit, type Db, type Trx } from '../db/database.ts'
 import { listen } from '../db/listen.ts'
 import type { PersonId, PlatformId } from '../domain/ids.ts'
 
@@ -68,11 +68,7 @@ export async function openLive(connection: pg.ClientConfig, log: Logger): Promis
     log,
   )
   return {
-    async publish(db, platformId, message) {
-      for (const payload of toPayloads(platformId, message)) {
-        await sql`select pg_notify(${CHANNEL}, ${payload})`.execute(db)
-      }
-    },
+    publish: notifyAtCommit,
     subscribe(platformId, listener) {
       emitter.on(platformId, listener)
       return () => emitter.off(platformId, listener)
@@ -83,6 +79,29 @@ export async function openLive(connection: pg.ClientConfig, log: Logger): Promis
     },
     close: () => listening.close(),
   }
+}
+
+/** What transactions that go on will tell. */
+const pending = new WeakMap<object, Set<string>>()
+
+/**
+ * Tells all nodes, whatever number of messages a transaction has, by one statement at its end: each is told once.
+ * Outside of a transaction it is told at once.
+ */
+export async function notifyAtCommit(
+  db: Db | Trx,
+  platformId: PlatformId,
+  message: LiveMessage,
+): Promise<void> {
+  const payloads = toPayloads(platformId, message)
+  const told = pending.get(db) ?? new Set<string>()
+  if (!beforeCommit(db, pending, () => notify(db, [...told]))) return notify(db, payloads)
+  pending.set(db, told)
+  for (const payload of payloads) told.add(payload)
+}
+
+async function notify(db: Db | Trx, payloads: readonly string[]): Promise<void> {
+  await sql`select pg_notify(${CHANNEL}, payload) from unnest(${[...payloads]}::text[]) payload`.execute(db)
 }
 
 /** A message as what fits into notifications: with many people it is several, with very many it is for everybody. */
