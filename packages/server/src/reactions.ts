@@ -1,7 +1,7 @@
 import type { Ctx, Follower } from './ctx.ts'
 import type { Trx } from './db/database.ts'
 import type { Fact, FactOf } from './domain/fact.ts'
-import type { SessionId } from './domain/ids.ts'
+import type { CourseId, SessionId } from './domain/ids.ts'
 import {
   showInbox,
   showSettings,
@@ -242,14 +242,15 @@ const followers: Followers = {
   // Places
   'enrollments-changed': [
     announceEnrollments,
-    (ctx, trx, { sessionId, changes }) =>
+    (ctx, trx, { sessionId, courseId, changes }) =>
       ctx.live.publish(trx, ctx.platform.id, {
         type: 'enrollment',
         id: sessionId,
+        within: [courseId],
         forPeople: changes.map(({ personId }) => personId),
       }),
     tellOfPlaces,
-    (ctx, trx, { sessionId }) => registerIn(ctx, trx, [sessionId]),
+    (ctx, trx, { sessionId, courseId }) => registerIn(ctx, trx, [sessionId], [courseId]),
   ],
   'places-changed': [
     (ctx, trx, { sessionIds }) => settleAll(ctx, trx, sessionIds),
@@ -288,9 +289,14 @@ async function settleAll(ctx: Ctx, trx: Trx, sessionIds: readonly SessionId[]): 
 }
 
 /** Who has places is others than before: a job makes the registrations at the provider follow. */
-async function registerIn(ctx: Ctx, trx: Trx, sessionIds: readonly SessionId[]): Promise<void> {
+async function registerIn(
+  ctx: Ctx,
+  trx: Trx,
+  sessionIds: readonly SessionId[],
+  within?: readonly CourseId[],
+): Promise<void> {
   for (const sessionId of new Set(sessionIds)) await followEnrollments(ctx, trx, sessionId)
-  await shows('enrollment')(ctx, trx, { ids: [...new Set(sessionIds)] })
+  await shows('enrollment')(ctx, trx, { ids: [...new Set(sessionIds)], ...(within && { within }) })
 }
 
 /** Whoever was marked sees it, whatever page they look at. */

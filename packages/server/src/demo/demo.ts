@@ -11,8 +11,8 @@ import { hashPassword } from '../features/people/auth/passwords.ts'
 import { addPerson } from '../features/people/people/people.service.ts'
 import { createPlatform } from '../features/platform/platforms/create-platform.ts'
 import { createCourse } from '../features/training/courses/courses.service.ts'
-import { givePlace } from '../features/training/enrollments/places.service.ts'
-import { createSession } from '../features/training/sessions/sessions.service.ts'
+import { givePlaces } from '../features/training/enrollments/places.service.ts'
+import { createSession, lockSession } from '../features/training/sessions/sessions.service.ts'
 import type { Actor } from '../http/actor.ts'
 
 interface DemoPerson {
@@ -103,14 +103,12 @@ async function addCourse(ctx: Ctx, ids: ReadonlyMap<string, PersonId>): Promise<
     instructorIds: [of('ivo@demo.example')],
   })
   await withTransaction(ctx.db, async (trx) => {
-    for (const email of ['lea@demo.example', 'luca@demo.example']) {
-      await givePlace(ctx, trx, {
-        sessionId: session.id,
-        personId: of(email),
-        actorId: superadmin.personId,
-        whenFull: 'refuse',
-      })
-    }
+    await givePlaces(ctx, trx, {
+      session: await lockSession(ctx, trx, session.id),
+      personIds: [of('lea@demo.example'), of('luca@demo.example')],
+      actorId: superadmin.personId,
+      whenFull: 'refuse',
+    })
   })
 }
 

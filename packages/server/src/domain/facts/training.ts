@@ -129,6 +129,7 @@ type EnrollmentFact =
   | {
       readonly kind: 'enrollments-changed'
       readonly sessionId: SessionId
+      readonly courseId: CourseId
       readonly changes: readonly StatusChange[]
     }
   /** Who has places in these sessions changed in a way that the sessions' own rules did not see. */

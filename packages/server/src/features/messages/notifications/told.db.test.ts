@@ -118,7 +118,9 @@ describe('a place from the waiting list', () => {
     await enroll(platform.ctx, superadmin, sessionId, first.personId)
     await withTransaction(platform.ctx.db, async (trx) => {
       const { givePlace } = await import('../../training/enrollments/places.service.ts')
-      const own = { sessionId, personId: learner.personId, actorId: null }
+      const { lockSession } = await import('../../training/sessions/sessions.service.ts')
+      const session = await lockSession(platform.ctx, trx, sessionId)
+      const own = { session, personId: learner.personId, actorId: null }
       await givePlace(platform.ctx, trx, { ...own, whenFull: 'wait' })
     })
     await sendNotifications(platform.ctx)

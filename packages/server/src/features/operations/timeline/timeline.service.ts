@@ -2,7 +2,7 @@ import type { Ctx } from '../../../ctx.ts'
 import type { EventId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { getEvent } from '../../training/events/events.service.ts'
-import { assertMayEdit, getSession } from '../../training/sessions/sessions.service.ts'
+import { getEditable } from '../../training/sessions/sessions.service.ts'
 import * as timelineStore from './timeline.store.ts'
 
 const SHOWN = 300
@@ -37,6 +37,6 @@ export async function makeSupportBundle(ctx: Ctx, actor: Actor, eventId: EventId
 
 async function assertMaySee(ctx: Ctx, actor: Actor, eventId: EventId) {
   const event = await getEvent(ctx, actor, eventId)
-  assertMayEdit(await getSession(ctx, actor, event.sessionId))
+  await getEditable(ctx, actor, event.sessionId)
   return event
 }

@@ -4,7 +4,7 @@ import type { Ctx } from '../../../ctx.ts'
 import type { SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { nameOf } from '../../people/people/people.service.ts'
-import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
+import { getEditable } from '../sessions/sessions.service.ts'
 import type { SessionAttendance } from './attendance.schemas.ts'
 import * as attendanceStore from './attendance.store.ts'
 
@@ -12,8 +12,7 @@ type View = z.output<typeof SessionAttendance>
 
 /** Learners against events of a session, for who may edit it. */
 export async function getSessionAttendance(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<View> {
-  const session = await getSession(ctx, actor, sessionId)
-  assertMayEdit(session)
+  const session = await getEditable(ctx, actor, sessionId)
   const { id: platformId } = ctx.platform
   const events = await attendanceStore.listEvents(ctx.db, platformId, sessionId)
   const learners = await attendanceStore.listPlaces(ctx.db, platformId, sessionId)

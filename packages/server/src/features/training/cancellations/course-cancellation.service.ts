@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { type Ctx, happened } from '../../../ctx.ts'
-import { type Trx, withTransaction } from '../../../db/database.ts'
+import { withTransaction } from '../../../db/database.ts'
 import { ConflictError } from '../../../domain/errors.ts'
 import type { CourseId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -11,7 +11,7 @@ import {
   setCourseCancelled,
 } from '../courses/courses.service.ts'
 import { cancelComing, restoreComing } from '../events/lifecycle.service.ts'
-import { lockSession, lockSessionIds } from '../sessions/sessions.service.ts'
+import { type LockedSession, lockSessionsOf } from '../sessions/sessions.service.ts'
 import type { CourseCancellation } from './cancellations.schemas.ts'
 import { reasonOf } from './session-cancellation.service.ts'
 
@@ -33,7 +33,7 @@ export async function cancelCourse(
     await assertMayChangeCourse(ctx, trx, actor, courseId)
     const reason = reasonOf(input)
     if (course.cancelledAt) throw new ConflictError('course-cancelled-already', { at: course.cancelledAt })
-    const sessions = await lockSessions(ctx, trx, courseId)
+    const sessions = await lockSessionsOf(ctx, trx, courseId)
     await setCourseCancelled(ctx, trx, courseId, { at: ctx.now(), reason })
     const events = await cancelComing(ctx, trx, actor.personId, { courseId }, reason)
     const done = { id: courseId, by: actor.personId, changes: { reason } }
@@ -58,7 +58,7 @@ export async function restoreCourse(ctx: Ctx, actor: Actor, courseId: CourseId) 
     const course = await lockCourse(ctx, trx, courseId)
     await assertMayChangeCourse(ctx, trx, actor, courseId)
     if (!course.cancelledAt) throw new ConflictError('course-not-cancelled')
-    const sessions = await lockSessions(ctx, trx, courseId)
+    const sessions = await lockSessionsOf(ctx, trx, courseId)
     await setCourseCancelled(ctx, trx, courseId, null)
     const events = await restoreComing(ctx, trx, actor, { courseId })
     const done = { id: courseId, by: actor.personId, changes: { events: events.map((event) => event.name) } }
@@ -67,15 +67,7 @@ export async function restoreCourse(ctx: Ctx, actor: Actor, courseId: CourseId) 
   return getCourse(ctx, actor, courseId)
 }
 
-type Locked = Awaited<ReturnType<typeof lockSession>>
-
-async function lockSessions(ctx: Ctx, trx: Trx, courseId: CourseId): Promise<Locked[]> {
-  const locked: Locked[] = []
-  for (const id of await lockSessionIds(ctx, trx, courseId)) locked.push(await lockSession(ctx, trx, id))
-  return locked
-}
-
 /** Those that are not cancelled by themselves: the people of the others were told then. */
-function standing(sessions: readonly Locked[]): SessionId[] {
+function standing(sessions: readonly LockedSession[]): SessionId[] {
   return sessions.filter((session) => !session.cancelledAt).map(({ id }) => id)
 }

@@ -4,6 +4,7 @@ import type { EnrollmentStatus } from '../../../domain/enrollment.ts'
 import type { SettledLearner } from '../../../domain/facts/training.ts'
 import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import { getInLine, givePlaces, listInOrder, setStatuses } from '../enrollments/places.service.ts'
+import type { LockedSession } from '../sessions/sessions.service.ts'
 
 /** What a planner wants for a learner of a cancelled session. */
 export type Wish =
@@ -19,7 +20,9 @@ export interface Settled extends SettledLearner {
 type Learner = Awaited<ReturnType<typeof listInOrder>>[number]
 
 interface Settling {
-  readonly sessionId: SessionId
+  readonly session: LockedSession
+  /** Locked, too: where learners may go. */
+  readonly targets: ReadonlyMap<SessionId, LockedSession>
   readonly actorId: PersonId | null
   wishOf(personId: PersonId): Wish
 }
@@ -34,25 +37,25 @@ type Result = Pick<Settled, 'outcome' | 'toSessionId'>
  */
 export async function settleLearners(ctx: Ctx, trx: Trx, settling: Settling): Promise<Settled[]> {
   const untold: Ctx = { ...ctx, isQuiet: true }
-  const learners = await listInOrder(ctx, trx, settling.sessionId)
+  const learners = await listInOrder(ctx, trx, settling.session.id)
   // What somebody has completed stays theirs.
   const wishes = learners.map(
     ({ personId, status }): Wish => (status === 'completed' ? { fate: 'keep' } : settling.wishOf(personId)),
   )
-  const placed = await placeElsewhere(untold, trx, settling.actorId, toRuns(learners, wishes))
+  const placed = await placeElsewhere(untold, trx, settling, toRuns(learners, wishes))
   const results = learners.map(({ personId }, index) => resultOf(wishes[index], placed.get(personId)))
   const isGone = (index: number) =>
     results[index]?.outcome === 'moved' || results[index]?.outcome === 'waiting'
-  const leaving = learners.flatMap(({ personId }, index) => {
+  const leaving = learners.flatMap(({ personId, status: before }, index) => {
     const isReleased = results[index]?.outcome === 'released'
     if (!isReleased && !isGone(index)) return []
-    return [{ personId, status: 'cancelled', cause: isReleased ? 'removed' : 'moved' } as const]
+    return [{ personId, before, status: 'cancelled', cause: isReleased ? 'removed' : 'moved' } as const]
   })
   // An offer of a session that does not take place can't be taken: its person stands first in line again.
   const inLineAgain = learners.flatMap(({ personId, status, waitingSince }, index) => {
     const stays = results[index]?.outcome === 'kept' || results[index]?.outcome === 'not-placed'
     return stays && status === 'offered'
-      ? [{ personId, status: 'waiting', cause: 'waiting', waitingSince } as const]
+      ? [{ personId, before: status, status: 'waiting', cause: 'waiting', waitingSince } as const]
       : []
   })
   await setStatuses(untold, trx, settling, [...leaving, ...inLineAgain])
@@ -99,12 +102,14 @@ function toRuns(learners: readonly Learner[], wishes: readonly Wish[]): Run[] {
 async function placeElsewhere(
   ctx: Ctx,
   trx: Trx,
-  actorId: PersonId | null,
+  { actorId, targets }: Settling,
   runs: readonly Run[],
 ): Promise<Map<PersonId, EnrollmentStatus>> {
   const placed = new Map<PersonId, EnrollmentStatus>()
   for (const { wish, personIds } of runs) {
-    const placing = { sessionId: wish.toSessionId, personIds, actorId, cause: 'moved' as const }
+    const session = targets.get(wish.toSessionId)
+    if (!session) continue
+    const placing = { session, personIds, actorId, cause: 'moved' as const }
     const given =
       wish.fate === 'wait'
         ? await getInLine(ctx, trx, placing)

@@ -9,10 +9,11 @@ import type { Actor } from '../../../http/actor.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import { cancelComing, restoreComing } from '../events/lifecycle.service.ts'
 import {
-  assertMayEdit,
   assertTakesPlace,
+  getEditable,
   getSession,
-  lockSession,
+  lockEditable,
+  lockSessions,
   setSessionState,
 } from '../sessions/sessions.service.ts'
 import type { CancelledSession, SessionCancellation } from './cancellations.schemas.ts'
@@ -33,14 +34,13 @@ export async function cancelSession(
   sessionId: SessionId,
   input: z.output<typeof SessionCancellation>,
 ): Promise<Outcome> {
-  assertMayEdit(await getSession(ctx, actor, sessionId))
+  await getEditable(ctx, actor, sessionId)
   const reason = reasonOf(input)
   const forAll = toWish(input.learners, '/learners')
   const exceptions = new Map(
     input.exceptions.map((entry, index) => [entry.personId, toWish(entry, `/exceptions/${index}`)]),
   )
-  for (const id of targetsOf([forAll, ...exceptions.values()]))
-    assertMayEdit(await getSession(ctx, actor, id))
+  for (const id of targetsOf([forAll, ...exceptions.values()])) await getEditable(ctx, actor, id)
   return withTransaction(ctx.db, (trx) =>
     cancelInside(ctx, trx, { sessionId, actorId: actor.personId, reason, forAll, exceptions }),
   )
@@ -61,10 +61,8 @@ export interface SessionOrder {
 export async function cancelInside(ctx: Ctx, trx: Trx, order: SessionOrder): Promise<Outcome> {
   const { sessionId, actorId, reason, forAll, exceptions = new Map<string, Wish>() } = order
   const targets = targetsOf([forAll, ...exceptions.values()])
-  const locked = new Map<SessionId, Awaited<ReturnType<typeof lockSession>>>()
-  for (const id of [...new Set([sessionId, ...targets])].sort()) {
-    locked.set(id, await lockSession(ctx, trx, id))
-  }
+  const sessions = await lockSessions(ctx, trx, [...new Set([sessionId, ...targets])])
+  const locked = new Map(sessions.map((one) => [one.id, one]))
   const session = locked.get(sessionId)
   if (!session) throw new Error('the session was locked a moment ago')
   if (session.cancelled) throw new ConflictError('session-cancelled-already', { at: session.cancelled.at })
@@ -84,7 +82,8 @@ export async function cancelInside(ctx: Ctx, trx: Trx, order: SessionOrder): Pro
   })
   const events = await cancelComing(ctx, trx, actorId, { sessionId }, reason)
   const settled = await settleLearners(ctx, trx, {
-    sessionId,
+    session,
+    targets: locked,
     actorId,
     wishOf: (personId) => exceptions.get(personId) ?? forAll,
   })
@@ -109,9 +108,8 @@ export async function cancelInside(ctx: Ctx, trx: Trx, order: SessionOrder): Pro
  * @throws {ConflictError} `session-not-cancelled`, `course-cancelled`, `restore-no-room`
  */
 export async function restoreSession(ctx: Ctx, actor: Actor, sessionId: SessionId) {
-  assertMayEdit(await getSession(ctx, actor, sessionId))
   await withTransaction(ctx.db, async (trx) => {
-    const session = await lockSession(ctx, trx, sessionId)
+    const session = await lockEditable(ctx, trx, actor, sessionId)
     if (!session.cancelledAt) throw new ConflictError('session-not-cancelled')
     if (session.cancelled?.with === 'course') assertTakesPlace(session)
     // A person decided that it takes place, so that nothing else decides otherwise.

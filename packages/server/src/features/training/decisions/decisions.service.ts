@@ -11,10 +11,10 @@ import type { CancelledSession } from '../cancellations/cancellations.schemas.ts
 import { cancelInside } from '../cancellations/session-cancellation.service.ts'
 import { countEnrolled } from '../enrollments/places.service.ts'
 import {
-  assertMayEdit,
   assertTakesPlace,
-  getSession,
+  getEditable,
   listSessions,
+  lockEditable,
   lockSession,
   setSessionState,
 } from '../sessions/sessions.service.ts'
@@ -62,8 +62,7 @@ export async function getDecision(
   actor: Actor,
   sessionId: SessionId,
 ): Promise<z.output<typeof SessionDecision>> {
-  const view = await getSession(ctx, actor, sessionId)
-  assertMayEdit(view)
+  const view = await getEditable(ctx, actor, sessionId)
   const { session, enrolled } = await withTransaction(ctx.db, async (trx) => ({
     session: await lockSession(ctx, trx, sessionId),
     enrolled: await countEnrolled(ctx, trx, sessionId),
@@ -104,9 +103,8 @@ export async function decideByHand(
   sessionId: SessionId,
   input: z.output<typeof Decide>,
 ): Promise<z.output<typeof SessionDecision>> {
-  assertMayEdit(await getSession(ctx, actor, sessionId))
   await withTransaction(ctx.db, async (trx) => {
-    const session = await lockSession(ctx, trx, sessionId)
+    const session = await lockEditable(ctx, trx, actor, sessionId)
     assertTakesPlace(session)
     if (stateOf(session) === 'none') throw new ConflictError('decision-none')
     if (input.action === 'extend') {
@@ -147,9 +145,8 @@ export async function mergeSession(
   input: z.output<typeof Merge>,
 ): Promise<z.output<typeof CancelledSession>> {
   const toSessionId = input.intoSessionId
-  assertMayEdit(await getSession(ctx, actor, sessionId))
-  const into = await getSession(ctx, actor, toSessionId)
-  assertMayEdit(into)
+  await getEditable(ctx, actor, sessionId)
+  const into = await getEditable(ctx, actor, toSessionId)
   const reason = input.reason || sentence('reason-merged', { session: into.name }, readerOf(ctx))
   return withTransaction(ctx.db, (trx) =>
     cancelInside(ctx, trx, {

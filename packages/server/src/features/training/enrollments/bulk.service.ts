@@ -11,7 +11,7 @@ import { sentence } from '../../../messages/messages.ts'
 import { listGroupMembers } from '../../people/groups/groups.service.ts'
 import { readListed } from '../../people/people/listed.ts'
 import { findPeopleByAddress, listPeopleByIds, nameOf } from '../../people/people/people.service.ts'
-import { assertMayEdit, getSession, lockSession } from '../sessions/sessions.service.ts'
+import { type LockedSession, lockAllEditable, lockEditable } from '../sessions/sessions.service.ts'
 import type {
   ChangedMany,
   ChangeMany,
@@ -20,8 +20,8 @@ import type {
   EnrollIntoSessions,
   EnrollMany,
 } from './enrollments.schemas.ts'
-import { assertMayMove, lockBoth, takeBack } from './enrollments.service.ts'
-import { listEnrollmentsOf } from './enrollments.store.ts'
+import { lockBoth, takeBack } from './enrollments.service.ts'
+import { readPlaces } from './enrollments.store.ts'
 import { givePlaces, type Placed } from './places.service.ts'
 
 /** Statuses in a table that mean a place. */
@@ -68,10 +68,9 @@ export async function enrollMany(
   sessionId: SessionId,
   input: z.output<typeof EnrollMany>,
 ): Promise<z.output<typeof EnrolledMany>> {
-  assertMayEdit(await getSession(ctx, actor, sessionId))
   const judged = await tryOut(ctx, input.save, async (quiet, trx) => {
-    await lockSession(quiet, trx, sessionId)
-    return enrollAll(quiet, trx, actor, sessionId, await listWho(quiet, trx, input), input.whenFull)
+    const session = await lockEditable(quiet, trx, actor, sessionId)
+    return enrollAll(quiet, trx, actor, session, await listWho(quiet, trx, input), input.whenFull)
   })
   return toEnrolled(actor, judged, input.save)
 }
@@ -88,28 +87,22 @@ export async function enrollIntoSessions(
   input: z.output<typeof EnrollIntoSessions>,
 ): Promise<z.output<typeof EnrolledIntoSessions>> {
   const sessionIds = [...new Set(input.sessionIds)]
-  const names = new Map<SessionId, string>()
-  for (const sessionId of sessionIds) {
-    const session = await getSession(ctx, actor, sessionId)
-    assertMayEdit(session)
-    if (session.courseId !== courseId) throw new ConflictError('move-other-course')
-    names.set(sessionId, session.name)
-  }
   const judged = await tryOut(ctx, input.save, async (quiet, trx) => {
-    // Always in the same order, so that two of these never wait for each other.
-    for (const sessionId of [...sessionIds].sort()) await lockSession(quiet, trx, sessionId)
+    const sessions = await lockAllEditable(quiet, trx, actor, sessionIds)
+    if (sessions.some((session) => session.courseId !== courseId))
+      throw new ConflictError('move-other-course')
     const listed = await listWho(quiet, trx, input)
-    const found = new Map<SessionId, Judged<'add' | 'known' | 'refuse'>[]>()
-    for (const sessionId of sessionIds)
-      found.set(sessionId, await enrollAll(quiet, trx, actor, sessionId, listed, input.whenFull))
+    const found: { session: LockedSession; judged: Judged<'add' | 'known' | 'refuse'>[] }[] = []
+    for (const session of sessions)
+      found.push({ session, judged: await enrollAll(quiet, trx, actor, session, listed, input.whenFull) })
     return found
   })
   return {
     saved: input.save,
-    sessions: sessionIds.map((sessionId) => ({
-      sessionId,
-      sessionName: names.get(sessionId) ?? '',
-      ...toEnrolled(actor, judged.get(sessionId) ?? [], input.save),
+    sessions: judged.map(({ session, judged: rows }) => ({
+      sessionId: session.id,
+      sessionName: session.name,
+      ...toEnrolled(actor, rows, input.save),
     })),
   }
 }
@@ -126,31 +119,30 @@ export async function changeMany(
   sessionId: SessionId,
   input: z.output<typeof ChangeMany>,
 ): Promise<z.output<typeof ChangedMany>> {
-  assertMayEdit(await getSession(ctx, actor, sessionId))
   const { change, whenFull, reason, save } = input
-  const target = change === 'move' ? input.sessionId : undefined
-  if (change === 'move' && !target) throw InvalidInputError.at('/sessionId', 'move-target-needed')
-  if (target) await assertMayMove(ctx, actor, sessionId, target)
+  const targetId = change === 'move' ? input.sessionId : undefined
+  if (change === 'move' && !targetId) throw InvalidInputError.at('/sessionId', 'move-target-needed')
   const personIds = [...new Set(input.personIds)]
   const { judged, promoted } = await tryOut(ctx, save, async (quiet, trx) => {
-    if (target) await lockBoth(quiet, trx, sessionId, target)
-    else await lockSession(quiet, trx, sessionId)
+    const { source: session, target } = targetId
+      ? await lockBoth(quiet, trx, actor, sessionId, targetId)
+      : { source: await lockEditable(quiet, trx, actor, sessionId), target: undefined }
     const people = await listEnrolled(quiet, trx, sessionId, personIds)
     const present = people.flatMap((row) => (row.personId && !row.reason ? [row.personId] : []))
-    const how = { sessionId, personIds: present, actorId: actor.personId, whenFull }
+    const how = { session, personIds: present, actorId: actor.personId, whenFull }
     if (change === 'approve') {
       const placed = await givePlaces(quiet, trx, how)
       await sayDone(quiet, trx, actor, sessionId, 'requests-approved', present)
       return { judged: judge(people, placed, 'change' as const), promoted: [] }
     }
     if (!target) {
-      const promotedIds = await takeBack(quiet, trx, actor, { sessionId, personIds: present, reason })
+      const promotedIds = await takeBack(quiet, trx, actor, { session, personIds: present, reason })
       await sayDone(quiet, trx, actor, sessionId, 'people-unenrolled', present)
       return { judged: people.map(toRemoved), promoted: promotedIds }
     }
-    const placed = await givePlaces(quiet, trx, { ...how, sessionId: target, cause: 'moved' })
+    const placed = await givePlaces(quiet, trx, { ...how, session: target, cause: 'moved' })
     const moved = placed.filter((entry) => 'status' in entry).map((entry) => entry.personId)
-    const leaving = { sessionId, personIds: moved, reason, cause: 'moved' as const }
+    const leaving = { session, personIds: moved, reason, cause: 'moved' as const }
     const promotedIds = await takeBack(quiet, trx, actor, leaving)
     await sayDone(quiet, trx, actor, sessionId, 'people-moved', moved)
     return { judged: judge(people, placed, 'change' as const, true), promoted: promotedIds }
@@ -241,11 +233,11 @@ async function listEnrolled(
   sessionId: SessionId,
   personIds: readonly PersonId[],
 ): Promise<Listed[]> {
-  const had = await listEnrollmentsOf(trx, ctx.platform.id, sessionId, personIds)
-  const present = new Set(had.filter((entry) => entry.status !== 'cancelled').map((entry) => entry.personId))
+  const { had } = await readPlaces(trx, ctx.platform.id, sessionId, personIds)
   const people = await listPeople(ctx, trx, personIds)
   return people.map((row) => {
-    const isPresent = row.personId !== undefined && present.has(row.personId)
+    const status = row.personId && had.get(row.personId)?.status
+    const isPresent = status !== undefined && status !== 'cancelled'
     return { ...row, reason: isPresent ? null : { code: 'enrollment-not-found', params: {} } }
   })
 }
@@ -267,13 +259,13 @@ async function enrollAll(
   ctx: Ctx,
   trx: Trx,
   actor: Actor,
-  sessionId: SessionId,
+  session: LockedSession,
   listed: readonly Listed[],
   whenFull: WhenFull,
 ): Promise<Judged<'add' | 'known' | 'refuse'>[]> {
   const personIds = listed.flatMap(({ personId, reason }) => (personId && !reason ? [personId] : []))
-  const placed = await givePlaces(ctx, trx, { sessionId, personIds, actorId: actor.personId, whenFull })
-  await sayDone(ctx, trx, actor, sessionId, 'people-enrolled', placed)
+  const placed = await givePlaces(ctx, trx, { session, personIds, actorId: actor.personId, whenFull })
+  await sayDone(ctx, trx, actor, session.id, 'people-enrolled', placed)
   return judge(listed, placed, 'add')
 }
 

@@ -3,7 +3,7 @@ import { withTransaction } from '../../../db/database.ts'
 import { ConflictError } from '../../../domain/errors.ts'
 import type { MarkingId, PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { assertMayEdit, getSession, lockSession } from '../sessions/sessions.service.ts'
+import { lockEditable } from '../sessions/sessions.service.ts'
 import * as completionStore from './completion.store.ts'
 
 /**
@@ -18,11 +18,10 @@ export async function completeByHand(
   sessionId: SessionId,
   asked: { personIds: readonly PersonId[]; isCompleted: boolean },
 ): Promise<{ changed: number }> {
-  assertMayEdit(await getSession(ctx, actor, sessionId))
   const { id: platformId } = ctx.platform
   const personIds = [...new Set(asked.personIds)]
   return withTransaction(ctx.db, async (trx) => {
-    const session = await lockSession(ctx, trx, sessionId)
+    const session = await lockEditable(ctx, trx, actor, sessionId)
     if (session.completionRule !== 'manual') throw new ConflictError('completion-not-manual')
     const count = await completionStore.countPlacesOf(trx, platformId, sessionId, personIds)
     if (count < personIds.length) throw new ConflictError('completion-not-enrolled')

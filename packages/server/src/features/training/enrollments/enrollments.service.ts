@@ -8,11 +8,23 @@ import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { nameOf } from '../../people/people/people.service.ts'
-import { assertMayEdit, getSession, lockSession } from '../sessions/sessions.service.ts'
+import {
+  getEditable,
+  type LockedSession,
+  lockAllEditable,
+  lockEditable,
+} from '../sessions/sessions.service.ts'
 import * as listsStore from './enrollment-lists.store.ts'
 import type { Enrollment, EnrollmentChange, EnrollmentList, FindEnrollments } from './enrollments.schemas.ts'
 import * as enrollmentsStore from './enrollments.store.ts'
-import { givePlace, promoteNext, setStatuses, type WhenFull } from './places.service.ts'
+import {
+  type Asked,
+  askPlaces,
+  givePlace,
+  promoteAfter,
+  setStatuses,
+  type WhenFull,
+} from './places.service.ts'
 
 type EnrollmentView = z.output<typeof Enrollment>
 type Row = Awaited<ReturnType<typeof listsStore.listEnrollments>>[number]
@@ -24,7 +36,7 @@ export async function listEnrollments(
   sessionId: SessionId,
   filter: Partial<z.output<typeof FindEnrollments>> = {},
 ): Promise<z.output<typeof EnrollmentList>> {
-  assertMayEdit(await getSession(ctx, actor, sessionId))
+  await getEditable(ctx, actor, sessionId)
   const { limit = 500, status, query } = filter
   const rows = await listsStore.listEnrollments(ctx.db, ctx.platform.id, sessionId, {
     status,
@@ -48,7 +60,7 @@ const EXPORTED = 100_000
 
 /** Everybody who has, wants or had a place in a session, as a table. */
 export async function exportEnrollments(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<string> {
-  assertMayEdit(await getSession(ctx, actor, sessionId))
+  await getEditable(ctx, actor, sessionId)
   const { id: platformId } = ctx.platform
   const present = await listsStore.listEnrollments(ctx.db, platformId, sessionId, { limit: EXPORTED })
   const gone = { status: 'cancelled', limit: EXPORTED } as const
@@ -75,13 +87,20 @@ export async function enroll(
   personId: PersonId,
   whenFull: WhenFull = 'refuse',
 ): Promise<EnrollmentView> {
-  assertMayEdit(await getSession(ctx, actor, sessionId))
-  await withTransaction(ctx.db, async (trx) => {
-    await givePlace(ctx, trx, { sessionId, personId, actorId: actor.personId, whenFull })
+  const placed = await withTransaction(ctx.db, async (trx) => {
+    const session = await lockEditable(ctx, trx, actor, sessionId)
+    const asked = await askPlaces(ctx, trx, session, [personId])
+    const status = await givePlace(ctx, trx, { session, personId, actorId: actor.personId, whenFull, asked })
     const id = `${sessionId}/${personId}` as const
     await happened(ctx, trx, { kind: 'person-enrolled', id, by: actor.personId })
+    const had = asked.places.had.get(personId)
+    const enrolledAt = had?.status === status ? had.enrolledAt : ctx.now()
+    return { person: asked.people.get(personId), status, enrolledAt }
   })
-  return getEnrollment(ctx, sessionId, personId)
+  const { person, ...place } = placed
+  // Where somebody stands in line is for the line to say.
+  if (!person || place.status === 'waiting') return getEnrollment(ctx, sessionId, personId)
+  return toView({ ...person, ...place, sessionId, personId, position: null, offerExpiresAt: null })
 }
 
 /**
@@ -96,9 +115,9 @@ export async function unenroll(
   personId: PersonId,
   reason = '',
 ): Promise<void> {
-  assertMayEdit(await getSession(ctx, actor, sessionId))
   await withTransaction(ctx.db, async (trx) => {
-    await takeBack(ctx, trx, actor, { sessionId, personIds: [personId], reason })
+    const session = await lockEditable(ctx, trx, actor, sessionId)
+    await takeBack(ctx, trx, actor, { session, personIds: [personId], reason })
     const id = `${sessionId}/${personId}` as const
     await happened(ctx, trx, { kind: 'person-unenrolled', id, by: actor.personId })
   })
@@ -114,20 +133,25 @@ export async function takeBack(
   ctx: Ctx,
   trx: Trx,
   actor: Actor,
-  what: { sessionId: SessionId; personIds: readonly PersonId[]; reason?: string; cause?: 'moved' },
-): Promise<PersonId[]> {
-  const { sessionId, personIds, reason = '', cause } = what
-  await lockSession(ctx, trx, sessionId)
-  const had = await enrollmentsStore.listEnrollmentsOf(trx, ctx.platform.id, sessionId, personIds)
-  const present = had.filter((entry) => entry.status !== 'cancelled')
+  what: {
+    session: LockedSession
+    personIds: readonly PersonId[]
+    reason?: string
+    cause?: 'moved'
+    asked?: Asked
+  },
+): Promise<readonly PersonId[]> {
+  const { session, personIds, reason = '', cause } = what
+  const { places } = what.asked ?? (await askPlaces(ctx, trx, session, personIds))
+  const present = [...places.had.values()].filter((entry) => entry.status !== 'cancelled')
   if (present.length !== new Set(personIds).size) throw new NotFoundError('enrollment-not-found')
   const nexts = present.map(({ personId, status }) => {
     const isOwn = actor.personId === personId
     const own = isOwn ? 'withdrawn' : status === 'requested' ? 'declined' : 'removed'
-    return { personId, status: 'cancelled' as const, cause: cause ?? own, reason } as const
+    return { personId, before: status, status: 'cancelled', cause: cause ?? own, reason } as const
   })
-  await setStatuses(ctx, trx, { sessionId, actorId: actor.personId }, nexts)
-  return promoteNext(ctx, trx, sessionId)
+  await setStatuses(ctx, trx, { session, actorId: actor.personId }, nexts)
+  return promoteAfter(ctx, trx, session, places, present)
 }
 
 /**
@@ -143,36 +167,29 @@ export async function moveEnrollment(
   whenFull: WhenFull,
 ): Promise<EnrollmentView> {
   const { sessionId, personId } = from
-  await assertMayMove(ctx, actor, sessionId, toSessionId)
   await withTransaction(ctx.db, async (trx) => {
-    await lockBoth(ctx, trx, sessionId, toSessionId)
+    const { source, target } = await lockBoth(ctx, trx, actor, sessionId, toSessionId)
     const placing = { personId, actorId: actor.personId, whenFull, cause: 'moved' as const }
-    await givePlace(ctx, trx, { sessionId: toSessionId, ...placing })
-    await takeBack(ctx, trx, actor, { sessionId, personIds: [personId], cause: 'moved' })
+    await givePlace(ctx, trx, { session: target, ...placing })
+    await takeBack(ctx, trx, actor, { session: source, personIds: [personId], cause: 'moved' })
     const id = `${toSessionId}/${personId}` as const
     await happened(ctx, trx, { kind: 'person-moved', id, by: actor.personId })
   })
   return getEnrollment(ctx, toSessionId, personId)
 }
 
-/** @throws {ConflictError} `move-other-course` */
-export async function assertMayMove(
+/** Locks two sessions that the actor may edit, to move people. @throws {ConflictError} `move-other-course` */
+export async function lockBoth(
   ctx: Ctx,
+  trx: Trx,
   actor: Actor,
   fromSessionId: SessionId,
   toSessionId: SessionId,
-): Promise<void> {
-  const source = await getSession(ctx, actor, fromSessionId)
-  const target = await getSession(ctx, actor, toSessionId)
-  assertMayEdit(source)
-  assertMayEdit(target)
-  if (source.courseId !== target.courseId || source.id === target.id)
+): Promise<{ source: LockedSession; target: LockedSession }> {
+  const [source, target] = await lockAllEditable(ctx, trx, actor, [fromSessionId, toSessionId])
+  if (!source || !target || source.courseId !== target.courseId || source.id === target.id)
     throw new ConflictError('move-other-course')
-}
-
-/** Always in the same order, so that two moves never wait for each other. */
-export async function lockBoth(ctx: Ctx, trx: Trx, one: SessionId, other: SessionId): Promise<void> {
-  for (const id of [one, other].sort()) await lockSession(ctx, trx, id)
+  return { source, target }
 }
 
 /** What became of one enrollment, newest first. */
@@ -182,7 +199,7 @@ export async function listHistory(
   sessionId: SessionId,
   personId: PersonId,
 ): Promise<z.output<typeof EnrollmentChange>[]> {
-  assertMayEdit(await getSession(ctx, actor, sessionId))
+  await getEditable(ctx, actor, sessionId)
   const rows = await enrollmentsStore.listChanges(ctx.db, ctx.platform.id, sessionId, personId)
   return rows.map(({ firstName, lastName, actorId, changedAt, ...row }) => ({
     ...row,
@@ -198,7 +215,7 @@ async function getEnrollment(ctx: Ctx, sessionId: SessionId, personId: PersonId)
   return toView(row)
 }
 
-function toView(row: Row): EnrollmentView {
+function toView(row: Omit<Row, 'rank' | 'sortKey' | 'searchText'>): EnrollmentView {
   const { sessionId, personId, email, active, status, position } = row
   return {
     ...{ sessionId, personId, email, active, status, position },

@@ -2,52 +2,8 @@ import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
 import type { EnrollmentChangesTable, EnrollmentsTable } from '../../../db/tables.ts'
-import { enrolledStatuses, placeStatuses } from '../../../domain/enrollment.ts'
+import { type EnrollmentStatus, enrolledStatuses, placeStatuses } from '../../../domain/enrollment.ts'
 import type { PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
-
-export function findEnrollment(
-  db: Db | Trx,
-  platformId: PlatformId,
-  sessionId: SessionId,
-  personId: PersonId,
-) {
-  return db
-    .selectFrom('enrollments')
-    .select(['status', 'waitingSince', 'offerExpiresAt'])
-    .where('platformId', '=', platformId)
-    .where('sessionId', '=', sessionId)
-    .where('personId', '=', personId)
-    .executeTakeFirst()
-}
-
-/** What several people have in a session; nothing for who never had anything. */
-export async function listEnrollmentsOf(
-  trx: Trx,
-  platformId: PlatformId,
-  sessionId: SessionId,
-  personIds: readonly PersonId[],
-) {
-  if (personIds.length === 0) return []
-  return trx
-    .selectFrom('enrollments')
-    .select(['personId', 'status', 'waitingSince', 'offerExpiresAt'])
-    .where('platformId', '=', platformId)
-    .where('sessionId', '=', sessionId)
-    .where('personId', '=', sql<PersonId>`any(${[...personIds]}::uuid[])`)
-    .execute()
-}
-
-/** Places that somebody holds. */
-export async function countPlaces(trx: Trx, platformId: PlatformId, sessionId: SessionId): Promise<number> {
-  const row = await trx
-    .selectFrom('enrollments')
-    .select((eb) => eb.fn.countAll<number>().as('taken'))
-    .where('platformId', '=', platformId)
-    .where('sessionId', '=', sessionId)
-    .where('status', 'in', [...placeStatuses])
-    .executeTakeFirstOrThrow()
-  return row.taken
-}
 
 export async function countEnrolled(trx: Trx, platformId: PlatformId, sessionId: SessionId): Promise<number> {
   const row = await trx
@@ -80,25 +36,77 @@ export function listInOrder(trx: Trx, platformId: PlatformId, sessionId: Session
     .execute()
 }
 
-/** The waiting list with the offers that it made, in order. Who was deactivated is still in it. */
-export async function listQueue(db: Db | Trx, platformId: PlatformId, sessionId: SessionId) {
-  const rows = await db
-    .selectFrom('enrollments')
-    .innerJoin('people', (join) =>
-      join
-        .onRef('people.platformId', '=', 'enrollments.platformId')
-        .onRef('people.id', '=', 'enrollments.personId'),
-    )
-    .select(['personId', 'status', 'waitingSince', 'offerExpiresAt', 'people.active'])
-    .where('enrollments.platformId', '=', platformId)
-    .where('sessionId', '=', sessionId)
-    .where('status', 'in', ['waiting', 'offered'])
-    .orderBy('waitingSince')
-    .orderBy('personId')
-    .execute()
-  return rows.flatMap(({ status, waitingSince, ...row }) =>
-    (status === 'waiting' || status === 'offered') && waitingSince ? [{ ...row, status, waitingSince }] : [],
-  )
+/** What somebody has in a session. */
+export interface Held {
+  readonly personId: PersonId
+  readonly status: EnrollmentStatus
+  readonly waitingSince: Date | null
+  readonly offerExpiresAt: Date | null
+  readonly enrolledAt: Date
+}
+
+/** What is true of a session's places, as long as it is locked. */
+export interface Places {
+  /** Places that somebody holds. */
+  readonly taken: number
+  /** First and last moment of the session's events that take place. */
+  readonly firstStartsAt: Date | null
+  readonly lastEndsAt: Date | null
+  /** The waiting list with the offers that it made, in order. Who was deactivated is still in it. */
+  readonly queue: readonly (Held & {
+    readonly status: 'waiting' | 'offered'
+    readonly waitingSince: Date
+    active: boolean
+  })[]
+  /** Of the people who were asked about: those who have or had anything. */
+  readonly had: ReadonlyMap<PersonId, Held>
+}
+
+/** @param personIds of whom it is asked what they have */
+export async function readPlaces(
+  trx: Trx,
+  platformId: PlatformId,
+  sessionId: SessionId,
+  personIds: readonly PersonId[] = [],
+): Promise<Places> {
+  const asked = [...personIds]
+  const { rows } = await sql<
+    {
+      taken: number
+      firstStartsAt: Date | null
+      lastEndsAt: Date | null
+      asked: boolean
+      active: boolean
+    } & (Held | { personId: null })
+  >`select places.taken, dates.*, line.* from
+    (select count(*) as taken from enrollments
+      where platform_id = ${platformId} and session_id = ${sessionId} and status = any(${[...placeStatuses]})) places,
+    (select min(starts_at) as first_starts_at, max(ends_at) as last_ends_at from events
+      where platform_id = ${platformId} and session_id = ${sessionId} and cancelled_at is null) dates
+    left join (
+      select person_id, status, waiting_since, offer_expires_at, enrolled_at, people.active, false as asked
+      from enrollments join people on people.platform_id = enrollments.platform_id and people.id = person_id
+      where enrollments.platform_id = ${platformId} and session_id = ${sessionId}
+        and status in ('waiting', 'offered')
+      union all
+      select person_id, status, waiting_since, offer_expires_at, enrolled_at, false, true
+      from enrollments
+      where platform_id = ${platformId} and session_id = ${sessionId} and person_id = any(${asked}::uuid[])
+    ) line on true
+    order by waiting_since, person_id`.execute(trx)
+  const [first] = rows
+  const line = rows.flatMap((row) => (row.personId === null ? [] : [row]))
+  return {
+    taken: first?.taken ?? 0,
+    firstStartsAt: first?.firstStartsAt ?? null,
+    lastEndsAt: first?.lastEndsAt ?? null,
+    queue: line.flatMap(({ asked: isOther, status, waitingSince, ...row }) =>
+      !isOther && (status === 'waiting' || status === 'offered') && waitingSince
+        ? [{ ...row, status, waitingSince }]
+        : [],
+    ),
+    had: new Map(line.flatMap((row) => (row.asked ? [[row.personId, row]] : []))),
+  }
 }
 
 /** Places and offers of people who are not active, in sessions that are not over. */
@@ -160,20 +168,6 @@ export async function listSessionsWithQueue(db: Db, platformId: PlatformId): Pro
   return rows.map((row) => row.sessionId)
 }
 
-/** First and last moment of a session's events that take place. */
-export async function findDates(db: Db | Trx, platformId: PlatformId, sessionId: SessionId) {
-  return db
-    .selectFrom('events')
-    .select((eb) => [
-      eb.fn.min<Date | null>('startsAt').as('firstStartsAt'),
-      eb.fn.max<Date | null>('endsAt').as('lastEndsAt'),
-    ])
-    .where('platformId', '=', platformId)
-    .where('sessionId', '=', sessionId)
-    .where('cancelledAt', 'is', null)
-    .executeTakeFirstOrThrow()
-}
-
 /** Sets what enrollments are from now on, with an entry for each in its history. */
 export async function putEnrollments(
   trx: Trx,
@@ -181,17 +175,15 @@ export async function putEnrollments(
   changes: readonly Insertable<EnrollmentChangesTable>[],
 ): Promise<void> {
   if (enrollments.length === 0) return
-  await insertRows(trx, 'enrollments', enrollments)
-    .onConflict((conflict) =>
-      conflict.columns(['platformId', 'sessionId', 'personId']).doUpdateSet((eb) => ({
-        status: eb.ref('excluded.status'),
-        enrolledAt: eb.ref('excluded.enrolledAt'),
-        waitingSince: eb.ref('excluded.waitingSince'),
-        offerExpiresAt: eb.ref('excluded.offerExpiresAt'),
-      })),
-    )
-    .execute()
-  await insertRows(trx, 'enrollmentChanges', changes).execute()
+  const put = insertRows(trx, 'enrollments', enrollments).onConflict((conflict) =>
+    conflict.columns(['platformId', 'sessionId', 'personId']).doUpdateSet((eb) => ({
+      status: eb.ref('excluded.status'),
+      enrolledAt: eb.ref('excluded.enrolledAt'),
+      waitingSince: eb.ref('excluded.waitingSince'),
+      offerExpiresAt: eb.ref('excluded.offerExpiresAt'),
+    })),
+  )
+  await sql`with put as (${put}) ${insertRows(trx, 'enrollmentChanges', changes)}`.execute(trx)
 }
 
 export function listChanges(db: Db, platformId: PlatformId, sessionId: SessionId, personId: PersonId) {

@@ -28,13 +28,13 @@ async function giveBack(
   sessionId: SessionId,
   personIds: readonly PersonId[],
 ): Promise<void> {
-  await lockSession(ctx, trx, sessionId)
-  const had = await enrollmentsStore.listEnrollmentsOf(trx, ctx.platform.id, sessionId, personIds)
-  const nexts = had.flatMap(({ personId, status, waitingSince }): Next[] => {
-    if (status === 'enrolled') return [{ personId, status: 'cancelled', cause: 'deactivated' }]
-    if (status === 'offered') return [{ personId, status: 'waiting', cause: 'waiting', waitingSince }]
+  const session = await lockSession(ctx, trx, sessionId)
+  const { had } = await enrollmentsStore.readPlaces(trx, ctx.platform.id, sessionId, personIds)
+  const nexts = [...had.values()].flatMap(({ personId, status: before, waitingSince }): Next[] => {
+    if (before === 'enrolled') return [{ personId, before, status: 'cancelled', cause: 'deactivated' }]
+    if (before === 'offered') return [{ personId, before, status: 'waiting', cause: 'waiting', waitingSince }]
     return []
   })
-  await setStatuses(ctx, trx, { sessionId, actorId: null }, nexts)
-  await promoteNext(ctx, trx, sessionId)
+  await setStatuses(ctx, trx, { session, actorId: null }, nexts)
+  await promoteNext(ctx, trx, session)
 }

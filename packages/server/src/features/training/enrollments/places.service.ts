@@ -4,6 +4,7 @@ import {
   allot,
   type EnrollmentCause,
   type EnrollmentStatus,
+  placeStatuses,
   promote,
   promotionStopOf,
   type WhenFull,
@@ -12,14 +13,14 @@ import { type AppError, ConflictError, NotFoundError } from '../../../domain/err
 import type { EnrollmentChangeId, PersonId, SessionId } from '../../../domain/ids.ts'
 import { eachAlone } from '../../../jobs/each.ts'
 import { holdPeople, nameOf } from '../../people/people/people.service.ts'
-import { cancellationRefusal, lockSession } from '../sessions/sessions.service.ts'
+import { cancellationRefusal, type LockedSession, lockSession } from '../sessions/sessions.service.ts'
 import * as enrollmentsStore from './enrollments.store.ts'
 import { settlePlacesJob } from './places.job.ts'
 
 export type { WhenFull } from '../../../domain/enrollment.ts'
 
 interface Placing {
-  readonly sessionId: SessionId
+  readonly session: LockedSession
   /** Who does it; null = it happens by itself. */
   readonly actorId: PersonId | null
   readonly whenFull: WhenFull
@@ -28,6 +29,8 @@ interface Placing {
   /** Where it is not what {@link causeOf} says. */
   readonly cause?: EnrollmentCause
 }
+
+type Person = Awaited<ReturnType<typeof holdPeople>>[number]
 
 /** What became of one person: a status, or why not. */
 export type Placed =
@@ -38,25 +41,41 @@ export type Placed =
     }
   | { readonly personId: PersonId; readonly refusal: AppError }
 
+/** People who are held, and what is true of the places of a locked session: handed on, so that nobody asks again. */
+export interface Asked {
+  readonly people: ReadonlyMap<PersonId, Person>
+  readonly places: enrollmentsStore.Places
+}
+
+/** Holds people, and then reads what they have in a locked session. */
+export async function askPlaces(
+  ctx: Ctx,
+  trx: Trx,
+  session: LockedSession,
+  personIds: readonly PersonId[],
+): Promise<Asked> {
+  const people = await holdPeople(ctx, trx, personIds)
+  const places = await enrollmentsStore.readPlaces(trx, ctx.platform.id, session.id, personIds)
+  return { people: new Map(people.map((person) => [person.id, person])), places }
+}
+
 /**
  * The only way to places: under the session's lock, never over its maximum, and after the waiting list had its turn.
  * Who has a place keeps it.
  *
  * @param personIds in the order in which they are served
+ * @param asked as {@link askPlaces} says it of them, if somebody has asked already
  * @returns one for each, in the same order
  */
 export async function givePlaces(
   ctx: Ctx,
   trx: Trx,
-  placing: Placing & { readonly personIds: readonly PersonId[] },
+  placing: Placing & { readonly personIds: readonly PersonId[]; readonly asked?: Asked },
 ): Promise<Placed[]> {
-  const { sessionId, actorId, whenFull, queues = false } = placing
-  const { id: platformId } = ctx.platform
+  const { session, actorId, whenFull, queues = false } = placing
   const personIds = [...new Set(placing.personIds)]
-  const { session, queue, taken } = await settle(ctx, trx, sessionId)
-  const people = new Map((await holdPeople(ctx, trx, personIds)).map((person) => [person.id, person]))
-  const had = await enrollmentsStore.listEnrollmentsOf(trx, platformId, sessionId, personIds)
-  const before = new Map(had.map((entry) => [entry.personId, entry]))
+  const { people, places } = placing.asked ?? (await askPlaces(ctx, trx, session, personIds))
+  const { taken, queue, had: before } = (await settle(ctx, trx, session, places, personIds)).places
   const teaching = new Set(session.instructors.map((instructor) => instructor.id))
   const refusals = new Map<string, AppError>()
   const notHeld = cancellationRefusal(session)
@@ -94,9 +113,10 @@ export async function givePlaces(
   await setStatuses(
     ctx,
     trx,
-    { sessionId, actorId },
+    { session, actorId },
     changed.map(({ personId, status, before: was, cause }) => ({
       personId,
+      before: was,
       status,
       cause: cause ?? causeOf(status, was, actorId === personId),
       waitingSince: (status === 'waiting' && before.get(personId)?.waitingSince) || null,
@@ -115,7 +135,7 @@ export async function givePlaces(
 export async function givePlace(
   ctx: Ctx,
   trx: Trx,
-  { personId, ...placing }: Placing & { readonly personId: PersonId },
+  { personId, ...placing }: Placing & { readonly personId: PersonId; readonly asked?: Asked },
 ): Promise<EnrollmentStatus> {
   const [placed] = await givePlaces(ctx, trx, { ...placing, personIds: [personId] })
   if (!placed) throw new NotFoundError('person-not-found')
@@ -131,26 +151,21 @@ export async function givePlace(
 export async function getInLine(
   ctx: Ctx,
   trx: Trx,
-  placing: {
-    sessionId: SessionId
+  placing: Pick<Placing, 'session' | 'actorId'> & {
     personIds: readonly PersonId[]
-    actorId: PersonId | null
     cause: EnrollmentCause
   },
 ): Promise<Placed[]> {
-  const { sessionId, personIds, actorId, cause } = placing
-  const session = await lockSession(ctx, trx, sessionId)
-  const active = new Set((await holdPeople(ctx, trx, personIds)).flatMap((one) => (one.active ? one.id : [])))
-  const had = await enrollmentsStore.listEnrollmentsOf(trx, ctx.platform.id, sessionId, personIds)
-  const statuses = new Map(had.map((entry) => [entry.personId, entry.status]))
+  const { session, personIds, actorId, cause } = placing
+  const { people, places } = await askPlaces(ctx, trx, session, personIds)
   const teaching = new Set<string>(session.instructors.map((instructor) => instructor.id))
   const placed = personIds.map((personId): Placed => {
-    const before = statuses.get(personId)
+    const before = places.had.get(personId)?.status
     if (before && before !== 'cancelled' && before !== 'requested')
       return { personId, before, status: before }
     const notHeld = cancellationRefusal(session)
     if (notHeld) return { personId, refusal: notHeld }
-    if (!active.has(personId)) return { personId, refusal: new NotFoundError('person-not-found') }
+    if (!people.get(personId)?.active) return { personId, refusal: new NotFoundError('person-not-found') }
     if (teaching.has(personId))
       return { personId, refusal: new ConflictError('instructor-not-enrollable', { name: '' }) }
     if (session.waitingList === 'off')
@@ -159,10 +174,10 @@ export async function getInLine(
   })
   const joining = placed.flatMap((one) =>
     'status' in one && one.status !== one.before
-      ? [{ personId: one.personId, status: 'waiting' as const, cause }]
+      ? [{ personId: one.personId, before: one.before, status: 'waiting' as const, cause }]
       : [],
   )
-  await setStatuses(ctx, trx, { sessionId, actorId }, joining)
+  await setStatuses(ctx, trx, { session, actorId }, joining)
   return placed
 }
 
@@ -178,46 +193,77 @@ export function countEnrolled(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise
 
 /** Lets the waiting list do what is due, under the session's lock. */
 export async function settlePlaces(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<void> {
-  await promoteNext(ctx, trx, sessionId)
+  await promoteNext(ctx, trx, await lockSession(ctx, trx, sessionId))
 }
 
-/** {@link settlePlaces}. @returns who got a place or an offer, in order */
-export async function promoteNext(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<PersonId[]> {
-  return (await settle(ctx, trx, sessionId)).promoted
+/** The same in a session that is locked. */
+export async function promoteNext(ctx: Ctx, trx: Trx, session: LockedSession): Promise<void> {
+  await settle(ctx, trx, session, await enrollmentsStore.readPlaces(trx, ctx.platform.id, session.id))
 }
 
-/** Does it, and tells what is true after that. */
-async function settle(ctx: Ctx, trx: Trx, sessionId: SessionId) {
+/**
+ * The same after people gave back what they had.
+ *
+ * @param places as they were before that
+ * @returns who got a place or an offer, in order
+ */
+export async function promoteAfter(
+  ctx: Ctx,
+  trx: Trx,
+  session: LockedSession,
+  places: enrollmentsStore.Places,
+  leaving: readonly { readonly personId: PersonId; readonly status: EnrollmentStatus }[],
+): Promise<readonly PersonId[]> {
+  const gone = new Set(leaving.map(({ personId }) => personId))
+  const held = leaving.filter(({ status }) => placeStatuses.some((one) => one === status))
+  const queue = places.queue.filter(({ personId }) => !gone.has(personId))
+  const left = { ...places, taken: places.taken - held.length, queue }
+  return (await settle(ctx, trx, session, left)).promoted
+}
+
+/** What the waiting list did. */
+interface Settling {
+  /** What is true after that. */
+  readonly places: enrollmentsStore.Places
+  /** Who got a place or an offer, in order. */
+  readonly promoted: readonly PersonId[]
+}
+
+/** @param personIds of whom the places that come back tell what they have */
+async function settle(
+  ctx: Ctx,
+  trx: Trx,
+  session: LockedSession,
+  places: enrollmentsStore.Places,
+  personIds: readonly PersonId[] = [],
+): Promise<Settling> {
   const { id: platformId } = ctx.platform
-  const session = await lockSession(ctx, trx, sessionId)
-  const queue = await enrollmentsStore.listQueue(trx, platformId, sessionId)
-  const taken = await enrollmentsStore.countPlaces(trx, platformId, sessionId)
+  const { id: sessionId } = session
+  const { queue, taken } = places
   // The line of what does not take place waits until it does again.
-  if (queue.length === 0 || session.cancelled) return { session, queue, taken, promoted: [] }
-  const dates = await enrollmentsStore.findDates(trx, platformId, sessionId)
-  const promotionStopsAt = promotionStopOf(session, dates)
+  if (queue.length === 0 || session.cancelled) return { places, promoted: [] }
+  const promotionStopsAt = promotionStopOf(session, places)
   const steps = promote({ ...session, promotionStopsAt }, taken, queue, ctx.now())
-  const since = new Map(queue.map((entry) => [entry.personId, entry.waitingSince]))
+  if (steps.length === 0) return { places, promoted: [] }
+  const inLine = new Map(queue.map((entry) => [entry.personId, entry]))
   await setStatuses(
     ctx,
     trx,
-    { sessionId, actorId: null },
+    { session, actorId: null },
     steps.map((step) => ({
       personId: step.personId,
+      before: inLine.get(step.personId)?.status,
       status: step.to,
       cause: step.to === 'cancelled' ? 'offer-expired' : step.to === 'offered' ? 'offered' : 'promoted',
       offerExpiresAt: step.to === 'offered' ? step.offerExpiresAt : null,
-      waitingSince: since.get(step.personId) ?? null,
+      waitingSince: inLine.get(step.personId)?.waitingSince ?? null,
     })),
   )
-  if (steps.length === 0) return { session, queue, taken, promoted: [] }
   const ends = new Set(steps.flatMap((step) => (step.to === 'offered' ? step.offerExpiresAt.getTime() : [])))
   for (const end of ends)
     await ctx.jobs.enqueue(trx, settlePlacesJob, { platformId, sessionId }, { startAfter: new Date(end) })
   return {
-    session,
-    queue: await enrollmentsStore.listQueue(trx, platformId, sessionId),
-    taken: await enrollmentsStore.countPlaces(trx, platformId, sessionId),
+    places: await enrollmentsStore.readPlaces(trx, platformId, sessionId, personIds),
     promoted: steps.filter((step) => step.to !== 'cancelled').map((step) => step.personId),
   }
 }
@@ -244,6 +290,8 @@ export async function sweepPlaces(ctx: Ctx): Promise<void> {
 /** What somebody has from now on. */
 export interface Next {
   readonly personId: PersonId
+  /** What they had; undefined = nothing ever. */
+  readonly before: EnrollmentStatus | undefined
   readonly status: EnrollmentStatus
   readonly cause: EnrollmentCause
   /** What the person who did it says. */
@@ -257,10 +305,11 @@ export interface Next {
 export async function setStatuses(
   ctx: Ctx,
   trx: Trx,
-  { sessionId, actorId }: { sessionId: SessionId; actorId: PersonId | null },
+  { session, actorId }: { session: LockedSession; actorId: PersonId | null },
   nexts: readonly Next[],
 ): Promise<void> {
   if (nexts.length === 0) return
+  const { id: sessionId, courseId } = session
   const { id: platformId } = ctx.platform
   const changedAt = ctx.now()
   const getsInLine = nexts.some((next) => next.status === 'waiting' && !next.waitingSince)
@@ -283,16 +332,13 @@ export async function setStatuses(
     ...{ platformId, id: ctx.newId<EnrollmentChangeId>(), sessionId, personId, status },
     ...{ actorId, changedAt, cause, reason },
   }))
-  const personIds = nexts.map((next) => next.personId)
-  const had = await enrollmentsStore.listEnrollmentsOf(trx, platformId, sessionId, personIds)
-  const before = new Map(had.map((enrollment) => [enrollment.personId, enrollment.status]))
   await enrollmentsStore.putEnrollments(trx, rows, changes)
   await happened(ctx, trx, {
     kind: 'enrollments-changed',
     sessionId,
-    changes: changes.map(({ personId, status, cause, reason }) => ({
-      ...{ personId, status, cause, reason },
-      before: before.get(personId),
+    courseId,
+    changes: nexts.map(({ personId, before, status, cause, reason = '' }) => ({
+      ...{ personId, before, status, cause, reason },
     })),
   })
 }

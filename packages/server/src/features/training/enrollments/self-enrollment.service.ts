@@ -1,19 +1,25 @@
 import type { z } from 'zod'
 import { type Ctx, happened } from '../../../ctx.ts'
-import { withTransaction } from '../../../db/database.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
 import { type EnrollmentStatus, withdrawalEndOf } from '../../../domain/enrollment.ts'
 import { AppError, ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { CourseId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { sentence } from '../../../messages/messages.ts'
-import { assertTakesPlace, getSession, listSessions, lockSession } from '../sessions/sessions.service.ts'
+import {
+  assertTakesPlace,
+  getBrief,
+  getSession,
+  type LockedSession,
+  listSessions,
+  lockSession,
+} from '../sessions/sessions.service.ts'
 import * as listsStore from './enrollment-lists.store.ts'
 import type { FindOwnEnrollments, OwnEnrollment, OwnPlace } from './enrollments.schemas.ts'
 import { takeBack } from './enrollments.service.ts'
-import * as enrollmentsStore from './enrollments.store.ts'
 import { inTurn } from './in-turn.ts'
-import { givePlace, setStatuses } from './places.service.ts'
+import { askPlaces, givePlace, setStatuses } from './places.service.ts'
 
 type OwnPlaceView = z.output<typeof OwnPlace>
 type SessionView = Awaited<ReturnType<typeof getSession>>
@@ -86,19 +92,17 @@ function toPlace(
  */
 export async function enrollMyself(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<OwnPlaceView> {
   const { personId } = actor
-  await getSession(ctx, actor, sessionId)
+  await getBrief(ctx, actor, sessionId)
   const enrolling = () =>
     withTransaction(ctx.db, async (trx) => {
       const session = await lockSession(ctx, trx, sessionId)
-      const { id: platformId } = ctx.platform
-      const own = await enrollmentsStore.findEnrollment(trx, platformId, sessionId, personId)
+      const asked = await askPlaces(ctx, trx, session, [personId])
+      const own = asked.places.had.get(personId)
       const mayAskAgain = own?.status === 'requested' && session.selfEnrollment === 'open'
       if (own && own.status !== 'cancelled' && own.status !== 'offered' && !mayAskAgain) return
-      const rules = {
-        ...session,
-        ...(await enrollmentsStore.findDates(trx, platformId, sessionId)),
-      }
-      const placing = { sessionId, personId, actorId: personId, whenFull: 'wait' as const }
+      const { firstStartsAt, lastEndsAt } = asked.places
+      const rules = { ...session, firstStartsAt, lastEndsAt }
+      const placing = { session, personId, actorId: personId, whenFull: 'wait' as const, asked }
       if (own?.status === 'offered') {
         if (own.offerExpiresAt && own.offerExpiresAt <= ctx.now())
           throw new ConflictError('offer-expired', { at: own.offerExpiresAt })
@@ -106,7 +110,7 @@ export async function enrollMyself(ctx: Ctx, actor: Actor, sessionId: SessionId)
         await givePlace(ctx, trx, placing)
       } else {
         assertOpen(rules, ctx.now())
-        if (session.selfEnrollment === 'approval') await request(ctx, trx, session, actor)
+        if (session.selfEnrollment === 'approval') await request(ctx, trx, session, actor, own?.status)
         else await givePlace(ctx, trx, { ...placing, queues: true })
       }
       await happened(ctx, trx, { kind: 'learner-enrolled', id: `${sessionId}/${personId}`, by: personId })
@@ -117,14 +121,15 @@ export async function enrollMyself(ctx: Ctx, actor: Actor, sessionId: SessionId)
 
 async function request(
   ctx: Ctx,
-  trx: Parameters<typeof lockSession>[1],
-  session: Awaited<ReturnType<typeof lockSession>>,
+  trx: Trx,
+  session: LockedSession,
   { personId }: Actor,
+  before: EnrollmentStatus | undefined,
 ): Promise<void> {
   if (session.instructors.some((instructor) => instructor.id === personId))
     throw new ConflictError('instructor-not-enrollable', { name: '' })
-  const next = { personId, status: 'requested', cause: 'requested' } as const
-  await setStatuses(ctx, trx, { sessionId: session.id, actorId: personId }, [next])
+  const next = { personId, before, status: 'requested', cause: 'requested' } as const
+  await setStatuses(ctx, trx, { session, actorId: personId }, [next])
 }
 
 /**
@@ -134,14 +139,16 @@ async function request(
  * @throws {NotFoundError} `enrollment-not-found`
  */
 export async function withdraw(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<void> {
-  await getSession(ctx, actor, sessionId)
+  await getBrief(ctx, actor, sessionId)
   const { personId } = actor
   await withTransaction(ctx.db, async (trx) => {
     const session = await lockSession(ctx, trx, sessionId)
-    const own = await enrollmentsStore.findEnrollment(trx, ctx.platform.id, sessionId, personId)
-    const dates = await enrollmentsStore.findDates(trx, ctx.platform.id, sessionId)
-    if (own && own.status !== 'cancelled') assertMayWithdraw({ ...session, ...dates }, own.status, ctx.now())
-    await takeBack(ctx, trx, actor, { sessionId, personIds: [personId] })
+    const asked = await askPlaces(ctx, trx, session, [personId])
+    const { had, firstStartsAt, lastEndsAt } = asked.places
+    const own = had.get(personId)
+    if (own && own.status !== 'cancelled')
+      assertMayWithdraw({ ...session, firstStartsAt, lastEndsAt }, own.status, ctx.now())
+    await takeBack(ctx, trx, actor, { session, personIds: [personId], asked })
     await happened(ctx, trx, { kind: 'learner-withdrew', id: `${sessionId}/${personId}`, by: personId })
   })
 }

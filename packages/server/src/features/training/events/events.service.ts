@@ -21,7 +21,7 @@ import {
   wantNoRoom,
   wantRoom,
 } from '../../rooms/rooms/rooms.service.ts'
-import { assertMayEdit, assertStands, getSession } from '../sessions/sessions.service.ts'
+import { assertStands, getBrief, getEditable as getEditableSession } from '../sessions/sessions.service.ts'
 import { assertInstructorsFree, holdInstructors, setEventInstructors } from '../teaching/teaching.service.ts'
 import { toEventViews } from './event.view.ts'
 import type { ChangeEvent, Event, FindEvents, NewEvent } from './events.schemas.ts'
@@ -68,7 +68,7 @@ export async function listEventsOfSession(
   actor: Actor,
   sessionId: SessionId,
 ): Promise<EventView[]> {
-  await getSession(ctx, actor, sessionId)
+  await getBrief(ctx, actor, sessionId)
   const rows = await eventsStore.listEventsOfSession(ctx.db, ctx.platform.id, actor.personId, sessionId)
   return toEventViews(ctx, actor, rows)
 }
@@ -95,8 +95,7 @@ export async function scheduleEvent(
   actor: Actor,
   input: { sessionId: SessionId } & z.input<typeof NewEvent>,
 ): Promise<EventView> {
-  const session = await getSession(ctx, actor, input.sessionId)
-  assertMayEdit(session)
+  const session = await getEditableSession(ctx, actor, input.sessionId)
   const id = await withTransaction(ctx.db, async (trx) => {
     const eventId = await addEvent(ctx, trx, actor, session, input)
     const events = [{ id: eventId, sessionId: input.sessionId }]
@@ -332,7 +331,7 @@ async function getVisible(ctx: Ctx, actor: Actor, eventId: EventId) {
 /** @throws {ForbiddenError} for who may not plan it, {ConflictError} when it has ended */
 export async function getEditable(ctx: Ctx, actor: Actor, eventId: EventId) {
   const row = await getVisible(ctx, actor, eventId)
-  assertMayEdit(await getSession(ctx, actor, row.sessionId))
+  await getEditableSession(ctx, actor, row.sessionId)
   assertNotEnded(row, ctx.now())
   return row
 }

@@ -7,11 +7,10 @@ import { findOrganizerOfEvent } from '../../rooms/capacity/capacity.ts'
 import { findWantedRoomId, replaceRoom, wantNoRoom } from '../../rooms/rooms/rooms.service.ts'
 import { assertMayChangeCourse, lockCourse } from '../courses/courses.service.ts'
 import {
-  assertMayEdit,
   assertStands,
-  getSession,
+  getEditable as getEditableSession,
   lockSession,
-  lockSessionIds,
+  lockSessionsOf,
 } from '../sessions/sessions.service.ts'
 import { assertInstructorsFree, holdInstructors } from '../teaching/teaching.service.ts'
 import { bookAccount, followWithRoom, getEditable, getEvent, lockEvent } from './events.service.ts'
@@ -168,7 +167,7 @@ export async function remove(
   await withTransaction(ctx.db, async (trx) => {
     await lockScope(ctx, trx, scope)
     if ('courseId' in scope) await assertMayChangeCourse(ctx, trx, actor, scope.courseId)
-    else assertMayEdit(await getSession({ ...ctx, db: trx }, actor, scope.sessionId))
+    else await getEditableSession({ ...ctx, db: trx }, actor, scope.sessionId)
     const events = await lifecycleStore.listEvents(trx, ctx.platform.id, scope)
     const past = events.filter((event) => event.endsAt <= ctx.now())
     if (past.length > 0) throw new ConflictError('has-history', { count: past.length })
@@ -195,7 +194,7 @@ async function lockScope(
     return
   }
   await lockCourse(ctx, trx, scope.courseId)
-  await lockSessionIds(ctx, trx, scope.courseId)
+  await lockSessionsOf(ctx, trx, scope.courseId)
 }
 
 /** A course got another name: the rooms of its events to come get it too. */

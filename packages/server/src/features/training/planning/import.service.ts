@@ -9,7 +9,7 @@ import type { EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { sentence } from '../../../messages/messages.ts'
 import { addEvent, reviseEvent } from '../events/events.service.ts'
-import { addSession, getSession, lockSession, reviseSession } from '../sessions/sessions.service.ts'
+import { addSession, getBrief, lockSessions, reviseSession } from '../sessions/sessions.service.ts'
 import { attempt, carryOut, holdAll } from './attempt.ts'
 import { type Directory, holdCourses, readDirectory, type SessionEntry } from './directory.ts'
 import { eventChange, findSame, MAX_ENROLLMENT, type Reading, saidOf, sessionChange } from './import-rows.ts'
@@ -160,7 +160,7 @@ async function carryOutRows(
   const named = rows.flatMap(({ cells }) => known.events.get(cells.event_id.toLowerCase()) ?? [])
   const used = named.flatMap((one) => one.accountId ?? [])
   const sessions = sessionsOf(rows, directory)
-  for (const id of [...sessions].sort()) await lockSession(ctx, trx, id)
+  await lockSessions(ctx, trx, sessions)
   await holdAll(ctx, trx, {
     sessionIds: sessions,
     eventIds: named.map((one) => one.id),
@@ -299,7 +299,7 @@ async function inSession(
   sessionId: SessionId | undefined,
 ): Promise<Row[]> {
   if (!sessionId) return [...rows]
-  const session = await getSession(ctx, actor, sessionId)
+  const session = await getBrief(ctx, actor, sessionId)
   return rows.map((row) => {
     const { cells } = row
     const isNamed = cells.session_code || cells.session

@@ -4,7 +4,7 @@ import { definedOnly } from '../../../domain/change.ts'
 import type { SeriesId, SessionId } from '../../../domain/ids.ts'
 import { datesOf, daysBetween } from '../../../domain/recurrence.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { assertMayEdit, getSession } from '../sessions/sessions.service.ts'
+import { getEditable } from '../sessions/sessions.service.ts'
 import { assertNoneRefused, carryOut } from './attempt.ts'
 import { type ResultOf, toResult, toWishes } from './outcome.ts'
 import type { NewSeries } from './planning.schemas.ts'
@@ -20,8 +20,7 @@ export async function planSeries(
   actor: Actor,
   input: { sessionId: SessionId } & z.output<typeof NewSeries>,
 ): Promise<ResultOf<SeriesId>> {
-  const session = await getSession(ctx, actor, input.sessionId)
-  assertMayEdit(session)
+  const session = await getEditable(ctx, actor, input.sessionId)
   const { save, rule, exceptions, sessionId: _, ...first } = input
   const firstDate = first.startsWall.slice(0, 10)
   const exceptionOf = new Map(exceptions.map(({ date, ...other }) => [date, other]))

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { maySeePlans } from '../../../access/courses.policy.ts'
+import { mayPlan, maySeePlans } from '../../../access/courses.policy.ts'
 import { assertPlanner, isSuperadmin } from '../../../access/roles.ts'
 import { mayEditSession } from '../../../access/sessions.policy.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
@@ -26,19 +26,44 @@ type SessionRow = NonNullable<Awaited<ReturnType<typeof sessionsStore.findSessio
 
 export async function listSessions(ctx: Ctx, actor: Actor, courseId: CourseId): Promise<SessionView[]> {
   await getCourse(ctx, actor, courseId)
-  return toViews(
-    ctx,
-    actor,
-    await sessionsStore.listSessions(ctx.db, ctx.platform.id, scopeOf(actor), { courseId, now: ctx.now() }),
-  )
+  const filter = { courseId, now: ctx.now() }
+  const rows = await sessionsStore.listSessions(ctx.db, ctx.platform.id, scopeOf(actor), filter)
+  return rows.map((row) => toView(actor, row))
 }
 
 /** @throws {NotFoundError} `session-not-found`, also for one that this person may not see */
 export async function getSession(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<SessionView> {
   const row = await sessionsStore.findSession(ctx.db, ctx.platform.id, scopeOf(actor), sessionId)
-  const [view] = row ? await toViews(ctx, actor, [row]) : []
-  if (!view) throw new NotFoundError('session-not-found')
-  return view
+  if (!row) throw new NotFoundError('session-not-found')
+  return toView(actor, row)
+}
+
+/** A session without what has to be counted: where it belongs, who teaches it and may edit it, and whether it takes place. */
+export interface SessionBrief {
+  readonly id: SessionId
+  readonly courseId: CourseId
+  readonly name: string
+  readonly courseName: string
+  readonly completionRule: SessionRow['completionRule']
+  readonly version: number
+  readonly cancelled: SessionCancelled | null
+  readonly may: { readonly edit: boolean }
+}
+
+/** @throws {NotFoundError} `session-not-found`, also for one that this person may not see */
+export async function getBrief(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<SessionBrief> {
+  const row = await sessionsStore.findBrief(ctx.db, ctx.platform.id, scopeOf(actor), sessionId)
+  if (!row) throw new NotFoundError('session-not-found')
+  const { id, courseId, name, courseName, completionRule, version, instructors } = row
+  const may = { edit: mayEditSession(actor, idsOf(instructors)) }
+  return { id, courseId, name, courseName, completionRule, version, cancelled: cancelledOf(row), may }
+}
+
+/** The same for who may edit it. @throws {ForbiddenError} `role-planner-needed` */
+export async function getEditable(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<SessionBrief> {
+  const session = await getBrief(ctx, actor, sessionId)
+  assertMayEdit(session)
+  return session
 }
 
 /** Makes a session. An instructor who makes one teaches it, so that they can go on planning in it. */
@@ -109,7 +134,7 @@ export async function reviseSession(
 ): Promise<void> {
   const { instructorIds, overlapReason, additional, ...given } = change
   const fields = definedOnly(given)
-  await sessionsStore.findSessionForUpdate(trx, ctx.platform.id, target.sessionId)
+  await sessionsStore.lockSessions(trx, ctx.platform.id, [target.sessionId])
   const current = await sessionsStore.findSession(trx, ctx.platform.id, 'all', target.sessionId)
   if (current) await assertCodeFree(ctx, trx, { courseId: current.courseId, code: fields.code }, current.id)
   assertMaximumHolds(fields.maxEnrollment, current?.enrolledCount ?? 0)
@@ -125,13 +150,74 @@ export async function reviseSession(
   await happened(ctx, trx, { kind: 'session-changed', id: target.sessionId, by: actor.personId, changes })
 }
 
+/** A session that its transaction has locked: handed on, so that nobody asks for it again. */
+export type LockedSession = Awaited<ReturnType<typeof withBeside>>[number]
+
 /** Locks a session: what spends its places happens one after the other. @throws {NotFoundError} `session-not-found` */
-export async function lockSession(ctx: Ctx, trx: Trx, sessionId: SessionId) {
-  const session = await sessionsStore.findSessionForUpdate(trx, ctx.platform.id, sessionId)
+export async function lockSession(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<LockedSession> {
+  const [session] = await lockSessions(ctx, trx, [sessionId])
   if (!session) throw new NotFoundError('session-not-found')
-  const instructors = await sessionsStore.listInstructors(trx, ctx.platform.id, [sessionId])
-  const course = await sessionsStore.findCourseOf(trx, ctx.platform.id, session.courseId)
-  return { ...session, ...course, instructors, cancelled: cancelledOf({ ...session, ...course }) }
+  return session
+}
+
+/** Several of them, always in one order. @returns them as they were asked for; @throws {NotFoundError} `session-not-found` */
+export async function lockSessions(
+  ctx: Ctx,
+  trx: Trx,
+  sessionIds: readonly SessionId[],
+): Promise<LockedSession[]> {
+  const rows = await sessionsStore.lockSessions(trx, ctx.platform.id, sessionIds)
+  const locked = new Map((await withBeside(ctx, trx, rows)).map((session) => [session.id, session]))
+  return sessionIds.map((sessionId) => {
+    const session = locked.get(sessionId)
+    if (!session) throw new NotFoundError('session-not-found')
+    return session
+  })
+}
+
+/** Locks the sessions of a locked course. @returns those that there are then */
+export async function lockSessionsOf(ctx: Ctx, trx: Trx, courseId: CourseId): Promise<LockedSession[]> {
+  return withBeside(ctx, trx, await sessionsStore.lockSessionsOf(trx, ctx.platform.id, courseId))
+}
+
+type LockedRow = Awaited<ReturnType<typeof sessionsStore.lockSessions>>[number]
+
+/** Read after the lock was had, in a statement of its own: what the lock waited for is seen. */
+async function withBeside(ctx: Ctx, trx: Trx, rows: readonly LockedRow[]) {
+  const ids = rows.map((row) => row.id)
+  const beside = await sessionsStore.listBeside(trx, ctx.platform.id, ids)
+  return rows.flatMap((row) => {
+    const around = beside.find((one) => one.id === row.id)
+    return around ? [{ ...row, ...around, cancelled: cancelledOf({ ...row, ...around }) }] : []
+  })
+}
+
+/**
+ * {@link lockSession} for who may edit it, which is asked under the lock.
+ *
+ * @throws {NotFoundError} `session-not-found`
+ * @throws {ForbiddenError} `role-planner-needed`
+ */
+export async function lockEditable(ctx: Ctx, trx: Trx, actor: Actor, sessionId: SessionId) {
+  const [session] = await lockAllEditable(ctx, trx, actor, [sessionId])
+  if (!session) throw new NotFoundError('session-not-found')
+  return session
+}
+
+/** The same for several, as {@link lockSessions} does. */
+export async function lockAllEditable(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  sessionIds: readonly SessionId[],
+): Promise<LockedSession[]> {
+  // Who plans nothing may edit none of them, and must not make others wait.
+  if (!mayPlan(actor)) for (const id of sessionIds) await getEditable({ ...ctx, db: trx }, actor, id)
+  const sessions = await lockSessions(ctx, trx, sessionIds)
+  for (const { instructors } of sessions) {
+    assertMayEdit({ may: { edit: mayEditSession(actor, idsOf(instructors)) } })
+  }
+  return sessions
 }
 
 /**
@@ -140,14 +226,9 @@ export async function lockSession(ctx: Ctx, trx: Trx, sessionId: SessionId) {
  * @throws {ConflictError} `session-cancelled`, `course-cancelled`
  */
 export async function assertStands(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<void> {
-  const session = await sessionsStore.findSession(trx, ctx.platform.id, 'all', sessionId)
+  const session = await sessionsStore.findBrief(trx, ctx.platform.id, 'all', sessionId)
   if (!session) throw new NotFoundError('session-not-found')
   assertTakesPlace({ cancelled: cancelledOf(session) })
-}
-
-/** Locks the sessions of a locked course. @returns those that there are then */
-export function lockSessionIds(ctx: Ctx, trx: Trx, courseId: CourseId): Promise<SessionId[]> {
-  return sessionsStore.lockSessionIds(trx, ctx.platform.id, courseId)
 }
 
 /** The sessions of a course, in the order in which they are locked. */
@@ -207,12 +288,12 @@ export function cancellationRefusal({
 }
 
 /** Who teaches the events of a session that have no instructors of their own. */
-export async function listInstructorIds(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<PersonId[]> {
-  return (await sessionsStore.listInstructors(trx, ctx.platform.id, [sessionId])).map((row) => row.id)
+export function listInstructorIds(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<PersonId[]> {
+  return sessionsStore.listInstructorIds(trx, ctx.platform.id, sessionId)
 }
 
 /** @throws {ForbiddenError} `role-planner-needed` */
-export function assertMayEdit(session: SessionView): void {
+export function assertMayEdit(session: { readonly may: { readonly edit: boolean } }): void {
   if (!session.may.edit) throw new ForbiddenError('role-planner-needed')
 }
 
@@ -264,50 +345,43 @@ function scopeOf(actor: Actor): sessionsStore.SessionScope {
   return maySeePlans(actor) ? 'all' : { enrolledPersonId: actor.personId }
 }
 
-async function toViews(ctx: Ctx, actor: Actor, rows: readonly SessionRow[]): Promise<SessionView[]> {
-  const instructors = await sessionsStore.listInstructors(
-    ctx.db,
-    ctx.platform.id,
-    rows.map((row) => row.id),
-  )
-  return rows.map((row) => {
-    const own = instructors.filter((person) => person.sessionId === row.id)
-    const mayEdit = mayEditSession(
-      actor,
-      own.map((person) => person.id),
-    )
-    const cancelled = cancelledOf(row)
-    return {
-      id: row.id,
-      courseId: row.courseId,
-      courseName: row.courseName,
-      name: row.name,
-      code: row.code,
-      maxEnrollment: row.maxEnrollment,
-      enrolledCount: row.enrolledCount ?? 0,
-      waitingCount: row.waitingCount,
-      requestedCount: row.requestedCount,
-      selfEnrollment: row.selfEnrollment,
-      waitingList: row.waitingList,
-      offerHours: row.offerHours,
-      withdrawalHours: row.withdrawalHours,
-      promotionStopHours: row.promotionStopHours,
-      enrollmentOpensAt: row.enrollmentOpensAt?.toISOString() ?? null,
-      enrollmentClosesAt: row.enrollmentClosesAt?.toISOString() ?? null,
-      language: row.language,
-      minEnrollment: row.minEnrollment,
-      decidesAt: row.decidesAt?.toISOString() ?? null,
-      whenTooFew: row.whenTooFew,
-      completionRule: row.completionRule,
-      attendancePercent: row.attendancePercent,
-      additional: row.additional,
-      instructors: own.map((person) => ({ id: person.id, name: nameOf(person) })),
-      eventCount: row.eventCount,
-      firstStartsAt: row.firstStartsAt?.toISOString() ?? null,
-      lastEndsAt: row.lastEndsAt?.toISOString() ?? null,
-      cancelled: cancelled && { ...cancelled, at: cancelled.at.toISOString() },
-      version: row.version,
-      may: { edit: mayEdit, enroll: mayEdit && !cancelled },
-    }
-  })
+function idsOf(people: readonly { readonly id: PersonId }[]): PersonId[] {
+  return people.map((person) => person.id)
+}
+
+function toView(actor: Actor, row: SessionRow): SessionView {
+  const mayEdit = mayEditSession(actor, idsOf(row.instructors))
+  const cancelled = cancelledOf(row)
+  return {
+    id: row.id,
+    courseId: row.courseId,
+    courseName: row.courseName,
+    name: row.name,
+    code: row.code,
+    maxEnrollment: row.maxEnrollment,
+    enrolledCount: row.enrolledCount ?? 0,
+    waitingCount: row.waitingCount,
+    requestedCount: row.requestedCount,
+    selfEnrollment: row.selfEnrollment,
+    waitingList: row.waitingList,
+    offerHours: row.offerHours,
+    withdrawalHours: row.withdrawalHours,
+    promotionStopHours: row.promotionStopHours,
+    enrollmentOpensAt: row.enrollmentOpensAt?.toISOString() ?? null,
+    enrollmentClosesAt: row.enrollmentClosesAt?.toISOString() ?? null,
+    language: row.language,
+    minEnrollment: row.minEnrollment,
+    decidesAt: row.decidesAt?.toISOString() ?? null,
+    whenTooFew: row.whenTooFew,
+    completionRule: row.completionRule,
+    attendancePercent: row.attendancePercent,
+    additional: row.additional,
+    instructors: row.instructors.map((person) => ({ id: person.id, name: nameOf(person) })),
+    eventCount: row.eventCount,
+    firstStartsAt: row.firstStartsAt?.toISOString() ?? null,
+    lastEndsAt: row.lastEndsAt?.toISOString() ?? null,
+    cancelled: cancelled && { ...cancelled, at: cancelled.at.toISOString() },
+    version: row.version,
+    may: { edit: mayEdit, enroll: mayEdit && !cancelled },
+  }
 }

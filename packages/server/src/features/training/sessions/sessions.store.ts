@@ -7,7 +7,64 @@ import type { CourseId, PersonId, PlatformId, SessionId } from '../../../domain/
 /** Sees all sessions, or those that this person has or wants a place in, and those that are open to everybody. */
 export type SessionScope = { readonly enrolledPersonId: PersonId } | 'all'
 
+/** Who teaches each session, by name. */
+const instructors = sql<Instructor[]>`coalesce((
+    select json_agg(json_build_object('id', people.id, 'firstName', people.first_name, 'lastName', people.last_name)
+      order by people.last_name, people.first_name)
+    from session_instructors own join people on people.platform_id = own.platform_id and people.id = own.person_id
+    where own.platform_id = sessions.platform_id and own.session_id = sessions.id), '[]')`
+
+interface Instructor {
+  readonly id: PersonId
+  readonly firstName: string
+  readonly lastName: string
+}
+
 function sessionsInScope(db: Db | Trx, platformId: PlatformId, scope: SessionScope) {
+  return (
+    sessionsSeenIn(db, platformId, scope)
+      // One pass over a session's events: alone, its first start would be looked for in the order of all starts.
+      .innerJoinLateral(
+        (eb) =>
+          eb
+            .selectFrom('events')
+            .select((of) => [
+              of.fn.countAll<number>().as('eventCount'),
+              of.fn.min<Date | null>('startsAt').as('firstStartsAt'),
+              of.fn.max<Date | null>('endsAt').as('lastEndsAt'),
+            ])
+            .whereRef('events.platformId', '=', 'sessions.platformId')
+            .whereRef('events.sessionId', '=', 'sessions.id')
+            .where('events.cancelledAt', 'is', null)
+            .as('dates'),
+        (join) => join.onTrue(),
+      )
+      .innerJoinLateral(
+        (eb) =>
+          eb
+            .selectFrom('enrollments')
+            .select((of) => [
+              of.fn
+                .countAll<number>()
+                .filterWhere('status', 'in', [...placeStatuses])
+                .as('enrolledCount'),
+              of.fn.countAll<number>().filterWhere('status', '=', 'waiting').as('waitingCount'),
+              of.fn.countAll<number>().filterWhere('status', '=', 'requested').as('requestedCount'),
+            ])
+            .whereRef('enrollments.platformId', '=', 'sessions.platformId')
+            .whereRef('enrollments.sessionId', '=', 'sessions.id')
+            .as('places'),
+        (join) => join.onTrue(),
+      )
+      .selectAll('sessions')
+      .select(['courses.name as courseName', 'eventCount', 'firstStartsAt', 'lastEndsAt'])
+      .select(['enrolledCount', 'waitingCount', 'requestedCount'])
+      .select(['courses.cancelledAt as courseCancelledAt', 'courses.cancelReason as courseCancelReason'])
+      .select(instructors.as('instructors'))
+  )
+}
+
+function sessionsSeenIn(db: Db | Trx, platformId: PlatformId, scope: SessionScope) {
   const sessions = db
     .selectFrom('sessions')
     .innerJoin('courses', (join) =>
@@ -15,43 +72,6 @@ function sessionsInScope(db: Db | Trx, platformId: PlatformId, scope: SessionSco
         .onRef('courses.platformId', '=', 'sessions.platformId')
         .onRef('courses.id', '=', 'sessions.courseId'),
     )
-    // One pass over a session's events: alone, its first start would be looked for in the order of all starts.
-    .innerJoinLateral(
-      (eb) =>
-        eb
-          .selectFrom('events')
-          .select((of) => [
-            of.fn.countAll<number>().as('eventCount'),
-            of.fn.min<Date | null>('startsAt').as('firstStartsAt'),
-            of.fn.max<Date | null>('endsAt').as('lastEndsAt'),
-          ])
-          .whereRef('events.platformId', '=', 'sessions.platformId')
-          .whereRef('events.sessionId', '=', 'sessions.id')
-          .where('events.cancelledAt', 'is', null)
-          .as('dates'),
-      (join) => join.onTrue(),
-    )
-    .innerJoinLateral(
-      (eb) =>
-        eb
-          .selectFrom('enrollments')
-          .select((of) => [
-            of.fn
-              .countAll<number>()
-              .filterWhere('status', 'in', [...placeStatuses])
-              .as('enrolledCount'),
-            of.fn.countAll<number>().filterWhere('status', '=', 'waiting').as('waitingCount'),
-            of.fn.countAll<number>().filterWhere('status', '=', 'requested').as('requestedCount'),
-          ])
-          .whereRef('enrollments.platformId', '=', 'sessions.platformId')
-          .whereRef('enrollments.sessionId', '=', 'sessions.id')
-          .as('places'),
-      (join) => join.onTrue(),
-    )
-    .selectAll('sessions')
-    .select(['courses.name as courseName', 'eventCount', 'firstStartsAt', 'lastEndsAt'])
-    .select(['enrolledCount', 'waitingCount', 'requestedCount'])
-    .select(['courses.cancelledAt as courseCancelledAt', 'courses.cancelReason as courseCancelReason'])
     .where('sessions.platformId', '=', platformId)
   if (scope === 'all') return sessions
   return sessions.where(({ and, eb, exists, or, selectFrom }) =>
@@ -112,43 +132,48 @@ export function findSession(db: Db | Trx, platformId: PlatformId, scope: Session
   return sessionsInScope(db, platformId, scope).where('sessions.id', '=', sessionId).executeTakeFirst()
 }
 
-/** Serializes whatever spends the session's places. */
-export function findSessionForUpdate(trx: Trx, platformId: PlatformId, sessionId: SessionId) {
+/** What does not have to be counted. */
+export function findBrief(db: Db | Trx, platformId: PlatformId, scope: SessionScope, sessionId: SessionId) {
+  return sessionsSeenIn(db, platformId, scope)
+    .select(['sessions.id', 'sessions.courseId', 'sessions.name', 'courses.name as courseName'])
+    .select(['sessions.cancelledAt', 'sessions.cancelReason', 'sessions.completionRule', 'sessions.version'])
+    .select(['courses.cancelledAt as courseCancelledAt', 'courses.cancelReason as courseCancelReason'])
+    .select(instructors.as('instructors'))
+    .where('sessions.id', '=', sessionId)
+    .executeTakeFirst()
+}
+
+/** Serializes whatever spends the sessions' places, in the order of all who lock sessions. */
+export function lockSessions(trx: Trx, platformId: PlatformId, sessionIds: readonly SessionId[]) {
   return trx
     .selectFrom('sessions')
     .selectAll()
     .where('platformId', '=', platformId)
-    .where('id', '=', sessionId)
+    .where('id', 'in', [...sessionIds])
+    .orderBy('id')
     .forUpdate()
-    .executeTakeFirst()
+    .execute()
 }
 
-/** What is said of a session's course while the session is locked. */
-export function findCourseOf(trx: Trx, platformId: PlatformId, courseId: CourseId) {
+/** What stands beside the rows of locked sessions, and stays while they are locked: asked after the locks were had. */
+export function listBeside(trx: Trx, platformId: PlatformId, sessionIds: readonly SessionId[]) {
+  return sessionsSeenIn(trx, platformId, 'all')
+    .select(['sessions.id', 'courses.name as courseName', instructors.as('instructors')])
+    .select(['courses.cancelledAt as courseCancelledAt', 'courses.cancelReason as courseCancelReason'])
+    .where('sessions.id', 'in', [...sessionIds])
+    .execute()
+}
+
+/** Locks all sessions of a locked course, in the same order. @returns those that there are then */
+export function lockSessionsOf(trx: Trx, platformId: PlatformId, courseId: CourseId) {
   return trx
-    .selectFrom('courses')
-    .select(['name as courseName', 'cancelledAt as courseCancelledAt', 'cancelReason as courseCancelReason'])
-    .where('platformId', '=', platformId)
-    .where('id', '=', courseId)
-    .executeTakeFirstOrThrow()
-}
-
-/** The sessions of a course in the order in which they are locked. */
-/** Locks all sessions of a locked course, in the order of all who lock sessions. @returns those that there are then */
-export async function lockSessionIds(
-  trx: Trx,
-  platformId: PlatformId,
-  courseId: CourseId,
-): Promise<SessionId[]> {
-  const rows = await trx
     .selectFrom('sessions')
-    .select('id')
+    .selectAll()
     .where('platformId', '=', platformId)
     .where('courseId', '=', courseId)
     .orderBy('id')
     .forUpdate()
     .execute()
-  return rows.map((row) => row.id)
 }
 
 export async function listSessionIds(
@@ -180,27 +205,18 @@ export async function setState(
     .execute()
 }
 
-export function listInstructors(db: Db | Trx, platformId: PlatformId, sessionIds: readonly SessionId[]) {
-  if (sessionIds.length === 0) return Promise.resolve([])
-  return db
+export async function listInstructorIds(
+  db: Db | Trx,
+  platformId: PlatformId,
+  sessionId: SessionId,
+): Promise<PersonId[]> {
+  const rows = await db
     .selectFrom('sessionInstructors')
-    .innerJoin('people', (join) =>
-      join
-        .onRef('people.platformId', '=', 'sessionInstructors.platformId')
-        .onRef('people.id', '=', 'sessionInstructors.personId'),
-    )
-    .select([
-      'sessionInstructors.sessionId',
-      'people.id',
-      'people.firstName',
-      'people.lastName',
-      'people.email',
-    ])
-    .where('sessionInstructors.platformId', '=', platformId)
-    .where('sessionInstructors.sessionId', 'in', sessionIds)
-    .orderBy('people.lastName')
-    .orderBy('people.firstName')
+    .select('personId')
+    .where('platformId', '=', platformId)
+    .where('sessionId', '=', sessionId)
     .execute()
+  return rows.map((row) => row.personId)
 }
 
 export async function insertSession(trx: Trx, session: Insertable<SessionsTable>): Promise<void> {
