@@ -102,6 +102,12 @@ export interface PairingPart {
    */
   refresh(credentials: Credentials, refreshToken: string, signal?: AbortSignal): Promise<Grant>
   whoAmI(accessToken: string, signal?: AbortSignal): Promise<ProviderUser>
+  /**
+   * Ends a consent; one that is over already is fine. Left out = the service offers no such thing.
+   *
+   * @throws {ProviderError}
+   */
+  readonly revoke?: (credentials: Credentials, refreshToken: string, signal?: AbortSignal) => Promise<void>
 }
 
 /** A paired organizer as an adapter needs it. Tokens are kept by `features/accounts`. */

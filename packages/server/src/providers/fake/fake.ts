@@ -28,6 +28,7 @@ export interface Fault {
     | 'present'
     | 'exchange'
     | 'refresh'
+    | 'revoke'
   /** Nothing is done; the work is done and the answer is lost; there is no answer at all. */
   readonly when: 'before' | 'after' | 'never'
   readonly error: Error
@@ -48,6 +49,8 @@ export interface FakeService {
   readonly calls: string[]
   /** What a person's consent gave is dead from now on. */
   revoke(): void
+  /** Refresh tokens of consents that were ended. */
+  readonly ended: string[]
   /** Queued: each is used once. */
   readonly faults: Fault[]
   /** Codes that the consent page gave, with the secret that they need. */
@@ -67,6 +70,7 @@ export function createFakeApp(now: () => Date): FakeService {
   const rooms = new Map<string, FakeRoom>()
   const calls: string[] = []
   const faults: Fault[] = []
+  const ended: string[] = []
   const codes: FakeService['codes'] = new Map()
   const clientSecret = 'fake-secret'
   let made = 0
@@ -204,6 +208,7 @@ export function createFakeApp(now: () => Date): FakeService {
   const text = (words: string) => ({ en: words, it: words })
   return {
     rooms,
+    ended,
     calls,
     faults,
     codes,
@@ -242,6 +247,7 @@ export function createFakeApp(now: () => Date): FakeService {
             codes.delete(answer.code)
             return grantFor(user.userKey)
           }),
+        revoke: (_credentials, refreshToken) => call('revoke', () => void ended.push(refreshToken)),
         refresh: (_credentials, refreshToken) =>
           call('refresh', () => grantFor(refreshToken.replace('refresh-', ''))),
         whoAmI: async (accessToken) => {

@@ -66,6 +66,21 @@ describe('pairing with GoTo', () => {
     await expect(goto.pairing.refresh(client, 'dead')).rejects.toMatchObject({ kind: 'unauthorized' })
   })
 
+  it('ends a consent, also one that is over, and says whose fault it is when it can’t', async () => {
+    const client = credentials()
+    const grant = await exchange(client, await codeFor(client))
+    await goto.pairing.revoke?.(client, grant.refreshToken)
+    await expect(goto.pairing.refresh(client, grant.refreshToken)).rejects.toMatchObject({
+      kind: 'unauthorized',
+    })
+    await goto.pairing.revoke?.(client, grant.refreshToken)
+    await goto.pairing.revoke?.(client, 'made up')
+    const wrong = { clientId: client.clientId, clientSecret: 'wrong' }
+    await expect(goto.pairing.revoke?.(wrong, grant.refreshToken)).rejects.toMatchObject({
+      kind: 'unauthorized',
+    })
+  })
+
   it('tells who granted, with all digits of the key', async () => {
     expect(organizer.userKey).toBe(simulator.state().users[0]?.key)
     expect(Number.isSafeInteger(Number(organizer.userKey))).toBe(false)

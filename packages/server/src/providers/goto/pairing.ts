@@ -46,6 +46,13 @@ export function createGotoPairing(
         throw new ProviderError(kind, params as { provider: string; detail: string }, { cause })
       }
     },
+    async revoke(credentials, refreshToken, signal) {
+      try {
+        await oauth(credentials).revoke({ token: refreshToken, ...given(signal) })
+      } catch (error) {
+        throw error instanceof GotoError ? toProviderError(error) : error
+      }
+    },
     async whoAmI(accessToken, signal) {
       const client = new GotoClient({ apiUrl, accessToken: async () => accessToken })
       try {

@@ -1,10 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { outboxOf, pairedAccount, signedIn } from '../../../../test/builders.ts'
-import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import {
+  createTestApp,
+  doJob,
+  settleJobs,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { FAKE_APP_ID } from '../../../providers/fake/fake.ts'
+import { newKeyRing, Vault } from '../../../secrets/vault.ts'
 import { changeAccount, createAccount, deleteAccount, getAccount } from './accounts.service.ts'
 import { getOrganizer } from './organizers.service.ts'
 import { beginPairing, finishPairing } from './pairing.service.ts'
@@ -170,6 +177,70 @@ describe('an account', () => {
       .where('id', '=', account.id)
       .executeTakeFirst()
     expect(row?.clientSecretSealed).toBe('')
+  })
+
+  describe('that is deleted', () => {
+    const retire = async (id: string) => {
+      await settleJobs(test, platform.ctx)
+      test.fake.ended.length = 0
+      await deleteAccount(platform.ctx, superadmin, id as never)
+    }
+
+    it('has its consent ended at the service, after it is gone here', async () => {
+      const account = await pairedAccount(test, platform, superadmin, { name: 'Ended' })
+      await retire(account.id)
+      expect(test.fake.ended).toEqual([])
+      await settleJobs(test, platform.ctx)
+      expect(test.fake.ended).toEqual([expect.stringMatching(/^refresh-/)])
+    })
+
+    it('leaves the consent of a user who is an organizer with the same client elsewhere', async () => {
+      const pair = async (name: string) => {
+        const account = await newAccount()
+        const state = await walk(account.id)
+        test.fake.codes.set(name, { userKey: '7777', email: 'same@fake.example' })
+        await finishPairing(platform.ctx, superadmin, { state, code: name, error: undefined })
+        return account.id
+      }
+      const [first, second] = [await pair('one'), await pair('two')]
+      await retire(first)
+      await settleJobs(test, platform.ctx)
+      expect(test.fake.ended).toEqual([])
+      await retire(second)
+      await settleJobs(test, platform.ctx)
+      expect(test.fake.ended).toHaveLength(1)
+    })
+
+    it('asks again when the service does not answer, and no more once it has refused', async () => {
+      const account = await pairedAccount(test, platform, superadmin, { name: 'Asked again' })
+      await retire(account.id)
+      const job = test.jobs.pop()
+      expect(job?.name).toBe('account.end-grants')
+      expect(JSON.stringify(job?.payload)).not.toContain(test.fake.clientSecret)
+      for (const [kind, code] of [
+        ['unavailable', 'provider-unavailable'],
+        ['rejected', undefined],
+      ] as const) {
+        test.fake.faults.push({
+          operation: 'revoke',
+          when: 'before',
+          error: new ProviderError(kind, { provider: 'Fake', detail: 'no' }),
+        })
+        const done = await doJob(platform.ctx, job).catch((error) => error.code)
+        expect([kind, done, test.fake.ended]).toEqual([kind, code, []])
+      }
+    })
+
+    it('needs no key that is lost, and has nothing to end where nobody was paired', async () => {
+      const account = await pairedAccount(test, platform, superadmin, { name: 'Lost key' })
+      await retire(account.id)
+      const job = test.jobs.pop()
+      const vault = new Vault(newKeyRing(new Date('2020-01-01')))
+      await doJob({ ...platform.ctx, vault }, job)
+      expect(test.fake.ended).toEqual([])
+      await retire((await newAccount()).id)
+      expect(test.jobs.filter(({ name }) => name === 'account.end-grants')).toEqual([])
+    })
   })
 
   it('refuses a session type that comes later, naming those that are there', async () => {

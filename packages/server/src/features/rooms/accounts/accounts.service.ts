@@ -1,9 +1,7 @@
-import type { Selectable } from 'kysely'
 import type { z } from 'zod'
 import { assertPlanner, assertSuperadmin } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
-import type { AccountsTable } from '../../../db/tables.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { AccountId } from '../../../domain/ids.ts'
@@ -23,10 +21,11 @@ import type {
   NewAccount,
 } from './accounts.schemas.ts'
 import * as accountsStore from './accounts.store.ts'
-import { upsertOrganizer } from './organizers.store.ts'
+import { endGrants } from './ended-grants.service.ts'
+import * as organizersStore from './organizers.store.ts'
 import { clientSecretPlace } from './sealing.ts'
 
-export type AccountRow = Selectable<AccountsTable>
+export type AccountRow = accountsStore.AccountRow
 type AccountView = z.output<typeof Account>
 
 /** Names of this many events are told when an account can't be deleted. */
@@ -144,7 +143,7 @@ export async function changeAccount(
   return getAccount(ctx, actor, target.accountId)
 }
 
-/** Deletes an account. @throws {ConflictError} `account-has-coming-events`, naming the first of them */
+/** Deletes an account, and lets its consents end at the provider. @throws {ConflictError} `account-has-coming-events`, naming the first of them */
 export async function deleteAccount(ctx: Ctx, actor: Actor, accountId: AccountId): Promise<void> {
   assertSuperadmin(actor)
   const key = { platformId: ctx.platform.id, accountId }
@@ -160,6 +159,12 @@ export async function deleteAccount(ctx: Ctx, actor: Actor, accountId: AccountId
         events: `${named.join(', ')}${coming.length > NAMED_EVENTS ? ' …' : ''}`,
       })
     }
+    await endGrants(
+      ctx,
+      trx,
+      account,
+      await organizersStore.listOrganizers(trx, ctx.platform.id, [accountId]),
+    )
     await accountsStore.retireAccount(trx, key, ctx.now())
     await recordAudit(ctx, trx, {
       actorId: actor.personId,
@@ -303,7 +308,7 @@ function settingsOf({ joinUrl }: { joinUrl?: string | undefined }): Record<strin
 
 /** Rooms belong to an organizer; where nobody consents, the account stands in for one. */
 async function insertStandIn(ctx: Ctx, trx: Trx, accountId: AccountId, name: string): Promise<void> {
-  await upsertOrganizer(trx, {
+  await organizersStore.upsertOrganizer(trx, {
     platformId: ctx.platform.id,
     id: ctx.newId(),
     accountId,

@@ -1,9 +1,10 @@
-import { type Insertable, sql, type Updateable } from 'kysely'
+import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { AccountsTable, PairingState } from '../../../db/tables.ts'
 import type { AccountId, EventId, PlatformId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 
+export type AccountRow = Selectable<AccountsTable>
 type Key = { platformId: PlatformId; accountId: AccountId }
 
 export function listAccounts(db: Db | Trx, platformId: PlatformId, appId: string) {

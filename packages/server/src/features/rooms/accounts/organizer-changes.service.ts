@@ -9,6 +9,7 @@ import { toMessage } from '../../../messages/messages.ts'
 import { type AccountFinding, PairingError } from '../../../providers/provider.ts'
 import { getAccountRow, lockAccount, vendorOf } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
+import { endGrants } from './ended-grants.service.ts'
 import { getOrganizer, type ReadyAccount } from './organizers.service.ts'
 import * as organizersStore from './organizers.store.ts'
 import { PERSON_LIMIT_MS } from './provider-calls.ts'
@@ -58,9 +59,13 @@ export async function removeOrganizer(
   })
 }
 
-/** Organizers who left, and whose last room is gone, are forgotten with their tokens. */
+/** Organizers who left, and whose last room is gone, are forgotten with their tokens; their consents are ended. */
 export async function forgetLeft(ctx: Ctx): Promise<void> {
-  await organizersStore.deleteLeft(ctx.db, ctx.platform.id)
+  await withTransaction(ctx.db, async (trx) => {
+    const left = await organizersStore.deleteLeft(trx, ctx.platform.id)
+    for (const [accountId, organizers] of Map.groupBy(left, (row) => row.accountId))
+      await endGrants(ctx, trx, await getAccountRow(ctx, accountId, trx), organizers)
+  })
 }
 
 /** Asks the provider whether each organizer of an account can be used, with what to do when not. */

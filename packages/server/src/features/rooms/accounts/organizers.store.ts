@@ -1,7 +1,9 @@
-import { type Insertable, sql } from 'kysely'
+import { type Insertable, type Selectable, sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { OrganizersTable } from '../../../db/tables.ts'
 import type { AccountId, OrganizerId, PersonId, PlatformId } from '../../../domain/ids.ts'
+
+export type OrganizerRow = Selectable<OrganizersTable>
 
 export function listOrganizers(db: Db | Trx, platformId: PlatformId, accountIds: readonly AccountId[]) {
   if (accountIds.length === 0) return Promise.resolve([])
@@ -135,9 +137,9 @@ export function listIdle(db: Db, platformId: PlatformId, refreshedBefore: Date) 
     .execute()
 }
 
-/** Forgets who left, once no room of theirs is at the provider any more. */
-export async function deleteLeft(db: Db, platformId: PlatformId): Promise<void> {
-  await db
+/** Forgets who left, once no room of theirs is at the provider any more. @returns who that was */
+export function deleteLeft(trx: Trx, platformId: PlatformId): Promise<OrganizerRow[]> {
+  return trx
     .deleteFrom('organizers')
     .where('platformId', '=', platformId)
     .where('state', '=', 'leaving')
@@ -153,7 +155,29 @@ export async function deleteLeft(db: Db, platformId: PlatformId): Promise<void> 
         ),
       ),
     )
+    .returningAll()
     .execute()
+}
+
+/** Whether a user of the provider is an organizer of an account with this OAuth client. */
+export async function isPairedElsewhere(
+  db: Db,
+  platformId: PlatformId,
+  { clientId, userKey }: { clientId: string; userKey: string },
+): Promise<boolean> {
+  const found = await db
+    .selectFrom('organizers')
+    .innerJoin('accounts', (join) =>
+      join
+        .onRef('accounts.platformId', '=', 'organizers.platformId')
+        .onRef('accounts.id', '=', 'organizers.accountId'),
+    )
+    .select('organizers.id')
+    .where('organizers.platformId', '=', platformId)
+    .where('providerUserKey', '=', userKey)
+    .where('accounts.clientId', '=', clientId)
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 /** Paired organizers of an app whose tokens were last refreshed before a moment. */

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../ctx.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { Call, ConferencingProvider, PairingPart } from '../../../providers/provider.ts'
-import type { AccountRow } from './accounts.service.ts'
+import type { AccountRow } from './accounts.store.ts'
 import { turnsOf } from './turns.ts'
 
 /** One operation at a provider may take so long, with its turns, its token and its repetitions. */
@@ -36,7 +36,12 @@ export function boundedProvider(
 }
 
 /** The same for consent and tokens, whose server has a rate of its own and no room whose history they are in. */
-export function boundedPairing(ctx: Ctx, account: AccountRow, pairing: PairingPart): PairingPart {
+export function boundedPairing(
+  ctx: Ctx,
+  account: Pick<AccountRow, 'appId'>,
+  pairing: PairingPart,
+): PairingPart {
+  const { revoke } = pairing
   const { vendor } = ctx.providers.app(account.appId).description
   const ended = <T>(operation: string, work: (signal: AbortSignal) => Promise<T>, given?: AbortSignal) => {
     const signal = given ?? AbortSignal.timeout(PERSON_LIMIT_MS)
@@ -50,6 +55,10 @@ export function boundedPairing(ctx: Ctx, account: AccountRow, pairing: PairingPa
     refresh: (credentials, refreshToken, signal) =>
       ended('refresh', (limit) => pairing.refresh(credentials, refreshToken, limit), signal),
     whoAmI: (accessToken, signal) => ended('whoAmI', (limit) => pairing.whoAmI(accessToken, limit), signal),
+    ...(revoke && {
+      revoke: (credentials, refreshToken, signal) =>
+        ended('revoke', (limit) => revoke(credentials, refreshToken, limit), signal),
+    }),
   }
 }
 

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Selectable } from 'kysely'
 import type { Ctx } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
-import type { OrganizersTable } from '../../../db/tables.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, OrganizerId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
@@ -16,7 +14,7 @@ import * as organizersStore from './organizers.store.ts'
 import { credentialsOf, pairingOf } from './pairing.service.ts'
 import { tokenPlace } from './sealing.ts'
 
-type OrganizerRow = Selectable<OrganizersTable>
+type OrganizerRow = organizersStore.OrganizerRow
 
 /** A token is refreshed when it ends within this time. */
 const REFRESH_BEFORE_MINUTES = 5

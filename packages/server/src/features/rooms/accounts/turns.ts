@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'kysely'
 import type { Ctx } from '../../../ctx.ts'
 import type { ConferencingProvider } from '../../../providers/provider.ts'
-import type { AccountRow } from './accounts.service.ts'
+import type { AccountRow } from './accounts.store.ts'
 
 /**
  * Turns to call a provider: at its rate, over all nodes and jobs together. The database's clock decides, so that

@@ -114,6 +114,8 @@ describe('organizers', () => {
     await settle()
     await forgetLeft(platform.ctx)
     expect((await account()).pairing.organizers).toHaveLength(1)
+    await settle()
+    expect(test.fake.ended).toHaveLength(1)
     const [last] = (await account()).pairing.organizers
     const lastTarget = { accountId, organizerId: present(last).id }
     await expect(removeOrganizer(platform.ctx, superadmin, lastTarget)).rejects.toMatchObject({

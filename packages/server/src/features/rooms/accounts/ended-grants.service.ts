@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import type { Ctx } from '../../../ctx.ts'
+import type { Trx } from '../../../db/database.ts'
+import { AppError, ProviderError } from '../../../domain/errors.ts'
+import type { AccountId, OrganizerId, PlatformId } from '../../../domain/ids.ts'
+import { defineJob, idOf } from '../../../jobs/jobs.ts'
+import type { AccountRow } from './accounts.store.ts'
+import * as organizersStore from './organizers.store.ts'
+import { boundedPairing } from './provider-calls.ts'
+import { clientSecretPlace, tokenPlace } from './sealing.ts'
+
+/** Consents that nobody here uses any more, with what the provider needs to end them, sealed as they lay in their rows. */
+const EndedGrants = z.object({
+  platformId: idOf<PlatformId>(),
+  appId: z.string(),
+  accountId: idOf<AccountId>(),
+  clientId: z.string(),
+  clientSecretSealed: z.string(),
+  grants: z.array(
+    z.object({ organizerId: idOf<OrganizerId>(), userKey: z.string(), refreshTokenSealed: z.string() }),
+  ),
+})
+
+export const endGrantsJob = defineJob('account.end-grants', EndedGrants)
+
+type LeftOrganizer = Pick<organizersStore.OrganizerRow, 'id' | 'providerUserKey' | 'refreshTokenSealed'>
+
+/** Asks for the end of consents at the provider, once the change is committed that forgets them here. */
+export async function endGrants(
+  ctx: Ctx,
+  trx: Trx,
+  account: Pick<AccountRow, 'id' | 'appId' | 'clientId' | 'clientSecretSealed'>,
+  organizers: readonly LeftOrganizer[],
+): Promise<void> {
+  const grants = organizers.flatMap(({ id, providerUserKey, refreshTokenSealed }) =>
+    refreshTokenSealed ? [{ organizerId: id, userKey: providerUserKey, refreshTokenSealed }] : [],
+  )
+  if (grants.length === 0 || !ctx.providers.app(account.appId).pairing?.revoke) return
+  const { id: accountId, appId, clientId, clientSecretSealed } = account
+  const client = { platformId: ctx.platform.id, appId, accountId, clientId, clientSecretSealed }
+  await ctx.jobs.enqueue(trx, endGrantsJob, { ...client, grants })
+}
+
+/**
+ * Ends consents at the provider, as well as it goes: a refusal is logged and done with, and what may pass is tried again by
+ * the queue. A consent of a user who is still an organizer with the same OAuth client stays: GoTo does not say whether its
+ * end would end the other one, too.
+ *
+ * @throws {ProviderError} that may pass
+ */
+export async function carryOutEndOfGrants(ctx: Ctx, ended: z.output<typeof EndedGrants>): Promise<void> {
+  const { platformId, appId, accountId, clientId } = ended
+  const { pairing } = ctx.providers.app(appId)
+  if (!pairing) return
+  const { revoke } = boundedPairing(ctx, { appId }, pairing)
+  for (const { organizerId, userKey, refreshTokenSealed } of ended.grants) {
+    if (await organizersStore.isPairedElsewhere(ctx.db, platformId, { clientId, userKey })) continue
+    try {
+      const clientSecret = ctx.vault.open(ended.clientSecretSealed, clientSecretPlace(platformId, accountId))
+      const token = ctx.vault.open(refreshTokenSealed, tokenPlace(platformId, organizerId, 'refresh_token'))
+      await revoke?.({ clientId, clientSecret }, token)
+    } catch (error) {
+      if (!(error instanceof AppError) || (error instanceof ProviderError && error.mayPass)) throw error
+      ctx.log.warn({ err: error, accountId, organizerId }, 'a consent was not ended at the provider')
+    }
+  }
+}
