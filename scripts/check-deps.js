@@ -27,7 +27,7 @@ export const rules = [
     name: 'the domain is pure',
     from: new RegExp(`^${SERVER}/domain/`),
     only: new RegExp(
-      `^(${SERVER}/domain/|node:util$|node:url$|@lectern/texts$|temporal-polyfill$|email-addresses$|countries-and-timezones$)`,
+      `^(${SERVER}/domain/|node:util$|node:url$|@lectern/texts(/server)?$|temporal-polyfill$|email-addresses$|countries-and-timezones$)`,
     ),
     mend: 'pass in what it needs as an argument, or move the code out of domain/',
   },

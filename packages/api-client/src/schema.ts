@@ -13428,9 +13428,10 @@ export interface paths {
                         }[];
                         reminderMinutes?: number[];
                         senderName?: string;
+                        /** @description a language that is left out stays as it is */
                         footer?: {
-                            en: string;
-                            it: string;
+                            en?: string;
+                            it?: string;
                         };
                     };
                 };
@@ -13593,12 +13594,13 @@ export interface paths {
                      *     }
                      */
                     "application/json": {
-                        /** @description null = the standard text */
-                        en: {
+                        /** @description null = the standard text; a language that is left out stays as it is */
+                        en?: {
                             subject: string;
                             text: string;
                         } | null;
-                        it: {
+                        /** @description null = the standard text; a language that is left out stays as it is */
+                        it?: {
                             subject: string;
                             text: string;
                         } | null;

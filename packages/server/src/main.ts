@@ -10,6 +10,7 @@ import type { PlatformId } from './domain/ids.ts'
 import { drain } from './http/server.ts'
 import { type JobQueue, openJobQueue } from './jobs/jobs.ts'
 import { openLive } from './live/live.ts'
+import { tolerateGaps } from './messages/messages.ts'
 import { guardProcess } from './process-guard.ts'
 import { demoKeyRing } from './secrets/demo-key.ts'
 import { Vault } from './secrets/vault.ts'
@@ -30,6 +31,7 @@ try {
 
 async function run(config: Config): Promise<void> {
   const log = pino({ level: config.logLevel })
+  tolerateGaps((err) => log.error({ err }, 'a text can’t be said as it should'))
   const opened: Close[] = []
   guardProcess(log, () => process.kill(process.pid, 'SIGTERM'))
   try {

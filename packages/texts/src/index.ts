@@ -12,4 +12,5 @@ export {
   nameOfLanguage,
   preferredLanguage,
 } from './languages.ts'
+export { type Argument, argumentsOf, outlineOf, parseText } from './outline.ts'
 export { type AnyOf, createSpeaker, type Param, type Params, type Speaker, type Trouble } from './speaker.ts'

@@ -47,7 +47,7 @@ export function changeRefusal(
     return stays ? undefined : protectedFromKeys(before)
   }
   if (!hasRights({ roles })) return undefined
-  return new ForbiddenError('api-key-gives-no-rights', { roles: roles.join(', ') })
+  return new ForbiddenError('api-key-gives-no-rights', { roles })
 }
 
 /** @throws {ForbiddenError} as {@link changeRefusal} says */

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUIDv7 } from 'node:crypto'
 import { parseArgs } from 'node:util'
+import { isLanguage, languages } from '@lectern/texts'
 import pino from 'pino'
 import { readConfig } from '../config.ts'
 import { openDatabase } from '../db/database.ts'
@@ -13,7 +14,7 @@ import { createPlatform } from '../features/platform/platforms/create-platform.t
 import { StartupError } from '../startup-error.ts'
 
 const USAGE = `Makes a platform with its first superadmin:
-  npm run platform -- create --name "Acme Training" --host training.acme.example --email ada@acme.example [--language en|it] [--time-zone Europe/Rome]`
+  npm run platform -- create --name "Acme Training" --host training.acme.example --email ada@acme.example [--language ${languages.join('|')}] [--time-zone Europe/Rome]`
 
 try {
   await main(process.argv.slice(2))
@@ -26,8 +27,8 @@ async function main(args: string[]): Promise<void> {
   const { positionals, values } = parse(args)
   const { name, host, email, language, 'time-zone': zone } = values
   if (positionals[0] !== 'create' || !name || !host || !email) throw new StartupError(USAGE)
-  if (language !== 'en' && language !== 'it')
-    throw new StartupError(`--language ${language}: expected en or it.`)
+  if (!isLanguage(language))
+    throw new StartupError(`--language ${language}: expected one of ${languages.join(', ')}.`)
   const timeZone = findTimeZone(zone)
   if (!timeZone)
     throw new StartupError(`--time-zone ${zone} is not a time zone. Give one such as Europe/Rome.`)

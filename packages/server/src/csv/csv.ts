@@ -1,6 +1,10 @@
 import { stringify } from 'csv-stringify/sync'
 import { InvalidInputError } from '../domain/errors.ts'
-import type { StoredMessage } from '../domain/message.ts'
+import type { ProblemCode, StoredMessage } from '../domain/message.ts'
+
+/** What is wrong with a row. */
+export type Flaw = StoredMessage & { readonly code: ProblemCode }
+
 import { readCell, writeCell } from './cells.ts'
 import { announcedDelimiter, type Delimiter, delimiters, readRecords, type TextRecord } from './records.ts'
 
@@ -17,7 +21,7 @@ export interface TableRow<Name extends string> {
   /** Without spaces around; empty for a column that the table does not have. */
   readonly cells: Readonly<Record<Name, string>>
   /** Why nothing may be taken from this row. */
-  readonly flaw: StoredMessage | undefined
+  readonly flaw: Flaw | undefined
   /** All that a line says which is no row of the table: its one cell, where the heading has several. */
   readonly alone?: string | undefined
 }
@@ -56,7 +60,7 @@ export function readTable<Name extends string>(
   const missing = columns.filter(({ name, needed }) => needed && !places.has(name))
   if (missing.length > 0) {
     throw InvalidInputError.at('/text', 'table-columns-missing', {
-      missing: missing.map((column) => column.name).join(', '),
+      missing: missing.map((column) => column.name),
       line: heading.line,
       found: shortened(heading.cells.join(', ')),
     })
@@ -179,14 +183,14 @@ function plain(heading: string): string {
 }
 
 /** That characters of another encoding were lost in cells: a good name is not written over with what is left of it. */
-export function lostIn(cells: readonly string[], line: number): StoredMessage | undefined {
+export function lostIn(cells: readonly string[], line: number): Flaw | undefined {
   const lost = cells.find((cell) => cell.includes(LOST))
   return lost === undefined
     ? undefined
     : { code: 'table-characters-lost', params: { found: shortened(lost), line } }
 }
 
-function flawOf({ line, cells }: TextRecord, heading: TextRecord): StoredMessage | undefined {
+function flawOf({ line, cells }: TextRecord, heading: TextRecord): Flaw | undefined {
   const lost = lostIn(cells, line)
   if (lost) return lost
   const width = heading.cells.length

@@ -33,7 +33,7 @@ import type {
   WebhookEventId,
   WebhookId,
 } from '../domain/ids.ts'
-import type { Language, StoredMessage } from '../domain/message.ts'
+import type { Language, ProblemCode, StoredMessage } from '../domain/message.ts'
 import type {
   CalendarUpdate,
   KindSettings,
@@ -557,7 +557,7 @@ export interface NotificationSettingsTable {
   platformId: PlatformId
   kinds: JSONColumnType<Partial<Record<NotificationKind, KindSettings>>, string, string>
   senderName: string
-  footer: JSONColumnType<Record<Language, string>, string, string>
+  footer: JSONColumnType<Partial<Record<Language, string>>, string, string>
   version: Generated<number>
 }
 
@@ -568,8 +568,8 @@ export interface NotificationTemplatesTable {
   version: Generated<number>
 }
 
-/** null = the standard text. */
-export type NotificationTexts = Record<Language, { subject: string; text: string } | null>
+/** null or left out = the standard text. */
+export type NotificationTexts = Partial<Record<Language, { subject: string; text: string } | null>>
 
 export interface NotificationPreferencesTable {
   platformId: PlatformId
@@ -796,7 +796,7 @@ export interface ImportedCells {
     Record<'email' | 'first_name' | 'last_name' | 'roles' | 'language' | 'time_zone', string>
   >
   readonly wholeName: string | undefined
-  readonly flaw: StoredMessage | undefined
+  readonly flaw: (StoredMessage & { readonly code: ProblemCode }) | undefined
 }
 
 /** An event as a plan has it. */

@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
+import type { Language } from '@lectern/texts'
 import type pg from 'pg'
 import type { App } from '../app.ts'
 import type { Config } from '../config.ts'
@@ -21,7 +22,7 @@ interface DemoPerson {
   readonly firstName: string
   readonly lastName: string
   readonly roles: readonly Role[]
-  readonly language: 'en' | 'it'
+  readonly language: Language
   readonly note: string
 }
 
@@ -117,7 +118,7 @@ function person(
   firstName: string,
   lastName: string,
   roles: readonly Role[],
-  language: 'en' | 'it',
+  language: Language,
   note: string,
 ): DemoPerson {
   return { email, password: `${firstName.toLowerCase()}-demo-1`, firstName, lastName, roles, language, note }

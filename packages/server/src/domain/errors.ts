@@ -1,9 +1,9 @@
-import type { MessageCode, MessageParams } from './message.ts'
+import type { MessageCode, MessageParams, ProblemCode } from './message.ts'
 
 /** A place in the request that an error is about, as a JSON pointer into the body. */
 export interface FieldError {
   readonly pointer: string
-  readonly code: MessageCode
+  readonly code: ProblemCode
   readonly params?: MessageParams
 }
 
@@ -20,7 +20,7 @@ export interface Suggestion {
  */
 export abstract class AppError extends Error {
   abstract readonly status: number
-  readonly code: MessageCode
+  readonly code: ProblemCode
   readonly params: MessageParams
   readonly fields: readonly FieldError[]
   readonly suggestions: readonly Suggestion[]
@@ -28,7 +28,7 @@ export abstract class AppError extends Error {
   readonly nearest: string | undefined
 
   constructor(
-    code: MessageCode,
+    code: ProblemCode,
     params: MessageParams = {},
     options: ErrorOptions & { fields?: FieldError[]; suggestions?: Suggestion[]; nearest?: string } = {},
   ) {
@@ -47,7 +47,7 @@ export class InvalidInputError extends AppError {
   readonly status = 422
 
   /** An error about one field: the same sentence at the top and at the field. */
-  static at(pointer: string, code: MessageCode, params: MessageParams = {}): InvalidInputError {
+  static at(pointer: string, code: ProblemCode, params: MessageParams = {}): InvalidInputError {
     return new InvalidInputError(code, params, { fields: [{ pointer, code, params }] })
   }
 }
@@ -102,6 +102,16 @@ export type ProviderErrorKind =
   | 'rate-limited' // try again
   | 'unavailable' // try again
 
+const providerCodes: Readonly<Record<ProviderErrorKind, ProblemCode>> = {
+  unauthorized: 'provider-unauthorized',
+  forbidden: 'provider-forbidden',
+  'not-found': 'provider-not-found',
+  rejected: 'provider-rejected',
+  'unexpected-response': 'provider-unexpected-response',
+  'rate-limited': 'provider-rate-limited',
+  unavailable: 'provider-unavailable',
+}
+
 /** A conferencing service failed us: 502, or 503 when it may pass. */
 export class ProviderError extends AppError {
   readonly kind: ProviderErrorKind
@@ -114,7 +124,7 @@ export class ProviderError extends AppError {
     params: { provider: string; detail: string },
     options: ErrorOptions & { outcomeUnknown?: boolean } = {},
   ) {
-    super(`provider-${kind}`, params, options)
+    super(providerCodes[kind], params, options)
     this.kind = kind
     this.outcomeUnknown = options.outcomeUnknown ?? false
     this.status = this.mayPass ? 503 : 502

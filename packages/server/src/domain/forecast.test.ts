@@ -41,7 +41,7 @@ describe('a forecast', () => {
     expect(future.refusal(wish('11:00', '12:00'))).toBeUndefined()
     expect(future.refusal(wish('10:30', '11:30'))).toMatchObject({
       code: 'capacity-concurrent-rooms',
-      params: { account: 'A', limit: 1, events: 'Fire drill' },
+      params: { account: 'A', limit: 1, events: { first: ['Fire drill'], more: 0 } },
     })
   })
 

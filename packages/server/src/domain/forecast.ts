@@ -1,6 +1,6 @@
 import { type Booking, peakWithin } from './capacity.ts'
 import type { PersonId } from './ids.ts'
-import type { StoredMessage } from './message.ts'
+import { firstOf, type StoredMessage } from './message.ts'
 import { shiftWall, wallMinutes } from './recurrence.ts'
 import { addMinutes, instantOf } from './time.ts'
 
@@ -100,7 +100,15 @@ export function forecast(
     const peak = peakWithin(span, others)
     if (peak.rooms < account.rooms) return undefined
     const holders = others.filter((other) => other.startsAt <= peak.at && peak.at < other.endsAt)
-    const params = { account: accountName, limit: account.rooms, at: peak.at, events: namesOf(holders) }
+    const params = {
+      account: accountName,
+      limit: account.rooms,
+      at: peak.at,
+      events: firstOf(
+        holders.map(({ name }) => name),
+        NAMED_EVENTS,
+      ),
+    }
     return { code: 'capacity-concurrent-rooms', params }
   }
 
@@ -211,11 +219,6 @@ function withMargins(account: ForecastAccount, { startsAt, endsAt }: Booking): B
     startsAt: addMinutes(startsAt, -account.marginBeforeMinutes),
     endsAt: addMinutes(endsAt, account.marginAfterMinutes),
   }
-}
-
-function namesOf(holders: readonly Held[]): string {
-  const named = holders.slice(0, NAMED_EVENTS).map((event) => event.name)
-  return `${named.join(', ')}${holders.length > NAMED_EVENTS ? ' …' : ''}`
 }
 
 /** What is held, by day, so that looking up a time does not grow with the rest of the year. */

@@ -324,7 +324,7 @@ export interface NotificationParams {
   /** For `{{findings}}`: sentences in the reader's language. */
   readonly findings?: readonly StoredMessage[]
   /** What other placeholders of the kind become. Instants as RFC 3339 are shown in the reader's zone. */
-  readonly values?: Readonly<Record<string, string>>
+  readonly values?: Readonly<Record<string, string | number | readonly string[]>>
   /** Only for `account-needs-pairing`: the account that it is true of. */
   readonly accountId?: AccountId
 }

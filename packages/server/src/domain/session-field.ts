@@ -1,4 +1,5 @@
 import { type FieldError, InvalidInputError } from './errors.ts'
+import type { AnyOf } from './message.ts'
 
 export const fieldKinds = ['text', 'number', 'date', 'choice', 'yes-no'] as const
 export type FieldKind = (typeof fieldKinds)[number]
@@ -73,7 +74,7 @@ function isDate(text: string): boolean {
 }
 
 /** An example or the choices: the same words in every language. */
-function expected({ kind, choices }: SessionField): string {
+function expected({ kind, choices }: SessionField): string | AnyOf {
   switch (kind) {
     case 'text':
       return `≤ ${MAX_TEXT}`
@@ -82,8 +83,8 @@ function expected({ kind, choices }: SessionField): string {
     case 'date':
       return '2026-11-24'
     case 'choice':
-      return choices.join(', ')
+      return { anyOf: choices }
     case 'yes-no':
-      return 'true, false'
+      return { anyOf: ['true', 'false'] }
   }
 }

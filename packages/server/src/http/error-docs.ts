@@ -1,12 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import { messageCodes } from '../domain/message.ts'
-import { en } from '../messages/en.ts'
+import { listProblems } from '../messages/messages.ts'
 
 /** The page to which the `type` of every problem leads: each code with its title and sentence. */
 export function errorDocsRoutes(app: FastifyInstance): void {
-  const entries = messageCodes.map(
-    (code) =>
-      `<dt id="${code}"><code>${code}</code></dt><dd><b>${en[code].title}</b><br>${en[code].detail}</dd>`,
+  const entries = listProblems().map(
+    ({ code, title, detail }) =>
+      `<dt id="${code}"><code>${code}</code></dt><dd><b>${title}</b><br>${detail}</dd>`,
   )
   const page = `<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Errors of the API</title>

@@ -1,3 +1,4 @@
+import type { Language } from '@lectern/texts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx, Platform } from '../ctx.ts'
 import { NotFoundError, TooManyRequestsError, UnauthenticatedError } from '../domain/errors.ts'
@@ -14,7 +15,7 @@ declare module 'fastify' {
 }
 
 /** Who shows a token. */
-type FindActor = (ctx: Ctx, token: string, fallback: { language: 'en' | 'it' }) => Promise<Actor | undefined>
+type FindActor = (ctx: Ctx, token: string, fallback: { language: Language }) => Promise<Actor | undefined>
 
 /** What the area needs from the features. */
 export interface AreaDependencies {

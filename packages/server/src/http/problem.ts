@@ -1,3 +1,4 @@
+import { defaultLanguage } from '@lectern/texts'
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   hasZodFastifySchemaValidationErrors,
@@ -8,7 +9,7 @@ import { isCollision } from '../db/collisions.ts'
 import { DatabaseTroubleError } from '../db/database-error.ts'
 import { type Work, within } from '../db/work.ts'
 import { AppError, type FieldError, InvalidInputError, TooManyRequestsError } from '../domain/errors.ts'
-import type { MessageCode, MessageParams } from '../domain/message.ts'
+import { inEachLanguage, type MessageParams, type ProblemCode } from '../domain/message.ts'
 import { type Reader, sentence, titleOf } from '../messages/messages.ts'
 import { preferredLanguage } from './language.ts'
 
@@ -101,7 +102,7 @@ const NOT_A_CHARACTER = '22P05'
 function problemOf(
   request: FastifyRequest,
   status: number,
-  code: MessageCode,
+  code: ProblemCode,
   params: MessageParams,
   fields: readonly FieldError[] = [],
 ): ProblemBody {
@@ -135,7 +136,7 @@ function suggestionsOf({ suggestions }: AppError, reader: Reader): Pick<ProblemB
   }
 }
 
-const translateIssue = { en: z.locales.en().localeError, it: z.locales.it().localeError }
+const translateIssue = inEachLanguage((language) => z.locales[language]().localeError)
 
 /** A wrong shape: 400, with a sentence for each field. */
 function validationProblem(
@@ -168,6 +169,12 @@ function frameworkProblem(error: FastifyError, request: FastifyRequest): Problem
   return problemOf(request, 500, 'internal-error', { request: request.id })
 }
 
+const databaseCodes = {
+  busy: 'database-busy',
+  unavailable: 'database-unavailable',
+  full: 'database-full',
+} as const satisfies Record<DatabaseTroubleError['trouble'], ProblemCode>
+
 /** In whole seconds, as `Retry-After` has it. */
 function retryAfterOf({ trouble }: DatabaseTroubleError): number {
   return { busy: 1, unavailable: 5, full: 60 }[trouble]
@@ -177,7 +184,7 @@ function retryAfterOf({ trouble }: DatabaseTroubleError): number {
 function databaseProblem(error: DatabaseTroubleError, request: FastifyRequest): ProblemBody {
   const isRead = request.method === 'GET' || request.method === 'HEAD'
   const isUnknown = !isRead && (error.outcomeUnknown || request.work.hasSaved)
-  const code = isUnknown ? 'outcome-unknown' : (`database-${error.trouble}` as const)
+  const code = isUnknown ? 'outcome-unknown' : databaseCodes[error.trouble]
   return problemOf(request, 503, code, { seconds: retryAfterOf(error) })
 }
 
@@ -188,5 +195,7 @@ function pathOf(request: FastifyRequest): string {
 function readerOf(request: FastifyRequest): Reader {
   // No platform was found yet: the browser alone says how to speak.
   const { reader, headers } = request
-  return reader ?? { language: preferredLanguage(headers['accept-language'], 'en'), timeZone: 'UTC' }
+  return (
+    reader ?? { language: preferredLanguage(headers['accept-language'], defaultLanguage), timeZone: 'UTC' }
+  )
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { normalizeEmail } from '../domain/email.ts'
 import type * as ids from '../domain/ids.ts'
+import { inEachLanguage, languages } from '../domain/message.ts'
 import { findTimeZone } from '../domain/time-zone.ts'
 import { toLine } from '../domain/words.ts'
 
@@ -43,8 +44,12 @@ export const WallTime = z
   .string()
   .regex(/^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/)
   .describe('Wall-clock time in the given zone, to the minute: 2026-11-24T10:00')
-export const LocalizedText = z.object({ en: z.string(), it: z.string() }).meta({ id: 'LocalizedText' })
-export const Language = z.enum(['en', 'it'])
+/** One of these for each language that the product speaks. */
+export function perLanguage<T extends z.ZodType>(schema: T) {
+  return z.object(inEachLanguage(() => schema))
+}
+export const LocalizedText = perLanguage(z.string()).meta({ id: 'LocalizedText' })
+export const Language = z.enum(languages)
 /** Spelled as the zone database spells it; what is none is refused by who stores it, with `time-zone-unknown`. */
 export const TimeZone = z
   .string()

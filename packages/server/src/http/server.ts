@@ -1,6 +1,7 @@
 import { randomUUIDv7 } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
+import { defaultLanguage } from '@lectern/texts'
 import {
   type ConnectionError,
   type FastifyInstance,
@@ -10,7 +11,7 @@ import {
 } from 'fastify'
 import type { Logger } from 'pino'
 import { InvalidInputError } from '../domain/errors.ts'
-import type { MessageCode } from '../domain/message.ts'
+import type { ProblemCode } from '../domain/message.ts'
 import { sentence, titleOf } from '../messages/messages.ts'
 import { preferredLanguage } from './language.ts'
 import { send, toProblem } from './problem.ts'
@@ -100,7 +101,7 @@ function textOf(packet: unknown): string {
   return Buffer.isBuffer(packet) ? packet.subarray(0, 64_000).toString('latin1') : ''
 }
 
-const BROKEN: Readonly<Record<string, { status: number; code: MessageCode }>> = {
+const BROKEN: Readonly<Record<string, { status: number; code: ProblemCode }>> = {
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, code: 'request-too-slow' },
   HPE_HEADER_OVERFLOW: { status: 431, code: 'headers-too-large' },
 }
@@ -110,7 +111,7 @@ function answerBroken(error: ConnectionError, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy()
   const { status, code } = BROKEN[error.code ?? ''] ?? { status: 400, code: 'request-malformed' as const }
   const head = textOf(error.rawPacket)
-  const language = preferredLanguage(/^accept-language:(.*)$/im.exec(head)?.[1], 'en')
+  const language = preferredLanguage(/^accept-language:(.*)$/im.exec(head)?.[1], defaultLanguage)
   const reader = { language, timeZone: 'UTC' }
   const body = JSON.stringify({
     type: `/api/docs/errors#${code}`,

@@ -1,5 +1,6 @@
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
+import { everywhere, localized } from '../../messages/messages.ts'
 import type { ConferencingApp, ConferencingProvider, Organizer, ProviderRoom } from '../provider.ts'
 
 export const CUSTOM_LINK_APP_ID = 'custom-link'
@@ -14,12 +15,9 @@ export function createCustomLinkApp(): ConferencingApp {
       id: CUSTOM_LINK_APP_ID,
       category: 'web-conferencing',
       vendor: 'Custom link',
-      name: { en: 'Custom link', it: 'Link personalizzato' },
-      toolName: { en: 'Custom link', it: 'Link personalizzato' },
-      description: {
-        en: 'Events in a room that you have elsewhere: type its link once, and learners join from the course. Limits hold here too; start it in the service that it belongs to.',
-        it: 'Eventi in una room che hai altrove: digita il link una volta e gli studenti partecipano dal corso. I limiti valgono anche qui; avviala nel servizio a cui appartiene.',
-      },
+      name: localized('link-name'),
+      toolName: localized('link-name'),
+      description: localized('link-description'),
       prerequisites: [],
       redirectPaths: [],
       accountForm: {
@@ -27,22 +25,16 @@ export function createCustomLinkApp(): ConferencingApp {
           {
             name: 'joinUrl',
             kind: 'url',
-            label: { en: 'Link of the room', it: 'Link della room' },
-            help: {
-              en: 'Such as https://meet.example.com/my-room. Everybody who is enrolled gets in by it.',
-              it: 'Ad esempio https://meet.example.com/my-room. Chi è iscritto entra con questo link.',
-            },
+            label: localized('link-url'),
+            help: localized('link-url-help'),
             maxLength: 2000,
           },
         ],
         sessionTypes: [
           {
             id: 'link',
-            label: { en: 'Link', it: 'Link' },
-            help: {
-              en: 'One room that is always there. Set “Rooms available at the same time” to 1.',
-              it: 'Una room sempre presente. Imposta a 1 le room disponibili contemporaneamente.',
-            },
+            label: everywhere('Link'),
+            help: localized('link-type-help'),
             available: true,
           },
         ],

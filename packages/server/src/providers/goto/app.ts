@@ -1,4 +1,5 @@
 import { GotoClient, GotoOAuth } from '@lectern/goto-client'
+import { everywhere, localized } from '../../messages/messages.ts'
 import type { ConferencingApp } from '../provider.ts'
 import { GOTO_APP_ID, GOTO_REQUESTS_PER_SECOND } from './app-id.ts'
 import type { Connect } from './connect.ts'
@@ -45,65 +46,26 @@ export function createGotoApp(endpoints: GotoEndpoints): ConferencingApp {
       id: GOTO_APP_ID,
       category: 'web-conferencing',
       vendor: 'GoTo',
-      name: { en: 'GoToMeeting version 2', it: 'GoToMeeting versione 2' },
-      toolName: { en: 'GoToMeeting Version 2', it: 'GoToMeeting Versione 2' },
-      description: {
-        en: 'Live events in GoTo Meeting, GoTo Webinar and GoTo Training. Learners join straight from the course; rooms are made, moved and deleted with the events.',
-        it: 'Eventi dal vivo in GoTo Meeting, GoTo Webinar e GoTo Training. Gli studenti partecipano direttamente dal corso; le room vengono create, spostate ed eliminate insieme agli eventi.',
-      },
+      name: localized('goto-name'),
+      toolName: localized('goto-tool'),
+      description: localized('goto-description'),
       prerequisites: [
-        {
-          en: 'An active GoTo account. A trial account is not enough: it ends after 30 days.',
-          it: 'Un account GoTo attivo. Un account di prova non basta: scade dopo 30 giorni.',
-        },
-        {
-          en: 'The terms and conditions of your GoTo contract, accepted.',
-          it: 'I termini e le condizioni del contratto GoTo, accettati.',
-        },
-        {
-          en: 'GoTo’s cloud service. On-premises installations of GoTo are not supported.',
-          it: 'Il servizio cloud di GoTo. Le installazioni on-premises di GoTo non sono supportate.',
-        },
+        localized('goto-needs-account'),
+        localized('goto-needs-terms'),
+        localized('goto-needs-cloud'),
       ],
       pairingSteps: [
-        {
-          en: 'Open GoTo’s Developer Center in a new window and sign in with the GoTo account.',
-          it: 'Apri il Developer Center di GoTo in una nuova finestra e accedi con l’account GoTo.',
-        },
-        {
-          en: 'In the banner: OAuth Clients, then Create a new client.',
-          it: 'Nel banner: OAuth Clients, poi Create a new client.',
-        },
-        {
-          en: 'Give it a name and a description. Paste each redirect URL from above and press + Add after each.',
-          it: 'Inserisci nome e descrizione. Incolla ogni URL di reindirizzamento qui sopra e premi + Add dopo ciascuno.',
-        },
-        {
-          en: 'Next → tab Scopes: tick GoToMeeting, GoToWebinar or GoToTraining, as the session type below → Save.',
-          it: 'Next → scheda Scopes: spunta GoToMeeting, GoToWebinar o GoToTraining, come il tipo di sessione qui sotto → Save.',
-        },
-        {
-          en: 'Tab Credentials: copy Client ID and Client Secret into the fields below. Then tick I have stored the client secret → Done. The secret is never shown again.',
-          it: 'Scheda Credentials: copia Client ID e Client Secret nei campi qui sotto. Poi spunta I have stored the client secret → Done. Il secret non verrà più mostrato.',
-        },
-        {
-          en: 'Press Create: GoTo asks for your consent and leads back here.',
-          it: 'Premi Crea: GoTo chiede il consenso e riporta qui.',
-        },
+        localized('goto-step-open'),
+        localized('goto-step-client'),
+        localized('goto-step-urls'),
+        localized('goto-step-scopes'),
+        localized('goto-step-secret'),
+        localized('goto-step-create'),
       ],
       sends: [
-        {
-          en: 'Meeting: nothing about learners. Everybody shares the link of the room and types a name there.',
-          it: 'Meeting: nulla sugli studenti. Tutti usano lo stesso link e digitano un nome.',
-        },
-        {
-          en: 'Webinar and Training: first name, last name and e-mail address of enrolled learners; name and e-mail address of instructors who start a webinar.',
-          it: 'Webinar e Training: nome, cognome e indirizzo e-mail degli studenti iscritti; nome e indirizzo e-mail degli istruttori che avviano un webinar.',
-        },
-        {
-          en: 'Names and descriptions of events. Nothing else.',
-          it: 'Nomi e descrizioni degli eventi. Nient’altro.',
-        },
+        localized('goto-sends-meeting'),
+        localized('goto-sends-people'),
+        localized('goto-sends-events'),
       ],
       // GoTo compares redirect URIs exactly; both are registered, the first one is sent.
       redirectPaths: ['/learn/gotomeeting', ''],
@@ -112,50 +74,35 @@ export function createGotoApp(endpoints: GotoEndpoints): ConferencingApp {
           {
             name: 'clientId',
             kind: 'text',
-            label: { en: 'Client ID', it: 'Client ID' },
-            help: {
-              en: 'From the OAuth client in GoTo’s Developer Center.',
-              it: 'Dal client OAuth nel Developer Center di GoTo.',
-            },
+            label: everywhere('Client ID'),
+            help: localized('goto-client-id-help'),
             maxLength: 200,
           },
           {
             name: 'clientSecret',
             kind: 'secret',
-            label: { en: 'Client Secret', it: 'Client Secret' },
-            help: {
-              en: 'GoTo shows it once. It is stored encrypted and never shown again.',
-              it: 'GoTo lo mostra una volta sola. Viene conservato cifrato e non è più visibile.',
-            },
+            label: everywhere('Client Secret'),
+            help: localized('goto-client-secret-help'),
             maxLength: 500,
           },
         ],
         sessionTypes: [
           {
             id: 'meeting',
-            label: { en: 'Meeting', it: 'Meeting' },
-            help: {
-              en: 'GoTo Meeting: everyone can speak. Instructors start it from here.',
-              it: 'GoTo Meeting: tutti possono parlare. Gli istruttori lo avviano da qui.',
-            },
+            label: everywhere('Meeting'),
+            help: localized('goto-meeting-help'),
             available: true,
           },
           {
             id: 'webinar',
-            label: { en: 'Webinar', it: 'Webinar' },
-            help: {
-              en: 'GoTo Webinar: many listen, few speak. Learners are registered and have links of their own.',
-              it: 'GoTo Webinar: molti ascoltano, pochi parlano. Gli studenti vengono iscritti e hanno un link personale.',
-            },
+            label: everywhere('Webinar'),
+            help: localized('goto-webinar-help'),
             available: true,
           },
           {
             id: 'training',
-            label: { en: 'Training', it: 'Training' },
-            help: {
-              en: 'GoTo Training: classes with registration. An organizer runs one at a time.',
-              it: 'GoTo Training: lezioni con iscrizione. Un organizzatore ne tiene una alla volta.',
-            },
+            label: everywhere('Training'),
+            help: localized('goto-training-help'),
             available: true,
           },
         ],

@@ -1,4 +1,5 @@
 import { ProviderError } from '../../domain/errors.ts'
+import { everywhere, localized } from '../../messages/messages.ts'
 import type { ConferencingApp, ConferencingProvider } from '../provider.ts'
 import { GOTO_APP_ID } from './app-id.ts'
 
@@ -16,27 +17,21 @@ export function createGotoVersion1App(successorAppId = GOTO_APP_ID): Conferencin
       id: GOTO_V1_APP_ID,
       category: 'web-conferencing',
       vendor: 'GoTo',
-      name: { en: 'GoToMeeting version 1', it: 'GoToMeeting versione 1' },
-      toolName: { en: 'GoToMeeting Version 1', it: 'GoToMeeting Versione 1' },
-      description: {
-        en: 'For events that were planned with version 1 elsewhere: import them, let them take place, and move them to version 2. New events can’t be created with it.',
-        it: 'Per gli eventi pianificati altrove con la versione 1: importali, lasciali svolgere e passali alla versione 2. Non si possono creare nuovi eventi.',
-      },
+      name: localized('goto1-name'),
+      toolName: localized('goto1-tool'),
+      description: localized('goto1-description'),
       prerequisites: [],
       redirectPaths: [],
       retired: {
         successorAppId,
-        note: {
-          en: 'Support ended in December 2020, and version 1 was removed on 31 March 2021. Version 2 takes its place; both can be installed at the same time.',
-          it: 'Il supporto è terminato a dicembre 2020 e la versione 1 è stata rimossa il 31 marzo 2021. La versione 2 ne prende il posto; possono essere installate entrambe nello stesso momento.',
-        },
+        note: localized('goto1-note'),
       },
       accountForm: {
         fields: [],
         sessionTypes: types.map((id) => ({
           id,
-          label: { en: names[id], it: names[id] },
-          help: { en: 'Imported with its events.', it: 'Importato con i suoi eventi.' },
+          label: everywhere(names[id]),
+          help: localized('goto1-type-help'),
           available: false,
         })),
       },

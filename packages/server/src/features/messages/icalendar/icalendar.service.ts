@@ -7,7 +7,7 @@ import type { Language } from '../../../domain/message.ts'
 import type { CalendarUpdate } from '../../../domain/notification.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { type Reader, sentence } from '../../../messages/messages.ts'
+import { phrase, type Reader, sentence } from '../../../messages/messages.ts'
 import { hashToken, newToken } from '../../../secrets/tokens.ts'
 import { findPrimaryHost } from '../../platform/platforms/hosts.service.ts'
 import * as entriesStore from './entries.store.ts'
@@ -253,7 +253,7 @@ function toCalendar(
         summary: event.courseName ? `${event.courseName}: ${event.name}` : event.name,
         description: [
           cancellationOf(event, reader),
-          way && sentence('calendar-join', { url: way }, reader),
+          way && phrase('calendar-join', { url: way }, reader),
           event.description,
         ]
           .filter(Boolean)

@@ -3,7 +3,7 @@ import { type Trx, withTransaction } from '../../../db/database.ts'
 import type { MailId, PersonId } from '../../../domain/ids.ts'
 import type { CalendarUpdate } from '../../../domain/notification.ts'
 import { addMinutes } from '../../../domain/time.ts'
-import { sentence, titleOf } from '../../../messages/messages.ts'
+import { sentence, subjectOf } from '../../../messages/messages.ts'
 import { recordHeld } from '../icalendar/icalendar.service.ts'
 import * as lanesStore from './lanes.store.ts'
 import { MailError } from './mail-error.ts'
@@ -146,12 +146,10 @@ function inParts(ctx: Ctx, mail: MailToSend): MailToSend[] {
     ...others.map((files, index) => {
       const from = (index + 1) * MAX_FILES + 1
       const params = { from, to: from + files.length - 1, count: calendar.length, subject: mail.subject }
-      const [subject, text] = [
-        titleOf('mail-more-dates', reader),
-        sentence('mail-more-dates', params, reader),
-      ]
+      const subject = subjectOf('mail-more-dates', params, reader)
+      const text = sentence('mail-more-dates', params, reader)
       const id = `${mail.id}.${index + 2}`
-      return { ...mail, id, subject: `${mail.subject}: ${subject}`, text, html: '', calendar: files }
+      return { ...mail, id, subject, text, html: '', calendar: files }
     }),
   ]
 }

@@ -4,12 +4,12 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { MailId, PersonId } from '../../../domain/ids.ts'
-import type { StoredMessage } from '../../../domain/message.ts'
+import type { ProblemCode, StoredMessage } from '../../../domain/message.ts'
 import type { CalendarUpdate } from '../../../domain/notification.ts'
 import { toOneLine } from '../../../domain/template.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
-import { sentence, titleOf, toMessage } from '../../../messages/messages.ts'
+import { phrase, sentence, titleOf, toMessage } from '../../../messages/messages.ts'
 import { findPrimaryHost } from '../../platform/platforms/hosts.service.ts'
 import { countWaiting as countWaitingOf, lockLane } from './lanes.store.ts'
 import { type Letter, toHtml, toText } from './letter.ts'
@@ -21,7 +21,8 @@ import * as mailsStore from './mails.store.ts'
 export interface MailAbout {
   /** With a part that changes when it is news again: a second mail about the same key is not made. */
   readonly key: string
-  readonly messages: readonly StoredMessage[]
+  /** The first one’s title is the subject. */
+  readonly messages: readonly [StoredMessage & { readonly code: ProblemCode }, ...StoredMessage[]]
   /** Of the page of ours that shows it. */
   readonly path: string
   /** The link lets somebody in: the text is shown to nobody else. */
@@ -54,13 +55,13 @@ export async function mailEach(ctx: Ctx, trx: Trx, abouts: ReadonlyMap<PersonId,
     const letter: Letter = {
       language,
       platform: ctx.platform.name,
-      greeting: sentence('notify-greeting', { name }, reader),
+      greeting: phrase('notify-greeting', { name }, reader),
       sections: about.messages.map(({ code, params }) => ({
         title: undefined,
         url: undefined,
         blocks: [{ text: sentence(code, params, reader) }],
       })),
-      button: { label: titleOf('notify-open', reader), url: `${origin}${about.path}` },
+      button: { label: phrase('notify-open', {}, reader), url: `${origin}${about.path}` },
       footer: [ctx.platform.name],
     }
     const written = { person, subject: titleOf(first.code, reader), letter }

@@ -1,3 +1,4 @@
+import type { Language } from '@lectern/texts'
 import { type Insertable, sql } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
@@ -94,7 +95,7 @@ export interface Recipient {
   readonly email: string
   readonly firstName: string
   readonly lastName: string
-  readonly language: 'en' | 'it' | null
+  readonly language: Language | null
   readonly timeZone: string | null
 }
 

@@ -2,7 +2,7 @@ import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { EventId, PersonId } from '../../../domain/ids.ts'
 import { type CalendarUpdate, notificationRules } from '../../../domain/notification.ts'
-import { type Reader, sentence, titleOf } from '../../../messages/messages.ts'
+import { phrase, type Reader, sentence, titleOf } from '../../../messages/messages.ts'
 import {
   type CalendarEvent,
   listHeld,
@@ -61,7 +61,7 @@ export async function outdatedDates(
   const outdated = new Set(await listOutdated({ ...ctx, db: trx }, trx, personId))
   if (outdated.size === 0) return undefined
   const held = (await listHeld(ctx, trx, personId)).filter((entry) => outdated.has(entry.eventId))
-  const dates = held.map(({ name, startsAt }) => sentence('notify-event', { name, starts: startsAt }, reader))
+  const dates = held.map(({ name, startsAt }) => phrase('notify-event', { name, starts: startsAt }, reader))
   const text = sentence('notify-dates-off', {}, reader)
   return { subject: titleOf('notify-dates-off', reader), blocks: [{ text }, datesBlock(dates, reader)] }
 }

@@ -12,7 +12,7 @@ import {
 } from '../../../domain/notification.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
-import { sentence, titleOf } from '../../../messages/messages.ts'
+import { phrase } from '../../../messages/messages.ts'
 import * as inboxStore from './inbox.store.ts'
 import type { FindNotifications } from './notifications.schemas.ts'
 import { findAddressee } from './notifications.store.ts'
@@ -53,7 +53,7 @@ export async function listNotifications(ctx: Ctx, actor: Actor, filter: z.output
       readAt: row.readAt?.toISOString() ?? null,
     }
     if (!truth || isGone(row, truth)) {
-      const text = sentence('notify-gone', {}, reader)
+      const text = phrase('notify-gone', {}, reader)
       return {
         ...common,
         title: labelOf(row.kind, reader.language),
@@ -76,7 +76,7 @@ export async function listNotifications(ctx: Ctx, actor: Actor, filter: z.output
       text: blocks.flatMap((block) => ('text' in block ? [block.text] : [])).join('\n\n'),
       dates: events.slice(0, NAMED_DATES).map((event) => dateOf(event, reader)),
       moreDates: Math.max(0, events.length - NAMED_DATES),
-      note: truth.isTrue ? null : titleOf('notify-over', reader),
+      note: truth.isTrue ? null : phrase('notify-over', {}, reader),
       path,
     }
   })

@@ -1,5 +1,5 @@
 import type { Ctx } from '../../../ctx.ts'
-import { type Reader, sentence, titleOf } from '../../../messages/messages.ts'
+import { phrase, type Reader } from '../../../messages/messages.ts'
 import type { Letter } from '../mails/letter.ts'
 import type { Settings } from './settings.store.ts'
 import type { Wording } from './wording.ts'
@@ -30,11 +30,11 @@ export function toLetter(
   const more = pieces.length - 1
   const title = pieces[0]?.wording.subject ?? ''
   return {
-    subject: more > 0 ? sentence('notify-several', { title, count: more }, reader) : title,
+    subject: more > 0 ? phrase('notify-several', { title, count: more }, reader) : title,
     letter: {
       language: reader.language,
       platform: settings.senderName || ctx.platform.name,
-      greeting: name ? sentence('notify-greeting', { name }, reader) : '',
+      greeting: name ? phrase('notify-greeting', { name }, reader) : '',
       sections: pieces.map(({ wording, url }) => ({
         title: more > 0 ? wording.subject : undefined,
         url,
@@ -43,8 +43,8 @@ export function toLetter(
       button: buttonOf(pieces, origin, reader),
       footer: [
         settings.footer[reader.language],
-        sentence('notify-choose', { url: `${origin}/profile` }, reader),
-        unsubscribeUrl ? sentence('notify-unsubscribe', { url: unsubscribeUrl }, reader) : '',
+        phrase('notify-choose', { url: `${origin}/profile` }, reader),
+        unsubscribeUrl ? phrase('notify-unsubscribe', { url: unsubscribeUrl }, reader) : '',
       ].filter(Boolean),
     },
   }
@@ -59,8 +59,9 @@ const labels = [
 
 function buttonOf([first, ...others]: readonly Piece[], origin: string, reader: Reader): Letter['button'] {
   if (!first) return undefined
-  if (others.length > 0) return { label: titleOf('notify-open-all', reader), url: `${origin}/notifications` }
+  if (others.length > 0)
+    return { label: phrase('notify-open-all', {}, reader), url: `${origin}/notifications` }
   const { url } = first
   const [, label = 'notify-open'] = labels.find(([part]) => url.includes(part)) ?? []
-  return { label: titleOf(label, reader), url }
+  return { label: phrase(label, {}, reader), url }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { notificationTopics, wordedKinds } from '../../../domain/notification.ts'
-import { Cursor, Instant, Language, listOf, NotificationId, SessionId, text } from '../../../http/schemas.ts'
+import { Cursor, Instant, Language, listOf, NotificationId, perLanguage, SessionId, text } from '../../../http/schemas.ts'
 
 const Topic = z.enum(notificationTopics)
 /** Reminders that a platform may have, and how long before the start. */
@@ -65,7 +65,7 @@ const KindChoice = z.object({
   inApp: z.boolean(),
   optOut: z.boolean().describe('people may switch it off for themselves'),
 })
-const Footer = z.object({ en: text(1000), it: text(1000) })
+const Footer = perLanguage(text(1000))
 export const NotificationSettings = z
   .object({
     kinds: z.array(
@@ -87,7 +87,7 @@ export const ChangeNotificationSettings = z.object({
   kinds: z.array(KindChoice).max(100).optional(),
   reminderMinutes: z.array(z.int32().min(1).max(MAX_REMINDER_MINUTES)).max(MAX_REMINDERS).optional(),
   senderName: text(100).optional(),
-  footer: Footer.optional(),
+  footer: Footer.partial().optional().describe('a language that is left out stays as it is'),
 })
 
 export const KindParams = z.object({ kind: z.string().max(100) })
@@ -101,15 +101,14 @@ export const Template = z
     kind: z.string(),
     label: z.string(),
     placeholders: z.array(z.string()),
-    texts: z.object({ en: OwnTexts, it: OwnTexts }),
-    standard: z.object({ en: Texts, it: Texts }),
+    texts: perLanguage(OwnTexts),
+    standard: perLanguage(Texts),
     version: z.int32().min(0).describe('0 = standard. Goes into If-Match'),
   })
   .meta({ id: 'NotificationTemplate' })
-export const ChangeTemplate = z.object({
-  en: Texts.nullable().describe('null = the standard text'),
-  it: Texts.nullable(),
-})
+export const ChangeTemplate = perLanguage(
+  Texts.nullable().describe('null = the standard text; a language that is left out stays as it is'),
+).partial()
 export const TryTemplate = Texts.extend({
   language: Language,
   sessionId: SessionId.nullable().default(null).describe('whose data it shows; null = samples'),

@@ -11,11 +11,10 @@ import {
   wordedKinds,
 } from '../../../domain/notification.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { titleOf } from '../../../messages/messages.ts'
 import type { ChangePreferences } from './notifications.schemas.ts'
 import * as settingsStore from './settings.store.ts'
 import { personOfLink } from './unsubscribe.ts'
-import { labelOf } from './wording.ts'
+import { labelOf, topicLabelOf } from './wording.ts'
 
 /** What only people who teach or administer hear of. */
 const forPlanners: readonly NotificationTopic[] = ['teaching', 'operation']
@@ -39,7 +38,7 @@ export async function listPreferences(ctx: Ctx, actor: Actor) {
       const labels = (list: typeof kinds) => list.map((kind) => labelOf(kind, reader.language))
       return {
         topic,
-        label: titleOf(`notify-topic-${topic}`, reader),
+        label: topicLabelOf(topic, reader),
         always: labels(kinds.filter((kind) => !isChosen(kind))),
         chosen: labels(kinds.filter(isChosen)),
         ...(preferences.get(topic) ?? { mail: true, inApp: true }),
@@ -54,7 +53,7 @@ export async function changePreferences(ctx: Ctx, actor: Actor, change: z.output
   for (const [index, { topic, mail = true, inApp = true }] of change.topics.entries()) {
     const known = topics.find((candidate) => candidate.topic === topic)
     if ((!known || known.chosen.length === 0) && !(mail && inApp)) {
-      const params = { topic: titleOf(`notify-topic-${topic}`, actor.reader) }
+      const params = { topic: topicLabelOf(topic, actor.reader) }
       throw InvalidInputError.at(`/topics/${index}`, 'notification-topic-fixed', params)
     }
   }

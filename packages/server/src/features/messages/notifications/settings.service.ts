@@ -1,3 +1,4 @@
+import { languages } from '@lectern/texts'
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
@@ -6,11 +7,10 @@ import { InvalidInputError } from '../../../domain/errors.ts'
 import { type KindSettings, notificationRules, wordedKinds } from '../../../domain/notification.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
-import { titleOf } from '../../../messages/messages.ts'
 import type { ChangeNotificationSettings } from './notifications.schemas.ts'
 import * as remindersStore from './reminders.store.ts'
 import * as settingsStore from './settings.store.ts'
-import { labelOf } from './wording.ts'
+import { labelOf, topicLabelOf } from './wording.ts'
 
 const everything: KindSettings = { mail: true, inApp: true, optOut: true }
 
@@ -29,9 +29,9 @@ export async function getSettings(ctx: Ctx, actor: Actor) {
         kind,
         label: labelOf(kind, actor.reader.language),
         topic,
-        topicLabel: titleOf(`notify-topic-${topic}`, actor.reader),
+        topicLabel: topicLabelOf(topic, actor.reader),
         isOptional,
-        hasOwnText: Boolean(texts?.en ?? texts?.it),
+        hasOwnText: languages.some((language) => texts?.[language]),
         ...(isOptional ? (kinds[kind] ?? everything) : { mail: true, inApp: true, optOut: false }),
       }
     }),
@@ -66,7 +66,7 @@ export async function changeSettings(
     const row = await settingsStore.putSettings(trx, platformId, expectedVersion, {
       kinds: { ...before.kinds, ...kinds },
       senderName: change.senderName ?? before.senderName,
-      footer: change.footer ?? before.footer,
+      footer: { ...before.footer, ...change.footer },
     })
     assertUpdated(row)
     if (change.reminderMinutes)

@@ -1,7 +1,7 @@
 import type { Db, Trx } from '../../../db/database.ts'
 import type { NotificationTexts } from '../../../db/tables.ts'
 import type { PersonId, PlatformId } from '../../../domain/ids.ts'
-import type { Language } from '../../../domain/message.ts'
+import { inEachLanguage, type Language } from '../../../domain/message.ts'
 import type {
   KindSettings,
   NotificationKind,
@@ -24,7 +24,8 @@ export async function findSettings(db: Db | Trx, platformId: PlatformId): Promis
     .select(['kinds', 'senderName', 'footer', 'version'])
     .where('platformId', '=', platformId)
     .executeTakeFirst()
-  return row ?? { kinds: {}, senderName: '', footer: { en: '', it: '' }, version: 0 }
+  const footer = inEachLanguage((language) => row?.footer[language] ?? '')
+  return { kinds: {}, senderName: '', version: 0, ...row, footer }
 }
 
 /** @returns undefined when somebody changed them since that version */

@@ -4,6 +4,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { AccountId, SessionId } from '../../../domain/ids.ts'
+import { inEachLanguage, type Language, languages } from '../../../domain/message.ts'
 import {
   isWordedKind,
   type NotificationKind,
@@ -14,7 +15,7 @@ import { placeholdersIn } from '../../../domain/template.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
-import { type Reader, sentence } from '../../../messages/messages.ts'
+import { phrase, type Reader } from '../../../messages/messages.ts'
 import { findPrimaryHost } from '../../platform/platforms/hosts.service.ts'
 import { type Letter, toHtml, toText } from '../mails/letter.ts'
 import { putMail } from '../mails/mails.service.ts'
@@ -29,12 +30,12 @@ import { dateOf, type Facts, type KindTexts, labelOf, standardTexts, word } from
 const SAMPLE_EVENTS = 2
 const REAL_EVENTS = 20
 
-/** The texts of a kind in both languages, the platform's or the standard ones. */
+/** The texts of a kind in every language, the platform's or the standard ones. */
 export async function getTemplate(ctx: Ctx, actor: Actor, kind: string) {
   assertSuperadmin(actor)
   assertKind(kind)
   const own = (await settingsStore.listTemplates(ctx.db, ctx.platform.id)).get(kind)
-  const textsIn = (language: 'en' | 'it') => ({
+  const textsIn = (language: Language) => ({
     ...(own?.texts[language] ?? standardTexts(kind, language)),
     isStandard: !own?.texts[language],
   })
@@ -42,13 +43,13 @@ export async function getTemplate(ctx: Ctx, actor: Actor, kind: string) {
     kind,
     label: labelOf(kind, actor.reader.language),
     placeholders: placeholdersOf(kind),
-    texts: { en: textsIn('en'), it: textsIn('it') },
-    standard: { en: standardTexts(kind, 'en'), it: standardTexts(kind, 'it') },
+    texts: inEachLanguage(textsIn),
+    standard: inEachLanguage((language) => standardTexts(kind, language)),
     version: own?.version ?? 0,
   }
 }
 
-/** Writes the texts of a kind; null = the standard one. @throws {InvalidInputError} `placeholder-unknown`; {StaleError} */
+/** Writes the texts of a kind; null = the standard one, and a language that is left out stays as it is. @throws {InvalidInputError} `placeholder-unknown`; {StaleError} */
 export async function changeTemplate(
   ctx: Ctx,
   actor: Actor,
@@ -58,11 +59,13 @@ export async function changeTemplate(
   assertSuperadmin(actor)
   const { kind, expectedVersion } = target
   assertKind(kind)
-  for (const language of ['en', 'it'] as const) {
+  for (const language of languages) {
     if (texts[language]) assertPlaceholders(kind, texts[language], `/${language}`)
   }
   await withTransaction(ctx.db, async (trx) => {
-    const row = await settingsStore.putTemplate(trx, ctx.platform.id, { kind, expectedVersion }, texts)
+    const before = (await settingsStore.listTemplates(trx, ctx.platform.id)).get(kind)
+    const target = { kind, expectedVersion }
+    const row = await settingsStore.putTemplate(trx, ctx.platform.id, target, { ...before?.texts, ...texts })
     assertUpdated(row)
     const done = { id: ctx.platform.id, by: actor.personId, changes: { kind, ...texts } }
     await happened(ctx, trx, { kind: 'notification-template-changed', ...done })
@@ -102,7 +105,7 @@ export async function sendTest(
     putMail(ctx, trx, {
       key: `test ${ctx.newId()}`,
       person,
-      subject: sentence('notify-test', { subject }, reader),
+      subject: phrase('notify-test', { subject }, reader),
       letter,
     }),
   )
@@ -148,7 +151,7 @@ async function write(ctx: Ctx, actor: Actor, kind: string, draft: z.output<typeo
 /** Values for whatever placeholder a kind has. */
 function sampleParams(ctx: Ctx, reader: Reader, name: string): Facts['params'] {
   return {
-    reason: sentence('notify-sample-reason', {}, reader),
+    reason: phrase('notify-sample-reason', {}, reader),
     findings: [{ code: 'notify-sample-findings', params: {} }],
     values: {
       account: 'Main account',
@@ -157,20 +160,20 @@ function sampleParams(ctx: Ctx, reader: Reader, name: string): Facts['params'] {
       until: addMinutes(ctx.now(), 24 * 60).toISOString(),
       sender: name,
       instructors: name,
-      subject: sentence('notify-sample-subject', {}, reader),
-      text: sentence('notify-sample-text', {}, reader),
+      subject: phrase('notify-sample-subject', {}, reader),
+      text: phrase('notify-sample-text', {}, reader),
     },
   }
 }
 
 function sampleTruth(ctx: Ctx, kind: NotificationKind, reader: Reader): Facts['truth'] {
-  const courseName = sentence('notify-sample-course', {}, reader)
+  const courseName = phrase('notify-sample-course', {}, reader)
   const count = notificationRules[kind].events === 'none' ? 0 : SAMPLE_EVENTS
   const tomorrow = Math.ceil(ctx.now().getTime() / 3_600_000) * 3_600_000 + 24 * 3_600_000
   const events = Array.from({ length: count }, (_, index): Truth['events'][number] => ({
     id: `${index}` as Truth['events'][number]['id'],
     sessionId: '' as Truth['events'][number]['sessionId'],
-    name: sentence('notify-sample-event', { number: index + 1 }, reader),
+    name: phrase('notify-sample-event', { number: index + 1 }, reader),
     description: '',
     place: '',
     courseName,
@@ -185,7 +188,7 @@ function sampleTruth(ctx: Ctx, kind: NotificationKind, reader: Reader): Facts['t
   }))
   return {
     courseName,
-    sessionName: sentence('notify-sample-session', {}, reader),
+    sessionName: phrase('notify-sample-session', {}, reader),
     offerExpiresAt: null,
     events,
   }
@@ -219,8 +222,8 @@ function assertPlaceholders(kind: NotificationKind, texts: KindTexts, pointer: s
   for (const part of ['subject', 'text'] as const) {
     const unknown = placeholdersIn(texts[part]).filter((name) => !known.includes(name))
     if (unknown.length === 0) continue
-    const braced = (names: readonly string[]) => names.map((name) => `{{${name}}}`).join(', ')
-    const params = { found: braced(unknown), known: braced(known) }
+    const braced = (names: readonly string[]) => names.map((name) => `{{${name}}}`)
+    const params = { found: braced(unknown), known: { anyOf: braced(known) } }
     throw InvalidInputError.at(`${pointer}/${part}`, 'placeholder-unknown', params)
   }
 }

@@ -97,7 +97,7 @@ export async function truthsOf(
         (sessionId === null || (situation !== undefined && holds(rule, situation))) &&
         (eventIds.length === 0 || still.length > 0) &&
         (kind !== 'account-needs-pairing' || unpaired.has(params.accountId ?? '')) &&
-        (kind !== 'pairing-ends' || new Date(params.values?.until ?? 0) > now)
+        (kind !== 'pairing-ends' || instantOf(params.values?.until) > now)
       return [
         notification.id,
         {
@@ -165,3 +165,6 @@ function pastEvents(ctx: Ctx, courseName: string, events: readonly PastEvent[]):
 }
 
 const unique = <T>(list: readonly T[]): T[] => [...new Set(list)]
+
+/** When a stored value is: long ago when it is none. */
+const instantOf = (value: unknown) => new Date(typeof value === 'string' ? value : 0)

@@ -1,8 +1,10 @@
+import type { Phrase, ProblemCode, SubjectCode } from '@lectern/texts/server'
 import type { NotificationTexts } from '../../../db/tables.ts'
-import type { Language, MessageCode } from '../../../domain/message.ts'
+import type { Language } from '../../../domain/message.ts'
 import {
   type NotificationKind,
   type NotificationParams,
+  type NotificationTopic,
   type Placeholder,
   placeholdersOf,
   wordingOf,
@@ -10,10 +12,14 @@ import {
 import { fill, placeholdersIn, toOneLine } from '../../../domain/template.ts'
 import {
   formatInstant,
+  formatList,
+  formatNumber,
   isInstantText,
+  phrase,
   type Reader,
-  rawText,
   sentence,
+  subjectOf,
+  titleOf,
   toMessage,
 } from '../../../messages/messages.ts'
 import type { Block } from '../mails/letter.ts'
@@ -30,21 +36,76 @@ export interface KindTexts {
 
 /** What a kind says unless the platform says it otherwise. */
 export function standardTexts(kind: NotificationKind, language: Language): KindTexts {
-  const { title, detail } = rawText(codeOf(kind), language)
-  const toTemplate = (raw: string) => raw.replace(/\{(\w+)\}/g, '{{$1}}')
-  const isGeneral = !title.includes('{') && placeholdersOf(kind).includes('course')
-  return { subject: toTemplate(isGeneral ? `${title}: {course}` : title), text: toTemplate(detail) }
+  const reader = { language, timeZone: 'UTC' }
+  const names = placeholdersOf(wordingOf(kind))
+  const asTemplate = Object.fromEntries(names.map((name) => [name, `{{${name}}}`]))
+  const code = codeOf(kind)
+  return { subject: subjectOf(code, asTemplate, reader), text: sentence(code, asTemplate, reader) }
 }
 
-function codeOf(kind: NotificationKind): MessageCode {
-  const worded = wordingOf(kind)
-  // `wordedAs` names a kind with words of its own.
-  return `notify-${worded as Exclude<NotificationKind, 'deleted'>}`
+/** A name in lists, a subject and a text. */
+type KindCode = SubjectCode & ProblemCode
+
+/** Kinds with words of their own. */
+type WordedKind = Exclude<NotificationKind, 'deleted'>
+
+const codes: Readonly<Record<WordedKind, KindCode>> = {
+  enrolled: 'notify-enrolled',
+  promoted: 'notify-promoted',
+  requested: 'notify-requested',
+  waiting: 'notify-waiting',
+  offered: 'notify-offered',
+  'offer-expired': 'notify-offer-expired',
+  declined: 'notify-declined',
+  removed: 'notify-removed',
+  planned: 'notify-planned',
+  changed: 'notify-changed',
+  cancelled: 'notify-cancelled',
+  restored: 'notify-restored',
+  'session-cancelled': 'notify-session-cancelled',
+  'session-restored': 'notify-session-restored',
+  'course-cancelled': 'notify-course-cancelled',
+  'course-restored': 'notify-course-restored',
+  released: 'notify-released',
+  moved: 'notify-moved',
+  'moved-to-waiting': 'notify-moved-to-waiting',
+  confirmed: 'notify-confirmed',
+  'decision-due': 'notify-decision-due',
+  replaced: 'notify-replaced',
+  instructor: 'notify-instructor',
+  reminder: 'notify-reminder',
+  nudge: 'notify-nudge',
+  message: 'notify-message',
+  'not-started': 'notify-not-started',
+  'room-not-ready': 'notify-room-not-ready',
+  'webhook-off': 'notify-webhook-off',
+  'account-needs-pairing': 'notify-account-needs-pairing',
+  'address-left': 'notify-address-left',
+  'address-taken': 'notify-address-taken',
+  'mail-not-written': 'notify-mail-not-written',
+  'pairing-ends': 'notify-pairing-ends',
 }
 
-/** A kind's name in lists: its standard title without what differs each time. */
+function codeOf(kind: NotificationKind): KindCode {
+  return codes[wordingOf(kind) as WordedKind] // `wordedAs` names a kind with words of its own
+}
+
+/** A kind's name in lists. */
 export function labelOf(kind: NotificationKind, language: Language): string {
-  return rawText(codeOf(kind), language).title.replace(/:?\s*\{\w+\}/g, '')
+  return titleOf(codeOf(kind), { language })
+}
+
+const topics: Readonly<Record<NotificationTopic, Phrase>> = {
+  places: 'notify-topic-places',
+  changes: 'notify-topic-changes',
+  reminders: 'notify-topic-reminders',
+  teaching: 'notify-topic-teaching',
+  operation: 'notify-topic-operation',
+}
+
+/** A topic's name. */
+export function topicLabelOf(topic: NotificationTopic, reader: Reader): string {
+  return phrase(topics[topic], {}, reader)
 }
 
 /** What a kind says on a platform. @param own the platform's texts, when it wrote some */
@@ -97,14 +158,16 @@ export function datesBlock(dates: readonly string[], reader: Reader): Block {
 function shortened(dates: readonly string[], reader: Reader): readonly string[] {
   const more = dates.length - NAMED_DATES
   if (more <= 0) return dates
-  return [...dates.slice(0, NAMED_DATES), sentence('notify-more-dates', { count: more }, reader)]
+  return [...dates.slice(0, NAMED_DATES), phrase('notify-more-dates', { count: more }, reader)]
 }
 
 /** `Day one: Thu 26 Nov, 10:00 (Rome)` */
 export function dateOf(event: Truth['events'][number], reader: Reader): string {
-  const code = event.cancelledAt ? 'notify-event-cancelled' : 'notify-event'
-  const text = sentence(code, { name: event.name, starts: event.startsAt }, reader)
-  return event.place && !event.cancelledAt ? `${text}, ${event.place}` : text
+  const { name, startsAt: starts, place } = event
+  if (event.cancelledAt) return phrase('notify-event-cancelled', { name, starts }, reader)
+  return place
+    ? phrase('notify-event-at', { name, starts, place }, reader)
+    : phrase('notify-event', { name, starts }, reader)
 }
 
 /** How one gets in, by what is online of it; nothing is said of joining what takes place on site alone. */
@@ -115,11 +178,17 @@ function joiningOf(
 ): string {
   const online = events.filter((event) => event.accountId !== null).length
   if (online === 0)
-    return kind === 'reminder' && events.length > 0 ? sentence('notify-place-page', {}, reader) : ''
-  if (kind === 'reminder') return sentence('notify-joining-page', {}, reader)
-  if (kind === 'nudge') return sentence('notify-joining-now', {}, reader)
-  if (kind === 'changed') return sentence('notify-joining-stays', {}, reader)
-  return sentence(online < events.length ? 'notify-joining-some' : 'notify-joining', {}, reader)
+    return kind === 'reminder' && events.length > 0 ? phrase('notify-place-page', {}, reader) : ''
+  if (kind === 'reminder') return phrase('notify-joining-page', {}, reader)
+  if (kind === 'nudge') return phrase('notify-joining-now', {}, reader)
+  if (kind === 'changed') return phrase('notify-joining-stays', {}, reader)
+  return phrase(online < events.length ? 'notify-joining-some' : 'notify-joining', {}, reader)
+}
+
+function ownValue(value: string | number | readonly string[], reader: Reader): string {
+  if (typeof value === 'number') return formatNumber(value, reader)
+  if (typeof value === 'object') return formatList(value, reader)
+  return isInstantText(value) ? formatInstant(new Date(value), reader) : value
 }
 
 function valuesOf(
@@ -141,10 +210,7 @@ function valuesOf(
     until: offerExpiresAt ? formatInstant(offerExpiresAt, reader) : '',
     findings: (params.findings ?? []).map((found) => `• ${toMessage(found, reader)?.text ?? ''}`).join('\n'),
   }
-  const own = Object.entries(params.values ?? {}).map(([key, value]) => [
-    key,
-    isInstantText(value) ? formatInstant(new Date(value), reader) : value,
-  ])
+  const own = Object.entries(params.values ?? {}).map(([key, value]) => [key, ownValue(value, reader)])
   const none = placeholdersOf(kind).map((placeholder) => [placeholder, ''])
   return { ...Object.fromEntries(none), ...known, ...Object.fromEntries(own) }
 }

@@ -6,7 +6,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { AppError, ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { AccountId, EventId, MoveId } from '../../../domain/ids.ts'
-import type { StoredMessage } from '../../../domain/message.ts'
+import { firstOf, type StoredMessage } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { toMessage } from '../../../messages/messages.ts'
 import { mailPeople } from '../../messages/mails/mails.service.ts'
@@ -162,10 +162,11 @@ export async function carryOutMove(ctx: Ctx, moveId: MoveId): Promise<void> {
 /** Each person gets one mail about all of their events. */
 async function tellConcerned(ctx: Ctx, trx: Trx, moveId: MoveId): Promise<void> {
   for (const { personId, names } of await movesStore.listConcerned(trx, ctx.platform.id, moveId)) {
-    const events = names.slice(0, NAMED_EVENTS).join(', ') + (names.length > NAMED_EVENTS ? ' …' : '')
     await mailPeople(ctx, trx, [personId], {
       key: `move ${moveId}`,
-      messages: [{ code: 'mail-events-moved', params: { count: names.length, events } }],
+      messages: [
+        { code: 'mail-events-moved', params: { count: names.length, events: firstOf(names, NAMED_EVENTS) } },
+      ],
       path: '/learn',
     })
   }
@@ -203,7 +204,7 @@ async function plannedItems(ctx: Ctx, wish: z.output<typeof NewMove>) {
     const to = await getAccountRow(ctx, toAccountId)
     if (from.id === to.id) throw new ConflictError('move-same-account', { account: to.name })
     const { retired, name } = ctx.providers.app(to.appId).description
-    if (retired) throw new ConflictError('app-retired', { app: name.en })
+    if (retired) throw new ConflictError('app-retired', { app: name })
     targets.set(from.id, to)
     sources.set(from.id, from.name)
   }

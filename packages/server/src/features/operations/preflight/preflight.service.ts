@@ -5,7 +5,7 @@ import type { PreflightsTable } from '../../../db/tables.ts'
 import { normalizeEmail } from '../../../domain/email.ts'
 import { ForbiddenError, ProviderError } from '../../../domain/errors.ts'
 import type { EventId } from '../../../domain/ids.ts'
-import type { StoredMessage } from '../../../domain/message.ts'
+import { firstOf, type StoredMessage } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { eachAlone } from '../../../jobs/each.ts'
@@ -144,7 +144,7 @@ async function ask(
   for (const code of unusable) findings.push({ code, params: { account: account.name, provider: vendor } })
   const different = spec ? await provider.differences(organizer, key, spec, room.marker ?? '', call) : []
   if (different.length > 0)
-    findings.push({ code: 'preflight-changed', params: { provider: vendor, parts: different.join(', ') } })
+    findings.push({ code: 'preflight-changed', params: { provider: vendor, parts: different } })
   const learners = await listLearnersOfEvent(ctx, room.eventId)
   if (room.seats !== null && learners.length > room.seats) {
     findings.push({ code: 'preflight-seats', params: { seats: room.seats, learners: learners.length } })
@@ -166,9 +166,8 @@ function peopleFinding(
   code: 'preflight-not-registered',
   people: readonly { firstName: string; lastName: string }[],
 ): StoredMessage {
-  const named = people.slice(0, NAMED_PEOPLE).map((person) => `${person.firstName} ${person.lastName}`.trim())
-  const names = `${named.join(', ')}${people.length > NAMED_PEOPLE ? ' …' : ''}`
-  return { code, params: { count: people.length, names } }
+  const names = people.map((person) => `${person.firstName} ${person.lastName}`.trim())
+  return { code, params: { count: people.length, names: firstOf(names, NAMED_PEOPLE) } }
 }
 
 function toView(row: Awaited<ReturnType<typeof preflightStore.listNewest>>[number], reader: Reader) {

@@ -183,13 +183,13 @@ function judge(
     if (earlier !== undefined) return refuse('import-room-twice', { key: cells.room_key, line: earlier })
     const sessionType = cells.session_type.toLowerCase().replace(/^goto/, '')
     if (!types.includes(sessionType))
-      return refuse('import-type-unknown', { found: cells.session_type, types: types.join(', ') })
+      return refuse('import-type-unknown', { found: cells.session_type, types: { anyOf: types } })
     const accountName = cells.account.toLowerCase()
     const named = accountsOf.get(accountName) ?? []
     const ofType = named.filter((one) => one.sessionType === sessionType)
     const other = named[0]?.sessionType ?? typeOfNew.get(accountName)
     if (other && other !== sessionType && ofType.length === 0)
-      return refuse('import-account-two-types', { account: cells.account, types: `${other}, ${sessionType}` })
+      return refuse('import-account-two-types', { account: cells.account, types: [other, sessionType] })
     if (ofType.length > 1)
       return refuse(
         'import-account-twice',

@@ -255,7 +255,7 @@ describe('the switch', () => {
       (mail) => mail.recipient === learner.email && mail.subject.includes('new rooms'),
     )
     expect(mails.map((mail) => mail.subject)).toEqual(['v1.example: Your events have new rooms'])
-    expect(mails[0]?.body).toMatch(/2 of your events .*: After 1, By hand/)
+    expect(mails[0]?.body).toMatch(/2 of your events .*: After 1 and By hand/)
 
     expect(test.fake.rooms.has('k2')).toBe(false) // deleted through version 2
     expect(test.fake.rooms.has('k4')).toBe(true)
@@ -270,7 +270,7 @@ describe('the switch', () => {
     const remove = () => removeRetiredApp(platform.ctx, superadmin, GOTO_V1_APP_ID)
     await expect(remove()).rejects.toMatchObject({
       code: 'app-has-events',
-      params: { count: 2, events: 'Before, After 2' },
+      params: { count: 2, events: { first: ['Before', 'After 2'], more: 0 } },
     })
     for (const name of ['Before', 'After 2']) {
       const { eventId } = await eventNamed(name)

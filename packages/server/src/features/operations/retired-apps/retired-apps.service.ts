@@ -4,6 +4,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError } from '../../../domain/errors.ts'
 import type { AccountId, RoomId } from '../../../domain/ids.ts'
+import { firstOf } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import type { Retirement } from '../../../providers/provider.ts'
 import { setAppRemoved } from '../../platform/apps/apps.service.ts'
@@ -87,9 +88,9 @@ export async function removeRetiredApp(ctx: Ctx, actor: Actor, appId: string): P
     const ids = (await migrationStore.listAccounts(trx, platformId, appId)).map((account) => account.id)
     const remaining = await listComingOf(ctx, trx, ids)
     if (remaining.length > 0) {
-      const named = remaining.slice(0, NAMED_EVENTS).map((event) => event.name)
-      const events = `${named.join(', ')}${remaining.length > NAMED_EVENTS ? ' …' : ''}`
-      throw new ConflictError('app-has-events', { count: remaining.length, events })
+      const names = remaining.map((event) => event.name)
+      const params = { count: names.length, events: firstOf(names, NAMED_EVENTS) }
+      throw new ConflictError('app-has-events', params)
     }
     const left = await listLeftRooms(ctx, trx, ids)
     if (left.length > 0) throw new ConflictError('app-has-rooms', { count: left.length })
@@ -110,6 +111,6 @@ export async function confirmDeletedByHand(ctx: Ctx, actor: Actor, roomId: RoomI
 /** @throws {ConflictError} `app-not-retired` */
 export function retirementOf(ctx: Ctx, appId: string): Retirement {
   const { retired, name } = ctx.providers.app(appId).description
-  if (!retired) throw new ConflictError('app-not-retired', { app: name.en })
+  if (!retired) throw new ConflictError('app-not-retired', { app: name })
   return retired
 }

@@ -1,3 +1,4 @@
+import { type Language, languages } from '@lectern/texts'
 import { changeRefusal } from '../../../access/people.policy.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { Db, Trx } from '../../../db/database.ts'
@@ -29,21 +30,20 @@ const roleNames: Readonly<Record<string, Role>> = {
   user: 'learner',
   utente: 'learner',
 }
-const languageNames: Readonly<Record<string, 'en' | 'it'>> = {
-  en: 'en',
-  english: 'en',
-  inglese: 'en',
-  it: 'it',
-  italiano: 'it',
-  italian: 'it',
-}
+/** Our languages by their tags, and by what each of them calls them. */
+const languageNames: Readonly<Record<string, Language>> = Object.fromEntries(
+  languages.flatMap((language) => {
+    const names = languages.map((reader) => new Intl.DisplayNames(reader, { type: 'language' }).of(language))
+    return [language, ...names].map((name) => [name?.toLowerCase(), language])
+  }),
+)
 
 interface Fields {
   readonly email: string
   readonly firstName: string
   readonly lastName: string
   readonly roles?: Role[]
-  readonly language?: 'en' | 'it'
+  readonly language?: Language
   readonly timeZone?: string
 }
 
@@ -120,7 +120,7 @@ function toFields(cells: PeopleRow['cells']): Fields | { code: MessageCode; para
   if (wrongRole) return { code: 'import-role-unknown', params: { found: wrongRole } }
   const language = languageNames[cells.language.toLowerCase().replace(/[-_][a-z]{2}$/, '')]
   if (cells.language && !language)
-    return { code: 'import-language-unknown', params: { found: cells.language } }
+    return { code: 'import-language-unknown', params: { found: cells.language, known: { anyOf: languages } } }
   const timeZone = findTimeZone(cells.time_zone)
   if (cells.time_zone && !timeZone)
     return { code: 'time-zone-unknown', params: { timeZone: cells.time_zone } }

@@ -1,3 +1,4 @@
+import type { Language } from '@lectern/texts'
 import type { z } from 'zod'
 import { assertMayChange, assertMayRescue, maySeeSignIns } from '../../../access/people.policy.ts'
 import { assertPlanner, assertSuperadmin } from '../../../access/roles.ts'
@@ -217,7 +218,7 @@ export interface PersonToAdd {
   readonly lastName: string
   readonly roles: readonly Role[]
   readonly passwordHash: string | null
-  readonly language?: 'en' | 'it' | null
+  readonly language?: Language | null
   readonly timeZone?: string | null
   readonly invitedAt?: Date | null
 }

@@ -1,3 +1,4 @@
+import type { Language } from '@lectern/texts'
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
@@ -93,7 +94,7 @@ export async function assertAppActive(
   ctx: Ctx,
   db: Ctx['db'] | Trx,
   appId: string,
-  language: 'en' | 'it',
+  language: Language,
 ): Promise<void> {
   const name = nameOfApp(ctx, appId)
   if (!(await appsStore.isActive(db, ctx.platform.id, appId))) {

@@ -1,3 +1,4 @@
+import type { Language } from '@lectern/texts'
 import type pg from 'pg'
 import { newClient } from '../../../db/client.ts'
 import type { PlatformId } from '../../../domain/ids.ts'
@@ -8,7 +9,7 @@ export interface NewPlatform {
   readonly name: string
   /** Without ports; the first is the primary one. */
   readonly hosts: readonly string[]
-  readonly defaultLanguage?: 'en' | 'it'
+  readonly defaultLanguage?: Language
   readonly timeZone?: string
 }
 

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Ctx } from '../../../ctx.ts'
 import type { AccountsTable, OrganizersTable } from '../../../db/tables.ts'
 import type { EventId } from '../../../domain/ids.ts'
-import type { StoredMessage } from '../../../domain/message.ts'
+import { firstOf, type StoredMessage } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { type Reader, toMessage } from '../../../messages/messages.ts'
 import type { Account } from './accounts.schemas.ts'
@@ -89,7 +89,6 @@ function overLimitOf(
   if (!events || (events.names.length === 0 && !isOverTotal)) return null
   if (isOverTotal)
     return { code: 'account-over-total', params: { limit: row.maxTotalSessions ?? 0, count: events.total } }
-  const named = events.names.slice(0, NAMED_EVENTS).join(', ')
-  const names = `${named}${events.names.length > NAMED_EVENTS ? ' …' : ''}`
-  return { code: 'account-over-limit', params: { limit: row.maxConcurrentRooms ?? 0, events: names } }
+  const params = { limit: row.maxConcurrentRooms ?? 0, events: firstOf(events.names, NAMED_EVENTS) }
+  return { code: 'account-over-limit', params }
 }

@@ -5,7 +5,7 @@ import { type Trx, withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { AccountId } from '../../../domain/ids.ts'
-import type { StoredMessage } from '../../../domain/message.ts'
+import { firstOf, type StoredMessage } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { type Reader, toMessage } from '../../../messages/messages.ts'
@@ -152,11 +152,13 @@ export async function deleteAccount(ctx: Ctx, actor: Actor, accountId: AccountId
     if (!account) throw new NotFoundError('account-not-found')
     const coming = await accountsStore.listComingEvents(trx, key, ctx.now(), 1000)
     if (coming.length > 0) {
-      const named = coming.slice(0, NAMED_EVENTS).map((event) => event.name)
       throw new ConflictError('account-has-coming-events', {
         account: account.name,
         count: coming.length,
-        events: `${named.join(', ')}${coming.length > NAMED_EVENTS ? ' …' : ''}`,
+        events: firstOf(
+          coming.map((event) => event.name),
+          NAMED_EVENTS,
+        ),
       })
     }
     await endGrants(
@@ -273,7 +275,7 @@ function assertSessionTypeAvailable(ctx: Ctx, appId: string, sessionType: string
   const type = choices.find((choice) => choice.id === sessionType)?.label[reader.language] ?? sessionType
   throw InvalidInputError.at('/sessionType', 'session-type-not-available', {
     type,
-    available: available.join(', '),
+    available: { anyOf: available },
   })
 }
 

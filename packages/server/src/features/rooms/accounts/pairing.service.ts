@@ -96,7 +96,7 @@ export async function finishPairing(ctx: Ctx, actor: Actor, answer: WalkAnswer):
   const app = ctx.providers.app(account.appId)
   const fail = async (outcome: MessageCode): Promise<WalkResult> => {
     const { vendor, accountForm } = app.description
-    const type = accountForm.sessionTypes.find((choice) => choice.id === account.sessionType)?.label.en
+    const type = accountForm.sessionTypes.find((choice) => choice.id === account.sessionType)?.label
     const params = { uri: pairing.redirectUri, type: type ?? account.sessionType, provider: vendor }
     await rememberFailure(ctx, account, outcome, params)
     return { ...ended, outcome }

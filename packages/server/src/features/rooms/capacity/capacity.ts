@@ -3,6 +3,7 @@ import type { Trx } from '../../../db/database.ts'
 import { type Booking, nearestFree, peakWithin } from '../../../domain/capacity.ts'
 import { ConflictError, type Suggestion } from '../../../domain/errors.ts'
 import type { CourseId, EventId, OrganizerId } from '../../../domain/ids.ts'
+import { type FirstOf, firstOf, type MessageParams } from '../../../domain/message.ts'
 import { type Assignment, assignOrganizer, type HeldRoom } from '../../../domain/organizers.ts'
 import { addMinutes, wallTimeOf } from '../../../domain/time.ts'
 import { type AccountRow, listUsableAccounts } from '../accounts/accounts.service.ts'
@@ -99,7 +100,7 @@ async function refuse(
   account: AccountRow,
   wish: RoomWish,
   code: RefusalCode,
-  params: Record<string, string | number | Date>,
+  params: MessageParams,
 ): Promise<ConflictError> {
   const isAboutTime = code === 'capacity-concurrent-rooms' || code === 'capacity-organizers'
   const suggestions = [
@@ -194,8 +195,8 @@ function withMargins(account: AccountRow, { startsAt, endsAt }: Booking): Bookin
   }
 }
 
-function holdersAt(at: Date, events: readonly (HeldEvent & Booking)[]): { at: Date; events: string } {
+function holdersAt(at: Date, events: readonly (HeldEvent & Booking)[]): { at: Date; events: FirstOf } {
   const holders = events.filter((event) => event.startsAt <= at && at < event.endsAt)
-  const named = holders.slice(0, NAMED_EVENTS).map((event) => event.name)
-  return { at, events: `${named.join(', ')}${holders.length > NAMED_EVENTS ? ' …' : ''}` }
+  const names = holders.map((event) => event.name)
+  return { at, events: firstOf(names, NAMED_EVENTS) }
 }

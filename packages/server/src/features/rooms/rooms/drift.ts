@@ -54,7 +54,7 @@ export async function compareRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
     else if (isNear) {
       const params = {
         provider: ctx.providers.app(account.appId).description.vendor,
-        parts: different.join(', '),
+        parts: different,
       }
       await setDrift(ctx, room, { code: 'room-changed-there', params })
     } else if (await roomsStore.outdate(ctx.db, room)) await enqueueReconcile(ctx, ctx.db, room.id)

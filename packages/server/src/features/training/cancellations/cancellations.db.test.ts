@@ -333,7 +333,7 @@ it('restores all events or none, and lists what has no room, with what would be 
   await plan(other, accountId, 'In the way', '12:00')
   await expect(restoreIt(session)).rejects.toMatchObject({
     code: 'restore-no-room',
-    params: { count: 1, total: 2, events: 'Second' },
+    params: { count: 1, total: 2, events: { first: ['Second'], more: 0 } },
     fields: [{ pointer: `/events/${second.id}`, code: 'capacity-concurrent-rooms' }],
     suggestions: expect.arrayContaining([
       expect.objectContaining({ change: expect.objectContaining({ eventId: second.id }) }),

@@ -6,6 +6,7 @@ import { type Trx, withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { CourseId } from '../../../domain/ids.ts'
+import { firstOf } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
@@ -115,11 +116,13 @@ export async function assertMayChangeCourse(
   const others = await coursesStore.listSessionsOfOthers(trx, platformId, {
     courseId,
     personId: actor.personId,
-    limit: NAMED_SESSIONS + 1,
+    limit: NAMED_SESSIONS,
   })
   const names = others.map(({ name, instructors }) => (instructors ? `${name} (${instructors})` : name))
-  const sessions = [...names.slice(0, NAMED_SESSIONS), ...(names.length > NAMED_SESSIONS ? ['…'] : [])]
-  throw new ForbiddenError(refusal, { course: row.name, sessions: sessions.join('; ') })
+  throw new ForbiddenError(refusal, {
+    course: row.name,
+    sessions: firstOf(names, NAMED_SESSIONS, others[0]?.total),
+  })
 }
 
 function tiesOf(row: CourseRow, actor: Actor): CourseTies {

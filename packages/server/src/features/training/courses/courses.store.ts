@@ -66,8 +66,8 @@ export async function listSessionsOfOthers(
   platformId: PlatformId,
   { courseId, personId, limit }: { courseId: CourseId; personId: PersonId; limit: number },
 ) {
-  const { rows } = await sql<{ name: string; instructors: string | null }>`
-    select sessions.name, (
+  const { rows } = await sql<{ name: string; instructors: string | null; total: number }>`
+    select sessions.name, count(*) over ()::int as total, (
       select string_agg(trim(people.first_name || ' ' || people.last_name), ', ' order by people.last_name, people.id)
       from session_instructors taught
       join people on people.platform_id = taught.platform_id and people.id = taught.person_id

@@ -106,7 +106,7 @@ it('warns instructors and superadmins once, also when two nodes look at the same
     .where('body', 'like', `%/sessions/${session.id}/decision%`)
     .where('personId', '=', instructor.personId)
     .executeTakeFirst()
-  expect(mail?.body).toContain('has 1 enrolled, and 3 were expected')
+  expect(mail?.body).toContain('Enrolled: 1; expected by now: 3.')
 })
 
 it('cancels by itself where the session says so: everybody keeps their place', async () => {
@@ -114,7 +114,7 @@ it('cancels by itself where the session says so: everybody keeps their place', a
   test.clock.now = date
   await Promise.all([1, 2].map(() => sweepDecisions(platform.ctx)))
   expect(await getSession(platform.ctx, superadmin, session.id)).toMatchObject({
-    cancelled: { reason: '1 people enrolled, and at least 3 were needed.', with: 'session' },
+    cancelled: { reason: '1 person enrolled, and at least 3 were needed.', with: 'session' },
   })
   expect(await stateOf(session)).toBe('cancelled')
   const [enrollment] = (await listEnrollments(platform.ctx, superadmin, session.id)).items

@@ -76,7 +76,7 @@ describe('the limits of an account', () => {
     const refused = crowd(['11:30', '12:30'])
     await expect(refused).rejects.toMatchObject({
       code: 'capacity-concurrent-rooms',
-      params: { limit: 2, events: 'On 2027-01-04 10:00, On 2027-01-04 11:00' },
+      params: { limit: 2, events: { first: ['On 2027-01-04 10:00', 'On 2027-01-04 11:00'], more: 0 } },
     })
     expect(await codeOf(crowd(['12:00', '13:00']))).toBe('accepted')
   })

@@ -2,6 +2,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { AppError, ConflictError } from '../../../domain/errors.ts'
 import type { AccountId, CourseId, EventId, PersonId, RoomId, SessionId } from '../../../domain/ids.ts'
+import { firstOf } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { findOrganizerOfEvent } from '../../rooms/capacity/capacity.ts'
 import { findWantedRoomId, replaceRoom, wantNoRoom } from '../../rooms/rooms/rooms.service.ts'
@@ -133,11 +134,13 @@ function noRoomFor(
   refused: readonly { event: Pick<Cancelled, 'id' | 'name'>; error: AppError }[],
   total: number,
 ): ConflictError {
-  const named = refused.slice(0, NAMED_EVENTS).map(({ event }) => event.name)
-  const events = refused.length > NAMED_EVENTS ? [...named, '…'] : named
+  const events = firstOf(
+    refused.map(({ event }) => event.name),
+    NAMED_EVENTS,
+  )
   return new ConflictError(
     'restore-no-room',
-    { count: refused.length, total, events: events.join(', ') },
+    { count: refused.length, total, events },
     {
       fields: refused.map(({ event, error }) => ({
         pointer: `/events/${event.id}`,

@@ -70,7 +70,7 @@ describe('organizers', () => {
     const refused = plan('c', '10:45', '11:15')
     await expect(refused).rejects.toMatchObject({
       code: 'capacity-organizers',
-      params: { count: 2, events: 'a, b' },
+      params: { count: 2, events: { first: ['a', 'b'], more: 0 } },
       suggestions: expect.arrayContaining([
         expect.objectContaining({
           code: 'suggest-time',

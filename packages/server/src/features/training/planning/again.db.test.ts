@@ -55,7 +55,7 @@ describe('a name that several things have', () => {
     const heading = 'course;session;event;date;start;end'
     const rows = [1, 2, 3, 4, 5, 6].map((n) => `${name};eve;Day ${n};2027-01-0${n};10:00;11:00`)
     const choices = new RegExp(
-      `2 sessions have the name “eve”.*session_code: ${one.id} \\(2026-11-26\\), EVE-2\\.`,
+      `2 sessions have the name “eve”.*session_code: ${one.id} \\(2026-11-26\\) or EVE-2\\.`,
     )
     const refused = await read([heading, ...rows])
     expect(refused).toMatchObject({ added: 0, refused: 6 })
@@ -80,7 +80,7 @@ describe('a name that several things have', () => {
     await session(two.id, 'Night shift')
     const heading = 'course,session,event,date,start,end'
     const row = (named: string) => `${named},New,E,2027-01-01,10:00,11:00`
-    const choices = `course_code: FIRE, ${two.id} (Night shift).`
+    const choices = `course_code: FIRE or ${two.id} (Night shift).`
     expect(reasons(await read([heading, row('Fire Drill')]))[0]).toContain(choices)
     expect((await tried([heading, row('fire drill')])).rows[0]?.reason?.text).toContain(choices)
     const byCode = heading.replace('course', 'course_code')
@@ -241,7 +241,7 @@ describe('the same table again', () => {
     const other = await read([heading, `${name},Spring,Day 1,2027-01-01,10:00,12:00,Bring shoes,Milan`])
     expect(other).toMatchObject({ added: 0, changed: 0, refused: 1 })
     expect(reasons(other)[0]).toContain(
-      `another end, place. To change it, write its id into the column event_id: ${event?.id}.`,
+      `another end and place. To change it, write its id into the column event_id: ${event?.id}.`,
     )
     const byId = await read([
       `${heading},event_id`,

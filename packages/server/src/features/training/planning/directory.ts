@@ -3,6 +3,7 @@ import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { ForbiddenError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import { firstOf } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { findAddresses } from '../../people/people/addresses.ts'
 import { findPeopleByAddress } from '../../people/people/people.service.ts'
@@ -134,7 +135,7 @@ export async function readDirectory(
       if (named.length > 1)
         throw new InvalidInputError(
           'import-account-twice',
-          twice(cell, named, (one) => ctx.providers.app(one.appId).description.name.en),
+          twice(cell, named, (one) => ctx.providers.app(one.appId).description.name[actor.reader.language]),
         )
       const [found] = named
       if (!found) throw new InvalidInputError('import-account-unknown', { found: cell })
@@ -188,7 +189,11 @@ export function twice<T extends { readonly id: string; readonly code?: string }>
     const word = wordOf(one)
     return `${one.code || one.id}${word ? ` (${word})` : ''}`
   })
-  return { found, count: named.length, choices: choices.join(', ') + (named.length > CHOICES ? ' …' : '') }
+  return {
+    found,
+    count: named.length,
+    choices: { ...firstOf(choices, CHOICES, named.length), isChoice: true },
+  }
 }
 
 function namesOf(sessions: readonly SessionEntry[] = []): string {

@@ -52,18 +52,18 @@ export async function readKnownEvents(
       const found = byKey.get(key) ?? []
       const standing = found.filter((event) => !event.cancelledAt)
       if (standing.length > 1) {
-        const choices = standing.map((event) => event.id).join(', ')
+        const choices = standing.map((event) => event.id)
         throw new InvalidInputError('import-event-twice', {
           found: said.name,
           count: standing.length,
-          choices,
+          choices: { anyOf: choices },
         })
       }
       const [event] = standing
       if (event) {
         const columns = differences(event, said)
         if (columns.length === 0) return event
-        throw new InvalidInputError('import-event-differs', { columns: columns.join(', '), id: event.id })
+        throw new InvalidInputError('import-event-differs', { columns, id: event.id })
       }
       if (found.length > 0) throw cancelledRefusal()
       return undefined

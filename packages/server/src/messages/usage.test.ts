@@ -1,0 +1,109 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { serverTexts } from '@lectern/texts/server'
+import ts from 'typescript'
+import { expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+const sources = new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
+
+const codes = [...new Set(Object.keys(serverTexts('en')).map((key) => key.split('.')[0] ?? ''))]
+
+it('says every text that there is', () => {
+  const literals = new Set(
+    [...sources.values()].flatMap((source) =>
+      Array.from(source.matchAll(/'([a-z][\w-]*)'/g), ([, one]) => one),
+    ),
+  )
+  expect(codes.filter((code) => !literals.has(code))).toEqual([])
+})
+
+/** Beginnings of names that are none of a text: keys of mails, ids of elements. */
+const otherNames =
+  /^(mail|room|move|session|event|course|person|account|import|plan|webhook|calendar|attendance)-$/
+
+it('makes no code of pieces: each stands whole in a table', () => {
+  const made = [...sources].flatMap(([path, source]) =>
+    Array.from(source.matchAll(/`([a-z-]+-)\$\{/g), ([, start = '']) => start)
+      .filter((start) => !otherNames.test(start) && codes.some((code) => code.startsWith(start)))
+      .map((start) => `${path}: ${start}`),
+  )
+  expect(made).toEqual([])
+})
+
+const SAYING = new Set(['sentence', 'phrase', 'titleOf', 'subjectOf', 'toMessage', 'formatInstant'])
+
+/** Where what is said becomes a part of another text. One text in punctuation, such as `• …`, is layout. */
+function gluedIn(path: string, source: string): string[] {
+  const file = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true)
+  const found: string[] = []
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && SAYING.has(node.expression.text)) {
+      const whole = outermost(node)
+      const { parent } = whole
+      const isSum = ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.PlusToken
+      if (isSum || (ts.isTemplateSpan(parent) && !isLayout(parent.parent)))
+        found.push(`${path}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
+  return found
+}
+
+/** With what only hands a value on: parentheses, `.text`, `?? ''`. */
+function outermost(node: ts.Node): ts.Node {
+  const { parent } = node
+  const isHandedOn =
+    ts.isParenthesizedExpression(parent) ||
+    (ts.isPropertyAccessExpression(parent) && parent.expression === node) ||
+    (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken)
+  return isHandedOn ? outermost(parent) : node
+}
+
+function isLayout({ head, templateSpans }: ts.TemplateExpression): boolean {
+  const words = [head.text, ...templateSpans.map(({ literal }) => literal.text)].join('')
+  return templateSpans.length === 1 && !/\p{L}/u.test(words)
+}
+
+it('glues no sentence together', () => {
+  const glued = [...sources].flatMap(([path, source]) =>
+    [...SAYING].some((name) => source.includes(`${name}(`)) ? gluedIn(path, source) : [],
+  )
+  expect(glued).toEqual([])
+})
+
+it('sees glue', () => {
+  const glue = [
+    'const a = sentence("x", {}, reader) + "."',
+    ['const a = `$', '{phrase("x", {}, reader)}: $', '{name}`'].join(''),
+    ['const a = `Hello $', '{(toMessage(one, reader)?.text ?? "")}`'].join(''),
+    'const a = name + titleOf("x", reader)',
+  ]
+  for (const source of glue) expect(gluedIn('x.ts', source)).toEqual(['x.ts:1'])
+  expect(gluedIn('x.ts', ['const a = `• $', '{sentence("x", {}, reader)}`'].join(''))).toEqual([])
+})
+
+it('joins no words by hand into what a text is told', () => {
+  const joined = [...sources].flatMap(([path, source]) =>
+    source
+      .split('\n')
+      .flatMap((line, at) =>
+        /\.join\((', '|' · '|' \/ ')\)/.test(line) ? [`${path}:${at + 1} ${line.trim()}`] : [],
+      ),
+  )
+  expect(joined.filter((line) => !byHand.some((known) => line.includes(known)))).toEqual([])
+})
+
+/** What is no sentence: details of a provider and messages to operators in English, cells as they stood in a table. */
+const byHand = [
+  'kept its old',
+  'http/openapi/describe.ts',
+  'csv/csv.ts',
+  'db/leftovers.ts',
+  'commands/platform.ts',
+  'features/training/planning/directory.ts',
+]

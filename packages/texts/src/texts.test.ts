@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { languages, localeOf } from './languages.ts'
+import { type Argument, argumentsOf } from './outline.ts'
+
+const root = join(import.meta.dirname, '..')
+const sides = readdirSync(join(root, 'en'))
+
+/** Texts of a topic in a language, as they stand in its file: keys may be doubled. */
+function read(language: string, side: string, topic: string): Map<string, string> {
+  return new Map(Object.entries(JSON.parse(readFileSync(join(root, language, side, topic), 'utf8'))))
+}
+
+const topicsOf = (language: string, side: string) => readdirSync(join(root, language, side)).sort()
+const english = sides.flatMap((side) => topicsOf('en', side).map((topic) => ({ side, topic })))
+
+/** What a text must be told, and how; a plural needs a number too. */
+function neededBy(text: string): string[] {
+  const shape = ({ name, kind }: Argument) =>
+    `${name}: ${kind === 'plural' || kind === 'number' ? 'number' : kind}`
+  return [...new Set(argumentsOf(text).map(shape))].sort()
+}
+
+describe('a language', () => {
+  it('has a folder for each language of the list', () => {
+    const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory())
+    const named = folders.map(({ name }) => name).filter((name) => !['src', 'node_modules'].includes(name))
+    expect(named).toEqual(expect.arrayContaining([...languages]))
+  })
+
+  it.each(languages)('%s has the topics of English', (language) => {
+    for (const side of sides) expect(topicsOf(language, side)).toEqual(topicsOf('en', side))
+  })
+})
+
+describe.each(english)('$side/$topic', ({ side, topic }) => {
+  const ours = read('en', side, topic)
+
+  it('names no text twice', () => {
+    for (const language of languages) {
+      const source = readFileSync(join(root, language, side, topic), 'utf8')
+      const keys = Array.from(source.matchAll(/^\s*"((?:[^"\\]|\\.)+)":/gm), ([, key]) => key)
+      expect(keys.filter((key, at) => keys.indexOf(key) < at)).toEqual([])
+    }
+  })
+
+  it.each(languages)('has every text in %s, and no other', (language) => {
+    expect([...read(language, side, topic).keys()].sort()).toEqual([...ours.keys()].sort())
+  })
+
+  it.each(languages)('asks in %s for what English asks', (language) => {
+    const differing = [...read(language, side, topic)].flatMap(([key, text]) => {
+      const [found, expected] = [neededBy(text), neededBy(ours.get(key) ?? '')]
+      return found.join() === expected.join() ? [] : [{ key, found, expected }]
+    })
+    expect(differing).toEqual([])
+  })
+
+  it.each(languages)('knows in %s every form of a plural', (language) => {
+    const forms = new Intl.PluralRules(localeOf(language)).resolvedOptions().pluralCategories
+    // “many” of Italian is for millions written as such, which we don’t.
+    const needed = forms.filter((form) => form !== 'many' || !isRoman(language))
+    const wrong = [...read(language, side, topic)].flatMap(([key, text]) =>
+      argumentsOf(text)
+        .filter(({ kind }) => kind === 'plural')
+        .filter(
+          ({ branches }) =>
+            !needed.every((form) => branches.includes(form)) ||
+            branches.some((form) => !form.startsWith('=') && !needed.some((one) => one === form)),
+        )
+        .map(({ name }) => `${key}: ${name}`),
+    )
+    expect(wrong).toEqual([])
+  })
+
+  it.each(languages)(
+    'says something in %s, without quotation marks that ICU takes for its own',
+    (language) => {
+      const wrong = [...read(language, side, topic)].filter(
+        ([, text]) => typeof text !== 'string' || text.trim() !== text || text === '' || text.includes("'"),
+      )
+      expect(wrong).toEqual([])
+    },
+  )
+
+  it.each(languages)('counts nothing in %s without its plural', (language) => {
+    const counted = /\{(count|n)\}|\{(count|n), number\} \p{L}+/u
+    const wrong = [...read(language, side, topic)].filter(([, text]) => counted.test(text))
+    expect(wrong.filter(([key]) => !uncounted.has(key))).toEqual([])
+  })
+})
+
+/** Texts in which a number stands beside a word that is the same for every number. */
+const uncounted = new Set(['list-more', 'notify-more-dates', 'notify-several', 'mail-more-dates.detail'])
+
+function isRoman(language: string): boolean {
+  return ['it', 'fr', 'es', 'pt', 'ca'].includes(language)
+}
