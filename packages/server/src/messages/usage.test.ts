@@ -104,6 +104,7 @@ const byHand = [
   'http/openapi/describe.ts',
   'csv/csv.ts',
   'db/leftovers.ts',
+  'http/doors.ts',
   'commands/platform.ts',
   'features/training/planning/directory.ts',
 ]
