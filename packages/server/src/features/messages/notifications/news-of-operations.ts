@@ -24,7 +24,7 @@ export const tellNotStarted: Follower<FactOf<'event-found-unstarted'>> = (ctx, t
     sessionId,
     eventIds: [id],
     params: {
-      values: { instructors: instructors.join(', ') || '–' },
+      values: { instructors: instructors.length > 0 ? instructors : '–' },
       path: `/teach/events/${id}`,
     },
     key: `not-started ${id} ${startsAt.toISOString()}`,

@@ -72,7 +72,7 @@ export const tellConfirmed: Follower<FactOf<'session-confirmed'>> = async (ctx, 
 
 export const tellDecisionDue: Follower<FactOf<'session-warned'>> = (ctx, trx, fact) => {
   const { id: sessionId, enrolled, min } = fact
-  const values = { enrolled: String(enrolled), min: String(min) }
+  const values = { enrolled, min }
   const params = { values, path: `/sessions/${sessionId}/decision` }
   return tellSuperadmins(ctx, trx, { kind: 'decision-due', sessionId, params, alsoTeachers: true })
 }
