@@ -1,6 +1,15 @@
 import { z } from 'zod'
 import { notificationTopics, wordedKinds } from '../../../domain/notification.ts'
-import { Cursor, Instant, Language, listOf, NotificationId, perLanguage, SessionId, text } from '../../../http/schemas.ts'
+import {
+  Cursor,
+  Instant,
+  Language,
+  listOf,
+  NotificationId,
+  perLanguage,
+  SessionId,
+  text,
+} from '../../../http/schemas.ts'
 
 const Topic = z.enum(notificationTopics)
 /** Reminders that a platform may have, and how long before the start. */
