@@ -1,7 +1,9 @@
 import type { Ctx, Follower } from './ctx.ts'
 import type { Trx } from './db/database.ts'
 import type { Fact, FactOf } from './domain/fact.ts'
+import type { OfPeople } from './domain/facts/people.ts'
 import type { CourseId, SessionId } from './domain/ids.ts'
+import { moveCalendars } from './features/messages/notifications/address-change.ts'
 import {
   showInbox,
   showSettings,
@@ -26,9 +28,11 @@ import {
   tellSessionCancelled,
   tellSessionRestored,
 } from './features/messages/notifications/news-of-training.ts'
+import { endKeys } from './features/people/api-keys/followers.ts'
+import { checkLogins, checkStreams } from './features/people/auth/followers.ts'
 import { logs } from './features/platform/audit/audit.service.ts'
 import { markCommitted } from './features/platform/idempotency/idempotency.service.ts'
-import { shows } from './features/platform/live/shows.ts'
+import { shows, showsEach } from './features/platform/live/shows.ts'
 import { announceEnrollments, announces } from './features/platform/webhooks/outbox.service.ts'
 import { followEnrollments, followPeople } from './features/rooms/registrations/registrations.service.ts'
 import { handOverRooms, resumeRoomsOfAccount } from './features/rooms/rooms/rooms.service.ts'
@@ -37,6 +41,16 @@ import { settlePlaces } from './features/training/enrollments/places.service.ts'
 import { followCourseName } from './features/training/events/lifecycle.service.ts'
 
 type Followers = { readonly [Kind in Fact['kind']]: readonly Follower<FactOf<Kind>>[] }
+
+/** Who follows whatever is another about people, on every way: by hand, by a table, by a merge. */
+const ofPeople: readonly Follower<OfPeople>[] = [
+  (ctx, trx, { personIds }) => giveBackOfInactive(ctx, trx, personIds),
+  (ctx, trx, { personIds }) => followPeople(ctx, trx, personIds),
+  endKeys,
+  checkLogins,
+  moveCalendars,
+]
+const showsPeople = showsEach<OfPeople>('person', ({ personIds }) => personIds)
 
 /**
  * Who follows what happened, in order and in the transaction in which it did: all of it or nothing. Whoever says a fact
@@ -84,10 +98,42 @@ const followers: Followers = {
   ],
 
   // People
-  'people-changed': [
-    (ctx, trx, { personIds }) => giveBackOfInactive(ctx, trx, personIds),
-    (ctx, trx, { personIds }) => followPeople(ctx, trx, personIds),
+  'person-created': [logs('person.create', 'person'), shows('person')],
+  'person-changed': [...ofPeople, logs('person.change', 'person'), shows('person')],
+  'person-activated': [...ofPeople, logs('person.activate', 'person'), shows('person')],
+  'person-deactivated': [...ofPeople, logs('person.deactivate', 'person'), shows('person')],
+  'person-merged': [
+    (ctx, trx, { sessionIds }) => settleAll(ctx, trx, sessionIds),
+    (ctx, trx, { sessionIds }) => registerIn(ctx, trx, sessionIds),
+    ...ofPeople,
+    logs('person.merge', 'person'),
+    showsPeople,
   ],
+  'addresses-tidied': [...ofPeople, showsPeople],
+  'people-import-begun': [logs('person.import', 'person')],
+  'people-imported': [...ofPeople, showsPeople],
+  'people-import-finished': [shows('import')],
+  'person-invited': [logs('person.invite', 'person'), shows('person')],
+  'own-preferences-changed': [shows('person')],
+  'password-changed': [logs('person.change-password', 'person'), shows('person')],
+  'password-reset-sent': [logs('person.send-reset', 'person')],
+  'second-factor-turned-on': [logs('person.second-factor-on', 'person'), shows('person')],
+  'second-factor-turned-off': [logs('person.second-factor-off', 'person'), shows('person')],
+  'passkey-added': [logs('person.add-passkey', 'person'), shows('person')],
+  'passkey-removed': [logs('person.remove-passkey', 'person'), shows('person')],
+  'logins-ended': [(ctx, trx, { id }) => checkStreams(ctx, trx, { personIds: [id] }), shows('person')],
+  'person-signed-out': [logs('person.sign-out', 'person')],
+  'api-key-created': [logs('api-key.create', 'api-key'), shows('api-key')],
+  'api-key-revoked': [checkStreams, logs('api-key.revoke', 'api-key'), shows('api-key')],
+  'api-keys-ended': [shows('api-key')],
+  'identity-provider-created': [logs('identity-provider.create', 'identity-provider')],
+  'identity-provider-changed': [logs('identity-provider.change', 'identity-provider')],
+  'identity-provider-deleted': [logs('identity-provider.delete', 'identity-provider')],
+  'group-created': [logs('group.create', 'group'), shows('group')],
+  'group-renamed': [logs('group.change', 'group'), shows('group')],
+  'group-deleted': [logs('group.delete', 'group'), shows('group')],
+  'group-members-added': [logs('group.add-members', 'group'), shows('group')],
+  'group-member-removed': [logs('group.remove-member', 'group'), shows('group')],
 
   // Courses
   'course-created': [
@@ -251,10 +297,6 @@ const followers: Followers = {
       }),
     tellOfPlaces,
     (ctx, trx, { sessionId, courseId }) => registerIn(ctx, trx, [sessionId], [courseId]),
-  ],
-  'places-changed': [
-    (ctx, trx, { sessionIds }) => settleAll(ctx, trx, sessionIds),
-    (ctx, trx, { sessionIds }) => registerIn(ctx, trx, sessionIds),
   ],
   'person-enrolled': [logs('enrollment.enroll', 'enrollment')],
   'person-unenrolled': [logs('enrollment.cancel', 'enrollment')],

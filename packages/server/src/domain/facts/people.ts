@@ -1,5 +1,55 @@
-import type { PersonId } from '../ids.ts'
+import type { ApiKeyId, GroupId, IdentityProviderId, PersonId, PersonImportId, SessionId } from '../ids.ts'
+import type { Done, DoneToMany } from './done.ts'
+
+/** Something is another about people: what they are called, how they are reached, what they may, whether they are there. */
+export interface OfPeople {
+  readonly personIds: readonly PersonId[]
+  /** Whose calendar is in another mailbox from now on. */
+  readonly readdressed?: readonly Readdressed[]
+}
+
+export interface Readdressed {
+  readonly personId: PersonId
+  /** The address that the person has now. */
+  readonly email: string
+  /** A duplicate that was merged into the person: its calendar is another one, and ends. */
+  readonly formerId?: PersonId
+}
 
 export type PeopleFact =
-  /** Their names, address or activity are others than before, or they took over what a duplicate had. */
-  { readonly kind: 'people-changed'; readonly personIds: readonly PersonId[] }
+  | Done<'person-created', PersonId>
+  | (Done<'person-changed', PersonId> & OfPeople)
+  | (Done<'person-activated', PersonId> & OfPeople)
+  | (Done<'person-deactivated', PersonId> & OfPeople)
+  /** Called by the person who stays; the sessions are those in which the duplicate had a place. */
+  | (Done<'person-merged', PersonId> & OfPeople & { readonly sessionIds: readonly SessionId[] })
+  /** An address of an earlier release was written in today's form. */
+  | ({ readonly kind: 'addresses-tidied' } & OfPeople)
+  | Done<'people-import-begun', 'import'>
+  /** Some of an import's people were added or changed. */
+  | ({ readonly kind: 'people-imported' } & OfPeople)
+  | Done<'people-import-finished', PersonImportId>
+  | Done<'person-invited', PersonId>
+  | Done<'own-preferences-changed', PersonId>
+  | Done<'password-changed', PersonId>
+  | Done<'password-reset-sent', PersonId>
+  | Done<'second-factor-turned-on', PersonId>
+  | Done<'second-factor-turned-off', PersonId>
+  | Done<'passkey-added', PersonId>
+  | Done<'passkey-removed', PersonId>
+  /** Some or all of this person's. */
+  | Done<'logins-ended', PersonId>
+  /** By somebody else. */
+  | Done<'person-signed-out', PersonId>
+  | Done<'api-key-created', ApiKeyId>
+  | (Done<'api-key-revoked', ApiKeyId> & { readonly personIds: readonly PersonId[] })
+  /** By themselves, because these people may do no more what a key needs. */
+  | DoneToMany<'api-keys-ended', ApiKeyId>
+  | Done<'identity-provider-created', IdentityProviderId>
+  | Done<'identity-provider-changed', IdentityProviderId>
+  | Done<'identity-provider-deleted', IdentityProviderId>
+  | Done<'group-created', GroupId>
+  | Done<'group-renamed', GroupId>
+  | Done<'group-deleted', GroupId>
+  | Done<'group-members-added', GroupId>
+  | Done<'group-member-removed', GroupId>

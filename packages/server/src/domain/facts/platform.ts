@@ -1,3 +1,4 @@
+import type { WebhookId } from '../ids.ts'
 import type { StoredMessage } from '../message.ts'
 import type { Done } from './done.ts'
 
@@ -10,11 +11,11 @@ export type PlatformFact =
   | Done<'domain-proven'>
   | Done<'domain-made-primary'>
   | Done<'domain-removed'>
-  | Done<'webhook-created'>
-  | Done<'webhook-changed'>
-  | Done<'webhook-secret-renewed'>
-  | Done<'webhook-tested'>
-  | Done<'webhook-sent-again'>
+  | Done<'webhook-created', WebhookId>
+  | Done<'webhook-changed', WebhookId>
+  | Done<'webhook-secret-renewed', WebhookId>
+  | Done<'webhook-tested', WebhookId>
+  | Done<'webhook-sent-again', WebhookId>
   /** By itself, because whoever receives it did not answer well. */
-  | (Done<'webhook-switched-off'> & { readonly url: string; readonly finding: StoredMessage })
-  | Done<'webhook-deleted'>
+  | (Done<'webhook-switched-off', WebhookId> & { readonly url: string; readonly finding: StoredMessage })
+  | Done<'webhook-deleted', WebhookId>

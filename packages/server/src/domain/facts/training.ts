@@ -132,8 +132,6 @@ type EnrollmentFact =
       readonly courseId: CourseId
       readonly changes: readonly StatusChange[]
     }
-  /** Who has places in these sessions changed in a way that the sessions' own rules did not see. */
-  | { readonly kind: 'places-changed'; readonly sessionIds: readonly SessionId[] }
   | Done<'person-enrolled', EnrollmentKey>
   | Done<'person-unenrolled', EnrollmentKey>
   | Done<'person-moved', EnrollmentKey>

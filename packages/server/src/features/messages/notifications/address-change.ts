@@ -1,22 +1,21 @@
-import type { Ctx } from '../../../ctx.ts'
+import type { Ctx, Follower } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
-import type { EventId, PersonId } from '../../../domain/ids.ts'
+import type { Readdressed } from '../../../domain/facts/people.ts'
+import type { EventId } from '../../../domain/ids.ts'
 import { listHeld } from '../icalendar/icalendar.service.ts'
 import { tell } from './notifications.service.ts'
 
-/**
- * Brings the calendar of a person from the mailbox that they had to the one that they have: what the old one was sent is
- * taken out of it, and the new one gets the dates.
- *
- * @param email the address that the person has now
- * @param formerId a duplicate that was merged into the person: its calendar is another one, and ends
- */
-export async function tellAddressChanged(
-  ctx: Ctx,
-  trx: Trx,
-  personId: PersonId,
-  { email, formerId }: { email: string; formerId?: PersonId },
-): Promise<void> {
+/** The calendars of people come from the mailbox that they were in to the one that the people have now. */
+export const moveCalendars: Follower<{ readdressed?: readonly Readdressed[] }> = async (
+  ctx,
+  trx,
+  { readdressed = [] },
+) => {
+  for (const one of readdressed) await moveCalendar(ctx, trx, one)
+}
+
+/** What the old mailbox was sent is taken out of it, and the new one gets the dates. */
+async function moveCalendar(ctx: Ctx, trx: Trx, { personId, email, formerId }: Readdressed): Promise<void> {
   const ownerId = formerId ?? personId
   const held = await listHeld(ctx, trx, ownerId)
   const byMailbox = new Map<string, EventId[]>()

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
-import type { Ctx } from '../../../ctx.ts'
-import { type Trx, withTransaction } from '../../../db/database.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
 import { apiScopes } from '../../../domain/api-scope.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { ApiKeyId } from '../../../domain/ids.ts'
@@ -10,7 +10,6 @@ import { addMinutes } from '../../../domain/time.ts'
 import { readableTimeZone } from '../../../domain/time-zone.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { hashToken, newToken } from '../../../secrets/tokens.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { nameOf } from '../people/people.service.ts'
 import type { ApiKey, NewApiKey } from './api-keys.schemas.ts'
 import * as keysStore from './api-keys.store.ts'
@@ -59,7 +58,7 @@ export async function makeKey(
       expiresAt,
     })
     const changes = { name: input.name, scopes, expiresAt: expiresAt?.toISOString() ?? null }
-    await recordAndTell(ctx, trx, actor, 'api-key.create', id, changes)
+    await happened(ctx, trx, { kind: 'api-key-created', id, by: actor.personId, changes })
   })
   return { apiKey: await getKey(ctx, id), secret }
 }
@@ -69,9 +68,10 @@ export async function revokeKey(ctx: Ctx, actor: Actor, id: ApiKeyId): Promise<v
   assertSuperadmin(actor)
   const key = await getKey(ctx, id)
   await withTransaction(ctx.db, async (trx) => {
-    const ended = await keysStore.revokeKeys(trx, ctx.platform.id, { id }, ctx.now())
-    if (ended.length === 0) throw new ConflictError('api-key-revoked', { name: key.name })
-    await recordAndTell(ctx, trx, actor, 'api-key.revoke', id, { name: key.name })
+    if (!(await keysStore.revokeKey(trx, ctx.platform.id, id, ctx.now())))
+      throw new ConflictError('api-key-revoked', { name: key.name })
+    const done = { id, by: actor.personId, changes: { name: key.name } }
+    await happened(ctx, trx, { kind: 'api-key-revoked', ...done, personIds: [key.person.id] })
   })
 }
 
@@ -120,22 +120,4 @@ function toView(ctx: Ctx, row: Awaited<ReturnType<typeof keysStore.listKeys>>[nu
     usedAt: row.usedAt?.toISOString() ?? null,
     revokedAt: row.revokedAt?.toISOString() ?? null,
   }
-}
-
-async function recordAndTell(
-  ctx: Ctx,
-  trx: Trx,
-  actor: Actor,
-  action: string,
-  objectId: ApiKeyId,
-  changes: Record<string, unknown>,
-): Promise<void> {
-  await recordAudit(ctx, trx, {
-    actorId: actor.personId,
-    action,
-    objectType: 'api-key',
-    objectId,
-    changes,
-  })
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'api-key', id: objectId })
 }

@@ -67,18 +67,37 @@ export async function setUsed(db: Db, platformId: PlatformId, id: ApiKeyId, used
     .execute()
 }
 
-/** @returns the keys that ended by it */
-export function revokeKeys(
+/** @returns false when it had ended before */
+export async function revokeKey(
   trx: Trx,
   platformId: PlatformId,
-  which: { readonly id: ApiKeyId } | { readonly personId: PersonId },
+  id: ApiKeyId,
   revokedAt: Date,
-) {
-  let keys = trx
+): Promise<boolean> {
+  const row = await trx
     .updateTable('apiKeys')
     .set({ revokedAt })
     .where('platformId', '=', platformId)
+    .where('id', '=', id)
     .where('revokedAt', 'is', null)
-  keys = 'id' in which ? keys.where('id', '=', which.id) : keys.where('personId', '=', which.personId)
-  return keys.returning(['id', 'name']).execute()
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** Ends the keys of those of these people who are no active superadmins. @returns the keys that ended by it */
+export async function revokeKeysOfOthers(
+  trx: Trx,
+  platformId: PlatformId,
+  personIds: readonly PersonId[],
+  revokedAt: Date,
+) {
+  const { rows } = await sql<{ id: ApiKeyId }>`
+    update api_keys set revoked_at = ${revokedAt} from people
+    where api_keys.platform_id = ${platformId} and api_keys.person_id = any(${personIds}::uuid[])
+      and api_keys.revoked_at is null
+      and people.platform_id = api_keys.platform_id and people.id = api_keys.person_id
+      and not (people.active and 'superadmin' = any(people.roles))
+    returning api_keys.id`.execute(trx)
+  return rows
 }

@@ -1,7 +1,7 @@
 import { mayPlan } from '../../../access/courses.policy.ts'
 import { isSuperadmin } from '../../../access/roles.ts'
-import type { Ctx } from '../../../ctx.ts'
-import type { Trx } from '../../../db/database.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
+import { type Trx, withTransaction } from '../../../db/database.ts'
 import type { LoginWay } from '../../../db/tables.ts'
 import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../../domain/errors.ts'
 import type { LoginId, PersonId } from '../../../domain/ids.ts'
@@ -103,7 +103,8 @@ export async function findActor(
 }
 
 export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
-  if (actor.loginId) await deleteLogins(ctx, ctx.db, actor.personId, { id: actor.loginId })
+  const { personId, loginId } = actor
+  if (loginId) await withTransaction(ctx.db, (trx) => deleteLogins(ctx, trx, personId, { id: loginId }))
 }
 
 /** The browsers in which a person is signed in; the one used last first. */
@@ -121,33 +122,28 @@ export async function listLogins(ctx: Ctx, personId: PersonId, currentId?: Login
 
 /** Ends one login of a person. @throws {NotFoundError} `login-not-found` */
 export async function endLogin(ctx: Ctx, personId: PersonId, id: LoginId): Promise<void> {
-  const ended = await deleteLogins(ctx, ctx.db, personId, { id })
+  const ended = await withTransaction(ctx.db, (trx) => deleteLogins(ctx, trx, personId, { id }))
   if (ended === 0) throw new NotFoundError('login-not-found')
 }
 
-/** Signs a person out everywhere, or everywhere else. */
-export async function endLogins(
-  ctx: Ctx,
-  db: Ctx['db'] | Trx,
-  personId: PersonId,
-  except?: LoginId,
-): Promise<void> {
-  await deleteLogins(ctx, db, personId, except ? { except } : {})
+/** Signs a person out in all other browsers. */
+export async function endOtherLogins(ctx: Ctx, { personId, loginId }: Actor): Promise<void> {
+  await withTransaction(ctx.db, (trx) => endLogins(ctx, trx, personId, loginId))
 }
 
-/** Live streams of a person look again whether their login still holds, and with which roles. */
-export async function tellLogins(ctx: Ctx, db: Ctx['db'] | Trx, personId: PersonId): Promise<void> {
-  await ctx.live.publish(db, ctx.platform.id, { type: 'login', id: personId, forPeople: [personId] })
+/** Signs a person out everywhere, or everywhere else. */
+export async function endLogins(ctx: Ctx, trx: Trx, personId: PersonId, except?: LoginId): Promise<void> {
+  await deleteLogins(ctx, trx, personId, except ? { except } : {})
 }
 
 async function deleteLogins(
   ctx: Ctx,
-  db: Ctx['db'] | Trx,
+  trx: Trx,
   personId: PersonId,
   which: Parameters<typeof authStore.deleteLogins>[3],
 ): Promise<number> {
-  const ended = await authStore.deleteLogins(db, ctx.platform.id, personId, which)
-  if (ended > 0) await tellLogins(ctx, db, personId)
+  const ended = await authStore.deleteLogins(trx, ctx.platform.id, personId, which)
+  if (ended > 0) await happened(ctx, trx, { kind: 'logins-ended', id: personId })
   return ended
 }
 
@@ -182,9 +178,10 @@ export async function changeMe(
   if (timeZone !== undefined && !isTimeZone(timeZone)) {
     throw InvalidInputError.at('/timeZone', 'time-zone-unknown', { timeZone })
   }
-  await authStore.updatePreferences(ctx.db, ctx.platform.id, actor.personId, {
-    ...(language ? { language } : {}),
-    ...(timeZone ? { timeZone } : {}),
+  const changes = { ...(language ? { language } : {}), ...(timeZone ? { timeZone } : {}) }
+  await withTransaction(ctx.db, async (trx) => {
+    await authStore.updatePreferences(trx, ctx.platform.id, actor.personId, changes)
+    await happened(ctx, trx, { kind: 'own-preferences-changed', id: actor.personId })
   })
   return getMe(ctx, actor)
 }

@@ -118,16 +118,30 @@ export function listLogins(db: Db, platformId: PlatformId, personId: PersonId, n
 
 /** @returns how many there were */
 export async function deleteLogins(
-  db: Db | Trx,
+  trx: Trx,
   platformId: PlatformId,
   personId: PersonId,
   which: { id?: LoginId; except?: LoginId } = {},
 ): Promise<number> {
-  let logins = db.deleteFrom('logins').where('platformId', '=', platformId).where('personId', '=', personId)
+  let logins = trx.deleteFrom('logins').where('platformId', '=', platformId).where('personId', '=', personId)
   if (which.id) logins = logins.where('id', '=', which.id)
   if (which.except) logins = logins.where('id', '<>', which.except)
   const { numDeletedRows } = await logins.executeTakeFirst()
   return Number(numDeletedRows)
+}
+
+/** Signs out those of these people who are not active. */
+export async function deleteLoginsOfInactive(
+  trx: Trx,
+  platformId: PlatformId,
+  personIds: readonly PersonId[],
+): Promise<void> {
+  await sql`
+    delete from logins using people
+    where logins.platform_id = ${platformId} and logins.person_id = any(${personIds}::uuid[])
+      and people.platform_id = logins.platform_id and people.id = logins.person_id and not people.active`.execute(
+    trx,
+  )
 }
 
 /** Ended logins are removed as people sign in: no job needed. */
@@ -146,13 +160,13 @@ export async function deleteEndedLogins(
 }
 
 export async function updatePreferences(
-  db: Db,
+  trx: Trx,
   platformId: PlatformId,
   id: PersonId,
   preferences: { language?: Language; timeZone?: string },
 ): Promise<void> {
   if (Object.keys(preferences).length === 0) return
-  await db
+  await trx
     .updateTable('people')
     .set(preferences)
     .where('platformId', '=', platformId)

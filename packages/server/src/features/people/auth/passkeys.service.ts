@@ -3,14 +3,13 @@ import type {
   AuthenticatorTransport,
   RegistrationResponseJSON,
 } from '@simplewebauthn/server'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../../domain/errors.ts'
 import type { PasskeyId, PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { handOut, takeBack } from '../../../secrets/handed-out.ts'
 import type { Place } from '../../../secrets/vault.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { type IssuedLogin, issueLogin } from './auth.service.ts'
 import * as authStore from './auth.store.ts'
 import * as passkeysStore from './passkeys.store.ts'
@@ -73,7 +72,13 @@ export async function savePasskey(
       createdAt: ctx.now(),
     })
     if (!isNew) throw InvalidInputError.at('/answer', 'passkey-not-accepted') // its answer came twice
-    await audit(ctx, trx, actor, 'person.add-passkey', given.name)
+    const { personId } = actor
+    await happened(ctx, trx, {
+      kind: 'passkey-added',
+      id: personId,
+      by: personId,
+      changes: { name: given.name },
+    })
   })
 }
 
@@ -93,7 +98,8 @@ export async function removePasskey(ctx: Ctx, actor: Actor, id: PasskeyId): Prom
   await withTransaction(ctx.db, async (trx) => {
     const name = await passkeysStore.deletePasskey(trx, ctx.platform.id, actor.personId, id)
     if (name === undefined) throw new NotFoundError('passkey-not-found')
-    await audit(ctx, trx, actor, 'person.remove-passkey', name)
+    const { personId } = actor
+    await happened(ctx, trx, { kind: 'passkey-removed', id: personId, by: personId, changes: { name } })
   })
 }
 
@@ -185,23 +191,6 @@ function takeChallenge(ctx: Ctx, sealed: string, personId?: PersonId) {
 function challengePlace(ctx: Ctx, personId: PersonId | undefined): Place {
   const rowId = personId ?? 'nobody'
   return { platformId: ctx.platform.id, table: 'passkeys', column: 'challenge', rowId }
-}
-
-function audit(
-  ctx: Ctx,
-  trx: Parameters<typeof recordAudit>[1],
-  actor: Actor,
-  action: string,
-  name: string,
-): Promise<void> {
-  const { personId } = actor
-  return recordAudit(ctx, trx, {
-    actorId: personId,
-    action,
-    objectType: 'person',
-    objectId: personId,
-    changes: { name },
-  })
 }
 
 function domainOf(origin: Origin): string {

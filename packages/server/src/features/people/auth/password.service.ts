@@ -1,4 +1,4 @@
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { GoneError, InvalidInputError, TooManyRequestsError } from '../../../domain/errors.ts'
 import type { PersonId } from '../../../domain/ids.ts'
@@ -7,7 +7,6 @@ import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { hashToken, newToken } from '../../../secrets/tokens.ts'
 import { type MailAbout, mailEach, mailPeople } from '../../messages/mails/mails.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { endLogins, type IssuedLogin, issueLogin } from './auth.service.ts'
 import * as authStore from './auth.store.ts'
 import { sendAskedResetJob } from './password.job.ts'
@@ -72,12 +71,7 @@ export async function sendResetTo(ctx: Ctx, actor: Actor, personId: PersonId): P
     if (open >= RESETS_AT_ONCE)
       throw new TooManyRequestsError('too-many-requests', { seconds: RESET_MINUTES * 60 })
     await sendReset(ctx, trx, personId)
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'person.send-reset',
-      objectType: 'person',
-      objectId: personId,
-    })
+    await happened(ctx, trx, { kind: 'password-reset-sent', id: personId, by: actor.personId })
   })
 }
 
@@ -174,12 +168,7 @@ async function savePassword(
   actorId: PersonId,
 ): Promise<void> {
   await passwordStore.setPassword(trx, ctx.platform.id, personId, passwordHash)
-  await recordAudit(ctx, trx, {
-    actorId,
-    action: 'person.change-password',
-    objectType: 'person',
-    objectId: personId,
-  })
+  await happened(ctx, trx, { kind: 'password-changed', id: personId, by: actorId })
 }
 
 function assertGood(password: string, person: { email: string; firstName: string; lastName: string }): void {

@@ -1,11 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, InvalidInputError, UnauthenticatedError } from '../../../domain/errors.ts'
 import type { PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import * as authStore from './auth.store.ts'
 import { secondFactorPlace } from './sealing.ts'
 import * as factorStore from './second-factor.store.ts'
@@ -65,12 +64,7 @@ export async function confirmSecondFactor(ctx: Ctx, actor: Actor, code: string):
   const codes = Array.from({ length: RECOVERY_CODES }, newRecoveryCode)
   await withTransaction(ctx.db, async (trx) => {
     await factorStore.confirm(trx, ctx.platform.id, actor.personId, codes.map(hashRecovery), ctx.now())
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'person.second-factor-on',
-      objectType: 'person',
-      objectId: actor.personId,
-    })
+    await happened(ctx, trx, { kind: 'second-factor-turned-on', id: actor.personId, by: actor.personId })
   })
   return codes
 }
@@ -87,12 +81,7 @@ export async function removeOwnSecondFactor(ctx: Ctx, actor: Actor, code: string
 export async function removeSecondFactor(ctx: Ctx, actor: Actor, personId: PersonId): Promise<void> {
   await withTransaction(ctx.db, async (trx) => {
     await factorStore.deleteFactor(trx, ctx.platform.id, personId)
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'person.second-factor-off',
-      objectType: 'person',
-      objectId: personId,
-    })
+    await happened(ctx, trx, { kind: 'second-factor-turned-off', id: personId, by: actor.personId })
   })
 }
 

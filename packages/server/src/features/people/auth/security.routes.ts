@@ -17,7 +17,7 @@ import {
   SecondFactorSetup,
   Security,
 } from './auth.schemas.ts'
-import { endLogin, endLogins } from './auth.service.ts'
+import { endLogin, endOtherLogins } from './auth.service.ts'
 import { beginPasskey, removePasskey, savePasskey } from './passkeys.service.ts'
 import { changeOwnPassword } from './password.service.ts'
 import { assertProved, beginProofByPasskey, proveByPasskey, proveByPassword } from './proof.service.ts'
@@ -157,8 +157,7 @@ export function securityRoutes(fastify: FastifyInstance): void {
     '/me/logins',
     { config: { access: 'signed-in' }, schema: { tags, response: nothing } },
     async (request, reply) => {
-      const { personId, loginId } = actorOf(request)
-      await endLogins(request.ctx, request.ctx.db, personId, loginId)
+      await endOtherLogins(request.ctx, actorOf(request))
       return reply.status(204).send(null)
     },
   )

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { assertPlanner, assertSuperadmin, isSuperadmin } from '../../../access/roles.ts'
 import { toShow } from '../../../csv/csv.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { GroupId, PersonId } from '../../../domain/ids.ts'
@@ -10,7 +10,6 @@ import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { sentence } from '../../../messages/messages.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { readListed } from '../people/listed.ts'
 import { findPeopleByAddress, listPeopleByIds, nameOf } from '../people/people.service.ts'
 import type {
@@ -57,7 +56,7 @@ export async function createGroup(ctx: Ctx, actor: Actor, name: string): Promise
   await withTransaction(ctx.db, async (trx) => {
     const made = await groupsStore.insertGroup(trx, { platformId: ctx.platform.id, id, name })
     if (!made) throw InvalidInputError.at('/name', 'group-name-taken', { name })
-    await record(ctx, trx, actor, 'group.create', id, { name })
+    await happened(ctx, trx, { kind: 'group-created', id, by: actor.personId, changes: { name } })
   })
   return getGroup(ctx, actor, id)
 }
@@ -75,7 +74,8 @@ export async function renameGroup(
     if (await groupsStore.isNameTaken(trx, ctx.platform.id, name, target.groupId))
       throw InvalidInputError.at('/name', 'group-name-taken', { name })
     assertUpdated(await groupsStore.updateGroup(trx, ctx.platform.id, target, name))
-    await record(ctx, trx, actor, 'group.change', target.groupId, { name })
+    const done = { id: target.groupId, by: actor.personId, changes: { name } }
+    await happened(ctx, trx, { kind: 'group-renamed', ...done })
   })
   return getGroup(ctx, actor, target.groupId)
 }
@@ -87,7 +87,8 @@ export async function deleteGroup(ctx: Ctx, actor: Actor, groupId: GroupId): Pro
   await withTransaction(ctx.db, async (trx) => {
     await lock(ctx, trx, groupId)
     await groupsStore.deleteGroup(trx, ctx.platform.id, groupId)
-    await record(ctx, trx, actor, 'group.delete', groupId, { name: group.name })
+    const changes = { name: group.name }
+    await happened(ctx, trx, { kind: 'group-deleted', id: groupId, by: actor.personId, changes })
   })
 }
 
@@ -152,7 +153,8 @@ export async function addMembers(
     if (!input.save) return found
     const added = found.flatMap((row) => (row.outcome === 'add' && row.personId ? [row.personId] : []))
     await groupsStore.insertMembers(trx, ctx.platform.id, groupId, added)
-    await record(ctx, trx, actor, 'group.add-members', groupId, { people: added.length })
+    const changes = { people: added.length }
+    await happened(ctx, trx, { kind: 'group-members-added', id: groupId, by: actor.personId, changes })
     return found
   })
   const count = (outcome: Judged['outcome']) => judged.filter((row) => row.outcome === outcome).length
@@ -180,7 +182,8 @@ export async function removeMember(
     await lock(ctx, trx, groupId)
     if (!(await groupsStore.deleteMember(trx, ctx.platform.id, groupId, personId)))
       throw new NotFoundError('person-not-found')
-    await record(ctx, trx, actor, 'group.remove-member', groupId, { personId })
+    const done = { id: groupId, by: actor.personId, changes: { personId } }
+    await happened(ctx, trx, { kind: 'group-member-removed', ...done })
   })
 }
 
@@ -231,24 +234,6 @@ async function judge(
 async function lock(ctx: Ctx, trx: Trx, groupId: GroupId): Promise<void> {
   if (!(await groupsStore.lockGroup(trx, ctx.platform.id, groupId)))
     throw new NotFoundError('group-not-found')
-}
-
-async function record(
-  ctx: Ctx,
-  trx: Trx,
-  actor: Actor,
-  action: string,
-  id: GroupId,
-  changes: Record<string, unknown>,
-): Promise<void> {
-  await recordAudit(ctx, trx, {
-    actorId: actor.personId,
-    action,
-    objectType: 'group',
-    objectId: id,
-    changes,
-  })
-  await ctx.live.publish(trx, ctx.platform.id, { type: 'group', id })
 }
 
 function toView(

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
@@ -10,7 +10,6 @@ import { assertUpdated } from '../../../http/etag.ts'
 import { UnreadableSecretError } from '../../../secrets/vault.ts'
 import { isAppActive } from '../../platform/apps/apps.service.ts'
 import { OIDC_APP_ID } from '../../platform/apps/known-apps.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import type {
   ChangeIdentityProvider,
   IdentityProvider,
@@ -64,7 +63,7 @@ export async function addIdentityProvider(
       clientSecretSealed: ctx.vault.seal(clientSecret, providerSecretPlace(ctx.platform.id, id)),
     })
     if (!made) throw new ConflictError('identity-provider-known', { issuer, clientId: fields.clientId })
-    await audit(ctx, trx, actor, 'identity-provider.create', id, fields)
+    await happened(ctx, trx, { kind: 'identity-provider-created', id, by: actor.personId, changes: fields })
   })
   return getProvider(ctx, actor, id)
 }
@@ -95,7 +94,12 @@ export async function changeIdentityProvider(
     })
     assertUpdated(row)
     const changes = { ...fields, ...(clientSecret ? { clientSecret: 'changed' } : {}) }
-    await audit(ctx, trx, actor, 'identity-provider.change', before.id, changes)
+    await happened(ctx, trx, {
+      kind: 'identity-provider-changed',
+      id: before.id,
+      by: actor.personId,
+      changes,
+    })
   })
   return getProvider(ctx, actor, target.id)
 }
@@ -106,7 +110,8 @@ export async function removeIdentityProvider(ctx: Ctx, actor: Actor, id: Identit
   await withTransaction(ctx.db, async (trx) => {
     const row = await providersStore.deleteProvider(trx, ctx.platform.id, id)
     if (!row) throw new NotFoundError('identity-provider-not-found')
-    await audit(ctx, trx, actor, 'identity-provider.delete', id, { name: row.name })
+    const changes = { name: row.name }
+    await happened(ctx, trx, { kind: 'identity-provider-deleted', id, by: actor.personId, changes })
   })
 }
 
@@ -154,21 +159,4 @@ async function checkedIssuer(ctx: Ctx, client: OidcClient): Promise<string> {
     if (!(error instanceof OidcError)) throw error
     throw InvalidInputError.at('/issuer', 'issuer-not-found', { issuer: found, reason: error.message })
   }
-}
-
-function audit(
-  ctx: Ctx,
-  trx: Parameters<typeof recordAudit>[1],
-  actor: Actor,
-  action: string,
-  objectId: IdentityProviderId,
-  changes: Record<string, unknown>,
-): Promise<void> {
-  return recordAudit(ctx, trx, {
-    actorId: actor.personId,
-    action,
-    objectType: 'identity-provider',
-    objectId,
-    changes,
-  })
 }

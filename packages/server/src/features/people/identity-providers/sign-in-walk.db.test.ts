@@ -194,7 +194,12 @@ describe('a sign-in with it', () => {
       )
     expect((await change({ createsPeople: true }, 1)).statusCode).toBe(200)
     const { login } = await walk(person)
-    expect(await whoIs(login)).toMatchObject({ firstName: 'Nia', lastName: 'New', roles: ['learner'] })
+    const { id, ...added } = await whoIs(login)
+    expect(added).toMatchObject({ firstName: 'Nia', lastName: 'New', roles: ['learner'] })
+    const log = await call('GET', `/api/v1/audit?objectType=person&objectId=${id}`, { cookie })
+    expect(log.json().items).toMatchObject([
+      { action: 'person.create', person: { id }, changes: { identityProvider: 'Company' } },
+    ])
   })
 
   it('lets nobody in who is not active', async () => {

@@ -1,4 +1,4 @@
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, ForbiddenError, UnauthenticatedError } from '../../../domain/errors.ts'
 import type { IdentityProviderId, LoginId, PersonId } from '../../../domain/ids.ts'
@@ -128,17 +128,23 @@ async function findOrAddPerson(
   const found = await findPersonOfAddress(ctx, trx, email)
   if (found && !found.active) throw new ForbiddenError('sign-in-not-active')
   if (!found && !provider.createsPeople) throw new ForbiddenError('sign-in-no-place', { email })
-  const personId =
-    found?.id ??
-    (await addPerson(ctx, trx, {
-      email,
-      firstName: firstName || (email.split('@')[0] ?? email),
-      lastName,
-      roles: ['learner'],
-      passwordHash: null,
-    }))
+  const personId = found?.id ?? (await addUnknown(ctx, trx, provider, { email, firstName, lastName }))
   await providersStore.insertIdentity(trx, { platformId, providerId: provider.id, subject, personId })
   return personId
+}
+
+async function addUnknown(
+  ctx: Ctx,
+  trx: Trx,
+  provider: ProviderRow,
+  { email, firstName, lastName }: { email: string; firstName: string; lastName: string },
+): Promise<PersonId> {
+  const names = { firstName: firstName || (email.split('@')[0] ?? email), lastName }
+  const roles = ['learner'] as const
+  const id = await addPerson(ctx, trx, { email, ...names, roles, passwordHash: null })
+  const changes = { email, ...names, roles, identityProvider: provider.name }
+  await happened(ctx, trx, { kind: 'person-created', id, by: id, changes })
+  return id
 }
 
 async function told<T>(provider: ProviderRow, work: () => Promise<T>): Promise<T> {

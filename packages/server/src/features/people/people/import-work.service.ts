@@ -30,14 +30,14 @@ export async function carryOutImport(ctx: Ctx, importId: PersonImportId): Promis
   const begun = await importsStore.findImport(ctx.db, platformId, importId)
   if (!begun || begun.finishedAt) return
   while (await withTransaction(ctx.db, (trx) => importSome(ctx, trx, begun))) {
+    // How far it is, is no fact: nobody follows but who watches it.
     await ctx.live.publish(ctx.db, platformId, { type: 'import', id: importId })
   }
   await withTransaction(ctx.db, async (trx) => {
     const left = await importsStore.listItems(trx, platformId, importId, { state: 'waiting', limit: 1 })
     if (left.length > 0) return // another worker has the last ones
     if (!(await importsStore.setFinished(trx, platformId, importId, ctx.now()))) return
-    await ctx.live.publish(trx, platformId, { type: 'import', id: importId })
-    await ctx.live.publish(trx, platformId, { type: 'person', id: begun.personId })
+    await happened(ctx, trx, { kind: 'people-import-finished', id: importId })
   })
 }
 
@@ -67,14 +67,16 @@ async function importSome(ctx: Ctx, trx: Trx, begun: importsStore.ImportRow): Pr
   }
   const rows = items.map(({ line, cells }): PeopleRow => ({ ...cells, line }))
   const added = await addNew(ctx, trx, await judge(ctx, trx, actor, rows), begun.invite)
-  const others = await changeKnown(
+  const known = await changeKnown(
     ctx,
     trx,
     actor,
     rows.filter((row) => !added.has(row.line)),
   )
   const results = [...added].map(([line, personId]) => ({ line, personId, state: 'added' as const }))
-  await importsStore.setItems(trx, platformId, begun.id, [...results, ...others.map(toResult)])
+  await importsStore.setItems(trx, platformId, begun.id, [...results, ...known.map(toResult)])
+  const changed = known.flatMap((row) => (row.outcome === 'change' ? [row.id] : []))
+  await happened(ctx, trx, { kind: 'people-imported', personIds: [...added.values(), ...changed] })
   return true
 }
 
@@ -128,7 +130,6 @@ async function changeKnown(ctx: Ctx, trx: Trx, actor: Actor, rows: readonly Peop
     platformId,
     changes.map(({ id, fields: { email: _, ...change } }) => ({ id, ...change })),
   )
-  await happened(ctx, trx, { kind: 'people-changed', personIds: changes.map(({ id }) => id) })
   return judged
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
 import { toCsv, toShow } from '../../../csv/csv.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { NotFoundError } from '../../../domain/errors.ts'
 import type { PersonImportId } from '../../../domain/ids.ts'
@@ -9,7 +9,6 @@ import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { sentence, toMessage } from '../../../messages/messages.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { importPeopleJob } from './import.job.ts'
 import { type Judged, judge } from './import-rows.ts'
 import type { FindPersonImportItems, PersonImport, PersonImportItem } from './imports.schemas.ts'
@@ -94,16 +93,11 @@ export async function beginImport(
     const begun = { platformId, id, personId, byKey, invite, startedAt: ctx.now() }
     await importsStore.insertImport(trx, begun, items)
     const count = (outcome: Judged['outcome']) => judged.filter((row) => row.outcome === outcome).length
-    await recordAudit(ctx, trx, {
-      actorId: personId,
-      action: 'person.import',
-      objectType: 'person',
-      objectId: 'import',
-      changes: {
-        ...{ added: count('add'), changed: count('change'), refused: count('refuse'), invited: invite },
-      },
-    })
     await ctx.jobs.enqueue(trx, importPeopleJob, { platformId, importId: id })
+    const changes = {
+      ...{ added: count('add'), changed: count('change'), refused: count('refuse'), invited: invite },
+    }
+    await happened(ctx, trx, { kind: 'people-import-begun', id: 'import', by: personId, changes })
   })
   return getImport(ctx, actor, id)
 }

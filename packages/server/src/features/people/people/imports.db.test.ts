@@ -136,8 +136,9 @@ it('goes on after a crash where it stopped, and invites nobody twice', async () 
     ...ctx,
     live: {
       ...ctx.live,
-      publish: async () => {
-        throw new Error('the process ended')
+      // Between two transactions.
+      publish: async (_db, _platformId, { type }) => {
+        if (type === 'import') throw new Error('the process ended')
       },
     },
   }

@@ -5,9 +5,6 @@ import { withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { tellAddressChanged } from '../../messages/notifications/address-change.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
-import { endLogins } from '../auth/auth.service.ts'
 import { assertNotLastSuperadmin, getPerson } from './people.service.ts'
 import * as peopleStore from './people.store.ts'
 
@@ -36,21 +33,17 @@ export async function mergePeople(
     if (!person || !duplicate) throw new NotFoundError('person-not-found')
     assertMayMerge(actor, [person, duplicate])
     const sessions = await peopleStore.listSessionsOf(trx, platformId, duplicateId)
-    await endLogins(ctx, trx, duplicateId)
     await peopleStore.takeOver(trx, platformId, { from: duplicateId, to: personId })
     await peopleStore.updatePerson(trx, platformId, { id: personId }, {})
-    await happened(ctx, trx, { kind: 'people-changed', personIds: both })
-    const sessionIds = sessions.map(({ sessionId }) => sessionId)
-    await happened(ctx, trx, { kind: 'places-changed', sessionIds })
-    await tellAddressChanged(ctx, trx, personId, { email: person.email, formerId: duplicateId })
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'person.merge',
-      objectType: 'person',
-      objectId: personId,
+    await happened(ctx, trx, {
+      kind: 'person-merged',
+      id: personId,
+      by: actor.personId,
+      personIds: both,
+      readdressed: [{ personId, email: person.email, formerId: duplicateId }],
+      sessionIds: sessions.map(({ sessionId }) => sessionId),
       changes: { duplicate: duplicate.email, sessions: sessions.length },
     })
-    await ctx.live.publish(trx, platformId, { type: 'person', id: personId })
   })
   return getPerson(ctx, actor, personId)
 }

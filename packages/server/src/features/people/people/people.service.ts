@@ -13,10 +13,7 @@ import { isTimeZone } from '../../../domain/time-zone.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
-import { tellAddressChanged } from '../../messages/notifications/address-change.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
-import { endKeysOf } from '../api-keys/key-ends.service.ts'
-import { endLogins, listLogins, tellLogins } from '../auth/auth.service.ts'
+import { listLogins } from '../auth/auth.service.ts'
 import { sendInvitation } from '../auth/password.service.ts'
 import type { ChangePerson, FindPeople, NewPerson, Person, PersonDetails } from './people.schemas.ts'
 import * as peopleStore from './people.store.ts'
@@ -84,14 +81,9 @@ export async function createPerson(ctx: Ctx, actor: Actor, input: z.output<typeo
       passwordHash: null,
       invitedAt: invite ? ctx.now() : null,
     })
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'person.create',
-      objectType: 'person',
-      objectId: made,
-      changes: { ...fields, invite },
-    })
     if (invite) await sendInvitation(ctx, trx, made)
+    const changes = { ...fields, invite }
+    await happened(ctx, trx, { kind: 'person-created', id: made, by: actor.personId, changes })
     return made
   })
   return getPerson(ctx, actor, id)
@@ -122,22 +114,16 @@ export async function changePerson(
     assertMayChange(actor, before, change)
     await assertAddressFree(ctx, trx, change.email, target.id)
     assertUpdated(await peopleStore.updatePerson(trx, platformId, target, definedOnly(change)))
-    if (change.email !== undefined && change.email !== before.email)
-      await tellAddressChanged(ctx, trx, target.id, { email: change.email })
-    if (change.active === false) await endLogins(ctx, trx, target.id)
-    else if (change.roles) await tellLogins(ctx, trx, target.id)
-    if (loses) await endKeysOf(ctx, trx, target.id)
-    await happened(ctx, trx, { kind: 'people-changed', personIds: [target.id] })
-    const { active, ...others } = change
-    const switched = active !== undefined && active !== before.active
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: switched ? (active ? 'person.activate' : 'person.deactivate') : 'person.change',
-      objectType: 'person',
-      objectId: target.id,
-      changes: others,
+    const { email, active, ...others } = change
+    const isSwitched = active !== undefined && active !== before.active
+    await happened(ctx, trx, {
+      kind: isSwitched ? (active ? 'person-activated' : 'person-deactivated') : 'person-changed',
+      id: target.id,
+      by: actor.personId,
+      personIds: [target.id],
+      readdressed: email === undefined || email === before.email ? [] : [{ personId: target.id, email }],
+      changes: { ...(email === undefined ? {} : { email }), ...others },
     })
-    await ctx.live.publish(trx, platformId, { type: 'person', id: target.id })
   })
   return getPerson(ctx, actor, target.id)
 }
@@ -149,12 +135,7 @@ export async function invitePerson(ctx: Ctx, actor: Actor, id: PersonId) {
     const row = await peopleStore.updatePerson(trx, ctx.platform.id, { id }, { invitedAt: ctx.now() })
     if (!row) throw new NotFoundError('person-not-found')
     await sendInvitation(ctx, trx, id)
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'person.invite',
-      objectType: 'person',
-      objectId: id,
-    })
+    await happened(ctx, trx, { kind: 'person-invited', id, by: actor.personId })
   })
   return getPerson(ctx, actor, id)
 }

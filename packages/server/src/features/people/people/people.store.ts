@@ -140,7 +140,7 @@ export function listUnusualAddresses(db: Db, platformId: PlatformId) {
 
 /** @returns false when the address is somebody's already */
 export async function renameAddress(
-  db: Db,
+  trx: Trx,
   platformId: PlatformId,
   id: PersonId,
   { from, to }: { from: string; to: string },
@@ -149,7 +149,7 @@ export async function renameAddress(
     with taken as (select from people where platform_id = ${platformId} and email = ${to} and id <> ${id})
     update people set email = ${to}, version = version + 1
     where platform_id = ${platformId} and id = ${id} and email = ${from} and not exists (select from taken)
-    returning id`.execute(db)
+    returning id`.execute(trx)
   return rows.length > 0
 }
 

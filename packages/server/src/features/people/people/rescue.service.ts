@@ -1,9 +1,8 @@
 import { assertMayRescue } from '../../../access/people.policy.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import type { PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { endLogins } from '../auth/auth.service.ts'
 import { sendResetTo } from '../auth/password.service.ts'
 import { removeSecondFactor } from '../auth/second-factor.service.ts'
@@ -24,12 +23,7 @@ export async function endLoginsOf(ctx: Ctx, actor: Actor, id: PersonId): Promise
   await getPerson(ctx, actor, id)
   await withTransaction(ctx.db, async (trx) => {
     await endLogins(ctx, trx, id)
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'person.sign-out',
-      objectType: 'person',
-      objectId: id,
-    })
+    await happened(ctx, trx, { kind: 'person-signed-out', id, by: actor.personId })
   })
 }
 

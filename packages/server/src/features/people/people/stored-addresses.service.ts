@@ -1,4 +1,5 @@
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
 import { normalizeEmail } from '../../../domain/email.ts'
 import * as peopleStore from './people.store.ts'
 
@@ -11,7 +12,11 @@ export async function tidyAddresses(ctx: Ctx): Promise<void> {
   for (const { id, email } of await peopleStore.listUnusualAddresses(ctx.db, platformId)) {
     const tidy = normalizeEmail(email)
     if (tidy === email) continue
-    const isTidied = await peopleStore.renameAddress(ctx.db, platformId, id, { from: email, to: tidy })
+    const isTidied = await withTransaction(ctx.db, async (trx) => {
+      const isRenamed = await peopleStore.renameAddress(trx, platformId, id, { from: email, to: tidy })
+      if (isRenamed) await happened(ctx, trx, { kind: 'addresses-tidied', personIds: [id] })
+      return isRenamed
+    })
     if (!isTidied)
       ctx.log.warn({ platformId, personId: id }, 'somebody else has this address in today’s form: merge them')
   }

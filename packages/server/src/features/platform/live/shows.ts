@@ -10,3 +10,17 @@ export function shows(type: LiveMessage['type']): Follower<About & { within?: re
       await ctx.live.publish(trx, ctx.platform.id, { type, id, ...(within && { within }) })
   }
 }
+
+/** One message names no more of them: PostgreSQL takes less than 8,000 bytes. */
+const MOST_NAMED = 150
+
+/** The same for many things of one kind, in few messages. */
+export function showsEach<F>(type: LiveMessage['type'], idsOf: (fact: F) => readonly string[]): Follower<F> {
+  return async (ctx, trx, fact) => {
+    const ids = idsOf(fact)
+    for (let from = 0; from < ids.length; from += MOST_NAMED) {
+      const [id = '', ...within] = ids.slice(from, from + MOST_NAMED)
+      await ctx.live.publish(trx, ctx.platform.id, { type, id, within })
+    }
+  }
+}

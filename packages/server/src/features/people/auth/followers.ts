@@ -1,0 +1,15 @@
+import type { Follower } from '../../../ctx.ts'
+import type { PersonId } from '../../../domain/ids.ts'
+import { deleteLoginsOfInactive } from './auth.store.ts'
+
+/** Who is not active is signed out everywhere; open pages learn at once whether they may go on, and with which roles. */
+export const checkLogins: Follower<{ personIds: readonly PersonId[] }> = async (ctx, trx, { personIds }) => {
+  await deleteLoginsOfInactive(trx, ctx.platform.id, personIds)
+  await checkStreams(ctx, trx, { personIds })
+}
+
+/** Live streams of people look again whether their login or key still holds, and with which roles. */
+export const checkStreams: Follower<{ personIds: readonly PersonId[] }> = async (ctx, trx, { personIds }) => {
+  if (personIds.length === 0) return
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'login', id: '', forPeople: personIds })
+}

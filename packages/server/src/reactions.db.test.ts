@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { addPeople } from '../test/builders.ts'
+import { importPeople } from '../test/import-people.ts'
+import { createTestApp, type TestApp, type TestPlatform } from '../test/test-app.ts'
+import type { PersonId } from './domain/ids.ts'
+import { unsubscribe } from './features/messages/notifications/preferences.service.ts'
+import { unsubscribeUrlOf } from './features/messages/notifications/unsubscribe.ts'
+import { listKeys, makeKey, revokeKey } from './features/people/api-keys/api-keys.service.ts'
+import { mergePeople } from './features/people/people/merge.service.ts'
+import { changePerson, createPerson, getPerson } from './features/people/people/people.service.ts'
+import { changeApp, planSwitch } from './features/platform/apps/apps.service.ts'
+import type { Actor } from './http/actor.ts'
+import type { LiveMessage } from './live/live.ts'
+
+// What follows on one way and was forgotten on another. Whoever says the same fact can't forget it.
+
+let test: TestApp
+let platform: TestPlatform
+let superadmin: Actor
+const heard: LiveMessage[] = []
+
+beforeAll(async () => {
+  const live = {
+    publish: async (_db: unknown, _platformId: unknown, message: LiveMessage) => void heard.push(message),
+    subscribe: () => () => {},
+    onGap: () => () => {},
+    close: async () => {},
+  }
+  test = await createTestApp(undefined, {}, { live })
+  platform = await test.addPlatform('reactions.example')
+  superadmin = await platform.addActor(['superadmin'])
+})
+afterAll(() => test.close())
+beforeEach(() => {
+  heard.length = 0
+})
+
+/** Which pages are told to read again: a kind with the ids of its things. */
+const shown = () =>
+  heard.flatMap(({ type, id, within = [] }) => [id, ...within].map((one) => `${type}/${one}`))
+/** Whose streams are told to look whether they may go on. */
+const checked = () =>
+  heard.flatMap(({ type, forPeople }) => (type === 'login' && Array.isArray(forPeople) ? forPeople : []))
+const learner = async () => (await addPeople(platform, 1))[0] as Actor & { email: string }
+const stateOfKey = async (id: string) =>
+  (await listKeys(platform.ctx, superadmin)).find((key) => key.id === id)?.state
+const key = { name: 'Other system', scopes: ['people:read' as const] }
+
+it('keys of a duplicate end with a merge, as they do when somebody is deactivated or is no superadmin any more', async () => {
+  const fall = async (actor: Actor, change: object) => {
+    const { version } = await getPerson(platform.ctx, superadmin, actor.personId)
+    await changePerson(platform.ctx, superadmin, { id: actor.personId, expectedVersion: version }, change)
+  }
+  const ways: Record<string, (other: Actor) => Promise<unknown>> = {
+    merged: async ({ personId: duplicateId }) => {
+      const { personId } = await learner()
+      await mergePeople(platform.ctx, superadmin, { personId, duplicateId })
+    },
+    deactivated: (other) => fall(other, { active: false }),
+    'with other roles': (other) => fall(other, { roles: ['instructor'] }),
+    'with another name': (other) => fall(other, { firstName: 'Ada' }),
+  }
+  const states: Record<string, unknown> = {}
+  for (const [way, work] of Object.entries(ways)) {
+    const other = await platform.addActor(['superadmin'])
+    const { apiKey } = await makeKey(platform.ctx, other, key)
+    heard.length = 0
+    await work(other)
+    states[way] = [await stateOfKey(apiKey.id), shown().includes(`api-key/${apiKey.id}`)]
+    expect([way, checked().includes(other.personId)]).toEqual([way, true])
+  }
+  expect(states).toEqual({
+    merged: ['revoked', true],
+    deactivated: ['revoked', true],
+    'with other roles': ['revoked', true],
+    'with another name': ['active', false],
+  })
+})
+
+it('what listens with a key is told at once that the key was revoked', async () => {
+  const { apiKey } = await makeKey(platform.ctx, superadmin, key)
+  await revokeKey(platform.ctx, superadmin, apiKey.id)
+  expect(checked()).toContain(superadmin.personId)
+})
+
+it('who gets other roles or another name by a table is shown so, and may other things at once', async () => {
+  const people = [await learner(), await learner()]
+  const rows = people.map(({ email }) => `${email},Leonie,Learner,instructor`)
+  await importPeople(platform, superadmin, {
+    text: ['email,first_name,last_name,roles', ...rows].join('\n'),
+  })
+  const ids = people.map(({ personId }) => personId)
+  expect(checked()).toEqual(expect.arrayContaining(ids))
+  expect(shown()).toEqual(expect.arrayContaining(ids.map((id) => `person/${id}`)))
+})
+
+it('who is new is shown in lists of people, by hand and by a table', async () => {
+  const unset = { language: null, timeZone: null, invite: false }
+  const fields = {
+    email: 'new@reactions.example',
+    firstName: 'Nina',
+    lastName: 'New',
+    roles: ['learner' as const],
+  }
+  const { id } = await createPerson(platform.ctx, superadmin, { ...fields, ...unset })
+  expect(shown()).toContain(`person/${id}`)
+  heard.length = 0
+  await importPeople(platform, superadmin, { text: 'email,first_name\nnext@reactions.example,Nico' })
+  expect(heard.map(({ type }) => type)).toContain('person')
+})
+
+it('a merge is shown on the pages of both', async () => {
+  const [one, two] = [(await learner()).personId, (await learner()).personId]
+  await mergePeople(platform.ctx, superadmin, { personId: one, duplicateId: two })
+  expect(shown()).toEqual(expect.arrayContaining([`person/${one}`, `person/${two}`]))
+})
+
+it('who ends reminders by the link in a mail sees it in open windows', async () => {
+  const { personId } = await learner()
+  const token = unsubscribeUrlOf(platform.ctx, 'https://reactions.example', personId).split('token=')[1] ?? ''
+  await unsubscribe(platform.ctx, token)
+  expect(heard).toEqual([{ type: 'notification', id: '', forPeople: [personId as PersonId] }])
+})
+
+it('the day of a switch is shown wherever the app is', async () => {
+  const appId = test.fake.app.description.id
+  await changeApp(platform.ctx, superadmin, { appId, active: true }, 'https://reactions.example')
+  heard.length = 0
+  await planSwitch(platform.ctx, superadmin, { appId, switchAt: new Date('2027-01-01T00:00:00Z') })
+  expect(shown()).toEqual([`app/${appId}`])
+})
