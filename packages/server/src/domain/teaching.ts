@@ -8,7 +8,7 @@ export interface Taught {
 
 /** Two events that one person can't teach both. */
 export interface Overlap<T extends Taught> {
-  readonly wanted: T
+  readonly wanted: Taught
   readonly other: T
 }
 
@@ -27,7 +27,10 @@ export function isAtTheSameTime(
  * @param taught all that these people teach, the wanted ones among them or not
  * @returns each pair of events once for a person, by the start of the wanted one
  */
-export function findOverlaps<T extends Taught>(wanted: readonly T[], taught: readonly T[]): Overlap<T>[] {
+export function findOverlaps<T extends Taught>(
+  wanted: readonly Taught[],
+  taught: readonly T[],
+): Overlap<T>[] {
   const byPerson = Map.groupBy(taught, (one) => one.personId)
   const seen = new Set<string>()
   const overlaps: Overlap<T>[] = []

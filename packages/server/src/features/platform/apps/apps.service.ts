@@ -96,10 +96,17 @@ export async function assertAppActive(
   appId: string,
   language: Language,
 ): Promise<void> {
-  const name = nameOfApp(ctx, appId)
-  if (!(await appsStore.isActive(db, ctx.platform.id, appId))) {
-    throw new ConflictError('app-not-active', { app: name[language] })
-  }
+  if (!(await appsStore.isActive(db, ctx.platform.id, appId))) throw appNotActive(ctx, appId, language)
+}
+
+/** What {@link assertAppActive} throws. */
+export function appNotActive(ctx: Ctx, appId: string, language: 'en' | 'it'): ConflictError {
+  return new ConflictError('app-not-active', { app: nameOfApp(ctx, appId)[language] })
+}
+
+/** Apps that are active, also those of no conferencing tool, as a transaction sees them. */
+export function listActiveIds(ctx: Ctx, trx: Trx): Promise<string[]> {
+  return appsStore.listActiveIds(trx, ctx.platform.id)
 }
 
 export function isAppActive(ctx: Ctx, appId: string): Promise<boolean> {

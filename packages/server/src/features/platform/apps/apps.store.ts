@@ -22,6 +22,16 @@ export async function isActive(db: Db | Trx, platformId: PlatformId, appId: stri
   return row?.active ?? false
 }
 
+export async function listActiveIds(db: Db | Trx, platformId: PlatformId): Promise<string[]> {
+  const rows = await db
+    .selectFrom('apps')
+    .select('appId')
+    .where('platformId', '=', platformId)
+    .where('active', '=', true)
+    .execute()
+  return rows.map((row) => row.appId)
+}
+
 export async function setActive(
   trx: Trx,
   app: {

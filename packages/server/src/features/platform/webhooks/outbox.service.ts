@@ -46,7 +46,7 @@ export async function announceAll(
 ): Promise<void> {
   const happened = events.filter((event) => event !== undefined)
   if (happened.length === 0) return
-  const webhooks = await webhooksStore.listActive(trx, ctx.platform.id)
+  const webhooks = await listActiveOnce(ctx, trx)
   const addressed = happened.flatMap((event) => {
     const wanting = webhooks.filter(
       ({ eventTypes }) => eventTypes === null || eventTypes.some((type) => type === event.type),
@@ -54,6 +54,15 @@ export async function announceAll(
     return wanting.length > 0 ? [{ event, webhookIds: wanting.map(({ id }) => id) }] : []
   })
   await putEvents(ctx, trx, addressed)
+}
+
+const active = new WeakMap<Trx, ReturnType<typeof webhooksStore.listActive>>()
+
+/** Who is told: asked once in a transaction, whatever number of things happen in it. */
+function listActiveOnce(ctx: Ctx, trx: Trx): ReturnType<typeof webhooksStore.listActive> {
+  const known = active.get(trx) ?? webhooksStore.listActive(trx, ctx.platform.id)
+  active.set(trx, known)
+  return known
 }
 
 /** Writes events down and has them sent. @returns the deliveries, in the order of the events and their webhooks */

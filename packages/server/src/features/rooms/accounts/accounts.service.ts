@@ -9,7 +9,7 @@ import { firstOf, type StoredMessage } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { type Reader, toMessage } from '../../../messages/messages.ts'
-import { assertAppActive, listActiveAppIds } from '../../platform/apps/apps.service.ts'
+import { appNotActive, assertAppActive, listActiveAppIds } from '../../platform/apps/apps.service.ts'
 import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { announce } from '../../platform/webhooks/outbox.service.ts'
 import { toAccountViews } from './account.view.ts'
@@ -202,23 +202,19 @@ export async function listConferencingTools(
 }
 
 /**
- * Locks an account for new events: what spends its capacity happens one after the other.
+ * Refuses an account that can't host new events.
  *
- * @throws {ConflictError} `app-not-active`, `account-not-paired`; {NotFoundError} `account-not-found`
+ * @throws {ConflictError} `app-not-active`, `app-retired`, `account-not-paired`
  */
-export async function lockUsableAccount(
+export function assertUsable(
   ctx: Ctx,
-  trx: Trx,
-  accountId: AccountId,
+  account: AccountRow & { readonly isAppActive: boolean },
   reader: Reader,
-): Promise<AccountRow> {
-  const account = await accountsStore.findAccountForUpdate(trx, { platformId: ctx.platform.id, accountId })
-  if (!account) throw new NotFoundError('account-not-found')
-  await assertAppActive(ctx, trx, account.appId, reader.language)
+): void {
+  if (!account.isAppActive) throw appNotActive(ctx, account.appId, reader.language)
   assertNotRetired(ctx, account.appId, reader)
   if (account.pairingState !== 'paired')
     throw new ConflictError('account-not-paired', { account: account.name })
-  return account
 }
 
 /** Serializes what spends an account's rooms, also while it is not paired. @throws {NotFoundError} `account-not-found` */

@@ -41,15 +41,23 @@ export function findAccount(db: Db | Trx, { platformId, accountId }: Key) {
 }
 
 /** Serializes everything that spends the account's capacity or changes what it may do. */
-export function findAccountForUpdate(trx: Trx, { platformId, accountId }: Key) {
+export async function findAccountForUpdate(trx: Trx, { platformId, accountId }: Key) {
+  const [account] = await lockAccounts(trx, platformId, [accountId])
+  return account
+}
+
+/** In the order of their ids: two who want the same ones never wait for each other. */
+export function lockAccounts(trx: Trx, platformId: PlatformId, accountIds: readonly AccountId[]) {
+  if (accountIds.length === 0) return Promise.resolve([])
   return trx
     .selectFrom('accounts')
     .selectAll()
     .where('platformId', '=', platformId)
-    .where('id', '=', accountId)
+    .where('id', 'in', [...accountIds])
     .where('deletedAt', 'is', null)
+    .orderBy('id')
     .forUpdate()
-    .executeTakeFirst()
+    .execute()
 }
 
 export async function insertAccount(

@@ -3,7 +3,9 @@ import type { Trx } from '../../../db/database.ts'
 import type { AccountId, OrganizerId, PersonId } from '../../../domain/ids.ts'
 import type { OrganizerSlots } from '../../../domain/organizers.ts'
 import type { ConferencingProvider, Organizer } from '../../../providers/provider.ts'
+import { listActiveIds } from '../../platform/apps/apps.service.ts'
 import { type AccountRow, getAccountRow } from './accounts.service.ts'
+import { lockAccounts } from './accounts.store.ts'
 import { findByAddress, findOrganizer, listAccountsOfUser, listOrganizers } from './organizers.store.ts'
 import { boundedProvider } from './provider-calls.ts'
 import { toOrganizer } from './tokens.service.ts'
@@ -89,10 +91,49 @@ export async function slotsOf(
   trx: Trx,
   account: AccountRow,
 ): Promise<OrganizerSlots<OrganizerId>[]> {
-  const { capabilities } = ctx.providers.provider(account.appId, account.sessionType)
-  const paired = (await listOrganizers(trx, ctx.platform.id, [account.id])).filter(
-    (row) => row.state === 'paired',
+  return toSlots(ctx, account, await listOrganizers(trx, ctx.platform.id, [account.id]))
+}
+
+/** An account that its transaction has locked, with all that booking its rooms asks. */
+export type BookableAccount = AccountRow & {
+  readonly isAppActive: boolean
+  readonly slots: readonly OrganizerSlots<OrganizerId>[]
+}
+
+/**
+ * Locks accounts for new events: what spends their capacity happens one after the other.
+ *
+ * @returns those that there are, by id; whether they can be used is for {@link assertUsable} to say
+ */
+export async function lockToBook(
+  ctx: Ctx,
+  trx: Trx,
+  accountIds: readonly AccountId[],
+): Promise<ReadonlyMap<AccountId, BookableAccount>> {
+  const accounts = await lockAccounts(trx, ctx.platform.id, accountIds)
+  if (accounts.length === 0) return new Map()
+  const organizers = await listOrganizers(
+    trx,
+    ctx.platform.id,
+    accounts.map(({ id }) => id),
   )
+  const activeIds = await listActiveIds(ctx, trx)
+  return new Map(
+    accounts.map((account) => {
+      const own = organizers.filter(({ accountId }) => accountId === account.id)
+      const isAppActive = activeIds.includes(account.appId)
+      return [account.id, { ...account, isAppActive, slots: toSlots(ctx, account, own) }]
+    }),
+  )
+}
+
+function toSlots(
+  ctx: Ctx,
+  account: AccountRow,
+  organizers: Awaited<ReturnType<typeof listOrganizers>>,
+): OrganizerSlots<OrganizerId>[] {
+  const { capabilities } = ctx.providers.provider(account.appId, account.sessionType)
+  const paired = organizers.filter((row) => row.state === 'paired')
   const rooms =
     account.roomsPerOrganizer ?? capabilities.roomsPerOrganizer ?? (paired.length > 1 ? 1 : undefined)
   return paired.map(({ id }) => ({ id, rooms }))

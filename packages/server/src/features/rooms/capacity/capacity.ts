@@ -7,7 +7,7 @@ import { type FirstOf, firstOf, type MessageParams } from '../../../domain/messa
 import { type Assignment, assignOrganizer, type HeldRoom } from '../../../domain/organizers.ts'
 import { addMinutes, wallTimeOf } from '../../../domain/time.ts'
 import { type AccountRow, listUsableAccounts } from '../accounts/accounts.service.ts'
-import { slotsOf } from '../accounts/organizers.service.ts'
+import { type BookableAccount, slotsOf } from '../accounts/organizers.service.ts'
 import * as capacityStore from './capacity.store.ts'
 
 export { findOrganizerOfEvent } from './capacity.store.ts'
@@ -42,7 +42,12 @@ type HeldEvent = Awaited<ReturnType<typeof capacityStore.listHeld>>[number]
  * @param trx must hold the account's lock until the event is written
  * @throws {ConflictError} naming the limit, who holds the rooms, the nearest free time and free accounts
  */
-export async function bookRoom(ctx: Ctx, trx: Trx, account: AccountRow, wish: RoomWish): Promise<Booked> {
+export async function bookRoom(
+  ctx: Ctx,
+  trx: Trx,
+  account: BookableAccount,
+  wish: RoomWish,
+): Promise<Booked> {
   const key = keyOf(ctx, account, wish.eventId)
   const { maxSessionsPerCourse, maxTotalSessions } = account
   if (maxSessionsPerCourse !== null || maxTotalSessions !== null) {
@@ -60,7 +65,7 @@ export async function bookRoom(ctx: Ctx, trx: Trx, account: AccountRow, wish: Ro
       })
     }
   }
-  const slots = await slotsOf(ctx, trx, account)
+  const { slots } = account
   const held = await capacityStore.listHeld(trx, key, around(wish))
   const span = withMargins(account, wish)
   const others = held.map((event) => ({ ...event, ...withMargins(account, event) }))

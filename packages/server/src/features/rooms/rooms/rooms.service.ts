@@ -8,7 +8,7 @@ import { assignOrganizer } from '../../../domain/organizers.ts'
 import type { RoomSpec } from '../../../domain/room.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { StartLinks } from '../../../providers/provider.ts'
-import { lockAccount } from '../accounts/accounts.service.ts'
+import { type AccountRow, getAccountRow, lockAccount } from '../accounts/accounts.service.ts'
 import { findUserKey, getOrganizer, providerOf, slotsOf } from '../accounts/organizers.service.ts'
 import { PERSON_LIMIT_MS } from '../accounts/provider-calls.ts'
 import { RoomLog } from './room-log.ts'
@@ -23,13 +23,22 @@ const SWEEP_LIMIT = 500
  * Wants a room for an event. A room of another account or organizer goes, and a new one comes.
  *
  * @param wish.organizerId who hosts it; left out = whoever does already
+ * @param wish.account the account, where it was read in this transaction
+ * @param wish.isFirst the event is new and has no room yet
  */
 export async function wantRoom(
   ctx: Ctx,
   trx: Trx,
-  wish: { eventId: EventId; accountId: AccountId; organizerId?: OrganizerId | undefined; spec: RoomSpec },
+  wish: {
+    eventId: EventId
+    accountId: AccountId
+    organizerId?: OrganizerId | undefined
+    spec: RoomSpec
+    account?: AccountRow | undefined
+    isFirst?: boolean
+  },
 ): Promise<void> {
-  const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, wish.eventId)
+  const room = wish.isFirst ? undefined : await roomsStore.findWantedRoom(trx, ctx.platform.id, wish.eventId)
   const organizerId = wish.organizerId ?? (room?.accountId === wish.accountId ? room.organizerId : null)
   if (room && room.accountId === wish.accountId && (room.organizerId ?? organizerId) === organizerId) {
     if (isDeepStrictEqual(room.wanted, wish.spec)) return
@@ -42,7 +51,8 @@ export async function wantRoom(
   }
   if (room) await wantNoRoom(ctx, trx, wish.eventId)
   const id = ctx.newId<RoomId>()
-  const { capabilities } = await providerOf(ctx, trx, wish.accountId)
+  const account = wish.account ?? (await getAccountRow(ctx, wish.accountId, trx))
+  const { capabilities } = ctx.providers.provider(account.appId, account.sessionType)
   await roomsStore.insertRoom(trx, {
     registers: capabilities.hasRegistration,
     platformId: ctx.platform.id,

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { maySeePlans } from '../../../access/courses.policy.ts'
+import { mayPlan, maySeePlans } from '../../../access/courses.policy.ts'
+import { mayEditEvent } from '../../../access/events.policy.ts'
 import { assertPlanner } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
@@ -11,7 +12,8 @@ import type { AccountId, CourseId, EventId, OrganizerId, SeriesId, SessionId } f
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
-import { lockUsableAccount } from '../../rooms/accounts/accounts.service.ts'
+import { type AccountRow, assertUsable } from '../../rooms/accounts/accounts.service.ts'
+import { lockToBook } from '../../rooms/accounts/organizers.service.ts'
 import { type Booked, bookRoom } from '../../rooms/capacity/capacity.ts'
 import { retryRegistrations } from '../../rooms/registrations/registrations.service.ts'
 import {
@@ -21,11 +23,17 @@ import {
   wantNoRoom,
   wantRoom,
 } from '../../rooms/rooms/rooms.service.ts'
-import { assertStands, getBrief, getEditable as getEditableSession } from '../sessions/sessions.service.ts'
-import { assertInstructorsFree, holdInstructors, setEventInstructors } from '../teaching/teaching.service.ts'
+import {
+  assertMayEdit,
+  assertTakesPlace,
+  getBrief,
+  getEditable as getEditableSession,
+} from '../sessions/sessions.service.ts'
+import { assertInstructorsFree, setFirstInstructors } from '../teaching/teaching.service.ts'
 import { toEventViews } from './event.view.ts'
 import type { ChangeEvent, Event, FindEvents, NewEvent } from './events.schemas.ts'
 import * as eventsStore from './events.store.ts'
+import { type Held, type HeldToPlan, hold, holdToPlan, type ToHold } from './held.ts'
 import { changeInstructors, sayInstructorsChanged } from './instructors.service.ts'
 import { removeEvent, sayDeleted } from './removal.ts'
 
@@ -95,9 +103,15 @@ export async function scheduleEvent(
   actor: Actor,
   input: { sessionId: SessionId } & z.input<typeof NewEvent>,
 ): Promise<EventView> {
-  const session = await getEditableSession(ctx, actor, input.sessionId)
+  const { sessionId } = input
+  // Who plans nothing may edit no session, and must not make others wait.
+  if (!mayPlan(actor)) await getEditableSession(ctx, actor, sessionId)
   const id = await withTransaction(ctx.db, async (trx) => {
-    const eventId = await addEvent(ctx, trx, actor, session, input)
+    const held = await holdToPlan(ctx, trx, actor, toHold(sessionId, input))
+    const session = held.sessions.get(sessionId)
+    if (!session) throw new NotFoundError('session-not-found')
+    assertMayEdit(session)
+    const eventId = await addEvent(ctx, trx, actor, session, input, held)
     const events = [{ id: eventId, sessionId: input.sessionId }]
     await happened(ctx, trx, { kind: 'dates-planned', by: actor.personId, events })
     return eventId
@@ -107,9 +121,9 @@ export async function scheduleEvent(
 
 /**
  * Plans one event in a transaction that may plan more of them. Whoever calls it has asked whether the actor may plan
- * in the session, and tells people once about all that it planned. Who plans several holds all their instructors
- * first, with {@link holdInstructors}.
+ * in the session, and tells people once about all that it planned. Who plans several holds all that they need first.
  *
+ * @param given what is held, for all the events of the transaction
  * @throws {InvalidInputError} for times or breaks that can't be
  * @throws {ConflictError} `instructor-busy`, and when the account has no room then
  */
@@ -119,6 +133,7 @@ export async function addEvent(
   actor: Actor,
   session: { id: SessionId; courseId: CourseId; courseName: string },
   input: z.input<typeof NewEvent> & { seriesId?: SeriesId },
+  given?: HeldToPlan,
 ): Promise<EventId> {
   const { startsWall, endsWall, timeZone, breaks = [], name, description = '' } = input
   const times = planTimes({ startsWall, endsWall, timeZone }, ctx.now())
@@ -127,10 +142,12 @@ export async function addEvent(
   const sessionId = session.id
   const accountId = input.accountId ?? null
   const personIds = input.instructorIds ?? []
-  await holdInstructors(ctx, trx, { sessionIds: [sessionId], personIds })
-  await assertStands(ctx, trx, sessionId)
+  const held = given ?? (await holdToPlan(ctx, trx, actor, toHold(sessionId, input)))
+  const standing = held.sessions.get(sessionId)
+  if (!standing) throw new NotFoundError('session-not-found')
+  assertTakesPlace(standing)
   const booked = accountId
-    ? await bookAccount(ctx, trx, actor, { accountId, times, courseId: session.courseId })
+    ? await bookAccount(ctx, trx, actor, { accountId, times, courseId: session.courseId }, held)
     : undefined
   await eventsStore.insertEvent(trx, {
     platformId: ctx.platform.id,
@@ -147,14 +164,18 @@ export async function addEvent(
     showsRecording: input.showsRecording ?? true,
     seriesId: input.seriesId ?? null,
   })
-  await setEventInstructors(ctx, trx, id, personIds)
+  await setFirstInstructors(ctx, trx, id, personIds)
   const { overlapReason } = input
-  const allowed = await assertInstructorsFree(ctx, trx, { eventIds: [id], overlapReason })
+  const teacherIds = personIds.length > 0 ? [...new Set(personIds)] : standing.instructorIds
+  const teaching = teacherIds.map((personId) => ({ ...times, personId, eventId: id }))
+  const plan = { eventIds: [id], overlapReason, held: held.people, teaching }
+  const allowed = await assertInstructorsFree(ctx, trx, plan)
   const { courseName } = session
   const event = { ...times, id, name, description, accountId, courseName, cancelledAt: null }
-  await followWithRoom(ctx, trx, event, booked)
+  if (accountId) await followWithRoom(ctx, trx, { ...event, isFirst: true }, booked)
   const changes = { ...input, ...allowed }
-  await happened(ctx, trx, { kind: 'event-scheduled', id, by: actor.personId, changes })
+  const within = [sessionId, session.courseId]
+  await happened(ctx, trx, { kind: 'event-scheduled', id, within, by: actor.personId, changes })
   return id
 }
 
@@ -182,6 +203,7 @@ export async function changeEvent(
  * Changes one event in a transaction that may change more of them, as {@link addEvent} plans one.
  *
  * @param target the event as {@link getEditable} gave it; its breaks move along with its start
+ * @param given what is held, for all the events of the transaction
  * @returns whether people are to be told
  */
 export async function reviseEvent(
@@ -190,6 +212,7 @@ export async function reviseEvent(
   actor: Actor,
   target: { before: eventsStore.EventRow; eventId: EventId; expectedVersion: number },
   change: z.output<typeof ChangeEvent>,
+  given?: Held,
 ): Promise<{ isNews: boolean }> {
   const { before } = target
   const moved =
@@ -202,10 +225,15 @@ export async function reviseEvent(
   const isRebooked = !before.cancelledAt && (wanted.accountId !== before.accountId || moved)
   const { accountId, courseId, id: eventId } = wanted
   const personIds = change.instructorIds
-  await holdInstructors(ctx, trx, { sessionIds: [before.sessionId], eventIds: [eventId], personIds })
+  const held =
+    given ??
+    (await hold(ctx, trx, {
+      ...{ sessionIds: [before.sessionId], eventIds: [eventId], personIds },
+      accountIds: isRebooked ? [accountId] : [],
+    }))
   const booked =
     accountId && isRebooked
-      ? await bookAccount(ctx, trx, actor, { accountId, times, courseId, eventId })
+      ? await bookAccount(ctx, trx, actor, { accountId, times, courseId, eventId }, held)
       : undefined
   const row = await eventsStore.updateEvent(trx, ctx.platform.id, target, {
     name: wanted.name,
@@ -228,11 +256,13 @@ export async function reviseEvent(
     eventIds: [eventId],
     only: isMoved ? undefined : (staff?.added ?? []),
     overlapReason: change.overlapReason,
+    held: held.people,
   })
   await followWithRoom(ctx, trx, { ...wanted, ...times }, booked)
   if (staff && !before.cancelledAt) await sayInstructorsChanged(ctx, trx, before, staff, actor.personId)
   const changes = { ...change, ...allowed }
-  await happened(ctx, trx, { kind: 'event-changed', id: eventId, by: actor.personId, changes })
+  const within = [before.sessionId, courseId]
+  await happened(ctx, trx, { kind: 'event-changed', id: eventId, within, by: actor.personId, changes })
   return { isNews: !before.cancelledAt && (isMoved || wanted.place !== before.place) }
 }
 
@@ -264,6 +294,9 @@ export async function retryRoomOfEvent(ctx: Ctx, actor: Actor, eventId: EventId)
   return getEvent(ctx, actor, eventId)
 }
 
+/** A room that was booked, with its account as it is locked. */
+export type BookedRoom = Booked & { readonly account: AccountRow }
+
 /** Books a room of an account, under its lock. @throws {ConflictError} as {@link bookRoom} does */
 export async function bookAccount(
   ctx: Ctx,
@@ -276,10 +309,15 @@ export async function bookAccount(
     eventId?: EventId
     avoid?: OrganizerId | undefined
   },
-): Promise<Booked> {
-  const account = await lockUsableAccount(ctx, trx, booking.accountId, actor.reader)
+  held?: Held,
+): Promise<BookedRoom> {
+  const { accountId } = booking
+  const known = held?.accounts.get(accountId)
+  const account = known ?? (await lockToBook(ctx, trx, [accountId])).get(accountId)
+  if (!account) throw new NotFoundError('account-not-found')
+  assertUsable(ctx, account, actor.reader)
   const { startsAt, endsAt, timeZone } = booking.times
-  return bookRoom(ctx, trx, account, {
+  const booked = await bookRoom(ctx, trx, account, {
     courseId: booking.courseId as eventsStore.EventRow['courseId'],
     startsAt,
     endsAt,
@@ -287,6 +325,7 @@ export async function bookAccount(
     eventId: booking.eventId,
     avoid: booking.avoid,
   })
+  return { ...booked, account }
 }
 
 /** What the event is now decides what room is wanted. */
@@ -300,8 +339,10 @@ export async function followWithRoom(
     courseName: string
     accountId: AccountId | null
     cancelledAt: Date | null
+    /** It is new and has no room yet. */
+    isFirst?: boolean
   },
-  booked: Booked | undefined,
+  booked: BookedRoom | undefined,
 ): Promise<void> {
   if (!event.accountId || event.cancelledAt) return wantNoRoom(ctx, trx, event.id)
   for (const { eventId, organizerId } of booked?.moves ?? []) {
@@ -311,6 +352,8 @@ export async function followWithRoom(
     eventId: event.id,
     accountId: event.accountId,
     organizerId: booked?.organizerId,
+    account: booked?.account,
+    isFirst: event.isFirst ?? false,
     spec: {
       subject: `${event.courseName}: ${event.name}`,
       description: event.description,
@@ -331,9 +374,25 @@ async function getVisible(ctx: Ctx, actor: Actor, eventId: EventId) {
 /** @throws {ForbiddenError} for who may not plan it, {ConflictError} when it has ended */
 export async function getEditable(ctx: Ctx, actor: Actor, eventId: EventId) {
   const row = await getVisible(ctx, actor, eventId)
-  await getEditableSession(ctx, actor, row.sessionId)
-  assertNotEnded(row, ctx.now())
+  assertEditable(ctx, actor, row)
   return row
+}
+
+/** The same of a row that {@link listEventRows} gave for the actor. */
+export function assertEditable(ctx: Ctx, actor: Actor, row: eventsStore.EventRow): void {
+  const isOfSession = row.planningPersonId !== null
+  if (!mayEditEvent(actor, { isOfSession, isTeaching: row.teachingPersonId !== null }))
+    throw new ForbiddenError('role-planner-needed')
+  assertNotEnded(row, ctx.now())
+}
+
+/** All that planning an event takes. */
+function toHold(sessionId: SessionId, input: z.input<typeof NewEvent>): ToHold {
+  return {
+    sessionIds: [sessionId],
+    personIds: input.instructorIds,
+    accountIds: [input.accountId ?? null],
+  }
 }
 
 /** The times alone: a whole row has other fields that must not come along. */

@@ -13,8 +13,9 @@ import {
   lockSession,
   lockSessionsOf,
 } from '../sessions/sessions.service.ts'
-import { assertInstructorsFree, holdInstructors } from '../teaching/teaching.service.ts'
+import { assertInstructorsFree } from '../teaching/teaching.service.ts'
 import { bookAccount, followWithRoom, getEditable, getEvent, lockEvent } from './events.service.ts'
+import { type Held, hold } from './held.ts'
 import * as lifecycleStore from './lifecycle.store.ts'
 import { removeEvent, sayDeleted } from './removal.ts'
 
@@ -71,11 +72,14 @@ export async function cancelComing(
 export async function restoreEvent(ctx: Ctx, actor: Actor, eventId: EventId, overlapReason?: string) {
   const found = await getEditable(ctx, actor, eventId)
   await withTransaction(ctx.db, async (trx) => {
-    await holdInstructors(ctx, trx, { sessionIds: [found.sessionId], eventIds: [eventId] })
+    const held = await hold(ctx, trx, {
+      ...{ sessionIds: [found.sessionId], eventIds: [eventId] },
+      accountIds: [found.accountId],
+    })
     const event = { ...found, ...(await lockEvent(ctx, trx, eventId)) }
     if (!event.cancelledAt) throw new ConflictError('event-not-cancelled')
     await assertStands(ctx, trx, event.sessionId)
-    await restoreOne(ctx, trx, actor, event, overlapReason)
+    await restoreOne(ctx, trx, actor, event, held, overlapReason)
     await happened(ctx, trx, { kind: 'dates-restored', by: actor.personId, events: [event] })
   })
   return getEvent(ctx, actor, eventId)
@@ -96,11 +100,14 @@ export async function restoreComing(
 ) {
   const events = await lifecycleStore.listCancelledWith(trx, ctx.platform.id, scope, ctx.now())
   const sessionIds = [...new Set(events.map((event) => event.sessionId))]
-  await holdInstructors(ctx, trx, { sessionIds, eventIds: events.map((event) => event.id) })
+  const held = await hold(ctx, trx, {
+    ...{ sessionIds, eventIds: events.map((event) => event.id) },
+    accountIds: events.map((event) => event.accountId),
+  })
   const refused: { event: (typeof events)[number]; error: AppError }[] = []
   for (const event of events) {
     try {
-      await restoreOne(ctx, trx, actor, event)
+      await restoreOne(ctx, trx, actor, event, held)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
       refused.push({ event, error })
@@ -117,14 +124,19 @@ async function restoreOne(
   trx: Trx,
   actor: Actor,
   event: Omit<Cancelled, 'sessionName'>,
+  held: Held,
   overlapReason?: string,
 ): Promise<void> {
   const { accountId, courseId, id: eventId } = event
   const booked = accountId
-    ? await bookAccount(ctx, trx, actor, { accountId, times: event, courseId, eventId })
+    ? await bookAccount(ctx, trx, actor, { accountId, times: event, courseId, eventId }, held)
     : undefined
   await lifecycleStore.restoreEvent(trx, ctx.platform.id, eventId)
-  const allowed = await assertInstructorsFree(ctx, trx, { eventIds: [eventId], overlapReason })
+  const allowed = await assertInstructorsFree(ctx, trx, {
+    eventIds: [eventId],
+    overlapReason,
+    held: held.people,
+  })
   await followWithRoom(ctx, trx, { ...event, cancelledAt: null }, booked)
   const changes = { ...(overlapReason ? { overlapReason } : {}), ...allowed }
   await happened(ctx, trx, { kind: 'event-restored', id: eventId, by: actor.personId, changes })

@@ -2,9 +2,6 @@ import { sql } from 'kysely'
 import type { Ctx } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { AppError, ConflictError } from '../../../domain/errors.ts'
-import type { AccountId, EventId, PersonId, SessionId } from '../../../domain/ids.ts'
-import { lockAccount } from '../../rooms/accounts/accounts.service.ts'
-import { holdInstructors } from '../teaching/teaching.service.ts'
 
 /** What became of one step among many: it was done, or refused with the reason. */
 export type Tried<T> = { readonly done: T } | { readonly refused: AppError }
@@ -61,25 +58,4 @@ export function assertNoneRefused(save: boolean, tried: readonly Tried<unknown>[
   if (fields.length === 0) return
   const params = { refused: fields.length, total: tried.length }
   throw new ConflictError('planning-conflicts', params, { fields })
-}
-
-/**
- * Takes the locks of everything that is to be planned before the first of it, in the order that all planning has, so
- * that two who plan the same things never wait for each other in a circle.
- */
-export async function holdAll(
-  ctx: Ctx,
-  trx: Trx,
-  of: {
-    sessionIds: readonly SessionId[]
-    eventIds?: readonly EventId[]
-    personIds?: readonly PersonId[]
-    accountIds: readonly (AccountId | null)[]
-  },
-): Promise<void> {
-  const { eventIds, personIds } = of
-  await holdInstructors(ctx, trx, { sessionIds: [...new Set(of.sessionIds)], eventIds, personIds })
-  const ids = [...new Set(of.accountIds.filter((id) => id !== null))].sort()
-  // An account that is gone is refused where its events are planned, one by one.
-  for (const id of ids) await attempt(trx, () => lockAccount(ctx, trx, id))
 }

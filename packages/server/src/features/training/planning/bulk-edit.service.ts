@@ -7,14 +7,15 @@ import type { EventId } from '../../../domain/ids.ts'
 import { shiftWall, wallMinutes } from '../../../domain/recurrence.ts'
 import type { Actor } from '../../../http/actor.ts'
 import type { ChangeEvent } from '../events/events.schemas.ts'
-import { getEditable, reviseEvent } from '../events/events.service.ts'
-import { assertNoneRefused, attempt, carryOut, holdAll, type Tried } from './attempt.ts'
+import { assertEditable, listEventRows, reviseEvent } from '../events/events.service.ts'
+import { hold } from '../events/held.ts'
+import { assertNoneRefused, attempt, carryOut, type Tried } from './attempt.ts'
 import { type ResultOf, toResult, type Wish } from './outcome.ts'
 import type { EventsChange } from './planning.schemas.ts'
 import * as planningStore from './planning.store.ts'
 import { accountNames, numbered } from './wishes.ts'
 
-type EventRow = Awaited<ReturnType<typeof getEditable>>
+type EventRow = Awaited<ReturnType<typeof listEventRows>>[number]
 type Change = z.output<typeof ChangeEvent>
 
 const MAX_EVENTS = 500
@@ -62,7 +63,7 @@ async function reviseEach(
   actor: Actor,
   revisions: readonly Revision[],
 ): Promise<Tried<EventId>[]> {
-  await holdAll(ctx, trx, {
+  const held = await hold(ctx, trx, {
     sessionIds: revisions.map(({ before }) => before.sessionId),
     eventIds: revisions.map(({ before }) => before.id),
     personIds: revisions.flatMap(({ change }) => change.instructorIds ?? []),
@@ -77,7 +78,7 @@ async function reviseEach(
     for (const revision of left) {
       const { before, change } = revision
       const target = { before, eventId: before.id, expectedVersion: before.version }
-      const one = await attempt(trx, () => reviseEvent(ctx, trx, actor, target, change))
+      const one = await attempt(trx, () => reviseEvent(ctx, trx, actor, target, change, held))
       if ('refused' in one) {
         outcomes.set(before.id, one)
         refused.push(revision)
@@ -108,8 +109,8 @@ async function chosenEvents(
   if (ids.length > MAX_EVENTS) {
     throw new ConflictError('edit-too-many', { count: ids.length, max: MAX_EVENTS })
   }
-  const events: EventRow[] = []
-  for (const id of ids) events.push(await getEditable(ctx, actor, id))
+  const events = await listEventRows(ctx, actor, ids)
+  for (const event of events) assertEditable(ctx, actor, event)
   return events
 }
 

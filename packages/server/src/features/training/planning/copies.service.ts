@@ -11,9 +11,10 @@ import { NewCourse } from '../courses/courses.schemas.ts'
 import { addCourse, getCourse } from '../courses/courses.service.ts'
 import { type Event, NewEvent } from '../events/events.schemas.ts'
 import { listEventsOfSession } from '../events/events.service.ts'
+import { hold } from '../events/held.ts'
 import { NewSession, type Session } from '../sessions/sessions.schemas.ts'
 import { addSession, getSession, listSessions } from '../sessions/sessions.service.ts'
-import { assertNoneRefused, carryOut, holdAll, type Tried } from './attempt.ts'
+import { assertNoneRefused, carryOut, type Tried } from './attempt.ts'
 import { type ResultOf, toResult, toWishes } from './outcome.ts'
 import type { CourseCopy, SessionCopy } from './planning.schemas.ts'
 import { accountNames, type EventWish, planEach, shifted } from './wishes.ts'
@@ -70,7 +71,7 @@ export async function copyCourse(
   const days = daysOf(input.shift, sources)
   const { name, code } = input
   const copy = await carryOut(ctx, input.save, async (inner, trx) => {
-    await holdAll(inner, trx, whatIsHeld(sources, input))
+    await hold(inner, trx, whatIsHeld(sources, input))
     const id = await addCourse(inner, trx, actor, { ...NewCourse.parse(course), name, code })
     const made = { id, wishes: [] as EventWish[], tried: [] as Tried<EventId>[] }
     for (const source of sources) {

@@ -9,8 +9,9 @@ import type { EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { sentence } from '../../../messages/messages.ts'
 import { addEvent, reviseEvent } from '../events/events.service.ts'
+import { hold } from '../events/held.ts'
 import { addSession, getBrief, lockSessions, reviseSession } from '../sessions/sessions.service.ts'
-import { attempt, carryOut, holdAll } from './attempt.ts'
+import { attempt, carryOut } from './attempt.ts'
 import { type Directory, holdCourses, readDirectory, type SessionEntry } from './directory.ts'
 import { eventChange, findSame, MAX_ENROLLMENT, type Reading, saidOf, sessionChange } from './import-rows.ts'
 import { readKnownEvents } from './known-events.ts'
@@ -161,7 +162,7 @@ async function carryOutRows(
   const used = named.flatMap((one) => one.accountId ?? [])
   const sessions = sessionsOf(rows, directory)
   await lockSessions(ctx, trx, sessions)
-  await holdAll(ctx, trx, {
+  await hold(ctx, trx, {
     sessionIds: sessions,
     eventIds: named.map((one) => one.id),
     personIds: rows

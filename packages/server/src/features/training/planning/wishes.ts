@@ -9,7 +9,8 @@ import type { Actor } from '../../../http/actor.ts'
 import { listAllAccounts } from '../../rooms/accounts/accounts.service.ts'
 import type { NewEvent } from '../events/events.schemas.ts'
 import { addEvent } from '../events/events.service.ts'
-import { attempt, holdAll, type Tried } from './attempt.ts'
+import { holdToPlan } from '../events/held.ts'
+import { attempt, type Tried } from './attempt.ts'
 
 /** An event that is to be planned in a session. */
 export interface EventWish {
@@ -29,7 +30,7 @@ export async function planEach(
   actor: Actor,
   wishes: readonly EventWish[],
 ): Promise<Tried<EventId>[]> {
-  await holdAll(ctx, trx, {
+  const held = await holdToPlan(ctx, trx, actor, {
     sessionIds: wishes.map(({ session }) => session.id),
     personIds: wishes.flatMap(({ event }) => event.instructorIds ?? []),
     accountIds: wishes.map(({ event }) => event.accountId),
@@ -37,7 +38,7 @@ export async function planEach(
   const tried: Tried<EventId>[] = []
   const planned: EventOfSession[] = []
   for (const { session, event } of wishes) {
-    const one = await attempt(trx, () => addEvent(ctx, trx, actor, session, event))
+    const one = await attempt(trx, () => addEvent(ctx, trx, actor, session, event, held))
     tried.push(one)
     if ('done' in one) planned.push({ id: one.done, sessionId: session.id })
   }

@@ -44,6 +44,8 @@ export interface SessionBrief {
   readonly courseId: CourseId
   readonly name: string
   readonly courseName: string
+  /** Who teaches its events that have no instructors of their own. */
+  readonly instructorIds: readonly PersonId[]
   readonly completionRule: SessionRow['completionRule']
   readonly version: number
   readonly cancelled: SessionCancelled | null
@@ -52,11 +54,28 @@ export interface SessionBrief {
 
 /** @throws {NotFoundError} `session-not-found`, also for one that this person may not see */
 export async function getBrief(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<SessionBrief> {
-  const row = await sessionsStore.findBrief(ctx.db, ctx.platform.id, scopeOf(actor), sessionId)
-  if (!row) throw new NotFoundError('session-not-found')
-  const { id, courseId, name, courseName, completionRule, version, instructors } = row
-  const may = { edit: mayEditSession(actor, idsOf(instructors)) }
-  return { id, courseId, name, courseName, completionRule, version, cancelled: cancelledOf(row), may }
+  const brief = (await listBriefs(ctx, ctx.db, actor, [sessionId])).get(sessionId)
+  if (!brief) throw new NotFoundError('session-not-found')
+  return brief
+}
+
+/** Several of them, without those that there are not or that this person may not see. */
+export async function listBriefs(
+  ctx: Ctx,
+  db: Ctx['db'] | Trx,
+  actor: Actor,
+  sessionIds: readonly SessionId[],
+): Promise<ReadonlyMap<SessionId, SessionBrief>> {
+  const rows = await sessionsStore.listBriefs(db, ctx.platform.id, scopeOf(actor), sessionIds)
+  return new Map(
+    rows.map((row) => {
+      const { id, courseId, name, courseName, completionRule, version } = row
+      const instructorIds = idsOf(row.instructors)
+      const may = { edit: mayEditSession(actor, instructorIds) }
+      const cancelled = cancelledOf(row)
+      return [id, { id, courseId, name, courseName, instructorIds, completionRule, version, cancelled, may }]
+    }),
+  )
 }
 
 /** The same for who may edit it. @throws {ForbiddenError} `role-planner-needed` */
@@ -226,7 +245,7 @@ export async function lockAllEditable(
  * @throws {ConflictError} `session-cancelled`, `course-cancelled`
  */
 export async function assertStands(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<void> {
-  const session = await sessionsStore.findBrief(trx, ctx.platform.id, 'all', sessionId)
+  const [session] = await sessionsStore.listBriefs(trx, ctx.platform.id, 'all', [sessionId])
   if (!session) throw new NotFoundError('session-not-found')
   assertTakesPlace({ cancelled: cancelledOf(session) })
 }

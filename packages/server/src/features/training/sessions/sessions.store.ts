@@ -133,14 +133,19 @@ export function findSession(db: Db | Trx, platformId: PlatformId, scope: Session
 }
 
 /** What does not have to be counted. */
-export function findBrief(db: Db | Trx, platformId: PlatformId, scope: SessionScope, sessionId: SessionId) {
+export function listBriefs(
+  db: Db | Trx,
+  platformId: PlatformId,
+  scope: SessionScope,
+  sessionIds: readonly SessionId[],
+) {
   return sessionsSeenIn(db, platformId, scope)
     .select(['sessions.id', 'sessions.courseId', 'sessions.name', 'courses.name as courseName'])
     .select(['sessions.cancelledAt', 'sessions.cancelReason', 'sessions.completionRule', 'sessions.version'])
     .select(['courses.cancelledAt as courseCancelledAt', 'courses.cancelReason as courseCancelReason'])
     .select(instructors.as('instructors'))
-    .where('sessions.id', '=', sessionId)
-    .executeTakeFirst()
+    .where('sessions.id', 'in', [...sessionIds])
+    .execute()
 }
 
 /** Serializes whatever spends the sessions' places, in the order of all who lock sessions. */

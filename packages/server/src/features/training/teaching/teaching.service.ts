@@ -3,12 +3,17 @@ import type { Trx } from '../../../db/database.ts'
 import { ConflictError } from '../../../domain/errors.ts'
 import { MAX_EVENT_MINUTES } from '../../../domain/event.ts'
 import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
-import { findOverlaps } from '../../../domain/teaching.ts'
+import { findOverlaps, type Taught } from '../../../domain/teaching.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { getPeople, nameOf } from '../../people/people/people.service.ts'
 import * as teachingStore from './teaching.store.ts'
 
 type TaughtRow = Awaited<ReturnType<typeof teachingStore.listTaughtBy>>[number]
+
+/** People who are locked until the transaction ends, as {@link holdInstructors} gave them. */
+export type HeldPeople = readonly teachingStore.LockedPerson[]
+
+type Teaching = Taught & { readonly personId: PersonId }
 
 /** Overlaps that were allowed, as the audit log keeps them. */
 export type Allowed = { overlaps?: string[] }
@@ -20,6 +25,7 @@ export type Allowed = { overlaps?: string[] }
  *
  * @param of.eventIds events that may have instructors of their own
  * @param of.personIds who shall teach
+ * @returns who is locked now, to be handed on
  * @see docs/decisions/0017-instructors-teach-one-event-at-a-time.md
  */
 export async function holdInstructors(
@@ -30,11 +36,11 @@ export async function holdInstructors(
     eventIds?: readonly EventId[] | undefined
     personIds?: readonly PersonId[] | undefined
   },
-): Promise<void> {
+): Promise<HeldPeople> {
   const { id: platformId } = ctx.platform
   const { sessionIds, eventIds = [], personIds = [] } = of
   if (sessionIds.length > 0) await teachingStore.holdSessions(trx, platformId, sessionIds)
-  await teachingStore.lockInstructors(trx, platformId, { sessionIds, eventIds, personIds })
+  return teachingStore.lockInstructors(trx, platformId, { sessionIds, eventIds, personIds })
 }
 
 /**
@@ -43,6 +49,8 @@ export async function holdInstructors(
  *
  * @param plan.only of the events' instructors: those who are new; left out = all, because the events moved
  * @param plan.overlapReason why it is to be all the same; nothing is refused then
+ * @param plan.held people who are locked already: of them nobody is locked again
+ * @param plan.teaching who teaches the events, where that is known; left out = it is looked up
  * @returns what was allowed because of the reason, for the audit log
  * @throws {ConflictError} `instructor-busy`, naming the person, the other event and when
  */
@@ -53,15 +61,22 @@ export async function assertInstructorsFree(
     eventIds: readonly EventId[]
     only?: readonly PersonId[] | undefined
     overlapReason?: string | undefined
+    held?: HeldPeople
+    teaching?: readonly Teaching[]
   },
 ): Promise<Allowed> {
   const { id: platformId } = ctx.platform
   if (plan.eventIds.length === 0) return {}
-  const all = await teachingStore.listTeaching(trx, platformId, { eventIds: plan.eventIds, now: ctx.now() })
+  const all: readonly Teaching[] =
+    plan.teaching?.filter(({ endsAt }) => endsAt > ctx.now()) ??
+    (await teachingStore.listTeaching(trx, platformId, { eventIds: plan.eventIds, now: ctx.now() }))
   const wanted = plan.only ? all.filter((one) => plan.only?.includes(one.personId)) : all
   const [first] = wanted
   if (!first) return {}
-  const people = await teachingStore.lockPeople(trx, platformId, [...new Set(wanted.map((o) => o.personId))])
+  const personIds = [...new Set(wanted.map((one) => one.personId))]
+  const held = plan.held?.filter(({ id }) => personIds.includes(id)) ?? []
+  const areHeld = held.length === personIds.length
+  const people = areHeld ? held : await teachingStore.lockPeople(trx, platformId, personIds)
   const taught = await listTaughtAround(ctx, trx, {
     personIds: people.map((person) => person.id),
     startsAt: first.startsAt,
@@ -137,6 +152,16 @@ export async function setEventInstructors(
 ): Promise<void> {
   await assertInstructors(ctx, trx, personIds)
   await teachingStore.replaceEventInstructors(trx, ctx.platform.id, eventId, personIds)
+}
+
+/** The same for an event that was made a moment ago. */
+export async function setFirstInstructors(
+  ctx: Ctx,
+  trx: Trx,
+  eventId: EventId,
+  personIds: readonly PersonId[],
+): Promise<void> {
+  if (personIds.length > 0) await setEventInstructors(ctx, trx, eventId, personIds)
 }
 
 /** @throws {NotFoundError} `person-not-found`, {ConflictError} `person-not-instructor` */

@@ -43,8 +43,9 @@ export async function lockInstructors(
     eventIds: readonly EventId[]
     personIds: readonly PersonId[]
   },
-): Promise<void> {
-  await sql`select id from people where platform_id = ${platformId} and id = any(array(
+): Promise<LockedPerson[]> {
+  const { rows } =
+    await sql<LockedPerson>`select id, first_name, last_name from people where platform_id = ${platformId} and id = any(array(
       select person_id from session_instructors
         where platform_id = ${platformId} and session_id = any(${[...of.sessionIds]})
       union
@@ -53,6 +54,13 @@ export async function lockInstructors(
       union
       select unnest(${[...of.personIds]}::uuid[])))
     order by id for no key update`.execute(trx)
+  return rows
+}
+
+export interface LockedPerson {
+  readonly id: PersonId
+  readonly firstName: string
+  readonly lastName: string
 }
 
 /** Who teaches events that have not ended and are not cancelled. */
