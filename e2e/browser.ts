@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs'
+import { type Language, localeOf } from '@lectern/texts'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -29,7 +30,7 @@ export async function openWindow(
   browser: Browser,
   options: {
     width?: number
-    language?: 'en' | 'it'
+    language?: Language
     zone?: string
     /** Keeps the app on the device, as browsers do; left out = every page comes from the server. */
     isKept?: boolean
@@ -37,7 +38,7 @@ export async function openWindow(
 ): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: options.width ?? 1280, height: 800 },
-    locale: options.language === 'it' ? 'it-IT' : 'en-GB',
+    locale: localeOf(options.language ?? 'en'),
     timezoneId: options.zone ?? 'Europe/Rome',
     reducedMotion: 'reduce',
     serviceWorkers: options.isKept ? 'allow' : 'block',

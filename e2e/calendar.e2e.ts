@@ -101,7 +101,7 @@ describe.skipIf(!browserPath)('the calendar, in a browser', () => {
     await expect.poll(() => learner.getByText('02:00').count()).toBe(2)
   })
 
-  it('looks right in all three views, at both widths, in both languages', async () => {
+  it('looks right in all three views, at both widths, in every language', async () => {
     for (const view of ['month', 'week']) {
       await learner.goto(`${platform.url}/calendar?view=${view}&date=${day}`)
       await lookAtEverySize(learner, `calendar-${view}`)
@@ -216,7 +216,7 @@ describe.skipIf(!browserPath)('the calendar, in a browser', () => {
 
     await learner.getByRole('button', { name: 'Try again' }).click()
     await learner.getByRole('heading', { level: 1, name: 'My training' }).waitFor()
-    await learner.getByRole('button', { name: /Account of/ }).click()
+    await learner.getByRole('button', { name: /Profile of/ }).click()
     await learner.getByRole('menuitem', { name: 'Sign out' }).click()
     await learner.getByRole('button', { name: 'Sign in', exact: true }).waitFor()
     await expect.poll(kept).toEqual(['/'])

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
+import { type Language, languages } from '@lectern/texts'
 import type { Page } from 'playwright-core'
 import { screenshot } from './browser.ts'
 
@@ -103,20 +104,23 @@ async function wearWideFont(page: Page): Promise<void> {
   }, wideFont)
 }
 
+/** Axe looks once at each width: what it finds is the same in every language. */
+const axeWidths: Partial<Record<Language, number>> = { it: 360, en: 1280 }
+
 /**
- * Looks at the page that is open in both languages, wide and on a phone: nothing that sticks out to the side, and
- * nothing serious for axe, in each language at one of the widths. Keeps a picture of each.
+ * Looks at the page that is open in every language, wide and on a phone: nothing that sticks out to the side, and
+ * nothing serious for axe. Keeps a picture of each.
  */
 export async function lookAtEverySize(page: Page, name: string): Promise<void> {
   const found: string[] = []
-  for (const [language, axeWidth] of [['it', 360] as const, ['en', 1280] as const]) {
+  for (const language of inOrder) {
     await speak(page, language)
     for (const width of [360, 1280]) {
       await page.setViewportSize({ width, height: 800 })
       await untilLoaded(page)
       await screenshot(page, `${name}-${language}-${width}`, { fullPage: true })
       found.push(...(await overflows(page)).map((sentence) => `${language}: ${sentence}`))
-      if (width !== axeWidth) continue
+      if (width !== axeWidths[language]) continue
       const leftOut = width === 360 ? ['color-contrast'] : [] // the colors are the same at both widths
       const violations = await seriousViolations(page, [], leftOut)
       found.push(...violations.map((violation) => `${language} ${width}: ${violation}`))
@@ -125,10 +129,13 @@ export async function lookAtEverySize(page: Page, name: string): Promise<void> {
   if (found.length > 0) throw new Error(`${name}: ${found.join('\n')}`)
 }
 
-/** By how much the page that is open sticks out to the side, in both languages, wide and on a phone. */
-export async function overflowsInBothLanguages(page: Page): Promise<string[]> {
+/** English last, in which the journeys go on. */
+const inOrder = languages.toSorted((one, other) => Number(one === 'en') - Number(other === 'en'))
+
+/** By how much the page that is open sticks out to the side, in every language, wide and on a phone. */
+export async function overflowsInEveryLanguage(page: Page): Promise<string[]> {
   const found: string[] = []
-  for (const language of ['it', 'en'] as const) {
+  for (const language of inOrder) {
     await speak(page, language)
     for (const width of [1280, 360]) {
       await page.setViewportSize({ width, height: 800 })
@@ -155,18 +162,26 @@ export async function lookAsItStands(page: Page, name: string, panel?: string): 
   if (found.length > 0) throw new Error(`${name}: ${found.join('\n')}`)
 }
 
+/** The choice of the language in the bar on top. */
+export const languageChoice = 'select:has(> option[lang])'
+
 /** Switches the language as the bar on top does, also where a panel covers it. */
-async function speak(page: Page, language: 'en' | 'it'): Promise<void> {
-  const choice = page.locator(`header [aria-label="${language === 'it' ? 'Italiano' : 'English'}"]`)
-  await choice.dispatchEvent('click')
+async function speak(page: Page, language: Language): Promise<void> {
+  await page.locator(languageChoice).first().selectOption(language, { force: true })
   await page.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' })
 }
+
+/** What a page says while it loads, in every language. */
+const loadingWords = languages.map((language) => {
+  const file = new URL(`../packages/texts/${language}/web/everybody.json`, import.meta.url)
+  return (JSON.parse(readFileSync(file, 'utf8')) as { 'app.loading': string })['app.loading']
+})
 
 /** The page's heading stands, and nothing says that it is still being loaded. */
 async function untilLoaded(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' })
-  await page.waitForFunction(() => {
+  await page.waitForFunction((words) => {
     const states = [...document.querySelectorAll('[role=status]')]
-    return !states.some((state) => /^(Loading|Caricamento)/.test(state.textContent?.trim() ?? ''))
-  })
+    return !states.some((state) => words.some((word) => state.textContent?.trim().startsWith(word)))
+  }, loadingWords)
 }

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
-import { lookAtEverySize, seriousViolations } from './looks.ts'
+import { languageChoice, lookAtEverySize, seriousViolations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn as signInTo } from './steps.ts'
 
@@ -310,7 +310,7 @@ describe.skipIf(!browserPath)('the main job, in a browser', () => {
     expect(await learner.evaluate('document.documentElement.lang')).toBe('it')
     await screenshot(learner, 'event-it-360')
     expect(await seriousViolations(learner)).toEqual([])
-    await learner.getByRole('button', { name: 'English' }).click()
+    await learner.locator(languageChoice).selectOption({ label: 'English' })
     await learner.getByRole('link', { name: 'Join' }).waitFor()
     await learner.context().close()
 
@@ -329,7 +329,7 @@ describe.skipIf(!browserPath)('the main job, in a browser', () => {
 
   it('signs out, and asks for the sign-in again', async () => {
     await superadmin.goto(platform.url)
-    await superadmin.getByRole('button', { name: /Account of Ada/ }).click()
+    await superadmin.getByRole('button', { name: /Profile of Ada/ }).click()
     await superadmin.getByRole('menuitem', { name: 'Sign out' }).click()
     await superadmin.getByRole('heading', { name: 'Sign in to Lectern Demo' }).waitFor()
     await superadmin.goto(`${platform.url}/courses`)

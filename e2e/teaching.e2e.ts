@@ -97,7 +97,7 @@ describe.skipIf(!browserPath)('teaching, in a browser', () => {
     await expect.poll(() => roster.getByRole('row').count()).toBe(count) // the heading, too
     await expect.poll(() => roster.getByRole('row', { name: /Lea/ }).count()).toBe(0)
 
-    await instructor.getByRole('button', { name: /^Nudge who is missing/ }).click()
+    await instructor.getByRole('button', { name: /^Nudge those who are missing/ }).click()
     await instructor
       .getByRole('status')
       .getByText(`${count - 1} people were told that it has begun.`)
@@ -106,7 +106,7 @@ describe.skipIf(!browserPath)('teaching, in a browser', () => {
       .getByText(/nudged \d\d:\d\d/)
       .first()
       .waitFor()
-    await instructor.getByRole('button', { name: /^Nudge who is missing/ }).click()
+    await instructor.getByRole('button', { name: /^Nudge those who are missing/ }).click()
     await instructor.getByText(/Nobody was told/).waitFor()
 
     await instructor.getByRole('button', { name: 'Message to all' }).click()

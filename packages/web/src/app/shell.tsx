@@ -1,5 +1,5 @@
-import { languages, nameOfLanguage } from '@lectern/texts'
-import { ActionIcon, UnstyledButton } from '@mantine/core'
+import { isLanguage, languages, nameOfLanguage } from '@lectern/texts'
+import { ActionIcon } from '@mantine/core'
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Link, useRoute } from 'wouter'
 import type { Me } from '../api/client.ts'
@@ -83,22 +83,24 @@ function NavItem({ href, icon, label }: { href: string; icon: ReactNode; label: 
   )
 }
 
+/** Shows the code of the language; the choice itself is the device's own, so that it fits however many there are. */
 export function LanguageSwitch({ me }: { me?: Me }) {
   const { t, language } = useTexts()
   return (
-    <fieldset className={classes.languages} aria-label={t('nav.language')}>
-      {languages.map((choice) => (
-        <UnstyledButton
-          key={choice}
-          className={classes.language}
-          aria-pressed={language === choice}
-          aria-label={nameOfLanguage(choice)}
-          onClick={() => void changeLanguage(choice, me)}
-        >
-          {choice.toUpperCase()}
-        </UnstyledButton>
-      ))}
-    </fieldset>
+    <span className={classes.language}>
+      <span aria-hidden>{language.toUpperCase()}</span>
+      <select
+        aria-label={t('nav.language')}
+        value={language}
+        onChange={({ currentTarget: { value } }) => isLanguage(value) && void changeLanguage(value, me)}
+      >
+        {languages.map((choice) => (
+          <option key={choice} value={choice} lang={choice}>
+            {nameOfLanguage(choice)}
+          </option>
+        ))}
+      </select>
+    </span>
   )
 }
 

@@ -260,6 +260,26 @@ export interface TextValues {
   'accounts.totalSessionsHelp': null
   'accounts.marginBeforeHelp': null
   'accounts.marginAfterHelp': null
+  'audit.did.course.cancel': null
+  'audit.did.course.image': null
+  'audit.did.course.restore': null
+  'audit.did.event.import': null
+  'audit.did.event.mark-attendance': null
+  'audit.did.event.message': null
+  'audit.did.event.nudge': null
+  'audit.did.event.stand-in': null
+  'audit.did.event.undo-attendance': null
+  'audit.did.plan.begin': null
+  'audit.did.plan.undo': null
+  'audit.did.session-field.change': null
+  'audit.did.session-field.create': null
+  'audit.did.session-field.delete': null
+  'audit.did.session-field.order': null
+  'audit.did.session.cancel': null
+  'audit.did.session.complete': null
+  'audit.did.session.decide': null
+  'audit.did.session.reopen': null
+  'audit.did.session.restore': null
   // bulk
   'bulk.plan': null
   'bulk.series': null
@@ -693,6 +713,7 @@ export interface TextValues {
   'decision.cancelText': null
   'decision.seats': { name: string | Words; enrolled: number }
   'decision.seatsOf': { name: string | Words; enrolled: number; max: number }
+  'preview.namesAndMore': { names: string | Words; more: number }
   // notices
   'notices.title': null
   'notices.none': null

@@ -94,6 +94,16 @@ describe('the texts of the web', () => {
     expect([...topics.keys()].filter((key) => !used.has(key))).toEqual([])
   })
 
+  it('have one for each action that the audit log is told of', () => {
+    const reactions = readFileSync(join(SOURCE, '../../server/src/reactions.ts'), 'utf8')
+    const actions = Array.from(
+      reactions.matchAll(/\blogs\(\s*'([\w.-]+)'/g),
+      ([, action]) => `audit.did.${action}`,
+    )
+    expect(actions.length).toBeGreaterThan(40)
+    expect(actions.filter((key) => !topics.has(key))).toEqual([])
+  })
+
   it('have keys that are written out, never made of pieces', () => {
     expect(sources.flatMap((source) => find(source, isKeyOfPieces))).toEqual([])
   })

@@ -143,9 +143,7 @@ function DomainCard({ domain }: { domain: Domain }) {
             {domain.accountsElsewhere.length > 0 && (
               <Text>
                 {t('domains.elsewhere', {
-                  accounts: domain.accountsElsewhere
-                    .map(({ name, pairedOn }) => `${name} (${pairedOn})`)
-                    .join(', '),
+                  accounts: domain.accountsElsewhere.map(({ name, pairedOn }) => `${name} (${pairedOn})`),
                 })}
               </Text>
             )}

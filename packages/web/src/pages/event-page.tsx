@@ -9,6 +9,7 @@ import { AccessButton } from '../features/training/events/access-button.tsx'
 import { deleteEvent, eventsKey, useEvent } from '../features/training/events/queries.ts'
 import { RoomBadge } from '../features/training/events/room-badge.tsx'
 import { Facts } from '../ui/facts.tsx'
+import { formatList } from '../ui/formats.ts'
 import { Page } from '../ui/page.tsx'
 import { Loaded } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
@@ -147,7 +148,13 @@ function EventDetails({ event }: { event: Event }) {
         <div>
           <Facts
             facts={[
-              [t('event.instructors'), event.instructors.map((person) => person.name).join(', ') || '–'],
+              [
+                t('event.instructors'),
+                formatList(
+                  event.instructors.map((person) => person.name),
+                  language,
+                ) || '–',
+              ],
               [t('event.place'), event.place],
               [
                 t('event.tool'),

@@ -28,6 +28,7 @@ import {
   tryImport,
   usePeople,
 } from '../features/people/people/queries.ts'
+import { formatList } from '../ui/formats.ts'
 import { PlusIcon } from '../ui/icons.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Page } from '../ui/page.tsx'
@@ -138,7 +139,10 @@ function PeopleList() {
                         </Text>
                       </Table.Td>
                       <Table.Td visibleFrom="sm">
-                        {person.roles.map((role) => t('people.roleName', { role })).join(', ')}
+                        {formatList(
+                          person.roles.map((role) => t('people.roleName', { role })),
+                          language,
+                        )}
                       </Table.Td>
                       <Table.Td>
                         <StateBadge tone={stateTones[person.state]}>

@@ -7,6 +7,7 @@ import { FieldPanel } from '../features/training/session-fields/field-form.tsx'
 import { deleteField, orderFields } from '../features/training/session-fields/queries.ts'
 import { useSessionFields } from '../features/training/sessions/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
+import { formatList } from '../ui/formats.ts'
 import { Page } from '../ui/page.tsx'
 import { Empty, Failure, Loaded } from '../ui/states.tsx'
 import { useOpened } from '../ui/use-edit-form.ts'
@@ -66,7 +67,7 @@ export function SessionFieldsPage() {
 }
 
 function FieldList({ fields, open }: { fields: SessionField[]; open: (panel: string) => void }) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const order = useMutation({ mutationFn: orderFields })
   const move = (index: number, by: -1 | 1) => {
     const was = fields.map((field) => field.id)
@@ -86,7 +87,7 @@ function FieldList({ fields, open }: { fields: SessionField[]; open: (panel: str
               <Text size="sm" c="dimmed">
                 {[
                   t('fields.kindName', { kind: field.kind }),
-                  field.choices.join(', '),
+                  formatList(field.choices, language),
                   field.required && t('fields.required'),
                   t('fields.used', { count: field.sessionCount }),
                 ]

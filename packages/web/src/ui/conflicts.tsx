@@ -14,7 +14,7 @@ export function Conflicts<Values extends FormValues>({ meanwhile }: { meanwhile:
     <>
       <div role="status">
         {state === 'changed' && <Text size="sm">{t('edit.changed')}</Text>}
-        {taken.length > 0 && <Text size="sm">{t('edit.taken', { labels: taken.join(', ') })}</Text>}
+        {taken.length > 0 && <Text size="sm">{t('edit.taken', { labels: taken })}</Text>}
       </div>
       {state === 'gone' && (
         <Alert color="orange" variant="outline" role="alert" title={t('edit.goneTitle')}>

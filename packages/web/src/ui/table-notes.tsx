@@ -39,7 +39,7 @@ export function TableNotes({ reading: { dateOrder = null, unread = [] }, onDateO
       )}
       {unread.length > 0 && (
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
-          {t('import.unread', { columns: unread.join(', ') })}
+          {t('import.unread', { columns: unread })}
         </Text>
       )}
     </>

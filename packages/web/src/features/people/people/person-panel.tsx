@@ -54,7 +54,7 @@ function Facts({ person }: { person: PersonDetails }) {
       </Group>
       {person.otherAddresses.length > 0 && (
         <Text size="sm" c="dimmed">
-          {t('people.otherAddresses', { addresses: person.otherAddresses.join(', ') })}
+          {t('people.otherAddresses', { addresses: person.otherAddresses })}
         </Text>
       )}
     </Stack>

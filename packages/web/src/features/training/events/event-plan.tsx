@@ -1,10 +1,11 @@
 import type { Event } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { Facts } from '../../../ui/facts.tsx'
+import { formatList } from '../../../ui/formats.ts'
 
 /** Breaks for everybody; for planners also what else they have said about an event. */
 export function EventPlan({ event }: { event: Event }) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const timeOf = (wall: string) => wall.split('T')[1]
   const breaks = event.breaks.map(({ startsWall, endsWall }) => `${timeOf(startsWall)}–${timeOf(endsWall)}`)
   const { joinOpensMinutes: minutes } = event
@@ -15,5 +16,5 @@ export function EventPlan({ event }: { event: Event }) {
         [t('events.recording'), t(event.showsRecording ? 'events.recordingShown' : 'events.recordingHidden')],
       ]
     : []
-  return <Facts facts={[[t('events.breaks'), breaks.join(', ')], ...planned]} />
+  return <Facts facts={[[t('events.breaks'), formatList(breaks, language)], ...planned]} />
 }

@@ -3,6 +3,7 @@ import '@mantine/core/styles/List.layer.css'
 import { Checkbox, List, Paper, Stack, Text } from '@mantine/core'
 import { Problem } from '../../../api/client.ts'
 import { type Translate, useTexts } from '../../../app/i18n.ts'
+import { formatList } from '../../../ui/formats.ts'
 import classes from './change-preview.module.css'
 import { type Preview, type PreviewRequest, usePreview } from './queries.ts'
 
@@ -15,7 +16,7 @@ interface ChangePreviewProps {
 
 /** What others notice of a change before it is saved. Shows nothing when nobody would. */
 export function ChangePreview({ request, quiet }: ChangePreviewProps) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const { data, error } = usePreview(request)
   // What is not complete yet is no refusal; what failed says nothing about the change.
   const refusal =
@@ -60,8 +61,12 @@ export function ChangePreview({ request, quiet }: ChangePreviewProps) {
                     <Text key={line.text} size="sm">
                       <b>{line.text}</b>
                       <br />
-                      {line.names.join(', ')}
-                      {line.count > line.names.length && '…'}
+                      {line.count > line.names.length
+                        ? t('preview.namesAndMore', {
+                            names: line.names.join(', '),
+                            more: line.count - line.names.length,
+                          })
+                        : formatList(line.names, language)}
                     </Text>
                   ))}
               </Stack>
