@@ -1,4 +1,7 @@
-/** `npm run screenshots`: makes the pictures of the guides anew, by the journeys that test what they show. */
+/**
+ * `npm run screenshots`: makes the pictures of the guides anew, by the journeys that test what they show;
+ * `npm run screenshots -- e2e/calendar e2e/teaching` only those of these journeys.
+ */
 import { spawnSync } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -13,7 +16,8 @@ await main(async () => {
   try {
     const vitest = join(root, 'node_modules/vitest/vitest.mjs')
     const env = { ...process.env, LECTERN_SCREENSHOTS: made }
-    const { status } = spawnSync(node, [vitest, 'run', '--project', 'e2e'], {
+    const journeys = process.argv.slice(2)
+    const { status } = spawnSync(node, [vitest, 'run', '--project', 'e2e', ...journeys], {
       cwd: root,
       env,
       stdio: 'inherit',
@@ -21,6 +25,7 @@ await main(async () => {
     if (status !== 0) throw new Failure('The journeys failed; the pictures stay as they were.')
     for (const picture of picturesOfGuides()) {
       const source = join(made, `${picture.name}-1280.png`)
+      if (!existsSync(source) && journeys.length > 0) continue
       if (!existsSync(source)) throw new Failure(`No journey makes the picture ${picture.name}.`)
       const target = join(DOCS, picture.path)
       mkdirSync(dirname(target), { recursive: true })
