@@ -466,7 +466,7 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await superadmin.getByRole('button', { name: 'Remove version 1' }).click()
     const dialog = superadmin.getByRole('dialog')
     await dialog.getByRole('button', { name: 'Remove version 1' }).click()
-    await dialog.getByText(/1 events still use it: Early/).waitFor()
+    await dialog.getByText(/1 event still uses it: Early/).waitFor()
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await superadmin.reload()
     await superadmin.getByRole('button', { name: /^I have deleted “.*Later”/ }).click()

@@ -11,7 +11,7 @@ import {
   rmSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { as, lastLine, type SystemUser } from './binaries.ts'
 import { PostgresRunnerError } from './errors.ts'
 
@@ -77,6 +77,7 @@ export function initialize(cluster: Cluster): void {
     rmSync(join(dataDir, name), { recursive: true, force: true }) // a first start that was interrupted
   }
   const fresh = join(dataDir, `postgres.new-${process.pid}`)
+  mkdirSync(fresh, { mode: 0o700 })
   makePrivate(fresh, user)
   const args = [
     ...['-D', fresh, '-U', owner, '--encoding=UTF8', '--no-instructions'],
@@ -113,17 +114,22 @@ export function reasonIn(output: string): string {
 }
 
 /**
- * Makes a folder for PostgreSQL's user alone.
+ * Makes the socket's folder.
  *
  * @throws {PostgresRunnerError} `socket-folder-taken` when somebody else's, or no folder, is there: a folder for all
  * (/tmp) holds what anybody put into it
  */
-export function makePrivate(folder: string, user: SystemUser | undefined): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const found = lstatSync(folder)
+export function makeSocketDir({ dataDir, socketDir, user }: Cluster): void {
+  const found = lstatSync(socketDir, { throwIfNoEntry: false })
   const owners = [process.getuid?.(), user?.uid]
-  if (!found.isDirectory() || !owners.includes(found.uid))
-    throw new PostgresRunnerError({ code: 'socket-folder-taken', folder })
+  const isOurs = found?.isDirectory() && (dirname(socketDir) === dataDir || owners.includes(found.uid))
+  if (found && !isOurs) throw new PostgresRunnerError({ code: 'socket-folder-taken', folder: socketDir })
+  if (!found) mkdirSync(socketDir, { mode: 0o700 }) // fails on what somebody puts there in this moment
+  makePrivate(socketDir, user)
+}
+
+/** Lets PostgreSQL's user alone into a folder. */
+function makePrivate(folder: string, user: SystemUser | undefined): void {
   chmodSync(folder, 0o700)
   if (user) chownSync(folder, user.uid, user.gid)
 }

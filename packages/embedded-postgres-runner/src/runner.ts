@@ -10,7 +10,7 @@ import {
   type Cluster,
   clusterIn,
   initialize,
-  makePrivate,
+  makeSocketDir,
   reasonIn,
 } from './cluster.ts'
 import { hasCode, PostgresRunnerError } from './errors.ts'
@@ -183,8 +183,8 @@ async function startCleanly(cluster: Cluster, { log, settings }: PostgresOptions
 }
 
 async function start(cluster: Cluster, settings: PostgresOptions['settings']): Promise<Running> {
-  const { dataDir, files, logFile, socketDir, user } = cluster
-  makePrivate(socketDir, user)
+  const { dataDir, files, logFile, user } = cluster
+  makeSocketDir(cluster)
   if (existsSync(logFile) && statSync(logFile).size > LONGEST_LOG_BYTES) truncateSync(logFile)
   const logFd = openSync(logFile, 'a', 0o600)
   const child = spawn(join(cluster.binDir, 'postgres'), ['-D', files, ...argsOf(cluster, settings)], {
