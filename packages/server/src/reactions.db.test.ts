@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { addPeople } from '../test/builders.ts'
+import { addPeople, buildSession, pairedAccount, planEvent } from '../test/builders.ts'
 import { importPeople } from '../test/import-people.ts'
-import { createTestApp, type TestApp, type TestPlatform } from '../test/test-app.ts'
+import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../test/test-app.ts'
+import { ProviderError } from './domain/errors.ts'
 import type { PersonId } from './domain/ids.ts'
 import { unsubscribe } from './features/messages/notifications/preferences.service.ts'
 import { unsubscribeUrlOf } from './features/messages/notifications/unsubscribe.ts'
@@ -9,6 +10,8 @@ import { listKeys, makeKey, revokeKey } from './features/people/api-keys/api-key
 import { mergePeople } from './features/people/people/merge.service.ts'
 import { changePerson, createPerson, getPerson } from './features/people/people/people.service.ts'
 import { changeApp, planSwitch } from './features/platform/apps/apps.service.ts'
+import { addWebhook } from './features/platform/webhooks/webhooks.service.ts'
+import { waitForPairing } from './features/rooms/rooms/rooms.service.ts'
 import type { Actor } from './http/actor.ts'
 import type { LiveMessage } from './live/live.ts'
 
@@ -128,4 +131,21 @@ it('the day of a switch is shown wherever the app is', async () => {
   heard.length = 0
   await planSwitch(platform.ctx, superadmin, { appId, switchAt: new Date('2027-01-01T00:00:00Z') })
   expect(shown()).toEqual([`app/${appId}`])
+})
+
+it('a room that is found to be out of reach is shown and announced, as one that can’t be made is', async () => {
+  const { ctx } = platform
+  const account = await pairedAccount(test, platform, superadmin)
+  const session = await buildSession(platform, superadmin)
+  const plan = { sessionId: session.id, accountId: account.id, name: 'Day one', from: '10:00', to: '11:00' }
+  const event = await planEvent(platform, superadmin, plan)
+  await settleJobs(test, ctx)
+  const url = 'https://other.example/hook'
+  await addWebhook(ctx, superadmin, { url, description: '', eventTypes: null, active: true })
+  const room = await ctx.db.selectFrom('rooms').selectAll().executeTakeFirstOrThrow()
+  heard.length = 0
+  await waitForPairing(ctx, room, new ProviderError('unauthorized', { provider: 'Fake', detail: 'ended' }))
+  expect(shown()).toContain(`event/${event.id}`)
+  const announced = await ctx.db.selectFrom('webhookEvents').select(['type', 'object']).execute()
+  expect(announced).toEqual([{ type: 'room.failed', object: { eventId: event.id, state: 'blocked' } }])
 })

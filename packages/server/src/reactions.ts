@@ -16,6 +16,7 @@ import {
   tellNudge,
   tellRoomNotReady,
 } from './features/messages/notifications/news-of-operations.ts'
+import { tellPairingEnded, tellPairingEnds } from './features/messages/notifications/news-of-rooms.ts'
 import {
   tellConfirmed,
   tellCourseCancelled,
@@ -33,8 +34,12 @@ import { checkLogins, checkStreams } from './features/people/auth/followers.ts'
 import { logs } from './features/platform/audit/audit.service.ts'
 import { markCommitted } from './features/platform/idempotency/idempotency.service.ts'
 import { shows, showsEach } from './features/platform/live/shows.ts'
-import { announceEnrollments, announces } from './features/platform/webhooks/outbox.service.ts'
-import { followEnrollments, followPeople } from './features/rooms/registrations/registrations.service.ts'
+import { announceEnrollments, announceRoom, announces } from './features/platform/webhooks/outbox.service.ts'
+import {
+  followEnrollments,
+  followPeople,
+  followRoom,
+} from './features/rooms/registrations/registrations.service.ts'
 import { handOverRooms, resumeRoomsOfAccount } from './features/rooms/rooms/rooms.service.ts'
 import { giveBackOfInactive } from './features/training/enrollments/leavers.service.ts'
 import { settlePlaces } from './features/training/enrollments/places.service.ts'
@@ -86,16 +91,36 @@ const followers: Followers = {
   'notifications-read': [showInbox],
 
   // Rooms
+  'account-created': [logs('account.create', 'account'), shows('account')],
+  'account-changed': [logs('account.change', 'account'), shows('account')],
+  'account-unpaired': [announces('account.needs-pairing', 'accountId')],
+  'account-deleted': [logs('account.delete', 'account'), shows('account')],
   'account-paired': [
     (ctx, trx, { id }) => resumeRoomsOfAccount(ctx, trx, id),
     logs('account.pair', 'account'),
     shows('account'),
   ],
+  'account-pairing-failed': [shows('account')],
+  'account-pairing-ended': [
+    tellPairingEnded,
+    logs('account.pairing-ended', 'account'),
+    announces('account.needs-pairing', 'accountId'),
+    shows('account'),
+  ],
+  'account-pairing-found-ending': [tellPairingEnds],
+  'organizer-unpaired': [shows('account')],
+  'organizers-forgotten': [shows('account')],
   'organizer-removed': [
     (ctx, trx, { id, organizerId }) => handOverRooms(ctx, trx, id, organizerId),
     logs('account.remove-organizer', 'account'),
     shows('account'),
   ],
+  'room-changed': [
+    followRoom,
+    announceRoom,
+    (ctx, trx, { eventId }) => shows('event')(ctx, trx, { id: eventId }),
+  ],
+  'room-drifted': [(ctx, trx, { eventId }) => shows('event')(ctx, trx, { id: eventId })],
 
   // People
   'person-created': [logs('person.create', 'person'), shows('person')],

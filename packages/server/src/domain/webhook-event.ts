@@ -38,38 +38,6 @@ export interface WebhookEvent {
   readonly object: WebhookObject
 }
 
-/** Verbs of the audit log that bring a thing into being; all that are in neither list change it. */
-const beginnings = new Set(['create', 'schedule', 'plan', 'duplicate', 'copy', 'import', 'repeat'])
-const endings: Readonly<Record<string, 'cancelled' | 'restored' | 'deleted'>> = {
-  cancel: 'cancelled',
-  restore: 'restored',
-  delete: 'deleted',
-}
-/** What people do around a thing without changing it. */
-const silent = new Set(['nudge', 'message'])
-const told = ['course', 'session', 'event'] as const
-
-/**
- * The event in an entry of the audit log; undefined when nobody is told of it. An action about another kind of
- * thing than the entry's own, such as an import that is written down at its session, is none.
- */
-export function eventOfAudit(entry: {
-  readonly action: string
-  readonly objectType: string
-  readonly objectId: string
-}): WebhookEvent | undefined {
-  const [noun, verb = ''] = entry.action.split('.')
-  if (entry.action === 'account.pairing-ended')
-    return { type: 'account.needs-pairing', object: { accountId: entry.objectId } }
-  const isAttendance = noun === 'attendance' || verb.endsWith('-attendance')
-  if (isAttendance && (entry.objectType === 'event' || entry.objectType === 'session'))
-    return { type: 'attendance.marked', object: { [`${entry.objectType}Id`]: entry.objectId } }
-  const known = told.find((kind) => kind === noun)
-  if (!known || known !== entry.objectType || silent.has(verb)) return undefined
-  const happened = beginnings.has(verb) ? 'created' : (endings[verb] ?? 'changed')
-  return { type: `${known}.${happened}`, object: { [`${known}Id`]: entry.objectId } }
-}
-
 /** The event in a change of an enrollment's status; undefined when nothing changed. */
 export function eventOfEnrollment(
   before: string | undefined,

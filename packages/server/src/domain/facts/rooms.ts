@@ -1,6 +1,45 @@
-import type { AccountId, OrganizerId } from '../ids.ts'
+import type { AccountId, EventId, OrganizerId, RoomId } from '../ids.ts'
+import type { RoomState } from '../room.ts'
 import type { Done } from './done.ts'
 
 export type RoomsFact =
+  | Done<'account-created', AccountId>
+  | Done<'account-changed', AccountId>
+  /** What was entered for the provider is another: nobody can use the account until it is paired again. */
+  | Done<'account-unpaired', AccountId>
+  | Done<'account-deleted', AccountId>
   | Done<'account-paired', AccountId>
+  | Done<'account-pairing-failed', AccountId>
+  /** The last consent of the account has ended at the provider. */
+  | (Done<'account-pairing-ended', AccountId> & {
+      readonly name: string
+      readonly appId: string
+      /** The service's name as sentences have it. */
+      readonly provider: string
+      /** When the consent that ended was given. */
+      readonly pairedAt: Date
+    })
+  /** One of its consents will end, because the provider refuses to renew it. */
+  | (Done<'account-pairing-found-ending', AccountId> & {
+      readonly name: string
+      readonly appId: string
+      readonly organizerId: OrganizerId
+      readonly organizer: string
+      readonly refreshedAt: Date
+      readonly endsAt: Date
+    })
   | (Done<'organizer-removed', AccountId> & { readonly organizerId: OrganizerId })
+  /** Their consent has ended; others of the account may go on. */
+  | (Done<'organizer-unpaired', AccountId> & { readonly organizerId: OrganizerId })
+  /** Who was removed, and whose last room is gone. */
+  | Done<'organizers-forgotten', AccountId>
+  /** A step towards what it should be was done, or could not be. */
+  | (Done<'room-changed', RoomId> & {
+      readonly eventId: EventId
+      readonly before: RoomState
+      readonly state: RoomState
+      /** People are registered at the provider one by one. */
+      readonly registers: boolean
+    })
+  /** It is another at the provider than it should be, in a way for people to decide, or is so no more. */
+  | (Done<'room-drifted', RoomId> & { readonly eventId: EventId })

@@ -4,11 +4,8 @@ import { insertRows } from '../../../db/lists.ts'
 import type { AuditedType } from '../../../db/tables.ts'
 import { type About, idsOf } from '../../../domain/facts/done.ts'
 import type { AuditEntryId, PersonId } from '../../../domain/ids.ts'
-import { eventOfAudit } from '../../../domain/webhook-event.ts'
-import { markCommitted } from '../idempotency/idempotency.service.ts'
-import { announce } from '../webhooks/outbox.service.ts'
 
-export interface AuditEntry {
+interface AuditEntry {
   /** Undefined = a job. */
   readonly actorId: PersonId | undefined
   /** Verb first, such as `account.pair`. */
@@ -17,16 +14,6 @@ export interface AuditEntry {
   readonly objectId: string
   /** What changed, never a secret: say `{ clientSecret: 'changed' }`. */
   readonly changes?: Record<string, unknown>
-}
-
-/**
- * Writes down who changed what, in the transaction of the change. What hangs on every change happens here, too:
- * other systems are told, and a request with an `Idempotency-Key` is known to have done something.
- */
-export async function recordAudit(ctx: Ctx, trx: Trx, entry: AuditEntry): Promise<void> {
-  await writeEntries(ctx, trx, [entry])
-  await markCommitted(ctx, trx)
-  await announce(ctx, trx, eventOfAudit(entry))
 }
 
 /** Writes down who did it and what changed. @param action verb first, such as `account.pair` */

@@ -3,7 +3,12 @@ import type { Trx } from '../../../db/database.ts'
 import type { FactOf } from '../../../domain/fact.ts'
 import { type About, idsOf } from '../../../domain/facts/done.ts'
 import type { DeliveryId, WebhookEventId, WebhookId } from '../../../domain/ids.ts'
-import { eventOfEnrollment, type WebhookEvent, type WebhookEventType } from '../../../domain/webhook-event.ts'
+import {
+  eventOfEnrollment,
+  eventOfRoom,
+  type WebhookEvent,
+  type WebhookEventType,
+} from '../../../domain/webhook-event.ts'
 import { deliverWebhookJob } from './webhooks.job.ts'
 import * as webhooksStore from './webhooks.store.ts'
 
@@ -33,17 +38,11 @@ export const announceEnrollments: Follower<FactOf<'enrollments-changed'>> = (ctx
   )
 }
 
-/** Tells other systems what happened, in the transaction of the change: rolled back = never sent. */
-export function announce(ctx: Ctx, trx: Trx, event: WebhookEvent | undefined): Promise<void> {
-  return announceAll(ctx, trx, [event])
-}
+export const announceRoom: Follower<FactOf<'room-changed'>> = (ctx, trx, { before, state, eventId }) =>
+  announceAll(ctx, trx, [eventOfRoom(before, state, eventId)])
 
-/** The same for many events, in their order. */
-export async function announceAll(
-  ctx: Ctx,
-  trx: Trx,
-  events: readonly (WebhookEvent | undefined)[],
-): Promise<void> {
+/** Tells other systems what happened, in the transaction of the change: rolled back = never sent. */
+async function announceAll(ctx: Ctx, trx: Trx, events: readonly (WebhookEvent | undefined)[]): Promise<void> {
   const happened = events.filter((event) => event !== undefined)
   if (happened.length === 0) return
   const webhooks = await listActiveOnce(ctx, trx)

@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
 import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import { happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
-import type { DeliveryId } from '../../../domain/ids.ts'
+import type { Fact } from '../../../domain/fact.ts'
+import type { CourseId, DeliveryId } from '../../../domain/ids.ts'
 import type { WebhookEventType } from '../../../domain/webhook-event.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { newKeyRing, Vault } from '../../../secrets/vault.ts'
@@ -13,10 +15,8 @@ import { changeAccount } from '../../rooms/accounts/accounts.service.ts'
 import { changeCourse, createCourse } from '../../training/courses/courses.service.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
 import { cancel, remove, restoreEvent } from '../../training/events/lifecycle.service.ts'
-import { recordAudit } from '../audit/audit.service.ts'
 import { deliver, sweepWebhooks } from './delivery.service.ts'
 import { getDelivery, listDeliveries, sendAgain } from './delivery-log.service.ts'
-import { announce } from './outbox.service.ts'
 import { webhookSecretPlace } from './sealing.ts'
 import { addWebhook, changeWebhook, getWebhook, renewSecret, testWebhook } from './webhooks.service.ts'
 
@@ -161,10 +161,7 @@ describe('what other systems are told', () => {
     await changeAccount(platform.ctx, superadmin, target, change)
     const { ctx } = platform
     await withTransaction(ctx.db, (trx) =>
-      recordAudit(ctx, trx, {
-        ...{ actorId: superadmin.personId, action: 'event.mark-attendance' },
-        ...{ objectType: 'event', objectId: event.id },
-      }),
+      happened(ctx, trx, { kind: 'attendance-marked', id: event.id, personIds: [] }),
     )
     await settle()
     expect(received.map(({ body }) => JSON.parse(body)).map(({ type, object }) => [type, object])).toEqual([
@@ -172,6 +169,41 @@ describe('what other systems are told', () => {
       ['account.needs-pairing', { accountId: account.id }],
       ['attendance.marked', { eventId: event.id }],
     ])
+  })
+
+  it('follows from what happened to courses, sessions, events and accounts, and from nothing that is nobody’s business', async () => {
+    await add()
+    const { ctx } = platform
+    const id = ctx.newId() as never
+    const pairing = { name: 'A', appId: 'fake', provider: 'Fake', pairedAt: ctx.now() }
+    const facts: [Fact, WebhookEventType | undefined][] = [
+      [{ kind: 'course-created', id }, 'course.created'],
+      [{ kind: 'course-changed', id, isRenamed: false }, 'course.changed'],
+      [{ kind: 'course-image-changed', id }, 'course.changed'],
+      [{ kind: 'course-deleted', id }, 'course.deleted'],
+      [{ kind: 'session-created', id }, 'session.created'],
+      [{ kind: 'session-decision-postponed', id }, 'session.changed'],
+      [{ kind: 'session-deleted', id }, 'session.deleted'],
+      [{ kind: 'event-scheduled', id }, 'event.created'],
+      [{ kind: 'event-changed', id }, 'event.changed'],
+      [{ kind: 'event-account-changed', id }, 'event.changed'],
+      [{ kind: 'event-room-replaced', id }, 'event.changed'],
+      [{ kind: 'event-stand-in-arranged', id }, 'event.changed'],
+      [{ kind: 'events-cancelled', ids: [id] }, 'event.cancelled'],
+      [{ kind: 'event-restored', id }, 'event.restored'],
+      [{ kind: 'event-deleted', id }, 'event.deleted'],
+      [{ kind: 'attendance-unmarked', id, personIds: [] }, 'attendance.marked'],
+      [{ kind: 'account-pairing-ended', id, ...pairing }, 'account.needs-pairing'],
+      [{ kind: 'account-unpaired', id }, 'account.needs-pairing'],
+      [{ kind: 'account-changed', id }, undefined],
+      [{ kind: 'password-changed', id }, undefined],
+      [{ kind: 'people-enrolled', id }, undefined],
+      [{ kind: 'events-imported', id: 'import' }, undefined],
+      [{ kind: 'event-entered', id }, undefined],
+    ]
+    for (const [fact] of facts) await withTransaction(ctx.db, (trx) => happened(ctx, trx, fact))
+    const events = await ctx.db.selectFrom('webhookEvents').select('type').orderBy('id').execute()
+    expect(events.map(({ type }) => type)).toEqual(facts.flatMap(([, type]) => type ?? []))
   })
 
   it('is only what they chose, and nothing for one that is not active', async () => {
@@ -189,9 +221,8 @@ describe('what other systems are told', () => {
   it('is never sent when the change is rolled back', async () => {
     await add()
     const { ctx } = platform
-    const id = ctx.newId()
     await withTransaction(ctx.db, async (trx) => {
-      await announce(ctx, trx, { type: 'course.created', object: { courseId: id } })
+      await happened(ctx, trx, { kind: 'course-created', id: ctx.newId<CourseId>() })
       throw new Error('taken back')
     }).catch(() => {})
     await settle()

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { assertPlanner, assertSuperadmin } from '../../../access/roles.ts'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
@@ -10,8 +10,6 @@ import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { type Reader, toMessage } from '../../../messages/messages.ts'
 import { appNotActive, assertAppActive, listActiveAppIds } from '../../platform/apps/apps.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
-import { announce } from '../../platform/webhooks/outbox.service.ts'
 import { toAccountViews } from './account.view.ts'
 import type {
   Account,
@@ -75,14 +73,7 @@ export async function createAccount(
     })
     if (isUsableAtOnce) await insertStandIn(ctx, trx, id, input.name)
     const { clientSecret: _, ...changes } = input
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'account.create',
-      objectType: 'account',
-      objectId: id,
-      changes,
-    })
-    await ctx.live.publish(trx, ctx.platform.id, { type: 'account', id })
+    await happened(ctx, trx, { kind: 'account-created', id, by: actor.personId, changes })
   })
   return getAccount(ctx, actor, id)
 }
@@ -126,19 +117,14 @@ export async function changeAccount(
         : {}),
     })
     assertUpdated(row)
-    if (needsPairing && before.pairingState !== 'not-paired')
-      await announce(ctx, trx, { type: 'account.needs-pairing', object: { accountId: target.accountId } })
     const isNewLink = change.joinUrl !== undefined && change.joinUrl !== (before.settings.joinUrl ?? '')
     if (isNewLink) await accountsStore.outdateRooms(trx, key)
     const { clientSecret, ...shown } = change
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'account.change',
-      objectType: 'account',
-      objectId: target.accountId,
-      changes: { ...shown, ...(clientSecret ? { clientSecret: 'changed' } : {}) },
-    })
-    await ctx.live.publish(trx, ctx.platform.id, { type: 'account', id: target.accountId })
+    const changes = { ...shown, ...(clientSecret ? { clientSecret: 'changed' } : {}) }
+    const done = { id: target.accountId, by: actor.personId }
+    if (needsPairing && before.pairingState !== 'not-paired')
+      await happened(ctx, trx, { kind: 'account-unpaired', ...done })
+    await happened(ctx, trx, { kind: 'account-changed', ...done, changes })
   })
   return getAccount(ctx, actor, target.accountId)
 }
@@ -168,14 +154,8 @@ export async function deleteAccount(ctx: Ctx, actor: Actor, accountId: AccountId
       await organizersStore.listOrganizers(trx, ctx.platform.id, [accountId]),
     )
     await accountsStore.retireAccount(trx, key, ctx.now())
-    await recordAudit(ctx, trx, {
-      actorId: actor.personId,
-      action: 'account.delete',
-      objectType: 'account',
-      objectId: accountId,
-      changes: { name: account.name },
-    })
-    await ctx.live.publish(trx, ctx.platform.id, { type: 'account', id: accountId })
+    const changes = { name: account.name }
+    await happened(ctx, trx, { kind: 'account-deleted', id: accountId, by: actor.personId, changes })
   })
 }
 

@@ -63,8 +63,10 @@ export async function removeOrganizer(
 export async function forgetLeft(ctx: Ctx): Promise<void> {
   await withTransaction(ctx.db, async (trx) => {
     const left = await organizersStore.deleteLeft(trx, ctx.platform.id)
-    for (const [accountId, organizers] of Map.groupBy(left, (row) => row.accountId))
+    for (const [accountId, organizers] of Map.groupBy(left, (row) => row.accountId)) {
       await endGrants(ctx, trx, await getAccountRow(ctx, accountId, trx), organizers)
+      await happened(ctx, trx, { kind: 'organizers-forgotten', id: accountId })
+    }
   })
 }
 

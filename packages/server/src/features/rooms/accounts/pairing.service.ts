@@ -186,8 +186,10 @@ async function rememberFailure(
   const organizers = await listOrganizers(ctx.db, ctx.platform.id, [account.id])
   const state = organizers.length > 0 ? 'needs-pairing' : 'not-paired'
   const key = { platformId: ctx.platform.id, accountId: account.id }
-  await accountsStore.setPairing(ctx.db, key, { state, reason: { code, params } })
-  await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'account', id: account.id })
+  await withTransaction(ctx.db, async (trx) => {
+    await accountsStore.setPairing(trx, key, { state, reason: { code, params } })
+    await happened(ctx, trx, { kind: 'account-pairing-failed', id: account.id })
+  })
 }
 
 function sha256(text: string): Buffer {

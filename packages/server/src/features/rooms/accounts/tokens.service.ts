@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
+import type { FactOf } from '../../../domain/fact.ts'
 import type { AccountId, OrganizerId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone } from '../../../jobs/each.ts'
 import type { Organizer } from '../../../providers/provider.ts'
-import { tellSuperadmins } from '../../messages/notifications/notifications.service.ts'
-import { recordAudit } from '../../platform/audit/audit.service.ts'
 import { getAccountRow, vendorOf } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
 import * as organizersStore from './organizers.store.ts'
@@ -62,12 +61,12 @@ export async function renew(ctx: Ctx, organizerId: OrganizerId): Promise<void> {
   await refresh(ctx, organizerId, undefined, { evenFresh: true })
 }
 
-/** A pairing that nobody could refresh is told about this long before it ends. */
+/** Of a pairing that nobody could refresh it is said this long before it ends. */
 const WARN_DAYS = 7
 
-/** Tells superadmins once about each pairing that will end: as a rule the provider has refused to refresh it. */
+/** Says of each pairing that it will end: as a rule the provider has refused to refresh it. */
 export async function warnOfEnding(ctx: Ctx): Promise<void> {
-  const ending: Parameters<typeof tellSuperadmins>[2][] = []
+  const ending: FactOf<'account-pairing-found-ending'>[] = []
   for (const app of ctx.providers.descriptions()) {
     const lifetimeDays = ctx.providers.app(app.id).pairing?.lifetimeDays
     if (lifetimeDays === undefined) continue
@@ -75,19 +74,21 @@ export async function warnOfEnding(ctx: Ctx): Promise<void> {
     for (const row of await organizersStore.listEnding(ctx.db, ctx.platform.id, app.id, before)) {
       const endsAt = addMinutes(row.refreshedAt, lifetimeDays * 24 * 60)
       ending.push({
-        kind: 'pairing-ends',
-        key: `pairing-ends ${row.id} ${row.refreshedAt.toISOString()}`,
-        params: {
-          values: { account: row.accountName, organizer: row.email, until: endsAt.toISOString() },
-          path: `/admin/apps/${app.id}/accounts/${row.accountId}`,
-        },
+        kind: 'account-pairing-found-ending',
+        id: row.accountId,
+        name: row.accountName,
+        appId: app.id,
+        organizerId: row.id,
+        organizer: row.email,
+        refreshedAt: row.refreshedAt,
+        endsAt,
       })
     }
   }
   await eachAlone(
     ending,
-    ({ key }) => String(key),
-    (news) => withTransaction(ctx.db, (trx) => tellSuperadmins(ctx, trx, news)),
+    ({ organizerId }) => `organizer ${organizerId}`,
+    (fact) => withTransaction(ctx.db, (trx) => happened(ctx, trx, fact)),
   )
 }
 
@@ -154,6 +155,7 @@ async function markNeedsPairing(ctx: Ctx, row: OrganizerRow): Promise<void> {
   const provider = vendorOf(ctx, await getAccountRow(ctx, row.accountId))
   await withTransaction(ctx.db, async (trx) => {
     await organizersStore.setOrganizerState(trx, platformId, row.id, 'needs-pairing')
+    await happened(ctx, trx, { kind: 'organizer-unpaired', id: row.accountId, organizerId: row.id })
     const others = await organizersStore.listOrganizers(trx, platformId, [row.accountId])
     if (others.some((other) => other.state === 'paired')) return
     await accountsStore.setPairing(
@@ -161,25 +163,13 @@ async function markNeedsPairing(ctx: Ctx, row: OrganizerRow): Promise<void> {
       { platformId, accountId: row.accountId },
       { state: 'needs-pairing', reason: { code: 'pairing-ended', params: { provider } } },
     )
-    const account = await getAccountRow(ctx, row.accountId, trx)
-    await tellSuperadmins(ctx, trx, {
-      kind: 'account-needs-pairing',
-      // A pairing that was renewed and ends again is news again.
-      key: `pairing-ended ${row.accountId} ${row.pairedAt.toISOString()}`,
-      params: {
-        accountId: account.id,
-        values: { provider, account: account.name },
-        path: `/admin/apps/${account.appId}/accounts/${account.id}`,
-      },
-    })
-    await recordAudit(ctx, trx, {
-      actorId: undefined,
-      action: 'account.pairing-ended',
-      objectType: 'account',
-      objectId: row.accountId,
+    const { name, appId } = await getAccountRow(ctx, row.accountId, trx)
+    await happened(ctx, trx, {
+      kind: 'account-pairing-ended',
+      id: row.accountId,
+      ...{ name, appId, provider, pairedAt: row.pairedAt },
       changes: { organizer: row.email },
     })
-    await ctx.live.publish(trx, platformId, { type: 'account', id: row.accountId })
   })
 }
 

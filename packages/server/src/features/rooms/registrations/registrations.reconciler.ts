@@ -66,6 +66,7 @@ async function work(ctx: Ctx, room: Room, log: RoomLog): Promise<Date | undefine
   const outcome = await carryOut(ctx, room, providerKey, due, reach)
   if (due.length > 0) {
     log.add('registrations', { done: outcome.done, failed: outcome.failed })
+    // How far it is, is no fact: nobody follows but who looks at the event.
     await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: room.eventId })
   }
   if (outcome.ended?.kind === 'not-found') await remakeRoom(ctx, room)

@@ -1,6 +1,7 @@
-import type { Ctx } from '../../../ctx.ts'
+import type { Ctx, Follower } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { ConflictError, ProviderError } from '../../../domain/errors.ts'
+import type { FactOf } from '../../../domain/fact.ts'
 import type { EventId, PersonId, RoomId, SessionId } from '../../../domain/ids.ts'
 import { getOrganizer } from '../accounts/organizers.service.ts'
 import { RoomLog } from '../rooms/room-log.ts'
@@ -29,6 +30,11 @@ export async function followPeople(ctx: Ctx, trx: Trx, personIds: readonly Perso
     trx,
     await registrationsStore.listRoomsOfPeople(trx, ctx.platform.id, personIds, ctx.now()),
   )
+}
+
+/** A room is there: who is enrolled is registered in it. */
+export const followRoom: Follower<FactOf<'room-changed'>> = async (ctx, trx, { id, state, registers }) => {
+  if (registers && state === 'ready') await enqueueAll(ctx, trx, [{ id }])
 }
 
 /** Who must have a place at the provider for an event. */

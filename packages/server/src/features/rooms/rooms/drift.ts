@@ -1,4 +1,5 @@
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
+import { withTransaction } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
@@ -70,6 +71,8 @@ export async function compareRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
 
 async function setDrift(ctx: Ctx, room: roomsStore.RoomRow, drift: StoredMessage | null): Promise<void> {
   if (drift === null && room.drift === null) return
-  await roomsStore.setDrift(ctx.db, ctx.platform.id, room.id, drift && JSON.stringify(drift))
-  await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: room.eventId })
+  await withTransaction(ctx.db, async (trx) => {
+    await roomsStore.setDrift(trx, ctx.platform.id, room.id, drift && JSON.stringify(drift))
+    await happened(ctx, trx, { kind: 'room-drifted', id: room.id, eventId: room.eventId })
+  })
 }

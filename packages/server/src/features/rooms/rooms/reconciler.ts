@@ -14,13 +14,10 @@ import {
   type RoomSpec,
   retryDelayMs,
 } from '../../../domain/room.ts'
-import { eventOfRoom } from '../../../domain/webhook-event.ts'
 import type { Call, ConferencingProvider, ProviderRoom } from '../../../providers/provider.ts'
-import { announce } from '../../platform/webhooks/outbox.service.ts'
 import { findHeir, getOrganizer, type ReadyAccount } from '../accounts/organizers.service.ts'
-import { reconcileRegistrationsJob } from '../registrations/registrations.job.ts'
 import { RoomLog } from './room-log.ts'
-import { enqueueReconcile, handToAnother } from './rooms.service.ts'
+import { enqueueReconcile, handToAnother, sayRoomChanged } from './rooms.service.ts'
 import * as roomsStore from './rooms.store.ts'
 
 /** Longer than one step takes as a rule; after it another worker goes on, and who comes too late changes nothing. */
@@ -112,7 +109,6 @@ async function settle(ctx: Ctx, room: Room): Promise<'settled'> {
     failures: 0,
     appliedRevision: room.wantedRevision,
   })
-  if (room.registers && !room.replacedAt) await enqueueRegistrations(ctx, room)
   return 'settled'
 }
 
@@ -339,7 +335,7 @@ async function recordFailure(ctx: Ctx, leased: Room, error: ProviderError): Prom
   await enqueueReconcile(ctx, ctx.db, room.id, retryAt)
 }
 
-/** Ends the work on a room and tells who looks at its event. */
+/** Ends the work on a room, and says what it is by now. */
 async function release(ctx: Ctx, room: Room, change: Updateable<RoomsTable>): Promise<void> {
   const released = await withTransaction(ctx.db, async (trx) => {
     const row = await roomsStore.updateUnderLease(trx, room, {
@@ -347,18 +343,10 @@ async function release(ctx: Ctx, room: Room, change: Updateable<RoomsTable>): Pr
       leaseUntil: null,
       changedAt: ctx.now(),
     })
-    if (row) await announce(ctx, trx, eventOfRoom(room.state, row.state, room.eventId))
+    if (row) await sayRoomChanged(ctx, trx, room, row.state)
     return row
   })
-  if (!released) return
-  await ctx.live.publish(ctx.db, ctx.platform.id, { type: 'event', id: room.eventId })
-  if (released.wantedRevision > room.wantedRevision) await enqueueReconcile(ctx, ctx.db, room.id)
-}
-
-/** Who is enrolled is registered as soon as there is a room. */
-function enqueueRegistrations(ctx: Ctx, room: Room): Promise<void> {
-  const { platformId, id: roomId } = room
-  return ctx.jobs.enqueue(ctx.db, reconcileRegistrationsJob, { platformId, roomId })
+  if (released && released.wantedRevision > room.wantedRevision) await enqueueReconcile(ctx, ctx.db, room.id)
 }
 
 /** Short, so that it fits into a subject; long enough to be alone among an organizer's rooms. */

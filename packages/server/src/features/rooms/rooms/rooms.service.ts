@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Ctx } from '../../../ctx.ts'
+import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError, type ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, EventId, OrganizerId, RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { assignOrganizer } from '../../../domain/organizers.ts'
-import type { RoomSpec } from '../../../domain/room.ts'
+import type { RoomSpec, RoomState } from '../../../domain/room.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { StartLinks } from '../../../providers/provider.ts'
 import { type AccountRow, getAccountRow, lockAccount } from '../accounts/accounts.service.ts'
@@ -268,8 +268,11 @@ export function findRoom(ctx: Ctx, roomId: RoomId): Promise<roomsStore.RoomRow |
 
 /** The provider does not know the room any more: it is made anew. */
 export async function remakeRoom(ctx: Ctx, room: roomsStore.RoomRow): Promise<void> {
-  const changed = await roomsStore.forgetProviderRoom(ctx.db, room)
-  if (changed) await enqueueReconcile(ctx, ctx.db, room.id)
+  await withTransaction(ctx.db, async (trx) => {
+    if (!(await roomsStore.forgetProviderRoom(trx, room))) return
+    await sayRoomChanged(ctx, trx, room, 'pending')
+    await enqueueReconcile(ctx, trx, room.id)
+  })
 }
 
 /** Nothing can be done for the room until its account is paired again. */
@@ -279,7 +282,20 @@ export async function waitForPairing(
   error: ProviderError,
 ): Promise<void> {
   const reason: StoredMessage = { code: error.code, params: error.params }
-  await roomsStore.blockRoom(ctx.db, room, JSON.stringify(reason), ctx.now())
+  await withTransaction(ctx.db, async (trx) => {
+    if (await roomsStore.blockRoom(trx, room, JSON.stringify(reason), ctx.now()))
+      await sayRoomChanged(ctx, trx, room, 'blocked')
+  })
+}
+
+/** Says what became of a room. @param room as it was before */
+export function sayRoomChanged(
+  ctx: Ctx,
+  trx: Trx,
+  { id, eventId, state: before, registers }: roomsStore.RoomRow,
+  state: RoomState,
+): Promise<void> {
+  return happened(ctx, trx, { kind: 'room-changed', id, eventId, before, state, registers })
 }
 
 export function enqueueReconcile(

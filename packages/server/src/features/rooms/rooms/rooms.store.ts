@@ -143,8 +143,8 @@ export async function setOrganizer(
 }
 
 /** Forgets the provider's object, unless it is another one by now. @returns whether there was something to forget */
-export async function forgetProviderRoom(db: Db, room: RoomRow): Promise<boolean> {
-  const row = await db
+export async function forgetProviderRoom(trx: Trx, room: RoomRow): Promise<boolean> {
+  const row = await trx
     .updateTable('rooms')
     .set((eb) => ({
       providerKey: null,
@@ -162,14 +162,17 @@ export async function forgetProviderRoom(db: Db, room: RoomRow): Promise<boolean
   return row !== undefined
 }
 
-export async function blockRoom(db: Db, room: RoomRow, reason: string, changedAt: Date): Promise<void> {
-  await db
+/** @returns false when it was not ready any more */
+export async function blockRoom(trx: Trx, room: RoomRow, reason: string, changedAt: Date): Promise<boolean> {
+  const row = await trx
     .updateTable('rooms')
     .set({ state: 'blocked', reason, changedAt })
     .where('platformId', '=', room.platformId)
     .where('id', '=', room.id)
     .where('state', '=', 'ready')
-    .execute()
+    .returning('id')
+    .executeTakeFirst()
+  return row !== undefined
 }
 
 /** Who was registered in a room that is gone is registered nowhere. */
@@ -293,12 +296,12 @@ export async function setCompared(
 }
 
 export async function setDrift(
-  db: Db,
+  trx: Trx,
   platformId: PlatformId,
   roomId: RoomId,
   drift: string | null,
 ): Promise<void> {
-  await db
+  await trx
     .updateTable('rooms')
     .set({ drift })
     .where('platformId', '=', platformId)
