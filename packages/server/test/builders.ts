@@ -1,5 +1,4 @@
 import { withTransaction } from '../src/db/database.ts'
-import type { Role } from '../src/db/tables.ts'
 import type {
   AccountId,
   IdentityProviderId,
@@ -8,6 +7,7 @@ import type {
   PersonId,
   SessionId,
 } from '../src/domain/ids.ts'
+import type { Role } from '../src/domain/role.ts'
 import { listMails } from '../src/features/messages/mails/mails.service.ts'
 import { sendNotifications } from '../src/features/messages/notifications/notifications.service.ts'
 import { beginMove } from '../src/features/operations/moves/moves.service.ts'

@@ -1,6 +1,6 @@
-import type { Role } from '../db/tables.ts'
 import type { ApiScope } from '../domain/api-scope.ts'
 import type { ApiKeyId, LoginId, PersonId } from '../domain/ids.ts'
+import type { Role } from '../domain/role.ts'
 import type { Reader } from '../messages/messages.ts'
 
 /** Who asks. */

@@ -1,5 +1,5 @@
-import type { Role } from '../db/tables.ts'
 import { ForbiddenError } from '../domain/errors.ts'
+import type { Role } from '../domain/role.ts'
 import type { Actor } from './actor.ts'
 import { assertSuperadmin } from './roles.ts'
 

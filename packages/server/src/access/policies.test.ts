@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Role } from '../db/tables.ts'
 import type { PersonId } from '../domain/ids.ts'
+import type { Role } from '../domain/role.ts'
 import type { Actor } from '../http/actor.ts'
 import { courseRefusal } from './courses.policy.ts'
 import { mayStartEvent, mayTeachEvent } from './events.policy.ts'

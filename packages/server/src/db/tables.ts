@@ -1,159 +1,23 @@
-import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
+// Written by `npm run generate:tables` from the migrations; what the database does not know stands in column-types.ts.
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
+import type { ImportedCells, NotificationTexts, PlanWish } from './column-types.ts'
 import type { ApiScope } from '../domain/api-scope.ts'
-import type { AttendanceStatus } from '../domain/attendance.ts'
+import type { AuditedType } from '../domain/audited-type.ts'
 import type { Break } from '../domain/breaks.ts'
-import type { EnrollmentCause, EnrollmentStatus, WaitingList } from '../domain/enrollment.ts'
-import type {
-  AccountId,
-  ApiKeyId,
-  AuditEntryId,
-  CourseId,
-  DeliveryId,
-  EnrollmentChangeId,
-  EventId,
-  GroupId,
-  IdentityProviderId,
-  LoginId,
-  MailId,
-  MarkingId,
-  MoveId,
-  NotificationId,
-  OrganizerId,
-  PairingId,
-  PasskeyId,
-  PersonId,
-  PersonImportId,
-  PlanId,
-  PlatformId,
-  RoomAttemptId,
-  RoomId,
-  SeriesId,
-  SessionFieldId,
-  SessionId,
-  WebhookEventId,
-  WebhookId,
-} from '../domain/ids.ts'
-import type { Language, ProblemCode, StoredMessage } from '../domain/message.ts'
-import type {
-  CalendarUpdate,
-  KindSettings,
-  NotificationKind,
-  NotificationParams,
-  NotificationTopic,
-} from '../domain/notification.ts'
-import type { RoomSpec, RoomState } from '../domain/room.ts'
-import type { AdditionalValue, FieldKind } from '../domain/session-field.ts'
+import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
+import type { AccountId, ApiKeyId, AuditEntryId, CourseId, DeliveryId, EnrollmentChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { Language, StoredMessage } from '../domain/message.ts'
+import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
+import type { RoomSpec } from '../domain/room.ts'
+import type { AdditionalValue } from '../domain/session-field.ts'
 import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/webhook-event.ts'
 
-// The tables as the code sees them: camelCase, one interface per table, in the order of the migrations.
-
-export type Role = 'superadmin' | 'instructor' | 'learner'
 type Instant = ColumnType<Date, Date | string, Date | string>
-type DefaultInstant = ColumnType<Date, Date | undefined, Date>
-type Stored<T> = ColumnType<T | null, string | null | undefined, string | null>
-
-export interface PlatformsTable {
-  platformId: PlatformId
-  name: string
-  accentColor: Generated<string>
-  defaultLanguage: Generated<Language>
-  timeZone: Generated<string>
-  createdAt: DefaultInstant
-  /** Before an event's start. */
-  reminderMinutes: Generated<number[]>
-}
-
-export interface PlatformHostsTable {
-  host: string
-  platformId: PlatformId
-  isPrimary: Generated<boolean>
-  createdAt: DefaultInstant
-  /** Given by the operator: a superadmin can't remove it. */
-  isDefault: Generated<boolean>
-}
-
-export interface PeopleTable {
-  platformId: PlatformId
-  id: PersonId
-  email: string
-  firstName: string
-  lastName: string
-  roles: Role[]
-  passwordHash: string | null
-  language: Language | null
-  timeZone: string | null
-  active: Generated<boolean>
-  version: Generated<number>
-  createdAt: DefaultInstant
-  mergedInto: PersonId | null
-  invitedAt: Date | null
-  signedInAt: Date | null
-  wantsReminders: Generated<boolean>
-  /** Of name and address, as `search_text()` writes it. */
-  searchText: GeneratedAlways<string>
-}
-
-/** How somebody signed in. */
-export type LoginWay = 'password' | 'passkey' | 'provider' | 'link'
-
-export interface LoginsTable {
-  platformId: PlatformId
-  tokenHash: Buffer
-  id: LoginId
-  personId: PersonId
-  userAgent: string | null
-  createdAt: DefaultInstant
-  expiresAt: Instant
-  way: Generated<LoginWay>
-  seenAt: DefaultInstant
-  provedAt: DefaultInstant
-}
-
-/** Kinds of things whose changes are written down. */
-export const auditedTypes = [
-  'app',
-  'account',
-  'course',
-  'session',
-  'session-field',
-  'event',
-  'enrollment',
-  'room',
-  'person',
-  'domain',
-  'identity-provider',
-  'move',
-  'group',
-  'notification',
-  'api-key',
-  'webhook',
-  'plan',
-] as const
-export type AuditedType = (typeof auditedTypes)[number]
-
-export interface AuditEntriesTable {
-  platformId: PlatformId
-  id: AuditEntryId
-  at: DefaultInstant
-  actorId: PersonId | null
-  action: string
-  objectType: AuditedType
-  objectId: string
-  changes: JSONColumnType<Record<string, unknown>>
-  apiKeyId: ApiKeyId | null
-}
-
-export interface AppsTable {
-  platformId: PlatformId
-  appId: string
-  active: boolean
-  changedAt: DefaultInstant
-  changedBy: PersonId | null
-  switchAt: Date | null
-  removedAt: Date | null
-}
-
-export type PairingState = 'not-paired' | 'paired' | 'needs-pairing'
+type FilledInstant = ColumnType<Date, Date | string | undefined, Date | string>
+type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
+type Json<T> = ColumnType<T, string, string>
+type FilledJson<T> = ColumnType<T, string | undefined, string>
+type MaybeJson<T> = ColumnType<T | null, string | null | undefined, string | null>
 
 export interface AccountsTable {
   platformId: PlatformId
@@ -167,46 +31,110 @@ export interface AccountsTable {
   maxSessionsPerCourse: number | null
   maxTotalSessions: number | null
   maxConcurrentRooms: number | null
-  pairingState: Generated<PairingState>
-  pairingReason: Stored<StoredMessage>
+  pairingState: Generated<'not-paired' | 'paired' | 'needs-pairing'>
+  pairingReason: MaybeJson<StoredMessage>
   version: Generated<number>
-  createdAt: DefaultInstant
-  deletedAt: Date | null
-  settings: ColumnType<Record<string, string>, string | undefined, string>
+  createdAt: FilledInstant
+  deletedAt: MaybeInstant
+  settings: FilledJson<Record<string, string>>
   roomsPerOrganizer: number | null
   marginBeforeMinutes: Generated<number>
   marginAfterMinutes: Generated<number>
   pairedOrigin: string | null
 }
 
-export interface OrganizersTable {
+export interface ApiKeysTable {
   platformId: PlatformId
-  id: OrganizerId
-  accountId: AccountId
-  providerUserKey: string
-  providerAccountKey: string | null
-  email: string
-  displayName: string
-  accessTokenSealed: string
-  accessTokenExpiresAt: Instant
-  refreshTokenSealed: string
-  refreshedAt: Instant
-  refreshLeaseUntil: Date | null
-  state: Generated<'paired' | 'needs-pairing' | 'leaving'>
-  pairedAt: DefaultInstant
+  id: ApiKeyId
+  personId: PersonId
+  name: string
+  prefix: string
+  tokenHash: Buffer
+  scopes: ApiScope[]
+  createdAt: Instant
+  expiresAt: MaybeInstant
+  usedAt: MaybeInstant
+  revokedAt: MaybeInstant
 }
 
-export interface PairingsTable {
+export interface AppsTable {
   platformId: PlatformId
-  id: PairingId
-  accountId: AccountId
+  appId: string
+  active: boolean
+  changedAt: FilledInstant
+  changedBy: PersonId | null
+  switchAt: MaybeInstant
+  removedAt: MaybeInstant
+}
+
+export interface AttendanceChangesTable {
+  platformId: PlatformId
+  eventId: EventId
   personId: PersonId
-  stateHash: Buffer
-  codeVerifierSealed: string
-  redirectUri: string
-  createdAt: DefaultInstant
-  expiresAt: Instant
-  usedAt: Date | null
+  version: number
+  /** Of what was marked in one step. */
+  changeId: MarkingId
+  status: 'present' | 'absent' | 'not-set'
+  minutes: number | null
+  note: Generated<string>
+  actorId: PersonId
+  changedAt: Instant
+}
+
+export interface AttendanceMarksTable {
+  platformId: PlatformId
+  eventId: EventId
+  personId: PersonId
+  status: 'present' | 'absent' | 'not-set'
+  minutes: number | null
+  note: Generated<string>
+  version: number
+  changedBy: PersonId
+  changedAt: Instant
+}
+
+export interface AuditEntriesTable {
+  platformId: PlatformId
+  id: AuditEntryId
+  at: FilledInstant
+  actorId: PersonId | null
+  action: string
+  objectType: AuditedType
+  objectId: string
+  changes: FilledJson<Record<string, unknown>>
+  apiKeyId: ApiKeyId | null
+}
+
+/** What the calendar of a person was told about an event. */
+export interface CalendarEntriesTable {
+  platformId: PlatformId
+  personId: PersonId
+  eventId: EventId
+  sequence: number
+  eventSequence: number
+  method: 'REQUEST' | 'CANCEL'
+  mailbox: string
+  heldBy: string | null
+  organizer: string | null
+  name: string
+  startsAt: Instant
+  endsAt: Instant
+}
+
+export interface CalendarFeedsTable {
+  platformId: PlatformId
+  personId: PersonId
+  tokenHash: Buffer
+  createdAt: FilledInstant
+  readAt: MaybeInstant
+}
+
+export interface CourseImagesTable {
+  platformId: PlatformId
+  courseId: CourseId
+  content: Buffer
+  contentType: 'image/png' | 'image/jpeg' | 'image/webp'
+  changedAt: FilledInstant
 }
 
 export interface CoursesTable {
@@ -216,82 +144,26 @@ export interface CoursesTable {
   code: Generated<string>
   description: Generated<string>
   type: 'vilt' | 'ilt'
-  visibility: Generated<'enrolled' | 'catalogue'>
   version: Generated<number>
-  createdAt: DefaultInstant
+  createdAt: FilledInstant
+  visibility: Generated<'enrolled' | 'catalogue'>
   categories: Generated<string[]>
-  cancelledAt: Date | null
+  cancelledAt: MaybeInstant
   cancelReason: Generated<string>
+  searchText: GeneratedAlways<string>
+  searchAll: GeneratedAlways<string>
   createdBy: PersonId | null
 }
 
-export interface CourseImagesTable {
+export interface DomainsTable {
   platformId: PlatformId
-  courseId: CourseId
-  content: Buffer
-  contentType: 'image/png' | 'image/jpeg' | 'image/webp'
-  changedAt: DefaultInstant
-}
-
-export interface SessionsTable {
-  platformId: PlatformId
-  id: SessionId
-  courseId: CourseId
-  name: string
-  code: Generated<string>
-  maxEnrollment: number | null
-  selfEnrollment: Generated<'closed' | 'open' | 'approval'>
-  waitingList: Generated<WaitingList>
-  offerHours: Generated<number>
-  /** Before the first event: until then learners give their place back by themselves. */
-  withdrawalHours: Generated<number>
-  /** null = people are promoted until the last event ends. */
-  promotionStopHours: Generated<number | null>
-  enrollmentOpensAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
-  enrollmentClosesAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
-  version: Generated<number>
-  createdAt: DefaultInstant
-  language: string | null
-  minEnrollment: number | null
-  /** When it is decided whether a session with too few learners takes place. */
-  decidesAt: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>
-  whenTooFew: Generated<'warn' | 'cancel'>
-  decidedAt: Date | null
-  decision: 'confirmed' | 'warned' | 'merged' | 'cancelled' | null
-  completionRule: Generated<'attendance' | 'manual' | 'score'>
-  /** Of an event's time: counts as present. */
-  attendancePercent: Generated<number>
-  /** Values of session fields by their id. */
-  additional: ColumnType<Record<SessionFieldId, AdditionalValue>, string | undefined, string>
-  cancelledAt: Date | null
-  cancelReason: Generated<string>
-}
-
-export interface SessionFieldsTable {
-  platformId: PlatformId
-  id: SessionFieldId
-  name: string
-  kind: FieldKind
-  choices: Generated<string[]>
-  required: Generated<boolean>
-  position: Generated<number>
-  version: Generated<number>
-}
-
-export interface SessionInstructorsTable {
-  platformId: PlatformId
-  sessionId: SessionId
-  personId: PersonId
-}
-
-export interface EnrollmentsTable {
-  platformId: PlatformId
-  sessionId: SessionId
-  personId: PersonId
-  status: EnrollmentStatus
-  enrolledAt: DefaultInstant
-  waitingSince: ColumnType<Date | null, Date | null | undefined, Date | null>
-  offerExpiresAt: ColumnType<Date | null, Date | null | undefined, Date | null>
+  host: string
+  token: string
+  state: Generated<'pending' | 'proven'>
+  finding: MaybeJson<StoredMessage>
+  checkedAt: MaybeInstant
+  provenAt: MaybeInstant
+  createdAt: FilledInstant
 }
 
 export interface EnrollmentChangesTable {
@@ -300,28 +172,78 @@ export interface EnrollmentChangesTable {
   sessionId: SessionId
   personId: PersonId
   status: EnrollmentStatus
-  /** null = it happened by itself. */
+  /** Null = it happened by itself. */
   actorId: PersonId | null
-  changedAt: DefaultInstant
-  /** null = not known: older than causes are. */
+  changedAt: FilledInstant
+  /** Null = not known: older than causes are. */
   cause: EnrollmentCause | null
   /** What the person who made the change said. */
   reason: Generated<string>
 }
 
-export interface GroupsTable {
+export interface EnrollmentsTable {
   platformId: PlatformId
-  id: GroupId
-  name: string
-  version: Generated<number>
-  createdAt: DefaultInstant
+  sessionId: SessionId
+  personId: PersonId
+  status: 'requested' | 'waiting' | 'offered' | 'enrolled' | 'completed' | 'cancelled'
+  enrolledAt: FilledInstant
+  waitingSince: MaybeInstant
+  offerExpiresAt: MaybeInstant
 }
 
-export interface GroupMembersTable {
+export interface EventAlarmsTable {
   platformId: PlatformId
-  groupId: GroupId
+  eventId: EventId
+  startsAt: Instant
+  raisedAt: Instant
+  /** The provider says that the room runs. */
+  clearedAt: MaybeInstant
+}
+
+export interface EventEntriesTable {
+  platformId: PlatformId
+  id: string
+  eventId: EventId
   personId: PersonId
-  addedAt: DefaultInstant
+  role: 'learner' | 'instructor'
+  enteredAt: FilledInstant
+}
+
+export interface EventInstructorsTable {
+  platformId: PlatformId
+  eventId: EventId
+  personId: PersonId
+}
+
+export interface EventMoveItemsTable {
+  platformId: PlatformId
+  moveId: MoveId
+  eventId: EventId
+  eventName: string
+  startsAt: Instant
+  fromAccountId: AccountId
+  toAccountId: AccountId
+  state: Generated<'waiting' | 'moved' | 'refused'>
+  reason: MaybeJson<StoredMessage>
+  oldRoomId: RoomId | null
+}
+
+export interface EventMovesTable {
+  platformId: PlatformId
+  id: MoveId
+  personId: PersonId
+  startsFrom: Instant
+  tellsPeople: Generated<boolean>
+  undoes: MoveId | null
+  startedAt: FilledInstant
+  finishedAt: MaybeInstant
+}
+
+export interface EventRemindersTable {
+  platformId: PlatformId
+  eventId: EventId
+  startsAt: Instant
+  minutes: number
 }
 
 export interface EventsTable {
@@ -338,77 +260,310 @@ export interface EventsTable {
   endsAt: Instant
   accountId: AccountId | null
   version: Generated<number>
-  cancelledAt: Date | null
+  cancelledAt: MaybeInstant
+  createdAt: FilledInstant
   cancelReason: Generated<string>
-  createdAt: DefaultInstant
   calendarSequence: Generated<number>
   place: Generated<string>
-  breaks: ColumnType<readonly Break[], string | undefined, string>
-  /** null = as usual. */
+  breaks: FilledJson<readonly Break[]>
+  /** Before the start; null = as usual. */
   joinOpensMinutes: number | null
   showsRecording: Generated<boolean>
   /** Of events that were planned together. */
   seriesId: SeriesId | null
-  /** null = by itself. */
+  /** Null = by itself. */
   cancelledWith: 'session' | 'course' | null
   /** Set while the stored instants are not what the present rules of the zone say. */
-  zoneDiffersSince: Date | null
+  zoneDiffersSince: MaybeInstant
 }
 
-/** A pause within an event, in the event's zone. */
-
-export interface EventInstructorsTable {
+export interface GroupMembersTable {
   platformId: PlatformId
-  eventId: EventId
+  groupId: GroupId
   personId: PersonId
+  addedAt: FilledInstant
 }
 
-/** A view: who teaches an event, by its own instructors or those of its session. */
-export interface TeachingView {
+export interface GroupsTable {
   platformId: PlatformId
-  eventId: EventId
-  sessionId: SessionId
+  id: GroupId
+  name: string
+  version: Generated<number>
+  createdAt: FilledInstant
+  searchText: GeneratedAlways<string>
+}
+
+export interface IdempotencyKeysTable {
+  platformId: PlatformId
   personId: PersonId
-  startsAt: Date
-  endsAt: Date
-  cancelledAt: Date | null
+  key: string
+  requestHash: Buffer
+  state: Generated<'running' | 'answered' | 'not-kept'>
+  leaseUntil: Instant
+  committed: Generated<boolean>
+  status: number | null
+  headers: MaybeJson<Record<string, string>>
+  body: string | null
+  createdAt: Instant
 }
 
-export interface EventEntriesTable {
+export interface IdentitiesTable {
   platformId: PlatformId
-  id: string
-  eventId: EventId
+  providerId: IdentityProviderId
+  subject: string
   personId: PersonId
-  role: 'learner' | 'instructor'
-  enteredAt: DefaultInstant
+  createdAt: FilledInstant
 }
 
-export interface RoomsTable {
+export interface IdentityProvidersTable {
   platformId: PlatformId
-  id: RoomId
-  eventId: EventId
-  accountId: AccountId
-  organizerId: OrganizerId | null
-  wanted: Stored<RoomSpec>
-  wantedRevision: Generated<number>
-  applied: Stored<RoomSpec>
-  appliedRevision: Generated<number>
-  state: Generated<RoomState>
-  reason: Stored<StoredMessage>
-  providerKey: string | null
-  marker: string | null
-  joinUrl: string | null
-  leaseUntil: Date | null
-  retryAt: Date | null
+  id: IdentityProviderId
+  name: string
+  issuer: string
+  clientId: string
+  clientSecretSealed: string
+  createsPeople: Generated<boolean>
+  active: Generated<boolean>
+  version: Generated<number>
+  createdAt: FilledInstant
+}
+
+export interface LoginsTable {
+  platformId: PlatformId
+  tokenHash: Buffer
+  id: LoginId
+  personId: PersonId
+  userAgent: string | null
+  createdAt: FilledInstant
+  expiresAt: Instant
+  way: Generated<'password' | 'passkey' | 'provider' | 'link'>
+  seenAt: FilledInstant
+  provedAt: FilledInstant
+}
+
+/** Whoever holds the lease sends the mails of a person. */
+export interface MailLanesTable {
+  platformId: PlatformId
+  personId: PersonId
+  leaseToken: string | null
+  leaseUntil: MaybeInstant
+  retryAt: MaybeInstant
   failures: Generated<number>
-  changedAt: DefaultInstant
-  createdAt: DefaultInstant
-  registers: Generated<boolean>
-  seats: number | null
-  registrationsLeaseUntil: Date | null
-  replacedAt: Date | null
-  drift: Stored<StoredMessage>
-  comparedAt: Date | null
+}
+
+export interface MailsTable {
+  platformId: PlatformId
+  id: MailId
+  key: string
+  personId: PersonId
+  recipient: string
+  subject: string
+  body: string
+  createdAt: FilledInstant
+  sentAt: MaybeInstant
+  isSecret: Generated<boolean>
+  /** Updates for calendar programs, each a file of its own. */
+  calendar: MaybeJson<readonly CalendarUpdate[]>
+  /** A person's mails go out in this order. */
+  position: GeneratedAlways<number>
+  html: Generated<string>
+  queuedAt: FilledInstant
+  failedAt: MaybeInstant
+  withdrawnAt: MaybeInstant
+  tries: Generated<number>
+  error: MaybeJson<StoredMessage>
+  unsubscribeUrl: string | null
+  searchText: GeneratedAlways<string>
+}
+
+export interface NotificationPreferencesTable {
+  platformId: PlatformId
+  personId: PersonId
+  topic: NotificationTopic
+  mail: boolean
+  inApp: boolean
+}
+
+export interface NotificationSettingsTable {
+  platformId: PlatformId
+  kinds: FilledJson<Partial<Record<NotificationKind, KindSettings>>>
+  senderName: Generated<string>
+  footer: FilledJson<Partial<Record<Language, string>>>
+  version: Generated<number>
+}
+
+export interface NotificationTemplatesTable {
+  platformId: PlatformId
+  kind: NotificationKind
+  texts: Json<NotificationTexts>
+  version: Generated<number>
+}
+
+export interface NotificationsTable {
+  platformId: PlatformId
+  id: NotificationId
+  personId: PersonId
+  kind: NotificationKind
+  sessionId: SessionId | null
+  eventIds: Generated<EventId[]>
+  params: FilledJson<NotificationParams>
+  key: string
+  createdAt: FilledInstant
+  settledAt: MaybeInstant
+  outcome: 'mailed' | 'outdated' | 'unwanted' | null
+  /** The order in which they were told. */
+  position: GeneratedAlways<number>
+  /** The same for what was told in one transaction. */
+  saveId: Generated<string>
+  readAt: MaybeInstant
+  mailId: MailId | null
+}
+
+export interface OrganizersTable {
+  platformId: PlatformId
+  id: OrganizerId
+  accountId: AccountId
+  providerUserKey: string
+  providerAccountKey: string | null
+  email: string
+  displayName: string
+  accessTokenSealed: string
+  accessTokenExpiresAt: Instant
+  refreshTokenSealed: string
+  refreshedAt: Instant
+  refreshLeaseUntil: MaybeInstant
+  state: Generated<'paired' | 'needs-pairing' | 'leaving'>
+  pairedAt: FilledInstant
+}
+
+export interface PairingsTable {
+  platformId: PlatformId
+  id: PairingId
+  accountId: AccountId
+  personId: PersonId
+  stateHash: Buffer
+  codeVerifierSealed: string
+  redirectUri: string
+  createdAt: FilledInstant
+  expiresAt: Instant
+  usedAt: MaybeInstant
+}
+
+export interface PasskeysTable {
+  platformId: PlatformId
+  id: PasskeyId
+  personId: PersonId
+  credentialId: string
+  publicKey: Buffer
+  signCount: Generated<number>
+  transports: Generated<string[]>
+  domain: string
+  name: string
+  createdAt: FilledInstant
+  usedAt: MaybeInstant
+}
+
+export interface PasswordLinksTable {
+  platformId: PlatformId
+  tokenHash: Buffer
+  personId: PersonId
+  purpose: 'invitation' | 'reset'
+  createdAt: FilledInstant
+  expiresAt: Instant
+}
+
+export interface PeopleTable {
+  platformId: PlatformId
+  id: PersonId
+  email: string
+  firstName: string
+  lastName: string
+  roles: Generated<('superadmin' | 'instructor' | 'learner')[]>
+  passwordHash: string | null
+  language: 'en' | 'it' | null
+  timeZone: string | null
+  active: Generated<boolean>
+  version: Generated<number>
+  createdAt: FilledInstant
+  mergedInto: PersonId | null
+  invitedAt: MaybeInstant
+  signedInAt: MaybeInstant
+  wantsReminders: Generated<boolean>
+  /** Of name and address, as search_text() writes it. */
+  searchText: GeneratedAlways<string>
+}
+
+export interface PersonImportItemsTable {
+  platformId: PlatformId
+  importId: PersonImportId
+  line: number
+  email: string
+  name: string
+  cells: Json<ImportedCells>
+  state: Generated<'waiting' | 'added' | 'changed' | 'unchanged' | 'refused'>
+  reason: MaybeJson<StoredMessage>
+  importedId: PersonId | null
+}
+
+export interface PersonImportsTable {
+  platformId: PlatformId
+  id: PersonImportId
+  personId: PersonId
+  byKey: boolean
+  invite: boolean
+  startedAt: FilledInstant
+  finishedAt: MaybeInstant
+}
+
+export interface PlanItemsTable {
+  platformId: PlatformId
+  planId: PlanId
+  line: number
+  sessionId: SessionId | null
+  sessionName: string
+  wish: Json<PlanWish>
+  state: Generated<'waiting' | 'planned' | 'refused' | 'undone' | 'kept'>
+  reason: MaybeJson<StoredMessage>
+  eventId: EventId | null
+}
+
+export interface PlansTable {
+  platformId: PlatformId
+  id: PlanId
+  personId: PersonId
+  startedAt: FilledInstant
+  finishedAt: MaybeInstant
+  undoStartedAt: MaybeInstant
+  undoneAt: MaybeInstant
+}
+
+export interface PlatformHostsTable {
+  host: string
+  platformId: PlatformId
+  isPrimary: Generated<boolean>
+  createdAt: FilledInstant
+  /** Given by the operator: a superadmin can't remove it. */
+  isDefault: Generated<boolean>
+}
+
+export interface PlatformsTable {
+  platformId: PlatformId
+  name: string
+  accentColor: Generated<string>
+  defaultLanguage: Generated<'en' | 'it'>
+  timeZone: Generated<string>
+  createdAt: FilledInstant
+  /** Before an event's start. */
+  reminderMinutes: Generated<number[]>
+}
+
+export interface PreflightsTable {
+  platformId: PlatformId
+  eventId: EventId
+  stage: 'day' | 'hour' | 'asked'
+  checkedAt: Instant
+  isGreen: boolean
+  findings: Json<StoredMessage[]>
 }
 
 export interface RegistrationsTable {
@@ -422,20 +577,35 @@ export interface RegistrationsTable {
   lastName: string
   providerKey: string | null
   joinUrl: string | null
-  reason: Stored<StoredMessage>
-  retryAt: Date | null
+  reason: MaybeJson<StoredMessage>
+  retryAt: MaybeInstant
   failures: Generated<number>
-  changedAt: DefaultInstant
+  changedAt: FilledInstant
 }
 
-export interface RoomLogTable {
+export interface RemovedCoursesTable {
   platformId: PlatformId
-  id: string
-  roomId: RoomId
-  eventId: EventId
-  at: DefaultInstant
-  kind: 'call' | 'state' | 'registrations'
-  data: JSONColumnType<Record<string, unknown>>
+  id: CourseId
+  removedAt: Instant
+}
+
+/** Events that were deleted: links to them still say so. */
+export interface RemovedEventsTable {
+  platformId: PlatformId
+  id: EventId
+  name: string
+  removedAt: FilledInstant
+  /** Null = it was deleted before this was written down. */
+  sessionId: SessionId | null
+  /** Null = it was deleted before this was written down. */
+  courseId: CourseId | null
+}
+
+export interface RemovedSessionsTable {
+  platformId: PlatformId
+  id: SessionId
+  courseId: CourseId
+  removedAt: Instant
 }
 
 export interface RequestTurnsTable {
@@ -450,153 +620,57 @@ export interface RoomAttemptsTable {
   roomId: RoomId
   marker: string
   organizerId: OrganizerId
-  startedAt: DefaultInstant
-  finishedAt: Date | null
+  startedAt: FilledInstant
+  finishedAt: MaybeInstant
   outcome: 'created' | 'adopted' | 'refused' | 'cleaned' | null
 }
 
-/** Events that were deleted: links to them still say so. */
-export interface RemovedEventsTable {
+export interface RoomLogTable {
   platformId: PlatformId
-  id: EventId
-  name: string
-  removedAt: DefaultInstant
-  /** null = it was deleted before this was written down. */
-  sessionId: SessionId | null
-  courseId: CourseId | null
-}
-
-export interface RemovedSessionsTable {
-  platformId: PlatformId
-  id: SessionId
-  courseId: CourseId
-  removedAt: Date
-}
-
-export interface RemovedCoursesTable {
-  platformId: PlatformId
-  id: CourseId
-  removedAt: Date
-}
-
-export interface PreflightsTable {
-  platformId: PlatformId
+  id: string
+  roomId: RoomId
   eventId: EventId
-  stage: 'day' | 'hour' | 'asked'
-  checkedAt: Instant
-  isGreen: boolean
-  findings: JSONColumnType<StoredMessage[], string, string>
+  at: FilledInstant
+  kind: 'call' | 'state' | 'registrations'
+  data: Json<Record<string, unknown>>
 }
 
-export interface MailsTable {
+export interface RoomsTable {
   platformId: PlatformId
-  id: MailId
-  key: string
-  personId: PersonId
-  recipient: string
-  subject: string
-  body: string
-  createdAt: DefaultInstant
-  sentAt: Date | null
-  isSecret: Generated<boolean>
-  /** Updates for calendar programs, each a file of its own. */
-  calendar: Stored<readonly CalendarUpdate[]>
-  /** Made by the database: a person's mails go out in this order. */
-  position: GeneratedAlways<number>
-  html: Generated<string>
-  queuedAt: DefaultInstant
-  failedAt: Date | null
-  withdrawnAt: Date | null
-  tries: Generated<number>
-  error: Stored<StoredMessage>
-  unsubscribeUrl: string | null
-}
-
-/** Whoever holds the lease sends the mails of a person. */
-export interface MailLanesTable {
-  platformId: PlatformId
-  personId: PersonId
-  leaseToken: string | null
-  leaseUntil: Date | null
-  retryAt: Date | null
+  id: RoomId
+  eventId: EventId
+  accountId: AccountId
+  organizerId: OrganizerId | null
+  wanted: MaybeJson<RoomSpec>
+  wantedRevision: Generated<number>
+  applied: MaybeJson<RoomSpec>
+  appliedRevision: Generated<number>
+  state: Generated<'pending' | 'ready' | 'changing' | 'deleting' | 'gone' | 'blocked' | 'failed' | 'replaced'>
+  reason: MaybeJson<StoredMessage>
+  providerKey: string | null
+  marker: string | null
+  joinUrl: string | null
+  leaseUntil: MaybeInstant
+  retryAt: MaybeInstant
   failures: Generated<number>
+  changedAt: FilledInstant
+  createdAt: FilledInstant
+  registers: Generated<boolean>
+  seats: number | null
+  registrationsLeaseUntil: MaybeInstant
+  replacedAt: MaybeInstant
+  drift: MaybeJson<StoredMessage>
+  comparedAt: MaybeInstant
 }
 
-export interface NotificationsTable {
-  platformId: PlatformId
-  id: NotificationId
-  personId: PersonId
-  kind: NotificationKind
-  sessionId: SessionId | null
-  eventIds: Generated<EventId[]>
-  params: JSONColumnType<NotificationParams, string | undefined, string>
-  key: string
-  createdAt: DefaultInstant
-  settledAt: ColumnType<Date | null, Date | null | undefined, Date | null>
-  outcome: ColumnType<
-    'mailed' | 'outdated' | 'unwanted' | null,
-    undefined,
-    'mailed' | 'outdated' | 'unwanted'
-  >
-  /** Made by the database: the order in which they were told. */
-  position: GeneratedAlways<number>
-  /** Made by the database: the same for what was told in one transaction. */
-  saveId: Generated<string>
-  readAt: ColumnType<Date | null, undefined, Date | null>
-  mailId: ColumnType<MailId | null, undefined, MailId | null>
-}
-
-export interface EventRemindersTable {
+export interface RosterLooksTable {
   platformId: PlatformId
   eventId: EventId
-  startsAt: Instant
-  minutes: number
-}
-
-export interface NotificationSettingsTable {
-  platformId: PlatformId
-  kinds: JSONColumnType<Partial<Record<NotificationKind, KindSettings>>, string, string>
-  senderName: string
-  footer: JSONColumnType<Partial<Record<Language, string>>, string, string>
-  version: Generated<number>
-}
-
-export interface NotificationTemplatesTable {
-  platformId: PlatformId
-  kind: NotificationKind
-  texts: JSONColumnType<NotificationTexts, string, string>
-  version: Generated<number>
-}
-
-/** null or left out = the standard text. */
-export type NotificationTexts = Partial<Record<Language, { subject: string; text: string } | null>>
-
-export interface NotificationPreferencesTable {
-  platformId: PlatformId
-  personId: PersonId
-  topic: NotificationTopic
-  mail: boolean
-  inApp: boolean
-}
-
-export interface DomainsTable {
-  platformId: PlatformId
-  host: string
-  token: string
-  state: Generated<'pending' | 'proven'>
-  finding: Stored<StoredMessage>
-  checkedAt: Date | null
-  provenAt: Date | null
-  createdAt: DefaultInstant
-}
-
-export interface PasswordLinksTable {
-  platformId: PlatformId
-  tokenHash: Buffer
-  personId: PersonId
-  purpose: 'invitation' | 'reset'
-  createdAt: DefaultInstant
-  expiresAt: Instant
+  askedAt: Instant
+  lookedAt: MaybeInstant
+  isRunning: boolean | null
+  /** By person; null = the provider does not tell people while a room runs. */
+  stays: MaybeJson<Record<PersonId, readonly { joinedAt: string; leftAt: string | null }[]>>
 }
 
 export interface SecondFactorsTable {
@@ -605,22 +679,59 @@ export interface SecondFactorsTable {
   secretSealed: string
   recoveryHashes: Generated<string[]>
   lastStep: Generated<number>
-  confirmedAt: Date | null
-  createdAt: DefaultInstant
+  confirmedAt: MaybeInstant
+  createdAt: FilledInstant
 }
 
-export interface PasskeysTable {
+export interface SessionFieldsTable {
   platformId: PlatformId
-  id: PasskeyId
-  personId: PersonId
-  credentialId: string
-  publicKey: Buffer
-  signCount: Generated<number>
-  transports: Generated<string[]>
-  domain: string
+  id: SessionFieldId
   name: string
-  createdAt: DefaultInstant
-  usedAt: Date | null
+  kind: 'text' | 'number' | 'date' | 'choice' | 'yes-no'
+  choices: Generated<string[]>
+  required: Generated<boolean>
+  position: Generated<number>
+  version: Generated<number>
+}
+
+export interface SessionInstructorsTable {
+  platformId: PlatformId
+  sessionId: SessionId
+  personId: PersonId
+}
+
+export interface SessionsTable {
+  platformId: PlatformId
+  id: SessionId
+  courseId: CourseId
+  name: string
+  code: Generated<string>
+  maxEnrollment: number | null
+  version: Generated<number>
+  createdAt: FilledInstant
+  selfEnrollment: Generated<'closed' | 'open' | 'approval'>
+  waitingList: Generated<'off' | 'automatic' | 'offer'>
+  offerHours: Generated<number>
+  /** Before the first event; null = people are promoted until the last event ends. */
+  promotionStopHours: Generated<number | null>
+  enrollmentOpensAt: MaybeInstant
+  enrollmentClosesAt: MaybeInstant
+  language: string | null
+  minEnrollment: number | null
+  /** When it is decided whether a session with too few learners takes place. */
+  decidesAt: MaybeInstant
+  whenTooFew: Generated<'warn' | 'cancel'>
+  decidedAt: MaybeInstant
+  decision: 'confirmed' | 'warned' | 'merged' | 'cancelled' | null
+  completionRule: Generated<'attendance' | 'manual' | 'score'>
+  /** Of an event's time: counts as present. */
+  attendancePercent: Generated<number>
+  /** Values of session fields by their id. */
+  additional: FilledJson<Record<SessionFieldId, AdditionalValue>>
+  cancelledAt: MaybeInstant
+  cancelReason: Generated<string>
+  /** Before the first event: until then learners give their place back by themselves. */
+  withdrawalHours: Generated<number>
 }
 
 export interface SignInTriesTable {
@@ -628,218 +739,30 @@ export interface SignInTriesTable {
   key: Buffer
   failures: Generated<number>
   triedAt: Instant
-  knownUntil: Instant | null
+  knownUntil: MaybeInstant
   forgetAt: Instant
 }
 
-export interface IdentityProvidersTable {
+/** Who teaches an event, by its own instructors or those of its session. */
+export interface TeachingView {
   platformId: PlatformId
-  id: IdentityProviderId
-  name: string
-  issuer: string
-  clientId: string
-  clientSecretSealed: string
-  createsPeople: Generated<boolean>
-  active: Generated<boolean>
-  version: Generated<number>
-  createdAt: DefaultInstant
-}
-
-export interface IdentitiesTable {
-  platformId: PlatformId
-  providerId: IdentityProviderId
-  subject: string
-  personId: PersonId
-  createdAt: DefaultInstant
-}
-
-export interface CalendarFeedsTable {
-  platformId: PlatformId
-  personId: PersonId
-  tokenHash: Buffer
-  createdAt: DefaultInstant
-  readAt: Date | null
-}
-
-/** What the calendar of a person was told about an event. */
-export interface CalendarEntriesTable {
-  platformId: PlatformId
-  personId: PersonId
   eventId: EventId
-  sequence: number
-  eventSequence: number
-  method: 'REQUEST' | 'CANCEL'
-  mailbox: string
-  heldBy: string | null
-  organizer: string | null
-  name: string
+  sessionId: SessionId
+  personId: PersonId
   startsAt: Date
   endsAt: Date
+  cancelledAt: Date | null
 }
 
-export interface EventMovesTable {
+export interface WebhookDeliveriesTable {
   platformId: PlatformId
-  id: MoveId
-  personId: PersonId
-  startsFrom: Instant
-  tellsPeople: Generated<boolean>
-  undoes: MoveId | null
-  startedAt: DefaultInstant
-  finishedAt: Date | null
-}
-
-export interface EventMoveItemsTable {
-  platformId: PlatformId
-  moveId: MoveId
-  eventId: EventId
-  eventName: string
-  startsAt: Instant
-  fromAccountId: AccountId
-  toAccountId: AccountId
-  state: Generated<'waiting' | 'moved' | 'refused'>
-  reason: Stored<StoredMessage>
-  oldRoomId: RoomId | null
-}
-
-export interface AttendanceMarksTable {
-  platformId: PlatformId
-  eventId: EventId
-  personId: PersonId
-  status: AttendanceStatus
-  minutes: number | null
-  note: Generated<string>
-  version: number
-  changedBy: PersonId
-  changedAt: Instant
-}
-
-export interface AttendanceChangesTable {
-  platformId: PlatformId
-  eventId: EventId
-  personId: PersonId
-  version: number
-  /** Of what was marked in one step. */
-  changeId: MarkingId
-  status: AttendanceStatus
-  minutes: number | null
-  note: Generated<string>
-  actorId: PersonId
-  changedAt: Instant
-}
-
-export interface EventAlarmsTable {
-  platformId: PlatformId
-  eventId: EventId
-  startsAt: Instant
-  raisedAt: Instant
-  /** The provider says that the room runs. */
-  clearedAt: ColumnType<Date | null, Date | null | undefined, Date | null>
-}
-
-export interface RosterLooksTable {
-  platformId: PlatformId
-  eventId: EventId
-  askedAt: Instant
-  lookedAt: Date | null
-  isRunning: boolean | null
-  /** By person; null = the provider does not tell people while a room runs. */
-  stays: Stored<Record<PersonId, readonly { joinedAt: string; leftAt: string | null }[]>>
-}
-
-export interface PlansTable {
-  platformId: PlatformId
-  id: PlanId
-  personId: PersonId
-  startedAt: Instant
-  finishedAt: Date | null
-  undoStartedAt: Date | null
-  undoneAt: Date | null
-}
-
-export interface PersonImportsTable {
-  platformId: PlatformId
-  id: PersonImportId
-  personId: PersonId
-  byKey: boolean
-  invite: boolean
-  startedAt: DefaultInstant
-  finishedAt: Generated<Date | null>
-}
-
-export interface PersonImportItemsTable {
-  platformId: PlatformId
-  importId: PersonImportId
-  line: number
-  email: string
-  name: string
-  cells: ColumnType<ImportedCells, string, never>
-  state: Generated<'waiting' | 'added' | 'changed' | 'unchanged' | 'refused'>
-  reason: Stored<StoredMessage>
-  importedId: Generated<PersonId | null>
-}
-
-export interface PlanItemsTable {
-  platformId: PlatformId
-  planId: PlanId
-  line: number
-  sessionId: SessionId | null
-  sessionName: string
-  wish: ColumnType<PlanWish, string, never>
-  state: Generated<'waiting' | 'planned' | 'refused' | 'undone' | 'kept'>
-  reason: Stored<StoredMessage>
-  eventId: EventId | null
-}
-
-/** A row of a table of people, as it was read. */
-export interface ImportedCells {
-  readonly cells: Readonly<
-    Record<'email' | 'first_name' | 'last_name' | 'roles' | 'language' | 'time_zone', string>
-  >
-  readonly wholeName: string | undefined
-  readonly flaw: (StoredMessage & { readonly code: ProblemCode }) | undefined
-}
-
-/** An event as a plan has it. */
-export interface PlanWish {
-  readonly name: string
-  readonly description: string
-  readonly startsWall: string
-  readonly endsWall: string
-  readonly timeZone: string
-  readonly accountId: AccountId | null
-  readonly place: string
-  /** Empty = those of the session teach it. */
-  readonly instructorIds: readonly PersonId[]
-}
-
-export interface ApiKeysTable {
-  platformId: PlatformId
-  id: ApiKeyId
-  personId: PersonId
-  name: string
-  prefix: string
-  tokenHash: Buffer
-  scopes: ApiScope[]
-  createdAt: Instant
-  expiresAt: Date | null
-  usedAt: Date | null
-  revokedAt: Date | null
-}
-
-export interface WebhooksTable {
-  platformId: PlatformId
-  id: WebhookId
-  url: string
-  description: Generated<string>
-  /** Null = all. */
-  eventTypes: WebhookEventType[] | null
-  active: Generated<boolean>
-  secretSealed: string
-  formerSecretSealed: string | null
-  formerEndsAt: Date | null
-  failingSince: Date | null
-  switchedOffAt: Date | null
-  version: Generated<number>
+  id: DeliveryId
+  webhookId: WebhookId
+  eventId: WebhookEventId
+  state: Generated<'pending' | 'delivered' | 'failed'>
+  tries: Generated<number>
+  nextTryAt: MaybeInstant
+  leaseUntil: MaybeInstant
   createdAt: Instant
 }
 
@@ -848,22 +771,8 @@ export interface WebhookEventsTable {
   id: WebhookEventId
   sequence: Generated<number>
   type: SentEventType
-  object: ColumnType<WebhookObject, string, never>
+  object: Json<WebhookObject>
   occurredAt: Instant
-}
-
-export type DeliveryState = 'pending' | 'delivered' | 'failed'
-
-export interface WebhookDeliveriesTable {
-  platformId: PlatformId
-  id: DeliveryId
-  webhookId: WebhookId
-  eventId: WebhookEventId
-  state: Generated<DeliveryState>
-  tries: Generated<number>
-  nextTryAt: Date | null
-  leaseUntil: Date | null
-  createdAt: Instant
 }
 
 export interface WebhookTriesTable {
@@ -877,17 +786,20 @@ export interface WebhookTriesTable {
   durationMs: number
 }
 
-export interface IdempotencyKeysTable {
+export interface WebhooksTable {
   platformId: PlatformId
-  personId: PersonId
-  key: string
-  requestHash: Buffer
-  state: Generated<'running' | 'answered' | 'not-kept'>
-  leaseUntil: Instant
-  committed: Generated<boolean>
-  status: number | null
-  headers: Stored<Record<string, string>>
-  body: string | null
+  id: WebhookId
+  url: string
+  description: Generated<string>
+  /** Null = all. */
+  eventTypes: WebhookEventType[] | null
+  active: Generated<boolean>
+  secretSealed: string
+  formerSecretSealed: string | null
+  formerEndsAt: MaybeInstant
+  failingSince: MaybeInstant
+  switchedOffAt: MaybeInstant
+  version: Generated<number>
   createdAt: Instant
 }
 
@@ -897,67 +809,66 @@ export interface RoutingTables {
 }
 
 export interface Tables extends RoutingTables {
-  platforms: PlatformsTable
-  people: PeopleTable
-  logins: LoginsTable
-  auditEntries: AuditEntriesTable
-  apps: AppsTable
   accounts: AccountsTable
-  organizers: OrganizersTable
-  pairings: PairingsTable
-  courses: CoursesTable
-  sessions: SessionsTable
-  sessionInstructors: SessionInstructorsTable
+  apiKeys: ApiKeysTable
+  apps: AppsTable
+  attendanceChanges: AttendanceChangesTable
+  attendanceMarks: AttendanceMarksTable
+  auditEntries: AuditEntriesTable
+  calendarEntries: CalendarEntriesTable
+  calendarFeeds: CalendarFeedsTable
   courseImages: CourseImagesTable
-  sessionFields: SessionFieldsTable
-  eventInstructors: EventInstructorsTable
-  teaching: TeachingView
-  enrollments: EnrollmentsTable
+  courses: CoursesTable
+  domains: DomainsTable
   enrollmentChanges: EnrollmentChangesTable
-  groups: GroupsTable
-  groupMembers: GroupMembersTable
-  events: EventsTable
+  enrollments: EnrollmentsTable
+  eventAlarms: EventAlarmsTable
   eventEntries: EventEntriesTable
-  rooms: RoomsTable
-  roomAttempts: RoomAttemptsTable
-  registrations: RegistrationsTable
-  roomLog: RoomLogTable
-  requestTurns: RequestTurnsTable
-  removedEvents: RemovedEventsTable
-  removedSessions: RemovedSessionsTable
-  removedCourses: RemovedCoursesTable
-  preflights: PreflightsTable
-  mails: MailsTable
-  mailLanes: MailLanesTable
-  notifications: NotificationsTable
+  eventInstructors: EventInstructorsTable
+  eventMoveItems: EventMoveItemsTable
+  eventMoves: EventMovesTable
   eventReminders: EventRemindersTable
+  events: EventsTable
+  groupMembers: GroupMembersTable
+  groups: GroupsTable
+  idempotencyKeys: IdempotencyKeysTable
+  identities: IdentitiesTable
+  identityProviders: IdentityProvidersTable
+  logins: LoginsTable
+  mailLanes: MailLanesTable
+  mails: MailsTable
+  notificationPreferences: NotificationPreferencesTable
   notificationSettings: NotificationSettingsTable
   notificationTemplates: NotificationTemplatesTable
-  notificationPreferences: NotificationPreferencesTable
-  domains: DomainsTable
-  platformHosts: PlatformHostsTable
-  passwordLinks: PasswordLinksTable
-  secondFactors: SecondFactorsTable
+  notifications: NotificationsTable
+  organizers: OrganizersTable
+  pairings: PairingsTable
   passkeys: PasskeysTable
-  signInTries: SignInTriesTable
-  identityProviders: IdentityProvidersTable
-  identities: IdentitiesTable
-  eventMoves: EventMovesTable
-  calendarFeeds: CalendarFeedsTable
-  calendarEntries: CalendarEntriesTable
-  eventMoveItems: EventMoveItemsTable
-  attendanceMarks: AttendanceMarksTable
-  attendanceChanges: AttendanceChangesTable
-  eventAlarms: EventAlarmsTable
-  rosterLooks: RosterLooksTable
-  apiKeys: ApiKeysTable
-  webhooks: WebhooksTable
-  webhookEvents: WebhookEventsTable
-  webhookDeliveries: WebhookDeliveriesTable
-  webhookTries: WebhookTriesTable
-  idempotencyKeys: IdempotencyKeysTable
-  personImports: PersonImportsTable
+  passwordLinks: PasswordLinksTable
+  people: PeopleTable
   personImportItems: PersonImportItemsTable
-  plans: PlansTable
+  personImports: PersonImportsTable
   planItems: PlanItemsTable
+  plans: PlansTable
+  platforms: PlatformsTable
+  preflights: PreflightsTable
+  registrations: RegistrationsTable
+  removedCourses: RemovedCoursesTable
+  removedEvents: RemovedEventsTable
+  removedSessions: RemovedSessionsTable
+  requestTurns: RequestTurnsTable
+  roomAttempts: RoomAttemptsTable
+  roomLog: RoomLogTable
+  rooms: RoomsTable
+  rosterLooks: RosterLooksTable
+  secondFactors: SecondFactorsTable
+  sessionFields: SessionFieldsTable
+  sessionInstructors: SessionInstructorsTable
+  sessions: SessionsTable
+  signInTries: SignInTriesTable
+  teaching: TeachingView
+  webhookDeliveries: WebhookDeliveriesTable
+  webhookEvents: WebhookEventsTable
+  webhookTries: WebhookTriesTable
+  webhooks: WebhooksTable
 }

@@ -1,5 +1,5 @@
+import type { NotificationTexts } from '../../../db/column-types.ts'
 import type { Db, Trx } from '../../../db/database.ts'
-import type { NotificationTexts } from '../../../db/tables.ts'
 import type { PersonId, PlatformId } from '../../../domain/ids.ts'
 import { inEachLanguage, type Language } from '../../../domain/message.ts'
 import type {

@@ -1,5 +1,5 @@
 import type { Phrase, ProblemCode, SubjectCode } from '@lectern/texts/server'
-import type { NotificationTexts } from '../../../db/tables.ts'
+import type { NotificationTexts } from '../../../db/column-types.ts'
 import type { Language } from '../../../domain/message.ts'
 import {
   type NotificationKind,

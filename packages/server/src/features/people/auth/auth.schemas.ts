@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { roles } from '../../../domain/role.ts'
 import {
   Email,
   Instant,
@@ -17,7 +18,7 @@ export const SignIn = z
   .object({ email: Email, password: Password, code: Code.optional() })
   .meta({ id: 'SignIn' })
 
-export const RoleName = z.enum(['superadmin', 'instructor', 'learner'])
+export const RoleName = z.enum(roles)
 
 export const Me = z
   .object({

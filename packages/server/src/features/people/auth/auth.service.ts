@@ -1,8 +1,9 @@
+import type { Selectable } from 'kysely'
 import { mayPlan } from '../../../access/courses.policy.ts'
 import { isSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
-import type { LoginWay } from '../../../db/tables.ts'
+import type { LoginsTable } from '../../../db/tables.ts'
 import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../../domain/errors.ts'
 import type { LoginId, PersonId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
@@ -54,7 +55,7 @@ export async function signIn(
 export async function issueLogin(
   ctx: Ctx,
   db: Ctx['db'] | Trx,
-  { personId, way, caller }: { personId: PersonId; way: LoginWay; caller: Caller },
+  { personId, way, caller }: { personId: PersonId; way: Selectable<LoginsTable>['way']; caller: Caller },
 ): Promise<IssuedLogin> {
   const token = newToken()
   const now = ctx.now()

@@ -2,10 +2,11 @@ import { type Language, languages } from '@lectern/texts'
 import { changeRefusal } from '../../../access/people.policy.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { Db, Trx } from '../../../db/database.ts'
-import type { PeopleTable, Role } from '../../../db/tables.ts'
+import type { PeopleTable } from '../../../db/tables.ts'
 import { normalizeEmail, toEmail } from '../../../domain/email.ts'
 import type { PersonId } from '../../../domain/ids.ts'
 import type { MessageCode, MessageParams } from '../../../domain/message.ts'
+import type { Role } from '../../../domain/role.ts'
 import { findTimeZone } from '../../../domain/time-zone.ts'
 import { toLine } from '../../../domain/words.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -136,7 +137,7 @@ function toFields(cells: PeopleRow['cells']): Fields | { code: MessageCode; para
 }
 
 /** Cells that the table leaves empty change nothing. */
-function isSame(person: Pick<PeopleTable, 'roles'> & Record<string, unknown>, fields: Fields): boolean {
+function isSame(person: { roles: readonly Role[] } & Record<string, unknown>, fields: Fields): boolean {
   const { roles, email: _, ...others } = fields
   return (
     (!roles || isSameSet(roles, person.roles)) &&

@@ -2,8 +2,9 @@ import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
 import { matches } from '../../../db/search.ts'
-import type { PeopleTable, Role } from '../../../db/tables.ts'
+import type { PeopleTable } from '../../../db/tables.ts'
 import type { PersonId, PlatformId } from '../../../domain/ids.ts'
+import type { Role } from '../../../domain/role.ts'
 
 export interface PeopleFilter {
   readonly query: string | undefined

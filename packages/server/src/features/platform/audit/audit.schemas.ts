@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { auditedTypes } from '../../../db/tables.ts'
+import { auditedTypes } from '../../../domain/audited-type.ts'
 import { ApiKeyId, AuditEntryId, Cursor, Instant, PersonId, PersonName } from '../../../http/schemas.ts'
 
 export const AuditEntry = z

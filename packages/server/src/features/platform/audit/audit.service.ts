@@ -1,7 +1,7 @@
 import type { Ctx, Follower } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
-import type { AuditedType } from '../../../db/tables.ts'
+import type { AuditedType } from '../../../domain/audited-type.ts'
 import { type About, idsOf } from '../../../domain/facts/done.ts'
 import type { AuditEntryId, PersonId } from '../../../domain/ids.ts'
 

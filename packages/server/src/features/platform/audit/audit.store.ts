@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Db } from '../../../db/database.ts'
-import type { AuditedType } from '../../../db/tables.ts'
+import type { AuditedType } from '../../../domain/audited-type.ts'
 import type { PersonId, PlatformId } from '../../../domain/ids.ts'
 
 export interface AuditFilter {

@@ -1,12 +1,13 @@
+import type { Selectable } from 'kysely'
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
-import type { DeliveryState, WebhookDeliveriesTable, WebhookTriesTable } from '../../../db/tables.ts'
+import type { WebhookDeliveriesTable, WebhookTriesTable } from '../../../db/tables.ts'
 import type { DeliveryId, PlatformId, WebhookId } from '../../../domain/ids.ts'
 import type { SentEventType } from '../../../domain/webhook-event.ts'
 
 export interface DeliveryFilter {
   readonly webhookId: WebhookId | undefined
-  readonly state: DeliveryState | undefined
+  readonly state: Selectable<WebhookDeliveriesTable>['state'] | undefined
   readonly type: SentEventType | undefined
   readonly after: string[] | undefined
   readonly limit: number

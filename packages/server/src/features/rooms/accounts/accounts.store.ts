@@ -1,6 +1,6 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
-import type { AccountsTable, PairingState } from '../../../db/tables.ts'
+import type { AccountsTable } from '../../../db/tables.ts'
 import type { AccountId, EventId, PlatformId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 
@@ -87,7 +87,7 @@ export function updateAccount(
 export async function setPairing(
   db: Db | Trx,
   { platformId, accountId }: Key,
-  pairing: { state: PairingState; reason: StoredMessage | null },
+  pairing: { state: Selectable<AccountsTable>['pairingState']; reason: StoredMessage | null },
 ): Promise<void> {
   await db
     .updateTable('accounts')

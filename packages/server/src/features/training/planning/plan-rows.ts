@@ -1,6 +1,6 @@
 import { lostIn, type TableRow } from '../../../csv/csv.ts'
 import type { DateOrders } from '../../../csv/moments.ts'
-import type { PlanWish } from '../../../db/tables.ts'
+import type { PlanWish } from '../../../db/column-types.ts'
 import { AppError, InvalidInputError } from '../../../domain/errors.ts'
 import { planTimes } from '../../../domain/event.ts'
 import type { ForecastWish } from '../../../domain/forecast.ts'

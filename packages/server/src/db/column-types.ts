@@ -1,0 +1,168 @@
+import type { ApiScope } from '../domain/api-scope.ts'
+import type { AuditedType } from '../domain/audited-type.ts'
+import type { Break } from '../domain/breaks.ts'
+import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
+import type {
+  AccountId,
+  ApiKeyId,
+  AuditEntryId,
+  CourseId,
+  DeliveryId,
+  EnrollmentChangeId,
+  EventId,
+  GroupId,
+  IdentityProviderId,
+  LoginId,
+  MailId,
+  MarkingId,
+  MoveId,
+  NotificationId,
+  OrganizerId,
+  PairingId,
+  PasskeyId,
+  PersonId,
+  PersonImportId,
+  PlanId,
+  PlatformId,
+  RoomAttemptId,
+  RoomId,
+  SeriesId,
+  SessionFieldId,
+  SessionId,
+  WebhookEventId,
+  WebhookId,
+} from '../domain/ids.ts'
+import type { Language, ProblemCode, StoredMessage } from '../domain/message.ts'
+import type {
+  CalendarUpdate,
+  KindSettings,
+  NotificationKind,
+  NotificationParams,
+  NotificationTopic,
+} from '../domain/notification.ts'
+import type { RoomSpec } from '../domain/room.ts'
+import type { AdditionalValue } from '../domain/session-field.ts'
+import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/webhook-event.ts'
+
+/**
+ * What the catalog of the database does not tell of its columns, by table: of what kind an id is (a foreign key follows
+ * the column that it references), what stands in a `jsonb`, and texts of a list that the code keeps and no check does.
+ * All columns of a view. `npm run generate:tables` makes `tables.ts` of it, and says what is missing here.
+ */
+export interface ColumnTypes {
+  accounts: { id: AccountId; pairingReason: StoredMessage; settings: Record<string, string> }
+  apiKeys: { id: ApiKeyId; scopes: ApiScope[] }
+  apps: { changedBy: PersonId }
+  attendanceChanges: { changeId: MarkingId; actorId: PersonId }
+  attendanceMarks: { changedBy: PersonId }
+  auditEntries: {
+    id: AuditEntryId
+    actorId: PersonId
+    objectType: AuditedType
+    changes: Record<string, unknown>
+    apiKeyId: ApiKeyId
+  }
+  calendarEntries: { eventId: EventId }
+  courses: { id: CourseId; createdBy: PersonId }
+  domains: { finding: StoredMessage }
+  enrollmentChanges: {
+    id: EnrollmentChangeId
+    status: EnrollmentStatus
+    actorId: PersonId
+    cause: EnrollmentCause
+  }
+  eventEntries: { id: string }
+  eventMoveItems: {
+    eventId: EventId
+    fromAccountId: AccountId
+    toAccountId: AccountId
+    reason: StoredMessage
+    oldRoomId: RoomId
+  }
+  eventMoves: { id: MoveId; undoes: MoveId }
+  events: { id: EventId; breaks: readonly Break[]; seriesId: SeriesId }
+  groups: { id: GroupId }
+  idempotencyKeys: { headers: Record<string, string> }
+  identityProviders: { id: IdentityProviderId }
+  logins: { id: LoginId }
+  mailLanes: { leaseToken: string }
+  mails: { id: MailId; calendar: readonly CalendarUpdate[]; error: StoredMessage }
+  notificationPreferences: { topic: NotificationTopic }
+  notificationSettings: {
+    kinds: Partial<Record<NotificationKind, KindSettings>>
+    footer: Partial<Record<Language, string>>
+  }
+  notificationTemplates: { kind: NotificationKind; texts: NotificationTexts }
+  notifications: {
+    id: NotificationId
+    kind: NotificationKind
+    sessionId: SessionId
+    eventIds: EventId[]
+    params: NotificationParams
+    mailId: MailId
+  }
+  organizers: { id: OrganizerId }
+  pairings: { id: PairingId }
+  passkeys: { id: PasskeyId }
+  people: { id: PersonId }
+  personImportItems: { cells: ImportedCells; reason: StoredMessage; importedId: PersonId }
+  personImports: { id: PersonImportId }
+  planItems: { sessionId: SessionId; wish: PlanWish; reason: StoredMessage; eventId: EventId }
+  plans: { id: PlanId }
+  platforms: { platformId: PlatformId }
+  preflights: { findings: StoredMessage[] }
+  registrations: { personId: PersonId; reason: StoredMessage }
+  removedCourses: { platformId: PlatformId; id: CourseId }
+  removedEvents: { id: EventId; sessionId: SessionId; courseId: CourseId }
+  removedSessions: { platformId: PlatformId; id: SessionId; courseId: CourseId }
+  roomAttempts: { id: RoomAttemptId; organizerId: OrganizerId }
+  roomLog: { id: string; eventId: EventId; data: Record<string, unknown> }
+  rooms: {
+    id: RoomId
+    eventId: EventId
+    wanted: RoomSpec
+    applied: RoomSpec
+    reason: StoredMessage
+    drift: StoredMessage
+  }
+  rosterLooks: { stays: Record<PersonId, readonly { joinedAt: string; leftAt: string | null }[]> }
+  sessionFields: { id: SessionFieldId }
+  sessions: { id: SessionId; additional: Record<SessionFieldId, AdditionalValue> }
+  teaching: {
+    platformId: PlatformId
+    eventId: EventId
+    sessionId: SessionId
+    personId: PersonId
+    startsAt: Date
+    endsAt: Date
+    cancelledAt: Date | null
+  }
+  webhookDeliveries: { id: DeliveryId }
+  webhookEvents: { id: WebhookEventId; type: SentEventType; object: WebhookObject }
+  webhooks: { id: WebhookId; eventTypes: WebhookEventType[] }
+}
+
+/** null or left out = the standard text. */
+export type NotificationTexts = Partial<Record<Language, { subject: string; text: string } | null>>
+
+/** A row of a table of people, as it was read. */
+export interface ImportedCells {
+  readonly cells: Readonly<
+    Record<'email' | 'first_name' | 'last_name' | 'roles' | 'language' | 'time_zone', string>
+  >
+  readonly wholeName: string | undefined
+  readonly flaw: (StoredMessage & { readonly code: ProblemCode }) | undefined
+}
+
+/** An event as a plan has it. */
+export interface PlanWish {
+  readonly name: string
+  readonly description: string
+  readonly startsWall: string
+  readonly endsWall: string
+  readonly timeZone: string
+  readonly accountId: AccountId | null
+  readonly place: string
+  /** Empty = those of the session teach it. */
+  readonly instructorIds: readonly PersonId[]
+}

@@ -1,0 +1,21 @@
+/** Kinds of things whose changes are written down. */
+export const auditedTypes = [
+  'app',
+  'account',
+  'course',
+  'session',
+  'session-field',
+  'event',
+  'enrollment',
+  'room',
+  'person',
+  'domain',
+  'identity-provider',
+  'move',
+  'group',
+  'notification',
+  'api-key',
+  'webhook',
+  'plan',
+] as const
+export type AuditedType = (typeof auditedTypes)[number]
