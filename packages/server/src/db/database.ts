@@ -102,6 +102,17 @@ export function beforeCommit(db: Db | Trx, key: object, work: () => Promise<void
   return last !== undefined
 }
 
+/** Forgets what work wants done at the end, as it is taken back; what was wanted before it stays. */
+export async function withLastWorkKept<T>(trx: Trx, work: () => Promise<T>): Promise<T> {
+  const last = lastWork.get(trx)
+  const before = new Set(last?.keys())
+  try {
+    return await work()
+  } finally {
+    for (const key of last?.keys() ?? []) if (!before.has(key)) last?.delete(key)
+  }
+}
+
 async function ping(pool: pg.Pool): Promise<void> {
   const connecting = pool.connect()
   const answering = connecting.then((client) => client.query('select 1'))

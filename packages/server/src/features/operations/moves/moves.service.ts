@@ -1,10 +1,11 @@
-import { sql } from 'kysely'
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
 import { toCsv } from '../../../csv/csv.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
-import { AppError, ConflictError, NotFoundError } from '../../../domain/errors.ts'
+import { dryRun } from '../../../db/dry-run.ts'
+import { attempt } from '../../../db/steps.ts'
+import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { AccountId, EventId, MoveId } from '../../../domain/ids.ts'
 import { firstOf, type StoredMessage } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -31,17 +32,10 @@ const NAMED_EVENTS = 10
 export async function tryMove(ctx: Ctx, actor: Actor, wish: z.output<typeof NewMove>): Promise<MoveView> {
   assertSuperadmin(actor)
   const items = await plannedItems(ctx, wish)
-  const silent: Ctx = {
-    ...ctx,
-    jobs: { enqueue: async () => {}, enqueueAll: async () => {} },
-    live: { ...ctx.live, publish: async () => {} },
-  }
-  const outcomes = new Map<EventId, StoredMessage | undefined>()
-  await withTransaction(ctx.db, async (trx) => {
-    for (const item of items) outcomes.set(item.eventId, await attempt(silent, trx, actor, item))
-    throw new TakenBack()
-  }).catch((error: unknown) => {
-    if (!(error instanceof TakenBack)) throw error
+  const outcomes = await dryRun(ctx, async (dry, trx) => {
+    const reasons = new Map<EventId, StoredMessage | undefined>()
+    for (const item of items) reasons.set(item.eventId, await moveOne(dry, trx, actor, item))
+    return reasons
   })
   const rows = items.map((item) => {
     const reason = outcomes.get(item.eventId) ?? null
@@ -143,7 +137,7 @@ export async function carryOutMove(ctx: Ctx, moveId: MoveId): Promise<void> {
   for (const item of items.filter((row) => row.state === 'waiting')) {
     await withTransaction(ctx.db, async (trx) => {
       const actor = await whoBegan(ctx, trx, move.personId)
-      const reason = await attempt(ctx, trx, actor, item, async (oldRoomId) => {
+      const reason = await moveOne(ctx, trx, actor, item, async (oldRoomId) => {
         await movesStore.setItem(trx, platformId, item, { state: 'moved', oldRoomId: oldRoomId ?? null })
       })
       if (reason) {
@@ -172,29 +166,23 @@ async function tellConcerned(ctx: Ctx, trx: Trx, moveId: MoveId): Promise<void> 
   }
 }
 
-/** Tries one event inside a transaction that goes on after a refusal. @returns why it was refused */
-async function attempt(
+/** Moves one event in a transaction that goes on after a refusal. @returns why it was refused */
+async function moveOne(
   ctx: Ctx,
   trx: Trx,
   actor: Actor,
   item: { eventId: EventId; fromAccountId: AccountId; toAccountId: AccountId },
   onMoved: (oldRoomId: Awaited<ReturnType<typeof moveEvent>>) => Promise<void> = async () => {},
 ): Promise<StoredMessage | undefined> {
-  await sql`savepoint one_event`.execute(trx)
-  try {
+  const one = await attempt(trx, async () => {
     assertSuperadmin(actor) // whoever began it long ago may not be one any more
     const { eventId, toAccountId: accountId } = item
     await onMoved(await moveEvent(ctx, trx, actor, { eventId, accountId }))
-    await sql`release savepoint one_event`.execute(trx)
-    return undefined
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    await sql`rollback to savepoint one_event`.execute(trx)
-    return { code: error.code, params: error.params }
-  }
+  })
+  if ('done' in one) return undefined
+  const { code, params } = one.refused
+  return { code, params }
 }
-
-class TakenBack extends Error {}
 
 async function plannedItems(ctx: Ctx, wish: z.output<typeof NewMove>) {
   const targets = new Map<AccountId, Awaited<ReturnType<typeof getAccountRow>>>()

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import { toShow } from '../../../csv/csv.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
-import { type Trx, withTransaction } from '../../../db/database.ts'
+import type { Trx } from '../../../db/database.ts'
+import { carryOut } from '../../../db/dry-run.ts'
 import { enrollmentStatuses, type WhenFull } from '../../../domain/enrollment.ts'
 import { AppError, ConflictError, InvalidInputError } from '../../../domain/errors.ts'
 import type { CourseId, PersonId, SessionId } from '../../../domain/ids.ts'
@@ -68,9 +69,9 @@ export async function enrollMany(
   sessionId: SessionId,
   input: z.output<typeof EnrollMany>,
 ): Promise<z.output<typeof EnrolledMany>> {
-  const judged = await tryOut(ctx, input.save, async (quiet, trx) => {
-    const session = await lockEditable(quiet, trx, actor, sessionId)
-    return enrollAll(quiet, trx, actor, session, await listWho(quiet, trx, input), input.whenFull)
+  const judged = await carryOut(ctx, input.save, async (dry, trx) => {
+    const session = await lockEditable(dry, trx, actor, sessionId)
+    return enrollAll(dry, trx, actor, session, await listWho(dry, trx, input), input.whenFull)
   })
   return toEnrolled(actor, judged, input.save)
 }
@@ -87,14 +88,14 @@ export async function enrollIntoSessions(
   input: z.output<typeof EnrollIntoSessions>,
 ): Promise<z.output<typeof EnrolledIntoSessions>> {
   const sessionIds = [...new Set(input.sessionIds)]
-  const judged = await tryOut(ctx, input.save, async (quiet, trx) => {
-    const sessions = await lockAllEditable(quiet, trx, actor, sessionIds)
+  const judged = await carryOut(ctx, input.save, async (dry, trx) => {
+    const sessions = await lockAllEditable(dry, trx, actor, sessionIds)
     if (sessions.some((session) => session.courseId !== courseId))
       throw new ConflictError('move-other-course')
-    const listed = await listWho(quiet, trx, input)
+    const listed = await listWho(dry, trx, input)
     const found: { session: LockedSession; judged: Judged<'add' | 'known' | 'refuse'>[] }[] = []
     for (const session of sessions)
-      found.push({ session, judged: await enrollAll(quiet, trx, actor, session, listed, input.whenFull) })
+      found.push({ session, judged: await enrollAll(dry, trx, actor, session, listed, input.whenFull) })
     return found
   })
   return {
@@ -123,28 +124,28 @@ export async function changeMany(
   const targetId = change === 'move' ? input.sessionId : undefined
   if (change === 'move' && !targetId) throw InvalidInputError.at('/sessionId', 'move-target-needed')
   const personIds = [...new Set(input.personIds)]
-  const { judged, promoted } = await tryOut(ctx, save, async (quiet, trx) => {
+  const { judged, promoted } = await carryOut(ctx, save, async (dry, trx) => {
     const { source: session, target } = targetId
-      ? await lockBoth(quiet, trx, actor, sessionId, targetId)
-      : { source: await lockEditable(quiet, trx, actor, sessionId), target: undefined }
-    const people = await listEnrolled(quiet, trx, sessionId, personIds)
+      ? await lockBoth(dry, trx, actor, sessionId, targetId)
+      : { source: await lockEditable(dry, trx, actor, sessionId), target: undefined }
+    const people = await listEnrolled(dry, trx, sessionId, personIds)
     const present = people.flatMap((row) => (row.personId && !row.reason ? [row.personId] : []))
     const how = { session, personIds: present, actorId: actor.personId, whenFull }
     if (change === 'approve') {
-      const placed = await givePlaces(quiet, trx, how)
-      await sayDone(quiet, trx, actor, sessionId, 'requests-approved', present)
+      const placed = await givePlaces(dry, trx, how)
+      await sayDone(dry, trx, actor, sessionId, 'requests-approved', present)
       return { judged: judge(people, placed, 'change' as const), promoted: [] }
     }
     if (!target) {
-      const promotedIds = await takeBack(quiet, trx, actor, { session, personIds: present, reason })
-      await sayDone(quiet, trx, actor, sessionId, 'people-unenrolled', present)
+      const promotedIds = await takeBack(dry, trx, actor, { session, personIds: present, reason })
+      await sayDone(dry, trx, actor, sessionId, 'people-unenrolled', present)
       return { judged: people.map(toRemoved), promoted: promotedIds }
     }
-    const placed = await givePlaces(quiet, trx, { ...how, session: target, cause: 'moved' })
+    const placed = await givePlaces(dry, trx, { ...how, session: target, cause: 'moved' })
     const moved = placed.filter((entry) => 'status' in entry).map((entry) => entry.personId)
     const leaving = { session, personIds: moved, reason, cause: 'moved' as const }
-    const promotedIds = await takeBack(quiet, trx, actor, leaving)
-    await sayDone(quiet, trx, actor, sessionId, 'people-moved', moved)
+    const promotedIds = await takeBack(dry, trx, actor, leaving)
+    await sayDone(dry, trx, actor, sessionId, 'people-moved', moved)
     return { judged: judge(people, placed, 'change' as const, true), promoted: promotedIds }
   })
   const names = new Map((await listPeopleByIds(ctx, ctx.db, promoted)).map((one) => [one.id, nameOf(one)]))
@@ -161,22 +162,6 @@ export async function changeMany(
     ),
   }
 }
-
-/** Does the work, and takes it back when it is not to be saved: nothing is sent or heard of then. */
-async function tryOut<T>(ctx: Ctx, save: boolean, work: (quiet: Ctx, trx: Trx) => Promise<T>): Promise<T> {
-  const quiet: Ctx = save ? ctx : { ...ctx, jobs: { enqueue: async () => {}, enqueueAll: async () => {} } }
-  const kept: { found?: { result: T } } = {}
-  await withTransaction(ctx.db, async (trx) => {
-    kept.found = { result: await work(quiet, trx) }
-    if (!save) throw new TakenBack()
-  }).catch((error: unknown) => {
-    if (!(error instanceof TakenBack)) throw error
-  })
-  if (!kept.found) throw new Error('the work was done')
-  return kept.found.result
-}
-
-class TakenBack extends Error {}
 
 /** @throws {InvalidInputError} `enroll-who-needed` */
 async function listWho(ctx: Ctx, trx: Trx, { text, personIds, groupId }: Who): Promise<Listed[]> {

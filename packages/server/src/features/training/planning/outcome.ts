@@ -1,9 +1,9 @@
 import type { z } from 'zod'
-import { AppError } from '../../../domain/errors.ts'
+import type { Tried } from '../../../db/steps.ts'
+import { AppError, ConflictError } from '../../../domain/errors.ts'
 import type { AccountId, CourseId, EventId, SeriesId, SessionId } from '../../../domain/ids.ts'
 import { instantOf } from '../../../domain/time.ts'
 import { type Reader, sentence } from '../../../messages/messages.ts'
-import type { Tried } from './attempt.ts'
 import type { PlanningResult } from './planning.schemas.ts'
 
 /** What came of planning something. */
@@ -86,4 +86,17 @@ function startOf({ startsWall, timeZone }: Wish): string | null {
     if (error instanceof AppError) return null
     throw error
   }
+}
+
+/** All or none: a save of which a part is refused leaves nothing behind. @throws {ConflictError} that names all of them */
+export function assertNoneRefused(save: boolean, tried: readonly Tried<unknown>[]): void {
+  if (!save) return
+  const fields = tried.flatMap((one, index) =>
+    'refused' in one
+      ? [{ pointer: `/items/${index}`, code: one.refused.code, params: one.refused.params }]
+      : [],
+  )
+  if (fields.length === 0) return
+  const params = { refused: fields.length, total: tried.length }
+  throw new ConflictError('planning-conflicts', params, { fields })
 }

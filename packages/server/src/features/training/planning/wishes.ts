@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
+import { attempt, type Tried } from '../../../db/steps.ts'
 import { type Break, moveBreaks } from '../../../domain/breaks.ts'
 import type { EventOfSession } from '../../../domain/facts/training.ts'
 import type { CourseId, EventId, SeriesId, SessionId } from '../../../domain/ids.ts'
@@ -10,7 +11,6 @@ import { listAllAccounts } from '../../rooms/accounts/accounts.service.ts'
 import type { NewEvent } from '../events/events.schemas.ts'
 import { addEvent } from '../events/events.service.ts'
 import { holdToPlan } from '../events/held.ts'
-import { attempt, type Tried } from './attempt.ts'
 
 /** An event that is to be planned in a session. */
 export interface EventWish {

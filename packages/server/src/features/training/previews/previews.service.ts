@@ -1,9 +1,12 @@
 import type { z } from 'zod'
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
+import { dryRun, type Traces, type UnsentJob } from '../../../db/dry-run.ts'
+import type { RoomId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { labelOf } from '../../messages/notifications/wording.ts'
 import { nameOf } from '../../people/people/people.service.ts'
+import { reconcileRoomJob } from '../../rooms/rooms/rooms.job.ts'
 import { cancelCourse, restoreCourse } from '../cancellations/course-cancellation.service.ts'
 import { cancelSession, restoreSession } from '../cancellations/session-cancellation.service.ts'
 import { mergeSession } from '../decisions/decisions.service.ts'
@@ -12,7 +15,6 @@ import { changeEvent, deleteEvent, scheduleEvent } from '../events/events.servic
 import { cancel, remove, restoreEvent } from '../events/lifecycle.service.ts'
 import { changeSession } from '../sessions/sessions.service.ts'
 import { methodsOf, placeOutcomeOrder, placeOutcomes, roomOutcomes } from './effects.ts'
-import { previewOf, type Traces } from './preview-of.ts'
 import type { Preview, PreviewRequest } from './previews.schemas.ts'
 import type { PlaceChange } from './previews.store.ts'
 import * as previewsStore from './previews.store.ts'
@@ -26,8 +28,9 @@ const NAMED = 50
 
 /** Tells what a change would do. It is carried out and taken back, so that it is refused as the change would be. */
 export async function preview(ctx: Ctx, actor: Actor, request: Request): Promise<View> {
-  const effects = await previewOf(
-    ctx,
+  // Who would be told is shown, also where they shall not be.
+  const effects = await dryRun(
+    { ...ctx, isQuiet: false },
     (dry) => carryOut(dry, actor, request),
     (trx, traces) => readEffects(ctx, trx, actor, traces),
   )
@@ -101,11 +104,12 @@ async function readEffects(
   ctx: Ctx,
   trx: Trx,
   actor: Actor,
-  { result, newIds, roomIds }: Traces<NotPlaced>,
+  { result, newIds, jobs }: Traces<NotPlaced>,
 ): Promise<Omit<View, 'isQuiet'>> {
   const { id: platformId } = ctx.platform
+  const roomIds = jobs.flatMap((job) => (isAboutRoom(job) ? [job.payload.roomId] : []))
   const told = await previewsStore.listTold(trx, platformId, newIds)
-  const rooms = await previewsStore.listRooms(trx, platformId, roomIds)
+  const rooms = await previewsStore.listRooms(trx, platformId, [...new Set(roomIds)])
   const changes = await previewsStore.listPlaceChanges(trx, platformId, newIds)
   const mails = Map.groupBy(told, (entry) => `${entry.kind} ${methodsOf(entry).join()}`)
   return {
@@ -137,4 +141,9 @@ function placesOf(changes: readonly PlaceChange[]) {
 
 function counted(people: readonly { firstName: string; lastName: string }[]) {
   return { people: people.length, names: people.slice(0, NAMED).map((person) => nameOf(person)) }
+}
+
+/** A worker would have been sent to a room. */
+function isAboutRoom(job: UnsentJob): job is UnsentJob & { readonly payload: { readonly roomId: RoomId } } {
+  return job.name === reconcileRoomJob.name && 'roomId' in job.payload
 }
