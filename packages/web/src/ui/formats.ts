@@ -16,6 +16,11 @@ export function dateFormat(language: Language, options: Intl.DateTimeFormatOptio
   return keep('date', language, options, (locale) => new Intl.DateTimeFormat(locale, options))
 }
 
+/** `12,345`. */
+export function formatNumber(count: number, language: Language): string {
+  return keep('number', language, {}, (locale) => new Intl.NumberFormat(locale)).format(count)
+}
+
 /** `2 hours`. */
 export function formatUnit(count: number, unit: string, language: Language): string {
   const options = { style: 'unit', unit, unitDisplay: 'long' } as const

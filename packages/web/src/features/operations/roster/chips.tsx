@@ -1,3 +1,5 @@
+import { useTexts } from '../../../app/i18n.ts'
+import { formatNumber } from '../../../ui/formats.ts'
 import classes from './list.module.css'
 
 interface ChipsProps<Name extends string> {
@@ -9,6 +11,7 @@ interface ChipsProps<Name extends string> {
 
 /** Counts that are always to be seen; pressing one shows those people alone. */
 export function Chips<Name extends string>({ label, choices, value, onChoose }: ChipsProps<Name>) {
+  const { language } = useTexts()
   return (
     <fieldset className={classes.chips} aria-label={label}>
       {choices.map((choice) => (
@@ -19,7 +22,7 @@ export function Chips<Name extends string>({ label, choices, value, onChoose }: 
           aria-pressed={choice.name === value}
           onClick={() => onChoose(choice.name)}
         >
-          {choice.label} <span className={classes.count}>{choice.count}</span>
+          {choice.label} <span className={classes.count}>{formatNumber(choice.count, language)}</span>
         </button>
       ))}
     </fieldset>

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { PanelForm } from '../../../ui/form.tsx'
+import { formatNumber } from '../../../ui/formats.ts'
 import { MoreButton } from '../../../ui/more-button.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { Failure, Loaded } from '../../../ui/states.tsx'
@@ -140,13 +141,13 @@ function NameForm({ group, onClose }: { group: PeopleGroup; onClose: () => void 
 }
 
 function Members({ group }: { group: PeopleGroup }) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const members = useMembers(group.id)
   const work = useMutation({ mutationFn: (personId: string) => removeMember(group.id, personId) })
   return (
     <section aria-labelledby="group-members">
       <Title order={3} size="h5" id="group-members" mb="xs">
-        {t('groups.members')} · {group.memberCount}
+        {t('groups.members')} · {formatNumber(group.memberCount, language)}
       </Title>
       {work.error && <Failure error={work.error} />}
       <Loaded query={members}>

@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Link, useLocation } from 'wouter'
 import type { Account, App } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { formatNumber } from '../../../ui/formats.ts'
 import { type RowAction, RowMenu } from '../../../ui/row-menu.tsx'
 import { Failure } from '../../../ui/states.tsx'
 import { PairingBadge } from './pairing-state.tsx'
@@ -22,6 +23,7 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
   const { t, language } = useTexts()
   const [, navigate] = useLocation()
   const pair = useMutation({ mutationFn: pairAccount })
+  const formatLimit = (limit: number | null) => (limit === null ? '∞' : formatNumber(limit, language))
   const typeName = (id: string) =>
     app.accountForm.sessionTypes.find((type) => type.id === id)?.label[language] ?? id
   const actionsOf = (account: Account): RowAction[] => [
@@ -63,7 +65,7 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
                   {t('accounts.usage', {
                     type: typeName(account.sessionType),
                     busy: account.usage.roomsBusyNow,
-                    limit: String(account.limits.concurrentRooms ?? '∞'),
+                    limit: formatLimit(account.limits.concurrentRooms),
                     coming: account.usage.comingEvents,
                   })}
                 </Text>
@@ -78,9 +80,10 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
                 <PairingBadge account={account} />
               </Table.Td>
               <Table.Td visibleFrom="sm">
-                {account.usage.roomsBusyNow} / {account.limits.concurrentRooms ?? '∞'}
+                {formatNumber(account.usage.roomsBusyNow, language)} /{' '}
+                {formatLimit(account.limits.concurrentRooms)}
               </Table.Td>
-              <Table.Td visibleFrom="sm">{account.usage.comingEvents}</Table.Td>
+              <Table.Td visibleFrom="sm">{formatNumber(account.usage.comingEvents, language)}</Table.Td>
               <Table.Td visibleFrom="md" maw={280}>
                 {account.lastError ? (
                   <Anchor
