@@ -1,13 +1,10 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { addPeople, buildEverything, buildSession, signedIn } from '../../test/builders.ts'
-import { bodiesFor, listOperations, type Operation, urlOf } from '../../test/operations.ts'
+import { addPeople, buildEverything, signedIn } from '../../test/builders.ts'
+import { listOperations, type Operation, urlOf } from '../../test/operations.ts'
 import { present } from '../../test/present.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
-import { createGroup } from '../features/people/groups/groups.service.ts'
-import { enroll } from '../features/training/enrollments/enrollments.service.ts'
-import { scheduleEvent } from '../features/training/events/events.service.ts'
-import { createSession } from '../features/training/sessions/sessions.service.ts'
+import { bodiesToCarryOut, buildUntouched, type Ids } from '../../test/untouched.ts'
 import type { Actor } from '../http/actor.ts'
 
 // Whatever changes something, asked for by several at the same moment. What one of them makes impossible for the
@@ -18,7 +15,6 @@ let platform: TestPlatform
 let admin: Actor & { email: string }
 let cookie: string
 let shared: Record<string, string>
-let made = 0
 
 beforeAll(async () => {
   test = await createTestApp(undefined, { API_REQUESTS_PER_MINUTE: '1000000' })
@@ -36,76 +32,7 @@ async function begin(host: string): Promise<void> {
   shared = { ...(await buildEverything(test, platform)), loginId: other.id }
 }
 
-type Ids = Record<string, string>
-
-/** A course with two sessions, an event, people in it and a group, which nothing has happened to yet. */
-async function fresh(): Promise<Ids> {
-  const { ctx } = platform
-  const session = await buildSession(platform, admin, { maxEnrollment: 2 })
-  const sessionId = session.id
-  const other = await createSession(ctx, admin, { courseId: session.courseId, name: 'Spring' })
-  const [learner, second] = await addPeople(platform, 2)
-  if (!learner || !second) throw new Error('two were added')
-  await enroll(ctx, admin, sessionId, learner.personId)
-  const times = { startsWall: '2026-12-10T10:00', endsWall: '2026-12-10T11:00', timeZone: 'UTC' }
-  const event = await scheduleEvent(ctx, admin, { sessionId, name: `E${++made}`, ...times })
-  const group = await createGroup(ctx, admin, `Group ${made}`)
-  await sql`update sessions set completion_rule = 'manual', self_enrollment = 'open', waiting_list = 'automatic'
-    where id = ${session.id}`.execute(ctx.db)
-  return {
-    ...shared,
-    courseId: session.courseId,
-    sessionId: session.id,
-    otherSessionId: other.id,
-    eventId: event.id,
-    personId: learner.personId,
-    otherPersonId: second.personId,
-    groupId: group.id,
-    email: second.email,
-  }
-}
-
-/** Bodies that are carried out, where those for a test of rights are refused. */
-function bodyOf({ name }: Operation, ids: Ids): object | undefined {
-  const who = { text: ids.email, save: true }
-  const own: Record<string, object> = {
-    ...bodiesFor(ids),
-    'POST /events/imports': {
-      text: `session_id,event,start,end\n${ids.sessionId},Imported,2026-12-20 10:00,2026-12-20 11:00`,
-      save: true,
-    },
-    'POST /plans': {
-      text: `session_id,event,start,end\n${ids.sessionId},Planned,2026-12-21 10:00,2026-12-21 11:00`,
-    },
-    'POST /people': { email: `new${made}@races.example`, firstName: 'New', lastName: '', roles: ['learner'] },
-    'POST /people/imports': {
-      text: `email,first_name\nimported${made}@races.example,Imported`,
-      save: true,
-      invite: true,
-    },
-    'POST /groups': { name: `New group ${made}` },
-    'PATCH /groups/{groupId}': { name: `Renamed ${made}` },
-    'POST /groups/{groupId}/members': who,
-    'POST /sessions/{sessionId}/enrollments/import': who,
-    'POST /courses/{courseId}/enrollments/import': { ...who, sessionIds: [ids.sessionId] },
-    'POST /sessions/{sessionId}/enrollments/changes': {
-      personIds: [ids.personId],
-      change: 'remove',
-      save: true,
-    },
-    'POST /sessions/{sessionId}/cancellation': { reason: 'R' },
-    'POST /courses/{courseId}/cancellation': { reason: 'R' },
-    'POST /events/{eventId}/cancellation': { reason: 'R' },
-    'POST /domains': { host: `new${made}.example` },
-    'PATCH /people/{personId}': { active: false },
-    'PATCH /courses/{courseId}': { name: `Renamed ${made}` },
-    'PATCH /sessions/{sessionId}': { name: `Renamed ${made}`, maxEnrollment: 5 },
-    'PATCH /events/{eventId}': { name: `Renamed ${made}`, startsWall: '2026-12-10T10:30' },
-    'PATCH /me': { language: 'en' },
-    'PATCH /identity-providers/{providerId}': { name: 'N', clientSecret: 's' },
-  }
-  return own[name]
-}
+const fresh = async (): Promise<Ids> => ({ ...shared, ...(await buildUntouched(platform, admin)) })
 
 /** Sends an operation as it would be sent by somebody who has just looked at the thing. */
 async function send(operation: Operation, ids: Ids): Promise<{ status: number; body: string }> {
@@ -115,7 +42,7 @@ async function send(operation: Operation, ids: Ids): Promise<{ status: number; b
     method: method as 'GET',
     url: urlOf(operation, ids),
     headers: { host: platform.host, cookie, 'if-match': '"1"' },
-    ...(hasBody ? { payload: bodyOf(operation, ids) ?? {} } : {}),
+    ...(hasBody ? { payload: bodiesToCarryOut(ids)[operation.name] ?? {} } : {}),
   })
   return { status: answer.statusCode, body: answer.body }
 }

@@ -5,10 +5,14 @@ import { actorOf } from '../../../http/actor.ts'
 import { sendCsv } from '../../../http/file.ts'
 import { problems } from '../../../http/schemas.ts'
 import { AppParams, SwitchApp } from '../../platform/apps/apps.schemas.ts'
-import { planSwitch } from '../../platform/apps/apps.service.ts'
 import { importEvents, importTemplate } from './event-import.service.ts'
 import { ImportEvents, ImportedEvents, LeftRoomParams, Migration } from './retired-apps.schemas.ts'
-import { confirmDeletedByHand, getMigration, removeRetiredApp } from './retired-apps.service.ts'
+import {
+  confirmDeletedByHand,
+  getMigration,
+  planMigration,
+  removeRetiredApp,
+} from './retired-apps.service.ts'
 
 const IMPORT_BYTES = 10_000_000
 
@@ -32,11 +36,9 @@ export function migrationRoutes(fastify: FastifyInstance): void {
       config: { access: 'superadmin' },
       schema: { tags, params: AppParams, body: SwitchApp, response: { 200: Migration, ...problems } },
     },
-    async (request) => {
-      const { appId } = request.params
+    (request) => {
       const switchAt = request.body.switchAt ? new Date(request.body.switchAt) : null
-      await planSwitch(request.ctx, actorOf(request), { appId, switchAt })
-      return getMigration(request.ctx, actorOf(request), appId)
+      return planMigration(request.ctx, actorOf(request), request.params.appId, switchAt)
     },
   )
 

@@ -7,7 +7,7 @@ import type { AccountId, RoomId } from '../../../domain/ids.ts'
 import { firstOf } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import type { Retirement } from '../../../providers/provider.ts'
-import { setAppRemoved } from '../../platform/apps/apps.service.ts'
+import { planSwitch, setAppRemoved } from '../../platform/apps/apps.service.ts'
 import { findAppState } from '../../platform/apps/state.service.ts'
 import { listLeftRooms, markDeletedByHand } from '../../rooms/rooms/rooms.service.ts'
 import { listComingOf } from '../moves/moves.service.ts'
@@ -71,6 +71,14 @@ export async function getMigration(
     })),
     mayRemove: remaining.length === 0 && left.length === 0,
   }
+}
+
+/** Says when everybody will have left a retired app; null = not planned. @throws {ConflictError} `app-not-retired` */
+export async function planMigration(ctx: Ctx, actor: Actor, appId: string, switchAt: Date | null) {
+  assertSuperadmin(actor)
+  retirementOf(ctx, appId)
+  await planSwitch(ctx, actor, { appId, switchAt })
+  return getMigration(ctx, actor, appId)
 }
 
 /**

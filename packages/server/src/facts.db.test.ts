@@ -1,0 +1,167 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { buildEverything, signedIn } from '../test/builders.ts'
+import { listOperations, type Operation, urlOf } from '../test/operations.ts'
+import { createTestApp, type TestApp, type TestPlatform } from '../test/test-app.ts'
+import { bodiesToCarryOut, buildUntouched, type Ids } from '../test/untouched.ts'
+import type { Fact } from './domain/fact.ts'
+import type { Actor } from './http/actor.ts'
+
+// Whoever changes something says what happened, so that nobody who has to follow is forgotten.
+
+/** Operations that write and say nothing, with why nobody has to follow. */
+const silent: Readonly<Record<string, string>> = {
+  'POST /password-resets': 'counts a try; the link is made by a job, whether or not there is such an account',
+  'POST /me/second-factor': 'begins what is on only when it is confirmed',
+  'POST /me/calendar-feed': 'an address of one’s own, which nobody else sees',
+  'DELETE /me/calendar-feed': 'an address of one’s own, which nobody else sees',
+  'POST /accounts/{accountId}/pairings': 'begins a walk at the provider: nothing is paired yet',
+  'POST /domains/{host}/proof': 'a look at the name servers that found nothing',
+}
+
+/** What this test can't ask so that it is carried out, with what would have to be there. */
+const unreached: Readonly<Record<string, string>> = {
+  'POST /logins': 'a password',
+  'POST /passkey-sign-ins': 'a passkey',
+  'POST /password-links/{token}': 'the link of a mail',
+  'PUT /me/password': 'the password',
+  'POST /me/second-factor/confirmation': 'a code',
+  'POST /me/second-factor/removal': 'a code',
+  'POST /me/passkeys': 'a passkey',
+  'DELETE /me/passkeys/{passkeyId}': 'a passkey',
+  'POST /me/proof': 'the password',
+  'POST /me/proof/passkey': 'a passkey',
+  'POST /identity-providers': 'a provider that answers',
+  'POST /domains/{host}/primary': 'a proven domain',
+  'PUT /apps/{appId}/switch': 'a retired app',
+  'POST /apps/{appId}/imports': 'a retired app',
+  'POST /apps/{appId}/removal': 'a retired app',
+  'POST /left-rooms/{roomId}/deleted-by-hand': 'a room that is left over',
+  'POST /moves': 'an event in an account',
+  'POST /events/{eventId}/room/retries': 'a room',
+  'POST /events/{eventId}/room/replacement': 'a room',
+  'POST /events/{eventId}/stand-in': 'another instructor',
+  'POST /sessions/{sessionId}/decision': 'a minimum',
+  'POST /events/{eventId}/nudges': 'an event that runs',
+  'PUT /events/{eventId}/attendance': 'an event that began',
+  'POST /events/{eventId}/attendance/undo': 'an event that began',
+  'POST /events/{eventId}/zone-change': 'a zone whose rules changed',
+  'POST /mails/{mailId}/resend': 'a mail that failed',
+  'POST /unsubscriptions': 'the link of a mail',
+  'PUT /session-fields/order': 'the ids of all fields',
+  'PUT /courses/{courseId}/image': 'a picture',
+  'DELETE /courses/{courseId}/image': 'a picture',
+}
+
+/** What has to be done before, so that there is something to do. */
+const before: Readonly<Record<string, string>> = {
+  'DELETE /events/{eventId}/cancellation': 'POST /events/{eventId}/cancellation',
+  'DELETE /sessions/{sessionId}/cancellation': 'POST /sessions/{sessionId}/cancellation',
+  'DELETE /courses/{courseId}/cancellation': 'POST /courses/{courseId}/cancellation',
+  'DELETE /sessions/{sessionId}/my-place': 'POST /sessions/{sessionId}/my-place',
+}
+
+let test: TestApp
+let platform: TestPlatform
+let admin: Actor & { email: string }
+let cookie: string
+let shared: Record<string, string>
+let said: Fact['kind'][] = []
+
+beforeAll(async () => {
+  test = await createTestApp(
+    undefined,
+    { API_REQUESTS_PER_MINUTE: '1000000' },
+    {
+      prepare: ({ http }) =>
+        http.addHook('preHandler', async (request) => {
+          if (!request.ctx) return
+          const { react } = request.ctx
+          request.ctx = {
+            ...request.ctx,
+            react: async (ctx, trx, fact) => {
+              said.push(fact.kind)
+              await react(ctx, trx, fact)
+            },
+          }
+        }),
+    },
+  )
+  platform = await test.addPlatform('facts.example')
+  admin = await platform.addActor(['superadmin'])
+  await signedIn(test, platform, admin.email)
+  const other = await platform.ctx.db.selectFrom('logins').select('id').executeTakeFirstOrThrow()
+  cookie = await signedIn(test, platform, admin.email)
+  shared = { ...(await buildEverything(test, platform)), loginId: other.id }
+})
+afterAll(() => test.close())
+
+/** What every table holds, as one number each; without what is written down of every request, and tokens that are renewed. */
+async function contents(): Promise<Record<string, string>> {
+  const tables = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables
+    where table_schema = 'public' and table_type = 'BASE TABLE' and table_name <> all(${['logins', 'idempotency_keys', 'organizers']})`.execute(
+    platform.ctx.db,
+  )
+  const counts = sql.join(
+    tables.rows.map(
+      ({ name }) => sql`select ${name}::text as name,
+      (select coalesce(sum(hashtextextended(t::text, 0)), 0)::text from ${sql.table(name)} t) as sum`,
+    ),
+    sql` union all `,
+  )
+  const { rows } = await sql<{ name: string; sum: string }>`${counts}`.execute(platform.ctx.db)
+  return Object.fromEntries(rows.map(({ name, sum }) => [name, sum]))
+}
+
+const operations = () => listOperations(test.app).filter(({ path }) => path !== '/live')
+const reads = ({ method }: Operation) => method === 'GET'
+
+async function ask({ method, name, path }: Operation, ids: Ids): Promise<number> {
+  const answer = await test.app.http.inject({
+    method: method as 'GET',
+    url: urlOf({ path }, ids),
+    headers: { host: platform.host, cookie, 'if-match': '"1"' },
+    ...(method === 'GET' || method === 'DELETE' ? {} : { payload: bodiesToCarryOut(ids)[name] ?? {} }),
+  })
+  return answer.statusCode
+}
+
+it('who only reads writes nothing and says nothing', async () => {
+  cookie = await signedIn(test, platform, admin.email)
+  const ids = { ...shared, ...(await buildUntouched(platform, admin)) }
+  const stood = await contents()
+  said = []
+  const answered = await Promise.all(
+    operations()
+      .filter(reads)
+      .map((operation) => ask(operation, ids)),
+  )
+  expect(answered.filter((status) => status < 300).length).toBeGreaterThan(70)
+  expect(said).toEqual([])
+  expect(await contents()).toEqual(stood)
+})
+
+it('every operation that writes says what happened, or stands among the silent ones', async () => {
+  const isEnd = ({ method }: Operation) => method === 'DELETE'
+  const changing = operations().filter((operation) => !reads(operation))
+  const found = { silent: [] as string[], unreached: [] as string[], half: [] as string[] }
+  for (const operation of changing.toSorted((a, b) => Number(isEnd(a)) - Number(isEnd(b)))) {
+    cookie = await signedIn(test, platform, admin.email)
+    const ids = { ...shared, ...(await buildUntouched(platform, admin)) }
+    const first = changing.find(({ name }) => name === before[operation.name])
+    if (first) await ask(first, ids)
+    const stood = await contents()
+    said = []
+    const status = await ask(operation, ids)
+    const now = await contents()
+    const written = Object.keys(now).filter((table) => now[table] !== stood[table])
+    if (status >= 300) found.unreached.push(operation.name)
+    if (status < 300 && written.length > 0 && said.length === 0) found.silent.push(operation.name)
+    // Who is refused has changed nothing, but for what counts tries.
+    if (status >= 300 && written.some((table) => table !== 'sign_in_tries')) found.half.push(operation.name)
+  }
+  expect(found.half).toEqual([])
+  expect(found.silent.sort()).toEqual(Object.keys(silent).sort())
+  expect(found.unreached.sort()).toEqual(Object.keys(unreached).sort())
+})
