@@ -43,7 +43,7 @@ import {
 import { handOverRooms, resumeRoomsOfAccount } from './features/rooms/rooms/rooms.service.ts'
 import { giveBackOfInactive } from './features/training/enrollments/leavers.service.ts'
 import { settlePlaces } from './features/training/enrollments/places.service.ts'
-import { followCourseName } from './features/training/events/lifecycle.service.ts'
+import { followCourseName } from './features/training/lifecycle/lifecycle.service.ts'
 
 type Followers = { readonly [Kind in Fact['kind']]: readonly Follower<FactOf<Kind>>[] }
 

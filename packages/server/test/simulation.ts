@@ -21,7 +21,11 @@ import {
   getEvent,
   scheduleEvent,
 } from '../src/features/training/events/events.service.ts'
-import { cancel, giveAnotherRoom, restoreEvent } from '../src/features/training/events/lifecycle.service.ts'
+import {
+  cancel,
+  giveAnotherRoom,
+  restoreEvent,
+} from '../src/features/training/lifecycle/lifecycle.service.ts'
 import type { Actor } from '../src/http/actor.ts'
 import { GOTO_APP_ID } from '../src/providers/goto/app-id.ts'
 import { buildSession } from './builders.ts'

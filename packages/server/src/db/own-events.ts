@@ -41,3 +41,6 @@ export function isOwn(
         where platform_id = ${platformId} and person_id = ${personId} and status in (${enrolled})))
     union all ${taught})`
 }
+
+/** Whoever teaches an event, and also who teaches its session, may start it. Needs both joined for the person. */
+export const mayStart = sql<PersonId | null>`coalesce(event_instructors.person_id, session_instructors.person_id)`

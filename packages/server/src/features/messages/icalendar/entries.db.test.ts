@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildLearner, buildSession, planEvent } from '../../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
-import { cancel } from '../../training/events/lifecycle.service.ts'
+import { cancel } from '../../training/lifecycle/lifecycle.service.ts'
 
 let test: TestApp
 let platform: TestPlatform

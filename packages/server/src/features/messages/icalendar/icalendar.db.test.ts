@@ -4,7 +4,7 @@ import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../.
 import type { EventId, SessionId } from '../../../domain/ids.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
 import { changeEvent, getEvent } from '../../training/events/events.service.ts'
-import { cancel } from '../../training/events/lifecycle.service.ts'
+import { cancel } from '../../training/lifecycle/lifecycle.service.ts'
 
 let test: TestApp
 let platform: TestPlatform

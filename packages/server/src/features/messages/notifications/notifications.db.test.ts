@@ -8,7 +8,7 @@ import type { Actor } from '../../../http/actor.ts'
 import { cancelSession } from '../../training/cancellations/session-cancellation.service.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
 import { changeEvent, deleteEvent, getEvent } from '../../training/events/events.service.ts'
-import { cancel, restoreEvent } from '../../training/events/lifecycle.service.ts'
+import { cancel, restoreEvent } from '../../training/lifecycle/lifecycle.service.ts'
 import { sendNotifications, sweepNotifications } from './notifications.service.ts'
 import { putPreference } from './settings.store.ts'
 

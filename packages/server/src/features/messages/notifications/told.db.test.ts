@@ -5,7 +5,7 @@ import { createTestApp, type TestApp, type TestPlatform } from '../../../../test
 import { withTransaction } from '../../../db/database.ts'
 import type { AccountId, SessionId } from '../../../domain/ids.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
-import { cancel } from '../../training/events/lifecycle.service.ts'
+import { cancel } from '../../training/lifecycle/lifecycle.service.ts'
 import { deliverMails } from '../mails/delivery.service.ts'
 import { countUnread, listNotifications, markAllRead, markRead } from './inbox.service.ts'
 import {

@@ -9,7 +9,7 @@ import { changeApp, listApps, planSwitch } from '../../platform/apps/apps.servic
 import { createAccount, listConferencingTools } from '../../rooms/accounts/accounts.service.ts'
 import { createCourse } from '../../training/courses/courses.service.ts'
 import { enroll } from '../../training/enrollments/enrollments.service.ts'
-import { enterAsLearner } from '../../training/events/entrance.service.ts'
+import { enterAsLearner } from '../../training/entrance/entrance.service.ts'
 import { changeEvent, deleteEvent, getEvent } from '../../training/events/events.service.ts'
 import { createSession } from '../../training/sessions/sessions.service.ts'
 import { beginMove, carryOutMove, exportMove, getMove, tryMove, undoMove } from '../moves/moves.service.ts'

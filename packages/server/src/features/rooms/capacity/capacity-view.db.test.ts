@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { cancel } from '../../training/events/lifecycle.service.ts'
+import { cancel } from '../../training/lifecycle/lifecycle.service.ts'
 import { getCapacity, listEventsOfApp } from './capacity-view.service.ts'
 
 let test: TestApp

@@ -5,7 +5,7 @@ import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
-import { enterAsLearner } from '../../training/events/entrance.service.ts'
+import { enterAsLearner } from '../../training/entrance/entrance.service.ts'
 import { changeEvent, deleteEvent, getEvent, scheduleEvent } from '../../training/events/events.service.ts'
 import { followPeople, sweepRegistrations } from './registrations.service.ts'
 

@@ -6,7 +6,7 @@ import { present } from '../../../../test/present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { AccountId, CourseId, EventId } from '../../../domain/ids.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
-import { cancel } from '../events/lifecycle.service.ts'
+import { cancel } from '../lifecycle/lifecycle.service.ts'
 import { type CalendarFilter, calendarEntries } from './calendar-view.store.ts'
 
 let test: TestApp

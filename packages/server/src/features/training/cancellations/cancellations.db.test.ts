@@ -9,7 +9,7 @@ import { enroll, listEnrollments, listHistory } from '../enrollments/enrollments
 import { sweepPlaces } from '../enrollments/places.service.ts'
 import { enrollMyself, getOwnPlace, listOwnEnrollments } from '../enrollments/self-enrollment.service.ts'
 import { getEvent } from '../events/events.service.ts'
-import { cancel, restoreEvent } from '../events/lifecycle.service.ts'
+import { cancel, restoreEvent } from '../lifecycle/lifecycle.service.ts'
 import { changeSession, createSession, getSession, listSessions } from '../sessions/sessions.service.ts'
 import { cancelCourse, restoreCourse } from './course-cancellation.service.ts'
 import { cancelSession, restoreSession } from './session-cancellation.service.ts'

@@ -10,7 +10,7 @@ import {
   lockCourse,
   setCourseCancelled,
 } from '../courses/courses.service.ts'
-import { cancelComing, restoreComing } from '../events/lifecycle.service.ts'
+import { cancelComing, restoreComing } from '../lifecycle/lifecycle.service.ts'
 import { type LockedSession, lockSessionsOf } from '../sessions/sessions.service.ts'
 import type { CourseCancellation } from './cancellations.schemas.ts'
 import { reasonOf } from './session-cancellation.service.ts'

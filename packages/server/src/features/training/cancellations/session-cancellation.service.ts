@@ -7,7 +7,7 @@ import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import type { PastEvent } from '../../../domain/notification.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { nameOf } from '../../people/people/people.service.ts'
-import { cancelComing, restoreComing } from '../events/lifecycle.service.ts'
+import { cancelComing, restoreComing } from '../lifecycle/lifecycle.service.ts'
 import {
   assertTakesPlace,
   getEditable,

@@ -10,7 +10,7 @@ import { addMembers, createGroup } from '../../people/groups/groups.service.ts'
 import { addWebhook, removeWebhook } from '../../platform/webhooks/webhooks.service.ts'
 import { cancelSession, restoreSession } from '../cancellations/session-cancellation.service.ts'
 import { changeEvent } from '../events/events.service.ts'
-import { cancel, remove, restoreEvent } from '../events/lifecycle.service.ts'
+import { cancel, remove, restoreEvent } from '../lifecycle/lifecycle.service.ts'
 import { changeMany, enrollMany } from './bulk.service.ts'
 import { completeByHand } from './completion.service.ts'
 

@@ -8,21 +8,12 @@ import { assertBreaks, moveBreaks } from '../../../domain/breaks.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { ForbiddenError, NotFoundError } from '../../../domain/errors.ts'
 import { assertNotEnded, type PlannedTimes, planTimes } from '../../../domain/event.ts'
-import type { AccountId, CourseId, EventId, OrganizerId, SeriesId, SessionId } from '../../../domain/ids.ts'
+import type { AccountId, CourseId, EventId, SeriesId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
-import { type AccountRow, assertUsable } from '../../rooms/accounts/accounts.service.ts'
-import { lockToBook } from '../../rooms/accounts/organizers.service.ts'
-import { type Booked, bookRoom } from '../../rooms/capacity/capacity.ts'
 import { retryRegistrations } from '../../rooms/registrations/registrations.service.ts'
-import {
-  findRoomOfEvent,
-  moveRoom,
-  retryRoom,
-  wantNoRoom,
-  wantRoom,
-} from '../../rooms/rooms/rooms.service.ts'
+import { findRoomOfEvent, retryRoom } from '../../rooms/rooms/rooms.service.ts'
 import {
   assertMayEdit,
   assertTakesPlace,
@@ -31,6 +22,7 @@ import {
 } from '../sessions/sessions.service.ts'
 import { assertInstructorsFree, setFirstInstructors } from '../teaching/teaching.service.ts'
 import { toEventViews } from './event.view.ts'
+import { bookAccount, followWithRoom } from './event-room.ts'
 import type { ChangeEvent, Event, FindEvents, NewEvent } from './events.schemas.ts'
 import * as eventsStore from './events.store.ts'
 import { type Held, type HeldToPlan, hold, holdToPlan, type ToHold } from './held.ts'
@@ -285,6 +277,11 @@ export async function lockEvent(ctx: Ctx, trx: Trx, eventId: EventId) {
   return event
 }
 
+/** Something about it is another that its own row does not say, such as who teaches it. */
+export function raiseVersion(ctx: Ctx, trx: Trx, eventId: EventId): Promise<void> {
+  return eventsStore.raiseVersion(trx, ctx.platform.id, eventId)
+}
+
 /** Tries a room that failed or waits again at once. */
 export async function retryRoomOfEvent(ctx: Ctx, actor: Actor, eventId: EventId): Promise<EventView> {
   await getEditable(ctx, actor, eventId)
@@ -292,76 +289,6 @@ export async function retryRoomOfEvent(ctx: Ctx, actor: Actor, eventId: EventId)
   const room = await findRoomOfEvent(ctx, eventId)
   if (room?.registers) await retryRegistrations(ctx, room.id)
   return getEvent(ctx, actor, eventId)
-}
-
-/** A room that was booked, with its account as it is locked. */
-export type BookedRoom = Booked & { readonly account: AccountRow }
-
-/** Books a room of an account, under its lock. @throws {ConflictError} as {@link bookRoom} does */
-export async function bookAccount(
-  ctx: Ctx,
-  trx: Trx,
-  actor: Actor,
-  booking: {
-    accountId: AccountId
-    times: PlannedTimes
-    courseId: CourseId
-    eventId?: EventId
-    avoid?: OrganizerId | undefined
-  },
-  held?: Held,
-): Promise<BookedRoom> {
-  const { accountId } = booking
-  const known = held?.accounts.get(accountId)
-  const account = known ?? (await lockToBook(ctx, trx, [accountId])).get(accountId)
-  if (!account) throw new NotFoundError('account-not-found')
-  assertUsable(ctx, account, actor.reader)
-  const { startsAt, endsAt, timeZone } = booking.times
-  const booked = await bookRoom(ctx, trx, account, {
-    courseId: booking.courseId as eventsStore.EventRow['courseId'],
-    startsAt,
-    endsAt,
-    timeZone,
-    eventId: booking.eventId,
-    avoid: booking.avoid,
-  })
-  return { ...booked, account }
-}
-
-/** What the event is now decides what room is wanted. */
-export async function followWithRoom(
-  ctx: Ctx,
-  trx: Trx,
-  event: PlannedTimes & {
-    id: EventId
-    name: string
-    description: string
-    courseName: string
-    accountId: AccountId | null
-    cancelledAt: Date | null
-    /** It is new and has no room yet. */
-    isFirst?: boolean
-  },
-  booked: BookedRoom | undefined,
-): Promise<void> {
-  if (!event.accountId || event.cancelledAt) return wantNoRoom(ctx, trx, event.id)
-  for (const { eventId, organizerId } of booked?.moves ?? []) {
-    await moveRoom(ctx, trx, { eventId, organizerId })
-  }
-  await wantRoom(ctx, trx, {
-    eventId: event.id,
-    accountId: event.accountId,
-    organizerId: booked?.organizerId,
-    account: booked?.account,
-    isFirst: event.isFirst ?? false,
-    spec: {
-      subject: `${event.courseName}: ${event.name}`,
-      description: event.description,
-      startsAt: event.startsAt.toISOString(),
-      endsAt: event.endsAt.toISOString(),
-      timeZone: event.timeZone,
-    },
-  })
 }
 
 async function getVisible(ctx: Ctx, actor: Actor, eventId: EventId) {

@@ -1,10 +1,8 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
+import { mayStart } from '../../../db/own-events.ts'
 import type { EventsTable } from '../../../db/tables.ts'
 import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
-
-/** Whoever teaches an event, and also who teaches its session, may start it. */
-const mayStart = sql<PersonId | null>`coalesce(event_instructors.person_id, session_instructors.person_id)`
 
 /** Events with the names around them, and what the person has to do with each. */
 function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
@@ -175,74 +173,6 @@ export async function listEventsOfInstructor(
   )
 }
 
-/** All that a click on Join or Start needs, in one indexed read. */
-export function findEntrance(db: Db, platformId: PlatformId, personId: PersonId, eventId: EventId) {
-  return db
-    .selectFrom('events')
-    .leftJoin('enrollments', (join) =>
-      join
-        .onRef('enrollments.platformId', '=', 'events.platformId')
-        .onRef('enrollments.sessionId', '=', 'events.sessionId')
-        .on('enrollments.personId', '=', personId)
-        .on('enrollments.status', 'in', ['enrolled', 'completed']),
-    )
-    .leftJoin('sessionInstructors', (join) =>
-      join
-        .onRef('sessionInstructors.platformId', '=', 'events.platformId')
-        .onRef('sessionInstructors.sessionId', '=', 'events.sessionId')
-        .on('sessionInstructors.personId', '=', personId),
-    )
-    .leftJoin('eventInstructors', (join) =>
-      join
-        .onRef('eventInstructors.platformId', '=', 'events.platformId')
-        .onRef('eventInstructors.eventId', '=', 'events.id')
-        .on('eventInstructors.personId', '=', personId),
-    )
-    .leftJoin('rooms', (join) =>
-      join
-        .onRef('rooms.platformId', '=', 'events.platformId')
-        .onRef('rooms.eventId', '=', 'events.id')
-        .on('rooms.wanted', 'is not', null),
-    )
-    .leftJoin('registrations', (join) =>
-      join
-        .onRef('registrations.platformId', '=', 'rooms.platformId')
-        .onRef('registrations.roomId', '=', 'rooms.id')
-        .onRef('registrations.roomKey', '=', 'rooms.providerKey')
-        .on('registrations.personId', '=', personId)
-        .on('registrations.state', '=', 'ready'),
-    )
-    .select([
-      'events.startsAt',
-      'events.endsAt',
-      'events.cancelledAt',
-      'events.cancelReason',
-      'events.accountId',
-      'events.place',
-      'events.joinOpensMinutes',
-    ])
-    .select(['enrollments.personId as enrolledPersonId', mayStart.as('teachingPersonId')])
-    .select(['rooms.state as roomState', 'rooms.registers', 'rooms.joinUrl'])
-    .select('registrations.joinUrl as personalJoinUrl')
-    .where('events.platformId', '=', platformId)
-    .where('events.id', '=', eventId)
-    .executeTakeFirst()
-}
-
-export async function insertEntry(
-  db: Db,
-  entry: {
-    platformId: PlatformId
-    id: string
-    eventId: EventId
-    personId: PersonId
-    role: 'learner' | 'instructor'
-    enteredAt: Date
-  },
-): Promise<void> {
-  await db.insertInto('eventEntries').values(entry).execute()
-}
-
 export async function insertEvent(trx: Trx, event: Insertable<EventsTable>): Promise<void> {
   await trx.insertInto('events').values(event).execute()
 }
@@ -292,4 +222,26 @@ export async function raiseVersion(trx: Trx, platformId: PlatformId, eventId: Ev
     .where('platformId', '=', platformId)
     .where('id', '=', eventId)
     .execute()
+}
+
+export async function removeEvent(
+  trx: Trx,
+  platformId: PlatformId,
+  event: { id: EventId; name: string },
+  removedAt: Date,
+): Promise<void> {
+  await trx
+    .insertInto('removedEvents')
+    .columns(['platformId', 'id', 'name', 'removedAt', 'sessionId', 'courseId'])
+    .expression((eb) =>
+      eb
+        .selectFrom('events')
+        .select(['platformId', 'id'])
+        .select([eb.val(event.name).as('name'), sql<Date>`${removedAt}::timestamptz`.as('removedAt')])
+        .select(['sessionId', 'courseId'])
+        .where('platformId', '=', platformId)
+        .where('id', '=', event.id),
+    )
+    .execute()
+  await trx.deleteFrom('events').where('platformId', '=', platformId).where('id', '=', event.id).execute()
 }

@@ -13,9 +13,9 @@ import {
   removeOrganizer,
 } from '../../rooms/accounts/organizer-changes.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
-import { enterAsLearner } from './entrance.service.ts'
+import { enterAsLearner } from '../entrance/entrance.service.ts'
+import { cancel, giveAnotherRoom, restoreEvent } from '../lifecycle/lifecycle.service.ts'
 import { deleteEvent, getEvent } from './events.service.ts'
-import { cancel, giveAnotherRoom, restoreEvent } from './lifecycle.service.ts'
 
 let test: TestApp
 let platform: TestPlatform

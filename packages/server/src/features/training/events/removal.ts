@@ -2,14 +2,14 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
 import { wantNoRoom } from '../../rooms/rooms/rooms.service.ts'
-import * as lifecycleStore from './lifecycle.store.ts'
+import * as eventsStore from './events.store.ts'
 
 /** Its room is deleted at the provider by a job; its links say that it was deleted. */
 export async function removeEvent(ctx: Ctx, trx: Trx, event: { id: EventId; name: string }): Promise<void> {
   await wantNoRoom(ctx, trx, event.id)
   // While it is there, so that pages of its session hear of it.
   await happened(ctx, trx, { kind: 'event-removed', id: event.id })
-  await lifecycleStore.removeEvent(trx, ctx.platform.id, event, ctx.now())
+  await eventsStore.removeEvent(trx, ctx.platform.id, event, ctx.now())
 }
 
 interface Deleted {

@@ -11,7 +11,7 @@ import type { Actor } from '../../../http/actor.ts'
 import { cancelSession, restoreSession } from '../cancellations/session-cancellation.service.ts'
 import { enroll, moveEnrollment, unenroll } from '../enrollments/enrollments.service.ts'
 import { changeEvent, deleteEvent, getEvent, scheduleEvent } from '../events/events.service.ts'
-import { cancel, restoreEvent } from '../events/lifecycle.service.ts'
+import { cancel, restoreEvent } from '../lifecycle/lifecycle.service.ts'
 import { changeSession, createSession, getSession, lockSession } from '../sessions/sessions.service.ts'
 import { preview } from './previews.service.ts'
 

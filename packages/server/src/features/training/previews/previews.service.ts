@@ -12,7 +12,7 @@ import { cancelSession, restoreSession } from '../cancellations/session-cancella
 import { mergeSession } from '../decisions/decisions.service.ts'
 import { enroll, moveEnrollment, unenroll } from '../enrollments/enrollments.service.ts'
 import { changeEvent, deleteEvent, scheduleEvent } from '../events/events.service.ts'
-import { cancel, remove, restoreEvent } from '../events/lifecycle.service.ts'
+import { cancel, remove, restoreEvent } from '../lifecycle/lifecycle.service.ts'
 import { changeSession } from '../sessions/sessions.service.ts'
 import { methodsOf, placeOutcomeOrder, placeOutcomes, roomOutcomes } from './effects.ts'
 import type { Preview, PreviewRequest } from './previews.schemas.ts'

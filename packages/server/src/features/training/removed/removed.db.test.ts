@@ -7,7 +7,7 @@ import { listNotifications } from '../../messages/notifications/inbox.service.ts
 import { sendNotifications, tell } from '../../messages/notifications/notifications.service.ts'
 import { enroll, unenroll } from '../enrollments/enrollments.service.ts'
 import { deleteEvent } from '../events/events.service.ts'
-import { remove } from '../events/lifecycle.service.ts'
+import { remove } from '../lifecycle/lifecycle.service.ts'
 
 type Person = Awaited<ReturnType<TestPlatform['addActor']>>
 let test: TestApp

@@ -6,9 +6,9 @@ import type { Actor } from '../../../http/actor.ts'
 import { mergePeople } from '../../people/people/merge.service.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { changeEvent, getEvent, listOwnEvents, scheduleEvent } from '../events/events.service.ts'
-import { cancel, restoreEvent } from '../events/lifecycle.service.ts'
-import { listStandIns, standIn } from '../events/stand-in.service.ts'
+import { cancel, restoreEvent } from '../lifecycle/lifecycle.service.ts'
 import { changeSession, getSession } from '../sessions/sessions.service.ts'
+import { listStandIns, standIn } from '../stand-ins/stand-in.service.ts'
 
 type Person = Actor & { email: string }
 

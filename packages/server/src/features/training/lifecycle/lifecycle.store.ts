@@ -116,28 +116,6 @@ export async function setAccount(
     .execute()
 }
 
-export async function removeEvent(
-  trx: Trx,
-  platformId: PlatformId,
-  event: { id: EventId; name: string },
-  removedAt: Date,
-): Promise<void> {
-  await trx
-    .insertInto('removedEvents')
-    .columns(['platformId', 'id', 'name', 'removedAt', 'sessionId', 'courseId'])
-    .expression((eb) =>
-      eb
-        .selectFrom('events')
-        .select(['platformId', 'id'])
-        .select([eb.val(event.name).as('name'), sql<Date>`${removedAt}::timestamptz`.as('removedAt')])
-        .select(['sessionId', 'courseId'])
-        .where('platformId', '=', platformId)
-        .where('id', '=', event.id),
-    )
-    .execute()
-  await trx.deleteFrom('events').where('platformId', '=', platformId).where('id', '=', event.id).execute()
-}
-
 export async function removeScope(
   trx: Trx,
   platformId: PlatformId,
@@ -176,13 +154,4 @@ export async function removeScope(
     .where('platformId', '=', platformId)
     .where('id', '=', scope.courseId)
     .execute()
-}
-
-export function findRemoved(db: Db, platformId: PlatformId, eventId: EventId) {
-  return db
-    .selectFrom('removedEvents')
-    .select(['name', 'removedAt'])
-    .where('platformId', '=', platformId)
-    .where('id', '=', eventId)
-    .executeTakeFirst()
 }

@@ -4,9 +4,9 @@ import { z } from 'zod'
 import { quietly } from '../../../ctx.ts'
 import { actorOf } from '../../../http/actor.ts'
 import { AccountId, CourseId, EventParams, problems, QuietQuery } from '../../../http/schemas.ts'
+import { Cancellation, Event } from '../events/events.schemas.ts'
 import { SessionParams } from '../sessions/sessions.schemas.ts'
 import { OverlapReason } from '../teaching/teaching.schemas.ts'
-import { Cancellation, Event } from './events.schemas.ts'
 import { cancel, giveAnotherRoom, remove, restoreEvent } from './lifecycle.service.ts'
 
 const CourseParams = z.object({ courseId: CourseId })

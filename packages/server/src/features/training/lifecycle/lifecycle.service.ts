@@ -7,6 +7,10 @@ import type { Actor } from '../../../http/actor.ts'
 import { findOrganizerOfEvent } from '../../rooms/capacity/capacity.ts'
 import { findWantedRoomId, replaceRoom, wantNoRoom } from '../../rooms/rooms/rooms.service.ts'
 import { assertMayChangeCourse, lockCourse } from '../courses/courses.service.ts'
+import { bookAccount, followWithRoom } from '../events/event-room.ts'
+import { getEditable, getEvent, lockEvent } from '../events/events.service.ts'
+import { type Held, hold } from '../events/held.ts'
+import { removeEvent, sayDeleted } from '../events/removal.ts'
 import {
   assertStands,
   getEditable as getEditableSession,
@@ -14,10 +18,7 @@ import {
   lockSessionsOf,
 } from '../sessions/sessions.service.ts'
 import { assertInstructorsFree } from '../teaching/teaching.service.ts'
-import { bookAccount, followWithRoom, getEditable, getEvent, lockEvent } from './events.service.ts'
-import { type Held, hold } from './held.ts'
 import * as lifecycleStore from './lifecycle.store.ts'
-import { removeEvent, sayDeleted } from './removal.ts'
 
 /** Names of this many events are told when they have no room. */
 const NAMED_EVENTS = 5

@@ -1,11 +1,13 @@
 import type { z } from 'zod'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
-import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
+import { ConflictError, InvalidInputError } from '../../../domain/errors.ts'
 import type { EventId } from '../../../domain/ids.ts'
 import { isAtTheSameTime } from '../../../domain/teaching.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { listActiveInstructors } from '../../people/people/people.service.ts'
+import { getEditable, getEvent, lockEvent, raiseVersion } from '../events/events.service.ts'
+import { changeInstructors, sayInstructorsChanged } from '../events/instructors.service.ts'
 import { listInstructorIds } from '../sessions/sessions.service.ts'
 import {
   assertInstructorsFree,
@@ -13,9 +15,6 @@ import {
   listInstructorsOfEvents,
   listTaughtAround,
 } from '../teaching/teaching.service.ts'
-import { getEditable, getEvent } from './events.service.ts'
-import * as eventsStore from './events.store.ts'
-import { changeInstructors, sayInstructorsChanged } from './instructors.service.ts'
 import type { NewStandIn, StandIn } from './stand-in.schemas.ts'
 
 /** Active instructors who do not teach the event: those who are free then first, and what the others teach. */
@@ -54,13 +53,11 @@ export async function listStandIns(
  */
 export async function standIn(ctx: Ctx, actor: Actor, eventId: EventId, input: z.output<typeof NewStandIn>) {
   const { sessionId } = await getEditable(ctx, actor, eventId)
-  const { id: platformId } = ctx.platform
   const personId = input.personId
   await withTransaction(ctx.db, async (trx) => {
     await holdInstructors(ctx, trx, { sessionIds: [sessionId], eventIds: [eventId], personIds: [personId] })
     const ofSession = await listInstructorIds(ctx, trx, sessionId)
-    const event = await eventsStore.lockEvent(trx, platformId, eventId)
-    if (!event) throw new NotFoundError('event-not-found')
+    const event = await lockEvent(ctx, trx, eventId)
     if (event.cancelledAt) throw new ConflictError('event-cancelled', { at: event.cancelledAt })
     const teaching = await listInstructorsOfEvents(ctx, trx, [eventId])
     const known = teaching.find(({ id }) => id === personId)
@@ -79,7 +76,7 @@ export async function standIn(ctx: Ctx, actor: Actor, eventId: EventId, input: z
       only: staff.added,
       overlapReason,
     })
-    await eventsStore.raiseVersion(trx, platformId, eventId)
+    await raiseVersion(ctx, trx, eventId)
     await sayInstructorsChanged(ctx, trx, event, staff, actor.personId, input.tellsLearners)
     const changes = { ...input, insteadOf: replaced.map(({ name }) => name), ...allowed }
     await happened(ctx, trx, { kind: 'event-stand-in-arranged', id: eventId, by: actor.personId, changes })

@@ -9,8 +9,7 @@ import type { StartLinks } from '../../../providers/provider.ts'
 import { getPeople } from '../../people/people/people.service.ts'
 import { registerAtOnce } from '../../rooms/registrations/registrations.service.ts'
 import { startLinksOfRoom } from '../../rooms/rooms/rooms.service.ts'
-import * as eventsStore from './events.store.ts'
-import { findRemoved } from './lifecycle.store.ts'
+import * as entranceStore from './entrance.store.ts'
 
 /**
  * Where a learner's click on Join leads. Asks nobody outside: the link was stored when the room was made.
@@ -68,9 +67,9 @@ export async function enterAsInstructor(ctx: Ctx, actor: Actor, eventId: EventId
 }
 
 async function getEntrance(ctx: Ctx, actor: Actor, eventId: EventId) {
-  const entrance = await eventsStore.findEntrance(ctx.db, ctx.platform.id, actor.personId, eventId)
+  const entrance = await entranceStore.findEntrance(ctx.db, ctx.platform.id, actor.personId, eventId)
   if (entrance) return entrance
-  const removed = await findRemoved(ctx.db, ctx.platform.id, eventId)
+  const removed = await entranceStore.findRemoved(ctx.db, ctx.platform.id, eventId)
   if (removed) throw new GoneError('event-deleted', { name: removed.name, at: removed.removedAt })
   throw new NotFoundError('event-not-found')
 }
@@ -105,7 +104,7 @@ async function recordEntry(
   eventId: EventId,
   role: 'learner' | 'instructor',
 ): Promise<void> {
-  await eventsStore.insertEntry(ctx.db, {
+  await entranceStore.insertEntry(ctx.db, {
     platformId: ctx.platform.id,
     id: ctx.newId(),
     eventId,

@@ -3,7 +3,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { actorOf } from '../../../http/actor.ts'
 import { etag } from '../../../http/etag.ts'
 import { EventParams, listOf, problems } from '../../../http/schemas.ts'
-import { Event } from './events.schemas.ts'
+import { Event } from '../events/events.schemas.ts'
 import { NewStandIn, StandIn } from './stand-in.schemas.ts'
 import { listStandIns, standIn } from './stand-in.service.ts'
 
