@@ -18712,24 +18712,6 @@ export interface components {
              */
             save: boolean;
         };
-        NewStandInInput: {
-            /**
-             * Format: uuid
-             * @description who teaches the event from now on
-             */
-            personId: string;
-            /**
-             * Format: uuid
-             * @description whose place they take; left out = that of all who teach it
-             */
-            insteadOf?: string;
-            /** @description kept in the audit log */
-            reason?: string;
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /** @description left out = learners hear nothing */
-            tellsLearners?: boolean;
-        };
         /** @description A row of a table of events; what is left out is empty. */
         PlanCellsInput: {
             course_code?: string;
@@ -19124,6 +19106,24 @@ export interface components {
             ids: string[];
             /** @description the order that it was made from: 412 when somebody else has ordered them since */
             was?: string[];
+        };
+        NewStandInInput: {
+            /**
+             * Format: uuid
+             * @description who teaches the event from now on
+             */
+            personId: string;
+            /**
+             * Format: uuid
+             * @description whose place they take; left out = that of all who teach it
+             */
+            insteadOf?: string;
+            /** @description kept in the audit log */
+            reason?: string;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @description left out = learners hear nothing */
+            tellsLearners?: boolean;
         };
         SettleZoneChangeInput: {
             /**
@@ -21938,52 +21938,6 @@ export interface components {
                 reason: string | null;
             }[];
         };
-        StandIn: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            /** @description what the person teaches then; empty = they are free */
-            busy: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                eventId: string;
-                eventName: string;
-                courseName: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                endsAt: string;
-            }[];
-        };
-        NewStandIn: {
-            /**
-             * Format: uuid
-             * @description who teaches the event from now on
-             */
-            personId: string;
-            /**
-             * Format: uuid
-             * @description whose place they take; left out = that of all who teach it
-             */
-            insteadOf?: string;
-            /** @description kept in the audit log */
-            reason?: string;
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /** @description left out = learners hear nothing */
-            tellsLearners?: boolean;
-        };
         /** @description A row of a table of events; what is left out is empty. */
         PlanCells: {
             course_code?: string;
@@ -22495,6 +22449,52 @@ export interface components {
             ids: string[];
             /** @description the order that it was made from: 412 when somebody else has ordered them since */
             was?: string[];
+        };
+        StandIn: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            /** @description what the person teaches then; empty = they are free */
+            busy: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+                eventName: string;
+                courseName: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+            }[];
+        };
+        NewStandIn: {
+            /**
+             * Format: uuid
+             * @description who teaches the event from now on
+             */
+            personId: string;
+            /**
+             * Format: uuid
+             * @description whose place they take; left out = that of all who teach it
+             */
+            insteadOf?: string;
+            /** @description kept in the audit log */
+            reason?: string;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @description left out = learners hear nothing */
+            tellsLearners?: boolean;
         };
         ZoneChange: {
             /**
