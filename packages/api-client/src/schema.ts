@@ -19193,7 +19193,7 @@ export interface components {
             /** @description empty when it holds a secret link */
             body: string;
             /**
-             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was its turn
+             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was to be sent
              * @enum {string}
              */
             state: "waiting" | "sent" | "failed" | "withdrawn";
@@ -19223,7 +19223,7 @@ export interface components {
             /** @description empty when it holds a secret link */
             body: string;
             /**
-             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was its turn
+             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was to be sent
              * @enum {string}
              */
             state: "waiting" | "sent" | "failed" | "withdrawn";
@@ -21676,7 +21676,7 @@ export interface components {
             personId: string;
             name: string;
             email: string;
-            /** @description who was deactivated keeps their turn and is passed over */
+            /** @description false: this person was deactivated, keeps the position in the line, and is passed over */
             active: boolean;
             /** @enum {string} */
             status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";

@@ -13,7 +13,7 @@ import { sendNotifications } from '../src/features/messages/notifications/notifi
 import { beginMove } from '../src/features/operations/moves/moves.service.ts'
 import { makeKey } from '../src/features/people/api-keys/api-keys.service.ts'
 import { createGroup } from '../src/features/people/groups/groups.service.ts'
-import { providerSecretPlace } from '../src/features/people/identity-providers/sealing.ts'
+import { providerSecretSlot } from '../src/features/people/identity-providers/sealing.ts'
 import { beginImport } from '../src/features/people/people/import.service.ts'
 import { addPerson } from '../src/features/people/people/people.service.ts'
 import { setAppActive } from '../src/features/platform/apps/apps.service.ts'
@@ -234,7 +234,7 @@ export async function buildEverything(
       name: 'Theirs',
       issuer: 'https://id.example',
       clientId: 'c',
-      clientSecretSealed: ctx.vault.seal('s', providerSecretPlace(platformId, providerId)),
+      clientSecretSealed: ctx.vault.seal('s', providerSecretSlot(platformId, providerId)),
     })
     .execute()
   await ctx.db

@@ -46,7 +46,7 @@ export async function doJob(ctx: Ctx, sent: SentJob | undefined): Promise<void> 
 
 /** Does the jobs that are due, one after the other, until none is left. */
 export async function settleJobs({ jobs, clock }: Pick<TestApp, 'jobs' | 'clock'>, ctx: Ctx): Promise<void> {
-  for (let turn = 0; turn < 200; turn++) {
+  for (let round = 0; round < 200; round++) {
     const index = jobs.findIndex((job) => !job.startAfter || job.startAfter <= clock.now)
     if (index < 0) return
     const [job] = jobs.splice(index, 1)

@@ -33,10 +33,10 @@ export function readRecords(text: string, delimiter: Delimiter, head?: number): 
   const announced = ANNOUNCED.exec(text)?.[0] ?? ''
   const body = text.slice(announced.length)
   const firstLine = announced ? 2 : 1
-  const strict = attempt(body, { delimiter, firstLine, head, isRelaxed: false })
+  const strict = parseAll(body, { delimiter, firstLine, head, isRelaxed: false })
   if (strict.failedAt === undefined) return strict.records
   const relaxed = strict.isAboutQuotes
-    ? attempt(body, { delimiter, firstLine, head, isRelaxed: true })
+    ? parseAll(body, { delimiter, firstLine, head, isRelaxed: true })
     : strict
   if (relaxed.failedAt === undefined || head !== undefined) return relaxed.records
   // Copied cells with quotation marks are not put into others, if none of them has lines of its own.
@@ -53,14 +53,14 @@ interface Reading {
   readonly isRelaxed: boolean
 }
 
-interface Attempt {
+interface Parsed {
   readonly records: TextRecord[]
   /** The line on which the row begins that can't be read. */
   readonly failedAt?: number
   readonly isAboutQuotes?: boolean
 }
 
-function attempt(body: string, { delimiter, firstLine, head, isRelaxed }: Reading): Attempt {
+function parseAll(body: string, { delimiter, firstLine, head, isRelaxed }: Reading): Parsed {
   const records: TextRecord[] = []
   let line = firstLine
   let isOpen = false

@@ -18,7 +18,7 @@ import { openEmbedded } from './embedded.ts'
 // What makes PostgreSQL come back is tested where it lives: packages/embedded-postgres-runner.
 const postgresBin =
   process.env.LECTERN_TEST_POSTGRES && `/usr/lib/postgresql/${process.env.LECTERN_TEST_POSTGRES}/bin`
-const quiet = { info: () => {}, warn: () => {} }
+const silent = { info: () => {}, warn: () => {} }
 let folder: string
 
 beforeAll(() => {
@@ -28,7 +28,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function open(name: string, bin: string | undefined = postgresBin) {
-  return openEmbedded({ dataDir: join(folder, name), postgresBin: bin }, quiet)
+  return openEmbedded({ dataDir: join(folder, name), postgresBin: bin }, silent)
 }
 
 async function refusalOf(name: string, bin?: string): Promise<string> {

@@ -85,7 +85,7 @@ describe('tenants', () => {
 
   it('stays on its platform after an error in a transaction', async () => {
     const mine = db.database.forPlatform(one)
-    for (let turn = 0; turn < 4; turn++) {
+    for (let round = 0; round < 4; round++) {
       await expect(mine.transaction().execute((trx) => sql`select 1 / 0`.execute(trx))).rejects.toThrow(
         /division/,
       )

@@ -6,7 +6,7 @@ import { type Trx, withLastWorkKept } from './database.ts'
 export type Tried<T> = { readonly done: T } | { readonly refused: AppError }
 
 /** Tries one step in a transaction that goes on when it is refused. What the step wrote is taken back then. */
-export async function attempt<T>(trx: Trx, step: () => Promise<T>): Promise<Tried<T>> {
+export async function tryStep<T>(trx: Trx, step: () => Promise<T>): Promise<Tried<T>> {
   await sql`savepoint one_step`.execute(trx)
   try {
     const done = await step()

@@ -47,7 +47,7 @@ export interface Queued {
   readonly status: 'waiting' | 'offered'
   readonly waitingSince: Date
   readonly offerExpiresAt: Date | null
-  /** Who was deactivated keeps their turn and is passed over. */
+  /** False: this person was deactivated, keeps the position in the line, and is passed over. */
   readonly active: boolean
 }
 
@@ -104,7 +104,7 @@ export type Allotment =
   | { readonly personId: PersonId; readonly refusal: 'session-full' | 'waiting-list-first' }
 
 /**
- * Who of several people gets a place, one after the other. Who has one keeps it, and who waits keeps their turn.
+ * Who of several people gets a place, one after the other. Who has one keeps it, and who waits keeps the position in the line.
  *
  * @param line places that somebody holds, those of offers among them, and people who wait for one
  * @param how `queues`: goes behind those who wait, as people do who enroll by themselves; planners may pass them

@@ -1,6 +1,6 @@
 import type { MessageCode, MessageParams, ProblemCode } from './message.ts'
 
-/** A place in the request that an error is about, as a JSON pointer into the body. */
+/** The part of the request that an error is about, as a JSON pointer into the body. */
 export interface FieldError {
   readonly pointer: string
   readonly code: ProblemCode

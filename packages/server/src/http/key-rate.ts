@@ -1,5 +1,5 @@
 /** How many requests a key has left in its minute. */
-export interface Turn {
+export interface Allowance {
   readonly isOver: boolean
   /** Until the minute ends. */
   readonly resetSeconds: number
@@ -9,7 +9,7 @@ export interface Turn {
 export interface KeyRate {
   readonly limit: number
   /** Counts one request of a key. */
-  count(keyId: string, now: Date): Turn
+  count(keyId: string, now: Date): Allowance
 }
 
 const MINUTE_MS = 60_000

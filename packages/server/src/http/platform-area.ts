@@ -90,13 +90,13 @@ async function enterWithKey(
   request.actor = actor
   request.reader = actor.reader
   request.ctx = { ...request.ctx, through: { apiKeyId: actor.apiKey.id } }
-  const turn = rate.count(actor.apiKey.id, request.ctx.now())
-  reply.headers(turn.headers)
-  if (turn.isOver) {
-    reply.header('retry-after', String(turn.resetSeconds))
+  const allowance = rate.count(actor.apiKey.id, request.ctx.now())
+  reply.headers(allowance.headers)
+  if (allowance.isOver) {
+    reply.header('retry-after', String(allowance.resetSeconds))
     throw new TooManyRequestsError('api-key-too-many-requests', {
       limit: rate.limit,
-      seconds: turn.resetSeconds,
+      seconds: allowance.resetSeconds,
     })
   }
 }

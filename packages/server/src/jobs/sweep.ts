@@ -23,7 +23,7 @@ export interface SweepReport {
   readonly failures: number
 }
 
-/** Longer than any sweep takes; who takes longer goes on alone, and the others have their turn. */
+/** Longer than any sweep takes; a sweep that takes longer goes on alone, and the next ones begin. */
 const LIMIT_MS = 60_000
 
 /**

@@ -5,16 +5,16 @@ import { newKeyRing, Vault } from './vault.ts'
 const clock = { now: new Date('2026-11-24T08:00:00Z') }
 const now = () => clock.now
 const vault = new Vault(newKeyRing(clock.now))
-const place = { platformId: 'p', table: 't', column: 'c', rowId: 'r' }
+const slot = { platformId: 'p', table: 't', column: 'c', rowId: 'r' }
 
-it('comes back as it was, for its place alone and for its time', () => {
-  const sealed = handOut({ vault, now }, place, { a: 'ü' }, 10)
+it('comes back as it was, for its slot alone and for its time', () => {
+  const sealed = handOut({ vault, now }, slot, { a: 'ü' }, 10)
   expect(sealed).not.toContain('ü')
   const issuedAt = clock.now
-  expect(takeBack({ vault, now }, place, sealed)).toEqual({ value: { a: 'ü' }, issuedAt })
+  expect(takeBack({ vault, now }, slot, sealed)).toEqual({ value: { a: 'ü' }, issuedAt })
   for (const other of [{ platformId: 'q' }, { table: 'u' }, { column: 'd' }, { rowId: 's' }])
-    expect(takeBack({ vault, now }, { ...place, ...other }, sealed)).toBeUndefined()
-  const foreign = handOut({ vault: new Vault(newKeyRing(clock.now)), now }, place, { a: 'ü' }, 10)
+    expect(takeBack({ vault, now }, { ...slot, ...other }, sealed)).toBeUndefined()
+  const foreign = handOut({ vault: new Vault(newKeyRing(clock.now)), now }, slot, { a: 'ü' }, 10)
   const last = sealed.at(-2) === 'A' ? 'B' : 'A'
   const hostile = [
     '',
@@ -32,7 +32,7 @@ it('comes back as it was, for its place alone and for its time', () => {
     '\0',
     '{}',
   ])
-    expect([text, takeBack({ vault, now }, place, text)]).toEqual([text, undefined])
+    expect([text, takeBack({ vault, now }, slot, text)]).toEqual([text, undefined])
   clock.now = new Date(issuedAt.getTime() + 600_000)
-  expect(takeBack({ vault, now }, place, sealed)).toBeUndefined()
+  expect(takeBack({ vault, now }, slot, sealed)).toBeUndefined()
 })

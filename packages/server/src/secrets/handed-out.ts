@@ -1,4 +1,4 @@
-import type { Place, Vault } from './vault.ts'
+import type { Slot, Vault } from './vault.ts'
 
 /** What a browser keeps for us while somebody signs in: nobody reads or changes it, and no row is written for it. */
 export interface HandedOut {
@@ -15,24 +15,24 @@ interface Envelope<T> {
 /** @param minutes for which it is good */
 export function handOut<T extends object>(
   { vault, now }: HandedOut,
-  place: Place,
+  slot: Slot,
   value: T,
   minutes: number,
 ): string {
   const issuedAt = now().getTime()
   const envelope: Envelope<T> = { value, issuedAt, expiresAt: issuedAt + minutes * 60_000 }
-  return vault.seal(JSON.stringify(envelope), place)
+  return vault.seal(JSON.stringify(envelope), slot)
 }
 
-/** @returns undefined for what was not handed out for this place, was changed, or is too old */
+/** @returns undefined for what was not handed out for this slot, was changed, or is too old */
 export function takeBack<T extends object>(
   { vault, now }: HandedOut,
-  place: Place,
+  slot: Slot,
   sealed: string,
 ): { value: T; issuedAt: Date } | undefined {
   let text: string
   try {
-    text = vault.open(sealed, place)
+    text = vault.open(sealed, slot)
   } catch {
     return undefined // whatever a browser may send
   }

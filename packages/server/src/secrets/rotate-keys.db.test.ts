@@ -4,7 +4,7 @@ import { pairedAccount } from '../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 import type { IdentityProviderId } from '../domain/ids.ts'
 import { beginSecondFactor } from '../features/people/auth/second-factor.service.ts'
-import { providerSecretPlace } from '../features/people/identity-providers/sealing.ts'
+import { providerSecretSlot } from '../features/people/identity-providers/sealing.ts'
 import { addWebhook, renewSecret } from '../features/platform/webhooks/webhooks.service.ts'
 import { sealedColumns } from '../sealed-columns.ts'
 import { rotateKeys } from './rotate-keys.ts'
@@ -26,7 +26,7 @@ it('seals every secret that lives long anew, so that the old key can go', async 
   await beginSecondFactor(ctx, superadmin)
   const { id: platformId } = ctx.platform
   const id = ctx.newId<IdentityProviderId>()
-  const clientSecretSealed = ctx.vault.seal('s', providerSecretPlace(platformId, id))
+  const clientSecretSealed = ctx.vault.seal('s', providerSecretSlot(platformId, id))
   await ctx.db
     .insertInto('identityProviders')
     .values({ platformId, id, name: 'N', issuer: 'i', clientId: 'c', clientSecretSealed })

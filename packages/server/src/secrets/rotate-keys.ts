@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { type Db, withTransaction } from '../db/database.ts'
 import type { PlatformId } from '../domain/ids.ts'
-import type { Place, Vault } from './vault.ts'
+import type { Slot, Vault } from './vault.ts'
 
 /** A column that holds sealed secrets, one a row. */
 export interface SealedColumn {
@@ -9,7 +9,7 @@ export interface SealedColumn {
   /** The column that names the row. */
   readonly key: 'id' | 'person_id'
   readonly column: string
-  readonly place: (platformId: string, rowId: string) => Place
+  readonly slot: (platformId: string, rowId: string) => Slot
 }
 
 /**
@@ -24,7 +24,7 @@ export async function rotateKeys(
   columns: readonly SealedColumn[],
 ): Promise<number> {
   let resealed = 0
-  for (const { table, key, column, place } of columns) {
+  for (const { table, key, column, slot } of columns) {
     const [from, id, value] = [sql.table(table), sql.ref(key), sql.ref(column)]
     const { rows } = await sql<{ id: string }>`
       select ${id} as id from ${from} where platform_id = ${platformId}`.execute(db)
@@ -36,7 +36,7 @@ export async function rotateKeys(
         )
         const sealed = found.rows[0]?.sealed ?? ''
         if (sealed === '' || !vault.isStale(sealed)) return
-        const where = place(platformId, row.id)
+        const where = slot(platformId, row.id)
         const anew = vault.seal(vault.open(sealed, where), where)
         await sql`update ${from} set ${value} = ${anew}
           where platform_id = ${platformId} and ${id} = ${row.id}`.execute(trx)

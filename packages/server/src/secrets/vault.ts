@@ -3,7 +3,7 @@ import { AppError } from '../domain/errors.ts'
 import { StartupError } from '../startup-error.ts'
 
 /** Where a sealed value lives. It opens there and nowhere else. */
-export interface Place {
+export interface Slot {
   readonly platformId: string
   readonly table: string
   readonly column: string
@@ -45,11 +45,11 @@ export class Vault {
     this.#keys = [newest, ...older]
   }
 
-  seal(plaintext: string, place: Place): string {
+  seal(plaintext: string, slot: Slot): string {
     const [key] = this.#keys
     const iv = randomBytes(IV_BYTES)
     const cipher = createCipheriv('aes-256-gcm', key.bytes, iv, { authTagLength: TAG_BYTES })
-    cipher.setAAD(Buffer.from(associatedData(place)))
+    cipher.setAAD(Buffer.from(associatedData(slot)))
     const sealed = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()])
     return [
       'v1',
@@ -58,19 +58,19 @@ export class Vault {
     ].join('.')
   }
 
-  /** @throws {UnreadableSecretError} when the value was changed, belongs to another place, or its key is not in the ring */
-  open(sealed: string, place: Place): string {
+  /** @throws {UnreadableSecretError} when the value was changed, belongs to another slot, or its key is not in the ring */
+  open(sealed: string, slot: Slot): string {
     const [version, keyId, iv, ciphertext, tag] = sealed.split('.')
     if (version !== 'v1' || iv === undefined || ciphertext === undefined || tag === undefined) {
       throw new UnreadableSecretError(
-        `The sealed value in ${place.table}.${place.column} is not of format v1.`,
+        `The sealed value in ${slot.table}.${slot.column} is not of format v1.`,
         keyId ?? '',
       )
     }
     const key = this.#keys.find((candidate) => candidate.id === keyId)
     if (!key) {
       throw new UnreadableSecretError(
-        `The key "${keyId}" that sealed ${place.table}.${place.column} is not in LECTERN_SECRET_KEYS. Add it behind the newest key.`,
+        `The key "${keyId}" that sealed ${slot.table}.${slot.column} is not in LECTERN_SECRET_KEYS. Add it behind the newest key.`,
         keyId ?? '',
       )
     }
@@ -78,13 +78,13 @@ export class Vault {
       const decipher = createDecipheriv('aes-256-gcm', key.bytes, Buffer.from(iv, 'base64url'), {
         authTagLength: TAG_BYTES,
       })
-      decipher.setAAD(Buffer.from(associatedData(place)))
+      decipher.setAAD(Buffer.from(associatedData(slot)))
       decipher.setAuthTag(Buffer.from(tag, 'base64url'))
       const opened = [decipher.update(Buffer.from(ciphertext, 'base64url')), decipher.final()]
       return Buffer.concat(opened).toString('utf8')
     } catch (cause) {
       throw new UnreadableSecretError(
-        `The key "${keyId}" of LECTERN_SECRET_KEYS does not open ${place.table}.${place.column}: it is another key of that name, or the value was changed.`,
+        `The key "${keyId}" of LECTERN_SECRET_KEYS does not open ${slot.table}.${slot.column}: it is another key of that name, or the value was changed.`,
         keyId ?? '',
         { cause },
       )
@@ -121,6 +121,6 @@ function parseKey(text: string): Key {
   return { id, bytes }
 }
 
-function associatedData(place: Place): string {
-  return [place.platformId, place.table, place.column, place.rowId].join('/')
+function associatedData(slot: Slot): string {
+  return [slot.platformId, slot.table, slot.column, slot.rowId].join('/')
 }

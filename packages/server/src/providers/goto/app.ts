@@ -32,7 +32,7 @@ export function createGotoApp(endpoints: GotoEndpoints): ConferencingApp {
     new GotoClient({
       apiUrl,
       ...(endpoints.maxAttempts ? { maxAttempts: endpoints.maxAttempts } : {}),
-      // Asked before every attempt, so that repeats wait for their turn too.
+      // Asked before every request, so that repeated ones wait for their turn, too.
       accessToken: async () => {
         await call.pace?.()
         return organizer.accessToken()

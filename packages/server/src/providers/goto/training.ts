@@ -21,7 +21,7 @@ import {
 } from './room-text.ts'
 
 /** Lectern mails learners itself, and who is not mailed shall not register by GoTo's pages either. */
-const QUIET = { disableConfirmationEmail: true, disableWebRegistration: true }
+const NO_MAILS = { disableConfirmationEmail: true, disableWebRegistration: true }
 
 /** GoTo Training: learners are registered; an organizer has one training at a time. The marker is the end of the description. */
 export function createTrainingProvider(
@@ -53,7 +53,7 @@ export function createTrainingProvider(
               ...textsOf(spec, marker),
               timeZone: spec.timeZone,
               times: [{ startDate: start, endDate: end }],
-              registrationSettings: QUIET,
+              registrationSettings: NO_MAILS,
             },
           },
           options(call),
@@ -101,12 +101,12 @@ export function createTrainingProvider(
           await trainings.updateNameDescription(ref, texts, options(call))
         const times = timesToSend(before, spec, now())
         if (times) {
-          const quietly = { notifyRegistrants: false, notifyTrainers: false }
-          await trainings.updateTimes(ref, { timeZone: spec.timeZone, times, ...quietly }, options(call))
+          const tellsNobody = { notifyRegistrants: false, notifyTrainers: false }
+          await trainings.updateTimes(ref, { timeZone: spec.timeZone, times, ...tellsNobody }, options(call))
         }
         const { disableConfirmationEmail, disableWebRegistration } = before.registrationSettings
         if (!disableConfirmationEmail || !disableWebRegistration)
-          await trainings.updateRegistrationSettings(ref, QUIET, options(call))
+          await trainings.updateRegistrationSettings(ref, NO_MAILS, options(call))
         assertTaken(await trainings.get(ref, options(call)), texts, times, spec)
         return { key, spec, joinUrl: undefined }
       }),

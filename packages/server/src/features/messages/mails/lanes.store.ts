@@ -82,7 +82,7 @@ export async function countFailures(db: Db, { platformId, personId }: Lane): Pro
   return row?.failures ?? 0
 }
 
-/** The mail whose turn it is. */
+/** The mail of a person that is to be sent next. */
 export function findNext(db: Db | Trx, { platformId, personId }: Lane) {
   return waiting(db, platformId)
     .select(['id', 'recipient', 'subject', 'body', 'html', 'isSecret', 'calendar', 'unsubscribeUrl'])

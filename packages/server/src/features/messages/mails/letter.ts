@@ -62,7 +62,7 @@ export function toHtml(letter: Letter): string {
 .page{background:#141517!important}
 .card{background:#1f2023!important;border-color:#3a3b40!important}
 .text,.text p,.text li,.text h2,.text a{color:#e9e9eb!important}
-.quiet,.quiet p,.quiet a{color:#b3b4ba!important}
+.muted,.muted p,.muted a{color:#b3b4ba!important}
 .text a.button{background:#38d9a9!important;color:#0b2b23!important}
 }
 </style>
@@ -70,7 +70,7 @@ export function toHtml(letter: Letter): string {
 <body class="page" style="margin:0;background:#f4f5f6">
 <table role="presentation" class="page" width="100%" cellpadding="0" cellspacing="0" style="background:#f4f5f6"><tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:560px">
-<tr><td class="quiet" style="${FONT};font-size:14px;font-weight:600;color:#55585e;padding:0 4px 12px">${escapeHtml(platform)}</td></tr>
+<tr><td class="muted" style="${FONT};font-size:14px;font-weight:600;color:#55585e;padding:0 4px 12px">${escapeHtml(platform)}</td></tr>
 <tr><td class="card text" style="${FONT};font-size:16px;line-height:1.5;color:#1f2023;background:#ffffff;border:1px solid #dfe1e4;border-radius:8px;padding:24px;overflow-wrap:anywhere">
 ${letter.greeting ? `<p style="margin:0 0 16px">${escapeHtml(letter.greeting)}</p>` : ''}${sections}${
   button
@@ -78,7 +78,7 @@ ${letter.greeting ? `<p style="margin:0 0 16px">${escapeHtml(letter.greeting)}</
     : ''
 }
 </td></tr>
-<tr><td class="quiet" style="${FONT};font-size:13px;line-height:1.5;color:#55585e;padding:16px 4px 0;overflow-wrap:anywhere">${footer}</td></tr>
+<tr><td class="muted" style="${FONT};font-size:13px;line-height:1.5;color:#55585e;padding:16px 4px 0;overflow-wrap:anywhere">${footer}</td></tr>
 </table>
 </td></tr></table>
 </body>

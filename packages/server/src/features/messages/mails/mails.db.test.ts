@@ -163,7 +163,7 @@ describe('the mails of a person', () => {
     expect(subjects()).toEqual(['Next', 'Refused'])
   })
 
-  it('that are not true any more when it is their turn are withdrawn', async () => {
+  it('that are not true any more when they are to be sent are withdrawn', async () => {
     const [old, next] = [await put('Old'), await put('News')]
     untrue.add(old)
     await deliver()

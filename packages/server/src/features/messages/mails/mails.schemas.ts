@@ -17,7 +17,9 @@ export const Mail = z
     body: z.string().describe('empty when it holds a secret link'),
     state: z
       .enum(mailStates)
-      .describe('`failed`: refused for good, or given up. `withdrawn`: no longer true when it was its turn'),
+      .describe(
+        '`failed`: refused for good, or given up. `withdrawn`: no longer true when it was to be sent',
+      ),
     createdAt: Instant,
     sentAt: Instant.nullable(),
     tries: z.int32(),

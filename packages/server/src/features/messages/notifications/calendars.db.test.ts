@@ -51,7 +51,7 @@ function mailServer(personId: PersonId) {
   /** Everything works again, and all that waits goes out. */
   const settle = async () => {
     await sendNotifications(platform.ctx)
-    for (let turn = 0; turn < 3; turn++) {
+    for (let round = 0; round < 3; round++) {
       later(40)
       await deliver()
     }

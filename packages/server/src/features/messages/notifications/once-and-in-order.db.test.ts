@@ -130,7 +130,7 @@ it('sends each mail once, in order, so that a calendar ends as the platform has 
 
       // In the end everything works again, and all that waits goes out.
       await sendNotifications(platform.ctx)
-      for (let turn = 0; turn < 3; turn++) {
+      for (let round = 0; round < 3; round++) {
         later(40)
         await deliver()
       }

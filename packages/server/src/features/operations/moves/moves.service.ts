@@ -4,7 +4,7 @@ import { toCsv } from '../../../csv/csv.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { dryRun } from '../../../db/dry-run.ts'
-import { attempt } from '../../../db/steps.ts'
+import { tryStep } from '../../../db/steps.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { AccountId, EventId, MoveId } from '../../../domain/ids.ts'
 import { firstOf, type StoredMessage } from '../../../domain/message.ts'
@@ -174,7 +174,7 @@ async function moveOne(
   item: { eventId: EventId; fromAccountId: AccountId; toAccountId: AccountId },
   onMoved: (oldRoomId: Awaited<ReturnType<typeof moveEvent>>) => Promise<void> = async () => {},
 ): Promise<StoredMessage | undefined> {
-  const one = await attempt(trx, async () => {
+  const one = await tryStep(trx, async () => {
     assertSuperadmin(actor) // whoever began it long ago may not be one any more
     const { eventId, toAccountId: accountId } = item
     await onMoved(await moveEvent(ctx, trx, actor, { eventId, accountId }))

@@ -355,7 +355,7 @@ it('moves hundreds of events in one go', async () => {
     tellsPeople: false,
   }
   expect(await tryMove(big.ctx, admin, wish)).toMatchObject({ total: 300, moved: 300 })
-  // Begun by somebody who may not any more by the time it is their turn.
+  // Begun by somebody who may not any more by the time the job gets to it.
   const other = await big.addActor(['superadmin'])
   const late = await beginMove(big.ctx, other, wish)
   await big.ctx.db

@@ -9,7 +9,7 @@ import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../..
 import type { PasskeyId, PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { handOut, takeBack } from '../../../secrets/handed-out.ts'
-import type { Place } from '../../../secrets/vault.ts'
+import type { Slot } from '../../../secrets/vault.ts'
 import { type IssuedLogin, issueLogin } from './auth.service.ts'
 import * as authStore from './auth.store.ts'
 import * as passkeysStore from './passkeys.store.ts'
@@ -180,15 +180,15 @@ export async function provePasskey(
 
 /** @param personId undefined while nobody is signed in */
 function handOutChallenge(ctx: Ctx, challenge: string, personId?: PersonId): string {
-  return handOut(ctx, challengePlace(ctx, personId), { challenge }, CHALLENGE_MINUTES)
+  return handOut(ctx, challengeSlot(ctx, personId), { challenge }, CHALLENGE_MINUTES)
 }
 
 function takeChallenge(ctx: Ctx, sealed: string, personId?: PersonId) {
-  const back = takeBack<{ challenge: string }>(ctx, challengePlace(ctx, personId), sealed)
+  const back = takeBack<{ challenge: string }>(ctx, challengeSlot(ctx, personId), sealed)
   return back && { challenge: back.value.challenge, issuedAt: back.issuedAt }
 }
 
-function challengePlace(ctx: Ctx, personId: PersonId | undefined): Place {
+function challengeSlot(ctx: Ctx, personId: PersonId | undefined): Slot {
   const rowId = personId ?? 'nobody'
   return { platformId: ctx.platform.id, table: 'passkeys', column: 'challenge', rowId }
 }

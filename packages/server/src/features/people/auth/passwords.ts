@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { hash, verify } from '@node-rs/argon2'
 import { TooManyRequestsError } from '../../../domain/errors.ts'
-import { createTurns } from './password-turns.ts'
+import { createQueue } from './password-queue.ts'
 
 // OWASP's first choice for argon2id: 19 MiB, 2 passes, 1 lane (about 11 ms).
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -12,7 +12,7 @@ const AT_ONCE = Math.min(2, Math.max(1, Math.floor(availableParallelism() / 2)))
 const WAITING = 200
 const BUSY_SECONDS = 5
 
-const turns = createTurns({
+const queue = createQueue({
   atOnce: AT_ONCE,
   waiting: WAITING,
   refuse: () => new TooManyRequestsError('sign-in-busy', { seconds: BUSY_SECONDS }),
@@ -23,13 +23,13 @@ const NOBODY = hash('nobody has this password', OPTIONS)
 
 /** @throws {TooManyRequestsError} `sign-in-busy` */
 export function hashPassword(password: string): Promise<string> {
-  return turns.inTurn(() => hash(password, OPTIONS))
+  return queue.run(() => hash(password, OPTIONS))
 }
 
 /**
  * Takes the same time for a person who does not exist, so that addresses can't be found out.
  *
- * @param before when it is this password's turn; throws to refuse it
+ * @param before right before this password is hashed; throws to refuse it
  * @throws {TooManyRequestsError} `sign-in-busy`
  */
 export function isPassword(
@@ -37,7 +37,7 @@ export function isPassword(
   password: string,
   before: () => Promise<void> = async () => {},
 ): Promise<boolean> {
-  return turns.inTurn(async () => {
+  return queue.run(async () => {
     await before()
     const matches = await verify(passwordHash ?? (await NOBODY), password)
     return matches && Boolean(passwordHash)

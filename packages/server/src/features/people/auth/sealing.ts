@@ -1,7 +1,7 @@
 import type { SealedColumn } from '../../../secrets/rotate-keys.ts'
-import type { Place } from '../../../secrets/vault.ts'
+import type { Slot } from '../../../secrets/vault.ts'
 
-export const secondFactorPlace = (platformId: string, rowId: string): Place => ({
+export const secondFactorSlot = (platformId: string, rowId: string): Slot => ({
   platformId,
   table: 'second_factors',
   column: 'secret',
@@ -9,5 +9,5 @@ export const secondFactorPlace = (platformId: string, rowId: string): Place => (
 })
 
 export const sealedFactors: readonly SealedColumn[] = [
-  { table: 'second_factors', key: 'person_id', column: 'secret_sealed', place: secondFactorPlace },
+  { table: 'second_factors', key: 'person_id', column: 'secret_sealed', slot: secondFactorSlot },
 ]

@@ -6,7 +6,7 @@ import { ConflictError, InvalidInputError, UnauthenticatedError } from '../../..
 import type { PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import * as authStore from './auth.store.ts'
-import { secondFactorPlace } from './sealing.ts'
+import { secondFactorSlot } from './sealing.ts'
 import * as factorStore from './second-factor.store.ts'
 import { tryAsSignedIn } from './tries.service.ts'
 
@@ -43,7 +43,7 @@ export async function beginSecondFactor(ctx: Ctx, actor: Actor) {
   await factorStore.upsertFactor(ctx.db, {
     platformId,
     personId: actor.personId,
-    secretSealed: ctx.vault.seal(secret.base32, secondFactorPlace(platformId, actor.personId)),
+    secretSealed: ctx.vault.seal(secret.base32, secondFactorSlot(platformId, actor.personId)),
     recoveryHashes: [],
     lastStep: 0,
     confirmedAt: null,
@@ -111,7 +111,7 @@ function takeCode(ctx: Ctx, personId: PersonId, given: string): Promise<boolean>
       await factorStore.setUsed(trx, platformId, personId, { recoveryHashes: left })
       return true
     }
-    const secret = ctx.vault.open(factor.secretSealed, secondFactorPlace(platformId, personId))
+    const secret = ctx.vault.open(factor.secretSealed, secondFactorSlot(platformId, personId))
     const timestamp = ctx.now().getTime()
     const delta = totp(secret, '', '').validate({ token: code, timestamp, window: WINDOW })
     if (delta === null) return false

@@ -17,7 +17,7 @@ import type {
 } from './identity-providers.schemas.ts'
 import * as providersStore from './identity-providers.store.ts'
 import { discover, type OidcClient, OidcError } from './oidc.ts'
-import { providerSecretPlace } from './sealing.ts'
+import { providerSecretSlot } from './sealing.ts'
 
 type ProviderView = z.output<typeof IdentityProvider>
 export type ProviderRow = NonNullable<Awaited<ReturnType<typeof providersStore.findProvider>>>
@@ -60,7 +60,7 @@ export async function addIdentityProvider(
       id,
       ...fields,
       issuer,
-      clientSecretSealed: ctx.vault.seal(clientSecret, providerSecretPlace(ctx.platform.id, id)),
+      clientSecretSealed: ctx.vault.seal(clientSecret, providerSecretSlot(ctx.platform.id, id)),
     })
     if (!made) throw new ConflictError('identity-provider-known', { issuer, clientId: fields.clientId })
     await happened(ctx, trx, { kind: 'identity-provider-created', id, by: actor.personId, changes: fields })
@@ -88,7 +88,7 @@ export async function changeIdentityProvider(
       issuer,
       ...(clientSecret
         ? {
-            clientSecretSealed: ctx.vault.seal(clientSecret, providerSecretPlace(ctx.platform.id, before.id)),
+            clientSecretSealed: ctx.vault.seal(clientSecret, providerSecretSlot(ctx.platform.id, before.id)),
           }
         : {}),
     })
@@ -127,7 +127,7 @@ export function clientOf(ctx: Ctx, row: ProviderRow): OidcClient {
 }
 
 function secretOf(ctx: Ctx, row: ProviderRow): string {
-  return ctx.vault.open(row.clientSecretSealed, providerSecretPlace(ctx.platform.id, row.id))
+  return ctx.vault.open(row.clientSecretSealed, providerSecretSlot(ctx.platform.id, row.id))
 }
 
 /** For a form, which can say it again. @throws {InvalidInputError} `secret-not-readable` */

@@ -1,7 +1,7 @@
 import type { SealedColumn } from '../../../secrets/rotate-keys.ts'
-import type { Place } from '../../../secrets/vault.ts'
+import type { Slot } from '../../../secrets/vault.ts'
 
-export const providerSecretPlace = (platformId: string, rowId: string): Place => ({
+export const providerSecretSlot = (platformId: string, rowId: string): Slot => ({
   platformId,
   table: 'identity_providers',
   column: 'client_secret',
@@ -9,5 +9,5 @@ export const providerSecretPlace = (platformId: string, rowId: string): Place =>
 })
 
 export const sealedProviders: readonly SealedColumn[] = [
-  { table: 'identity_providers', key: 'id', column: 'client_secret_sealed', place: providerSecretPlace },
+  { table: 'identity_providers', key: 'id', column: 'client_secret_sealed', slot: providerSecretSlot },
 ]

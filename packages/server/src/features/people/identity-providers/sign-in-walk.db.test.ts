@@ -5,7 +5,7 @@ import { signedIn } from '../../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { IdentityProviderId } from '../../../domain/ids.ts'
 import { newKeyRing, Vault } from '../../../secrets/vault.ts'
-import { providerSecretPlace } from './sealing.ts'
+import { providerSecretSlot } from './sealing.ts'
 
 const ISSUER = 'https://id.company.example'
 const REDIRECT = 'http://walk.example/sign-in/back'
@@ -356,7 +356,7 @@ describe('a secret that no key opens', () => {
   }
   const store = (clientSecretSealed: string) =>
     platform.ctx.db.updateTable('identityProviders').set({ clientSecretSealed }).execute()
-  const place = () => providerSecretPlace(platform.ctx.platform.id, providerId)
+  const place = () => providerSecretSlot(platform.ctx.platform.id, providerId)
 
   it.each([
     [

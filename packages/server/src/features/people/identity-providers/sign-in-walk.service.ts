@@ -5,7 +5,7 @@ import type { IdentityProviderId, LoginId, PersonId } from '../../../domain/ids.
 import type { Actor } from '../../../http/actor.ts'
 import { handOut, takeBack } from '../../../secrets/handed-out.ts'
 import { newToken } from '../../../secrets/tokens.ts'
-import type { Place } from '../../../secrets/vault.ts'
+import type { Slot } from '../../../secrets/vault.ts'
 import { assertAppActive } from '../../platform/apps/apps.service.ts'
 import { OIDC_APP_ID } from '../../platform/apps/known-apps.ts'
 import { type IssuedLogin, issueLogin } from '../auth/auth.service.ts'
@@ -54,7 +54,7 @@ export async function beginWalk(
   const proof = provesLoginId ? { provesLoginId, isProof: true } : {}
   const walk: Walk = { providerId, state, nonce, codeVerifier, redirectUri, nextPath, ...proof }
   const url = await told(provider, () => authorizeUrl(clientOf(ctx, provider), walk, ctx.outside))
-  return { url, kept: handOut(ctx, walkPlace(ctx), walk, WALK_MINUTES) }
+  return { url, kept: handOut(ctx, walkSlot(ctx), walk, WALK_MINUTES) }
 }
 
 /**
@@ -69,7 +69,7 @@ export async function finishWalk(
   ctx: Ctx,
   answer: { query: URLSearchParams; kept: string | undefined; caller: Caller; actor: Actor | undefined },
 ): Promise<{ login: IssuedLogin | undefined; nextPath: string }> {
-  const back = takeBack<Walk>(ctx, walkPlace(ctx), answer.kept ?? '')
+  const back = takeBack<Walk>(ctx, walkSlot(ctx), answer.kept ?? '')
   const walk = back?.value
   if (!walk || walk.state !== answer.query.get('state'))
     throw new UnauthenticatedError('sign-in-walk-unknown')
@@ -102,7 +102,7 @@ async function proveByProvider(
   await keepProof(ctx, actor)
 }
 
-function walkPlace(ctx: Ctx): Place {
+function walkSlot(ctx: Ctx): Slot {
   return { platformId: ctx.platform.id, table: 'identity_providers', column: 'walk', rowId: 'browser' }
 }
 

@@ -143,7 +143,7 @@ function toResult(row: Judged): importsStore.ItemResult {
     case 'same':
       return { line, state: 'unchanged', personId: row.id }
     case 'add':
-      // It was there when it was to be added, and is gone again: it waits for the next turn.
+      // It was there when it was to be added, and is gone again: it waits for the next round.
       return { line, state: 'waiting' }
   }
 }

@@ -60,7 +60,7 @@ export async function tryImport(
 
 /**
  * Begins to import people in the background. What is refused now is kept for the report; the other rows are judged
- * again when it is their turn, by what is true then.
+ * again when the job gets to them, by what is true then.
  *
  * @throws {InvalidInputError} for a text that is no table
  */

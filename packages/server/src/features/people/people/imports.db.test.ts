@@ -156,7 +156,7 @@ it('goes on after a crash where it stopped, and invites nobody twice', async () 
   ])
 })
 
-it('judges each row by what is true when it is its turn', async () => {
+it('judges each row by what is true when the job gets to it', async () => {
   await begin(tableOf(1))
   await settleJobs(test, ctx)
   const later = await begin(tableOf(1, 'Ada'))

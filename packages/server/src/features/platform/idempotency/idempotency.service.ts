@@ -42,7 +42,7 @@ export async function beginRequest(ctx: Ctx, request: KeyedRequest): Promise<Ans
   const leaseUntil = new Date(now.getTime() + LEASE_MS)
   await keysStore.deleteBefore(ctx.db, ctx.platform.id, endOfKeeping(now), { personId, key })
   // A key can be forgotten between the two statements: then it is free, and tried again.
-  for (let turn = 0; turn < 5; turn++) {
+  for (let round = 0; round < 5; round++) {
     if (await keysStore.insertKey(ctx.db, { ...own, requestHash, leaseUntil, createdAt: now }))
       return undefined
     const row = await keysStore.findKey(ctx.db, own)

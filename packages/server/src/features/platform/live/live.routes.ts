@@ -7,7 +7,7 @@ import { actorOf } from '../../../http/actor.ts'
 import { createHub, type Heard, type Listener } from './hub.ts'
 import { createSink } from './sink.ts'
 
-/** Keeps proxies from closing a quiet stream, and tells browsers that it is still there. */
+/** Keeps proxies from closing a stream on which nothing is sent, and tells browsers that it is still there. */
 const HEARTBEAT_MS = 20_000
 /** A login that ends without a word, such as by its age, is noticed after this. */
 const LOOK_AGAIN_MS = 300_000

@@ -6,7 +6,7 @@ import { pathOfEvent, TEST_EVENT_TYPE, webhookRetryMs } from '../../../domain/we
 import { OutsideError } from '../../../outside/outside-error.ts'
 import { findPrimaryHost } from '../platforms/hosts.service.ts'
 import * as deliveriesStore from './deliveries.store.ts'
-import { formerSecretPlace, webhookSecretPlace } from './sealing.ts'
+import { formerSecretSlot, webhookSecretSlot } from './sealing.ts'
 import { signedHeaders } from './signature.ts'
 import { deliverWebhookJob } from './webhooks.job.ts'
 import * as webhooksStore from './webhooks.store.ts'
@@ -117,9 +117,9 @@ function secretsOf(
   { id, secretSealed, formerSecretSealed, formerEndsAt }: webhooksStore.WebhookRow,
 ) {
   const { id: platformId } = ctx.platform
-  const secrets = [ctx.vault.open(secretSealed, webhookSecretPlace(platformId, id))]
+  const secrets = [ctx.vault.open(secretSealed, webhookSecretSlot(platformId, id))]
   if (formerSecretSealed && formerEndsAt && formerEndsAt > ctx.now())
-    secrets.push(ctx.vault.open(formerSecretSealed, formerSecretPlace(platformId, id)))
+    secrets.push(ctx.vault.open(formerSecretSealed, formerSecretSlot(platformId, id)))
   return secrets
 }
 

@@ -1,14 +1,14 @@
 import type { SealedColumn } from '../../../secrets/rotate-keys.ts'
-import type { Place } from '../../../secrets/vault.ts'
+import type { Slot } from '../../../secrets/vault.ts'
 
-export const webhookSecretPlace = (platformId: string, rowId: string): Place => ({
+export const webhookSecretSlot = (platformId: string, rowId: string): Slot => ({
   platformId,
   table: 'webhooks',
   column: 'secret',
   rowId,
 })
 
-export const formerSecretPlace = (platformId: string, rowId: string): Place => ({
+export const formerSecretSlot = (platformId: string, rowId: string): Slot => ({
   platformId,
   table: 'webhooks',
   column: 'former_secret',
@@ -16,6 +16,6 @@ export const formerSecretPlace = (platformId: string, rowId: string): Place => (
 })
 
 export const sealedWebhooks: readonly SealedColumn[] = [
-  { table: 'webhooks', key: 'id', column: 'secret_sealed', place: webhookSecretPlace },
-  { table: 'webhooks', key: 'id', column: 'former_secret_sealed', place: formerSecretPlace },
+  { table: 'webhooks', key: 'id', column: 'secret_sealed', slot: webhookSecretSlot },
+  { table: 'webhooks', key: 'id', column: 'former_secret_sealed', slot: formerSecretSlot },
 ]

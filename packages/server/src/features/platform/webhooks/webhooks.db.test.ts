@@ -17,7 +17,7 @@ import { enroll, unenroll } from '../../training/enrollments/enrollments.service
 import { cancel, remove, restoreEvent } from '../../training/lifecycle/lifecycle.service.ts'
 import { deliver, sweepWebhooks } from './delivery.service.ts'
 import { getDelivery, listDeliveries, sendAgain } from './delivery-log.service.ts'
-import { webhookSecretPlace } from './sealing.ts'
+import { webhookSecretSlot } from './sealing.ts'
 import { addWebhook, changeWebhook, getWebhook, renewSecret, testWebhook } from './webhooks.service.ts'
 
 const URL = 'https://crm.example/hook'
@@ -261,7 +261,7 @@ describe('a delivery', () => {
 
   it('is signed again after a new secret, when no key opens the one before', async () => {
     const { webhook } = await add()
-    const place = webhookSecretPlace(platform.ctx.platform.id, webhook.id)
+    const place = webhookSecretSlot(platform.ctx.platform.id, webhook.id)
     const secretSealed = new Vault(newKeyRing(new Date('2020-01-01'))).seal('lost', place)
     await platform.ctx.db.updateTable('webhooks').set({ secretSealed }).where('id', '=', webhook.id).execute()
     const { secret, webhook: renewed } = await renewSecret(platform.ctx, superadmin, webhook.id)
@@ -281,7 +281,7 @@ describe('a delivery', () => {
     const start = test.clock.now
     const waits: number[] = []
     await settle()
-    for (let turn = 0; turn < 20; turn++) {
+    for (let round = 0; round < 20; round++) {
       const [job] = test.jobs
       if (!job?.startAfter) break
       waits.push(job.startAfter.getTime() - test.clock.now.getTime())

@@ -10,7 +10,7 @@ import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
 import { UnreadableSecretError } from '../../../secrets/vault.ts'
 import { putEvents } from './outbox.service.ts'
-import { formerSecretPlace, webhookSecretPlace } from './sealing.ts'
+import { formerSecretSlot, webhookSecretSlot } from './sealing.ts'
 import { newWebhookSecret } from './signature.ts'
 import type { ChangeWebhook, NewWebhook, Webhook } from './webhooks.schemas.ts'
 import * as webhooksStore from './webhooks.store.ts'
@@ -48,7 +48,7 @@ export async function addWebhook(
       platformId,
       id,
       ...input,
-      secretSealed: ctx.vault.seal(secret, webhookSecretPlace(platformId, id)),
+      secretSealed: ctx.vault.seal(secret, webhookSecretSlot(platformId, id)),
       createdAt: ctx.now(),
     })
     await happened(ctx, trx, { kind: 'webhook-created', id, by: actor.personId, changes: input })
@@ -105,7 +105,7 @@ export async function renewSecret(
     // Two people at the same time: the second one hears that the first was faster.
     const target = { id, expectedVersion: before.version }
     const row = await webhooksStore.updateWebhook(trx, platformId, target, {
-      secretSealed: ctx.vault.seal(secret, webhookSecretPlace(platformId, id)),
+      secretSealed: ctx.vault.seal(secret, webhookSecretSlot(platformId, id)),
       formerSecretSealed: former,
       formerEndsAt: former === null ? null : new Date(ctx.now().getTime() + OVERLAP_HOURS * 3_600_000),
     })
@@ -124,8 +124,8 @@ export async function renewSecret(
 function formerOf(ctx: Ctx, { id, secretSealed }: webhooksStore.WebhookRow): string | null {
   const { id: platformId } = ctx.platform
   try {
-    const secret = ctx.vault.open(secretSealed, webhookSecretPlace(platformId, id))
-    return ctx.vault.seal(secret, formerSecretPlace(platformId, id))
+    const secret = ctx.vault.open(secretSealed, webhookSecretSlot(platformId, id))
+    return ctx.vault.seal(secret, formerSecretSlot(platformId, id))
   } catch (error) {
     if (error instanceof UnreadableSecretError) return null
     throw error

@@ -21,7 +21,7 @@ import type {
 import * as accountsStore from './accounts.store.ts'
 import { endGrants } from './ended-grants.service.ts'
 import * as organizersStore from './organizers.store.ts'
-import { clientSecretPlace } from './sealing.ts'
+import { clientSecretSlot } from './sealing.ts'
 
 export type AccountRow = accountsStore.AccountRow
 type AccountView = z.output<typeof Account>
@@ -64,7 +64,7 @@ export async function createAccount(
       name: input.name,
       description: input.description,
       clientId: input.clientId,
-      clientSecretSealed: ctx.vault.seal(input.clientSecret, clientSecretPlace(ctx.platform.id, id)),
+      clientSecretSealed: ctx.vault.seal(input.clientSecret, clientSecretSlot(ctx.platform.id, id)),
       sessionType: input.sessionType,
       settings: JSON.stringify(settingsOf(input)),
       ...(isUsableAtOnce ? { pairingState: 'paired' as const } : {}),
@@ -102,7 +102,7 @@ export async function changeAccount(
         ? {
             clientSecretSealed: ctx.vault.seal(
               change.clientSecret,
-              clientSecretPlace(ctx.platform.id, before.id),
+              clientSecretSlot(ctx.platform.id, before.id),
             ),
           }
         : {}),

@@ -7,7 +7,7 @@ import { defineJob, idOf } from '../../../jobs/jobs.ts'
 import type { AccountRow } from './accounts.store.ts'
 import * as organizersStore from './organizers.store.ts'
 import { boundedPairing } from './provider-calls.ts'
-import { clientSecretPlace, tokenPlace } from './sealing.ts'
+import { clientSecretSlot, tokenSlot } from './sealing.ts'
 
 /** Consents that nobody here uses any more, with what the provider needs to end them, sealed as they lay in their rows. */
 const EndedGrants = z.object({
@@ -56,8 +56,8 @@ export async function carryOutEndOfGrants(ctx: Ctx, ended: z.output<typeof Ended
   for (const { organizerId, userKey, refreshTokenSealed } of ended.grants) {
     if (await organizersStore.isPairedElsewhere(ctx.db, platformId, { clientId, userKey })) continue
     try {
-      const clientSecret = ctx.vault.open(ended.clientSecretSealed, clientSecretPlace(platformId, accountId))
-      const token = ctx.vault.open(refreshTokenSealed, tokenPlace(platformId, organizerId, 'refresh_token'))
+      const clientSecret = ctx.vault.open(ended.clientSecretSealed, clientSecretSlot(platformId, accountId))
+      const token = ctx.vault.open(refreshTokenSealed, tokenSlot(platformId, organizerId, 'refresh_token'))
       await revoke?.({ clientId, clientSecret }, token)
     } catch (error) {
       if (!(error instanceof AppError) || (error instanceof ProviderError && error.mayPass)) throw error

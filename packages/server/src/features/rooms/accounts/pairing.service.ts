@@ -19,7 +19,7 @@ import * as accountsStore from './accounts.store.ts'
 import { findOrganizerByUser, listOrganizers, upsertOrganizer } from './organizers.store.ts'
 import * as pairingsStore from './pairings.store.ts'
 import { boundedPairing } from './provider-calls.ts'
-import { clientSecretPlace, codeVerifierPlace, tokenPlace } from './sealing.ts'
+import { clientSecretSlot, codeVerifierSlot, tokenSlot } from './sealing.ts'
 
 /** The walk to the provider and back must be done within this time. */
 const WALK_MINUTES = 30
@@ -65,7 +65,7 @@ export async function beginPairing(
     accountId,
     personId: actor.personId,
     stateHash: sha256(state),
-    codeVerifierSealed: ctx.vault.seal(codeVerifier, codeVerifierPlace(ctx.platform.id, id)),
+    codeVerifierSealed: ctx.vault.seal(codeVerifier, codeVerifierSlot(ctx.platform.id, id)),
     redirectUri,
     expiresAt: addMinutes(now, WALK_MINUTES),
   })
@@ -105,7 +105,7 @@ export async function finishPairing(ctx: Ctx, actor: Actor, answer: WalkAnswer):
   if (answer.error || !answer.code) return fail('pairing-provider-down')
   const codeVerifier = ctx.vault.open(
     pairing.codeVerifierSealed,
-    codeVerifierPlace(ctx.platform.id, pairing.id),
+    codeVerifierSlot(ctx.platform.id, pairing.id),
   )
   try {
     const grant = await pairingOf(ctx, account).exchangeCode(credentialsOf(ctx, account), {
@@ -134,7 +134,7 @@ export function pairingOf(ctx: Ctx, account: AccountRow): PairingPart {
 export function credentialsOf(ctx: Ctx, account: AccountRow): Credentials {
   return {
     clientId: account.clientId,
-    clientSecret: ctx.vault.open(account.clientSecretSealed, clientSecretPlace(ctx.platform.id, account.id)),
+    clientSecret: ctx.vault.open(account.clientSecretSealed, clientSecretSlot(ctx.platform.id, account.id)),
   }
 }
 
@@ -159,9 +159,9 @@ async function saveOrganizer(
       providerAccountKey: user.accountKey ?? null,
       email: user.email,
       displayName: user.displayName,
-      accessTokenSealed: ctx.vault.seal(grant.accessToken, tokenPlace(platformId, id, 'access_token')),
+      accessTokenSealed: ctx.vault.seal(grant.accessToken, tokenSlot(platformId, id, 'access_token')),
       accessTokenExpiresAt: grant.accessTokenExpiresAt,
-      refreshTokenSealed: ctx.vault.seal(grant.refreshToken, tokenPlace(platformId, id, 'refresh_token')),
+      refreshTokenSealed: ctx.vault.seal(grant.refreshToken, tokenSlot(platformId, id, 'refresh_token')),
       refreshedAt: now,
       refreshLeaseUntil: null,
       state: 'paired',

@@ -1,26 +1,26 @@
 import type { SealedColumn } from '../../../secrets/rotate-keys.ts'
-import type { Place } from '../../../secrets/vault.ts'
+import type { Slot } from '../../../secrets/vault.ts'
 
-/** Where the secrets of an account live. What was sealed for one place opens there alone. */
-export const clientSecretPlace = (platformId: string, rowId: string): Place => ({
+/** Where the secrets of an account live. What was sealed for one slot opens there alone. */
+export const clientSecretSlot = (platformId: string, rowId: string): Slot => ({
   platformId,
   table: 'accounts',
   column: 'client_secret',
   rowId,
 })
 
-export const tokenPlace = (
+export const tokenSlot = (
   platformId: string,
   rowId: string,
   column: 'access_token' | 'refresh_token',
-): Place => ({
+): Slot => ({
   platformId,
   table: 'organizers',
   column,
   rowId,
 })
 
-export const codeVerifierPlace = (platformId: string, rowId: string): Place => ({
+export const codeVerifierSlot = (platformId: string, rowId: string): Slot => ({
   platformId,
   table: 'pairings',
   column: 'code_verifier',
@@ -28,11 +28,11 @@ export const codeVerifierPlace = (platformId: string, rowId: string): Place => (
 })
 
 export const sealedAccounts: readonly SealedColumn[] = [
-  { table: 'accounts', key: 'id', column: 'client_secret_sealed', place: clientSecretPlace },
+  { table: 'accounts', key: 'id', column: 'client_secret_sealed', slot: clientSecretSlot },
   ...(['access_token', 'refresh_token'] as const).map((column) => ({
     table: 'organizers',
     key: 'id' as const,
     column: `${column}_sealed`,
-    place: (platformId: string, rowId: string) => tokenPlace(platformId, rowId, column),
+    slot: (platformId: string, rowId: string) => tokenSlot(platformId, rowId, column),
   })),
 ]

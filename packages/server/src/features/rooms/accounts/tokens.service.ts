@@ -11,7 +11,7 @@ import { getAccountRow, vendorOf } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
 import * as organizersStore from './organizers.store.ts'
 import { credentialsOf, pairingOf } from './pairing.service.ts'
-import { tokenPlace } from './sealing.ts'
+import { tokenSlot } from './sealing.ts'
 
 type OrganizerRow = organizersStore.OrganizerRow
 
@@ -132,13 +132,13 @@ async function refreshUnderLease(
     const account = await getAccountRow(ctx, row.accountId)
     const refreshToken = ctx.vault.open(
       row.refreshTokenSealed,
-      tokenPlace(platformId, row.id, 'refresh_token'),
+      tokenSlot(platformId, row.id, 'refresh_token'),
     )
     const grant = await pairingOf(ctx, account).refresh(credentialsOf(ctx, account), refreshToken)
     await organizersStore.updateTokens(ctx.db, platformId, row.id, {
-      accessTokenSealed: ctx.vault.seal(grant.accessToken, tokenPlace(platformId, row.id, 'access_token')),
+      accessTokenSealed: ctx.vault.seal(grant.accessToken, tokenSlot(platformId, row.id, 'access_token')),
       accessTokenExpiresAt: grant.accessTokenExpiresAt,
-      refreshTokenSealed: ctx.vault.seal(grant.refreshToken, tokenPlace(platformId, row.id, 'refresh_token')),
+      refreshTokenSealed: ctx.vault.seal(grant.refreshToken, tokenSlot(platformId, row.id, 'refresh_token')),
       refreshedAt: ctx.now(),
     })
     return grant.accessToken
@@ -179,7 +179,7 @@ function isNewer(ctx: Ctx, row: OrganizerRow, refused: string | undefined): bool
 }
 
 function openAccessToken(ctx: Ctx, row: OrganizerRow): string {
-  return ctx.vault.open(row.accessTokenSealed, tokenPlace(ctx.platform.id, row.id, 'access_token'))
+  return ctx.vault.open(row.accessTokenSealed, tokenSlot(ctx.platform.id, row.id, 'access_token'))
 }
 
 async function deadPairing(

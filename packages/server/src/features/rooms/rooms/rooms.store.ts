@@ -228,7 +228,7 @@ export function listUnsettledOfAccount(db: Db, platformId: PlatformId, accountId
     .execute()
 }
 
-/** Rooms whose turn it is and that nobody works on: what a lost job or a crash left behind. */
+/** Rooms that are due and that nobody works on: what a lost job or a crash left behind. */
 export function listOverdue(db: Db, platformId: PlatformId, now: Date, changedBefore: Date, limit: number) {
   return db
     .selectFrom('rooms')

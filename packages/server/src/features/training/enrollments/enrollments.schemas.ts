@@ -28,7 +28,9 @@ export const Enrollment = z
     personId: PersonId,
     name: z.string(),
     email: z.string(),
-    active: z.boolean().describe('who was deactivated keeps their turn and is passed over'),
+    active: z
+      .boolean()
+      .describe('false: this person was deactivated, keeps the position in the line, and is passed over'),
     status: Status,
     enrolledAt: Instant.describe('when it got this status'),
     position: Position,

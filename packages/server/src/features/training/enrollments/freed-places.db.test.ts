@@ -134,7 +134,7 @@ describe('an offer', () => {
     expect([await statusOf(first), await statusOf(second)]).toEqual(['cancelled', 'offered'])
   })
 
-  it('of somebody who is deactivated goes to the next, and they keep their turn', async () => {
+  it('of somebody who is deactivated goes to the next, and they keep their position', async () => {
     await setActive(first, false)
     expect([await statusOf(first), await statusOf(second)]).toEqual(['waiting', 'offered'])
     await setActive(first, true)

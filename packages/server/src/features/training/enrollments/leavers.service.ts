@@ -6,7 +6,7 @@ import * as enrollmentsStore from './enrollments.store.ts'
 import { type Next, promoteNext, setStatuses } from './places.service.ts'
 
 /**
- * Who is not active any more gives back the places of sessions that are not over: the next in line get them. A turn in
+ * Who is not active any more gives back the places of sessions that are not over: the next in line get them. A position in
  * a waiting list and a request stay, and are passed over; what was completed stays theirs.
  */
 export async function giveBackOfInactive(ctx: Ctx, trx: Trx, personIds: readonly PersonId[]): Promise<void> {

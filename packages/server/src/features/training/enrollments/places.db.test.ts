@@ -293,7 +293,7 @@ it('keeps to the deadline for giving a place back, and says until when', async (
   test.clock.now = before
 })
 
-it('passes over who was deactivated, and gives them their turn back', async () => {
+it('passes over who was deactivated, and gives them their position back', async () => {
   const [seated, away, next] = await learners(3)
   const session = await openSession({ maxEnrollment: 1 })
   for (const person of [seated, away, next]) await into(session, person)

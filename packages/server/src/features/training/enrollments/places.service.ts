@@ -60,7 +60,7 @@ export async function askPlaces(
 }
 
 /**
- * The only way to places: under the session's lock, never over its maximum, and after the waiting list had its turn.
+ * The only way to places: under the session's lock, never over its maximum, and after the people on the waiting list.
  * Who has a place keeps it.
  *
  * @param personIds in the order in which they are served
@@ -279,7 +279,7 @@ export async function settleExpired(ctx: Ctx, sessionId: SessionId): Promise<voi
 
 /** Every minute: finds what a lost job left behind, and places that can be given because a date moved. */
 export async function sweepPlaces(ctx: Ctx): Promise<void> {
-  // The others have their turn all the same; one that fails again in a minute.
+  // One that fails holds up no other, and is looked at again in a minute.
   await eachAlone(
     await enrollmentsStore.listSessionsWithQueue(ctx.db, ctx.platform.id),
     (sessionId) => `session ${sessionId}`,
@@ -297,7 +297,7 @@ export interface Next {
   /** What the person who did it says. */
   readonly reason?: string
   readonly offerExpiresAt?: Date | null
-  /** Their turn, where they have one already. */
+  /** Their position in the line, where they wait already. */
   readonly waitingSince?: Date | null
 }
 

@@ -18,7 +18,7 @@ import {
 import * as listsStore from './enrollment-lists.store.ts'
 import type { FindOwnEnrollments, OwnEnrollment, OwnPlace } from './enrollments.schemas.ts'
 import { takeBack } from './enrollments.service.ts'
-import { inTurn } from './in-turn.ts'
+import { oneByOne } from './one-by-one.ts'
 import { askPlaces, givePlace, setStatuses } from './places.service.ts'
 
 type OwnPlaceView = z.output<typeof OwnPlace>
@@ -115,7 +115,7 @@ export async function enrollMyself(ctx: Ctx, actor: Actor, sessionId: SessionId)
       }
       await happened(ctx, trx, { kind: 'learner-enrolled', id: `${sessionId}/${personId}`, by: personId })
     })
-  await inTurn(ctx, sessionId, enrolling)
+  await oneByOne(ctx, sessionId, enrolling)
   return getOwnPlace(ctx, actor, sessionId)
 }
 

@@ -3,7 +3,7 @@ import { assertPlanner } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { carryOut } from '../../../db/dry-run.ts'
-import { attempt, type Tried } from '../../../db/steps.ts'
+import { type Tried, tryStep } from '../../../db/steps.ts'
 import { ConflictError } from '../../../domain/errors.ts'
 import type { EventId } from '../../../domain/ids.ts'
 import { shiftWall, wallMinutes } from '../../../domain/recurrence.ts'
@@ -79,7 +79,7 @@ async function reviseEach(
     for (const revision of left) {
       const { before, change } = revision
       const target = { before, eventId: before.id, expectedVersion: before.version }
-      const one = await attempt(trx, () => reviseEvent(ctx, trx, actor, target, change, held))
+      const one = await tryStep(trx, () => reviseEvent(ctx, trx, actor, target, change, held))
       if ('refused' in one) {
         outcomes.set(before.id, one)
         refused.push(revision)

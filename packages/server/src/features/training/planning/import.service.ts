@@ -4,7 +4,7 @@ import { type TableRow, toShow } from '../../../csv/csv.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import { carryOut } from '../../../db/dry-run.ts'
-import { attempt } from '../../../db/steps.ts'
+import { tryStep } from '../../../db/steps.ts'
 import { AppError, InvalidInputError } from '../../../domain/errors.ts'
 import { assertNotEnded } from '../../../domain/event.ts'
 import type { EventId, SessionId } from '../../../domain/ids.ts'
@@ -179,7 +179,7 @@ async function carryOutRows(
   const judged: Judged[] = []
   const told: { kind: 'planned' | 'changed'; sessionId: SessionId; eventId: EventId }[] = []
   for (const { line, cells, flaw } of rows) {
-    const one = await attempt(trx, async () => {
+    const one = await tryStep(trx, async () => {
       if (flaw) throw new InvalidInputError(flaw.code, flaw.params)
       const earlier = cells.event_id ? lines.get(cells.event_id.toLowerCase()) : undefined
       if (earlier !== undefined) throw new InvalidInputError('plan-row-twice', { line: earlier })

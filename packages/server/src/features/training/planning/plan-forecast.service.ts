@@ -21,8 +21,8 @@ import { type Cells, type EventTable, orderOfRows, readEventTable, timeCells } f
 
 /** Rooms are looked at so many days around what is wished, so that proposals are right too. */
 const LOOK_AROUND_DAYS = 8
-/** Other requests get their turn after so many rows. */
-const ROWS_PER_TURN = 100
+/** Other requests are answered after so many rows. */
+const ROWS_PER_STRETCH = 100
 
 /** A row with what is foreseen for it. */
 export interface ForecastRow extends Row {
@@ -75,7 +75,7 @@ export async function foresee(
     const refusal = read.refusal ?? refusalOf(future, read)
     refusals.push(refusal)
     if (read.wish && !refusal) future.forecast.reserve(read.wish)
-    if (index % ROWS_PER_TURN === 0) await setImmediate()
+    if (index % ROWS_PER_STRETCH === 0) await setImmediate()
   }
   const foreseen: ForecastRow[] = []
   for (const [index, read] of reads.entries()) {
@@ -89,7 +89,7 @@ export async function foresee(
       warning: refusal ? undefined : warningOf(future, read),
       proposal: refusal && propose(future, read, refusal),
     })
-    if (index % ROWS_PER_TURN === 0) await setImmediate()
+    if (index % ROWS_PER_STRETCH === 0) await setImmediate()
   }
   return { rows: foreseen, order, unread }
 }

@@ -1,6 +1,6 @@
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
-import { attempt } from '../../../db/steps.ts'
+import { tryStep } from '../../../db/steps.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { EventOfSession } from '../../../domain/facts/training.ts'
 import type { PlanId } from '../../../domain/ids.ts'
@@ -51,7 +51,7 @@ async function planItems(ctx: Ctx, actor: Actor, planId: PlanId): Promise<void> 
 
 async function planItem(ctx: Ctx, trx: Trx, actor: Actor, item: ItemRow): Promise<void> {
   const { platformId } = item
-  const one = await attempt(trx, async () => {
+  const one = await tryStep(trx, async () => {
     const session = item.sessionId && (await plansStore.findSession(trx, platformId, item.sessionId))
     if (!session) throw new NotFoundError('session-not-found')
     const { wish } = item

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
-import { attempt, type Tried } from '../../../db/steps.ts'
+import { type Tried, tryStep } from '../../../db/steps.ts'
 import { type Break, moveBreaks } from '../../../domain/breaks.ts'
 import type { EventOfSession } from '../../../domain/facts/training.ts'
 import type { CourseId, EventId, SeriesId, SessionId } from '../../../domain/ids.ts'
@@ -38,7 +38,7 @@ export async function planEach(
   const tried: Tried<EventId>[] = []
   const planned: EventOfSession[] = []
   for (const { session, event } of wishes) {
-    const one = await attempt(trx, () => addEvent(ctx, trx, actor, session, event, held))
+    const one = await tryStep(trx, () => addEvent(ctx, trx, actor, session, event, held))
     tried.push(one)
     if ('done' in one) planned.push({ id: one.done, sessionId: session.id })
   }

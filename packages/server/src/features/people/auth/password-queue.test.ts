@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import { createTurns } from './password-turns.ts'
+import { createQueue } from './password-queue.ts'
 
 it('does so many at once, lets some wait in order, and refuses the rest', async () => {
-  const turns = createTurns({ atOnce: 2, waiting: 3, refuse: () => new Error('busy') })
+  const queue = createQueue({ atOnce: 2, waiting: 3, refuse: () => new Error('busy') })
   let running = 0
   let most = 0
   const done: number[] = []
@@ -14,10 +14,10 @@ it('does so many at once, lets some wait in order, and refuses the rest', async 
     done.push(number)
     if (number === 1) throw new Error('failed')
   }
-  const results = await Promise.allSettled([0, 1, 2, 3, 4, 5, 6].map((number) => turns.inTurn(work(number))))
+  const results = await Promise.allSettled([0, 1, 2, 3, 4, 5, 6].map((number) => queue.run(work(number))))
   const reasons = results.map((result) => (result.status === 'rejected' ? result.reason.message : 'done'))
   expect(reasons).toEqual(['done', 'failed', 'done', 'done', 'done', 'busy', 'busy'])
   expect(done).toEqual([0, 1, 2, 3, 4])
   expect(most).toBe(2)
-  expect(await turns.inTurn(async () => 'again')).toBe('again')
+  expect(await queue.run(async () => 'again')).toBe('again')
 })

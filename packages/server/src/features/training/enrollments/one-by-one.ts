@@ -8,7 +8,7 @@ const lines = new WeakMap<Ctx['db'], Map<SessionId, Promise<unknown>>>()
  * Does work on one session after the work that came before it. The session's lock orders it anyway: this keeps many who
  * enroll at once from holding all connections while they wait for that lock.
  */
-export async function inTurn<T>(ctx: Ctx, sessionId: SessionId, work: () => Promise<T>): Promise<T> {
+export async function oneByOne<T>(ctx: Ctx, sessionId: SessionId, work: () => Promise<T>): Promise<T> {
   const line = lines.get(ctx.db) ?? new Map<SessionId, Promise<unknown>>()
   lines.set(ctx.db, line)
   const before = line.get(sessionId) ?? Promise.resolve()
