@@ -93,7 +93,7 @@ const lastWork = new WeakMap<object, Map<object, () => Promise<void>>>()
  * Has something done once at the end of a transaction, right before it is saved: for what many steps of it want and one
  * statement can do. It is not done when the transaction is taken back.
  *
- * @param key who asks: of one asker the first wish counts
+ * @param key of the asker: only the first wish of each counts
  * @returns false outside of {@link withTransaction}, where nobody would do it
  */
 export function beforeCommit(db: Db | Trx, key: object, work: () => Promise<void>): boolean {

@@ -42,5 +42,5 @@ export function isOwn(
     union all ${taught})`
 }
 
-/** Whoever teaches an event, and also who teaches its session, may start it. Needs both joined for the person. */
+/** The instructors of an event, and those of its session, may start it. Needs both joined for the person. */
 export const mayStart = sql<PersonId | null>`coalesce(event_instructors.person_id, session_instructors.person_id)`

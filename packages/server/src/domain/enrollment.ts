@@ -17,7 +17,7 @@ export type EnrollmentStatus = (typeof enrollmentStatuses)[number]
 
 /** How an enrollment came to be what it is. */
 export const enrollmentCauses = [
-  'enrolled', // by who plans
+  'enrolled', // by a planner
   'enrolled-self',
   'requested',
   'approved',
@@ -28,7 +28,7 @@ export const enrollmentCauses = [
   'accepted',
   'offer-expired',
   'withdrawn', // by the person
-  'removed', // by who plans
+  'removed', // by a planner
   'moved', // to or from another session of the course
   'deactivated', // who can't sign in any more keeps no place from others
 ] as const
@@ -104,7 +104,7 @@ export type Allotment =
   | { readonly personId: PersonId; readonly refusal: 'session-full' | 'waiting-list-first' }
 
 /**
- * Who of several people gets a place, one after the other. Who has one keeps it, and who waits keeps the position in the line.
+ * Which of several people get a place, one after the other. People with a place keep it, and people who wait keep their position.
  *
  * @param line places that somebody holds, those of offers among them, and people who wait for one
  * @param how `queues`: goes behind those who wait, as people do who enroll by themselves; planners may pass them
@@ -135,7 +135,7 @@ export function allot(
   })
 }
 
-/** The line: who came first stands first. */
+/** The line: the person who came first stands first. */
 export function inOrder<Q extends { personId: PersonId; waitingSince: Date | null }>(
   queue: readonly Q[],
 ): Q[] {

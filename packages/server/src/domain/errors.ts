@@ -24,7 +24,7 @@ export abstract class AppError extends Error {
   readonly params: MessageParams
   readonly fields: readonly FieldError[]
   readonly suggestions: readonly Suggestion[]
-  /** A page of ours that is there, of what is not. */
+  /** For something that is gone: the nearest page of ours that is there. */
   readonly nearest: string | undefined
 
   constructor(

@@ -39,7 +39,7 @@ export interface NotificationRule {
   /** A platform may switch it off, and let people do so. What must be known is not optional. */
   readonly isOptional: boolean
   /**
-   * For whom it is true: who has one of these statuses in the session, who has a place in it or teaches it, or
+   * For whom it is true: people with one of these statuses in the session, people who have a place in it or teach it, or
    * whoever it was told to.
    */
   readonly holdsFor: readonly EnrollmentStatus[] | 'people-of-session' | 'everybody'
@@ -285,7 +285,7 @@ export const calendarMethods = ['REQUEST', 'CANCEL'] as const
 export interface CalendarUpdate {
   readonly method: (typeof calendarMethods)[number]
   readonly content: string
-  /** Of the event, for who reads the outbox. */
+  /** Of the event, for superadmins who read the outbox. */
   readonly name?: string
   readonly eventId?: EventId
   /** Of the UID: the person, or a duplicate that was merged into them. */
@@ -310,7 +310,7 @@ export interface NotificationParams {
     readonly sessionName: string
     readonly events: readonly PastEvent[]
   }
-  /** Dates of another session that leave the calendar: of who was moved. */
+  /** Dates of another session that leave the calendars of people who were moved. */
   readonly gone?: readonly PastEvent[]
   /**
    * Only for `address-left`: to which mailbox it goes in place of the person's, and whose events leave its calendar: the

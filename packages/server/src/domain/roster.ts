@@ -1,6 +1,6 @@
 import { addMinutes } from './time.ts'
 
-/** Who comes in later than this after the start is late. */
+/** A person who comes in later than this after the start is late. */
 export const LATE_AFTER_MINUTES = 5
 /** Nobody has started an event so long after its time: an alarm. */
 export const ALARM_AFTER_MINUTES = 5

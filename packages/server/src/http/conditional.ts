@@ -9,7 +9,7 @@ declare module 'fastify' {
 }
 
 /**
- * Gives every JSON answer to a GET an ETag, and answers 304 to who has it already. The tag of a thing that can be
+ * Gives every JSON answer to a GET an ETag, and answers 304 to a browser or program that has it already. The tag of a thing that can be
  * changed begins with its version, which is what `If-Match` compares; the rest stands for all that is shown with
  * it (a room's state, what the reader may do), so that nobody keeps an old picture. Has to be registered before
  * answers are compressed.

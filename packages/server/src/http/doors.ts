@@ -52,7 +52,7 @@ export function registerDoors(app: FastifyInstance): void {
  * Lets nobody through a door of the API that is not theirs. Other addresses are visited by people: those pages say
  * themselves what is wrong, and lead to where one signs in.
  *
- * Refused once who asks is known (`platform-area.ts`) and counted (`rate.ts`), and before a body is read.
+ * Asked once the request has its actor (`platform-area.ts`) and is counted (`rate.ts`), and before its body is read.
  */
 export function guardDoors(app: FastifyInstance): void {
   app.addHook('preParsing', async (request, _reply, payload) => {

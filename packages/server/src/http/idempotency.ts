@@ -49,7 +49,7 @@ const KEPT_HEADERS = ['content-type', 'etag', 'location'] as const
 const VALID_KEY = /^[\x21-\x7e]{1,255}$/
 
 /**
- * Carries out a POST with an `Idempotency-Key` once: who asks again with the same key and body gets the first
+ * Carries out a POST with an `Idempotency-Key` once: a second request with the same key and body gets the first
  * answer again. Has to be registered before answers are compressed.
  */
 export function registerIdempotency(app: FastifyInstance, dependencies: IdempotencyDependencies): void {

@@ -59,7 +59,7 @@ export function registerProblems(app: FastifyInstance, explain: Explain = async 
   )
 }
 
-/** What was asked, without what stands in it: addresses can hold what is not for logs. */
+/** The method and route, without parameters: addresses can hold secrets, which are not for logs. */
 export function logFailure(request: FastifyRequest, error: unknown, { status, code }: ProblemBody): void {
   const { method, routeOptions } = request
   const asked = { method, route: routeOptions.url ?? 'none', requestId: request.id, status, code }

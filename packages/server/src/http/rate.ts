@@ -19,9 +19,9 @@ export const entranceRate = {
 }
 
 /**
- * Refuses who asks too much. People who are signed in are counted by their login, so that a company behind one
+ * Refuses people and programs that ask too much. People who are signed in are counted by their login, so that a company behind one
  * address is as many people as it is; keys are counted where they come in; pages and their files are not counted.
- * Comes after who asks is known: hooks of routes run after those of the app.
+ * Comes once it is known who asks: hooks of routes run after those of the app.
  *
  * @param perMinute of one login, and of one address that nobody is signed in from
  */

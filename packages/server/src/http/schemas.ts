@@ -50,7 +50,7 @@ export function perLanguage<T extends z.ZodType>(schema: T) {
 }
 export const LocalizedText = perLanguage(z.string()).meta({ id: 'LocalizedText' })
 export const Language = z.enum(languages)
-/** Spelled as the zone database spells it; what is none is refused by who stores it, with `time-zone-unknown`. */
+/** Spelled as the zone database spells it; what is no zone is refused where it is stored, with `time-zone-unknown`. */
 export const TimeZone = z
   .string()
   .trim()

@@ -43,7 +43,7 @@ export function serverOptions(
 ) {
   return {
     loggerInstance: log,
-    // addresses of pages can hold what is not for logs
+    // addresses of pages can hold secrets, which are not for logs
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustOf(trustProxy),
     genReqId: () => randomUUIDv7(),

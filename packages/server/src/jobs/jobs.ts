@@ -73,7 +73,7 @@ export interface Watch {
 const WATCH: Watch = { signOfLifeSeconds: 30, lookSeconds: 15 }
 /** While the database is away every worker of the queue says so at every look; once in so long is enough. */
 const TOLD_EVERY_MS = 10_000
-/** Finished jobs are kept for who looks into something; each look counts them. */
+/** Finished jobs are kept for operators who look into a problem; each look counts them. */
 const KEPT_SECONDS = 2 * 86_400
 
 /**

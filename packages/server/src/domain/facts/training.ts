@@ -98,7 +98,7 @@ type EventFact =
   | Done<'events-imported', 'import'>
   /** The rules of its zone make it another time than people read when it was planned, or do so no more. */
   | Done<'event-clock-differs', EventId>
-  /** An instructor went in: who waits for it sees that it begins. Learners are too many. */
+  /** An instructor went in: pages that wait for it show that it begins. Learners are too many. */
   | Done<'event-entered', EventId>
   | (Done<'attendance-marked' | 'attendance-unmarked', EventId> & { readonly personIds: readonly PersonId[] })
   /** Others teach it from now on. */

@@ -183,7 +183,7 @@ export async function recordHeld(
   if (ofEvents.length > 0) await entriesStore.setHeld(ctx.db, ctx.platform.id, mailbox, ofEvents)
 }
 
-/** Forgets what was said of events that are long over. */
+/** Forgets the calendar entries of events that are long over. */
 export function forgetEntries(ctx: Ctx, before: Date): Promise<void> {
   return entriesStore.deleteOlder(ctx.db, ctx.platform.id, before)
 }
@@ -267,7 +267,7 @@ function toCalendar(
   })
 }
 
-/** Where people go in: an event without a tool has no room to join; who teaches it starts from its page. */
+/** Where people go in: an event without a tool has no room to join, and its instructors start it from its page. */
 function wayIn(event: CalendarEvent, origin: string): string {
   if (event.place && !event.accountId) return ''
   const page = `${origin}/learn/events/${event.id}`

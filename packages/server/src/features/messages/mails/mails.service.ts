@@ -29,7 +29,7 @@ export interface MailAbout {
   readonly isSecret?: boolean
 }
 
-/** Mails people something, each once. Who is not active gets none. What belongs into the app too is told (`tell`). */
+/** Mails people something, each once. People who are not active get none. What belongs into the app too is told (`tell`). */
 export async function mailPeople(
   ctx: Ctx,
   trx: Trx,

@@ -6,7 +6,7 @@ import { matches } from '../../../db/search.ts'
 import type { MailsTable } from '../../../db/tables.ts'
 import type { MailId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
-/** @returns who got one; whoever has a mail with the same key did not */
+/** @returns the people who got one; people who have a mail with the same key did not */
 export async function insertMails(trx: Trx, mails: readonly Insertable<MailsTable>[]) {
   if (mails.length === 0) return []
   return insertRows(trx, 'mails', mails, ['calendar', 'error'])

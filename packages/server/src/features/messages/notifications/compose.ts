@@ -37,7 +37,7 @@ export class UnwritableError extends Error {
   }
 }
 
-/** What is one mail: what was told in one transaction, to one mailbox. */
+/** The notifications of one mail: those of one transaction to one mailbox. */
 const groupOf = ({ saveId, params }: NotificationRow) => `${saveId} ${params.leaves?.mailbox ?? ''}`
 
 /**

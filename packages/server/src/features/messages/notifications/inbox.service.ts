@@ -29,7 +29,7 @@ export async function countUnread(ctx: Ctx, actor: Actor): Promise<{ unread: num
   return { unread: await inboxStore.countUnread(ctx.db, await inboxOf(ctx, actor), MOST_UNREAD) }
 }
 
-/** What a person was told in the last 90 days, in words of this moment: what is no longer so says that. */
+/** What a person was told in the last 90 days, as it is now: notifications that are no longer true say so. */
 export async function listNotifications(ctx: Ctx, actor: Actor, filter: z.output<typeof FindNotifications>) {
   const { id: platformId } = ctx.platform
   const [before] = fromCursor(filter.cursor, ['number']) ?? []

@@ -32,12 +32,12 @@ export const tellOfDeletedDates: Follower<FactOf<'dates-deleted'>> = async (ctx,
   }
 }
 
-/** Who teaches the event from now on gets it into their calendar; it is taken out of those of the others. */
+/** The new instructors get the event into their calendars; it is taken out of those of the former ones. */
 export const tellInstructors: Follower<FactOf<'instructors-changed'>> = async (ctx, trx, fact) => {
   const { id, sessionId, by, added, removed, tellsLearners } = fact
   const about = { sessionId, eventIds: [id] }
   await tell(ctx, trx, { kind: 'planned', ...about }, others(added, by))
-  // Who has a place in the session keeps the event in their calendar.
+  // Learners with a place in the session keep the event in their calendars.
   const learners = await listLearners(ctx, trx, sessionId)
   const gone = removed.filter((personId) => !learners.includes(personId))
   await tell(ctx, trx, { kind: 'replaced', ...about }, others(gone, by))

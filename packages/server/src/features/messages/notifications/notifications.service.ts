@@ -28,7 +28,7 @@ export interface News {
   /** Left out = what the session has when the mail is written, for kinds that name events. */
   readonly eventIds?: readonly EventId[]
   readonly params?: NotificationParams
-  /** Who is told the same under one key twice, is told once. Left out = always new. */
+  /** A person who is told something twice under one key is told once. Left out = always new. */
   readonly key?: string
 }
 
@@ -52,7 +52,7 @@ export async function tell(ctx: Ctx, trx: Trx, news: News, personIds: readonly P
 }
 
 /**
- * Tells everybody who has a place in a session or teaches the events that it is about; without events, the session.
+ * Tells all learners with a place in a session, and the instructors of the events that it is about; without events, of the session.
  *
  * @param except who did it and knows
  */
@@ -82,7 +82,7 @@ export function listTeachers(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<
   return notificationsStore.listTeachers(trx, ctx.platform.id, sessionId, [])
 }
 
-/** Tells every superadmin; with a session also who teaches it. */
+/** Tells every superadmin; with a session also its instructors. */
 export async function tellSuperadmins(
   ctx: Ctx,
   trx: Trx,
@@ -152,7 +152,7 @@ async function remindDue(ctx: Ctx): Promise<void> {
   const now = ctx.now()
   const descending = [...new Set(offsets)].sort((a, b) => b - a)
   const remindOf = async ([index, minutes]: [number, number]) => {
-    // Who is late for one reminder gets the next one alone; so does who planned or enrolled after its moment.
+    // People who were enrolled, or whose event was planned, after the moment of a reminder get the next one alone.
     const late = Math.min(LATE_REMINDER_MINUTES, minutes * LATE_REMINDER_PART)
     const nearest = Math.max(descending[index + 1] ?? 0, minutes - late)
     const span = { from: addMinutes(now, nearest), until: addMinutes(now, minutes), minutes }

@@ -15,7 +15,7 @@ interface NewNotification {
   readonly createdAt: Date
 }
 
-/** One for each of these people; who has one with the same key gets no other. */
+/** One for each of these people; people who have one with the same key get no other. */
 export async function insertNotifications(
   trx: Trx,
   notification: NewNotification,
@@ -30,7 +30,7 @@ export async function insertNotifications(
     .execute()
 }
 
-/** Who has a place in a session, or teaches these events; without events, the session or any event of it. */
+/** Learners with a place in a session, and instructors of these events; without events, of the session or any event of it. */
 export async function listPeopleOfSession(
   db: Db | Trx,
   platformId: PlatformId,
@@ -45,7 +45,7 @@ export async function listPeopleOfSession(
   return rows.map((row) => row.personId)
 }
 
-/** Who teaches these events; without events, the session or any event of it. */
+/** Instructors of these events; without events, of the session or any event of it. */
 export async function listTeachers(
   db: Db | Trx,
   platformId: PlatformId,
@@ -70,9 +70,9 @@ function teachersOf(platformId: PlatformId, sessionId: SessionId, eventIds: read
 }
 
 /**
- * Who has a place in these sessions, or teaches one or any event of it; by session.
+ * Learners with a place in these sessions, and instructors of these or of any event of them; by session.
  *
- * @param withLine also who waits, was offered a place or asked for one
+ * @param withLine also people who wait, were offered a place or asked for one
  */
 export async function listPeopleOfSessions(
   db: Db | Trx,

@@ -70,7 +70,7 @@ function plans(platformId: PlatformId, personId: PersonId) {
     and planner.id = ${personId} and planner.roles && '{superadmin,instructor}')`
 }
 
-/** Of `courses`: who plans sees all, others those of the catalogue and of their own sessions. */
+/** Of `courses`: planners see all, others those of the catalogue and of their own sessions. */
 function courseSeen(platformId: PlatformId, personId: PersonId) {
   return sql<boolean>`(${plans(platformId, personId)}
     or (courses.visibility = 'catalogue' and courses.cancelled_at is null)

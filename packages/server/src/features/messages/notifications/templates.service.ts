@@ -93,7 +93,7 @@ export async function previewTemplate(
   }
 }
 
-/** Mails the preview to who asks. */
+/** Mails the preview to the superadmin who asks for it. */
 export async function sendTest(
   ctx: Ctx,
   actor: Actor,

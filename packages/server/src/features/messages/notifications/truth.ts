@@ -84,7 +84,7 @@ export async function truthsOf(
             : []
       const wantsCancelled = rule?.events === 'cancelled'
       const isSo = (event: SituationEvent) =>
-        // Who has no place any more loses the cancelled ones too: nobody may have told them of that yet.
+        // A learner without a place loses the cancelled events, too: perhaps nobody has told them of the cancellation yet.
         (kind === 'removed' || (event.cancelledAt !== null) === wantsCancelled) &&
         (when === 'reading' || event.endsAt > now) &&
         (kind !== 'room-not-ready' || red.has(event.id)) &&

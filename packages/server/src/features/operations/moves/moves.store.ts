@@ -118,7 +118,7 @@ export async function finishMove(
   return row !== undefined
 }
 
-/** Who has a place in an event that was moved, or teaches it. */
+/** Learners with a place in an event that was moved, and its instructors. */
 export async function listConcerned(
   trx: Trx,
   platformId: PlatformId,

@@ -53,7 +53,7 @@ export async function lookNow(ctx: Ctx, actor: Actor, eventId: EventId) {
 }
 
 /**
- * The newest look at an event; null before the first. It names learners, so it is for who teaches the event.
+ * The newest look at an event; null before the first. It names learners, so it is for the instructors of the event.
  *
  * @throws {ForbiddenError} `not-instructor-of-event`
  */
@@ -78,7 +78,7 @@ export async function listSoon(ctx: Ctx, actor: Actor) {
     .map((event) => ({ event, preflight: looks.get(event.id) ?? null }))
 }
 
-/** The newest look at each of several events, for who was allowed to see them. */
+/** The newest look at each of several events. The caller has asked whether the reader may see them. */
 export async function listPreflights(ctx: Ctx, { reader }: Actor, eventIds: readonly EventId[]) {
   const rows = await preflightStore.listNewest(ctx.db, ctx.platform.id, eventIds)
   return new Map(rows.map((row) => [row.eventId, toView(row, reader)]))

@@ -10,7 +10,7 @@ export interface UnstartedRow {
   readonly sessionType: string
 }
 
-/** Nobody who teaches pressed Start. Needs `events` in the query. */
+/** No instructor pressed Start. Needs `events` in the query. */
 const isUnstarted = sql`not exists (
   select from event_entries e where e.platform_id = events.platform_id and e.event_id = events.id
     and e.role = 'instructor')`

@@ -49,7 +49,7 @@ export async function nudgeMissing(
 }
 
 /**
- * Writes to everybody who has a place.
+ * Writes to all learners who have a place.
  *
  * @throws {TooManyRequestsError} `too-many-messages`
  */

@@ -76,7 +76,7 @@ export async function listNudges(
   return new Map(rows.map((row) => [row.personId, row.at]))
 }
 
-/** Serializes what is told to the learners of an event; clicks on Join go on meanwhile. */
+/** Lets messages to the learners of an event be written one after the other; clicks on Join go on meanwhile. */
 export async function lockEvent(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<void> {
   await trx
     .selectFrom('events')

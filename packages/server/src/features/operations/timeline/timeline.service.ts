@@ -8,14 +8,14 @@ import * as timelineStore from './timeline.store.ts'
 const SHOWN = 300
 const BUNDLED = 5000
 
-/** What happened around an event, for who plans or teaches it; newest first. */
+/** What happened around an event, for its planners and instructors; newest first. */
 export async function listTimeline(ctx: Ctx, actor: Actor, eventId: EventId) {
   await assertMaySee(ctx, actor, eventId)
   const rows = await timelineStore.listTimeline(ctx.db, ctx.platform.id, eventId, SHOWN)
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
 }
 
-/** What somebody needs who looks into a problem from outside: no secrets, no links, no addresses of people. */
+/** What people outside need to look into a problem: no secrets, no links, no addresses of people. */
 export async function makeSupportBundle(ctx: Ctx, actor: Actor, eventId: EventId) {
   const event = await assertMaySee(ctx, actor, eventId)
   const timeline = await timelineStore.listTimeline(ctx.db, ctx.platform.id, eventId, BUNDLED)

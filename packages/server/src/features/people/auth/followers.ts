@@ -2,7 +2,7 @@ import type { Follower } from '../../../ctx.ts'
 import type { PersonId } from '../../../domain/ids.ts'
 import { deleteLoginsOfInactive } from './auth.store.ts'
 
-/** Who is not active is signed out everywhere; open pages learn at once whether they may go on, and with which roles. */
+/** People who are not active are signed out everywhere; open pages hear at once whether they may go on, and with which roles. */
 export const checkLogins: Follower<{ personIds: readonly PersonId[] }> = async (ctx, trx, { personIds }) => {
   await deleteLoginsOfInactive(trx, ctx.platform.id, personIds)
   await checkStreams(ctx, trx, { personIds })

@@ -77,7 +77,7 @@ export async function removeOwnSecondFactor(ctx: Ctx, actor: Actor, code: string
   await removeSecondFactor(ctx, actor, actor.personId)
 }
 
-/** Somebody lost their phone: a superadmin takes it off them. Who may is for the caller to say. */
+/** Somebody lost their phone: a superadmin removes it. The caller asks whether the actor may. */
 export async function removeSecondFactor(ctx: Ctx, actor: Actor, personId: PersonId): Promise<void> {
   await withTransaction(ctx.db, async (trx) => {
     await factorStore.deleteFactor(trx, ctx.platform.id, personId)

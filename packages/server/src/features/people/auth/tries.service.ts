@@ -138,7 +138,7 @@ async function count(ctx: Ctx, counter: Counter): Promise<void> {
   if (seconds > 0) throw new TooManyRequestsError('too-many-tries', { seconds })
 }
 
-/** @returns seconds to wait, in which case nothing is counted: who asks too early is not made to wait longer */
+/** @returns seconds to wait, in which case nothing is counted: a person who asks too early need not wait longer for that */
 async function countAndWait(ctx: Ctx, trx: Trx, { key, rule }: Counter): Promise<number> {
   const now = ctx.now()
   const row = await triesStore.lockTries(trx, ctx.platform.id, key, { now, forgetAt: forgetAt(now) })

@@ -136,7 +136,7 @@ interface Judged {
 }
 
 /**
- * Adds people by their addresses or ids. Who is not known or not active is left out and named.
+ * Adds people by their addresses or ids. People who are not known or not active are left out and named.
  *
  * @throws {InvalidInputError} `enroll-who-needed`, `enroll-no-address`, `enroll-too-many`
  */

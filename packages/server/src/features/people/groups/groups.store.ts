@@ -126,7 +126,7 @@ export function listMembers(
   return members.orderBy('sortName').orderBy('people.id').limit(filter.limit).execute()
 }
 
-/** @returns who was not in it yet */
+/** @returns the people who were not in it yet */
 export async function insertMembers(
   trx: Trx,
   platformId: PlatformId,
@@ -142,7 +142,7 @@ export async function insertMembers(
   return rows.map((row) => row.personId)
 }
 
-/** @returns false for who is not in it */
+/** @returns false for a person who is not in it */
 export async function deleteMember(
   trx: Trx,
   platformId: PlatformId,

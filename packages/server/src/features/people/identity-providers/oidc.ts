@@ -24,7 +24,7 @@ export interface OidcWalk {
   readonly isProof?: boolean
 }
 
-/** Who came back. */
+/** The person who came back from the provider. */
 export interface OidcPerson {
   readonly subject: string
   readonly email: string | undefined

@@ -162,7 +162,7 @@ export async function listActiveInstructors(ctx: Ctx): Promise<{ id: PersonId; n
   return rows.map((row) => ({ id: row.id, name: nameOf(row) }))
 }
 
-/** Who began what is done in the background, with the roles that they have by now: none when they were deactivated. */
+/** The person who began work in the background, with the roles that they have by now: none when they were deactivated. */
 export async function whoBegan(ctx: Ctx, db: Ctx['db'] | Trx, personId: PersonId): Promise<Actor> {
   const [person] = await listPeopleByIds(ctx, db, [personId])
   const reader = { language: 'en', timeZone: 'UTC' } as const

@@ -87,7 +87,7 @@ export async function lockPeople(trx: Trx, platformId: PlatformId, ids: readonly
 
 /**
  * Locks the sessions that people have to do with, in the order in which all lock sessions: before people.
- * What changes who has places comes one after the other.
+ * Changes of who has a place come one after the other.
  */
 export async function lockSessionsOf(
   trx: Trx,
@@ -164,7 +164,7 @@ export async function insertPeople(trx: Trx, people: readonly Insertable<PeopleT
   return rows.length === people.length
 }
 
-/** Adds who is not there yet. @returns those who were added */
+/** Adds the people who are not there yet. @returns those who were added */
 export async function insertNew(trx: Trx, people: readonly Insertable<PeopleTable>[]) {
   if (people.length === 0) return []
   return insertRows(trx, 'people', people)
@@ -317,7 +317,7 @@ export async function takeOver(
     sql`update event_instructors set person_id = ${to} where ${at} and person_id = ${from}
       and event_id not in (select event_id from event_instructors where ${at} and person_id = ${to})`,
     sql`delete from event_instructors where ${at} and person_id = ${from}`,
-    // Who teaches a session takes no seat in it.
+    // An instructor of a session takes no place in it.
     sql`delete from enrollments where ${at} and person_id = ${to}
       and session_id in (select session_id from session_instructors where ${at} and person_id = ${to})`,
     sql`insert into group_members (platform_id, group_id, person_id, added_at)

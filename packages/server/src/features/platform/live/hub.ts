@@ -28,7 +28,7 @@ export interface Listener {
   gap(): void
 }
 
-/** Who may hear of what; `named` = only whom the message names. Learners hear of others' places nothing. */
+/** Who may hear of what; `named` = only the people whom the message names. Learners hear nothing of others' places. */
 const audiences: Record<LiveMessage['type'], 'everybody' | 'planners' | 'superadmins' | 'named'> = {
   event: 'everybody',
   session: 'everybody',

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream'
 
 /** What may wait for a reader that is slower than what happens. */
 const MAX_WAITING_BYTES = 64 * 1024
-/** Who has not read anything for so long is gone. */
+/** A browser that has not read anything for so long is gone. */
 const MAX_BEHIND_MS = 60_000
 
 type EventName = 'ready' | 'changed' | 'gap' | 'beat' | 'closed'

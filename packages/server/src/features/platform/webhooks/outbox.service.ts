@@ -57,7 +57,7 @@ async function announceAll(ctx: Ctx, trx: Trx, events: readonly (WebhookEvent | 
 
 const active = new WeakMap<Trx, ReturnType<typeof webhooksStore.listActive>>()
 
-/** Who is told: asked once in a transaction, whatever number of things happen in it. */
+/** The webhooks to tell: read once in a transaction, however many things happen in it. */
 function listActiveOnce(ctx: Ctx, trx: Trx): ReturnType<typeof webhooksStore.listActive> {
   const known = active.get(trx) ?? webhooksStore.listActive(trx, ctx.platform.id)
   active.set(trx, known)

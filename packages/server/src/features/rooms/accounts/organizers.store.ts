@@ -137,7 +137,7 @@ export function listIdle(db: Db, platformId: PlatformId, refreshedBefore: Date) 
     .execute()
 }
 
-/** Forgets who left, once no room of theirs is at the provider any more. @returns who that was */
+/** Forgets organizers who left, once no room of theirs is at the provider any more. @returns those organizers */
 export function deleteLeft(trx: Trx, platformId: PlatformId): Promise<OrganizerRow[]> {
   return trx
     .deleteFrom('organizers')

@@ -93,7 +93,7 @@ export async function warnOfEnding(ctx: Ctx): Promise<void> {
 }
 
 /**
- * Gets a new access token. Whoever comes second waits for the first one's.
+ * Gets a new access token. A second caller waits for the token of the first.
  *
  * @param refused the token that the provider did not take; a stored token that differs is newer and is given at once
  * @throws {ProviderError} `unauthorized` when the grant is dead: the account then needs pairing

@@ -20,7 +20,7 @@ import { RoomLog } from './room-log.ts'
 import { enqueueReconcile, handToAnother, sayRoomChanged } from './rooms.service.ts'
 import * as roomsStore from './rooms.store.ts'
 
-/** Longer than one step takes as a rule; after it another worker goes on, and who comes too late changes nothing. */
+/** Longer than one step takes as a rule; after it another worker goes on, and the one that comes too late changes nothing. */
 const LEASE_MS = 60_000
 /** Steps in one go: create, update after an edit meanwhile, and so on. */
 const MAX_STEPS = 6

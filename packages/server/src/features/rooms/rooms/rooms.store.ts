@@ -175,7 +175,7 @@ export async function blockRoom(trx: Trx, room: RoomRow, reason: string, changed
   return row !== undefined
 }
 
-/** Who was registered in a room that is gone is registered nowhere. */
+/** People who were registered in a deleted room are registered nowhere. */
 export async function deleteRegistrations(db: Db, platformId: PlatformId, roomId: RoomId): Promise<void> {
   await db
     .deleteFrom('registrations')
@@ -328,7 +328,7 @@ export async function outdate(db: Db | Trx, room: RoomRow): Promise<boolean> {
   return row !== undefined
 }
 
-/** The room stays at the provider for who was in it, and nobody is led there any more. */
+/** The room stays at the provider for the people who were in it, and nobody is led there any more. */
 export async function setReplaced(trx: Trx, platformId: PlatformId, roomId: RoomId, at: Date): Promise<void> {
   await trx
     .updateTable('rooms')

@@ -25,7 +25,7 @@ export const notMarked = {
   version: 0,
 } as const
 
-/** The marks of an event by person, for who was allowed to see them. */
+/** The marks of an event by person. The caller has asked whether the reader may see them. */
 export async function listMarks(ctx: Ctx, eventId: EventId): Promise<Map<PersonId, MarkedView>> {
   const rows = await attendanceStore.listMarks(ctx.db, ctx.platform.id, eventId)
   return new Map(rows.map((row) => [row.personId, toView(row)]))

@@ -84,7 +84,7 @@ export function listMarks(
   ).execute()
 }
 
-/** Who has or had a place in a session, of these people. */
+/** Those of these people who have or had a place in a session. */
 export async function listKnown(
   trx: Trx,
   platformId: PlatformId,

@@ -10,7 +10,7 @@ import * as attendanceStore from './attendance.store.ts'
 
 type View = z.output<typeof SessionAttendance>
 
-/** Learners against events of a session, for who may edit it. */
+/** A table of the learners and events of a session, for planners who may edit it. */
 export async function getSessionAttendance(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<View> {
   const session = await getEditable(ctx, actor, sessionId)
   const { id: platformId } = ctx.platform

@@ -18,7 +18,7 @@ type Entries = z.output<typeof CalendarEntries>
  * The events of a stretch of time.
  *
  * @throws {InvalidInputError} `calendar-span`
- * @throws {ForbiddenError} for all events, asked for by who plans none
+ * @throws {ForbiddenError} when somebody who is no planner asks for the events of all
  */
 export async function listCalendarEntries(
   ctx: Ctx,

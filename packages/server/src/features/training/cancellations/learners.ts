@@ -31,7 +31,7 @@ type Result = Pick<Settled, 'outcome' | 'toSessionId'>
 
 /**
  * Does with the learners what is wished, in the order in which they got their places, and tells nobody. Nobody is
- * placed over a maximum, and nobody passes who waits there already. However many they are, it takes few statements.
+ * placed over a maximum, and nobody overtakes people who wait there already. However many they are, it takes few statements.
  *
  * @param trx holds the locks of all sessions concerned; the session is marked as cancelled
  */
@@ -79,7 +79,7 @@ interface Run {
   readonly personIds: PersonId[]
 }
 
-/** For each session that somebody goes to: who asks for a place and who for the line, in their order. */
+/** For each session that somebody goes to: the people who ask for a place and those who ask for the line, in their order. */
 function toRuns(learners: readonly Learner[], wishes: readonly Wish[]): Run[] {
   const runs: Run[] = []
   const last = new Map<SessionId, Run>()
@@ -98,7 +98,7 @@ function toRuns(learners: readonly Learner[], wishes: readonly Wish[]): Run[] {
   return runs
 }
 
-/** @returns what they have there now; who is not in it could not be placed */
+/** @returns what they have there now; people who are not in it could not be placed */
 async function placeElsewhere(
   ctx: Ctx,
   trx: Trx,

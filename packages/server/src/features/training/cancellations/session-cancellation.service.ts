@@ -57,7 +57,7 @@ export interface SessionOrder {
   readonly decision?: 'cancelled' | 'merged'
 }
 
-/** The same for whoever was allowed to. Locks the sessions concerned, always in the same order. */
+/** The same, when the caller has asked whether the actor may. Locks the sessions concerned, always in the same order. */
 export async function cancelInside(ctx: Ctx, trx: Trx, order: SessionOrder): Promise<Outcome> {
   const { sessionId, actorId, reason, forAll, exceptions = new Map<string, Wish>() } = order
   const targets = targetsOf([forAll, ...exceptions.values()])

@@ -134,7 +134,7 @@ function tiesOf(row: CourseRow, actor: Actor): CourseTies {
   }
 }
 
-/** The words by which this platform's courses are sorted, for who may see one of those. */
+/** The categories of the courses that the reader may see. */
 export function listCategories(ctx: Ctx, actor: Actor) {
   return coursesStore.listCategories(ctx.db, ctx.platform.id, scopeOf(actor))
 }
@@ -162,7 +162,7 @@ export async function holdCourse(ctx: Ctx, trx: Trx, courseId: CourseId): Promis
     throw new NotFoundError('course-not-found')
 }
 
-/** Marks a locked course as one that does not take place, or that does again. Whoever calls says so. */
+/** Marks a locked course as one that does not take place, or that does again. The caller says the fact. */
 export async function setCourseCancelled(
   ctx: Ctx,
   trx: Trx,

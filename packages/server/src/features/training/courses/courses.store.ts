@@ -4,7 +4,7 @@ import { matches } from '../../../db/search.ts'
 import type { CoursesTable } from '../../../db/tables.ts'
 import type { CourseId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
-/** Who reads: everything, or the courses of sessions that they have or want a place in, and those of the catalogue. */
+/** What the reader sees: everything, or the courses of sessions in which they have or want a place, and those of the catalogue. */
 export interface CourseScope {
   readonly personId: PersonId
   readonly seesAll: boolean
@@ -128,7 +128,7 @@ export async function listCategories(db: Db, platformId: PlatformId, scope: Cour
   return rows
 }
 
-/** The course that has a code, ignoring case; whoever asks for the same one meanwhile waits. */
+/** The course that has a code, ignoring case; another transaction that asks for the same one waits. */
 export async function findByCode(trx: Trx, platformId: PlatformId, code: string) {
   const key = `course code ${platformId}`
   await sql`select pg_advisory_xact_lock(hashtextextended(${key} || lower(${code}), 0))`.execute(trx)

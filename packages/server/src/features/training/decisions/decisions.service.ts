@@ -56,7 +56,7 @@ async function decideSession(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<
   await happened(ctx, trx, { kind: 'session-warned', ...done, enrolled, min })
 }
 
-/** Where a session stands with its minimum enrollment, for who may edit it. */
+/** Whether a session reaches its minimum enrollment, for planners who may edit it. */
 export async function getDecision(
   ctx: Ctx,
   actor: Actor,

@@ -183,7 +183,7 @@ async function listWho(ctx: Ctx, trx: Trx, { text, personIds, groupId }: Who): P
     const nobody = { line, email, name: '', personId: undefined }
     if (flaw) return { ...nobody, reason: flaw }
     const person = known.get(email)
-    // A file of enrollments that comes back gives nobody a place who had none in it.
+    // When an exported table of enrollments is imported again, people who had no place in it get none.
     if (enrollmentStatuses.some((one) => one === status) && !placeGiving.includes(status))
       return {
         ...nobody,
@@ -211,7 +211,7 @@ async function listPeople(ctx: Ctx, trx: Trx, personIds: readonly PersonId[]): P
   })
 }
 
-/** People with their line; who has nothing in the session is refused. */
+/** People with their line of the table; people who have nothing in the session are refused. */
 async function listEnrolled(
   ctx: Ctx,
   trx: Trx,
@@ -254,7 +254,7 @@ async function enrollAll(
   return judge(listed, placed, 'add')
 }
 
-/** @param isMove who had the same in the other session is moved all the same */
+/** @param isMove people who had the same in the other session are moved all the same */
 function judge<Outcome extends string>(
   listed: readonly Listed[],
   placed: readonly Placed[],

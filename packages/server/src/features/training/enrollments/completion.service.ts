@@ -7,7 +7,7 @@ import { lockEditable } from '../sessions/sessions.service.ts'
 import * as completionStore from './completion.store.ts'
 
 /**
- * Says by hand who has completed a session, or takes that back: all of these people, or nobody.
+ * Marks by hand that people have completed a session, or takes that back: all of these people, or nobody.
  *
  * @returns how many it changed something for
  * @throws {ConflictError} `completion-not-manual`, `completion-not-enrolled`

@@ -5,7 +5,7 @@ import type { EnrollmentCause, EnrollmentStatus } from '../../../domain/enrollme
 import type { CourseId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 
 export interface EnrollmentFilter {
-  /** Left out = everybody but who has nothing any more. */
+  /** Left out = everybody, except people who have nothing in the session any more. */
   readonly status?: EnrollmentStatus | undefined
   readonly query?: string | undefined
   readonly personId?: PersonId | undefined

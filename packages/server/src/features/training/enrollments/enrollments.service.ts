@@ -29,7 +29,7 @@ import {
 type EnrollmentView = z.output<typeof Enrollment>
 type Row = Awaited<ReturnType<typeof listsStore.listEnrollments>>[number]
 
-/** People with what they have in a session, page by page, for who may edit it. */
+/** People with what they have in a session, page by page, for planners who may edit it. */
 export async function listEnrollments(
   ctx: Ctx,
   actor: Actor,
@@ -124,7 +124,7 @@ export async function unenroll(
 }
 
 /**
- * The same for whoever was allowed to, and for several at once.
+ * The same for several people at once, when the caller has asked whether the actor may.
  *
  * @returns who got a place or an offer through it
  * @throws {NotFoundError} `enrollment-not-found` when one of them has nothing

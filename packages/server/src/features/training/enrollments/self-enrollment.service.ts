@@ -206,7 +206,7 @@ function rulesOf(session: SessionView): Rules {
   }
 }
 
-/** Who enrolled by themselves may leave until the deadline; who was enrolled by others asks them. */
+/** Learners who enrolled themselves may leave until the deadline; learners whom a planner enrolled ask the planner. */
 function assertMayWithdraw(rules: Rules, status: EnrollmentStatus, now: Date): void {
   if (status === 'waiting' || status === 'offered' || status === 'requested') return
   if (status !== 'enrolled' || rules.selfEnrollment === 'closed')

@@ -28,7 +28,7 @@ export async function enterAsLearner(ctx: Ctx, actor: Actor, eventId: EventId): 
   return joinUrl
 }
 
-/** The personal link, or the one that all share. Only who was enrolled a moment ago waits for the provider. */
+/** The personal link, or the one that all share. Only a learner who was enrolled a moment ago waits for the provider. */
 async function joinUrlOf(
   ctx: Ctx,
   { registers, joinUrl, personalJoinUrl }: Awaited<ReturnType<typeof getEntrance>>,

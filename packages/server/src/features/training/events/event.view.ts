@@ -14,14 +14,14 @@ import type { EventRow } from './events.store.ts'
 type EventView = z.output<typeof Event>
 type AccessView = z.output<typeof Access>
 
-/** Events as one person sees them: with Join for who is enrolled, and Start for who teaches. */
+/** Events as one person sees them: learners who are enrolled see Join, instructors who teach see Start. */
 export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventRow[]): Promise<EventView[]> {
   const instructors = await listInstructorsOfEvents(
     ctx,
     ctx.db,
     rows.map((row) => row.id),
   )
-  // Only who teaches starts events.
+  // Only its instructors start an event.
   const teachesAny = rows.some((row) => row.teachingPersonId !== null)
   const ownUsers = teachesAny ? await listOwnUsers(ctx, actor.personId) : new Set<AccountId>()
   return rows.map((row) => {

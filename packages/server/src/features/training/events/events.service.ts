@@ -48,7 +48,7 @@ export async function listEvents(ctx: Ctx, actor: Actor, eventIds: readonly Even
   return toEventViews(ctx, actor, rows)
 }
 
-/** Rows of events by id, without those that there are not; whoever asks sees to what the actor may do with them. */
+/** Rows of events by id, without those that do not exist. The caller asks what the actor may do with them. */
 export async function listEventRows(
   ctx: Ctx,
   actor: Actor,
@@ -62,7 +62,7 @@ export async function listEventRows(
   return rows
 }
 
-/** The events of a session by start, for who may see the session. */
+/** The events of a session by start, for readers who may see the session. */
 export async function listEventsOfSession(
   ctx: Ctx,
   actor: Actor,
@@ -96,7 +96,7 @@ export async function scheduleEvent(
   input: { sessionId: SessionId } & z.input<typeof NewEvent>,
 ): Promise<EventView> {
   const { sessionId } = input
-  // Who plans nothing may edit no session, and must not make others wait.
+  // People who are no planners may edit no session, and must not make others wait for a lock.
   if (!mayPlan(actor)) await getEditableSession(ctx, actor, sessionId)
   const id = await withTransaction(ctx.db, async (trx) => {
     const held = await holdToPlan(ctx, trx, actor, toHold(sessionId, input))
@@ -112,8 +112,8 @@ export async function scheduleEvent(
 }
 
 /**
- * Plans one event in a transaction that may plan more of them. Whoever calls it has asked whether the actor may plan
- * in the session, and tells people once about all that it planned. Who plans several holds all that they need first.
+ * Plans one event in a transaction that may plan more of them. The caller has asked whether the actor may plan
+ * in the session, and tells people once about all that it planned. To plan several, the caller locks first all that they need.
  *
  * @param given what is held, for all the events of the transaction
  * @throws {InvalidInputError} for times or breaks that can't be
@@ -298,7 +298,7 @@ async function getVisible(ctx: Ctx, actor: Actor, eventId: EventId) {
   return row
 }
 
-/** @throws {ForbiddenError} for who may not plan it, {ConflictError} when it has ended */
+/** @throws {ForbiddenError} when the actor may not plan it, {ConflictError} when it has ended */
 export async function getEditable(ctx: Ctx, actor: Actor, eventId: EventId) {
   const row = await getVisible(ctx, actor, eventId)
   assertEditable(ctx, actor, row)

@@ -3,7 +3,7 @@ import type { Trx } from '../../../db/database.ts'
 import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
 import { listInstructorsOfEvents, setEventInstructors } from '../teaching/teaching.service.ts'
 
-/** Who teaches an event now and did not, and the other way round. */
+/** The instructors that an event gets, and those that it loses. */
 export interface StaffChange {
   readonly added: readonly PersonId[]
   readonly removed: readonly PersonId[]
@@ -28,7 +28,7 @@ export async function changeInstructors(
   }
 }
 
-/** Says who teaches the event from now on, and who does no more. */
+/** Says which instructors teach the event from now on, and which do no more. */
 export function sayInstructorsChanged(
   ctx: Ctx,
   trx: Trx,

@@ -12,7 +12,7 @@ import * as taughtStore from './taught.store.ts'
 export type TaughtEvent = taughtStore.TaughtRow
 
 /**
- * An event for who teaches it, also after its end: its own instructors, those of its session, and superadmins.
+ * An event for its instructors, also after its end: its own, those of its session, and superadmins.
  *
  * @throws {NotFoundError} `event-not-found`, {ForbiddenError} `not-instructor-of-event`
  */
@@ -24,7 +24,7 @@ export async function getTaught(ctx: Ctx, actor: Actor, eventId: EventId): Promi
   return event
 }
 
-/** An event for who learns in it, teaches it or is a superadmin. @throws {NotFoundError} `event-not-found` */
+/** An event for its learners, its instructors and superadmins. @throws {NotFoundError} `event-not-found` */
 export async function getAttended(ctx: Ctx, actor: Actor, eventId: EventId): Promise<TaughtEvent> {
   const event = await taughtStore.findTaught(ctx.db, ctx.platform.id, actor.personId, eventId)
   if (!event || !(event.isEnrolled || mayTeachEvent(actor, { isTeaching: event.isTaught })))
@@ -44,13 +44,13 @@ export function mayMark(ctx: Ctx, event: TaughtEvent): boolean {
   return !event.cancelledAt && ctx.now() >= startWindow(event).opensAt
 }
 
-/** Whether somebody is told of what happens to an event: who teaches it, and superadmins. */
+/** Whether somebody is told of what happens to an event: its instructors and superadmins are. */
 export async function isOverseen(ctx: Ctx, actor: Actor, eventId: EventId): Promise<boolean> {
   const event = await taughtStore.findTaught(ctx.db, ctx.platform.id, actor.personId, eventId)
   return event !== undefined && mayTeachEvent(actor, { isTeaching: event.isTaught })
 }
 
-/** Who teaches an event, stand-ins in place of those whom they stand in for, with their first click on Start. */
+/** The instructors of an event (stand-ins, not the ones whom they stand in for), with their first click on Start. */
 export async function listEventInstructors(ctx: Ctx, db: Ctx['db'] | Trx, eventId: EventId) {
   const rows = await taughtStore.listEventInstructors(db, ctx.platform.id, eventId)
   return rows.map(({ id, startedAt, ...person }) => ({ id, name: nameOf(person), startedAt }))

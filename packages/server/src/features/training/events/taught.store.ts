@@ -52,7 +52,7 @@ export async function findTaught(
   return rows[0]
 }
 
-/** Who teaches an event, with their first click on Start. */
+/** The instructors of an event, with their first click on Start. */
 export async function listEventInstructors(db: Db | Trx, platformId: PlatformId, eventId: EventId) {
   const { rows } = await sql<{ id: PersonId; firstName: string; lastName: string; startedAt: Date | null }>`
     select people.id, people.first_name, people.last_name, (

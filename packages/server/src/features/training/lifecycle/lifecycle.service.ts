@@ -88,7 +88,7 @@ export async function restoreEvent(ctx: Ctx, actor: Actor, eventId: EventId, ove
 
 /**
  * Restores exactly the events that were cancelled with their session or course and have not ended: all or none.
- * Whoever calls tells the people.
+ * The caller tells the people.
  *
  * @throws {ConflictError} `restore-no-room`, naming each event that has no room or whose instructors are busy, and what
  * would be possible

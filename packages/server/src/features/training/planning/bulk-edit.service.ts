@@ -73,7 +73,7 @@ async function reviseEach(
   const outcomes = new Map<EventId, Tried<EventId>>()
   const news: Pick<EventRow, 'sessionId' | 'id'>[] = []
   let left = revisions
-  // One may stand in another's way until that one has moved too: who was refused tries again as long as others move.
+  // One event may block another until it has moved, too: refused events are tried again as long as others move.
   for (;;) {
     const refused: Revision[] = []
     for (const revision of left) {

@@ -133,7 +133,7 @@ async function addCopy(
   return { id, wishes, tried: await planEach(ctx, trx, actor, wishes) }
 }
 
-/** Who teaches and which accounts are used by what is duplicated. */
+/** The instructors and accounts that the duplicated events use. */
 function whatIsHeld(sources: readonly Source[], { keepsInstructors, keepsRooms }: Choices) {
   const events = sources.flatMap((source) => source.events)
   const people = [...sources.map(({ session }) => session), ...events].flatMap((one) => one.instructors)

@@ -37,9 +37,9 @@ export interface Directory {
   /** By name or id; null for an empty cell. @throws {InvalidInputError} `import-account-unknown`, `import-account-twice` */
   account(cell: string): AccountRow | null
   /**
-   * Who teaches, by address.
+   * Instructors, by address.
    *
-   * @param present who may stay, also if they could not be chosen any more
+   * @param present instructors who may stay, even if nobody could choose them any more
    * @throws {InvalidInputError} `import-person-unknown`
    */
   instructors(cell: string, present?: readonly Person[]): Person[]

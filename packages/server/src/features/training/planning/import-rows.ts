@@ -8,7 +8,7 @@ import { assertLengths, type Cells, countOf, hasTimes, isSameCell, timesOf } fro
 
 export const MAX_ENROLLMENT = 100_000
 
-/** A row with what is there already. */
+/** A row, with the event that is there already. */
 export interface Reading {
   readonly line: number
   readonly cells: Cells

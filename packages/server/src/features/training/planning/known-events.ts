@@ -33,7 +33,7 @@ export interface KnownEvents {
   keep(sessionId: SessionId, said: Pick<Said, 'name' | 'times'>, line: number): void
 }
 
-/** Whoever asks holds the sessions, so that nobody plans in them meanwhile. */
+/** The caller holds the locks of the sessions, so that nobody plans in them meanwhile. */
 export async function readKnownEvents(
   ctx: Ctx,
   trx: Trx,
@@ -74,7 +74,7 @@ export async function readKnownEvents(
 
 /**
  * Why an event can't be planned where one of this name begins at the same time; undefined when there is none.
- * Whoever asks holds the session.
+ * The caller holds the lock of the session.
  */
 export async function knownRefusal(
   ctx: Ctx,

@@ -57,7 +57,7 @@ async function planItem(ctx: Ctx, trx: Trx, actor: Actor, item: ItemRow): Promis
     const { wish } = item
     // Of two plans at the same moment the second waits here, and finds what the first one planned.
     await lockSession(ctx, trx, session.id)
-    // Who began the plan was asked then, and may have lost the session or the role since.
+    // The planner who began the plan may have lost the session or the role since.
     await assertMayPlanIn(ctx, trx, actor, session.id)
     const refusal = await knownRefusal(ctx, trx, session.id, { name: wish.name, times: wish })
     if (refusal) throw refusal

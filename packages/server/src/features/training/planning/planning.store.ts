@@ -74,7 +74,7 @@ export function listCoursesOfSessions(trx: Trx, platformId: PlatformId, sessionI
     .execute()
 }
 
-/** Sessions of courses with who teaches them. */
+/** Sessions of courses with their instructors. */
 export async function listSessionsOf(trx: Trx, platformId: PlatformId, courseIds: readonly CourseId[]) {
   if (courseIds.length === 0) return []
   const sessions = await trx

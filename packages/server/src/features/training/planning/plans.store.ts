@@ -120,7 +120,7 @@ function plansWithCounts(db: Db | Trx, platformId: PlatformId, readerId: PersonI
 
 export type PlanRow = NonNullable<Awaited<ReturnType<typeof findPlan>>>
 
-/** @param readerId who asks: what they do not teach is counted */
+/** @param readerId the reader: sessions that they do not teach are counted */
 export function findPlan(db: Db | Trx, platformId: PlatformId, readerId: PersonId, planId: PlanId) {
   return plansWithCounts(db, platformId, readerId).where('plans.id', '=', planId).executeTakeFirst()
 }
@@ -235,7 +235,7 @@ export function findSession(trx: Trx, platformId: PlatformId, sessionId: Session
     .executeTakeFirst()
 }
 
-/** Events with the names around them, as people are told of what is gone; locked against changes. */
+/** Events with the names of their session and course, to tell people of deleted ones; locked against changes. */
 export function listForUndo(trx: Trx, platformId: PlatformId, eventIds: readonly EventId[]) {
   if (eventIds.length === 0) return Promise.resolve([])
   return trx

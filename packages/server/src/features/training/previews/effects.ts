@@ -25,7 +25,7 @@ export const placeOutcomeOrder = [
 export type PlaceOutcome = (typeof placeOutcomeOrder)[number]
 
 /**
- * What became of each person: the last word counts, and who left one session for a place in another has moved.
+ * What became of each person: the last thing counts, and a person who left one session for a place in another has moved.
  *
  * @param changes of one save, in their order
  */

@@ -37,7 +37,7 @@ export async function preview(ctx: Ctx, actor: Actor, request: Request): Promise
   return { ...effects, isQuiet: 'quiet' in request && request.quiet === true }
 }
 
-/** @returns who was to move and could not */
+/** @returns the people who were to move and could not */
 async function carryOut(ctx: Ctx, actor: Actor, request: Request): Promise<NotPlaced> {
   switch (request.action) {
     case 'plan-event': {

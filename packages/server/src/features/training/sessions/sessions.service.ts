@@ -38,13 +38,13 @@ export async function getSession(ctx: Ctx, actor: Actor, sessionId: SessionId): 
   return toView(actor, row)
 }
 
-/** A session without what has to be counted: where it belongs, who teaches it and may edit it, and whether it takes place. */
+/** A session without its numbers: its course, its instructors, whether the reader may edit it, and whether it takes place. */
 export interface SessionBrief {
   readonly id: SessionId
   readonly courseId: CourseId
   readonly name: string
   readonly courseName: string
-  /** Who teaches its events that have no instructors of their own. */
+  /** The instructors of its events that have none of their own. */
   readonly instructorIds: readonly PersonId[]
   readonly completionRule: SessionRow['completionRule']
   readonly version: number
@@ -78,7 +78,7 @@ export async function listBriefs(
   )
 }
 
-/** The same for who may edit it. @throws {ForbiddenError} `role-planner-needed` */
+/** The same for planners who may edit it. @throws {ForbiddenError} `role-planner-needed` */
 export async function getEditable(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<SessionBrief> {
   const session = await getBrief(ctx, actor, sessionId)
   assertMayEdit(session)
@@ -212,7 +212,7 @@ async function withBeside(ctx: Ctx, trx: Trx, rows: readonly LockedRow[]) {
 }
 
 /**
- * {@link lockSession} for who may edit it, which is asked under the lock.
+ * {@link lockSession} for planners who may edit it, which is asked under the lock.
  *
  * @throws {NotFoundError} `session-not-found`
  * @throws {ForbiddenError} `role-planner-needed`
@@ -230,7 +230,7 @@ export async function lockAllEditable(
   actor: Actor,
   sessionIds: readonly SessionId[],
 ): Promise<LockedSession[]> {
-  // Who plans nothing may edit none of them, and must not make others wait.
+  // People who are no planners may edit none of them, and must not make others wait for a lock.
   if (!mayPlan(actor)) for (const id of sessionIds) await getEditable({ ...ctx, db: trx }, actor, id)
   const sessions = await lockSessions(ctx, trx, sessionIds)
   for (const { instructors } of sessions) {
@@ -240,7 +240,7 @@ export async function lockAllEditable(
 }
 
 /**
- * Refuses a cancelled session without locking it; whoever asks holds it already.
+ * Refuses a cancelled session without locking it; the caller has locked it already.
  *
  * @throws {ConflictError} `session-cancelled`, `course-cancelled`
  */
@@ -260,7 +260,7 @@ export type SessionState = Partial<
   Pick<SessionRow, 'cancelledAt' | 'cancelReason' | 'decision' | 'decidedAt' | 'decidesAt'>
 >
 
-/** Writes down that a locked session is cancelled or restored, or what was decided about it. Whoever calls says so. */
+/** Writes down that a locked session is cancelled or restored, or what was decided about it. The caller says the fact. */
 export async function setSessionState(
   ctx: Ctx,
   trx: Trx,
@@ -306,7 +306,7 @@ export function cancellationRefusal({
   return new ConflictError(code, { at: new Date(cancelled.at), reason: cancelled.reason })
 }
 
-/** Who teaches the events of a session that have no instructors of their own. */
+/** The instructors of a session: they teach its events that have none of their own. */
 export function listInstructorIds(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<PersonId[]> {
   return sessionsStore.listInstructorIds(trx, ctx.platform.id, sessionId)
 }

@@ -7,7 +7,7 @@ import type { CourseId, PersonId, PlatformId, SessionId } from '../../../domain/
 /** Sees all sessions, or those that this person has or wants a place in, and those that are open to everybody. */
 export type SessionScope = { readonly enrolledPersonId: PersonId } | 'all'
 
-/** Who teaches each session, by name. */
+/** The instructors of each session, by name. */
 const instructors = sql<Instructor[]>`coalesce((
     select json_agg(json_build_object('id', people.id, 'firstName', people.first_name, 'lastName', people.last_name)
       order by people.last_name, people.first_name)
@@ -94,7 +94,7 @@ function sessionsSeenIn(db: Db | Trx, platformId: PlatformId, scope: SessionScop
   )
 }
 
-/** The session of a course that has a code, ignoring case; whoever asks for the same one meanwhile waits. */
+/** The session of a course that has a code, ignoring case; another transaction that asks for the same one waits. */
 export async function findByCode(trx: Trx, platformId: PlatformId, courseId: CourseId, code: string) {
   const key = `session code ${platformId} ${courseId}`
   await sql`select pg_advisory_xact_lock(hashtextextended(${key} || lower(${code}), 0))`.execute(trx)

@@ -45,7 +45,7 @@ export async function listStandIns(
 }
 
 /**
- * Another instructor teaches one event, in place of one who does or of all. Who comes and who goes is told, with a
+ * Another instructor teaches one event, in place of one who does or of all. The new one and the former ones are told, with a
  * calendar update; learners only when that is wanted.
  *
  * @throws {ConflictError} `event-cancelled`, `stand-in-teaches-already`, `instructor-busy`

@@ -19,9 +19,9 @@ type Teaching = Taught & { readonly personId: PersonId }
 export type Allowed = { overlaps?: string[] }
 
 /**
- * The first lock of whoever plans: who teaches the sessions stays as it is until the transaction ends, and nobody else
+ * The first lock of all planning: the instructors of the sessions stay as they are until the transaction ends, and nobody else
  * plans with the same people. All take their locks in one order, so that none waits in a circle: sessions, people,
- * accounts, events. Who plans several events holds all of it at once, before the first one.
+ * accounts, events. To plan several events, all of it is locked at once, before the first one.
  *
  * @param of.eventIds events that may have instructors of their own
  * @param of.personIds who shall teach
@@ -50,7 +50,7 @@ export async function holdInstructors(
  * @param plan.only of the events' instructors: those who are new; left out = all, because the events moved
  * @param plan.overlapReason why it is to be all the same; nothing is refused then
  * @param plan.held people who are locked already: of them nobody is locked again
- * @param plan.teaching who teaches the events, where that is known; left out = it is looked up
+ * @param plan.teaching the instructors of the events, if they are known; left out = they are looked up
  * @returns what was allowed because of the reason, for the audit log
  * @throws {ConflictError} `instructor-busy`, naming the person, the other event and when
  */
@@ -123,7 +123,7 @@ export function listTaughtAround(
   })
 }
 
-/** Who teaches each of some events, by name. */
+/** The instructors of each of these events, by name. */
 export async function listInstructorsOfEvents(ctx: Ctx, db: Ctx['db'] | Trx, eventIds: readonly EventId[]) {
   const rows = await teachingStore.listInstructorsOfEvents(db, ctx.platform.id, [...new Set(eventIds)])
   return rows.map((row) => ({ eventId: row.eventId, id: row.id, email: row.email, name: nameOf(row) }))

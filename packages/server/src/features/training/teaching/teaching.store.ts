@@ -3,7 +3,7 @@ import type { Db, Trx } from '../../../db/database.ts'
 import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 
 /**
- * People of the platform, locked until the transaction ends, so that who plans with one of them waits for the other.
+ * People of the platform, locked until the transaction ends, so that two planners who use the same person wait for each other.
  * In the order of their ids: two who want the same people never wait for each other.
  */
 export function lockPeople(trx: Trx, platformId: PlatformId, personIds: readonly PersonId[]) {
@@ -34,7 +34,7 @@ export async function holdSessions(
     .execute()
 }
 
-/** Locks, as {@link lockPeople} does, who teaches these sessions or these events, and people beside them. */
+/** Locks the instructors of these sessions and events, and other people, as {@link lockPeople} does. */
 export async function lockInstructors(
   trx: Trx,
   platformId: PlatformId,
@@ -63,7 +63,7 @@ export interface LockedPerson {
   readonly lastName: string
 }
 
-/** Who teaches events that have not ended and are not cancelled. */
+/** Instructors of events that have not ended and are not cancelled. */
 export function listTeaching(
   db: Db | Trx,
   platformId: PlatformId,
@@ -107,7 +107,7 @@ function teaching(db: Db | Trx, platformId: PlatformId) {
     .orderBy('teaching.eventId')
 }
 
-/** Who teaches each of some events, by name. */
+/** The instructors of each of these events, by name. */
 export function listInstructorsOfEvents(db: Db | Trx, platformId: PlatformId, eventIds: readonly EventId[]) {
   if (eventIds.length === 0) return Promise.resolve([])
   return db
