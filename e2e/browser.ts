@@ -57,5 +57,8 @@ export async function screenshot(
   const folder = process.env.LECTERN_SCREENSHOTS
   if (!folder) return
   mkdirSync(folder, { recursive: true })
+  const top = fullPage ? await page.evaluate(() => window.scrollY) : 0
+  if (top > 0) await page.evaluate(() => window.scrollTo(0, 0)) // a bar that stays at the top would stand in the middle
   await page.screenshot({ path: `${folder}/${name}.png`, fullPage })
+  if (top > 0) await page.evaluate((y) => window.scrollTo(0, y), top)
 }
