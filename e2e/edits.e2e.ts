@@ -63,7 +63,7 @@ const conflictOf = (form: Form, field: string | RegExp) => form.getByRole('radio
 /** How many mails told the learner of another time or place. */
 async function newTimes(): Promise<number> {
   const { items } = await ask('get', '/mails?query=lia%40demo.example')
-  return items.filter(({ subject }: { subject: string }) => subject.includes('New time or place')).length
+  return items.filter(({ subject }: { subject: string }) => subject.includes('New time or venue')).length
 }
 
 describe.skipIf(!browserPath)('two people who change the same, in two browsers', () => {

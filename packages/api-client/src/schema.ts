@@ -2451,20 +2451,24 @@ export interface paths {
                          *           "category": "web-conferencing",
                          *           "name": {
                          *             "en": "Text",
-                         *             "it": "Text"
+                         *             "it": "Text",
+                         *             "de": "Text"
                          *           },
                          *           "toolName": {
                          *             "en": "Text",
-                         *             "it": "Text"
+                         *             "it": "Text",
+                         *             "de": "Text"
                          *           },
                          *           "description": {
                          *             "en": "Text",
-                         *             "it": "Text"
+                         *             "it": "Text",
+                         *             "de": "Text"
                          *           },
                          *           "prerequisites": [
                          *             {
                          *               "en": "Text",
-                         *               "it": "Text"
+                         *               "it": "Text",
+                         *               "de": "Text"
                          *             }
                          *           ],
                          *           "pairs": true,
@@ -2476,7 +2480,8 @@ export interface paths {
                          *           "retired": {
                          *             "note": {
                          *               "en": "Text",
-                         *               "it": "Text"
+                         *               "it": "Text",
+                         *               "de": "Text"
                          *             },
                          *             "successorAppId": "Text"
                          *           },
@@ -2484,13 +2489,15 @@ export interface paths {
                          *           "pairingSteps": [
                          *             {
                          *               "en": "Text",
-                         *               "it": "Text"
+                         *               "it": "Text",
+                         *               "de": "Text"
                          *             }
                          *           ],
                          *           "sends": [
                          *             {
                          *               "en": "Text",
-                         *               "it": "Text"
+                         *               "it": "Text",
+                         *               "de": "Text"
                          *             }
                          *           ],
                          *           "primaryOrigin": "Text",
@@ -2504,11 +2511,13 @@ export interface paths {
                          *                 "kind": "text",
                          *                 "label": {
                          *                   "en": "Text",
-                         *                   "it": "Text"
+                         *                   "it": "Text",
+                         *                   "de": "Text"
                          *                 },
                          *                 "help": {
                          *                   "en": "Text",
-                         *                   "it": "Text"
+                         *                   "it": "Text",
+                         *                   "de": "Text"
                          *                 },
                          *                 "maxLength": 1
                          *               }
@@ -2518,11 +2527,13 @@ export interface paths {
                          *                 "id": "Text",
                          *                 "label": {
                          *                   "en": "Text",
-                         *                   "it": "Text"
+                         *                   "it": "Text",
+                         *                   "de": "Text"
                          *                 },
                          *                 "help": {
                          *                   "en": "Text",
-                         *                   "it": "Text"
+                         *                   "it": "Text",
+                         *                   "de": "Text"
                          *                 },
                          *                 "available": true
                          *               }
@@ -2603,20 +2614,24 @@ export interface paths {
                          *       "category": "web-conferencing",
                          *       "name": {
                          *         "en": "Text",
-                         *         "it": "Text"
+                         *         "it": "Text",
+                         *         "de": "Text"
                          *       },
                          *       "toolName": {
                          *         "en": "Text",
-                         *         "it": "Text"
+                         *         "it": "Text",
+                         *         "de": "Text"
                          *       },
                          *       "description": {
                          *         "en": "Text",
-                         *         "it": "Text"
+                         *         "it": "Text",
+                         *         "de": "Text"
                          *       },
                          *       "prerequisites": [
                          *         {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         }
                          *       ],
                          *       "pairs": true,
@@ -2628,7 +2643,8 @@ export interface paths {
                          *       "retired": {
                          *         "note": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         },
                          *         "successorAppId": "Text"
                          *       },
@@ -2636,13 +2652,15 @@ export interface paths {
                          *       "pairingSteps": [
                          *         {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         }
                          *       ],
                          *       "sends": [
                          *         {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         }
                          *       ],
                          *       "primaryOrigin": "Text",
@@ -2656,11 +2674,13 @@ export interface paths {
                          *             "kind": "text",
                          *             "label": {
                          *               "en": "Text",
-                         *               "it": "Text"
+                         *               "it": "Text",
+                         *               "de": "Text"
                          *             },
                          *             "help": {
                          *               "en": "Text",
-                         *               "it": "Text"
+                         *               "it": "Text",
+                         *               "de": "Text"
                          *             },
                          *             "maxLength": 1
                          *           }
@@ -2670,11 +2690,13 @@ export interface paths {
                          *             "id": "Text",
                          *             "label": {
                          *               "en": "Text",
-                         *               "it": "Text"
+                         *               "it": "Text",
+                         *               "de": "Text"
                          *             },
                          *             "help": {
                          *               "en": "Text",
-                         *               "it": "Text"
+                         *               "it": "Text",
+                         *               "de": "Text"
                          *             },
                          *             "available": true
                          *           }
@@ -6002,7 +6024,8 @@ export interface paths {
                          *           "appId": "Text",
                          *           "name": {
                          *             "en": "Text",
-                         *             "it": "Text"
+                         *             "it": "Text",
+                         *             "de": "Text"
                          *           },
                          *           "accounts": [
                          *             {
@@ -8568,14 +8591,16 @@ export interface paths {
                          *             "appId": "Text",
                          *             "name": {
                          *               "en": "Text",
-                         *               "it": "Text"
+                         *               "it": "Text",
+                         *               "de": "Text"
                          *             },
                          *             "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "accountName": "Text",
                          *             "sessionType": "Text",
                          *             "sessionTypeName": {
                          *               "en": "Text",
-                         *               "it": "Text"
+                         *               "it": "Text",
+                         *               "de": "Text"
                          *             }
                          *           },
                          *           "room": {
@@ -8707,14 +8732,16 @@ export interface paths {
                          *             "appId": "Text",
                          *             "name": {
                          *               "en": "Text",
-                         *               "it": "Text"
+                         *               "it": "Text",
+                         *               "de": "Text"
                          *             },
                          *             "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "accountName": "Text",
                          *             "sessionType": "Text",
                          *             "sessionTypeName": {
                          *               "en": "Text",
-                         *               "it": "Text"
+                         *               "it": "Text",
+                         *               "de": "Text"
                          *             }
                          *           },
                          *           "room": {
@@ -8898,14 +8925,16 @@ export interface paths {
                          *         "appId": "Text",
                          *         "name": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         },
                          *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *         "accountName": "Text",
                          *         "sessionType": "Text",
                          *         "sessionTypeName": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         }
                          *       },
                          *       "room": {
@@ -9038,14 +9067,16 @@ export interface paths {
                          *         "appId": "Text",
                          *         "name": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         },
                          *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *         "accountName": "Text",
                          *         "sessionType": "Text",
                          *         "sessionTypeName": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         }
                          *       },
                          *       "room": {
@@ -9263,14 +9294,16 @@ export interface paths {
                          *         "appId": "Text",
                          *         "name": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         },
                          *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *         "accountName": "Text",
                          *         "sessionType": "Text",
                          *         "sessionTypeName": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         }
                          *       },
                          *       "room": {
@@ -9406,14 +9439,16 @@ export interface paths {
                          *         "appId": "Text",
                          *         "name": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         },
                          *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *         "accountName": "Text",
                          *         "sessionType": "Text",
                          *         "sessionTypeName": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         }
                          *       },
                          *       "room": {
@@ -9643,14 +9678,16 @@ export interface paths {
                          *         "appId": "Text",
                          *         "name": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         },
                          *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *         "accountName": "Text",
                          *         "sessionType": "Text",
                          *         "sessionTypeName": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         }
                          *       },
                          *       "room": {
@@ -9844,14 +9881,16 @@ export interface paths {
                          *         "appId": "Text",
                          *         "name": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         },
                          *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *         "accountName": "Text",
                          *         "sessionType": "Text",
                          *         "sessionTypeName": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         }
                          *       },
                          *       "room": {
@@ -10003,14 +10042,16 @@ export interface paths {
                          *         "appId": "Text",
                          *         "name": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         },
                          *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *         "accountName": "Text",
                          *         "sessionType": "Text",
                          *         "sessionTypeName": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         }
                          *       },
                          *       "room": {
@@ -10946,14 +10987,16 @@ export interface paths {
                          *               "appId": "Text",
                          *               "name": {
                          *                 "en": "Text",
-                         *                 "it": "Text"
+                         *                 "it": "Text",
+                         *                 "de": "Text"
                          *               },
                          *               "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *               "accountName": "Text",
                          *               "sessionType": "Text",
                          *               "sessionTypeName": {
                          *                 "en": "Text",
-                         *                 "it": "Text"
+                         *                 "it": "Text",
+                         *                 "de": "Text"
                          *               }
                          *             },
                          *             "room": {
@@ -11095,14 +11138,16 @@ export interface paths {
                          *               "appId": "Text",
                          *               "name": {
                          *                 "en": "Text",
-                         *                 "it": "Text"
+                         *                 "it": "Text",
+                         *                 "de": "Text"
                          *               },
                          *               "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *               "accountName": "Text",
                          *               "sessionType": "Text",
                          *               "sessionTypeName": {
                          *                 "en": "Text",
-                         *                 "it": "Text"
+                         *                 "it": "Text",
+                         *                 "de": "Text"
                          *               }
                          *             },
                          *             "room": {
@@ -11201,14 +11246,16 @@ export interface paths {
                          *               "appId": "Text",
                          *               "name": {
                          *                 "en": "Text",
-                         *                 "it": "Text"
+                         *                 "it": "Text",
+                         *                 "de": "Text"
                          *               },
                          *               "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *               "accountName": "Text",
                          *               "sessionType": "Text",
                          *               "sessionTypeName": {
                          *                 "en": "Text",
-                         *                 "it": "Text"
+                         *                 "it": "Text",
+                         *                 "de": "Text"
                          *               }
                          *             },
                          *             "room": {
@@ -11354,14 +11401,16 @@ export interface paths {
                          *             "appId": "Text",
                          *             "name": {
                          *               "en": "Text",
-                         *               "it": "Text"
+                         *               "it": "Text",
+                         *               "de": "Text"
                          *             },
                          *             "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "accountName": "Text",
                          *             "sessionType": "Text",
                          *             "sessionTypeName": {
                          *               "en": "Text",
-                         *               "it": "Text"
+                         *               "it": "Text",
+                         *               "de": "Text"
                          *             }
                          *           },
                          *           "room": {
@@ -12585,14 +12634,16 @@ export interface paths {
                          *         "appId": "Text",
                          *         "name": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         },
                          *         "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *         "accountName": "Text",
                          *         "sessionType": "Text",
                          *         "sessionTypeName": {
                          *           "en": "Text",
-                         *           "it": "Text"
+                         *           "it": "Text",
+                         *           "de": "Text"
                          *         }
                          *       },
                          *       "room": {
@@ -13362,7 +13413,8 @@ export interface paths {
                          *       "senderName": "Text",
                          *       "footer": {
                          *         "en": "Text",
-                         *         "it": "Text"
+                         *         "it": "Text",
+                         *         "de": "Text"
                          *       },
                          *       "version": 1
                          *     }
@@ -13413,7 +13465,8 @@ export interface paths {
                      *       "senderName": "Text",
                      *       "footer": {
                      *         "en": "Text",
-                     *         "it": "Text"
+                     *         "it": "Text",
+                     *         "de": "Text"
                      *       }
                      *     }
                      */
@@ -13432,6 +13485,7 @@ export interface paths {
                         footer?: {
                             en?: string;
                             it?: string;
+                            de?: string;
                         };
                     };
                 };
@@ -13464,7 +13518,8 @@ export interface paths {
                          *       "senderName": "Text",
                          *       "footer": {
                          *         "en": "Text",
-                         *         "it": "Text"
+                         *         "it": "Text",
+                         *         "de": "Text"
                          *       },
                          *       "version": 1
                          *     }
@@ -13530,6 +13585,11 @@ export interface paths {
                          *           "subject": "Text",
                          *           "text": "Text",
                          *           "isStandard": true
+                         *         },
+                         *         "de": {
+                         *           "subject": "Text",
+                         *           "text": "Text",
+                         *           "isStandard": true
                          *         }
                          *       },
                          *       "standard": {
@@ -13538,6 +13598,10 @@ export interface paths {
                          *           "text": "Text"
                          *         },
                          *         "it": {
+                         *           "subject": "Text",
+                         *           "text": "Text"
+                         *         },
+                         *         "de": {
                          *           "subject": "Text",
                          *           "text": "Text"
                          *         }
@@ -13590,6 +13654,10 @@ export interface paths {
                      *       "it": {
                      *         "subject": "Text",
                      *         "text": "Text"
+                     *       },
+                     *       "de": {
+                     *         "subject": "Text",
+                     *         "text": "Text"
                      *       }
                      *     }
                      */
@@ -13601,6 +13669,11 @@ export interface paths {
                         } | null;
                         /** @description null = the standard text; a language that is left out stays as it is */
                         it?: {
+                            subject: string;
+                            text: string;
+                        } | null;
+                        /** @description null = the standard text; a language that is left out stays as it is */
+                        de?: {
                             subject: string;
                             text: string;
                         } | null;
@@ -13631,6 +13704,11 @@ export interface paths {
                          *           "subject": "Text",
                          *           "text": "Text",
                          *           "isStandard": true
+                         *         },
+                         *         "de": {
+                         *           "subject": "Text",
+                         *           "text": "Text",
+                         *           "isStandard": true
                          *         }
                          *       },
                          *       "standard": {
@@ -13639,6 +13717,10 @@ export interface paths {
                          *           "text": "Text"
                          *         },
                          *         "it": {
+                         *           "subject": "Text",
+                         *           "text": "Text"
+                         *         },
+                         *         "de": {
                          *           "subject": "Text",
                          *           "text": "Text"
                          *         }
@@ -13715,7 +13797,7 @@ export interface paths {
                         subject: string;
                         text: string;
                         /** @enum {string} */
-                        language: "en" | "it";
+                        language: "en" | "it" | "de";
                         /**
                          * @description whose data it shows; null = samples
                          * @default null
@@ -13811,7 +13893,7 @@ export interface paths {
                         subject: string;
                         text: string;
                         /** @enum {string} */
-                        language: "en" | "it";
+                        language: "en" | "it" | "de";
                         /**
                          * @description whose data it shows; null = samples
                          * @default null
@@ -18253,7 +18335,7 @@ export interface components {
         };
         ChangeMeInput: {
             /** @enum {string} */
-            language?: "en" | "it";
+            language?: "en" | "it" | "de";
             /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone?: string;
         };
@@ -18344,7 +18426,7 @@ export interface components {
             lastName: string;
             roles: ("superadmin" | "instructor" | "learner")[];
             /** @default null */
-            language: ("en" | "it") | null;
+            language: ("en" | "it" | "de") | null;
             /** @default null */
             timeZone: string | null;
             /**
@@ -18358,7 +18440,7 @@ export interface components {
             firstName?: string;
             lastName?: string;
             roles?: ("superadmin" | "instructor" | "learner")[];
-            language?: ("en" | "it") | null;
+            language?: ("en" | "it" | "de") | null;
             timeZone?: string | null;
             active?: boolean;
         };
@@ -19135,6 +19217,7 @@ export interface components {
         LocalizedText: {
             en: string;
             it: string;
+            de: string;
         };
         Message: {
             code: string;
@@ -19318,6 +19401,7 @@ export interface components {
             footer: {
                 en: string;
                 it: string;
+                de: string;
             };
             /** @description 0 = nothing was changed yet. Goes into If-Match */
             version: number;
@@ -19337,6 +19421,11 @@ export interface components {
                     text: string;
                     isStandard: boolean;
                 };
+                de: {
+                    subject: string;
+                    text: string;
+                    isStandard: boolean;
+                };
             };
             standard: {
                 en: {
@@ -19344,6 +19433,10 @@ export interface components {
                     text: string;
                 };
                 it: {
+                    subject: string;
+                    text: string;
+                };
+                de: {
                     subject: string;
                     text: string;
                 };
@@ -20388,7 +20481,7 @@ export interface components {
             lastName: string;
             roles: ("superadmin" | "instructor" | "learner")[];
             /** @enum {string} */
-            language: "en" | "it";
+            language: "en" | "it" | "de";
             timeZone: string;
             may: {
                 /** @description apps, accounts, people */
@@ -20400,7 +20493,7 @@ export interface components {
         };
         ChangeMe: {
             /** @enum {string} */
-            language?: "en" | "it";
+            language?: "en" | "it" | "de";
             /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone?: string;
         };
@@ -20628,7 +20721,7 @@ export interface components {
             name: string;
             accentColor: string;
             /** @enum {string} */
-            defaultLanguage: "en" | "it";
+            defaultLanguage: "en" | "it" | "de";
             /** @description other ways to sign in, and where they begin */
             identityProviders: {
                 name: string;
@@ -20705,7 +20798,7 @@ export interface components {
             /** @description null = never, or for superadmins alone */
             signedInAt: string | null;
             /** @description null = the platform’s */
-            language: ("en" | "it") | null;
+            language: ("en" | "it" | "de") | null;
             timeZone: string | null;
             hasPassword: boolean;
             hasSecondFactor: boolean;
@@ -20734,7 +20827,7 @@ export interface components {
             lastName: string;
             roles: ("superadmin" | "instructor" | "learner")[];
             /** @default null */
-            language: ("en" | "it") | null;
+            language: ("en" | "it" | "de") | null;
             /** @default null */
             timeZone: string | null;
             /**
@@ -20748,7 +20841,7 @@ export interface components {
             firstName?: string;
             lastName?: string;
             roles?: ("superadmin" | "instructor" | "learner")[];
-            language?: ("en" | "it") | null;
+            language?: ("en" | "it" | "de") | null;
             timeZone?: string | null;
             active?: boolean;
         };
@@ -21126,10 +21219,7 @@ export interface components {
         };
         ConferencingTool: {
             appId: string;
-            name: {
-                en: string;
-                it: string;
-            };
+            name: components["schemas"]["LocalizedText"];
             accounts: {
                 /**
                  * Format: uuid

@@ -7,6 +7,7 @@
 const spoken = {
   en: { name: 'English', locale: 'en-GB', direction: 'ltr' },
   it: { name: 'Italiano', locale: 'it-IT', direction: 'ltr' },
+  de: { name: 'Deutsch', locale: 'de-DE', direction: 'ltr' },
 } as const
 
 /** A language of the product, as a BCP 47 primary tag such as `it`. */

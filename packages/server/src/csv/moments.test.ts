@@ -37,6 +37,9 @@ describe('a day of a table', () => {
     'ven, 15 gen 2027',
     '15 Jan\u00A02027',
     '15° gennaio 2027',
+    '15. Januar 2027',
+    'Freitag, 15. Januar 2027',
+    'Fr., 15. Jan. 2027',
   ])('is read: %s', (text) => expect(readDay(text, null)).toBe('2027-01-15'))
 
   it.each([

@@ -1,3 +1,4 @@
+import { languages } from '@lectern/texts'
 import { Temporal } from 'temporal-polyfill'
 import { InvalidInputError } from '../domain/errors.ts'
 import type { WallTime } from '../domain/time.ts'
@@ -9,20 +10,19 @@ export type DateOrder = 'dmy' | 'mdy'
 /** What is known about how a table writes its dates; `unclear` = some could be either. */
 export type DateOrders = DateOrder | 'unclear' | null
 
-const MONTHS: readonly (readonly string[])[] = [
-  ['jan', 'january', 'gen', 'gennaio'],
-  ['feb', 'february', 'febbraio'],
-  ['mar', 'march', 'marzo'],
-  ['apr', 'april', 'aprile'],
-  ['may', 'mag', 'maggio'],
-  ['jun', 'june', 'giu', 'giugno'],
-  ['jul', 'july', 'lug', 'luglio'],
-  ['aug', 'august', 'ago', 'agosto'],
-  ['sep', 'sept', 'september', 'set', 'sett', 'settembre'],
-  ['oct', 'october', 'ott', 'ottobre'],
-  ['nov', 'november', 'novembre'],
-  ['dec', 'december', 'dic', 'dicembre'],
-]
+/** Short names beside those that `Intl` knows. */
+const shortMonths: Readonly<Record<number, readonly string[]>> = { 2: ['mrz'], 8: ['sep', 'sept', 'sett'] }
+
+/** The names of each month, in our languages. */
+const MONTHS: readonly (readonly string[])[] = Array.from({ length: 12 }, (_, month) => {
+  const first = Date.UTC(2027, month, 1)
+  const named = languages.flatMap((language) =>
+    (['long', 'short'] as const).map((style) =>
+      new Intl.DateTimeFormat(language, { month: style, timeZone: 'UTC' }).format(first),
+    ),
+  )
+  return [...named.map((name) => name.toLowerCase().replace('.', '')), ...(shortMonths[month] ?? [])]
+})
 
 /** No moment is written longer than this. */
 const MAX_LENGTH = 80

@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from 'node:crypto'
+import { languages } from '@lectern/texts'
 import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../db/database.ts'
 import type { AccountId, PlatformId } from '../domain/ids.ts'
@@ -155,7 +156,7 @@ function makePeople(size: LargeSize, now: Date, pick: Pick) {
       first_name: firstName,
       last_name: lastName,
       roles: [role],
-      language: n % 2 === 0 ? 'en' : 'it',
+      language: languages[n % languages.length],
       time_zone: pick(cities),
       created_at: now,
     }
@@ -198,7 +199,7 @@ function makeSessions(
       max_enrollment: pick([12, 20, 25, 30, 40]),
       self_enrollment: pick(['open', 'open', 'approval', 'closed']),
       waiting_list: pick(['automatic', 'offer', 'off']),
-      language: pick(['en', 'it']),
+      language: pick(languages),
       created_at: now,
       instructor_id: instructors[n % instructors.length]?.id,
       time_zone: cities[(n % instructors.length) % cities.length] as string,

@@ -1,7 +1,8 @@
-import type { Language } from '@lectern/texts'
+import { defaultLanguage, type Language } from '@lectern/texts'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ctx, Platform } from '../ctx.ts'
 import { NotFoundError, TooManyRequestsError, UnauthenticatedError } from '../domain/errors.ts'
+import { phrase } from '../messages/messages.ts'
 import type { Actor } from './actor.ts'
 import { createKeyRate, type KeyRate } from './key-rate.ts'
 import { preferredLanguage } from './language.ts'
@@ -45,7 +46,10 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
     if (!platform) {
       if (request.url.startsWith('/api/'))
         throw new NotFoundError('route-not-found', { path: request.url.split('?')[0] ?? '' })
-      return reply.status(404).type('text/html; charset=utf-8').send(NEUTRAL_PAGE)
+      return reply
+        .status(404)
+        .type('text/html; charset=utf-8')
+        .send(neutralPage(request.headers['accept-language']))
     }
     const language = preferredLanguage(request.headers['accept-language'], platform.defaultLanguage)
     request.ctx = dependencies.ctxFor(platform)
@@ -101,12 +105,18 @@ async function enterWithKey(
   }
 }
 
-const NEUTRAL_PAGE = `<!doctype html>
-<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Nothing here</title>
+/** No platform is known yet: the browser alone says how to speak. */
+function neutralPage(acceptLanguage: string | undefined): string {
+  const language = preferredLanguage(acceptLanguage, defaultLanguage)
+  const reader = { language, timeZone: 'UTC' }
+  const title = phrase('no-site', {}, reader)
+  const help = phrase('no-site-help', {}, reader)
+  return `<!doctype html>
+<html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
 <body style="font: 16px/1.5 system-ui, sans-serif; max-width: 36rem; margin: 15vh auto; padding: 0 1rem">
-<h1 style="font-size: 1.4rem">There is no site at this address</h1>
-<p>Check the address that you typed, or ask the person who gave it to you.</p>
-<p lang="it">Nessun sito a questo indirizzo: controlla l’indirizzo o chiedi a chi te lo ha dato.</p>
+<h1 style="font-size: 1.4rem">${title}</h1>
+<p>${help}</p>
 </body></html>
 `
+}

@@ -108,3 +108,15 @@ const byHand = [
   'commands/platform.ts',
   'features/training/planning/directory.ts',
 ]
+
+it('names languages nowhere but in their list', () => {
+  const one = /'(?:en|it|de)' \||\['en',|\b(?:en|it|de): (?:z|text|['"`{])/
+  const named = [...sources].flatMap(([path, source]) =>
+    source
+      .split('\n')
+      .flatMap((line, at) =>
+        one.test(line) && !/^ *(\/?\*|\/\/)/.test(line) ? [`${path}:${at + 1} ${line.trim()}`] : [],
+      ),
+  )
+  expect(named).toEqual([])
+})

@@ -1,5 +1,6 @@
 import { ProviderError } from '../../domain/errors.ts'
 import type { RoomSpec } from '../../domain/room.ts'
+import { everywhere } from '../../messages/messages.ts'
 import {
   type ConferencingApp,
   type ConferencingProvider,
@@ -205,7 +206,6 @@ export function createFakeApp(now: () => Date): FakeService {
     throw new ProviderError('unauthorized', { provider: 'Fake', detail: 'the grant is dead' })
   }
 
-  const text = (words: string) => ({ en: words, it: words })
   return {
     rooms,
     ended,
@@ -221,17 +221,17 @@ export function createFakeApp(now: () => Date): FakeService {
         id: FAKE_APP_ID,
         category: 'web-conferencing',
         vendor: 'Fake',
-        name: text('Fake rooms'),
-        toolName: text('Fake rooms'),
-        description: text('Rooms in memory.'),
+        name: everywhere('Fake rooms'),
+        toolName: everywhere('Fake rooms'),
+        description: everywhere('Rooms in memory.'),
         prerequisites: [],
         redirectPaths: ['/learn/fake'],
         accountForm: {
           fields: [],
           sessionTypes: [
-            { id: 'meeting', label: text('Meeting'), help: text(''), available: true },
-            { id: 'webinar', label: text('Webinar'), help: text(''), available: true },
-            { id: 'hologram', label: text('Hologram'), help: text('Later.'), available: false },
+            { id: 'meeting', label: everywhere('Meeting'), help: everywhere(''), available: true },
+            { id: 'webinar', label: everywhere('Webinar'), help: everywhere(''), available: true },
+            { id: 'hologram', label: everywhere('Hologram'), help: everywhere('Later.'), available: false },
           ],
         },
       },

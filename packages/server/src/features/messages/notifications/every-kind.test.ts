@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Ctx } from '../../../ctx.ts'
-import { languages } from '../../../domain/message.ts'
+import { inEachLanguage, type Language, languages } from '../../../domain/message.ts'
 import { type NotificationKind, notificationKinds, notificationRules } from '../../../domain/notification.ts'
 import { toHtml, toText } from '../mails/letter.ts'
 import { toLetter } from './notification-letter.ts'
@@ -36,7 +36,7 @@ function eventAt(place: Place, startsAt: string): Event {
 }
 
 /** A mail of one piece of news, as text and as HTML. */
-function mailOf(kind: NotificationKind, language: 'en' | 'it', events: Event[], name = 'Lea Learner') {
+function mailOf(kind: NotificationKind, language: Language, events: Event[], name = 'Lea Learner') {
   const reader = { language, timeZone: 'Europe/Rome', now }
   const url = `${origin}/sessions/s`
   const values = {
@@ -59,7 +59,7 @@ function mailOf(kind: NotificationKind, language: 'en' | 'it', events: Event[], 
   const facts = { kind, params, truth, name, platform: 'Academy', url }
   const wording = word(textsOf(kind, language, undefined), facts, reader)
   const { subject, letter } = toLetter({ platform: { name: 'Academy' } } as Ctx, {
-    settings: { senderName: '', footer: { en: '', it: '' } },
+    settings: { senderName: '', footer: inEachLanguage(() => '') },
     reader,
     name,
     origin,
@@ -69,8 +69,9 @@ function mailOf(kind: NotificationKind, language: 'en' | 'it', events: Event[], 
   return { subject, text: toText(letter), html: toHtml(letter) }
 }
 
-/** Words about a way in, in both languages. */
-const JOINING = /\bjoin|\blink\b|\brooms?\b|partecip|collegament|online|entri dirett|leads you in/i
+/** Words about a way in, in every language. */
+const JOINING =
+  /\bjoin|\blink\b|\brooms?\b|partecip|collegament|online|entri dirett|leads you in|teilnahme|nehmen Sie jetzt|Räume?|hinein/i
 /** Kinds that are about rooms, of which nothing is told for events without one. */
 const ABOUT_ROOMS = notificationKinds.filter((kind) => notificationRules[kind].topic === 'operation')
 const table = notificationKinds.flatMap((kind) => languages.map((language) => [kind, language] as const))
@@ -98,8 +99,8 @@ describe.each(table)('the mail “%s” in %s', (kind, language) => {
     if (!namesEvents || !namesDates) return
     for (const said of [text, html]) {
       expect(said).toContain('Hall 2, Via Roma 1')
-      expect(said).toMatch(/(Tue|mar) 22 (Dec|dic), 10:00 \(Rome\)/)
-      expect(said).toMatch(/(Tue|mar) 12 (Jan|gen) 2027, 10:00 \(Rome\)/)
+      expect(said).toMatch(/(Tue|mar|Di\.,) 22\.? (Dec|dic|Dez\.), 10:00 \(Rome\)/)
+      expect(said).toMatch(/(Tue|mar|Di\.,) 12\.? (Jan\.?|gen) 2027, 10:00 \(Rome\)/)
     }
   })
 
@@ -113,7 +114,7 @@ describe.each(table)('the mail “%s” in %s', (kind, language) => {
       expect(text.replace('-- \n', '')).not.toMatch(/[ \t]+$/m)
     }
     const unnamed = mailOf(kind, language, [], '')
-    expect(unnamed.text).not.toMatch(/^(Hello|Ciao) ,/m)
+    expect(unnamed.text).not.toMatch(/^(Hello|Ciao|Guten Tag) ,/m)
     expect(unnamed.subject).not.toMatch(/\n/)
   })
 })
@@ -137,10 +138,12 @@ describe.each(languages)('how one gets in, in %s', (language) => {
       'nudge',
     ] as const)
       expect(said(kind, 'online')).toMatch(JOINING)
-    expect(said('enrolled', 'online', 'both')).toMatch(/Each date has a link|Ogni data ha un link/)
-    expect(said('enrolled', 'online', 'on site')).toMatch(
-      /Dates online have a link|Le date online hanno un link/,
+    expect(said('enrolled', 'online', 'both')).toMatch(
+      /Each date has a link|Ogni data ha un link|Jeder Termin hat einen Link/,
     )
-    expect(said('reminder', 'on site')).toMatch(/says where it is|dice dove si tiene/)
+    expect(said('enrolled', 'online', 'on site')).toMatch(
+      /Dates online have a link|Le date online hanno un link|Online-Termine haben einen Link/,
+    )
+    expect(said('reminder', 'on site')).toMatch(/says where it is|dice dove si tiene|Wo er stattfindet/)
   })
 })

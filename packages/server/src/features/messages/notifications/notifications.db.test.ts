@@ -94,7 +94,7 @@ it('keeps one UID for life, and raises SEQUENCE with every message', async () =>
   const all = await mails()
   expect(all.map((mail) => mail.subject.replace(/^[^:]+: /, ''))).toEqual([
     'You are enrolled: Safety',
-    'New time or place: Safety',
+    'New time or venue: Safety',
     'Cancelled: Safety',
     'Takes place after all: Safety',
     'Cancelled: Safety',

@@ -66,9 +66,9 @@ describe('what is told in one transaction', () => {
     const [mail, enrolled, ...others] = await mailsTo(learner)
     expect(others).toEqual([])
     expect(enrolled?.subject).toBe('told.example: You are enrolled: Safety')
-    expect(mail?.subject).toBe('told.example: New time or place: Safety (and 1 more)')
+    expect(mail?.subject).toBe('told.example: New time or venue: Safety (and 1 more)')
     expect(mail?.body).toMatch(
-      /New time or place: Safety.*One: Thu.*Two: Thu.*Takes place after all.*Two: Thu/s,
+      /New time or venue: Safety.*One: Thu.*Two: Thu.*Takes place after all.*Two: Thu/s,
     )
     expect(mail?.body).toContain('To all notifications:\nhttps://told.example/notifications')
     expect(mail?.calendar).toEqual([
@@ -272,7 +272,7 @@ describe('what a person wants', () => {
   it('is chosen for what is optional; changes and cancellations can’t be switched off', async () => {
     const { topics } = await listPreferences(platform.ctx, learner)
     expect(topics.map((topic) => topic.topic)).toEqual(['places', 'changes', 'reminders'])
-    expect(topics[1]?.always).toEqual(expect.arrayContaining(['Cancelled', 'New time or place']))
+    expect(topics[1]?.always).toEqual(expect.arrayContaining(['Cancelled', 'New time or venue']))
     const off = (topic: 'changes' | 'reminders' | 'operation') =>
       changePreferences(platform.ctx, learner, { topics: [{ topic, mail: false, inApp: false }] })
     await expect(off('operation')).rejects.toMatchObject({ code: 'notification-topic-fixed' })

@@ -32,6 +32,10 @@ describe('a table of people', () => {
       'userPrincipalName,displayName,surname,mail,givenName,usageLocation\nguest#EXT#@x,Ada L,Lovelace,ada@x.example,Ada,IT',
     ],
     ['Moodle', 'First name;Last name;ID number;Institution;Email address\nAda;Lovelace;1;;ada@x.example'],
+    [
+      'a German list',
+      'Nachname;Vorname;E-Mail-Adresse;Rolle;Sprache;Zeitzone\nLovelace;Ada;ada@x.example;Lernende;Deutsch;Europe/Berlin',
+    ],
     ['Moodle’s upload', 'username,firstname,lastname,email,lang\nada,Ada,Lovelace,ada@x.example,it'],
     [
       'Docebo',

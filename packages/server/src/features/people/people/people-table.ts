@@ -76,6 +76,7 @@ const columns: readonly Column<PeopleColumn | NameColumn>[] = [
       'attendee last name',
       'cognome',
       'nachname',
+      'familienname',
       'nom de famille',
       'apellidos',
     ],
@@ -102,6 +103,10 @@ const columns: readonly Column<PeopleColumn | NameColumn>[] = [
       'nome cognome',
       'nominativo',
       'partecipante',
+      'vollständiger name',
+      'vor- und nachname',
+      'vorname und nachname',
+      'anzeigename',
     ],
   },
   {
@@ -114,22 +119,24 @@ const columns: readonly Column<PeopleColumn | NameColumn>[] = [
       'last, first',
       'surname and name',
       'surname, first name',
+      'nachname, vorname',
+      'name, vorname',
     ],
   },
   {
     name: 'roles',
     needed: false,
-    aliases: ['role', 'level', 'user level', 'ruolo', 'ruoli', 'livello'],
+    aliases: ['role', 'level', 'user level', 'ruolo', 'ruoli', 'livello', 'rolle', 'rollen'],
   },
   {
     name: 'language',
     needed: false,
-    aliases: ['lang', 'preferred language', 'locale', 'default locale', 'lingua'],
+    aliases: ['lang', 'preferred language', 'locale', 'default locale', 'lingua', 'sprache'],
   },
   {
     name: 'time_zone',
     needed: false,
-    aliases: ['zone', 'timezone', 'fuso orario', 'fuso'],
+    aliases: ['zone', 'timezone', 'fuso orario', 'zeitzone', 'fuso'],
   },
 ]
 

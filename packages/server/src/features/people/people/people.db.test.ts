@@ -183,7 +183,7 @@ UNO@people.example;Uno;Doppio;;;
 not an address;X;;;;
 tre@people.example;;;;;
 quattro@people.example;Q;;boss;;
-cinque@people.example;C;;;de;
+cinque@people.example;C;;;fr;
 sei@people.example;S;;;;Mars/Olympus
 ada@people.example;Ada;;studente;;
 leaves@people.example;L;;;;`

@@ -3,6 +3,7 @@ import {
   AccountId,
   EventId,
   Instant,
+  LocalizedText,
   Message,
   name,
   OrganizerId,
@@ -110,7 +111,7 @@ export const AccountParams = z.object({ accountId: AccountId })
 export const ConferencingTool = z
   .object({
     appId: z.string(),
-    name: z.object({ en: z.string(), it: z.string() }),
+    name: LocalizedText,
     accounts: z.array(
       z.object({
         id: AccountId,

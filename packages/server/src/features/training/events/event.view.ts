@@ -5,7 +5,7 @@ import type { Ctx } from '../../../ctx.ts'
 import { type AccessWindow, joinWindow, phaseOf, startWindow } from '../../../domain/event.ts'
 import type { AccountId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { toMessage } from '../../../messages/messages.ts'
+import { everywhere, toMessage } from '../../../messages/messages.ts'
 import { listOwnUsers } from '../../rooms/accounts/organizers.service.ts'
 import { listInstructorsOfEvents } from '../teaching/teaching.service.ts'
 import type { Access, Event } from './events.schemas.ts'
@@ -88,7 +88,7 @@ function toTool(ctx: Ctx, row: EventRow, seesPlans: boolean): EventView['tool'] 
     accountId: row.accountId,
     accountName: (seesPlans && row.accountName) || '',
     sessionType: row.sessionType,
-    sessionTypeName: type?.label ?? { en: row.sessionType, it: row.sessionType },
+    sessionTypeName: type?.label ?? everywhere(row.sessionType),
   }
 }
 

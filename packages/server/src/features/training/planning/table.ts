@@ -40,7 +40,15 @@ const optional = (name: ColumnName, ...aliases: string[]): Column<ColumnName> =>
 
 /** Headings of our own files, of calendars (Google, Outlook), of other learning platforms and of meeting lists. */
 export const columns: readonly Column<ColumnName>[] = [
-  optional('course_code', 'course id', 'course short name', 'codice corso', 'id corso'),
+  optional(
+    'course_code',
+    'course id',
+    'course short name',
+    'codice corso',
+    'id corso',
+    'kurskürzel',
+    'kurs-id',
+  ),
   optional(
     'course',
     'course name',
@@ -49,10 +57,21 @@ export const columns: readonly Column<ColumnName>[] = [
     'corso',
     'nome corso',
     'titolo corso',
+    'kurs',
+    'kursname',
   ),
   optional('session_id', 'id sessione'),
-  optional('session_code', 'edition code', 'codice sessione', 'codice edizione'),
-  optional('session', 'session name', 'edition', 'class name', 'sessione', 'nome sessione', 'edizione'),
+  optional('session_code', 'edition code', 'codice sessione', 'codice edizione', 'kürzel der durchführung'),
+  optional(
+    'session',
+    'session name',
+    'edition',
+    'class name',
+    'sessione',
+    'nome sessione',
+    'edizione',
+    'durchführung',
+  ),
   optional(
     'max_enrollment',
     'maximum enrollment',
@@ -62,6 +81,8 @@ export const columns: readonly Column<ColumnName>[] = [
     'capacity',
     'massimo iscritti',
     'posti',
+    'plätze',
+    'höchstzahl',
   ),
   optional('event_id', 'session event id', 'id evento'),
   optional(
@@ -77,10 +98,20 @@ export const columns: readonly Column<ColumnName>[] = [
     'evento',
     'nome evento',
     'titolo evento',
+    'termin',
+    'betreff',
+    'titel',
     'oggetto',
     'titolo',
   ),
-  optional('description', 'event description', 'details', 'descrizione', 'descrizione evento'),
+  optional(
+    'description',
+    'event description',
+    'details',
+    'descrizione',
+    'descrizione evento',
+    'beschreibung',
+  ),
   optional(
     'date',
     'event date',
@@ -92,6 +123,8 @@ export const columns: readonly Column<ColumnName>[] = [
     'data inizio',
     'data evento',
     'data di inizio',
+    'datum',
+    'startdatum',
     'giorno',
   ),
   optional(
@@ -110,8 +143,10 @@ export const columns: readonly Column<ColumnName>[] = [
     'ora di inizio',
     'orario inizio',
     'dalle',
+    'beginn',
+    'startzeit',
   ),
-  optional('end_date', 'event end date', 'data fine', 'data di fine'),
+  optional('end_date', 'event end date', 'data fine', 'data di fine', 'enddatum'),
   optional(
     'end',
     'end time',
@@ -128,10 +163,12 @@ export const columns: readonly Column<ColumnName>[] = [
     'ora di fine',
     'orario fine',
     'alle',
+    'ende',
+    'endzeit',
   ),
-  optional('duration', 'duration minutes', 'scheduled duration', 'durata', 'durata minuti'),
-  optional('time_zone', 'zone', 'event timezone', 'fuso orario', 'fuso'),
-  optional('account', 'tool account', 'conferencing account', 'account strumento'),
+  optional('duration', 'duration minutes', 'scheduled duration', 'durata', 'durata minuti', 'dauer'),
+  optional('time_zone', 'zone', 'event timezone', 'fuso orario', 'fuso', 'zeitzone'),
+  optional('account', 'tool account', 'conferencing account', 'account strumento', 'konto'),
   optional(
     'instructors',
     'instructor',
@@ -144,9 +181,12 @@ export const columns: readonly Column<ColumnName>[] = [
     'docente',
     'docenti',
     'formatore',
+    'kursleitung',
+    'dozent',
+    'dozentin',
   ),
   optional('event_instructors', 'event instructor', 'istruttori evento', 'istruttore evento'),
-  optional('place', 'location', 'venue', 'room', 'luogo', 'sede', 'aula'),
+  optional('place', 'location', 'venue', 'room', 'luogo', 'sede', 'aula', 'ort', 'veranstaltungsort', 'raum'),
 ]
 
 /** All that a row can say. */

@@ -243,7 +243,7 @@ it('names people, the calendar update, and what becomes of the room', async () =
   const change = { action: 'change-event' as const, eventId: event.id, version }
   expect(await ask({ ...change, ...times })).toMatchObject({
     isQuiet: false,
-    mails: [{ kind: 'changed', title: 'New time or place', calendar: ['REQUEST'], people: 2 }],
+    mails: [{ kind: 'changed', title: 'New time or venue', calendar: ['REQUEST'], people: 2 }],
     rooms: [{ outcome: 'changed', count: 1, events: ['Day'] }],
     places: [],
   })
