@@ -104,12 +104,12 @@ export interface ColumnTypes {
   organizers: { id: OrganizerId }
   pairings: { id: PairingId }
   passkeys: { id: PasskeyId }
-  people: { id: PersonId }
+  people: { id: PersonId; language: Language }
   personImportItems: { cells: ImportedCells; reason: StoredMessage; importedId: PersonId }
   personImports: { id: PersonImportId }
   planItems: { sessionId: SessionId; wish: PlanWish; reason: StoredMessage; eventId: EventId }
   plans: { id: PlanId }
-  platforms: { platformId: PlatformId }
+  platforms: { platformId: PlatformId; defaultLanguage: Language }
   preflights: { findings: StoredMessage[] }
   registrations: { personId: PersonId; reason: StoredMessage }
   removedCourses: { platformId: PlatformId; id: CourseId }

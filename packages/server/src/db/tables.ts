@@ -480,7 +480,7 @@ export interface PeopleTable {
   lastName: string
   roles: Generated<('superadmin' | 'instructor' | 'learner')[]>
   passwordHash: string | null
-  language: 'en' | 'it' | null
+  language: Language | null
   timeZone: string | null
   active: Generated<boolean>
   version: Generated<number>
@@ -550,7 +550,7 @@ export interface PlatformsTable {
   platformId: PlatformId
   name: string
   accentColor: Generated<string>
-  defaultLanguage: Generated<'en' | 'it'>
+  defaultLanguage: Generated<Language>
   timeZone: Generated<string>
   createdAt: FilledInstant
   /** Before an event's start. */

@@ -100,7 +100,7 @@ export async function assertAppActive(
 }
 
 /** What {@link assertAppActive} throws. */
-export function appNotActive(ctx: Ctx, appId: string, language: 'en' | 'it'): ConflictError {
+export function appNotActive(ctx: Ctx, appId: string, language: Language): ConflictError {
   return new ConflictError('app-not-active', { app: nameOfApp(ctx, appId)[language] })
 }
 
