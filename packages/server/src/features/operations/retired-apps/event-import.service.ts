@@ -18,7 +18,7 @@ import { wholeCells } from '../../training/planning/plan-rows.ts'
 import type { Cells } from '../../training/planning/table.ts'
 import type { ImportEvents, ImportedEvents } from './retired-apps.schemas.ts'
 import { retirementOf } from './retired-apps.service.ts'
-import * as migrationStore from './retired-apps.store.ts'
+import * as retiredAppsStore from './retired-apps.store.ts'
 
 const MAX_ROWS = 10_000
 const SHOWN = 200
@@ -112,13 +112,13 @@ export async function importEvents(
   const order = input.dateOrder ?? orderOf(rows.flatMap(({ cells }) => [cells.starts, cells.ends]))
   const judged = await withTransaction(ctx.db, async (trx) => {
     // Of two imports at the same moment the second waits here, and finds the rooms of the first.
-    await migrationStore.holdApp(trx, ctx.platform.id, appId)
+    await retiredAppsStore.holdApp(trx, ctx.platform.id, appId)
     const cellsOf = ({ cells }: Row) => wholeCells({ course: cells.course, session: cells.session })
     const places = rows.map((row) => ({ cells: cellsOf(row) }))
     await holdCourses(ctx, trx, places)
     const directory = await readDirectory(ctx, trx, actor, places)
-    const known = await migrationStore.listKnownKeys(trx, ctx.platform.id, appId)
-    const accounts = await migrationStore.listAccounts(trx, ctx.platform.id, appId)
+    const known = await retiredAppsStore.listKnownKeys(trx, ctx.platform.id, appId)
+    const accounts = await retiredAppsStore.listAccounts(trx, ctx.platform.id, appId)
     const found = judge(ctx, appId, rows, {
       keys: known,
       accounts,
@@ -267,7 +267,7 @@ async function save(
     return ids.get(key) as Id
   }
   const { id: platformId } = ctx.platform
-  const accounts = await migrationStore.listAccounts(trx, platformId, appId)
+  const accounts = await retiredAppsStore.listAccounts(trx, platformId, appId)
   let added = 0
   for (const row of judged) {
     if (row.outcome !== 'add') continue
@@ -282,7 +282,7 @@ async function save(
         )
         if (known) return known.id
         const id = ctx.newId<AccountId>()
-        await migrationStore.insertAccount(trx, {
+        await retiredAppsStore.insertAccount(trx, {
           platformId,
           id,
           appId,
@@ -293,7 +293,7 @@ async function save(
       },
     )
     const organizerId = await once(`organizer ${accountId} ${fields.organizerEmail}`, () =>
-      migrationStore.findOrAddOrganizer(
+      retiredAppsStore.findOrAddOrganizer(
         trx,
         { platformId, id: ctx.newId<OrganizerId>(), accountId, email: fields.organizerEmail },
         ctx.now(),
@@ -302,19 +302,19 @@ async function save(
     const courseId = await once(`course ${fields.course.toLowerCase()}`, async () => {
       if (fields.courseId) return fields.courseId
       const id = ctx.newId<CourseId>()
-      await migrationStore.insertCourse(trx, { platformId, id, name: fields.course })
+      await retiredAppsStore.insertCourse(trx, { platformId, id, name: fields.course })
       return id
     })
     const sessionId = await once(`session ${courseId} ${fields.session.toLowerCase()}`, async () => {
       if (fields.sessionId) return fields.sessionId
       const id = ctx.newId<SessionId>()
-      await migrationStore.insertSession(trx, { platformId, id, courseId, name: fields.session })
+      await retiredAppsStore.insertSession(trx, { platformId, id, courseId, name: fields.session })
       return id
     })
     const eventId = ctx.newId<EventId>()
     const { startsWall, endsWall, timeZone, startsAt, endsAt } = fields
     const times = { startsWall, endsWall, timeZone, startsAt, endsAt }
-    await migrationStore.insertEvent(trx, {
+    await retiredAppsStore.insertEvent(trx, {
       platformId,
       id: eventId,
       sessionId,

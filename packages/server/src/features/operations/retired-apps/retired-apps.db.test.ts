@@ -14,7 +14,7 @@ import { changeEvent, deleteEvent, getEvent } from '../../training/events/events
 import { createSession } from '../../training/sessions/sessions.service.ts'
 import { beginMove, carryOutMove, exportMove, getMove, tryMove, undoMove } from '../moves/moves.service.ts'
 import { importEvents, importTemplate } from './event-import.service.ts'
-import { confirmDeletedByHand, getMigration, removeRetiredApp } from './retired-apps.service.ts'
+import { confirmDeletedByHand, getRetiredApp, removeRetiredApp } from './retired-apps.service.ts'
 
 const ORIGIN = 'https://v1.example'
 const HEADING =
@@ -175,7 +175,7 @@ describe('the switch', () => {
   let target: Awaited<ReturnType<typeof pairedAccount>>
   const from = '2026-12-01T00:00:00Z'
   const wish = async () => {
-    const { accounts } = await getMigration(platform.ctx, superadmin, GOTO_V1_APP_ID)
+    const { accounts } = await getRetiredApp(platform.ctx, superadmin, GOTO_V1_APP_ID)
     return {
       accounts: accounts.map((account) => ({
         fromAccountId: account.id,
@@ -193,7 +193,7 @@ describe('the switch', () => {
       limits: { concurrentRooms: 1 },
     })
     await planSwitch(platform.ctx, superadmin, { appId: GOTO_V1_APP_ID, switchAt: new Date(from) })
-    const migration = await getMigration(platform.ctx, superadmin, GOTO_V1_APP_ID)
+    const migration = await getRetiredApp(platform.ctx, superadmin, GOTO_V1_APP_ID)
     expect(migration).toMatchObject({
       accounts: [{ name: 'Old account', before: 1, after: 3, suggestedAccountId: target.id }],
       mayRemove: false,
@@ -278,7 +278,7 @@ describe('the switch', () => {
     }
     await settle()
     await expect(remove()).rejects.toMatchObject({ code: 'app-has-rooms', params: { count: 1 } })
-    const { leftRooms } = await getMigration(platform.ctx, superadmin, GOTO_V1_APP_ID)
+    const { leftRooms } = await getRetiredApp(platform.ctx, superadmin, GOTO_V1_APP_ID)
     expect(leftRooms).toMatchObject([{ key: 'k4', organizer: 'gone@fake.example', byHand: true }])
     await confirmDeletedByHand(platform.ctx, superadmin, present(leftRooms[0]).id)
     await remove()

@@ -6,11 +6,11 @@ import { sendCsv } from '../../../http/file.ts'
 import { problems } from '../../../http/schemas.ts'
 import { AppParams, SwitchApp } from '../../platform/apps/apps.schemas.ts'
 import { importEvents, importTemplate } from './event-import.service.ts'
-import { ImportEvents, ImportedEvents, LeftRoomParams, Migration } from './retired-apps.schemas.ts'
+import { ImportEvents, ImportedEvents, LeftRoomParams, RetiredApp } from './retired-apps.schemas.ts'
 import {
   confirmDeletedByHand,
-  getMigration,
-  planMigration,
+  getRetiredApp,
+  planSwitchOf,
   removeRetiredApp,
 } from './retired-apps.service.ts'
 
@@ -25,20 +25,20 @@ export function migrationRoutes(fastify: FastifyInstance): void {
     '/apps/:appId/migration',
     {
       config: { access: 'superadmin' },
-      schema: { tags, params: AppParams, response: { 200: Migration, ...problems } },
+      schema: { tags, params: AppParams, response: { 200: RetiredApp, ...problems } },
     },
-    (request) => getMigration(request.ctx, actorOf(request), request.params.appId),
+    (request) => getRetiredApp(request.ctx, actorOf(request), request.params.appId),
   )
 
   app.put(
     '/apps/:appId/switch',
     {
       config: { access: 'superadmin' },
-      schema: { tags, params: AppParams, body: SwitchApp, response: { 200: Migration, ...problems } },
+      schema: { tags, params: AppParams, body: SwitchApp, response: { 200: RetiredApp, ...problems } },
     },
     (request) => {
       const switchAt = request.body.switchAt ? new Date(request.body.switchAt) : null
-      return planMigration(request.ctx, actorOf(request), request.params.appId, switchAt)
+      return planSwitchOf(request.ctx, actorOf(request), request.params.appId, switchAt)
     },
   )
 

@@ -4,7 +4,7 @@ import { AskedDateOrder, FoundDateOrder, Unread } from '../../training/planning/
 
 const RemainingEvent = z.object({ id: EventId, name: z.string(), startsAt: Instant, accountId: AccountId })
 
-export const Migration = z
+export const RetiredApp = z
   .object({
     switchAt: Instant.nullable(),
     accounts: z.array(

@@ -11,23 +11,23 @@ import { planSwitch, setAppRemoved } from '../../platform/apps/apps.service.ts'
 import { findAppState } from '../../platform/apps/state.service.ts'
 import { listLeftRooms, markDeletedByHand } from '../../rooms/rooms/rooms.service.ts'
 import { listComingOf } from '../moves/moves.service.ts'
-import type { Migration } from './retired-apps.schemas.ts'
-import * as migrationStore from './retired-apps.store.ts'
+import type { RetiredApp } from './retired-apps.schemas.ts'
+import * as retiredAppsStore from './retired-apps.store.ts'
 
 /** Names of this many events are told when an app can't be removed. */
 const NAMED_EVENTS = 5
 
 /** How far a retired app's way out is. @throws {ConflictError} `app-not-retired` */
-export async function getMigration(
+export async function getRetiredApp(
   ctx: Ctx,
   actor: Actor,
   appId: string,
-): Promise<z.output<typeof Migration>> {
+): Promise<z.output<typeof RetiredApp>> {
   assertSuperadmin(actor)
   const { successorAppId } = retirementOf(ctx, appId)
   const { id: platformId } = ctx.platform
-  const accounts = await migrationStore.listAccounts(ctx.db, platformId, appId)
-  const targets = await migrationStore.listAccounts(ctx.db, platformId, successorAppId)
+  const accounts = await retiredAppsStore.listAccounts(ctx.db, platformId, appId)
+  const targets = await retiredAppsStore.listAccounts(ctx.db, platformId, successorAppId)
   const ids = accounts.map((account) => account.id)
   const remaining = await listComingOf(ctx, ctx.db, ids)
   const left = await listLeftRooms(ctx, ctx.db, ids)
@@ -74,11 +74,11 @@ export async function getMigration(
 }
 
 /** Says when everybody will have left a retired app; null = not planned. @throws {ConflictError} `app-not-retired` */
-export async function planMigration(ctx: Ctx, actor: Actor, appId: string, switchAt: Date | null) {
+export async function planSwitchOf(ctx: Ctx, actor: Actor, appId: string, switchAt: Date | null) {
   assertSuperadmin(actor)
   retirementOf(ctx, appId)
   await planSwitch(ctx, actor, { appId, switchAt })
-  return getMigration(ctx, actor, appId)
+  return getRetiredApp(ctx, actor, appId)
 }
 
 /**
@@ -93,7 +93,7 @@ export async function removeRetiredApp(ctx: Ctx, actor: Actor, appId: string): P
   const state = await findAppState(ctx, appId)
   if (!state || state.removedAt) throw new ConflictError('app-not-active', { app: appId })
   await withTransaction(ctx.db, async (trx) => {
-    const ids = (await migrationStore.listAccounts(trx, platformId, appId)).map((account) => account.id)
+    const ids = (await retiredAppsStore.listAccounts(trx, platformId, appId)).map((account) => account.id)
     const remaining = await listComingOf(ctx, trx, ids)
     if (remaining.length > 0) {
       const names = remaining.map((event) => event.name)
@@ -102,7 +102,7 @@ export async function removeRetiredApp(ctx: Ctx, actor: Actor, appId: string): P
     }
     const left = await listLeftRooms(ctx, trx, ids)
     if (left.length > 0) throw new ConflictError('app-has-rooms', { count: left.length })
-    await migrationStore.retireAccounts(trx, platformId, appId, ctx.now())
+    await retiredAppsStore.retireAccounts(trx, platformId, appId, ctx.now())
     await setAppRemoved(ctx, trx, actor, appId)
   })
 }
