@@ -274,7 +274,7 @@ const followers: Followers = {
   ],
   'event-restored': [logs('event.restore', 'event'), announces('event.restored', 'eventId'), shows('event')],
   'event-deleted': [logs('event.delete', 'event'), announces('event.deleted', 'eventId')],
-  'event-removed': [shows('event')],
+  'events-removed': [shows('event')],
   'event-room-replaced': [
     logs('event.replace-room', 'event'),
     announces('event.changed', 'eventId'),
@@ -313,11 +313,10 @@ const followers: Followers = {
   // Places
   'enrollments-changed': [
     announceEnrollments,
-    (ctx, trx, { sessionId, courseId, changes }) =>
+    (ctx, trx, { sessionId, changes }) =>
       ctx.live.publish(trx, ctx.platform.id, {
         type: 'enrollment',
         id: sessionId,
-        within: [courseId],
         forPeople: changes.map(({ personId }) => personId),
       }),
     tellOfPlaces,

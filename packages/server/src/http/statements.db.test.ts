@@ -24,10 +24,10 @@ const bounds = {
   'move an event': 25,
   'plan ten events': 96,
   'move ten events': 126,
-  'cancel an event': 21,
+  'cancel an event': 14,
   'read a session': 15,
-  'mark three people': 19,
-  'cancel the session': 64,
+  'mark three people': 11,
+  'cancel the session': 22,
 }
 
 let test: TestApp
@@ -110,6 +110,12 @@ async function ask(
   return answer.body ? answer.json() : undefined
 }
 
+/** What is asked again from time to time, such as whose host it is, is no part of what an operation costs. */
+async function moveClock(to: string) {
+  test.clock.now = new Date(to)
+  for (const who of [planner, learner]) await ask('GET', `/sessions/${sessionId}`, undefined, who)
+}
+
 /** Notes how many statements it costs. `LECTERN_STATEMENTS=enroll` shows them. */
 async function count<T>(what: keyof typeof bounds, work: () => Promise<T>): Promise<T> {
   const { result, statements } = await statementsOf(work)
@@ -150,10 +156,10 @@ it('costs few statements, whatever one does', async () => {
   await count('read a session', async () => {
     for (const of of ['', '/events', '/enrollments', '/attendance']) await ask('GET', session + of)
   })
-  test.clock.now = new Date('2026-12-02T10:10:00Z')
+  await moveClock('2026-12-02T10:10:00Z')
   const marks = people.slice(1, 4).map((personId) => ({ personId, status: 'present', version: 0 }))
   await count('mark three people', () => ask('PUT', `/events/${one.id}/attendance`, { marks }))
-  test.clock.now = new Date('2026-12-02T11:00:00Z')
+  await moveClock('2026-12-02T11:00:00Z')
   await count('cancel an event', () => ask('POST', `/events/${eventIds[0]}/cancellation`, { reason: 'ill' }))
   await count('cancel the session', () => ask('POST', `${session}/cancellation`, { reason: 'ill' }))
 

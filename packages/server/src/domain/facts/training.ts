@@ -87,10 +87,10 @@ type EventFact =
   | Done<'event-scheduled', EventId>
   | Done<'event-changed', EventId>
   | DoneToMany<'events-cancelled', EventId>
-  /** By somebody who deleted it alone; `event-removed` is said beside it. */
+  /** By somebody who deleted it alone; `events-removed` is said beside it. */
   | Done<'event-deleted', EventId>
   /** Said while it is there. */
-  | Done<'event-removed', EventId>
+  | DoneToMany<'events-removed', EventId>
   | Done<'event-restored', EventId>
   | Done<'event-room-replaced', EventId>
   | Done<'event-account-changed', EventId>

@@ -10,46 +10,65 @@ export function withParents(live: Live): Live {
   return {
     ...live,
     async publish(db, platformId, message) {
-      const within = message.within ?? (await findParents(db, platformId, message))
-      await live.publish(db, platformId, within.length > 0 ? { ...message, within } : message)
+      const { type, id, within, forPeople } = message
+      // Whoever is told by name hears it whatever they look at.
+      if (within || forPeople) return live.publish(db, platformId, message)
+      const parents = (await findParents(db, platformId, type, [id])).get(id)
+      await live.publish(db, platformId, parents ? { ...message, within: parents } : message)
     },
   }
 }
 
-async function findParents(
+/** What things belong to, by their ids; nothing for those that belong to nothing, or are gone. */
+export async function findParents(
   db: Db | Trx,
   platformId: PlatformId,
-  { type, id }: LiveMessage,
-): Promise<string[]> {
+  type: LiveMessage['type'],
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
   switch (type) {
     case 'event':
-      return eventParents(db, platformId, id)
+      return eventParents(db, platformId, ids)
     case 'session':
     case 'enrollment':
-      return sessionParents(db, platformId, id)
-    case 'attendance': // of an event, or of a whole session
-      return [...(await eventParents(db, platformId, id)), ...(await sessionParents(db, platformId, id))]
+      return sessionParents(db, platformId, ids)
+    case 'attendance': {
+      // of an event, or of a whole session
+      const ofEvents = await eventParents(db, platformId, ids)
+      const others = ids.filter((id) => !ofEvents.has(id))
+      return new Map([...ofEvents, ...(await sessionParents(db, platformId, others))])
+    }
     default:
-      return []
+      return new Map()
   }
 }
 
-async function eventParents(db: Db | Trx, platformId: PlatformId, id: string): Promise<string[]> {
-  const row = await db
+async function eventParents(
+  db: Db | Trx,
+  platformId: PlatformId,
+  ids: readonly string[],
+): Promise<Map<string, string[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
     .selectFrom('events')
-    .select(['sessionId', 'courseId'])
+    .select(['id', 'sessionId', 'courseId'])
     .where('platformId', '=', platformId)
-    .where('id', '=', id as never)
-    .executeTakeFirst()
-  return row ? [row.sessionId, row.courseId] : []
+    .where('id', 'in', ids as never)
+    .execute()
+  return new Map(rows.map((row) => [row.id, [row.sessionId, row.courseId]]))
 }
 
-async function sessionParents(db: Db | Trx, platformId: PlatformId, id: string): Promise<string[]> {
-  const row = await db
+async function sessionParents(
+  db: Db | Trx,
+  platformId: PlatformId,
+  ids: readonly string[],
+): Promise<Map<string, string[]>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
     .selectFrom('sessions')
-    .select('courseId')
+    .select(['id', 'courseId'])
     .where('platformId', '=', platformId)
-    .where('id', '=', id as never)
-    .executeTakeFirst()
-  return row ? [row.courseId] : []
+    .where('id', 'in', ids as never)
+    .execute()
+  return new Map(rows.map((row) => [row.id, [row.courseId]]))
 }

@@ -144,18 +144,17 @@ export async function handOverRooms(
 }
 
 /** Wants the event's room gone. */
-export async function wantNoRoom(ctx: Ctx, trx: Trx, eventId: EventId): Promise<void> {
-  for (const replaced of await roomsStore.unsetReplaced(trx, ctx.platform.id, eventId)) {
-    await enqueueReconcile(ctx, trx, replaced.id)
-  }
-  const room = await roomsStore.findWantedRoom(trx, ctx.platform.id, eventId)
-  if (!room) return
-  await roomsStore.setWanted(trx, ctx.platform.id, room.id, {
-    wanted: null,
-    state: 'deleting',
-    changedAt: ctx.now(),
-  })
-  await enqueueReconcile(ctx, trx, room.id)
+export function wantNoRoom(ctx: Ctx, trx: Trx, eventId: EventId): Promise<void> {
+  return wantNoRooms(ctx, trx, [eventId])
+}
+
+/** The same for several events, in as many statements. */
+export async function wantNoRooms(ctx: Ctx, trx: Trx, eventIds: readonly EventId[]): Promise<void> {
+  if (eventIds.length === 0) return
+  const { id: platformId } = ctx.platform
+  const roomIds = await roomsStore.unwantRooms(trx, platformId, eventIds, ctx.now())
+  const jobs = roomIds.map((roomId) => ({ platformId, roomId }))
+  await ctx.jobs.enqueueAll(trx, reconcileRoomJob, jobs)
 }
 
 /** Tries an event's room again at once, and puts back what somebody changed at the provider. */

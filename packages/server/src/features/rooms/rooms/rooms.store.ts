@@ -346,20 +346,31 @@ export async function setReplaced(trx: Trx, platformId: PlatformId, roomId: Room
     .execute()
 }
 
-/** Replaced rooms of an event that does not take place any more go like others. @returns which ones */
-export function unsetReplaced(trx: Trx, platformId: PlatformId, eventId: EventId): Promise<{ id: RoomId }[]> {
-  return trx
+/** Rooms of events that need none any more go, also those that were replaced and stayed until now. @returns which ones */
+export async function unwantRooms(
+  trx: Trx,
+  platformId: PlatformId,
+  eventIds: readonly EventId[],
+  at: Date,
+): Promise<RoomId[]> {
+  const rows = await trx
     .updateTable('rooms')
     .set((eb) => ({
+      wanted: null,
       replacedAt: null,
       state: 'deleting',
+      changedAt: at,
       wantedRevision: eb('wantedRevision', '+', 1),
+      retryAt: null,
+      failures: 0,
+      reason: null,
     }))
     .where('platformId', '=', platformId)
-    .where('eventId', '=', eventId)
-    .where('replacedAt', 'is not', null)
+    .where('eventId', 'in', [...eventIds])
+    .where((eb) => eb.or([eb('wanted', 'is not', null), eb('replacedAt', 'is not', null)]))
     .returning('id')
     .execute()
+  return rows.map((row) => row.id)
 }
 
 /** @returns false when it was no room that waits to be deleted */

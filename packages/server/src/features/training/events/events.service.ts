@@ -27,7 +27,7 @@ import type { ChangeEvent, Event, FindEvents, NewEvent } from './events.schemas.
 import * as eventsStore from './events.store.ts'
 import { type Held, type HeldToPlan, hold, holdToPlan, type ToHold } from './held.ts'
 import { changeInstructors, sayInstructorsChanged } from './instructors.service.ts'
-import { removeEvent, sayDeleted } from './removal.ts'
+import { removeEvents, sayDeleted } from './removal.ts'
 
 type EventView = z.output<typeof Event>
 
@@ -263,7 +263,7 @@ export async function deleteEvent(ctx: Ctx, actor: Actor, eventId: EventId): Pro
   const found = await getEditable(ctx, actor, eventId)
   await withTransaction(ctx.db, async (trx) => {
     const event = { ...found, ...(await lockEvent(ctx, trx, eventId)) }
-    await removeEvent(ctx, trx, event)
+    await removeEvents(ctx, trx, [eventId])
     if (!event.cancelledAt) await sayDeleted(ctx, trx, [event], actor.personId)
     const changes = { name: event.name }
     await happened(ctx, trx, { kind: 'event-deleted', id: eventId, by: actor.personId, changes })

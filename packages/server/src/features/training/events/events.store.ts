@@ -224,10 +224,10 @@ export async function raiseVersion(trx: Trx, platformId: PlatformId, eventId: Ev
     .execute()
 }
 
-export async function removeEvent(
+export async function removeEvents(
   trx: Trx,
   platformId: PlatformId,
-  event: { id: EventId; name: string },
+  ids: readonly EventId[],
   removedAt: Date,
 ): Promise<void> {
   await trx
@@ -236,12 +236,15 @@ export async function removeEvent(
     .expression((eb) =>
       eb
         .selectFrom('events')
-        .select(['platformId', 'id'])
-        .select([eb.val(event.name).as('name'), sql<Date>`${removedAt}::timestamptz`.as('removedAt')])
+        .select(['platformId', 'id', 'name', sql<Date>`${removedAt}::timestamptz`.as('removedAt')])
         .select(['sessionId', 'courseId'])
         .where('platformId', '=', platformId)
-        .where('id', '=', event.id),
+        .where('id', 'in', [...ids]),
     )
     .execute()
-  await trx.deleteFrom('events').where('platformId', '=', platformId).where('id', '=', event.id).execute()
+  await trx
+    .deleteFrom('events')
+    .where('platformId', '=', platformId)
+    .where('id', 'in', [...ids])
+    .execute()
 }

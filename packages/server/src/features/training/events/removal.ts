@@ -1,15 +1,16 @@
 import { type Ctx, happened } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
-import { wantNoRoom } from '../../rooms/rooms/rooms.service.ts'
+import { wantNoRooms } from '../../rooms/rooms/rooms.service.ts'
 import * as eventsStore from './events.store.ts'
 
-/** Its room is deleted at the provider by a job; its links say that it was deleted. */
-export async function removeEvent(ctx: Ctx, trx: Trx, event: { id: EventId; name: string }): Promise<void> {
-  await wantNoRoom(ctx, trx, event.id)
-  // While it is there, so that pages of its session hear of it.
-  await happened(ctx, trx, { kind: 'event-removed', id: event.id })
-  await eventsStore.removeEvent(trx, ctx.platform.id, event, ctx.now())
+/** Their rooms are deleted at the provider by jobs; their links say that they were deleted. */
+export async function removeEvents(ctx: Ctx, trx: Trx, ids: readonly EventId[]): Promise<void> {
+  if (ids.length === 0) return
+  await wantNoRooms(ctx, trx, ids)
+  // While they are there, so that pages of their sessions hear of it.
+  await happened(ctx, trx, { kind: 'events-removed', ids })
+  await eventsStore.removeEvents(trx, ctx.platform.id, ids, ctx.now())
 }
 
 interface Deleted {

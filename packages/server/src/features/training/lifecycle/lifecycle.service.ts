@@ -5,12 +5,12 @@ import type { AccountId, CourseId, EventId, PersonId, RoomId, SessionId } from '
 import { firstOf } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { findOrganizerOfEvent } from '../../rooms/capacity/capacity.ts'
-import { findWantedRoomId, replaceRoom, wantNoRoom } from '../../rooms/rooms/rooms.service.ts'
+import { findWantedRoomId, replaceRoom, wantNoRooms } from '../../rooms/rooms/rooms.service.ts'
 import { assertMayChangeCourse, lockCourse } from '../courses/courses.service.ts'
 import { bookAccount, followWithRoom } from '../events/event-room.ts'
 import { getEditable, getEvent, lockEvent } from '../events/events.service.ts'
 import { type Held, hold } from '../events/held.ts'
-import { removeEvent, sayDeleted } from '../events/removal.ts'
+import { removeEvents, sayDeleted } from '../events/removal.ts'
 import {
   assertStands,
   getEditable as getEditableSession,
@@ -59,7 +59,7 @@ export async function cancelComing(
   const cancelled = { reason, cancelledWith } as const
   const events = await lifecycleStore.cancelEvents(trx, ctx.platform.id, scope, ctx.now(), cancelled)
   const ids = events.map(({ id }) => id)
-  for (const id of ids) await wantNoRoom(ctx, trx, id)
+  await wantNoRooms(ctx, trx, ids)
   if (ids.length > 0)
     await happened(ctx, trx, { kind: 'events-cancelled', ids, by: actorId ?? undefined, changes: { reason } })
   return events
@@ -189,7 +189,11 @@ export async function remove(
     if (past.length > 0) throw new ConflictError('has-history', { count: past.length })
     const standing = events.filter((event) => !event.cancelledAt)
     await sayDeleted(ctx, trx, standing, actor.personId)
-    for (const event of events) await removeEvent(ctx, trx, event)
+    await removeEvents(
+      ctx,
+      trx,
+      events.map((event) => event.id),
+    )
     const done = { by: actor.personId, changes: { events: events.map((event) => event.name) } }
     // While it is there, so that pages that show what it belongs to hear of it.
     if ('sessionId' in scope)

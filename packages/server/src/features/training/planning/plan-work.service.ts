@@ -7,7 +7,7 @@ import type { PlanId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { whoBegan } from '../../people/people/people.service.ts'
 import { addEvent } from '../events/events.service.ts'
-import { removeEvent, sayDeleted } from '../events/removal.ts'
+import { removeEvents, sayDeleted } from '../events/removal.ts'
 import { assertMayPlanIn, lockSession } from '../sessions/sessions.service.ts'
 import { knownRefusal } from './known-events.ts'
 import * as plansStore from './plans.store.ts'
@@ -113,7 +113,11 @@ async function undoSession(ctx: Ctx, trx: Trx, actor: Actor, items: readonly Ite
   const isUntouched = (event: (typeof events)[number]) =>
     event.version === 1 && !event.cancelledAt && event.startsAt > ctx.now()
   const untouched = events.filter(isUntouched)
-  for (const event of untouched) await removeEvent(ctx, trx, event)
+  await removeEvents(
+    ctx,
+    trx,
+    untouched.map((event) => event.id),
+  )
   await sayDeleted(ctx, trx, untouched, actor.personId)
   const touched = new ConflictError('plan-event-touched')
   const reason = JSON.stringify({ code: touched.code, params: touched.params })
