@@ -2,10 +2,20 @@
  * Checks which way imports point. The table below is the whole law; a file that breaks one of its rules
  * is printed with what to do. `npm run check:deps`.
  */
-import { builtinModules } from 'node:module'
+import { readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { circlesBetween, folderOf, GROUPS, groupOf, readSources } from './house.js'
+import {
+  arrowsOf,
+  circlesBetween,
+  folderOf,
+  GROUPS,
+  groupOf,
+  importsOf,
+  isTest,
+  readSources,
+} from './house.js'
+import { PAPER, withDrawing } from './picture.js'
 
 const SERVER = 'packages/server/src'
 const VENDORS = ['goto', 'fake']
@@ -174,30 +184,12 @@ export function findCircles(files) {
   return offences
 }
 
-/** Imports between folders of the server and of the web app. @returns {import('./house.js').Arrow[]} */
-export function arrowsOf(files) {
-  return Object.entries(files)
-    .filter(([path]) => !isTest(path))
-    .flatMap(([from, source]) =>
-      importsOf(from, source).flatMap((to) => {
-        const [a, b] = [folderOf(from), folderOf(to)]
-        return a && b && a !== b ? [{ a, b, from, to }] : []
-      }),
-    )
-}
-
-/** @returns {string[]} what a source imports: paths relative to the root, or names of packages */
-export function importsOf(path, source) {
-  const code = source.replace(/^\s*(\/\/|\/?\*).*$/gm, '')
-  const pattern =
-    /^\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm
-  const names = Array.from(code.matchAll(pattern), ([, from, alone, dynamic]) => from ?? alone ?? dynamic)
-  return [...new Set(names)].map((name) => resolveName(path, name))
-}
-
-function resolveName(path, name) {
-  if (name.startsWith('.')) return posix.join(posix.dirname(path), name)
-  return builtinModules.includes(name) ? `node:${name}` : name
+/** @returns {string[]} one line when the drawing in docs/ARCHITECTURE.md is of another house */
+function findOldPicture(files) {
+  const page = readFileSync(PAPER, 'utf8')
+  return page === withDrawing(page, files)
+    ? []
+    : ['docs/ARCHITECTURE.md draws another house. Run "npm run picture" and commit it.']
 }
 
 function offends({ from, never, only, when }, path, to) {
@@ -208,10 +200,6 @@ function offends({ from, never, only, when }, path, to) {
 
 function readsEnvironment(path, source) {
   return path.startsWith(`${SERVER}/`) && !ENVIRONMENT_READERS.test(path) && /\bprocess\.env\b/.test(source)
-}
-
-function isTest(path) {
-  return /\.test\.tsx?$|\/test\/|\/examples\//.test(path)
 }
 
 /** Circles of files in the server, each found once: its first file is the end, too. */
@@ -231,7 +219,7 @@ function circlesOf(graph) {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const files = readSources()
-  const offences = process.argv.includes('--house') ? findCircles(files) : findOffences(files)
+  const offences = [...findOffences(files), ...findCircles(files), ...findOldPicture(files)]
   for (const offence of offences) console.error(offence)
   if (offences.length) process.exitCode = 1
   else console.log(`Imports point the right way in ${Object.keys(files).length} files.`)

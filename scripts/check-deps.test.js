@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { findCircles, findOffences, importsOf } from './check-deps.js'
+import { findCircles, findOffences } from './check-deps.js'
+import { importsOf } from './house.js'
 import { draw } from './picture.js'
 
 const server = 'packages/server/src'

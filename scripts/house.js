@@ -1,6 +1,7 @@
 /** The house: which folder stands in which group, and how they hang together. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { builtinModules } from 'node:module'
+import { join, posix, sep } from 'node:path'
 import { root } from './bootstrap.js'
 
 /** Groups of features, each knowing only itself and those before it. */
@@ -87,4 +88,35 @@ export function readSources() {
     }
   }
   return files
+}
+
+/** Imports between folders of the server and of the web app. @returns {Arrow[]} */
+export function arrowsOf(files) {
+  return Object.entries(files)
+    .filter(([path]) => !isTest(path))
+    .flatMap(([from, source]) =>
+      importsOf(from, source).flatMap((to) => {
+        const [a, b] = [folderOf(from), folderOf(to)]
+        return a && b && a !== b ? [{ a, b, from, to }] : []
+      }),
+    )
+}
+
+/** @returns {string[]} what a source imports: paths relative to the root, or names of packages */
+export function importsOf(path, source) {
+  const code = source.replace(/^\s*(\/\/|\/?\*).*$/gm, '')
+  const pattern =
+    /^\s*(?:import|export)\s[^'"`;]*?from\s*['"]([^'"]+)['"]|^\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/gm
+  const names = Array.from(code.matchAll(pattern), ([, from, alone, dynamic]) => from ?? alone ?? dynamic)
+  return [...new Set(names)].map((name) => resolveName(path, name))
+}
+
+function resolveName(path, name) {
+  if (name.startsWith('.')) return posix.join(posix.dirname(path), name)
+  return builtinModules.includes(name) ? `node:${name}` : name
+}
+
+/** Tests may know everything. */
+export function isTest(path) {
+  return /\.test\.tsx?$|\/test\/|\/examples\//.test(path)
 }

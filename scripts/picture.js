@@ -6,10 +6,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { root } from './bootstrap.js'
-import { arrowsOf } from './check-deps.js'
-import { folderOf, GROUPS, groupOf, readSources } from './house.js'
+import { arrowsOf, folderOf, GROUPS, groupOf, readSources } from './house.js'
 
-const PAPER = join(root, 'docs/ARCHITECTURE.md')
+export const PAPER = join(root, 'docs/ARCHITECTURE.md')
 const DRAWING = /(<!-- house: npm run picture -->\n)[\s\S]*?(<!-- \/house -->)/
 
 /**

@@ -18,7 +18,7 @@ import { registrationsWork } from './features/rooms/registrations/registrations.
 import { roomsWork } from './features/rooms/rooms/rooms.work.ts'
 import { decisionsWork } from './features/training/decisions/decisions.work.ts'
 import { placesWork } from './features/training/enrollments/places.work.ts'
-import { plansWork } from './features/training/planning/plans.work.ts'
+import { plansWork } from './features/training/plans/plans.work.ts'
 import { zoneChangesWork } from './features/training/zone-changes/zone-changes.work.ts'
 import { defineJob, type JobKind, type JobQueue } from './jobs/jobs.ts'
 import { type Platforms, sweepPlatforms } from './jobs/sweep.ts'

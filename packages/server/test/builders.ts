@@ -24,7 +24,7 @@ import { beginPairing, finishPairing } from '../src/features/rooms/accounts/pair
 import { createCourse } from '../src/features/training/courses/courses.service.ts'
 import { enroll } from '../src/features/training/enrollments/enrollments.service.ts'
 import { scheduleEvent } from '../src/features/training/events/events.service.ts'
-import { beginPlan } from '../src/features/training/planning/plans.service.ts'
+import { beginPlan } from '../src/features/training/plans/plans.service.ts'
 import { createSessionField } from '../src/features/training/session-fields/session-fields.service.ts'
 import { createSession } from '../src/features/training/sessions/sessions.service.ts'
 import type { Actor } from '../src/http/actor.ts'

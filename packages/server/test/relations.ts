@@ -13,7 +13,7 @@ import { setCourseImage } from '../src/features/training/courses/course-image.se
 import { createCourse } from '../src/features/training/courses/courses.service.ts'
 import { enroll } from '../src/features/training/enrollments/enrollments.service.ts'
 import { changeEvent } from '../src/features/training/events/events.service.ts'
-import { beginPlan } from '../src/features/training/planning/plans.service.ts'
+import { beginPlan } from '../src/features/training/plans/plans.service.ts'
 import { createSession } from '../src/features/training/sessions/sessions.service.ts'
 import { buildEverything, pairedAccount, planEvent, signedIn } from './builders.ts'
 import { present } from './present.ts'

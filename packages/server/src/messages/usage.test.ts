@@ -106,7 +106,7 @@ const byHand = [
   'db/leftovers.ts',
   'http/doors.ts',
   'commands/platform.ts',
-  'features/training/planning/directory.ts',
+  'features/training/tables/directory.ts',
 ]
 
 it('names languages nowhere but in their list', () => {

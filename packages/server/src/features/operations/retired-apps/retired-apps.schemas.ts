@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { AccountId, EventId, Instant, RoomId } from '../../../http/schemas.ts'
-import { AskedDateOrder, FoundDateOrder, Unread } from '../../training/planning/tables.schemas.ts'
+import { AskedDateOrder, FoundDateOrder, Unread } from '../../training/tables/tables.schemas.ts'
 
 const RemainingEvent = z.object({ id: EventId, name: z.string(), startsAt: Instant, accountId: AccountId })
 

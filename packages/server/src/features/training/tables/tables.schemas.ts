@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CourseId, Instant, SessionId } from '../../../http/schemas.ts'
-import { Save, Suggestion } from './planning.schemas.ts'
+import { Save, Suggestion } from '../planning/planning.schemas.ts'
 
 /** A table of several thousand rows. */
 export const TABLE_BYTES = 8_000_000

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { actorOf } from '../../../http/actor.ts'
 import { sendCsv } from '../../../http/file.ts'
 import { listOf, problems } from '../../../http/schemas.ts'
+import { TABLE_BYTES } from '../tables/tables.schemas.ts'
 import { FindPlanItems, NewPlan, Plan, PlanForecast, PlanItem, PlanParams } from './plans.schemas.ts'
 import {
   beginPlan,
@@ -14,7 +15,6 @@ import {
   tryPlan,
   undoPlan,
 } from './plans.service.ts'
-import { TABLE_BYTES } from './tables.schemas.ts'
 
 export function plansRoutes(fastify: FastifyInstance): void {
   const app = fastify.withTypeProvider<ZodTypeProvider>()

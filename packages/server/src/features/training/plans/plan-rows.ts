@@ -7,8 +7,8 @@ import type { ForecastWish } from '../../../domain/forecast.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { shiftWall } from '../../../domain/recurrence.ts'
 import type { AccountRow } from '../../rooms/accounts/accounts.service.ts'
-import type { Directory, SessionEntry } from './directory.ts'
-import { asLines, assertLengths, type Cells, type ColumnName, readNames, timesOf } from './table.ts'
+import type { Directory, SessionEntry } from '../tables/directory.ts'
+import { asLines, assertLengths, type Cells, type ColumnName, readNames, timesOf } from '../tables/table.ts'
 
 export type Row = TableRow<ColumnName>
 

@@ -5,10 +5,10 @@ import type { EventTimes } from '../../../domain/event.ts'
 import type { AccountId, PersonId, SessionId } from '../../../domain/ids.ts'
 import { instantOf } from '../../../domain/time.ts'
 import { toLine } from '../../../domain/words.ts'
-import * as plansStore from './plans.store.ts'
 import { isSameCell } from './table.ts'
+import * as tablesStore from './tables.store.ts'
 
-type KnownEvent = Awaited<ReturnType<typeof plansStore.listKnown>>[number]
+type KnownEvent = Awaited<ReturnType<typeof tablesStore.listKnown>>[number]
 
 /** What a row says of an event; what it leaves out is undefined. */
 export interface Said {
@@ -33,13 +33,18 @@ export interface KnownEvents {
   keep(sessionId: SessionId, said: Pick<Said, 'name' | 'times'>, line: number): void
 }
 
+/** The events of sessions with what a table says of them, in no order. */
+export function listKnown(ctx: Ctx, trx: Trx, sessionIds: readonly SessionId[]) {
+  return tablesStore.listKnown(trx, ctx.platform.id, sessionIds)
+}
+
 /** The caller holds the locks of the sessions, so that nobody plans in them meanwhile. */
 export async function readKnownEvents(
   ctx: Ctx,
   trx: Trx,
   sessionIds: readonly SessionId[],
 ): Promise<KnownEvents> {
-  const events = await plansStore.listKnown(trx, ctx.platform.id, [...new Set(sessionIds)])
+  const events = await tablesStore.listKnown(trx, ctx.platform.id, [...new Set(sessionIds)])
   const byKey = Map.groupBy(events, (event) => keyOf(event.sessionId, event.name, event.startsAt))
   const lines = new Map<string, number>()
   const keyOfSaid = (sessionId: SessionId, { name, times }: Pick<Said, 'name' | 'times'>) =>
@@ -83,7 +88,7 @@ export async function knownRefusal(
   { name, times }: Pick<Said, 'name' | 'times'>,
 ): Promise<AppError | undefined> {
   const key = keyOf(sessionId, name, instantOf(times.startsWall, times.timeZone, '/startsWall'))
-  const events = await plansStore.listKnown(trx, ctx.platform.id, [sessionId])
+  const events = await tablesStore.listKnown(trx, ctx.platform.id, [sessionId])
   const found = events.filter((event) => keyOf(sessionId, event.name, event.startsAt) === key)
   if (found.some((event) => !event.cancelledAt)) return new ConflictError('plan-event-known')
   return found.length > 0 ? cancelledRefusal() : undefined

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Cursor, EventId, Instant, Message, PlanId, SessionId, WallTime } from '../../../http/schemas.ts'
-import { Save } from './planning.schemas.ts'
-import { readNames } from './table.ts'
-import { AskedDateOrder, FoundDateOrder, TABLE_BYTES, Unread } from './tables.schemas.ts'
+import { Save } from '../planning/planning.schemas.ts'
+import { readNames } from '../tables/table.ts'
+import { AskedDateOrder, FoundDateOrder, TABLE_BYTES, Unread } from '../tables/tables.schemas.ts'
 
 /** Rows that are planned at once. */
 export const MAX_PLAN_ROWS = 5000

@@ -4,9 +4,9 @@ import { toCsv } from '../../../csv/csv.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { accountNamer } from './account-names.ts'
-import * as planningStore from './planning.store.ts'
 import { columnNames, timeCells } from './table.ts'
 import type { ExportFilter } from './tables.schemas.ts'
+import * as tablesStore from './tables.store.ts'
 
 /** Rows of one file. */
 const MAX_ROWS = 20_000
@@ -19,7 +19,7 @@ export async function exportEvents(
 ): Promise<string> {
   assertPlanner(actor)
   const nameOfAccount = await accountNamer(ctx)
-  const rows = await planningStore.listEventsToExport(ctx.db, ctx.platform.id, toStoreFilter(filter))
+  const rows = await tablesStore.listEventsToExport(ctx.db, ctx.platform.id, toStoreFilter(filter))
   return toCsv(
     [...columnNames, 'state'],
     rows.map((row) => {
@@ -56,7 +56,7 @@ export async function exportSessions(
   filter: z.output<typeof ExportFilter>,
 ): Promise<string> {
   assertPlanner(actor)
-  const rows = await planningStore.listSessionsToExport(ctx.db, ctx.platform.id, toStoreFilter(filter))
+  const rows = await tablesStore.listSessionsToExport(ctx.db, ctx.platform.id, toStoreFilter(filter))
   return toCsv(
     [
       'course_code',
@@ -103,7 +103,7 @@ export function importTemplate(actor: Actor): string {
   return toCsv(columnNames, [columnNames.map((name) => example[name] ?? '')])
 }
 
-function toStoreFilter(filter: z.output<typeof ExportFilter>): planningStore.ExportFilter {
+function toStoreFilter(filter: z.output<typeof ExportFilter>): tablesStore.ExportFilter {
   return {
     courseId: filter.courseId,
     sessionId: filter.sessionId,

@@ -8,11 +8,11 @@ import type { Actor } from '../../../http/actor.ts'
 import { findAddresses } from '../../people/people/addresses.ts'
 import { findPeopleByAddress } from '../../people/people/people.service.ts'
 import { type AccountRow, listAllAccounts } from '../../rooms/accounts/accounts.service.ts'
-import * as planningStore from './planning.store.ts'
 import { addressesOf, type Cells } from './table.ts'
+import * as tablesStore from './tables.store.ts'
 
-export type CourseEntry = Awaited<ReturnType<typeof planningStore.listCoursesNamed>>[number]
-export type SessionEntry = Awaited<ReturnType<typeof planningStore.listSessionsOf>>[number]
+export type CourseEntry = Awaited<ReturnType<typeof tablesStore.listCoursesNamed>>[number]
+export type SessionEntry = Awaited<ReturnType<typeof tablesStore.listSessionsOf>>[number]
 type Person = { id: PersonId; name: string; email: string }
 
 const BATCH = 2000
@@ -57,12 +57,12 @@ export async function readDirectory(
   const courses = await listNamed(trx, platformId, rows)
   const sessionIds = unique(rows.map(({ cells }) => lower(cells.session_id))).filter(isId<SessionId>)
   for (const some of batches(sessionIds)) {
-    const found = await planningStore.listCoursesOfSessions(trx, platformId, some)
+    const found = await tablesStore.listCoursesOfSessions(trx, platformId, some)
     courses.push(...found.filter((one) => !courses.some((known) => known.id === one.id)))
   }
   const sessions: SessionEntry[] = []
   for (const some of batches(unique(courses.map((course) => course.id))))
-    sessions.push(...(await planningStore.listSessionsOf(trx, platformId, some)))
+    sessions.push(...(await tablesStore.listSessionsOf(trx, platformId, some)))
   const accounts = (await listAllAccounts(ctx, trx)).filter(
     (account) => !ctx.providers.app(account.appId).description.retired,
   )
@@ -162,7 +162,7 @@ export async function readDirectory(
 export async function holdCourses(ctx: Ctx, trx: Trx, rows: readonly { cells: Cells }[]): Promise<void> {
   const open = rows.filter(({ cells }) => !cells.session_id)
   const courses = await listNamed(trx, ctx.platform.id, open)
-  await planningStore.holdCourses(
+  await tablesStore.holdCourses(
     trx,
     ctx.platform.id,
     courses.map((course) => course.id),
@@ -173,7 +173,7 @@ async function listNamed(trx: Trx, platformId: PlatformId, rows: readonly { cell
   const named = unique(rows.flatMap(({ cells }) => [cells.course_code, cells.course]).map(lower))
   const courses: CourseEntry[] = []
   for (const some of batches(named)) {
-    const found = await planningStore.listCoursesNamed(trx, platformId, some)
+    const found = await tablesStore.listCoursesNamed(trx, platformId, some)
     courses.push(...found.filter((one) => !courses.some((known) => known.id === one.id)))
   }
   return courses

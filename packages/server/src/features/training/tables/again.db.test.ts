@@ -9,12 +9,12 @@ import type { Actor } from '../../../http/actor.ts'
 import { changeCourse, createCourse } from '../courses/courses.service.ts'
 import { listEventsOfSession } from '../events/events.service.ts'
 import { cancel } from '../lifecycle/lifecycle.service.ts'
+import { carryOutPlan } from '../plans/plan-work.service.ts'
+import { NewPlan } from '../plans/plans.schemas.ts'
+import { beginPlan, getPlan, listPlanItems, tryPlan } from '../plans/plans.service.ts'
 import { changeSession, createSession, getSession, listSessions } from '../sessions/sessions.service.ts'
 import { exportEvents } from './export.service.ts'
 import { importEvents } from './import.service.ts'
-import { carryOutPlan } from './plan-work.service.ts'
-import { NewPlan } from './plans.schemas.ts'
-import { beginPlan, getPlan, listPlanItems, tryPlan } from './plans.service.ts'
 
 let test: TestApp
 let platform: TestPlatform

@@ -11,13 +11,13 @@ import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { type AccountRow, listUsableAccounts } from '../../rooms/accounts/accounts.service.ts'
 import { roomsAtOnce } from '../../rooms/capacity/capacity.ts'
+import { readDirectory, type SessionEntry } from '../tables/directory.ts'
+import { keyOf, listKnown } from '../tables/known-events.ts'
+import { type Cells, type EventTable, orderOfRows, readEventTable, timeCells } from '../tables/table.ts'
 import { listTaughtAround } from '../teaching/teaching.service.ts'
-import { readDirectory, type SessionEntry } from './directory.ts'
-import { keyOf } from './known-events.ts'
 import { type ReadRow, type Row, readPlanRows, toRow } from './plan-rows.ts'
 import { MAX_PLAN_ROWS, type NewPlan } from './plans.schemas.ts'
 import * as plansStore from './plans.store.ts'
-import { type Cells, type EventTable, orderOfRows, readEventTable, timeCells } from './table.ts'
 
 /** Rooms are looked at so many days around what is wished, so that proposals are right too. */
 const LOOK_AROUND_DAYS = 8
@@ -156,7 +156,7 @@ async function readFuture(ctx: Ctx, trx: Trx, reads: readonly ReadRow[]): Promis
   const people = wishes.flatMap((wish) => wish.instructors.map((person) => person.id))
   const taught = await listTaughtAround(ctx, trx, { personIds: [...new Set(people)], ...span })
   const sessionIds = [...new Set(reads.flatMap((read) => read.session?.id ?? []))]
-  const events = await plansStore.listKnown(trx, platformId, sessionIds)
+  const events = await listKnown(ctx, trx, sessionIds)
   const forecasts: ForecastAccount[] = []
   for (const account of accounts) {
     const own = counts.filter((count) => count.accountId === account.id)

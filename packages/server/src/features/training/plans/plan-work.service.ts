@@ -9,7 +9,7 @@ import { whoBegan } from '../../people/people/people.service.ts'
 import { addEvent } from '../events/events.service.ts'
 import { removeEvents, sayDeleted } from '../events/removal.ts'
 import { assertMayPlanIn, lockSession } from '../sessions/sessions.service.ts'
-import { knownRefusal } from './known-events.ts'
+import { knownRefusal } from '../tables/known-events.ts'
 import * as plansStore from './plans.store.ts'
 
 /** Browsers are told how far it is after so many events. */

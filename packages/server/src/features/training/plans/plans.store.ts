@@ -59,22 +59,6 @@ export async function listSeats(
   return new Map(rows.flatMap(({ accountId, seats }) => (seats === null ? [] : [[accountId, seats]])))
 }
 
-/** Events of sessions as a table names them. */
-export function listKnown(trx: Trx, platformId: PlatformId, sessionIds: readonly SessionId[]) {
-  if (sessionIds.length === 0) return Promise.resolve([])
-  return trx
-    .selectFrom('events')
-    .select(['id', 'sessionId', 'name', 'description', 'place', 'accountId', 'cancelledAt'])
-    .select(['startsAt', 'endsAt'])
-    .select(
-      sql<string[]>`array(select person_id::text from event_instructors ei
-        where ei.platform_id = events.platform_id and ei.event_id = events.id)`.as('instructorIds'),
-    )
-    .where('platformId', '=', platformId)
-    .where(sql<boolean>`session_id = any(${[...sessionIds]}::uuid[])`)
-    .execute()
-}
-
 export async function insertPlan(
   trx: Trx,
   plan: Insertable<PlansTable>,
