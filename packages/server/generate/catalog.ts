@@ -41,7 +41,7 @@ const COLUMNS = `
     t.relkind = 'v' as "isView",
     exists (
       select from pg_policy p
-      where p.polrelid = t.oid and p.polcmd = 'r' and pg_get_expr(p.polqual, p.polrelid) = 'true'
+      where p.polrelid = t.oid and p.polcmd = 'r' and p.polroles = '{0}' and pg_get_expr(p.polqual, p.polrelid) = 'true'
     ) as "isOpen",
     c.attname as "name",
     case when e.typname is null then y.typname else e.typname || '[]' end as "type",

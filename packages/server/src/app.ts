@@ -80,6 +80,7 @@ import { registerTexts } from './http/texts.ts'
 import { registerWebPages } from './http/web-pages.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Live } from './live/live.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import { risingIds } from './new-id.ts'
 import { createOutside, type Outside } from './outside/outside.ts'
 import { createCustomLinkApp } from './providers/custom-link/custom-link.ts'
@@ -102,6 +103,7 @@ export interface Parts {
   readonly random?: () => number
   readonly providers?: ProviderRegistry
   readonly outside?: Outside
+  readonly metrics?: Metrics
 }
 
 /** The wired server. It does not listen yet. */
@@ -200,7 +202,11 @@ async function buildHttp(
       ? explainRemoved(ctx, actor, error, params as Record<string, string>)
       : error,
   )
-  machineRoutes(http, { isReady: () => parts.database.ping(), findPlatform: wired.platforms.findByHost })
+  machineRoutes(http, {
+    isReady: () => parts.database.ping(),
+    findPlatform: wired.platforms.findByHost,
+    metrics: parts.metrics ?? createMetrics(),
+  })
   const pages = registerWebPages(http, config.webDir)
   errorDocsRoutes(http)
   apiDocsRoutes(http)

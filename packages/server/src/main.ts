@@ -6,16 +6,16 @@ import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { openServer } from './db/server.ts'
 import { printDemo, seedDemo } from './demo/demo.ts'
-import type { PlatformId } from './domain/ids.ts'
 import { drain } from './http/server.ts'
 import { type JobQueue, openJobQueue } from './jobs/jobs.ts'
 import { openLive } from './live/live.ts'
 import { tolerateGaps } from './messages/messages.ts'
+import { createMetrics } from './metrics.ts'
 import { guardProcess } from './process-guard.ts'
 import { demoKeyRing } from './secrets/demo-key.ts'
 import { Vault } from './secrets/vault.ts'
 import { StartupError } from './startup-error.ts'
-import { jobKinds, startWork } from './worker.ts'
+import { jobKinds, startWork, type WorkParts } from './worker.ts'
 
 /** Something that was opened and has to be closed, the last one first. */
 type Close = () => Promise<unknown>
@@ -53,12 +53,14 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
   opened.push(() => database.close())
   const live = await openLive(server.connection, log)
   opened.push(() => live.close())
-  const queue = await openJobQueue(server.connection, jobKinds, log)
+  const metrics = createMetrics()
+  const queue = await openJobQueue(server.connection, jobKinds, log, undefined, metrics.counts)
   opened.push(() => queue.stop())
-  const app = await buildApp(config, { database, live, vault, log, jobs: queue })
+  const app = await buildApp(config, { database, live, vault, log, jobs: queue, metrics })
   const demo = config.demo ? await seedDemo(app, server.connection) : undefined
   await app.tidy()
-  if (config.role !== 'web') await work(queue, app, config, log)
+  if (config.role !== 'web')
+    await work(queue, app, config, { log, sweeping: database.sweeping, counts: metrics.counts })
   if (config.role !== 'worker') await listen(app.http, config)
   opened.push(() => drain(app.http))
   if (demo) printDemo(config, demo)
@@ -66,19 +68,28 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
 }
 
 /** Starts working off background jobs. */
-async function work(queue: JobQueue, { platforms, ctxFor }: App, config: Config, log: Logger): Promise<void> {
+async function work(
+  queue: JobQueue,
+  { platforms, ctxFor }: App,
+  config: Config,
+  parts: Pick<WorkParts, 'log' | 'sweeping' | 'counts'>,
+): Promise<void> {
   const { smtpUrl, mailFrom } = config
   const openSmtp = async (url: string) =>
     (await import('./features/messages/mails/smtp.ts')).createSmtp(url, mailFrom) // nobody else needs its package
   const sendMail = smtpUrl ? await openSmtp(smtpUrl) : undefined
-  const contexts = {
-    listPlatformIds: () => platforms.listIds(),
-    async ctxFor(platformId: PlatformId) {
-      const platform = await platforms.find(platformId)
-      return platform && ctxFor(platform)
+  return startWork(
+    queue,
+    { sendMail, checkMinutes: config.checkMinutes },
+    {
+      ...parts,
+      now: () => new Date(),
+      async ctxFor(platformId) {
+        const platform = await platforms.find(platformId)
+        return platform && ctxFor(platform)
+      },
     },
-  }
-  return startWork(queue, { sendMail, checkMinutes: config.checkMinutes }, contexts, log)
+  )
 }
 
 async function listen(http: Awaited<ReturnType<typeof buildApp>>['http'], config: Config): Promise<void> {

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Ctx } from './ctx.ts'
+import type { Sweeping } from './db/database.ts'
+import type { PlatformId } from './domain/ids.ts'
 import type { SendMail } from './features/messages/mails/delivery.service.ts'
 import { mailsWork } from './features/messages/mails/mails.work.ts'
 import { refreshMail, senderNameOf } from './features/messages/notifications/notifications.service.ts'
@@ -20,8 +22,9 @@ import { decisionsWork } from './features/training/decisions/decisions.work.ts'
 import { placesWork } from './features/training/enrollments/places.work.ts'
 import { plansWork } from './features/training/plans/plans.work.ts'
 import { zoneChangesWork } from './features/training/zone-changes/zone-changes.work.ts'
-import { defineJob, type JobKind, type JobQueue } from './jobs/jobs.ts'
-import { type Platforms, sweepPlatforms } from './jobs/sweep.ts'
+import type { Counts } from './jobs/counts.ts'
+import { defineJob, idOf, type JobKind, type JobQueue } from './jobs/jobs.ts'
+import { findDue, sweepPlatform } from './jobs/sweep.ts'
 import type { Work } from './work.ts'
 
 /** What works in the background. Each feature says what it does there; here is the list of them. */
@@ -61,29 +64,61 @@ export const rounds = [
   { every: 'half-hour', kind: defineJob('room.drift', z.object({})), cron: '7,37 * * * *' },
 ] as const
 
+/**
+ * One sweep of one platform. Only one is waiting or under way over all nodes, and a platform that is slow takes no more
+ * than a part of a node's workers, so that the others have their turn.
+ */
+export const sweepJob = defineJob(
+  'platform.sweep',
+  z.object({ platformId: idOf<PlatformId>(), sweep: z.string() }),
+  {
+    once: {
+      key: ({ platformId, sweep }) => `${platformId} ${sweep}`,
+      group: ({ platformId }) => platformId,
+      perGroup: 2,
+    },
+  },
+)
+
 /** Every kind of background job: the queue makes their tables before anything is sent. */
 export const jobKinds: readonly JobKind<object>[] = [
   ...workOf({ sendMail: undefined, checkMinutes: { day: 0, hour: 0 } }).flatMap(({ jobs = [] }) => jobs),
   ...rounds,
+  { kind: sweepJob },
 ].map(({ kind }) => kind)
 
-/** Starts working off all jobs, and sends the rounds at their times. */
-export async function startWork(
-  queue: JobQueue,
-  settings: WorkSettings,
-  platforms: Platforms<Ctx>,
-  log: Logger,
-): Promise<void> {
+/** What the work is done with. */
+export interface WorkParts {
+  /** Undefined for a platform that is gone. */
+  ctxFor(platformId: PlatformId): Promise<Ctx | undefined>
+  readonly sweeping: Sweeping
+  readonly now: () => Date
+  readonly log: Logger
+  readonly counts: Counts
+}
+
+/** Starts working off all jobs, and looks for what sweeps have to do at their times. */
+export async function startWork(queue: JobQueue, settings: WorkSettings, parts: WorkParts): Promise<void> {
   const work = workOf(settings)
   for (const { kind, run } of work.flatMap(({ jobs = [] }) => jobs)) {
     await queue.work(kind, async (payload) => {
-      const ctx = await platforms.ctxFor(payload.platformId)
+      const ctx = await parts.ctxFor(payload.platformId)
       if (ctx) await run(ctx, payload as never) // checked by the kind's schema
     })
   }
+  const sweeps = work.flatMap(({ sweeps = [] }) => sweeps)
+  await queue.work(sweepJob, async ({ platformId, sweep }) => {
+    const due = sweeps.find(({ name }) => name === sweep)
+    // A newer node may look after more: one of them does it in a minute.
+    return { wentWell: due ? await sweepPlatform(due, platformId, parts) : false }
+  })
   for (const { every, kind, cron } of rounds) {
-    const sweeps = work.flatMap(({ sweeps = [] }) => sweeps).filter((sweep) => sweep.every === every)
-    await queue.work(kind, () => sweepPlatforms(sweeps, platforms, log))
+    const ofRound = sweeps.filter((sweep) => sweep.every === every)
+    await queue.work(kind, async () => {
+      const { due, failures } = await findDue(ofRound, { ...parts, db: parts.sweeping, now: parts.now() })
+      await queue.sendAll(sweepJob, due)
+      return { due: due.length, failures }
+    })
     await queue.schedule(kind, cron, {})
   }
 }

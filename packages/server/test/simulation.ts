@@ -7,12 +7,7 @@ import { setAppActive } from '../src/features/platform/apps/apps.service.ts'
 import { createAccount, getAccount } from '../src/features/rooms/accounts/accounts.service.ts'
 import { removeOrganizer } from '../src/features/rooms/accounts/organizer-changes.service.ts'
 import { beginPairing, finishPairing } from '../src/features/rooms/accounts/pairing.service.ts'
-import {
-  followPeople,
-  sweepRegistrations,
-} from '../src/features/rooms/registrations/registrations.service.ts'
-import { sweepDrift } from '../src/features/rooms/rooms/drift.ts'
-import { sweepRooms } from '../src/features/rooms/rooms/rooms.service.ts'
+import { followPeople } from '../src/features/rooms/registrations/registrations.service.ts'
 import { changeCourse, getCourse } from '../src/features/training/courses/courses.service.ts'
 import { enroll, unenroll } from '../src/features/training/enrollments/enrollments.service.ts'
 import {
@@ -31,7 +26,7 @@ import { GOTO_APP_ID } from '../src/providers/goto/app-id.ts'
 import { buildSession } from './builders.ts'
 import { assertAgreement, assertLimits, tellRooms } from './simulation-checks.ts'
 import { Crash, CrashPlugin, mulberry32 } from './simulation-tools.ts'
-import { doJob, type TestApp, type TestPlatform } from './test-app.ts'
+import { doJob, sweep, type TestApp, type TestPlatform } from './test-app.ts'
 
 const HOST = 'training.example'
 const REDIRECT_URI = `https://${HOST}/learn/gotomeeting`
@@ -329,9 +324,9 @@ export class Simulation {
   }
 
   async #sweep(): Promise<void> {
-    await sweepRooms(this.#ctx)
-    await sweepRegistrations(this.#ctx)
-    await sweepDrift(this.#ctx)
+    await sweep(this.#test, this.#ctx, 'rooms')
+    await sweep(this.#test, this.#ctx, 'registrations')
+    await sweep(this.#test, this.#ctx, 'drift')
   }
 
   #takeDue(): TestApp['jobs'][number] | undefined {

@@ -31,17 +31,28 @@ export interface SentJob {
 }
 
 /** Without a mail server: tests read the outbox. */
-const handlers = new Map(
-  workOf({ sendMail: undefined, checkMinutes: { day: 1440, hour: 60 } })
-    .flatMap(({ jobs = [] }) => jobs)
-    .map((job) => [job.kind.name, job]),
-)
+const work = workOf({ sendMail: undefined, checkMinutes: { day: 1440, hour: 60 } })
+const handlers = new Map(work.flatMap(({ jobs = [] }) => jobs).map((job) => [job.kind.name, job]))
+const sweeps = work.flatMap((entry) => entry.sweeps ?? [])
 
 /** Does a sent job, as a worker would. */
 export async function doJob(ctx: Ctx, sent: SentJob | undefined): Promise<void> {
   const handler = sent && handlers.get(sent.name)
   if (!handler) throw new Error(`nobody does ${sent?.name}`)
   await handler.run(ctx, handler.kind.payload.parse(sent.payload) as never)
+}
+
+/** Makes a sweep on a platform as a worker would: only where it is found to have work. @returns whether it was */
+export async function sweep(
+  { db }: { readonly db: Pick<TestDb, 'database'> },
+  ctx: Ctx,
+  name: string,
+): Promise<boolean> {
+  const found = sweeps.find((entry) => entry.name === name)
+  if (!found) throw new Error(`there is no sweep ${name}`)
+  const isDue = (await found.due(db.database.sweeping, ctx.now())).includes(ctx.platform.id)
+  if (isDue) await found.run(ctx)
+  return isDue
 }
 
 /** Does the jobs that are due, one after the other, until none is left. */

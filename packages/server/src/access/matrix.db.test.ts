@@ -359,6 +359,7 @@ describe('asked with things of several', () => {
 const asked: Readonly<Record<string, string>> = {
   'GET /healthz': '',
   'GET /readyz': '',
+  'GET /internal/metrics': '',
   'GET /internal/tls-allowed': '/internal/tls-allowed?domain=relations.example',
   'GET /api/docs/errors': '',
   'GET /api/docs': '',

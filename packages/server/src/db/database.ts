@@ -13,8 +13,16 @@ export type Db = Kysely<Tables>
 /** A transaction on one platform. A parameter of this type means that one is needed. */
 export type Trx = Transaction<Tables>
 
+/** Reads a few columns of all platforms. */
+export type Sweeping = Kysely<Tables>
+
 /** The role under which the server works. It owns nothing, so row-level security always holds. */
 const APP_ROLE = 'lectern_app'
+/** The role under which sweeps find the platforms that have work: it reads the columns for that, and nothing else. */
+const SWEEP_ROLE = 'lectern_sweep'
+const SWEEP_CONNECTIONS = 1
+/** A plan for any moment would read whole tables; and what waits for a lock holds up no other sweep. */
+const SWEEP_SETTINGS = '-c plan_cache_mode=force_custom_plan -c statement_timeout=20s'
 /** The database answers a question that costs nothing within this time, or it does not answer. */
 const PING_TIMEOUT_MS = 5_000
 
@@ -24,6 +32,8 @@ export interface Database {
   forPlatform(platformId: PlatformId): Db
   /** Only the routing tables, which belong to no platform. */
   readonly routing: Kysely<RoutingTables>
+  /** All platforms at once, for sweeps: the columns by which they find who has work, to read. */
+  readonly sweeping: Sweeping
   /** Answers when the database does. @throws {DatabaseTroubleError} after 5 s at the latest */
   ping(): Promise<void>
   close(): Promise<void>
@@ -35,21 +45,13 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number)
 /**
  * Opens the pool under the app's role.
  *
- * @param connection as for `pg`; the login role must be a member of `lectern_app`
+ * @param connection as for `pg`; the login role must be a member of `lectern_app` and `lectern_sweep`
  * @param maxConnections of the pool, default 16
  */
 export function openDatabase(connection: pg.ClientConfig, maxConnections = 16): Database {
-  const pool = new pg.Pool({
-    ...connection,
-    Client: PooledClient,
-    options: `-c role=${APP_ROLE} ${connection.options ?? ''}`.trim(),
-    max: maxConnections,
-    idleTimeoutMillis: 60_000,
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-  })
-  pool.on('error', () => {}) // an idle connection died: the pool drops it and opens another
+  const pool = openPool(connection, APP_ROLE, maxConnections)
+  const sweepOptions = `${SWEEP_SETTINGS} ${connection.options ?? ''}`.trim()
+  const sweepPool = openPool({ ...connection, options: sweepOptions }, SWEEP_ROLE, SWEEP_CONNECTIONS) // once it is asked
   const byPlatform = new Map<PlatformId, Db>()
   const settings = new PlatformSettings()
   return {
@@ -62,9 +64,27 @@ export function openDatabase(connection: pg.ClientConfig, maxConnections = 16): 
       return db
     },
     routing: newKysely<RoutingTables>(new PlatformPool(pool, settings, '')),
+    sweeping: newKysely<Tables>(new PlatformPool(sweepPool, settings, '')),
     ping: () => ping(pool),
-    close: () => pool.end(),
+    async close() {
+      await Promise.all([pool.end(), sweepPool.end()])
+    },
   }
+}
+
+function openPool(connection: pg.ClientConfig, role: string, max: number): pg.Pool {
+  const pool = new pg.Pool({
+    ...connection,
+    Client: PooledClient,
+    options: `-c role=${role} ${connection.options ?? ''}`.trim(),
+    max,
+    idleTimeoutMillis: 60_000,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  })
+  pool.on('error', () => {}) // an idle connection died: the pool drops it and opens another
+  return pool
 }
 
 /**

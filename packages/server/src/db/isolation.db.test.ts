@@ -102,3 +102,127 @@ describe('tenants', () => {
     expect(host?.platformId).toBe(other)
   })
 })
+
+describe('sweeps', () => {
+  const owned = () => ownerOf(db.connection)
+
+  it('see these columns of all platforms, and no others', async () => {
+    const columns = await owned()<{ seen: string }>(`
+      select c.relname || '.' || a.attname as seen
+      from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+      where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v', 'm', 'p', 'S')
+        and case when c.relkind = 'S' then has_sequence_privilege('lectern_sweep', c.oid, 'usage')
+          else has_column_privilege('lectern_sweep', c.oid, a.attnum, 'select') end
+      order by 1`)
+    const byTable = Map.groupBy(columns, ({ seen }) => seen.split('.')[0])
+    expect(
+      Object.fromEntries(
+        [...byTable].map(([table, seen]) => [table, seen.map((one) => one.seen.split('.')[1]).join(' ')]),
+      ),
+    ).toEqual({
+      calendar_entries: 'ends_at platform_id',
+      courses: 'cancelled_at id platform_id',
+      enrollments: 'offer_expires_at platform_id session_id status',
+      event_alarms: 'cleared_at event_id platform_id starts_at',
+      event_entries: 'event_id platform_id role',
+      event_reminders: 'event_id minutes platform_id starts_at',
+      events:
+        'account_id cancelled_at checked_day checked_hour ends_at id platform_id starts_at zone_differs_since',
+      idempotency_keys: 'created_at platform_id',
+      mail_lanes: 'lease_until person_id platform_id retry_at',
+      mails: 'failed_at person_id platform_id queued_at sent_at withdrawn_at',
+      notifications: 'created_at platform_id settled_at',
+      organizers: 'has_tokens platform_id refreshed_at state',
+      person_imports: 'finished_at platform_id started_at',
+      platforms: 'platform_id reminder_minutes zones_checked_with zones_due_at',
+      registrations: 'changed_at platform_id retry_at room_id state',
+      room_attempts: 'finished_at platform_id room_id',
+      rooms:
+        'applied_revision changed_at compare_at event_id id lease_until platform_id registrations_lease_until retry_at state wanted_revision',
+      sessions: 'cancelled_at decided_at decides_at id min_enrollment platform_id course_id'
+        .split(' ')
+        .sort()
+        .join(' '),
+      sweep_marks: 'platform_id sweep',
+      webhook_deliveries: 'lease_until next_try_at platform_id state',
+      webhook_events: 'occurred_at platform_id',
+    })
+  })
+
+  it('write nothing, run nothing of ours with rights of others, and are no one else', async () => {
+    const [role] = await owned()<Record<string, unknown>>(`
+      select rolsuper, rolbypassrls, rolcanlogin, rolcreaterole, rolcreatedb,
+        (select count(*)::int from pg_class where relowner = r.oid) as owned,
+        (select count(*)::int from pg_auth_members where member = r.oid) as memberships,
+        pg_has_role('lectern_app', 'lectern_sweep', 'member') as "isApp",
+        (select count(*)::int from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v')
+          and has_table_privilege('lectern_sweep', c.oid, 'insert, update, delete, truncate, references, trigger')) as written,
+        (select count(*)::int from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef) as "secdef",
+        has_schema_privilege('lectern_sweep', 'public', 'create') as "mayCreate"
+      from pg_roles r where rolname = 'lectern_sweep'`)
+    expect(role).toEqual({
+      rolsuper: false,
+      rolbypassrls: false,
+      rolcanlogin: false,
+      rolcreaterole: false,
+      rolcreatedb: false,
+      owned: 0,
+      memberships: 0,
+      isApp: false,
+      written: 0,
+      secdef: 0,
+      mayCreate: false,
+    })
+    const { sweeping } = db.database
+    expect(await sweeping.selectFrom('platforms').select('platformId').execute()).toHaveLength(2)
+    for (const forbidden of [
+      'name from platforms',
+      'email from people',
+      '* from events',
+      'name from courses',
+      'refresh_token_sealed from organizers',
+      'body from mails',
+      'params from notifications',
+    ])
+      await expect(sql`select ${sql.raw(forbidden)}`.execute(sweeping)).rejects.toThrow('permission denied')
+    for (const forbidden of [
+      'update events set starts_at = now()',
+      'delete from sweep_marks',
+      "insert into sweep_marks (platform_id, sweep) values (gen_random_uuid(), 'places')",
+    ])
+      await expect(sql.raw(forbidden).execute(sweeping)).rejects.toThrow('permission denied')
+  })
+
+  it('let no one else see more than before: a request sees its platform’s marks and events alone', async () => {
+    for (const id of [one, other]) {
+      await sql`insert into sweep_marks (platform_id, sweep) values (${id}, 'places')`.execute(
+        db.database.forPlatform(id),
+      )
+      const { rows } = await sql<{
+        platformId: string
+      }>`select distinct platform_id from sweep_marks`.execute(db.database.forPlatform(id))
+      expect(rows).toEqual([{ platformId: id }])
+    }
+    await expect(
+      sql`insert into sweep_marks (platform_id, sweep) values (${other}, 'places')`.execute(
+        db.database.forPlatform(one),
+      ),
+    ).rejects.toThrow('row-level security')
+    const policies = await owned()<{ policy: string }>(`
+      select distinct polname || ' ' || coalesce((select string_agg(rolname, ',') from pg_roles where oid = any(polroles)), 'all') as policy
+      from pg_policy where polrelid <> 'platform_hosts'::regclass order by 1`)
+    expect(policies.map(({ policy }) => policy)).toEqual(['one_platform all', 'sweeps lectern_sweep'])
+  })
+})
+
+function ownerOf(connection: pg.ClientConfig) {
+  return async <Row extends object>(text: string): Promise<Row[]> => {
+    const client = new pg.Client(connection)
+    await client.connect()
+    try {
+      return (await client.query<Row>(text)).rows
+    } finally {
+      await client.end()
+    }
+  }
+}

@@ -275,6 +275,10 @@ export interface EventsTable {
   cancelledWith: 'session' | 'course' | null
   /** Set while the stored instants are not what the present rules of the zone say. */
   zoneDiffersSince: MaybeInstant
+  /** It has had the check a day before its start. */
+  checkedDay: Generated<boolean>
+  /** It has had the check an hour before its start. */
+  checkedHour: Generated<boolean>
 }
 
 export interface GroupMembersTable {
@@ -434,6 +438,7 @@ export interface OrganizersTable {
   refreshLeaseUntil: MaybeInstant
   state: Generated<'paired' | 'needs-pairing' | 'leaving'>
   pairedAt: FilledInstant
+  hasTokens: GeneratedAlways<boolean>
 }
 
 export interface PairingsTable {
@@ -555,6 +560,10 @@ export interface PlatformsTable {
   createdAt: FilledInstant
   /** Before an event's start. */
   reminderMinutes: Generated<number[]>
+  /** When the times of its events are compared with the rules of their zones next. */
+  zonesDueAt: FilledInstant
+  /** The rules with which they were compared last. */
+  zonesCheckedWith: Generated<string>
 }
 
 export interface PreflightsTable {
@@ -661,6 +670,8 @@ export interface RoomsTable {
   replacedAt: MaybeInstant
   drift: MaybeJson<StoredMessage>
   comparedAt: MaybeInstant
+  /** When it is compared with the provider next; null = never again. */
+  compareAt: MaybeInstant
 }
 
 export interface RosterLooksTable {
@@ -741,6 +752,13 @@ export interface SignInTriesTable {
   triedAt: Instant
   knownUntil: MaybeInstant
   forgetAt: Instant
+}
+
+/** Changes after which a sweep has to look. Written by triggers. */
+export interface SweepMarksTable {
+  platformId: PlatformId
+  sweep: 'places' | 'registrations'
+  id: GeneratedAlways<number>
 }
 
 /** Who teaches an event, by its own instructors or those of its session. */
@@ -866,6 +884,7 @@ export interface Tables extends RoutingTables {
   sessionInstructors: SessionInstructorsTable
   sessions: SessionsTable
   signInTries: SignInTriesTable
+  sweepMarks: SweepMarksTable
   teaching: TeachingView
   webhookDeliveries: WebhookDeliveriesTable
   webhookEvents: WebhookEventsTable

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Platform } from '../ctx.ts'
+import type { Metrics } from '../metrics.ts'
 
 /** What load balancers and proxies ask, on whatever address they know. */
 export function machineRoutes(
@@ -8,6 +9,7 @@ export function machineRoutes(
     /** Throws while the database does not answer. */
     isReady: () => Promise<unknown>
     findPlatform: (host: string) => Promise<Platform | undefined>
+    metrics: Metrics
   },
 ): void {
   const machines = { schema: { hide: true }, config: { access: 'machine' } } as const
@@ -16,6 +18,9 @@ export function machineRoutes(
     await asked.isReady()
     return { status: 'ok' }
   })
+  app.get('/internal/metrics', machines, async (_request, reply) =>
+    reply.type(asked.metrics.contentType).send(await asked.metrics.text()),
+  )
   // Asked before a certificate is ordered: only for domains that answer here.
   app.get<{ Querystring: { domain?: unknown } }>(
     '/internal/tls-allowed',

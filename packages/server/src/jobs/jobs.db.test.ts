@@ -97,11 +97,74 @@ describe('a job', () => {
       expect(done).toEqual(['last'])
       expect(lines[0]).toMatchObject({ job: 'test.odd', problems: ['word: invalid_type'] })
       expect(JSON.stringify(lines)).not.toContain('secret')
-      const { rows } = await sql<{ state: string; output: unknown }>`
-        select state, output from pgboss.job where name = 'test.odd' and data ? 'words'`.execute(anyone)
-      expect(rows).toEqual([{ state: 'completed', output: { putAside: ['word: invalid_type'] } }])
+      const kept = async () => {
+        const { rows } = await sql<{ state: string; output: unknown }>`
+          select state, output from pgboss.job where name = 'test.odd' and data ? 'words'`.execute(anyone)
+        return rows
+      }
+      await expect
+        .poll(kept, { timeout: 20_000 })
+        .toEqual([{ state: 'completed', output: { putAside: ['word: invalid_type'] } }])
     } finally {
       await own.stop()
+    }
+  })
+})
+
+describe('a job of which one is enough', () => {
+  const one = defineJob('test.once', z.object({ platform: z.string(), sweep: z.string() }), {
+    concurrency: 3,
+    once: {
+      key: ({ platform, sweep }) => `${platform} ${sweep}`,
+      group: ({ platform }) => platform,
+      perGroup: 2,
+    },
+  })
+
+  it('is sent once while it waits or is under way, on all nodes, and again after it ended or failed', async () => {
+    const nodes = [
+      await openJobQueue(db.connection, [one], log, WATCH),
+      await openJobQueue(db.connection, [one], log, WATCH),
+    ]
+    try {
+      const done: string[] = []
+      let release = () => {}
+      const held = new Promise<void>((resolve) => {
+        release = resolve
+      })
+      const work = async ({ platform, sweep }: { platform: string; sweep: string }) => {
+        done.push(`${platform} ${sweep}`)
+        if (platform === 'slow') await held
+        if (platform === 'broken') throw new Error('broken')
+      }
+      const [first, second] = nodes
+      const slow = ['a', 'b', 'c', 'd', 'e'].map((sweep) => ({ platform: 'slow', sweep }))
+      const broken = { platform: 'broken', sweep: 'a' }
+      await Promise.all(nodes.map((node) => node.sendAll(one, [...slow, broken])))
+      await first?.sendAll(one, slow)
+      await Promise.all(nodes.map((node) => node.work(one, work)))
+      await expect.poll(() => done.includes('broken a'), { timeout: 30_000 }).toBe(true)
+      // All workers but those that the slow platform may take are free for others.
+      await second?.sendAll(one, [{ platform: 'fast', sweep: 'a' }])
+      await expect.poll(() => done.includes('fast a'), { timeout: 30_000 }).toBe(true)
+      expect(done.filter((job) => job.startsWith('slow')).length).toBeLessThanOrEqual(4) // two on each node
+      await Promise.all(nodes.map((node) => node.sendAll(one, slow)))
+      release()
+      await expect
+        .poll(() => done.filter((job) => job.startsWith('slow')).length, { timeout: 30_000 })
+        .toBe(5)
+      expect(new Set(done).size).toBe(done.length)
+      await expect
+        .poll(
+          async () => {
+            await first?.sendAll(one, [broken])
+            return done.filter((job) => job === 'broken a').length
+          },
+          { timeout: 30_000 },
+        )
+        .toBe(2)
+    } finally {
+      await Promise.all(nodes.map((node) => node.stop()))
     }
   })
 })

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Db, Trx } from '../db/database.ts'
 import { troubleOf } from '../db/database-error.ts'
+import { type Counts, uncounted } from './counts.ts'
 
 /** A kind of background job. Features declare theirs; this folder knows none. */
 export interface JobKind<Payload extends object> {
@@ -12,6 +13,13 @@ export interface JobKind<Payload extends object> {
   readonly payload: z.ZodType<Payload>
   /** How many of them one node works on at the same time. */
   readonly concurrency: number
+  /** Set where one job with a key, waiting or under way, is enough: others are not sent, and one that fails is not tried again. */
+  readonly once?: {
+    key(payload: Payload): string
+    /** Jobs of a group take turns: a node works on no more of it than this at the same time. */
+    group(payload: Payload): string
+    readonly perGroup: number
+  }
 }
 
 export interface EnqueueOptions {
@@ -41,6 +49,8 @@ export interface JobQueue extends Jobs {
    * shape is put aside: it ends at once, is logged, and keeps what is wrong with it.
    */
   work<P extends object>(kind: JobKind<P>, handler: (payload: P) => Promise<unknown>): Promise<void>
+  /** Sends many of one kind by themselves, outside any transaction. */
+  sendAll<P extends object>(kind: JobKind<P>, payloads: readonly P[]): Promise<void>
   /** Enqueues a job of this kind on a cron schedule (UTC), once over all nodes. */
   schedule<P extends object>(kind: JobKind<P>, cron: string, payload: P): Promise<void>
   /** Lets running jobs finish, then stops. */
@@ -52,9 +62,9 @@ const CONCURRENCY = 8
 export function defineJob<Payload extends object>(
   name: string,
   payload: z.ZodType<Payload>,
-  { concurrency = CONCURRENCY }: { readonly concurrency?: number } = {},
+  options: Partial<Pick<JobKind<Payload>, 'concurrency' | 'once'>> = {},
 ): JobKind<Payload> {
-  return { name, payload, concurrency }
+  return { name, payload, concurrency: CONCURRENCY, ...options }
 }
 
 /** An id in a payload. */
@@ -75,6 +85,8 @@ const WATCH: Watch = { signOfLifeSeconds: 30, lookSeconds: 15 }
 const TOLD_EVERY_MS = 10_000
 /** Finished jobs are kept for operators who look into a problem; each look counts them. */
 const KEPT_SECONDS = 2 * 86_400
+/** Those of which one is enough come each minute. */
+const KEPT_ONCE_SECONDS = 900
 
 /**
  * Opens the queue on PostgreSQL and makes its tables when they are missing.
@@ -86,6 +98,7 @@ export async function openJobQueue(
   kinds: readonly JobKind<object>[],
   log: Logger,
   { signOfLifeSeconds, lookSeconds }: Watch = WATCH,
+  counts: Pick<Counts, 'putAside' | 'jobFailed'> = uncounted,
 ): Promise<JobQueue> {
   const boss = new PgBoss({
     ...(connection as { host?: string }),
@@ -98,7 +111,7 @@ export async function openJobQueue(
   })
   boss.on('error', tellerOf(log))
   await boss.start()
-  for (const kind of kinds) await prepareQueue(boss, kind.name, signOfLifeSeconds)
+  for (const kind of kinds) await prepareQueue(boss, kind, signOfLifeSeconds)
   await boss.getDb().executeSql(grantsFor(SCHEMA))
   return {
     async enqueue(db, kind, payload, options = {}) {
@@ -123,6 +136,7 @@ export async function openJobQueue(
           batchSize: 1,
           burstWhenBatchFull: true,
           notifyPollingIntervalSeconds: 2,
+          ...(kind.once ? { localGroupConcurrency: kind.once.perGroup } : {}),
         },
         async ([job]) => {
           if (!job) return undefined
@@ -131,15 +145,27 @@ export async function openJobQueue(
             // Trying it again would change nothing. Its values are not logged: there may be addresses in them.
             const problems = misfit.issues.map(({ path, code }) => `${path.join('.')}: ${code}`)
             log.error({ job: kind.name, jobId: job.id, problems }, 'a job that no one can read was put aside')
+            counts.putAside(kind.name)
             return { putAside: problems }
           }
           try {
             return await handler(payload)
           } catch (error) {
             log.error({ err: error, job: kind.name, jobId: job.id, tries: job.retryCount }, 'job failed')
+            counts.jobFailed(kind.name)
             throw error
           }
         },
+      )
+    },
+    async sendAll(kind, payloads) {
+      if (payloads.length === 0) return
+      const { once } = kind
+      const keyed = (data: (typeof payloads)[number]) =>
+        once ? { singletonKey: once.key(data), group: { id: once.group(data) } } : {}
+      await boss.insert(
+        kind.name,
+        payloads.map((data) => ({ data, ...keyed(data) })),
       )
     },
     async schedule(kind, cron, payload) {
@@ -161,19 +187,23 @@ function tellerOf(log: Logger): (error: Error) => void {
   }
 }
 
-async function prepareQueue(boss: PgBoss, name: string, heartbeatSeconds: number): Promise<void> {
+async function prepareQueue(
+  boss: PgBoss,
+  { name, once }: JobKind<object>,
+  heartbeatSeconds: number,
+): Promise<void> {
   const options = {
-    retryLimit: 10,
+    retryLimit: once ? 0 : 10,
     retryDelay: 2,
     retryBackoff: true,
     retryDelayMax: 300,
     notify: true,
     heartbeatSeconds,
-    deleteAfterSeconds: KEPT_SECONDS,
+    deleteAfterSeconds: once ? KEPT_ONCE_SECONDS : KEPT_SECONDS,
   }
   const exists = await boss.getQueue(name)
   if (exists) await boss.updateQueue(name, options)
-  else await boss.createQueue(name, options)
+  else await boss.createQueue(name, { ...options, policy: once ? 'exclusive' : 'standard' })
 }
 
 /** What the app's role needs to send a job in its own transaction. */

@@ -1,106 +1,107 @@
 import pino from 'pino'
 import { describe, expect, it } from 'vitest'
+import type { Sweeping } from '../db/database.ts'
 import { DatabaseTroubleError } from '../db/database-error.ts'
 import type { PlatformId } from '../domain/ids.ts'
 import { eachAlone, stepsAlone } from './each.ts'
-import { sweepPlatforms } from './sweep.ts'
+import { findDue, sweepPlatform } from './sweep.ts'
 
-const ids = ['one', 'two', 'three'] as PlatformId[]
+const one = 'one' as PlatformId
+const db = {} as Sweeping
 
-/** Runs sweeps over platforms whose `Ctx` is their id; collects what was done and what was logged. */
+/** Collects what was logged and counted; the `Ctx` of a platform is its id. */
 function watch() {
-  const done: string[] = []
   const logged: Record<string, unknown>[] = []
-  const log = pino(
-    { level: 'error' },
-    {
-      write(line: string) {
-        logged.push(JSON.parse(line))
-      },
-    },
-  )
-  const platforms = {
-    listPlatformIds: async () => ids,
-    ctxFor: async (id: PlatformId): Promise<string | undefined> => id,
+  const counted: unknown[][] = []
+  const log = pino({ level: 'error' }, { write: (line: string) => void logged.push(JSON.parse(line)) })
+  const counts = {
+    jobFailed: () => {},
+    putAside: () => {},
+    swept: (sweep: string, { platforms }: { platforms: number }) => void counted.push([sweep, platforms]),
+    sweepFailed: (sweep: string, where: string) => void counted.push([sweep, 'failed', where]),
   }
-  return { done, logged, log, platforms }
+  const ctxFor = async (id: PlatformId): Promise<string | undefined> => id
+  return { logged, counted, parts: { log, counts, ctxFor } }
 }
 
-describe('a round over all platforms', () => {
-  it.each(['one', 'two', 'three'])('passes over a sweep that fails on platform %s', async (broken) => {
-    const { done, logged, log, platforms } = watch()
-    const sweep = async (name: string, id: string) => {
-      if (id === broken && name === 'first') throw new Error('broken')
-      done.push(`${id} ${name}`)
-    }
-    const report = await sweepPlatforms(
-      ['first', 'second'].map((name) => ({
-        name,
-        every: 'minute' as const,
-        run: (id: string) => sweep(name, id),
-      })),
-      platforms,
-      log,
-    )
-    const all = ids.flatMap((id) => [`${id} first`, `${id} second`])
-    expect(done).toEqual(all.filter((entry) => entry !== `${broken} first`))
-    expect(report).toEqual({ platforms: 3, failures: 1 })
-    expect(logged[0]).toMatchObject({ platformId: broken, sweep: 'first', err: { message: 'broken' } })
-    expect(logged[1]).toMatchObject({ failures: 1, platforms: 3 })
-  })
+const failing = (error: Error) => async () => {
+  throw error
+}
 
-  it('passes over a platform that can’t be read, one that is gone, and a sweep that fails at once', async () => {
-    const { done, logged, log, platforms } = watch()
-    const report = await sweepPlatforms(
-      [
-        {
-          name: 'hasty',
-          every: 'minute',
-          run: (): Promise<void> => {
-            throw new Error('not even a promise')
-          },
-        },
-        { name: 'good', every: 'minute', run: async (id: string) => done.push(id) },
-      ],
+describe('a round of sweeps', () => {
+  const now = new Date('2026-11-24T08:00:00Z')
+
+  it('finds the platforms of each sweep, also of those after one that can’t look', async () => {
+    const { logged, counted, parts } = watch()
+    const sweeps = [
+      { name: 'first', due: async () => [one] },
+      { name: 'broken', due: failing(new Error('no such column')) },
+      { name: 'idle', due: async () => [] },
       {
-        ...platforms,
-        async ctxFor(id: PlatformId) {
-          if (id === 'one') throw new Error('unreadable')
-          return id === 'two' ? undefined : id
-        },
+        name: 'last',
+        due: async (_db: Sweeping, at: Date) => (at === now ? [one, 'two' as PlatformId] : []),
       },
-      log,
-    )
-    expect(done).toEqual(['three'])
-    expect(report.failures).toBe(2)
-    expect(logged.map((entry) => entry.platformId)).toEqual(['one', 'three', undefined])
-  })
-
-  it('goes on without one that hangs', async () => {
-    const { done, logged, log, platforms } = watch()
-    const hangs = {
-      name: 'hangs',
-      every: 'minute' as const,
-      run: (id: string) => (id === 'two' ? new Promise(() => {}) : Promise.resolve(done.push(id))),
-    }
-    expect((await sweepPlatforms([hangs], platforms, log, 20)).failures).toBe(1)
-    expect(done).toEqual(['one', 'three'])
-    expect(logged[0]).toMatchObject({ platformId: 'two', sweep: 'hangs' })
+    ]
+    expect(await findDue(sweeps, { ...parts, db, now })).toEqual({
+      due: [
+        { platformId: one, sweep: 'first' },
+        { platformId: one, sweep: 'last' },
+        { platformId: 'two', sweep: 'last' },
+      ],
+      failures: 1,
+    })
+    expect(logged).toMatchObject([{ sweep: 'broken', err: { message: 'no such column' } }])
+    expect(counted).toEqual([
+      ['first', 1],
+      ['broken', 'failed', 'finding'],
+      ['idle', 0],
+      ['last', 2],
+    ])
   })
 
   it('ends at once when the database is away: it is tried again as a whole', async () => {
-    const { log, platforms } = watch()
-    let tries = 0
-    const away = {
-      name: 'away',
-      every: 'minute' as const,
-      run: async () => {
-        tries += 1
-        throw new DatabaseTroubleError('unavailable')
+    const { counted, parts } = watch()
+    const away = { name: 'away', due: failing(new DatabaseTroubleError('unavailable')) }
+    await expect(findDue([away, away], { ...parts, db, now })).rejects.toThrow('unavailable')
+    expect(counted).toEqual([])
+  })
+})
+
+describe('a sweep of one platform', () => {
+  it.each([
+    ['fails', failing(new Error('broken')), 'broken'],
+    [
+      'fails before it gives a promise',
+      () => {
+        throw new Error('hasty')
       },
-    }
-    await expect(sweepPlatforms([away], platforms, log)).rejects.toThrow('unavailable')
-    expect(tries).toBe(1)
+      'hasty',
+    ],
+    ['hangs', () => new Promise(() => {}), 'it takes longer than 20 ms'],
+  ])('that %s is logged with its platform, and counted', async (_how, run, message) => {
+    const { logged, counted, parts } = watch()
+    expect(await sweepPlatform({ name: 'rooms', run }, one, parts, 20)).toBe(false)
+    expect(logged).toMatchObject([{ platformId: one, sweep: 'rooms', err: { message } }])
+    expect(counted).toEqual([['rooms', 'failed', 'platform']])
+  })
+
+  it('that can’t be read fails, and one that is gone has nothing to do', async () => {
+    const { logged, parts } = watch()
+    const done: unknown[] = []
+    const sweep = { name: 'rooms', run: async (id: string) => done.push(id) }
+    const unreadable = { ...parts, ctxFor: failing(new Error('unreadable')) }
+    expect(await sweepPlatform(sweep, one, unreadable)).toBe(false)
+    expect(await sweepPlatform(sweep, one, { ...parts, ctxFor: async () => undefined })).toBe(true)
+    expect(await sweepPlatform(sweep, one, parts)).toBe(true)
+    expect(done).toEqual([one])
+    expect(logged).toHaveLength(1)
+  })
+
+  it('is tried again when the database is away', async () => {
+    const { counted, parts } = watch()
+    const away = { name: 'away', run: failing(new DatabaseTroubleError('unavailable')) }
+    await expect(sweepPlatform(away, one, parts)).rejects.toThrow('unavailable')
+    expect(counted).toEqual([])
   })
 })
 

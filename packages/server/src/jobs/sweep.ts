@@ -1,74 +1,100 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Logger } from 'pino'
+import type { Sweeping } from '../db/database.ts'
 import { DatabaseTroubleError } from '../db/database-error.ts'
 import type { PlatformId } from '../domain/ids.ts'
+import type { Counts } from './counts.ts'
 
-/** Something that is looked after on every platform, again and again. Features declare theirs. Twice is harmless. */
+/** Something that is looked after on the platforms, again and again. Features declare theirs. Twice is harmless. */
 export interface Sweep<Ctx> {
   readonly name: string
   readonly every: 'minute' | 'half-hour'
+  /** Every platform on which `run` would find something to do now, each once, and as few others as possible: over an index. */
+  readonly due: (db: Sweeping, now: Date) => Promise<readonly PlatformId[]>
   readonly run: (ctx: Ctx) => Promise<unknown>
 }
 
-/** How a sweep comes to the platforms. */
-export interface Platforms<Ctx> {
-  listPlatformIds(): Promise<PlatformId[]>
-  /** Undefined for a platform that is gone. */
-  ctxFor(platformId: PlatformId): Promise<Ctx | undefined>
+/** A sweep of one platform: its job. */
+export interface DueSweep {
+  readonly platformId: PlatformId
+  readonly sweep: string
 }
 
-/** What came of one round, kept with its job. */
-export interface SweepReport {
-  readonly platforms: number
-  readonly failures: number
+interface Watched {
+  readonly log: Logger
+  readonly counts: Counts
 }
 
-/** Longer than any sweep takes; a sweep that takes longer goes on alone, and the next ones begin. */
+/** Longer than any sweep takes; what takes longer goes on alone, and others have their turn. */
 const LIMIT_MS = 60_000
 
 /**
- * Runs each sweep on each platform. One that fails, or hangs, is logged with its platform and counted, and holds up
- * nobody: neither the platform's other sweeps nor the other platforms.
+ * Finds the platforms that have work, one statement for each sweep. A sweep that can't look is logged and counted, and
+ * the others go on.
  *
- * @throws {DatabaseTroubleError} when the database is away: then all would fail, and the round is tried again
+ * @throws {DatabaseTroubleError} when the database is away: then all would fail
  */
-export async function sweepPlatforms<Ctx>(
-  sweeps: readonly Sweep<Ctx>[],
-  platforms: Platforms<Ctx>,
-  log: Logger,
-  limitMs = LIMIT_MS,
-): Promise<SweepReport> {
-  const ids = await platforms.listPlatformIds()
+export async function findDue(
+  sweeps: readonly Pick<Sweep<never>, 'name' | 'due'>[],
+  { db, now, log, counts }: Watched & { readonly db: Sweeping; readonly now: Date },
+): Promise<{ due: DueSweep[]; failures: number }> {
+  const found: DueSweep[] = []
   let failures = 0
-  const alone = async (platformId: PlatformId, sweep: string, work: () => Promise<unknown>) => {
+  for (const { name, due } of sweeps) {
+    const began = performance.now()
     try {
-      return await within(limitMs, work())
+      const platforms = await due(db, now)
+      counts.swept(name, { platforms: platforms.length, seconds: (performance.now() - began) / 1000 })
+      found.push(...platforms.map((platformId) => ({ platformId, sweep: name })))
     } catch (error) {
-      if (error instanceof DatabaseTroubleError && error.trouble === 'unavailable') throw error
+      if (isAway(error)) throw error
       failures += 1
-      log.error({ err: error, platformId, sweep }, 'a sweep failed')
-      return undefined
+      counts.sweepFailed(name, 'finding')
+      log.error({ err: error, sweep: name }, 'a sweep can’t find its platforms')
     }
   }
-  for (const platformId of ids) {
-    const found = await alone(platformId, 'platform', () => platforms.ctxFor(platformId))
-    const ctx = found as Ctx | undefined // what `ctxFor` gave
-    if (ctx === undefined) continue
-    for (const { name, run } of sweeps) await alone(platformId, name, () => run(ctx))
-  }
-  if (failures > 0) log.error({ failures, platforms: ids.length }, 'sweeps failed')
-  return { platforms: ids.length, failures }
+  return { due: found, failures }
 }
 
-async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
+/**
+ * Makes one sweep on one platform. What fails, or hangs, is logged with its platform and counted; the next round finds
+ * it again.
+ *
+ * @returns whether it went well
+ * @throws {DatabaseTroubleError} when the database is away
+ */
+export async function sweepPlatform<Ctx>(
+  { name, run }: Pick<Sweep<Ctx>, 'name' | 'run'>,
+  platformId: PlatformId,
+  { ctxFor, log, counts }: Watched & { ctxFor(platformId: PlatformId): Promise<Ctx | undefined> },
+  limitMs = LIMIT_MS,
+): Promise<boolean> {
+  try {
+    const ctx = await ctxFor(platformId)
+    if (ctx !== undefined) await within(limitMs, () => run(ctx))
+    return true
+  } catch (error) {
+    if (isAway(error)) throw error
+    counts.sweepFailed(name, 'platform')
+    log.error({ err: error, platformId, sweep: name }, 'a sweep failed')
+    return false
+  }
+}
+
+function isAway(error: unknown): boolean {
+  return error instanceof DatabaseTroubleError && error.trouble === 'unavailable'
+}
+
+async function within(limitMs: number, begin: () => Promise<unknown>): Promise<void> {
   const limit = new AbortController()
+  const work = begin()
   const tooLong = sleep(limitMs, undefined, { signal: limit.signal }).then(() => {
     throw new Error(`it takes longer than ${limitMs} ms`)
   })
   work.catch(() => {}) // told by the race, or too late
   tooLong.catch(() => {}) // ended by the work
   try {
-    return await Promise.race([work, tooLong])
+    await Promise.race([work, tooLong])
   } finally {
     limit.abort()
   }

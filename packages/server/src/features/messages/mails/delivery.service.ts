@@ -1,6 +1,6 @@
 import { type Ctx, happened } from '../../../ctx.ts'
-import { type Trx, withTransaction } from '../../../db/database.ts'
-import type { MailId, PersonId } from '../../../domain/ids.ts'
+import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
+import type { MailId, PersonId, PlatformId } from '../../../domain/ids.ts'
 import type { CalendarUpdate } from '../../../domain/notification.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { sentence, subjectOf } from '../../../messages/messages.ts'
@@ -174,6 +174,16 @@ async function waitForServer(
   await lanesStore.dropLease(ctx.db, lane, token, { retryAt, failures })
   ctx.log.warn({ mailId, failures, answer: error.message }, 'mail server did not take a mail')
   return retryAt
+}
+
+/** Platforms on which {@link sweepMails} finds something. */
+export async function findMails(
+  { send }: Pick<Delivery, 'send'>,
+  db: Sweeping,
+  now: Date,
+): Promise<PlatformId[]> {
+  if (!send) return []
+  return lanesStore.listPlatformsWithDue(db, now, addMinutes(now, -GIVE_UP_DAYS * 24 * 60))
 }
 
 /** Every minute: what waits is tried again, and what has waited for days is given up. */

@@ -1,5 +1,6 @@
 import { type Insertable, sql } from 'kysely'
-import type { Db, Trx } from '../../../db/database.ts'
+import type { Db, Sweeping, Trx } from '../../../db/database.ts'
+import { platformsOf } from '../../../db/sweeping.ts'
 import type { MailsTable } from '../../../db/tables.ts'
 import type { MailId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
@@ -112,6 +113,18 @@ export async function listDue(db: Db, platformId: PlatformId, now: Date, limit: 
     .limit(limit)
     .execute()
   return rows.map((row) => row.personId)
+}
+
+/** Platforms for which {@link listDue} finds people, or {@link giveUp} mails. */
+export function listPlatformsWithDue(db: Sweeping, now: Date, queuedBefore: Date): Promise<PlatformId[]> {
+  return platformsOf(
+    db,
+    sql`
+    select distinct platform_id from mails
+    where sent_at is null and failed_at is null and withdrawn_at is null and (queued_at < ${queuedBefore}
+      or not exists (select from mail_lanes where mail_lanes.platform_id = mails.platform_id
+        and mail_lanes.person_id = mails.person_id and (lease_until > ${now} or retry_at > ${now})))`,
+  )
 }
 
 /** Of a mail that waits; nothing happens to one that does not wait any more. */

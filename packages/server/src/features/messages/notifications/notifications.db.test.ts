@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
-import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import {
+  createTestApp,
+  settleJobs,
+  sweep,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import { withTransaction } from '../../../db/database.ts'
 import type { AccountId, SessionId } from '../../../domain/ids.ts'
 import type { CalendarUpdate } from '../../../domain/notification.ts'
@@ -9,7 +15,7 @@ import { cancelSession } from '../../training/cancellations/session-cancellation
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
 import { changeEvent, deleteEvent, getEvent } from '../../training/events/events.service.ts'
 import { cancel, restoreEvent } from '../../training/lifecycle/lifecycle.service.ts'
-import { sendNotifications, sweepNotifications } from './notifications.service.ts'
+import { sendNotifications } from './notifications.service.ts'
 import { putPreference } from './settings.store.ts'
 
 let test: TestApp
@@ -157,7 +163,10 @@ it('reminds once for each offset, not after a change, and not who does not want 
   const at = async (instant: string) => {
     test.clock.now = new Date(instant)
     // Two sweeps, as of two nodes or after a crash.
-    await Promise.all([sweepNotifications(platform.ctx), sweepNotifications(platform.ctx)])
+    await Promise.all([
+      sweep(test, platform.ctx, 'notifications'),
+      sweep(test, platform.ctx, 'notifications'),
+    ])
     return (await mails()).filter((mail) => mail.subject.includes('Reminder')).length
   }
   expect(await at('2026-11-26T08:00:00Z')).toBe(0)

@@ -1,6 +1,6 @@
 import { type Ctx, happened } from '../../../ctx.ts'
-import { type Trx, withTransaction } from '../../../db/database.ts'
-import type { EventId, NotificationId, PersonId, SessionId } from '../../../domain/ids.ts'
+import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
+import type { EventId, NotificationId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 import type { NotificationKind, NotificationParams } from '../../../domain/notification.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
@@ -15,9 +15,7 @@ export { refreshMail } from './compose.ts'
 
 const BATCH = 200
 const REMINDED_EVENTS = 500
-/** A reminder may come so late, and no later than this part of its time before the start. */
-const LATE_REMINDER_MINUTES = 60
-const LATE_REMINDER_PART = 0.75
+const { LATE } = remindersStore
 export const KEPT_DAYS = 90
 
 /** What is told. `domain/notification.ts` says what each kind needs. */
@@ -132,6 +130,16 @@ async function writeTo(ctx: Ctx, personId: PersonId): Promise<void> {
   }
 }
 
+/** What is old is forgotten so late, so that a platform has that to do once in a while and not each minute. */
+const FORGET_LATE_MINUTES = 60
+
+/** Platforms on which {@link sweepNotifications} finds something. */
+export async function findNotifications(db: Sweeping, now: Date): Promise<PlatformId[]> {
+  const olderThan = addMinutes(now, -KEPT_DAYS * 24 * 60 - FORGET_LATE_MINUTES)
+  const toSend = await notificationsStore.listPlatformsToSend(db, olderThan)
+  return [...new Set([...toSend, ...(await remindersStore.listPlatformsToRemind(db, now))])]
+}
+
 /**
  * Every minute: reminds people of events that come near, once for each offset and start. What a crash left behind goes
  * out too, and what is old is forgotten.
@@ -153,7 +161,7 @@ async function remindDue(ctx: Ctx): Promise<void> {
   const descending = [...new Set(offsets)].sort((a, b) => b - a)
   const remindOf = async ([index, minutes]: [number, number]) => {
     // People who were enrolled, or whose event was planned, after the moment of a reminder get the next one alone.
-    const late = Math.min(LATE_REMINDER_MINUTES, minutes * LATE_REMINDER_PART)
+    const late = Math.min(LATE.minutes, minutes * LATE.part)
     const nearest = Math.max(descending[index + 1] ?? 0, minutes - late)
     const span = { from: addMinutes(now, nearest), until: addMinutes(now, minutes), minutes }
     for (;;) {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
-import type { Db, Trx } from '../../../db/database.ts'
+import type { Db, Sweeping, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
+import { platformsOf } from '../../../db/sweeping.ts'
 import { enrolledStatuses } from '../../../domain/enrollment.ts'
 import type { EventId, MailId, NotificationId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 import type { NotificationKind, NotificationParams } from '../../../domain/notification.ts'
@@ -197,4 +198,17 @@ export async function deleteOlder(db: Db, platformId: PlatformId, before: Date):
     .where('platformId', '=', platformId)
     .where('createdAt', '<', before)
     .execute()
+}
+
+/** Platforms where something told is not settled, or what is older than a moment has not been forgotten. */
+export function listPlatformsToSend(db: Sweeping, olderThan: Date): Promise<PlatformId[]> {
+  return platformsOf(
+    db,
+    sql`
+    select distinct platform_id from notifications where settled_at is null
+    union
+    select platform_id from notifications where created_at < ${olderThan}
+    union
+    select platform_id from calendar_entries where ends_at < ${olderThan}`,
+  )
 }

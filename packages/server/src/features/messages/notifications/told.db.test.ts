@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, outboxOf, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
 import { present } from '../../../../test/present.ts'
-import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import { createTestApp, sweep, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { withTransaction } from '../../../db/database.ts'
 import type { AccountId, SessionId } from '../../../domain/ids.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
@@ -11,7 +11,6 @@ import { countUnread, listNotifications, markAllRead, markRead } from './inbox.s
 import {
   refreshMail,
   sendNotifications,
-  sweepNotifications,
   tell,
   tellSession,
   tellSuperadmins,
@@ -191,7 +190,7 @@ describe('notifications in the app', () => {
     await markAllRead(platform.ctx, learner)
     expect(await countUnread(platform.ctx, learner)).toEqual({ unread: 0 })
     test.clock.now = new Date('2027-02-25T08:00:00Z')
-    await sweepNotifications(platform.ctx)
+    await sweep(test, platform.ctx, 'notifications')
     expect(await inbox()).toEqual([])
   })
 })
@@ -246,11 +245,11 @@ describe('a reminder', () => {
     test.clock.now = new Date('2026-11-26T05:00:00Z') // four hours before the start
     await plan()
     await giveAPlace()
-    await sweepNotifications(platform.ctx)
+    await sweep(test, platform.ctx, 'notifications')
     expect((await inbox()).map((entry) => entry.kind)).toEqual(['enrolled'])
     test.clock.now = new Date('2026-11-26T08:00:00Z')
-    await sweepNotifications(platform.ctx)
-    await sweepNotifications(platform.ctx)
+    await sweep(test, platform.ctx, 'notifications')
+    await sweep(test, platform.ctx, 'notifications')
     expect((await inbox()).map((entry) => entry.kind)).toEqual(['reminder', 'enrolled'])
   })
 })
@@ -281,7 +280,7 @@ describe('what a person wants', () => {
     const eventId = await plan()
     await giveAPlace()
     test.clock.now = new Date('2026-11-26T08:30:00Z')
-    await sweepNotifications(platform.ctx)
+    await sweep(test, platform.ctx, 'notifications')
     expect((await mailsTo(learner)).map((mail) => mail.subject)).toEqual([
       'told.example: You are enrolled: Safety',
     ])
@@ -301,7 +300,7 @@ describe('what a person wants', () => {
     await plan()
     await giveAPlace()
     test.clock.now = new Date('2026-11-26T08:30:00Z')
-    await sweepNotifications(platform.ctx)
+    await sweep(test, platform.ctx, 'notifications')
     const [reminder] = await mailsTo(learner)
     const link = /https:\/\/told\.example(\/unsubscribe\?\S+)/.exec(reminder?.body ?? '')?.[1] ?? ''
     const token = link.split('=').at(-1) ?? ''

@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, outboxOf, pairedAccount, planEvent } from '../../../../test/builders.ts'
-import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import {
+  createTestApp,
+  settleJobs,
+  sweep,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import type { EventId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { enroll } from '../../training/enrollments/enrollments.service.ts'
 import { retryRoomOfEvent } from '../../training/events/events.service.ts'
 import { listTimeline, makeSupportBundle } from '../timeline/timeline.service.ts'
-import { getPreflight, listSoon, lookNow, sweepPreflights } from './preflight.service.ts'
+import { getPreflight, listSoon, lookNow } from './preflight.service.ts'
 
 let test: TestApp
 let platform: TestPlatform
@@ -33,17 +39,17 @@ const look = () => lookNow(platform.ctx, superadmin, eventId)
 describe('before an event', () => {
   it('looks a day and an hour before the start, once each, and shows it in the list of what comes', async () => {
     test.clock.now = new Date('2026-11-24T08:00:00Z')
-    await sweepPreflights(platform.ctx)
+    await sweep(test, platform.ctx, 'preflights')
     expect(await getPreflight(platform.ctx, superadmin, eventId)).toBeNull()
     test.clock.now = new Date('2026-11-25T09:30:00Z')
-    await sweepPreflights(platform.ctx)
+    await sweep(test, platform.ctx, 'preflights')
     const first = await getPreflight(platform.ctx, superadmin, eventId)
     expect(first).toEqual({ checkedAt: '2026-11-25T09:30:00.000Z', isGreen: true, findings: [] })
     test.clock.now = new Date('2026-11-25T09:40:00Z')
-    await sweepPreflights(platform.ctx)
+    await sweep(test, platform.ctx, 'preflights')
     expect(await getPreflight(platform.ctx, superadmin, eventId)).toEqual(first)
     test.clock.now = new Date('2026-11-26T08:10:00Z')
-    await sweepPreflights(platform.ctx)
+    await sweep(test, platform.ctx, 'preflights')
     expect((await getPreflight(platform.ctx, superadmin, eventId))?.checkedAt).toContain('08:10')
     expect(await listSoon(platform.ctx, superadmin)).toMatchObject([
       { event: { name: 'Launch' }, preflight: { isGreen: true } },
@@ -85,14 +91,16 @@ describe('mails to superadmins', () => {
     expect(await mails()).toEqual([])
     await platform.ctx.db.updateTable('organizers').set({ state: 'needs-pairing' }).execute()
     await platform.ctx.db.deleteFrom('preflights').execute()
+    await platform.ctx.db.updateTable('events').set({ checkedDay: false, checkedHour: false }).execute()
     await platform.ctx.db
       .updateTable('people')
       .set({ language: 'it' })
       .where('id', '=', superadmin.personId)
       .execute()
-    await sweepPreflights(platform.ctx)
+    await sweep(test, platform.ctx, 'preflights')
     await platform.ctx.db.deleteFrom('preflights').where('stage', '=', 'hour').execute()
-    await sweepPreflights(platform.ctx)
+    await platform.ctx.db.updateTable('events').set({ checkedHour: false }).execute()
+    await sweep(test, platform.ctx, 'preflights')
     const found = await mails()
     expect(found).toHaveLength(2) // the day's and the hour's
     expect(found[0]?.subject).toMatch(/^preflight.example: Non pronto: /)

@@ -1,10 +1,10 @@
 import { assertPlanner } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
-import { withTransaction } from '../../../db/database.ts'
+import { type Sweeping, withTransaction } from '../../../db/database.ts'
 import type { PreflightsTable } from '../../../db/tables.ts'
 import { normalizeEmail } from '../../../domain/email.ts'
 import { ForbiddenError, ProviderError } from '../../../domain/errors.ts'
-import type { EventId } from '../../../domain/ids.ts'
+import type { EventId, PlatformId } from '../../../domain/ids.ts'
 import { firstOf, type StoredMessage } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -28,6 +28,12 @@ const NAMED_PEOPLE = 5
 const ASK_LIMIT_MS = 60_000
 /** What *Tomorrow* shows. */
 const SOON_HOURS = 48
+
+/** Platforms on which {@link sweepPreflights} finds events. */
+export function findPreflights(db: Sweeping, now: Date, minutes: CheckMinutes): Promise<PlatformId[]> {
+  const startsBefore = { day: addMinutes(now, minutes.day), hour: addMinutes(now, minutes.hour) }
+  return preflightStore.listPlatformsWithDue(db, now, startsBefore)
+}
 
 /** Looks at events whose time for it has come. */
 export async function sweepPreflights(ctx: Ctx, minutes: CheckMinutes = DEFAULT_MINUTES): Promise<void> {

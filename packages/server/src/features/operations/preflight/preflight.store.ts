@@ -1,4 +1,6 @@
-import type { Db } from '../../../db/database.ts'
+import { sql } from 'kysely'
+import type { Db, Sweeping } from '../../../db/database.ts'
+import { platformsOf } from '../../../db/sweeping.ts'
 import type { PreflightsTable } from '../../../db/tables.ts'
 import type { EventId, PlatformId, SessionId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
@@ -31,6 +33,25 @@ export function listDue(
     .execute()
 }
 
+/** Platforms for which {@link listDue} finds events. */
+export function listPlatformsWithDue(
+  db: Sweeping,
+  now: Date,
+  startsBefore: Readonly<Record<'day' | 'hour', Date>>,
+): Promise<PlatformId[]> {
+  return platformsOf(
+    db,
+    sql`
+    select platform_id from events
+    where cancelled_at is null and account_id is not null and not checked_day
+      and starts_at > ${now} and starts_at <= ${startsBefore.day}
+    union
+    select platform_id from events
+    where cancelled_at is null and account_id is not null and not checked_hour
+      and starts_at > ${now} and starts_at <= ${startsBefore.hour}`,
+  )
+}
+
 export async function upsertPreflight(
   db: Db,
   row: {
@@ -50,6 +71,14 @@ export async function upsertPreflight(
     .onConflict((conflict) =>
       conflict.columns(['platformId', 'eventId', 'stage']).doUpdateSet({ checkedAt, isGreen, findings }),
     )
+    .execute()
+  if (row.stage === 'asked') return
+  // By this the next round sees over all platforms that it is done.
+  await db
+    .updateTable('events')
+    .set(row.stage === 'day' ? { checkedDay: true } : { checkedHour: true })
+    .where('platformId', '=', row.platformId)
+    .where('id', '=', row.eventId)
     .execute()
 }
 

@@ -1,7 +1,7 @@
 import { assertPlanner } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
-import { withTransaction } from '../../../db/database.ts'
-import type { EventId } from '../../../domain/ids.ts'
+import { type Sweeping, withTransaction } from '../../../db/database.ts'
+import type { EventId, PlatformId } from '../../../domain/ids.ts'
 import { ALARM_AFTER_MINUTES } from '../../../domain/roster.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -12,6 +12,12 @@ import * as alarmsStore from './alarms.store.ts'
 import { askProvider } from './looks.service.ts'
 
 const SWEEP_LIMIT = 100
+
+/** Platforms on which {@link sweepAlarms} finds events. */
+export function findUnstarted(db: Sweeping, now: Date): Promise<PlatformId[]> {
+  const startedBefore = addMinutes(now, -ALARM_AFTER_MINUTES)
+  return alarmsStore.listPlatformsWithUnstarted(db, { startedBefore, now })
+}
 
 /**
  * Raises an alarm for events whose time has come and that nobody has started: once for each start. Any instructor

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import type { Db, Trx } from '../../../db/database.ts'
+import type { Db, Sweeping, Trx } from '../../../db/database.ts'
+import { platformsOf } from '../../../db/sweeping.ts'
 import type { EventId, PlatformId, SessionId } from '../../../domain/ids.ts'
 
 export interface UnstartedRow {
@@ -33,6 +34,28 @@ export async function listUnstarted(
         and a.event_id = events.id and a.starts_at = events.starts_at)
     order by events.starts_at limit ${span.limit}`.execute(db)
   return rows
+}
+
+/** Platforms for which {@link listUnstarted} or {@link listAlarms} finds events. */
+export function listPlatformsWithUnstarted(
+  db: Sweeping,
+  span: { startedBefore: Date; now: Date },
+): Promise<PlatformId[]> {
+  const isRecent = sql`> ${span.now}::timestamptz - interval '25 hours'` // longer than any event
+  return platformsOf(
+    db,
+    sql`
+    select distinct platform_id from events
+    where cancelled_at is null and account_id is not null
+      and starts_at <= ${span.startedBefore} and starts_at ${isRecent} and ends_at > ${span.now} and ${isUnstarted}
+      and not exists (select from event_alarms a where a.platform_id = events.platform_id
+        and a.event_id = events.id and a.starts_at = events.starts_at)
+    union
+    select events.platform_id from event_alarms a
+    join events on events.platform_id = a.platform_id and events.id = a.event_id and events.starts_at = a.starts_at
+    where a.cleared_at is null and a.starts_at ${isRecent} and events.cancelled_at is null
+      and events.account_id is not null and events.ends_at > ${span.now} and ${isUnstarted}`,
+  )
 }
 
 /** @returns false when there is one already */

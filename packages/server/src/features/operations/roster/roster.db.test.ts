@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { addPeople, buildSession, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
-import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import {
+  createTestApp,
+  settleJobs,
+  sweep,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import type { AppError } from '../../../domain/errors.ts'
 import type { AccountId, EventId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
@@ -11,7 +17,7 @@ import { enroll } from '../../training/enrollments/enrollments.service.ts'
 import { enterAsInstructor, enterAsLearner } from '../../training/entrance/entrance.service.ts'
 import { scheduleEvent } from '../../training/events/events.service.ts'
 import { cancel } from '../../training/lifecycle/lifecycle.service.ts'
-import { listAlarms, sweepAlarms } from './alarms.service.ts'
+import { listAlarms } from './alarms.service.ts'
 import { nudgeMissing, sendMessage } from './messages.service.ts'
 import { getTeaching } from './own-teaching.service.ts'
 import { exportAttendance, getRoster } from './roster.service.ts'
@@ -294,12 +300,12 @@ describe('the alarm', () => {
     const { eventId, instructor } = await buildClass({ name: 'Unstarted' })
     const before = (await alarmsOf(superadmin)).length
     test.clock.now = at(4)
-    await sweepAlarms(ctx)
+    await sweep(test, ctx, 'alarms')
     expect(await alarmsOf(instructor)).toEqual([])
     test.clock.now = at(5)
-    await sweepAlarms(ctx)
+    await sweep(test, ctx, 'alarms')
     test.clock.now = at(6)
-    await sweepAlarms(ctx)
+    await sweep(test, ctx, 'alarms')
     const [mail, ...more] = await alarmsOf(instructor)
     expect(more).toEqual([])
     expect(mail?.body).toContain('“Unstarted” (Safety, Winter) should have begun')
@@ -331,7 +337,7 @@ describe('the alarm', () => {
     const room = await roomOf(running.eventId)
     room.present = []
     test.clock.now = at(10)
-    await sweepAlarms(ctx)
+    await sweep(test, ctx, 'alarms')
     const alarms = (await listAlarms(ctx, superadmin)).map((event) => event.id)
     for (const { eventId } of [started, cancelled, running]) expect(alarms).not.toContain(eventId)
     expect(alarms).not.toContain(onSite.id)
@@ -342,12 +348,12 @@ describe('the alarm', () => {
     const { ctx } = platform
     const { eventId } = await buildClass()
     test.clock.now = at(5)
-    await sweepAlarms(ctx)
+    await sweep(test, ctx, 'alarms')
     const isAlarmed = async () => (await listAlarms(ctx, superadmin)).some((event) => event.id === eventId)
     expect(await isAlarmed()).toBe(true)
     const room = await roomOf(eventId)
     room.present = []
-    await sweepAlarms(ctx)
+    await sweep(test, ctx, 'alarms')
     expect(await isAlarmed()).toBe(false)
   })
 })

@@ -1,8 +1,8 @@
 import { isSuperadmin } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { happened } from '../../../ctx.ts'
-import { type Trx, withTransaction } from '../../../db/database.ts'
-import type { ApiKeyId, PersonId, PersonImportId } from '../../../domain/ids.ts'
+import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
+import type { ApiKeyId, PersonId, PersonImportId, PlatformId } from '../../../domain/ids.ts'
 import type { Role } from '../../../domain/role.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -39,6 +39,11 @@ export async function carryOutImport(ctx: Ctx, importId: PersonImportId): Promis
     if (!(await importsStore.setFinished(trx, platformId, importId, ctx.now()))) return
     await happened(ctx, trx, { kind: 'people-import-finished', id: importId })
   })
+}
+
+/** Platforms on which {@link sweepImports} finds imports. */
+export function findUnfinished(db: Sweeping, now: Date): Promise<PlatformId[]> {
+  return importsStore.listPlatformsWithUnfinished(db, addMinutes(now, -OVERDUE_MINUTES))
 }
 
 /** Every minute: goes on with imports whose worker was lost. */

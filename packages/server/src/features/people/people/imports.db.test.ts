@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { signedIn } from '../../../../test/builders.ts'
 import { present } from '../../../../test/present.ts'
-import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import {
+  createTestApp,
+  settleJobs,
+  sweep,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { PersonImportId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { importPeopleJob } from './import.job.ts'
 import { beginImport, exportImport, getImport, listImportItems, tryImport } from './import.service.ts'
-import { carryOutImport, sweepImports } from './import-work.service.ts'
+import { carryOutImport } from './import-work.service.ts'
 import { changePerson, findPeople, getPerson } from './people.service.ts'
 
 /** The most that one table may have; a part of it in the suite, all of it with `LECTERN_ROWS=20000`. */
@@ -147,7 +153,7 @@ it('goes on after a crash where it stopped, and invites nobody twice', async () 
   // Nobody works on it any more: the sweep finds it.
   test.clock.now = new Date(test.clock.now.getTime() + 10 * 60_000)
   test.jobs.length = 0
-  await sweepImports(ctx)
+  await sweep(test, ctx, 'imports')
   expect(test.jobs).toMatchObject([{ name: importPeopleJob.name, payload: { importId: id } }])
   await carryOutImport(ctx, id)
   expect(await now(id)).toMatchObject({ added: 1_200, waiting: 0, finishedAt: expect.any(String) })

@@ -1,6 +1,7 @@
 import { type Insertable, sql } from 'kysely'
-import type { Db, Trx } from '../../../db/database.ts'
+import type { Db, Sweeping, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
+import { platformsOf } from '../../../db/sweeping.ts'
 import type { PersonImportItemsTable, PersonImportsTable } from '../../../db/tables.ts'
 import type { PersonId, PersonImportId, PlatformId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
@@ -71,6 +72,14 @@ export function listUnfinished(db: Db, platformId: PlatformId, startedBefore: Da
     .where('finishedAt', 'is', null)
     .where('startedAt', '<', startedBefore)
     .execute()
+}
+
+/** Platforms for which {@link listUnfinished} finds imports. */
+export function listPlatformsWithUnfinished(db: Sweeping, startedBefore: Date): Promise<PlatformId[]> {
+  return platformsOf(
+    db,
+    sql`select distinct platform_id from person_imports where finished_at is null and started_at < ${startedBefore}`,
+  )
 }
 
 export function listItems(

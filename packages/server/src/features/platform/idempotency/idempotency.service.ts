@@ -1,7 +1,7 @@
 import type { Ctx } from '../../../ctx.ts'
-import type { Trx } from '../../../db/database.ts'
+import type { Sweeping, Trx } from '../../../db/database.ts'
 import { ConflictError, InvalidInputError } from '../../../domain/errors.ts'
-import type { PersonId } from '../../../domain/ids.ts'
+import type { PersonId, PlatformId } from '../../../domain/ids.ts'
 import * as keysStore from './idempotency.store.ts'
 
 /** An answer is given again for so long. */
@@ -104,6 +104,14 @@ export async function markCommitted(ctx: Ctx, trx: Trx): Promise<void> {
   const keyed = ctx.through?.idempotency
   if (!keyed) return
   await keysStore.updateKey(trx, { platformId: ctx.platform.id, ...keyed }, { committed: true })
+}
+
+/** What is old is forgotten so late, so that a platform has that to do once in a while and not each minute. */
+const FORGET_LATE_MS = 3_600_000
+
+/** Platforms on which {@link sweepIdempotency} finds something. */
+export function findOldKeys(db: Sweeping, now: Date): Promise<PlatformId[]> {
+  return keysStore.listPlatformsWithOld(db, new Date(endOfKeeping(now).getTime() - FORGET_LATE_MS))
 }
 
 /** Forgets what is older than a day. */

@@ -1,5 +1,6 @@
-import type { Insertable } from 'kysely'
-import type { Db, Trx } from '../../../db/database.ts'
+import { type Insertable, sql } from 'kysely'
+import type { Db, Sweeping, Trx } from '../../../db/database.ts'
+import { platformsOf } from '../../../db/sweeping.ts'
 import type { IdempotencyKeysTable } from '../../../db/tables.ts'
 import type { PersonId, PlatformId } from '../../../domain/ids.ts'
 
@@ -93,4 +94,9 @@ export async function deleteBefore(
     .where('createdAt', '<=', before)
   if (which) old = old.where('personId', '=', which.personId).where('key', '=', which.key)
   await old.execute()
+}
+
+/** Platforms with keys of before a moment. */
+export function listPlatformsWithOld(db: Sweeping, before: Date): Promise<PlatformId[]> {
+  return platformsOf(db, sql`select distinct platform_id from idempotency_keys where created_at <= ${before}`)
 }

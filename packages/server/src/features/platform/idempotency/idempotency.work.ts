@@ -1,6 +1,6 @@
 import type { Work } from '../../../work.ts'
-import { sweepIdempotency } from './idempotency.service.ts'
+import { findOldKeys, sweepIdempotency } from './idempotency.service.ts'
 
 export const idempotencyWork: Work = {
-  sweeps: [{ name: 'idempotency', every: 'minute', run: sweepIdempotency }],
+  sweeps: [{ name: 'idempotency', every: 'minute', due: findOldKeys, run: sweepIdempotency }],
 }

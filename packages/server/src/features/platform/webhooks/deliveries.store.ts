@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely'
 import { type Insertable, sql, type Updateable } from 'kysely'
-import type { Db, Trx } from '../../../db/database.ts'
+import type { Db, Sweeping, Trx } from '../../../db/database.ts'
+import { platformsOf } from '../../../db/sweeping.ts'
 import type { WebhookDeliveriesTable, WebhookTriesTable } from '../../../db/tables.ts'
 import type { DeliveryId, PlatformId, WebhookId } from '../../../domain/ids.ts'
 import type { SentEventType } from '../../../domain/webhook-event.ts'
@@ -159,4 +160,20 @@ export async function deleteEventsBefore(db: Db, platformId: PlatformId, before:
     .where('platformId', '=', platformId)
     .where('occurredAt', '<', before)
     .execute()
+}
+
+/** Platforms with deliveries that {@link listOverdue} finds, or events older than a moment. */
+export function listPlatformsWithOverdue(
+  db: Sweeping,
+  now: Date,
+  { dueBefore, olderThan }: { dueBefore: Date; olderThan: Date },
+): Promise<PlatformId[]> {
+  return platformsOf(
+    db,
+    sql`
+    select distinct platform_id from webhook_deliveries
+    where state = 'pending' and next_try_at < ${dueBefore} and (lease_until is null or lease_until < ${now})
+    union
+    select platform_id from webhook_events where occurred_at < ${olderThan}`,
+  )
 }

@@ -1,6 +1,6 @@
 import { type Ctx, happened } from '../../../ctx.ts'
-import { type Trx, withTransaction } from '../../../db/database.ts'
-import type { DeliveryId } from '../../../domain/ids.ts'
+import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
+import type { DeliveryId, PlatformId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { pathOfEvent, TEST_EVENT_TYPE, webhookRetryMs } from '../../../domain/webhook-event.ts'
 import { OutsideError } from '../../../outside/outside-error.ts'
@@ -76,6 +76,16 @@ export async function bodyOf(ctx: Ctx, delivery: Row): Promise<string> {
     object: delivery.object,
     link: path && origin + path,
   })
+}
+
+/** What is old is forgotten so late, so that a platform has that to do once in a while and not each minute. */
+const FORGET_LATE_MS = 3_600_000
+
+/** Platforms on which {@link sweepWebhooks} finds something. */
+export function findOverdueDeliveries(db: Sweeping, now: Date): Promise<PlatformId[]> {
+  const dueBefore = new Date(now.getTime() - OVERDUE_MS)
+  const olderThan = new Date(now.getTime() - KEPT_DAYS * DAY_MS - FORGET_LATE_MS)
+  return deliveriesStore.listPlatformsWithOverdue(db, now, { dueBefore, olderThan })
 }
 
 /** Every minute: sends what was forgotten, and forgets what is old. */

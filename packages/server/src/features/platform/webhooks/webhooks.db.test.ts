@@ -2,7 +2,13 @@ import { createHmac } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
 import { present } from '../../../../test/present.ts'
-import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import {
+  createTestApp,
+  settleJobs,
+  sweep,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import { happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
@@ -15,7 +21,7 @@ import { changeAccount } from '../../rooms/accounts/accounts.service.ts'
 import { changeCourse, createCourse } from '../../training/courses/courses.service.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
 import { cancel, remove, restoreEvent } from '../../training/lifecycle/lifecycle.service.ts'
-import { deliver, sweepWebhooks } from './delivery.service.ts'
+import { deliver } from './delivery.service.ts'
 import { getDelivery, listDeliveries, sendAgain } from './delivery-log.service.ts'
 import { webhookSecretSlot } from './sealing.ts'
 import { addWebhook, changeWebhook, getWebhook, renewSecret, testWebhook } from './webhooks.service.ts'
@@ -334,8 +340,8 @@ describe('a delivery', () => {
     await deliver(platform.ctx, deliveryId) // the lease still holds
     expect(received).toHaveLength(1)
     await later(61_000, async () => {
-      await sweepWebhooks(platform.ctx)
-      await sweepWebhooks(platform.ctx)
+      await sweep(test, platform.ctx, 'webhooks')
+      await sweep(test, platform.ctx, 'webhooks')
       await settle()
     })
     expect(received).toHaveLength(2)
@@ -386,9 +392,9 @@ describe('a delivery', () => {
     expect(await find({ type: 'webhook.test' })).toBe(1)
     expect(await find({ state: 'delivered', webhookId: webhook.id })).toBe(2)
     expect(await find({ state: 'failed' })).toBe(0)
-    await later(89 * DAY_MS, () => sweepWebhooks(platform.ctx))
+    await later(89 * DAY_MS, () => sweep(test, platform.ctx, 'webhooks'))
     expect(await find({})).toBe(2)
-    await later(91 * DAY_MS, () => sweepWebhooks(platform.ctx))
+    await later(91 * DAY_MS, () => sweep(test, platform.ctx, 'webhooks'))
     expect(await find({})).toBe(0)
   })
 })

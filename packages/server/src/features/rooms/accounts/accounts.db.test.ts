@@ -4,6 +4,7 @@ import {
   createTestApp,
   doJob,
   settleJobs,
+  sweep,
   type TestApp,
   type TestPlatform,
 } from '../../../../test/test-app.ts'
@@ -15,7 +16,6 @@ import { newKeyRing, Vault } from '../../../secrets/vault.ts'
 import { changeAccount, createAccount, deleteAccount, getAccount } from './accounts.service.ts'
 import { getOrganizer } from './organizers.service.ts'
 import { beginPairing, finishPairing } from './pairing.service.ts'
-import { keepPaired } from './tokens.service.ts'
 
 let test: TestApp
 let platform: TestPlatform
@@ -293,10 +293,10 @@ describe('tokens', () => {
     await pairedAccount(test, platform, superadmin, { name: 'Idle' })
     const began = test.clock.now
     const before = test.fake.calls.length
-    await keepPaired(platform.ctx)
+    await sweep(test, platform.ctx, 'pairings')
     expect(test.fake.calls.slice(before)).toEqual([])
     test.clock.now = new Date(began.getTime() + 25 * 3_600_000)
-    await keepPaired(platform.ctx)
+    await sweep(test, platform.ctx, 'pairings')
     expect(test.fake.calls.slice(before)).toContain('refresh')
     test.clock.now = began
   })

@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession } from '../../../../test/builders.ts'
-import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import {
+  createTestApp,
+  settleJobs,
+  sweep,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { CUSTOM_LINK_APP_ID } from '../../../providers/custom-link/custom-link.ts'
 import { setAppActive } from '../../platform/apps/apps.service.ts'
 import { enroll } from '../../training/enrollments/enrollments.service.ts'
 import { enterAsInstructor, enterAsLearner } from '../../training/entrance/entrance.service.ts'
 import { getEvent, scheduleEvent } from '../../training/events/events.service.ts'
-import { sweepRooms } from '../rooms/rooms.service.ts'
 import { changeAccount, createAccount } from './accounts.service.ts'
 import { beginPairing } from './pairing.service.ts'
 
@@ -80,7 +85,7 @@ describe('an account that is a link', () => {
     const target = { accountId: account.id, expectedVersion: account.version }
     await changeAccount(platform.ctx, superadmin, target, { joinUrl: 'https://meet.example.com/new' })
     test.clock.now = new Date('2026-11-24T08:05:00Z')
-    await sweepRooms(platform.ctx)
+    await sweep(test, platform.ctx, 'rooms')
     await settleJobs(test, platform.ctx)
     expect(await enterAsLearner(platform.ctx, learner, event.id)).toBe('https://meet.example.com/new')
   })

@@ -59,6 +59,9 @@ export async function removeOrganizer(
   })
 }
 
+/** Platforms with organizers who leave. */
+export const findLeaving = organizersStore.listPlatformsWithLeaving
+
 /** Organizers who left, and whose last room is gone, are forgotten with their tokens; their consents are ended. */
 export async function forgetLeft(ctx: Ctx): Promise<void> {
   await withTransaction(ctx.db, async (trx) => {

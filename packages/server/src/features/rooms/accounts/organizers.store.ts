@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql } from 'kysely'
-import type { Db, Trx } from '../../../db/database.ts'
+import type { Db, Sweeping, Trx } from '../../../db/database.ts'
+import { platformsOf } from '../../../db/sweeping.ts'
 import type { OrganizersTable } from '../../../db/tables.ts'
 import type { AccountId, OrganizerId, PersonId, PlatformId } from '../../../domain/ids.ts'
 
@@ -220,4 +221,18 @@ export function findByAddress(
     .where('organizers.state', '=', 'paired')
     .where(sql<boolean>`lower(organizers.email) = lower(${email})`)
     .executeTakeFirst()
+}
+
+/** Platforms for which {@link listIdle} or {@link listEnding} finds somebody. */
+export function listPlatformsWithIdle(db: Sweeping, refreshedBefore: Date): Promise<PlatformId[]> {
+  return platformsOf(
+    db,
+    sql`select distinct platform_id from organizers
+      where state = 'paired' and has_tokens and refreshed_at < ${refreshedBefore}`,
+  )
+}
+
+/** Platforms with organizers who leave. */
+export function listPlatformsWithLeaving(db: Sweeping): Promise<PlatformId[]> {
+  return platformsOf(db, sql`select distinct platform_id from organizers where state = 'leaving'`)
 }

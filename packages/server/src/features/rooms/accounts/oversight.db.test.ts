@@ -1,11 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, outboxOf, pair, pairedAccount, planEvent } from '../../../../test/builders.ts'
-import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import {
+  createTestApp,
+  settleJobs,
+  sweep,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import { FAKE_APP_ID } from '../../../providers/fake/fake.ts'
 import { getCapacity, listEventsOfApp } from '../capacity/capacity-view.service.ts'
 import { getAccount } from './accounts.service.ts'
-import { keepPaired, warnOfEnding } from './tokens.service.ts'
 
 const DAY_MS = 86_400_000
 
@@ -35,8 +40,8 @@ describe('a pairing', () => {
         when: 'before',
         error: new ProviderError('unavailable', { provider: 'Fake', detail: 'down' }),
       })
-      await keepPaired(platform.ctx)
-      await warnOfEnding(platform.ctx)
+      await sweep(test, platform.ctx, 'pairings')
+      await sweep(test, platform.ctx, 'ending pairings')
       test.fake.faults.length = 0
     }
     await after(22)

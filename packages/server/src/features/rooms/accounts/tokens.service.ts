@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Ctx, happened } from '../../../ctx.ts'
-import { withTransaction } from '../../../db/database.ts'
+import { type Sweeping, withTransaction } from '../../../db/database.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { FactOf } from '../../../domain/fact.ts'
-import type { AccountId, OrganizerId } from '../../../domain/ids.ts'
+import type { AccountId, OrganizerId, PlatformId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone } from '../../../jobs/each.ts'
 import type { Organizer } from '../../../providers/provider.ts'
@@ -38,6 +38,11 @@ export function toOrganizer(ctx: Ctx, row: OrganizerRow, settings: Organizer['se
 
 /** A refresh token lives some weeks: an organizer whom nobody needed for so long is refreshed anyway. */
 const KEEP_ALIVE_HOURS = 24
+
+/** Platforms with idle pairings. One that ends is idle, too: it was not refreshed for weeks. */
+export function findIdle(db: Sweeping, now: Date): Promise<PlatformId[]> {
+  return organizersStore.listPlatformsWithIdle(db, addMinutes(now, -KEEP_ALIVE_HOURS * 60))
+}
 
 /** Keeps idle pairings alive. What can't be refreshed now is tried again the next time. */
 export async function keepPaired(ctx: Ctx): Promise<void> {

@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pair, pairedAccount } from '../../../../test/builders.ts'
-import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import {
+  createTestApp,
+  settleJobs,
+  sweep,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import { ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { enroll, unenroll } from '../../training/enrollments/enrollments.service.ts'
 import { enterAsLearner } from '../../training/entrance/entrance.service.ts'
 import { changeEvent, deleteEvent, getEvent, scheduleEvent } from '../../training/events/events.service.ts'
-import { followPeople, sweepRegistrations } from './registrations.service.ts'
+import { followPeople } from './registrations.service.ts'
 
 let test: TestApp
 let platform: TestPlatform
@@ -134,7 +140,7 @@ describe('registrations', () => {
       await leave(lea)
       test.clock.now = new Date('2026-11-24T08:30:00Z')
       await settle()
-      await sweepRegistrations(platform.ctx)
+      await sweep(test, platform.ctx, 'registrations')
       await settle()
       expect(registered()).toEqual([])
     }))
@@ -174,10 +180,10 @@ describe('registrations', () => {
       await settle()
       await place(lea)
       test.jobs.length = 0
-      await sweepRegistrations(platform.ctx)
+      await sweep(test, platform.ctx, 'registrations')
       await settle()
       expect(registered()).toEqual(['lea@x.example'])
-      await sweepRegistrations(platform.ctx)
+      await sweep(test, platform.ctx, 'registrations')
       expect(test.jobs).toEqual([])
     }))
 

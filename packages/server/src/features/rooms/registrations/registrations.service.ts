@@ -48,10 +48,14 @@ export async function retryRegistrations(ctx: Ctx, roomId: RoomId): Promise<void
   await enqueueAll(ctx, ctx.db, [{ id: roomId }])
 }
 
-/** Finds what a crash or a lost job left behind. */
-export async function sweepRegistrations(ctx: Ctx): Promise<void> {
+/** Platforms on which {@link sweepRegistrations} may find something. */
+export const findUnsettled = registrationsStore.listPlatformsWithUnsettled
+
+/** Finds what a crash or a lost job left behind. @returns how many rooms */
+export async function sweepRegistrations(ctx: Ctx): Promise<number> {
   const rooms = await registrationsStore.listUnsettled(ctx.db, ctx.platform.id, ctx.now(), SWEEP_LIMIT)
   await enqueueAll(ctx, ctx.db, rooms)
+  return rooms.length
 }
 
 /**

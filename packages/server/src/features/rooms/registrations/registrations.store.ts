@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
-import type { Db, Trx } from '../../../db/database.ts'
+import type { Db, Sweeping, Trx } from '../../../db/database.ts'
+import { platformsOf } from '../../../db/sweeping.ts'
 import type { RegistrationsTable } from '../../../db/tables.ts'
 import type { EventId, PersonId, PlatformId, RoomId, SessionId } from '../../../domain/ids.ts'
 
@@ -211,6 +212,29 @@ export function listUnsettled(db: Db, platformId: PlatformId, now: Date, limit: 
     .where((eb) => eb.or([missing, tooMany]))
     .limit(limit)
     .execute()
+}
+
+/**
+ * Platforms for which {@link listUnsettled} may find rooms: something changed, a wait is over, or a worker was lost in
+ * the middle.
+ */
+export function listPlatformsWithUnsettled(db: Sweeping, now: Date): Promise<PlatformId[]> {
+  return platformsOf(
+    db,
+    sql`
+    select distinct platform_id from sweep_marks where sweep = 'registrations'
+    union
+    select registrations.platform_id from registrations
+    join rooms on rooms.platform_id = registrations.platform_id and rooms.id = registrations.room_id
+    join events on events.platform_id = rooms.platform_id and events.id = rooms.event_id
+    where registrations.state <> 'ready' and coalesce(registrations.retry_at, registrations.changed_at) <= ${now}
+      and (rooms.registrations_lease_until is null or rooms.registrations_lease_until < ${now})
+      and events.ends_at > ${now}
+    union
+    select rooms.platform_id from rooms
+    join events on events.platform_id = rooms.platform_id and events.id = rooms.event_id
+    where rooms.registrations_lease_until < ${now} and events.ends_at > ${now}`,
+  )
 }
 
 function comingRooms(db: Db | Trx, platformId: PlatformId, now: Date) {

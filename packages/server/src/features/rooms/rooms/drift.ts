@@ -17,19 +17,21 @@ const EVERY_MINUTES = 6 * 60
 const HANDS_OFF_MINUTES = 60
 const SWEEP_LIMIT = 300
 
+/** Platforms on which a comparison is due. */
+export const findDrift = roomsStore.listPlatformsToCompare
+
 /** Sends a comparison for every room to come that was not looked at for some hours. */
 export async function sweepDrift(ctx: Ctx): Promise<void> {
   const now = ctx.now()
-  const rooms = await roomsStore.listToCompare(ctx.db, ctx.platform.id, {
-    now,
-    until: addMinutes(now, AHEAD_DAYS * 24 * 60),
-    comparedBefore: addMinutes(now, -EVERY_MINUTES),
-    limit: SWEEP_LIMIT,
-  })
-  for (const { id: roomId } of rooms) {
-    await roomsStore.setCompared(ctx.db, ctx.platform.id, roomId, now)
+  const until = addMinutes(now, AHEAD_DAYS * 24 * 60)
+  const comparedBefore = addMinutes(now, -EVERY_MINUTES)
+  const span = { now, until, comparedBefore, limit: SWEEP_LIMIT }
+  const compared = { comparedAt: now, compareAt: addMinutes(now, EVERY_MINUTES) }
+  for (const { id: roomId } of await roomsStore.listToCompare(ctx.db, ctx.platform.id, span)) {
+    await roomsStore.setCompared(ctx.db, ctx.platform.id, roomId, compared)
     await ctx.jobs.enqueue(ctx.db, compareRoomJob, { platformId: ctx.platform.id, roomId })
   }
+  await roomsStore.postponeComparisons(ctx.db, ctx.platform.id, { now, until, everyMinutes: EVERY_MINUTES })
 }
 
 /** Repairs what somebody changed at the provider, or says it on the event when that would be rash. */

@@ -4,6 +4,7 @@ import {
   createTestApp,
   roomIdOf,
   settleJobs,
+  sweep,
   type TestApp,
   type TestPlatform,
 } from '../../../../test/test-app.ts'
@@ -19,7 +20,6 @@ import {
 } from '../../training/events/events.service.ts'
 import { changeAccount } from '../accounts/accounts.service.ts'
 import { reconcileRoom } from './reconciler.ts'
-import { sweepRooms } from './rooms.service.ts'
 
 let test: TestApp
 let platform: TestPlatform
@@ -171,7 +171,7 @@ describe('a create whose outcome is unknown', () => {
     test.fake.faults.push({ operation: 'create', when: 'after', error: new Error('the process died here') })
     await expect(settle()).rejects.toThrow('died')
     test.clock.now = new Date(test.clock.now.getTime() + 3 * 60_000)
-    await sweepRooms(platform.ctx)
+    await sweep(test, platform.ctx, 'rooms')
     await settle()
     expect(test.fake.rooms.size).toBe(1)
     expect((await roomOf(event))?.state).toBe('ready')

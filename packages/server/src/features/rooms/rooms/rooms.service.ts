@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Ctx, happened } from '../../../ctx.ts'
-import { type Trx, withTransaction } from '../../../db/database.ts'
+import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError, type ProviderError } from '../../../domain/errors.ts'
-import type { AccountId, EventId, OrganizerId, RoomId } from '../../../domain/ids.ts'
+import type { AccountId, EventId, OrganizerId, PlatformId, RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { assignOrganizer } from '../../../domain/organizers.ts'
 import type { RoomSpec, RoomState } from '../../../domain/room.ts'
@@ -171,6 +171,11 @@ export async function resumeRoomsOfAccount(ctx: Ctx, trx: Trx, accountId: Accoun
   for (const { id } of await roomsStore.listUnsettledOfAccount(trx, ctx.platform.id, accountId)) {
     await enqueueReconcile(ctx, trx, id)
   }
+}
+
+/** Platforms on which {@link sweepRooms} finds something. */
+export function findOverdueRooms(db: Sweeping, now: Date): Promise<PlatformId[]> {
+  return roomsStore.listPlatformsWithOverdue(db, now, addMinutes(now, -OVERDUE_MINUTES))
 }
 
 /** Finds what a crash or a lost job left behind. */

@@ -1,5 +1,6 @@
 import { type Insertable, type Selectable, sql, type Updateable } from 'kysely'
-import type { Db, Trx } from '../../../db/database.ts'
+import type { Db, Sweeping, Trx } from '../../../db/database.ts'
+import { platformsOf } from '../../../db/sweeping.ts'
 import type { RoomAttemptsTable, RoomsTable } from '../../../db/tables.ts'
 import type {
   AccountId,
@@ -256,6 +257,58 @@ export function listOverdue(db: Db, platformId: PlatformId, now: Date, changedBe
     .execute()
 }
 
+/** Platforms for which {@link listOverdue} finds rooms. */
+export function listPlatformsWithOverdue(
+  db: Sweeping,
+  now: Date,
+  changedBefore: Date,
+): Promise<PlatformId[]> {
+  return platformsOf(
+    db,
+    sql`
+    select distinct platform_id from rooms
+    where (applied_revision < wanted_revision or state in ('blocked', 'failed'))
+      and greatest(changed_at, retry_at, lease_until) < ${now} and changed_at < ${changedBefore}
+    union
+    select rooms.platform_id from room_attempts
+    join rooms on rooms.platform_id = room_attempts.platform_id and rooms.id = room_attempts.room_id
+    where room_attempts.finished_at is null
+      and greatest(rooms.changed_at, retry_at, lease_until) < ${now} and rooms.changed_at < ${changedBefore}`,
+  )
+}
+
+/** Platforms with rooms whose comparison is due. */
+export function listPlatformsToCompare(db: Sweeping, now: Date): Promise<PlatformId[]> {
+  return platformsOf(
+    db,
+    sql`select distinct platform_id from rooms where state = 'ready' and compare_at <= ${now}`,
+  )
+}
+
+/**
+ * Says of each room that is due for a comparison and was not compared just now when it is due: some time before its
+ * event, some time after its last comparison, or never again, as the event is over.
+ */
+export async function postponeComparisons(
+  db: Db,
+  platformId: PlatformId,
+  span: { now: Date; until: Date; everyMinutes: number },
+): Promise<void> {
+  const ahead = sql`${span.until}::timestamptz - ${span.now}::timestamptz`
+  await sql`
+    update rooms set compare_at = case
+      when events.ends_at <= ${span.now} then null
+      when events.starts_at >= ${span.until} then events.starts_at - (${ahead})
+      else compared_at + ${span.everyMinutes} * interval '1 minute' end
+    from events
+    where events.platform_id = rooms.platform_id and events.id = rooms.event_id
+      and rooms.platform_id = ${platformId} and rooms.state = 'ready' and rooms.compare_at <= ${span.now}
+      and (events.ends_at <= ${span.now} or events.starts_at >= ${span.until}
+        or rooms.compared_at > ${span.now}::timestamptz - ${span.everyMinutes} * interval '1 minute')`.execute(
+    db,
+  )
+}
+
 /** Rooms of events to come that nobody has compared with the provider for a while. */
 export function listToCompare(
   db: Db,
@@ -285,11 +338,11 @@ export async function setCompared(
   db: Db,
   platformId: PlatformId,
   roomId: RoomId,
-  comparedAt: Date,
+  { comparedAt, compareAt }: { comparedAt: Date; compareAt: Date },
 ): Promise<void> {
   await db
     .updateTable('rooms')
-    .set({ comparedAt })
+    .set({ comparedAt, compareAt })
     .where('platformId', '=', platformId)
     .where('id', '=', roomId)
     .execute()

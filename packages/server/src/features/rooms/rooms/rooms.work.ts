@@ -1,8 +1,8 @@
 import { job, type Work } from '../../../work.ts'
-import { compareRoom, sweepDrift } from './drift.ts'
+import { compareRoom, findDrift, sweepDrift } from './drift.ts'
 import { reconcileRoom } from './reconciler.ts'
 import { compareRoomJob, reconcileRoomJob } from './rooms.job.ts'
-import { sweepRooms } from './rooms.service.ts'
+import { findOverdueRooms, sweepRooms } from './rooms.service.ts'
 
 export const roomsWork: Work = {
   jobs: [
@@ -10,7 +10,7 @@ export const roomsWork: Work = {
     job(compareRoomJob, (ctx, { roomId }) => compareRoom(ctx, roomId)),
   ],
   sweeps: [
-    { name: 'rooms', every: 'minute', run: sweepRooms },
-    { name: 'drift', every: 'half-hour', run: sweepDrift },
+    { name: 'rooms', every: 'minute', due: findOverdueRooms, run: sweepRooms },
+    { name: 'drift', every: 'half-hour', due: findDrift, run: sweepDrift },
   ],
 }

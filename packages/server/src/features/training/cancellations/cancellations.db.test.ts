@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildLearner, buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
 import { present } from '../../../../test/present.ts'
-import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import {
+  createTestApp,
+  settleJobs,
+  sweep,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import type { AccountId, CourseId, EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { changeCourse, getCourse, listCourses } from '../courses/courses.service.ts'
 import { enroll, listEnrollments, listHistory } from '../enrollments/enrollments.service.ts'
-import { sweepPlaces } from '../enrollments/places.service.ts'
 import { enrollMyself, getOwnPlace, listOwnEnrollments } from '../enrollments/self-enrollment.service.ts'
 import { getEvent } from '../events/events.service.ts'
 import { cancel, restoreEvent } from '../lifecycle/lifecycle.service.ts'
@@ -177,7 +182,7 @@ it('takes nobody and no event into a cancelled session, and leaves the catalogue
   })
   // Nobody moves up while it is cancelled, and the line goes on afterwards.
   await change(session, { maxEnrollment: 2 })
-  await sweepPlaces(platform.ctx)
+  await sweep(test, platform.ctx, 'places')
   expect((await statuses(session)).get(waiting.personId)).toBe('waiting')
   await restoreIt(session)
   expect(await statuses(session)).toEqual(

@@ -1,12 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { buildLearner, buildSession, pairedAccount, planEvent } from '../../../../test/builders.ts'
-import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import {
+  createTestApp,
+  settleJobs,
+  sweep,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import type { AccountId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { restoreSession } from '../cancellations/session-cancellation.service.ts'
 import { enroll, listEnrollments } from '../enrollments/enrollments.service.ts'
 import { createSession, getSession } from '../sessions/sessions.service.ts'
-import { decideByHand, getDecision, mergeSession, sweepDecisions } from './decisions.service.ts'
+import { decideByHand, getDecision, mergeSession } from './decisions.service.ts'
 
 let test: TestApp
 let platform: TestPlatform
@@ -82,10 +88,10 @@ it('says how many are needed by when, to planners alone', async () => {
 
 it('decides nothing before the date, and confirms with enough people, who are told', async () => {
   const { session } = await thinSession({ min: 2, enrolled: 2, from: '11:00' })
-  await sweepDecisions(platform.ctx)
+  await sweep(test, platform.ctx, 'decisions')
   expect(await stateOf(session)).toBe('open')
   test.clock.now = date
-  await sweepDecisions(platform.ctx)
+  await sweep(test, platform.ctx, 'decisions')
   expect(await stateOf(session)).toBe('confirmed')
   expect(await told(session.id, 'confirmed')).toHaveLength(3)
 })
@@ -93,8 +99,8 @@ it('decides nothing before the date, and confirms with enough people, who are to
 it('warns instructors and superadmins once, also when two nodes look at the same time', async () => {
   const { session } = await thinSession({ from: '12:00' })
   test.clock.now = date
-  await Promise.all([1, 2, 3].map(() => sweepDecisions(platform.ctx)))
-  await sweepDecisions(platform.ctx)
+  await Promise.all([1, 2, 3].map(() => sweep(test, platform.ctx, 'decisions')))
+  await sweep(test, platform.ctx, 'decisions')
   expect(await stateOf(session)).toBe('warned')
   const people = (await told(session.id, 'decision-due')).map((row) => row.personId)
   expect(people.sort()).toEqual([superadmin.personId, instructor.personId].sort())
@@ -112,7 +118,7 @@ it('warns instructors and superadmins once, also when two nodes look at the same
 it('cancels by itself where the session says so: everybody keeps their place', async () => {
   const { session, people } = await thinSession({ whenTooFew: 'cancel', from: '13:00' })
   test.clock.now = date
-  await Promise.all([1, 2].map(() => sweepDecisions(platform.ctx)))
+  await Promise.all([1, 2].map(() => sweep(test, platform.ctx, 'decisions')))
   expect(await getSession(platform.ctx, superadmin, session.id)).toMatchObject({
     cancelled: { reason: '1 person enrolled, and at least 3 were needed.', with: 'session' },
   })
@@ -122,7 +128,7 @@ it('cancels by itself where the session says so: everybody keeps their place', a
   expect(await told(session.id, 'session-cancelled')).toHaveLength(2)
   // A person who restores it has decided.
   await restoreSession(platform.ctx, superadmin, session.id)
-  await sweepDecisions(platform.ctx)
+  await sweep(test, platform.ctx, 'decisions')
   expect(await stateOf(session)).toBe('confirmed')
   expect((await getSession(platform.ctx, superadmin, session.id)).cancelled).toBeNull()
 })
@@ -132,7 +138,7 @@ it('lets a person confirm it anyway, also before the date, and the date changes 
   const input = { action: 'confirm', tellsPeople: false } as const
   await decideByHand(platform.ctx, instructor, session.id, input)
   test.clock.now = date
-  await sweepDecisions(platform.ctx)
+  await sweep(test, platform.ctx, 'decisions')
   expect(await stateOf(session)).toBe('confirmed')
   expect(await told(session.id, 'confirmed')).toEqual([])
 })
@@ -140,7 +146,7 @@ it('lets a person confirm it anyway, also before the date, and the date changes 
 it('lets a person set a later date, at which it is decided again', async () => {
   const { session } = await thinSession({ from: '15:00' })
   test.clock.now = date
-  await sweepDecisions(platform.ctx)
+  await sweep(test, platform.ctx, 'decisions')
   const extend = (decidesAt: string) =>
     decideByHand(platform.ctx, instructor, session.id, { action: 'extend', decidesAt })
   await expect(extend('2026-11-24T08:00:00Z')).rejects.toMatchObject({
@@ -148,10 +154,10 @@ it('lets a person set a later date, at which it is decided again', async () => {
     fields: [{ pointer: '/decidesAt' }],
   })
   expect(await extend('2026-11-27T08:00:00Z')).toMatchObject({ state: 'open' })
-  await sweepDecisions(platform.ctx)
+  await sweep(test, platform.ctx, 'decisions')
   expect(await stateOf(session)).toBe('open')
   test.clock.now = new Date('2026-11-27T08:00:00Z')
-  await sweepDecisions(platform.ctx)
+  await sweep(test, platform.ctx, 'decisions')
   expect(await stateOf(session)).toBe('warned')
   const plain = await buildSession(platform, superadmin)
   const nothing = decideByHand(platform.ctx, superadmin, plain.id, {

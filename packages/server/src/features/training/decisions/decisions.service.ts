@@ -26,6 +26,9 @@ const SWEEP_LIMIT = 200
 
 type Locked = Awaited<ReturnType<typeof lockSession>>
 
+/** Platforms on which {@link sweepDecisions} finds sessions. */
+export const findDecisions = decisionsStore.listPlatformsWithDue
+
 /** Every minute: decides once about each session whose date has come. */
 export async function sweepDecisions(ctx: Ctx): Promise<void> {
   const due = await decisionsStore.listDue(ctx.db, ctx.platform.id, ctx.now(), SWEEP_LIMIT)

@@ -1,6 +1,6 @@
 import type { Work } from '../../../work.ts'
-import { sweepDecisions } from './decisions.service.ts'
+import { findDecisions, sweepDecisions } from './decisions.service.ts'
 
 export const decisionsWork: Work = {
-  sweeps: [{ name: 'decisions', every: 'minute', run: sweepDecisions }],
+  sweeps: [{ name: 'decisions', every: 'minute', due: findDecisions, run: sweepDecisions }],
 }

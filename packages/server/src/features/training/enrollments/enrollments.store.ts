@@ -1,6 +1,7 @@
 import { type Insertable, sql } from 'kysely'
-import type { Db, Trx } from '../../../db/database.ts'
+import type { Db, Sweeping, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
+import { platformsOf } from '../../../db/sweeping.ts'
 import type { EnrollmentChangesTable, EnrollmentsTable } from '../../../db/tables.ts'
 import { type EnrollmentStatus, enrolledStatuses, placeStatuses } from '../../../domain/enrollment.ts'
 import type { PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
@@ -166,6 +167,21 @@ export async function listSessionsWithQueue(db: Db, platformId: PlatformId): Pro
     .where('status', 'in', ['waiting', 'offered'])
     .execute()
   return rows.map((row) => row.sessionId)
+}
+
+/** Platforms where an offer has expired, or something changed by which a place may be free. */
+export function listPlatformsToSettle(db: Sweeping, now: Date): Promise<PlatformId[]> {
+  return platformsOf(
+    db,
+    sql`
+    select distinct platform_id from sweep_marks where sweep = 'places'
+    union
+    select enrollments.platform_id from enrollments
+    join sessions on sessions.platform_id = enrollments.platform_id and sessions.id = enrollments.session_id
+    join courses on courses.platform_id = sessions.platform_id and courses.id = sessions.course_id
+    where status = 'offered' and offer_expires_at <= ${now}
+      and sessions.cancelled_at is null and courses.cancelled_at is null`,
+  )
 }
 
 /** Sets what enrollments are from now on, with an entry for each in its history. */

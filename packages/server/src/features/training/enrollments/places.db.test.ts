@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pairedAccount, planEvent } from '../../../../test/builders.ts'
 import { openSession as openSessionIn, type SessionRules, setRules } from '../../../../test/open-session.ts'
 import { present } from '../../../../test/present.ts'
-import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import { createTestApp, sweep, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { listCourses } from '../courses/courses.service.ts'
@@ -16,7 +16,6 @@ import {
   moveEnrollment,
   unenroll,
 } from './enrollments.service.ts'
-import { sweepPlaces } from './places.service.ts'
 import { enrollMyself, getOwnPlace, listOwnEnrollments, withdraw } from './self-enrollment.service.ts'
 
 let test: TestApp
@@ -145,7 +144,7 @@ it('holds an offered place until it expires, then offers it to the next', async 
   expect(await codeOf(enroll(platform.ctx, superadmin, session.id, second.personId))).toBe('session-full')
   test.clock.now = new Date(new Date(offer.offerExpiresAt ?? 0).getTime() + 1)
   expect(await codeOf(into(session, first))).toBe('offer-expired')
-  await sweepPlaces(platform.ctx)
+  await sweep(test, platform.ctx, 'places')
   expect((await placeIn(session, first)).status).toBeNull()
   expect((await placeIn(session, second)).status).toBe('offered')
   expect((await into(session, second)).status).toBe('enrolled')
@@ -312,7 +311,7 @@ it('passes over who was deactivated, and gives them their position back', async 
   await change(session, { maxEnrollment: 2 })
   expect(await placeIn(session, seated)).toMatchObject({ may: 'enroll' })
   await setActive(true)
-  await sweepPlaces(platform.ctx)
+  await sweep(test, platform.ctx, 'places')
   expect((await placeIn(session, away)).status).toBe('enrolled')
 })
 

@@ -277,6 +277,9 @@ export async function settleExpired(ctx: Ctx, sessionId: SessionId): Promise<voi
   }
 }
 
+/** Platforms on which {@link sweepPlaces} may find something. */
+export const findPlaces = enrollmentsStore.listPlatformsToSettle
+
 /** Every minute: finds what a lost job left behind, and places that can be given because a date moved. */
 export async function sweepPlaces(ctx: Ctx): Promise<void> {
   // One that fails holds up no other, and is looked at again in a minute.

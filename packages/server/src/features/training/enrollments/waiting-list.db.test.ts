@@ -2,13 +2,12 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openSession } from '../../../../test/open-session.ts'
 import { present } from '../../../../test/present.ts'
-import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import { createTestApp, sweep, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { EnrollmentStatus } from '../../../domain/enrollment.ts'
 import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { changeSession, getSession } from '../sessions/sessions.service.ts'
 import { enroll, listEnrollments, listHistory, unenroll } from './enrollments.service.ts'
-import { sweepPlaces } from './places.service.ts'
 import { enrollMyself, withdraw } from './self-enrollment.service.ts'
 
 let test: TestApp
@@ -143,7 +142,7 @@ it('keeps order, loses nobody and never goes over the maximum, whatever people a
       let before = new Map<number, Seen>()
       for (const one of steps) {
         const refused = await carryOut(sessionId, one, actorOf, model)
-        await sweepPlaces(platform.ctx)
+        await sweep(test, platform.ctx, 'places')
         before = await check(sessionId, one, refused, before, model, people)
       }
     }),

@@ -1,14 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pair, pairedAccount, planEvent } from '../../../../test/builders.ts'
 import { present } from '../../../../test/present.ts'
-import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import {
+  createTestApp,
+  settleJobs,
+  sweep,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import type { AccountId, EventId, SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { beginMove, getNewestMove } from '../../operations/moves/moves.service.ts'
 import { changeAccount, getAccount } from '../../rooms/accounts/accounts.service.ts'
 import {
   checkAccount,
-  forgetLeft,
   listUnknownRooms,
   removeOrganizer,
 } from '../../rooms/accounts/organizer-changes.service.ts'
@@ -112,7 +117,7 @@ describe('organizers', () => {
     expect((await account()).pairing.organizers.map((o) => o.state).sort()).toEqual(['leaving', 'paired'])
     for (const event of events) await deleteEvent(platform.ctx, superadmin, event.id)
     await settle()
-    await forgetLeft(platform.ctx)
+    await sweep(test, platform.ctx, 'left organizers')
     expect((await account()).pairing.organizers).toHaveLength(1)
     await settle()
     expect(test.fake.ended).toHaveLength(1)

@@ -2,12 +2,17 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
 import { runSql } from '../../../../test/cluster.ts'
 import { present } from '../../../../test/present.ts'
-import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
+import {
+  createTestApp,
+  settleJobs,
+  sweep,
+  type TestApp,
+  type TestPlatform,
+} from '../../../../test/test-app.ts'
 import type { AccountId, EventId, SessionId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { enroll } from '../enrollments/enrollments.service.ts'
 import { scheduleEvent } from '../events/events.service.ts'
-import { sweepZoneChanges } from './zone-changes.service.ts'
 
 let test: TestApp
 let platform: TestPlatform
@@ -51,12 +56,18 @@ const call = (method: 'GET' | 'POST', url: string, payload?: object, version = 1
   })
 const listed = async () => (await call('GET', '/zone-changes')).json().items
 
+/** A node with other rules than the last one looks after the platform. */
+async function withNewRules() {
+  await platform.ctx.db.updateTable('platforms').set({ zonesCheckedWith: '2010a' }).execute()
+  await sweep(test, platform.ctx, 'zone changes')
+}
+
 it('the watch finds coming events whose instants are not what the rules say, and no others', async () => {
   const plan = { sessionId, accountId, name: 'As planned', from: '10:00', to: '11:00', day: '2026-12-01' }
   await planEvent(platform, superadmin, plan)
   const id = await shifted('Shifted', '2026-12-02')
   expect(await listed()).toEqual([])
-  await sweepZoneChanges(platform.ctx)
+  await withNewRules()
   expect(await listed()).toEqual([
     {
       eventId: id,
@@ -101,7 +112,7 @@ it('keeping the time of the clock moves the instant, the room and people’s cal
 
 it('keeping the instant changes the time of the clock, and nothing moves', async () => {
   const id = await shifted('Kept', '2026-12-03')
-  await sweepZoneChanges(platform.ctx)
+  await withNewRules()
   const stale = await call('POST', `/events/${id}/zone-change`, { keep: 'instant' }, 7)
   expect(stale.statusCode).toBe(412)
   const answer = await call('POST', `/events/${id}/zone-change`, { keep: 'instant' })
@@ -129,7 +140,7 @@ it('a time that the new rules skip can only keep its instant', async () => {
     .set({ startsWall: '2027-03-28T02:30' })
     .where('id', '=', id)
     .execute()
-  await sweepZoneChanges(platform.ctx)
+  await withNewRules()
   expect(await listed()).toMatchObject([
     {
       byWallTime: null,
@@ -144,7 +155,7 @@ it('a time that the new rules skip can only keep its instant', async () => {
 
 it('an event that agrees again, or was changed by hand, is forgotten', async () => {
   const id = await shifted('Mended', '2026-12-04')
-  await sweepZoneChanges(platform.ctx)
+  await withNewRules()
   expect(await listed()).toHaveLength(2)
   const { startsAt, endsAt } = await stored(id)
   await platform.ctx.db
@@ -153,7 +164,7 @@ it('an event that agrees again, or was changed by hand, is forgotten', async () 
     .where('id', '=', id)
     .execute()
   expect(await listed()).toHaveLength(1)
-  await sweepZoneChanges(platform.ctx)
+  await withNewRules()
   expect((await stored(id)).zoneDiffersSince).toBeNull()
 })
 
@@ -169,7 +180,17 @@ it('one event that can’t be looked at holds up none of the others, and is name
     `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'refused'; end $$;
     create trigger refuse before update on events for each row when (old.id = '${broken}') execute function refuse()`,
   )
-  await expect(sweepZoneChanges(platform.ctx)).rejects.toThrow(`event ${broken}: refused`)
+  await expect(withNewRules()).rejects.toThrow(`event ${broken}: refused`)
   const marked = await Promise.all(ids.map(async (id) => (await stored(id)).zoneDiffersSince !== null))
   expect(marked).toEqual([true, false, true])
+})
+
+it('are looked for once with the same rules, and again within half a day', async () => {
+  const calm = await test.addPlatform('calm.example')
+  expect(await sweep(test, calm.ctx, 'zone changes')).toBe(true)
+  expect(await sweep(test, calm.ctx, 'zone changes')).toBe(false)
+  const { now } = test.clock
+  test.clock.now = addMinutes(now, 12 * 60)
+  expect(await sweep(test, calm.ctx, 'zone changes')).toBe(true)
+  test.clock.now = now
 })

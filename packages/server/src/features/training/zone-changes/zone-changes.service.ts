@@ -1,9 +1,10 @@
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
-import { withTransaction } from '../../../db/database.ts'
+import { type Sweeping, withTransaction } from '../../../db/database.ts'
 import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
-import type { EventId } from '../../../domain/ids.ts'
+import type { EventId, PlatformId } from '../../../domain/ids.ts'
+import { addMinutes } from '../../../domain/time.ts'
 import { zoneChangeOf } from '../../../domain/zone-rules.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { eachAlone } from '../../../jobs/each.ts'
@@ -17,6 +18,16 @@ const PAGE = 500
 const MAX_LISTED = 500
 
 type ZoneChangeView = z.output<typeof ZoneChange>
+
+/** The rules that this process has: those of another one may be older or newer. */
+const RULES = process.versions.tz ?? process.version
+/** Times are compared again so often, at any moment within it: a node with older rules may have planned meanwhile. */
+const EVERY_HOURS = 12
+
+/** Platforms whose times have to be compared with the rules of their zones. */
+export function findZoneChanges(db: Sweeping, now: Date): Promise<PlatformId[]> {
+  return zoneChangesStore.listPlatformsToCompare(db, now, RULES)
+}
 
 /**
  * Marks coming events whose stored instants are not what the present rules of their zone say, and takes the mark from
@@ -36,6 +47,9 @@ export async function sweepZoneChanges(ctx: Ctx): Promise<void> {
       })
     },
   )
+  // Not at the same moment on all platforms.
+  const zonesDueAt = addMinutes(now, EVERY_HOURS * 60 * (0.5 + ctx.random() / 2))
+  await zoneChangesStore.setCompared(ctx.db, ctx.platform.id, { zonesDueAt, zonesCheckedWith: RULES })
 }
 
 async function* comingTimes(ctx: Ctx, now: Date) {

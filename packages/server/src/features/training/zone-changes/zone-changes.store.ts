@@ -1,4 +1,6 @@
-import type { Db } from '../../../db/database.ts'
+import { sql } from 'kysely'
+import type { Db, Sweeping } from '../../../db/database.ts'
+import { platformsOf } from '../../../db/sweeping.ts'
 import type { EventId, PlatformId } from '../../../domain/ids.ts'
 
 /** The times of events to come, in the order of their ids. */
@@ -41,6 +43,30 @@ export async function setDiffering(
     .where('platformId', '=', platformId)
     .where('id', '=', eventId)
     .execute()
+}
+
+/** Platforms whose times were not compared with these rules or not for a while, or did not agree the last time. */
+export function listPlatformsToCompare(db: Sweeping, now: Date, rules: string): Promise<PlatformId[]> {
+  return platformsOf(
+    db,
+    sql`
+    select platform_id from platforms where zones_due_at <= ${now}
+    union
+    select platform_id from platforms where zones_checked_with < ${rules}
+    union
+    select platform_id from platforms where zones_checked_with > ${rules}
+    union
+    select platform_id from events
+    where zone_differs_since is not null and cancelled_at is null and starts_at > ${now}`,
+  )
+}
+
+export async function setCompared(
+  db: Db,
+  platformId: PlatformId,
+  next: { zonesDueAt: Date; zonesCheckedWith: string },
+): Promise<void> {
+  await db.updateTable('platforms').set(next).where('platformId', '=', platformId).execute()
 }
 
 function comingEvents(db: Db, platformId: PlatformId, now: Date) {

@@ -1,6 +1,6 @@
 import type { Work } from '../../../work.ts'
-import { sweepZoneChanges } from './zone-changes.service.ts'
+import { findZoneChanges, sweepZoneChanges } from './zone-changes.service.ts'
 
 export const zoneChangesWork: Work = {
-  sweeps: [{ name: 'zone changes', every: 'half-hour', run: sweepZoneChanges }],
+  sweeps: [{ name: 'zone changes', every: 'half-hour', due: findZoneChanges, run: sweepZoneChanges }],
 }
