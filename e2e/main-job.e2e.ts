@@ -327,6 +327,30 @@ describe.skipIf(!browserPath)('the main job, in a browser', () => {
     await again.context().close()
   })
 
+  it('speaks German: the page before the sign-in, the pages after it, and what the platform says', async () => {
+    const learner = await openWindow(browser, { language: 'de', width: 360 })
+    await learner.goto(eventUrl)
+    await learner.getByRole('heading', { level: 1, name: 'Bei Lectern Demo anmelden' }).waitFor()
+    await screenshot(learner, 'sign-in-de-360')
+    expect(await seriousViolations(learner)).toEqual([])
+    await learner.getByLabel('E-Mail').fill('lea@demo.example')
+    await learner.getByLabel('Passwort').fill('wrong')
+    await learner.getByRole('button', { name: 'Anmelden', exact: true }).click()
+    await learner.getByRole('alert').getByText('Passwort').waitFor() // a sentence of the server
+    await learner.getByLabel('Passwort').fill('lea-demo-1')
+    await learner.getByRole('button', { name: 'Anmelden', exact: true }).click()
+    await learner.getByRole('heading', { level: 1, name: 'Day 1' }).waitFor()
+    await learner.locator(languageChoice).selectOption({ label: 'Deutsch' }) // hers is English
+    await learner.getByRole('link', { name: 'Teilnehmen' }).waitFor()
+    await learner.getByText('Konferenztool').waitFor()
+    expect(await learner.evaluate('document.documentElement.lang')).toBe('de')
+    await screenshot(learner, 'event-de-360')
+    expect(await seriousViolations(learner)).toEqual([])
+    await learner.locator(languageChoice).selectOption({ label: 'English' })
+    await learner.getByRole('link', { name: 'Join' }).waitFor()
+    await learner.context().close()
+  })
+
   it('signs out, and asks for the sign-in again', async () => {
     await superadmin.goto(platform.url)
     await superadmin.getByRole('button', { name: /Profile of Ada/ }).click()
