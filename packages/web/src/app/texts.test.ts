@@ -68,6 +68,16 @@ function isSaid(node: ts.Node | undefined): boolean {
 /** Facts may stand side by side, `·` between them; words and punctuation belong into a text. */
 const isGlue = (text: string) => /[^\s·→]/.test(text)
 
+/** What goes on with what stands before it: `: ${name}`, or only at times. */
+function isTail(node: ts.Node | undefined): boolean {
+  if (!node) return false
+  if (ts.isParenthesizedExpression(node)) return isTail(node.expression)
+  if (ts.isConditionalExpression(node)) return isTail(node.whenTrue) || isTail(node.whenFalse)
+  if (ts.isBinaryExpression(node)) return isTail(node.right)
+  const start = ts.isTemplateExpression(node) ? node.head.text : ts.isStringLiteral(node) ? node.text : ''
+  return /^\s*[:;,(–]/.test(start)
+}
+
 /** A text that is made longer by hand: `${t('a')}: ${b}`, t('a') + b, <p>{t('a')} (b)</p>. */
 function isGlued(node: ts.Node): boolean {
   if (ts.isTemplateExpression(node)) {
@@ -78,8 +88,8 @@ function isGlued(node: ts.Node): boolean {
     return isSaid(node.left) || isSaid(node.right)
   if (ts.isJsxElement(node) || ts.isJsxFragment(node)) {
     const texts = node.children.filter((child) => ts.isJsxText(child)).some((child) => isGlue(child.text))
-    const calls = node.children.filter((child) => ts.isJsxExpression(child) && isSaid(child.expression))
-    return calls.length > 0 && texts
+    const values = node.children.flatMap((child) => (ts.isJsxExpression(child) ? [child.expression] : []))
+    return values.some(isSaid) && (texts || values.some(isTail))
   }
   return false
 }
@@ -121,6 +131,7 @@ describe('the texts of the web', () => {
     ["<p>{name} of {t('app.save')}</p>", 'glued'],
     ["<p>{name}: {isOn && t('app.save')}</p>", 'glued'],
     ["<p>{isOn ? t('app.save') : name} so far</p>", 'glued'],
+    ["<p>{t('app.save')}{name && `: ${name}`}</p>", 'glued'],
     ["`${day} · ${t('app.save')}`", 'well'],
     ["<p>{t('app.save')} <b>{name}</b></p>", 'well'],
     ['fetch(`/api/v1/people/${id}`)', 'well'],

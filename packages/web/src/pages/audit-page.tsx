@@ -20,6 +20,7 @@ const types = [
   'session',
   'event',
   'enrollment',
+  'group',
   'room',
   'person',
   'domain',
@@ -120,6 +121,7 @@ export function AuditPage() {
                       const person = entry.person?.name ?? t('audit.platform')
                       const through = entry.apiKey && t('audit.through', { name: entry.apiKey.name })
                       const who = through ? `${person} (${through})` : person
+                      const kind = type ? t('audit.typeName', { type }) : entry.objectType
                       return (
                         <Table.Tr key={entry.id}>
                           <Table.Td>
@@ -132,8 +134,9 @@ export function AuditPage() {
                           <Table.Td style={{ overflowWrap: 'anywhere' }}>
                             {wordsOf(entry.action, t)}
                             <Text size="sm" c="dimmed">
-                              {type ? t('audit.typeName', { type }) : entry.objectType}
-                              {entry.objectName && `: ${entry.objectName}`}
+                              {entry.objectName
+                                ? t('app.labelled', { label: kind, value: entry.objectName })
+                                : kind}
                             </Text>
                           </Table.Td>
                           <Table.Td visibleFrom="sm" style={{ overflowWrap: 'anywhere', maxWidth: 360 }}>

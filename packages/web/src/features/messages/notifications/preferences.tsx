@@ -31,13 +31,13 @@ export function NotificationPreferences() {
                 </Text>
                 {always.length > 0 && (
                   <Text size="sm" c="dimmed">
-                    {t('notices.always', { kinds: always })}
+                    {t('notices.always', { kinds: always.join(' · ') })}
                   </Text>
                 )}
                 {chosen.length > 0 && (
                   <>
                     <Text size="sm" c="dimmed">
-                      {t('notices.chosen', { kinds: chosen })}
+                      {t('notices.chosen', { kinds: chosen.join(' · ') })}
                     </Text>
                     <Group mt={8}>
                       <Checkbox

@@ -57,7 +57,7 @@ export function RemindersForm({
               value={offset.unit}
               allowDeselect={false}
               onChange={(unit) => unit && change({ ...offset, unit: unit as Unit })}
-              style={{ flex: '0 1 150px', minWidth: 110 }}
+              style={{ flex: '0 1 190px', minWidth: 110 }}
             />
             <Button
               variant="default"
