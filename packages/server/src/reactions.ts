@@ -1,8 +1,10 @@
 import type { Ctx, Follower } from './ctx.ts'
 import type { Trx } from './db/database.ts'
+import type { AuditedType } from './domain/audited-type.ts'
 import type { Fact, FactOf } from './domain/fact.ts'
 import type { OfPeople } from './domain/facts/people.ts'
-import type { CourseId, SessionId } from './domain/ids.ts'
+import type { SessionId } from './domain/ids.ts'
+import type { WebhookEventType } from './domain/webhook-event.ts'
 import { moveCalendars } from './features/messages/notifications/address-change.ts'
 import {
   showInbox,
@@ -44,6 +46,7 @@ import { handOverRooms, resumeRoomsOfAccount } from './features/rooms/rooms/room
 import { giveBackOfInactive } from './features/training/enrollments/leavers.service.ts'
 import { settlePlaces } from './features/training/enrollments/places.service.ts'
 import { followCourseName } from './features/training/lifecycle/lifecycle.service.ts'
+import type { LiveMessage } from './live/live.ts'
 
 type Followers = { readonly [Kind in Fact['kind']]: readonly Follower<FactOf<Kind>>[] }
 
@@ -57,30 +60,44 @@ const ofPeople: readonly Follower<OfPeople>[] = [
 ]
 const showsPeople = showsEach<OfPeople>('person', ({ personIds }) => personIds)
 
+/** Written into the audit log, and seen on pages that are open. */
+function inside(type: AuditedType & LiveMessage['type'], action: string) {
+  return [logs(action, type), shows(type)] as const
+}
+
+/** The same, and told to other systems. */
+function everywhere(
+  type: 'course' | 'session' | 'event' | 'account',
+  action: string,
+  told: WebhookEventType,
+) {
+  return [logs(action, type), announces(told, `${type}Id`), shows(type)] as const
+}
+
 /**
  * Who follows what happened, in order and in the transaction in which it did: all of it or nothing. Whoever says a fact
  * does not know of them. What takes long or asks others (rooms and registrations at a provider, mails, webhooks) is
  * only written down here, and done by a job after the commit.
  *
- * `logs` = the audit log, `announces` = webhooks, `shows` = pages that are open.
+ * `logs` = the audit log, `announces` = webhooks, `shows` = pages that are open; `inside` and `everywhere` = several of them.
  */
 const followers: Followers = {
   // Platform
-  'app-activated': [logs('app.activate', 'app'), shows('app')],
-  'app-deactivated': [logs('app.deactivate', 'app'), shows('app')],
-  'app-removed': [logs('app.remove', 'app'), shows('app')],
-  'app-switch-planned': [logs('app.plan-switch', 'app'), shows('app')],
-  'domain-added': [logs('domain.add', 'domain'), shows('domain')],
-  'domain-proven': [logs('domain.prove', 'domain'), shows('domain')],
-  'domain-made-primary': [logs('domain.make-primary', 'domain'), shows('domain')],
-  'domain-removed': [logs('domain.remove', 'domain'), shows('domain')],
-  'webhook-created': [logs('webhook.create', 'webhook'), shows('webhook')],
-  'webhook-changed': [logs('webhook.change', 'webhook'), shows('webhook')],
-  'webhook-secret-renewed': [logs('webhook.renew-secret', 'webhook'), shows('webhook')],
-  'webhook-tested': [logs('webhook.test', 'webhook'), shows('webhook')],
-  'webhook-sent-again': [logs('webhook.send-again', 'webhook'), shows('webhook')],
-  'webhook-switched-off': [tellWebhookOff, logs('webhook.switch-off', 'webhook'), shows('webhook')],
-  'webhook-deleted': [logs('webhook.delete', 'webhook'), shows('webhook')],
+  'app-activated': inside('app', 'app.activate'),
+  'app-deactivated': inside('app', 'app.deactivate'),
+  'app-removed': inside('app', 'app.remove'),
+  'app-switch-planned': inside('app', 'app.plan-switch'),
+  'domain-added': inside('domain', 'domain.add'),
+  'domain-proven': inside('domain', 'domain.prove'),
+  'domain-made-primary': inside('domain', 'domain.make-primary'),
+  'domain-removed': inside('domain', 'domain.remove'),
+  'webhook-created': inside('webhook', 'webhook.create'),
+  'webhook-changed': inside('webhook', 'webhook.change'),
+  'webhook-secret-renewed': inside('webhook', 'webhook.renew-secret'),
+  'webhook-tested': inside('webhook', 'webhook.test'),
+  'webhook-sent-again': inside('webhook', 'webhook.send-again'),
+  'webhook-switched-off': [tellWebhookOff, ...inside('webhook', 'webhook.switch-off')],
+  'webhook-deleted': inside('webhook', 'webhook.delete'),
 
   // Messages
   'mail-not-written': [tellUnwritten],
@@ -91,29 +108,25 @@ const followers: Followers = {
   'notifications-read': [showInbox],
 
   // Rooms
-  'account-created': [logs('account.create', 'account'), shows('account')],
-  'account-changed': [logs('account.change', 'account'), shows('account')],
+  'account-created': inside('account', 'account.create'),
+  'account-changed': inside('account', 'account.change'),
   'account-unpaired': [announces('account.needs-pairing', 'accountId')],
-  'account-deleted': [logs('account.delete', 'account'), shows('account')],
+  'account-deleted': inside('account', 'account.delete'),
   'account-paired': [
     (ctx, trx, { id }) => resumeRoomsOfAccount(ctx, trx, id),
-    logs('account.pair', 'account'),
-    shows('account'),
+    ...inside('account', 'account.pair'),
   ],
   'account-pairing-failed': [shows('account')],
   'account-pairing-ended': [
     tellPairingEnded,
-    logs('account.pairing-ended', 'account'),
-    announces('account.needs-pairing', 'accountId'),
-    shows('account'),
+    ...everywhere('account', 'account.pairing-ended', 'account.needs-pairing'),
   ],
   'account-pairing-found-ending': [tellPairingEnds],
   'organizer-unpaired': [shows('account')],
   'organizers-forgotten': [shows('account')],
   'organizer-removed': [
     (ctx, trx, { id, organizerId }) => handOverRooms(ctx, trx, id, organizerId),
-    logs('account.remove-organizer', 'account'),
-    shows('account'),
+    ...inside('account', 'account.remove-organizer'),
   ],
   'room-changed': [
     followRoom,
@@ -123,173 +136,102 @@ const followers: Followers = {
   'room-drifted': [(ctx, trx, { eventId }) => shows('event')(ctx, trx, { id: eventId })],
 
   // People
-  'person-created': [logs('person.create', 'person'), shows('person')],
-  'person-changed': [...ofPeople, logs('person.change', 'person'), shows('person')],
-  'person-activated': [...ofPeople, logs('person.activate', 'person'), shows('person')],
-  'person-deactivated': [...ofPeople, logs('person.deactivate', 'person'), shows('person')],
-  'person-merged': [
-    (ctx, trx, { sessionIds }) => settleAll(ctx, trx, sessionIds),
-    (ctx, trx, { sessionIds }) => registerIn(ctx, trx, sessionIds),
-    ...ofPeople,
-    logs('person.merge', 'person'),
-    showsPeople,
-  ],
+  'person-created': inside('person', 'person.create'),
+  'person-changed': [...ofPeople, ...inside('person', 'person.change')],
+  'person-activated': [...ofPeople, ...inside('person', 'person.activate')],
+  'person-deactivated': [...ofPeople, ...inside('person', 'person.deactivate')],
+  'person-merged': [settle, register, ...ofPeople, logs('person.merge', 'person'), showsPeople],
   'addresses-tidied': [...ofPeople, showsPeople],
   'people-import-begun': [logs('person.import', 'person')],
   'people-imported': [...ofPeople, showsPeople],
   'people-import-finished': [shows('import')],
-  'person-invited': [logs('person.invite', 'person'), shows('person')],
+  'person-invited': inside('person', 'person.invite'),
   'own-preferences-changed': [shows('person')],
-  'password-changed': [logs('person.change-password', 'person'), shows('person')],
+  'password-changed': inside('person', 'person.change-password'),
   'password-reset-sent': [logs('person.send-reset', 'person')],
-  'second-factor-turned-on': [logs('person.second-factor-on', 'person'), shows('person')],
-  'second-factor-turned-off': [logs('person.second-factor-off', 'person'), shows('person')],
-  'passkey-added': [logs('person.add-passkey', 'person'), shows('person')],
-  'passkey-removed': [logs('person.remove-passkey', 'person'), shows('person')],
+  'second-factor-turned-on': inside('person', 'person.second-factor-on'),
+  'second-factor-turned-off': inside('person', 'person.second-factor-off'),
+  'passkey-added': inside('person', 'person.add-passkey'),
+  'passkey-removed': inside('person', 'person.remove-passkey'),
   'logins-ended': [(ctx, trx, { id }) => checkStreams(ctx, trx, { personIds: [id] }), shows('person')],
   'person-signed-out': [logs('person.sign-out', 'person')],
-  'api-key-created': [logs('api-key.create', 'api-key'), shows('api-key')],
-  'api-key-revoked': [checkStreams, logs('api-key.revoke', 'api-key'), shows('api-key')],
+  'api-key-created': inside('api-key', 'api-key.create'),
+  'api-key-revoked': [checkStreams, ...inside('api-key', 'api-key.revoke')],
   'api-keys-ended': [shows('api-key')],
   'identity-provider-created': [logs('identity-provider.create', 'identity-provider')],
   'identity-provider-changed': [logs('identity-provider.change', 'identity-provider')],
   'identity-provider-deleted': [logs('identity-provider.delete', 'identity-provider')],
-  'group-created': [logs('group.create', 'group'), shows('group')],
-  'group-renamed': [logs('group.change', 'group'), shows('group')],
-  'group-deleted': [logs('group.delete', 'group'), shows('group')],
-  'group-members-added': [logs('group.add-members', 'group'), shows('group')],
-  'group-member-removed': [logs('group.remove-member', 'group'), shows('group')],
+  'group-created': inside('group', 'group.create'),
+  'group-renamed': inside('group', 'group.change'),
+  'group-deleted': inside('group', 'group.delete'),
+  'group-members-added': inside('group', 'group.add-members'),
+  'group-member-removed': inside('group', 'group.remove-member'),
 
   // Courses
-  'course-created': [
-    logs('course.create', 'course'),
-    announces('course.created', 'courseId'),
-    shows('course'),
-  ],
+  'course-created': everywhere('course', 'course.create', 'course.created'),
   'course-changed': [
     async (ctx, trx, { id, isRenamed }) => void (isRenamed && (await followCourseName(ctx, trx, id))),
-    logs('course.change', 'course'),
-    announces('course.changed', 'courseId'),
-    shows('course'),
+    ...everywhere('course', 'course.change', 'course.changed'),
   ],
-  'course-image-changed': [
-    logs('course.image', 'course'),
-    announces('course.changed', 'courseId'),
-    shows('course'),
-  ],
+  'course-image-changed': everywhere('course', 'course.image', 'course.changed'),
   'course-cancelled': [
     tellCourseCancelled,
-    (ctx, trx, { sessionIds }) => registerIn(ctx, trx, sessionIds),
-    logs('course.cancel', 'course'),
-    announces('course.cancelled', 'courseId'),
-    shows('course'),
+    register,
+    ...everywhere('course', 'course.cancel', 'course.cancelled'),
   ],
   'course-restored': [
     tellCourseRestored,
-    (ctx, trx, { sessionIds }) => settleAll(ctx, trx, sessionIds),
-    (ctx, trx, { sessionIds }) => registerIn(ctx, trx, sessionIds),
-    logs('course.restore', 'course'),
-    announces('course.restored', 'courseId'),
-    shows('course'),
+    settle,
+    register,
+    ...everywhere('course', 'course.restore', 'course.restored'),
   ],
-  'course-deleted': [
-    logs('course.delete', 'course'),
-    announces('course.deleted', 'courseId'),
-    shows('course'),
-  ],
+  'course-deleted': everywhere('course', 'course.delete', 'course.deleted'),
 
   // Sessions
-  'session-created': [
-    logs('session.create', 'session'),
-    announces('session.created', 'sessionId'),
-    shows('session'),
-  ],
-  'session-changed': [
-    (ctx, trx, { id }) => settlePlaces(ctx, trx, id),
-    logs('session.change', 'session'),
-    announces('session.changed', 'sessionId'),
-    shows('session'),
-  ],
+  'session-created': everywhere('session', 'session.create', 'session.created'),
+  'session-changed': [settle, ...everywhere('session', 'session.change', 'session.changed')],
   'session-cancelled': [
     tellSessionCancelled,
-    (ctx, trx, { id }) => registerIn(ctx, trx, [id]),
-    logs('session.cancel', 'session'),
-    announces('session.cancelled', 'sessionId'),
-    shows('session'),
+    register,
+    ...everywhere('session', 'session.cancel', 'session.cancelled'),
   ],
   'session-restored': [
     tellSessionRestored,
-    (ctx, trx, { id }) => settlePlaces(ctx, trx, id),
-    (ctx, trx, { id }) => registerIn(ctx, trx, [id]),
-    logs('session.restore', 'session'),
-    announces('session.restored', 'sessionId'),
-    shows('session'),
+    settle,
+    register,
+    ...everywhere('session', 'session.restore', 'session.restored'),
   ],
-  'session-deleted': [
-    logs('session.delete', 'session'),
-    announces('session.deleted', 'sessionId'),
-    shows('session'),
-  ],
-  'session-confirmed': [
-    tellConfirmed,
-    logs('session.decide', 'session'),
-    announces('session.changed', 'sessionId'),
-    shows('session'),
-  ],
-  'session-warned': [
-    tellDecisionDue,
-    logs('session.decide', 'session'),
-    announces('session.changed', 'sessionId'),
-    shows('session'),
-  ],
-  'session-decision-postponed': [
-    logs('session.decide', 'session'),
-    announces('session.changed', 'sessionId'),
-    shows('session'),
-  ],
+  'session-deleted': everywhere('session', 'session.delete', 'session.deleted'),
+  'session-confirmed': [tellConfirmed, ...everywhere('session', 'session.decide', 'session.changed')],
+  'session-warned': [tellDecisionDue, ...everywhere('session', 'session.decide', 'session.changed')],
+  'session-decision-postponed': everywhere('session', 'session.decide', 'session.changed'),
   'session-completed': [
-    (ctx, trx, { id }) => registerIn(ctx, trx, [id]),
+    register,
     logs('session.complete', 'session'),
     announces('session.changed', 'sessionId'),
     shows('attendance'),
   ],
   'session-reopened': [
-    (ctx, trx, { id }) => registerIn(ctx, trx, [id]),
+    register,
     logs('session.reopen', 'session'),
     announces('session.changed', 'sessionId'),
     shows('attendance'),
   ],
-  'session-field-created': [logs('session-field.create', 'session-field'), shows('session-field')],
-  'session-field-changed': [logs('session-field.change', 'session-field'), shows('session-field')],
-  'session-field-deleted': [logs('session-field.delete', 'session-field'), shows('session-field')],
-  'session-fields-ordered': [logs('session-field.order', 'session-field'), shows('session-field')],
+  'session-field-created': inside('session-field', 'session-field.create'),
+  'session-field-changed': inside('session-field', 'session-field.change'),
+  'session-field-deleted': inside('session-field', 'session-field.delete'),
+  'session-fields-ordered': inside('session-field', 'session-field.order'),
 
   // Events
-  'event-scheduled': [logs('event.schedule', 'event'), announces('event.created', 'eventId'), shows('event')],
-  'event-changed': [logs('event.change', 'event'), announces('event.changed', 'eventId'), shows('event')],
-  'events-cancelled': [
-    logs('event.cancel', 'event'),
-    announces('event.cancelled', 'eventId'),
-    shows('event'),
-  ],
-  'event-restored': [logs('event.restore', 'event'), announces('event.restored', 'eventId'), shows('event')],
+  'event-scheduled': everywhere('event', 'event.schedule', 'event.created'),
+  'event-changed': everywhere('event', 'event.change', 'event.changed'),
+  'events-cancelled': everywhere('event', 'event.cancel', 'event.cancelled'),
+  'event-restored': everywhere('event', 'event.restore', 'event.restored'),
   'event-deleted': [logs('event.delete', 'event'), announces('event.deleted', 'eventId')],
   'events-removed': [shows('event')],
-  'event-room-replaced': [
-    logs('event.replace-room', 'event'),
-    announces('event.changed', 'eventId'),
-    shows('event'),
-  ],
-  'event-account-changed': [
-    logs('event.move-account', 'event'),
-    announces('event.changed', 'eventId'),
-    shows('event'),
-  ],
-  'event-stand-in-arranged': [
-    logs('event.stand-in', 'event'),
-    announces('event.changed', 'eventId'),
-    shows('event'),
-  ],
+  'event-room-replaced': everywhere('event', 'event.replace-room', 'event.changed'),
+  'event-account-changed': everywhere('event', 'event.move-account', 'event.changed'),
+  'event-stand-in-arranged': everywhere('event', 'event.stand-in', 'event.changed'),
   'events-imported': [logs('event.import', 'event')],
   'event-clock-differs': [shows('event')],
   'event-entered': [shows('event')],
@@ -320,7 +262,7 @@ const followers: Followers = {
         forPeople: changes.map(({ personId }) => personId),
       }),
     tellOfPlaces,
-    (ctx, trx, { sessionId, courseId }) => registerIn(ctx, trx, [sessionId], [courseId]),
+    (ctx, trx, { sessionId, courseId }) => register(ctx, trx, { id: sessionId, within: [courseId] }),
   ],
   'person-enrolled': [logs('enrollment.enroll', 'enrollment')],
   'person-unenrolled': [logs('enrollment.cancel', 'enrollment')],
@@ -333,8 +275,8 @@ const followers: Followers = {
   'people-moved': [logs('enrollment.move-many', 'session')],
 
   // Plans
-  'plan-begun': [logs('plan.begin', 'plan'), shows('plan')],
-  'plan-undone': [logs('plan.undo', 'plan'), shows('plan')],
+  'plan-begun': inside('plan', 'plan.begin'),
+  'plan-undone': inside('plan', 'plan.undo'),
 
   // Operations
   'event-looked-at': [shows('event')],
@@ -349,20 +291,25 @@ const followers: Followers = {
   'app-events-imported': [logs('app.import-events', 'app'), shows('course')],
 }
 
-/** In the order of their ids, as whoever locks several does. */
-async function settleAll(ctx: Ctx, trx: Trx, sessionIds: readonly SessionId[]): Promise<void> {
-  for (const sessionId of [...new Set(sessionIds)].sort()) await settlePlaces(ctx, trx, sessionId)
+/** A session, or several. */
+type OfSessions = { readonly id: SessionId } | { readonly sessionIds: readonly SessionId[] }
+const sessionsOf = (about: OfSessions) =>
+  'sessionIds' in about ? [...new Set(about.sessionIds)] : [about.id]
+
+/** The waiting lists do what is due, in the order of their ids, as whoever locks several does. */
+async function settle(ctx: Ctx, trx: Trx, about: OfSessions): Promise<void> {
+  for (const sessionId of sessionsOf(about).sort()) await settlePlaces(ctx, trx, sessionId)
 }
 
 /** Who has places is others than before: a job makes the registrations at the provider follow. */
-async function registerIn(
+async function register(
   ctx: Ctx,
   trx: Trx,
-  sessionIds: readonly SessionId[],
-  within?: readonly CourseId[],
+  about: OfSessions & { within?: readonly string[] },
 ): Promise<void> {
-  for (const sessionId of new Set(sessionIds)) await followEnrollments(ctx, trx, sessionId)
-  await shows('enrollment')(ctx, trx, { ids: [...new Set(sessionIds)], ...(within && { within }) })
+  const ids = sessionsOf(about)
+  for (const sessionId of ids) await followEnrollments(ctx, trx, sessionId)
+  await shows('enrollment')(ctx, trx, { ids, ...(about.within && { within: about.within }) })
 }
 
 /** Whoever was marked sees it, whatever page they look at. */
