@@ -18030,1433 +18030,6 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
-        /** @description by the clocks of the event’s zone */
-        BreakInput: {
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall: string;
-        };
-        CancellationInput: {
-            /**
-             * @description shown to everybody who had the event in their plans
-             * @default
-             */
-            reason: string;
-            /** @description true: nobody gets a mail or a calendar update; the history says so */
-            quiet?: boolean;
-        };
-        NewMoveInput: {
-            /** @description where the events of each account go */
-            accounts: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                fromAccountId: string;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                toAccountId: string;
-            }[];
-            /**
-             * Format: date-time
-             * @description events that begin earlier stay where they are
-             */
-            startsFrom: string;
-            /**
-             * @description one mail for each person with a place in a moved event
-             * @default false
-             */
-            tellsPeople: boolean;
-        };
-        SwitchAppInput: {
-            switchAt: string | null;
-        };
-        ChangeAppInput: {
-            active: boolean;
-        };
-        RecurrencePatternInput: {
-            /** @constant */
-            repeats: "weekly";
-            /** @default 1 */
-            everyWeeks: number;
-            weekdays: (1 | 2 | 3 | 4 | 5 | 6 | 7)[];
-        } | {
-            /**
-             * @description Monday to Friday
-             * @constant
-             */
-            repeats: "weekdays";
-        } | {
-            /** @constant */
-            repeats: "monthly-weekday";
-            /** @description the first to fifth of the month; -1 is the last */
-            position: 1 | 2 | 3 | 4 | 5 | -1;
-            /** @description 1 is Monday, 7 is Sunday */
-            weekday: 1 | 2 | 3 | 4 | 5 | 6 | 7;
-        } | {
-            /** @constant */
-            repeats: "monthly-date";
-            day: number;
-        };
-        NewSeriesInput: {
-            /** @description {n} becomes the number of the event: Module {n} */
-            name: string;
-            /** @default  */
-            description: string;
-            /** @description of the first event; the others begin at the same time on the wall */
-            startsWall: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall: string;
-            /** @description IANA name, such as Europe/Rome; aliases too */
-            timeZone: string;
-            /**
-             * @description the conferencing account; null = no tool
-             * @default null
-             */
-            accountId: string | null;
-            place?: string;
-            /** @description within the event, in order, not overlapping */
-            breaks?: components["schemas"]["BreakInput"][];
-            /** @description Join opens so many minutes before the start; null = 15 */
-            joinOpensMinutes?: number | null;
-            /** @description left out = it is shown */
-            showsRecording?: boolean;
-            /** @description who teaches it in place of the session’s instructors; empty = they do */
-            instructorIds?: string[];
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            rule: {
-                pattern: components["schemas"]["RecurrencePatternInput"];
-                ends: {
-                    /** @description events, skipped dates not counted */
-                    count: number;
-                } | {
-                    /** @description the last date that can be one */
-                    until: string;
-                };
-                /**
-                 * @description dates that are left out, such as holidays
-                 * @default []
-                 */
-                skips: string[];
-            };
-            /**
-             * @description dates that are planned otherwise, such as by a suggestion
-             * @default []
-             */
-            exceptions: {
-                /** @description as the rule has it */
-                date: string;
-                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-                startsWall?: string;
-                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-                endsWall?: string;
-                accountId?: string | null;
-            }[];
-            /**
-             * @description false = say what would happen and keep nothing
-             * @default false
-             */
-            save: boolean;
-        };
-        SessionCopyInput: {
-            name: string;
-            /** @default  */
-            code: string;
-            /**
-             * Format: uuid
-             * @description another course; left out = the same
-             */
-            courseId?: string;
-            /** @description times on the wall stay as they are */
-            shift: {
-                days: number;
-            } | {
-                /** @description when the first event is; the others keep their distance */
-                firstOn: string;
-            };
-            /**
-             * @description false = events without a tool
-             * @default true
-             */
-            keepsRooms: boolean;
-            /** @default true */
-            keepsInstructors: boolean;
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /**
-             * @description false = say what would happen and keep nothing
-             * @default false
-             */
-            save: boolean;
-        };
-        CourseCopyInput: {
-            name: string;
-            /** @default  */
-            code: string;
-            /** @description times on the wall stay as they are */
-            shift: {
-                days: number;
-            } | {
-                /** @description when the first event is; the others keep their distance */
-                firstOn: string;
-            };
-            /**
-             * @description false = events without a tool
-             * @default true
-             */
-            keepsRooms: boolean;
-            /** @default true */
-            keepsInstructors: boolean;
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /**
-             * @description false = say what would happen and keep nothing
-             * @default false
-             */
-            save: boolean;
-        };
-        EventsChangeInput: {
-            eventIds: string[];
-            /**
-             * @description following: with those of the same series that come after; series: with all of it
-             * @default these
-             * @enum {string}
-             */
-            scope: "these" | "following" | "series";
-            change: {
-                moveDays?: number;
-                moveMinutes?: number;
-                /** @description all begin then on their day, as long as before */
-                startsTime?: string;
-                /** @description null = no tool */
-                accountId?: string | null;
-                /** @description {n} becomes the number of the event */
-                name?: string;
-                description?: string;
-                place?: string;
-                /** @description who teaches them in place of the session’s instructors; empty = they do */
-                instructorIds?: string[];
-                /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-                overlapReason?: string;
-            };
-            /**
-             * @description false = say what would happen and keep nothing
-             * @default false
-             */
-            save: boolean;
-        };
-        ImportSessionEventsInput: {
-            /** @description a table as spreadsheets save or copy it, with the headings of the export */
-            text: string;
-            /**
-             * Format: uuid
-             * @description the session of rows that name none; its course is that of rows without one
-             */
-            sessionId?: string;
-            /**
-             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
-             * @enum {string}
-             */
-            dateOrder?: "dmy" | "mdy";
-            /**
-             * @description false = say what would happen and keep nothing
-             * @default false
-             */
-            save: boolean;
-        };
-        ImportEventsInput: {
-            /** @description CSV with a heading; separated by commas, semicolons, tabs or bars */
-            text: string;
-            /**
-             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
-             * @enum {string}
-             */
-            dateOrder?: "dmy" | "mdy";
-            /** @description false = only tell what would happen */
-            save: boolean;
-        };
-        MarkAttendanceInput: {
-            marks: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-                /** @enum {string} */
-                status: "present" | "absent" | "not-set";
-                /**
-                 * @description time present, where somebody wrote it down
-                 * @default null
-                 */
-                minutes: number | null;
-                /** @default  */
-                note: string;
-                /** @description of the mark that this one replaces; another one is not overwritten */
-                version: number;
-            }[];
-        };
-        UndoMarkingInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            changeId: string;
-        };
-        CompleteByHandInput: {
-            personIds: string[];
-            isCompleted: boolean;
-        };
-        NewMessageInput: {
-            /**
-             * @description what the mail names and leads to; both have the same learners
-             * @enum {string}
-             */
-            about: "event" | "session";
-            subject: string;
-            text: string;
-        };
-        /** @enum {string} */
-        ApiScopeNameInput: "courses:read" | "courses:write" | "sessions:read" | "sessions:write" | "events:read" | "events:write" | "enrollments:read" | "enrollments:write" | "attendance:read" | "attendance:write" | "people:read" | "people:write" | "reports:read" | "accounts:read" | "audit:read";
-        NewApiKeyInput: {
-            /** @description what it is for, such as the name of the other system */
-            name: string;
-            scopes: components["schemas"]["ApiScopeNameInput"][];
-            expiresAt?: string | null;
-        };
-        SignInInput: {
-            email: string;
-            password: string;
-            /** @description of the authenticator app, or a recovery code */
-            code?: string;
-        };
-        ChangeMeInput: {
-            /** @enum {string} */
-            language?: "en" | "it" | "de";
-            /** @description IANA name, such as Europe/Rome; aliases too */
-            timeZone?: string;
-        };
-        ChangePasswordInput: {
-            current: string;
-            password: string;
-        };
-        AskForResetInput: {
-            email: string;
-        };
-        ChoosePasswordInput: {
-            password: string;
-        };
-        SecondFactorCodeInput: {
-            /** @description of the authenticator app, or a recovery code */
-            code: string;
-        };
-        NewPasskeyInput: {
-            /** @description opaque; comes back with the answer */
-            challengeId: string;
-            name: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        PasskeySignInInput: {
-            /** @description opaque; comes back with the answer */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        PasswordProofInput: {
-            password: string;
-            /** @description of the authenticator app, or a recovery code */
-            code?: string;
-        };
-        PasskeyProofInput: {
-            /** @description opaque; comes back with the answer */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        NewGroupInput: {
-            name: string;
-        };
-        /** @description One of `text` and `personIds` says who. */
-        AddMembersInput: {
-            /** @description e-mail addresses, however they are listed */
-            text?: string;
-            personIds?: string[];
-            /**
-             * @description false = tell what would happen
-             * @default false
-             */
-            save: boolean;
-        };
-        NewIdentityProviderInput: {
-            /** @description on the button of the sign-in page */
-            name: string;
-            /** @description address of the OpenID provider, such as https://login.example.com */
-            issuer: string;
-            clientId: string;
-            /** @description who is unknown here becomes a learner; else only known people get in */
-            createsPeople: boolean;
-            active: boolean;
-            clientSecret: string;
-        };
-        ChangeIdentityProviderInput: {
-            /** @description on the button of the sign-in page */
-            name?: string;
-            /** @description address of the OpenID provider, such as https://login.example.com */
-            issuer?: string;
-            clientId?: string;
-            /** @description who is unknown here becomes a learner; else only known people get in */
-            createsPeople?: boolean;
-            active?: boolean;
-            /** @description left out or empty = unchanged */
-            clientSecret?: string;
-        };
-        NewPersonInput: {
-            email: string;
-            firstName: string;
-            lastName: string;
-            roles: ("superadmin" | "instructor" | "learner")[];
-            /** @default null */
-            language: ("en" | "it" | "de") | null;
-            /** @default null */
-            timeZone: string | null;
-            /**
-             * @description mail a link by which the person chooses a password
-             * @default true
-             */
-            invite: boolean;
-        };
-        ChangePersonInput: {
-            email?: string;
-            firstName?: string;
-            lastName?: string;
-            roles?: ("superadmin" | "instructor" | "learner")[];
-            language?: ("en" | "it" | "de") | null;
-            timeZone?: string | null;
-            active?: boolean;
-        };
-        MergePersonInput: {
-            /**
-             * Format: uuid
-             * @description who goes: their enrollments and address come along
-             */
-            duplicateId: string;
-        };
-        ImportPeopleInput: {
-            /** @description CSV with a heading; separated by commas, semicolons, tabs or bars */
-            text: string;
-            /** @description false = only tell what would happen */
-            save: boolean;
-            /** @default false */
-            invite: boolean;
-        };
-        NewDomainInput: {
-            host: string;
-        };
-        /** @enum {string} */
-        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked";
-        NewWebhookInput: {
-            /** @description http or https; the platform posts there */
-            url: string;
-            /** @default  */
-            description: string;
-            /**
-             * @description null = all
-             * @default null
-             */
-            eventTypes: components["schemas"]["WebhookEventNameInput"][] | null;
-            /** @default true */
-            active: boolean;
-        };
-        ChangeWebhookInput: {
-            /** @description http or https; the platform posts there */
-            url?: string;
-            description?: string;
-            /** @description null = all */
-            eventTypes?: components["schemas"]["WebhookEventNameInput"][] | null;
-            active?: boolean;
-        };
-        /** @description What counts: every event of the account that has not ended and is not cancelled. */
-        AccountLimitsInput: {
-            /** @description null = no limit */
-            sessionsPerCourse: number | null;
-            /** @description null = no limit */
-            totalSessions: number | null;
-            /** @description the number of rooms in the licence; null = no limit */
-            concurrentRooms: number | null;
-        };
-        AccountRoomsInput: {
-            /** @description rooms that one organizer hosts at a time; null = one alone as the limits say, from the second on one each */
-            perOrganizer: number | null;
-            /** @description time for which a room is held before its event */
-            marginBeforeMinutes: number;
-            marginAfterMinutes: number;
-        };
-        NewAccountInput: {
-            name: string;
-            /** @default  */
-            description: string;
-            /**
-             * @description where the app’s form asks for it, as the next two
-             * @default
-             */
-            clientId: string;
-            /** @default  */
-            clientSecret: string;
-            /** @default  */
-            joinUrl: string;
-            sessionType: string;
-            limits: components["schemas"]["AccountLimitsInput"];
-            rooms?: components["schemas"]["AccountRoomsInput"];
-        };
-        /** @description A new Client ID or Client Secret means that the account must be paired again. */
-        ChangeAccountInput: {
-            name?: string;
-            description?: string;
-            clientId?: string;
-            /** @description left out or empty = unchanged */
-            clientSecret?: string;
-            joinUrl?: string;
-            limits?: components["schemas"]["AccountLimitsInput"];
-            rooms?: components["schemas"]["AccountRoomsInput"];
-        };
-        NewSessionInput: {
-            name: string;
-            /** @default  */
-            code: string;
-            /**
-             * @description learners; null = no limit
-             * @default null
-             */
-            maxEnrollment: number | null;
-            /** @default [] */
-            instructorIds: string[];
-            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
-            additional?: {
-                [key: string]: (string | number | boolean) | null;
-            };
-            /**
-             * @description whether learners of a course in the catalogue enroll by themselves
-             * @enum {string}
-             */
-            selfEnrollment?: "closed" | "open" | "approval";
-            /**
-             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
-             * @enum {string}
-             */
-            waitingList?: "off" | "automatic" | "offer";
-            offerHours?: number;
-            /** @description learners give their place back by themselves until so many hours before the first event */
-            withdrawalHours?: number;
-            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
-            promotionStopHours?: number | null;
-            enrollmentOpensAt?: string | null;
-            enrollmentClosesAt?: string | null;
-            /** @description in which it is taught: ISO 639-1, such as it */
-            language?: string | null;
-            /** @description learners that it needs; null = any number */
-            minEnrollment?: number | null;
-            /** @description when it is decided whether a session below its minimum takes place */
-            decidesAt?: string | null;
-            /**
-             * @description what is done then
-             * @enum {string}
-             */
-            whenTooFew?: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule?: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent?: number;
-        };
-        NewCourseInput: {
-            name: string;
-            /** @default  */
-            code: string;
-            /** @default  */
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @default enrolled
-             * @enum {string}
-             */
-            visibility: "enrolled" | "catalogue";
-            /** @description words of the platform’s own; the case of letters makes no other word */
-            categories?: string[];
-        };
-        ChangeCourseInput: {
-            name?: string;
-            code?: string;
-            description?: string;
-            /** @enum {string} */
-            type?: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @enum {string}
-             */
-            visibility?: "enrolled" | "catalogue";
-            /** @description words of the platform’s own; the case of letters makes no other word */
-            categories?: string[];
-        };
-        SessionCancellationInput: {
-            /**
-             * @description needed; everybody concerned reads it
-             * @default
-             */
-            reason: string;
-            /**
-             * @description what becomes of them
-             * @default {
-             *       "fate": "keep",
-             *       "toSessionId": null
-             *     }
-             */
-            learners: {
-                /**
-                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
-                 * @enum {string}
-                 */
-                fate: "move" | "wait" | "keep" | "release";
-                /**
-                 * @description for move and wait
-                 * @default null
-                 */
-                toSessionId: string | null;
-            };
-            /**
-             * @description those of whom something else becomes
-             * @default []
-             */
-            exceptions: {
-                /**
-                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
-                 * @enum {string}
-                 */
-                fate: "move" | "wait" | "keep" | "release";
-                /**
-                 * @description for move and wait
-                 * @default null
-                 */
-                toSessionId: string | null;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-            }[];
-        };
-        CourseCancellationInput: {
-            /**
-             * @description needed; everybody concerned reads it
-             * @default
-             */
-            reason: string;
-        };
-        DecideInput: {
-            /** @constant */
-            action: "confirm";
-            /**
-             * @description learners are told that it takes place
-             * @default true
-             */
-            tellsPeople: boolean;
-        } | {
-            /** @constant */
-            action: "extend";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            decidesAt: string;
-        };
-        MergeInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            intoSessionId: string;
-            /**
-             * @description empty: a sentence that names the other session
-             * @default
-             */
-            reason: string;
-        };
-        NewEnrollmentInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-        };
-        EnrollmentMoveInput: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-        };
-        /** @description One of `text`, `personIds` and `groupId` says who. */
-        EnrollManyInput: {
-            /** @description e-mail addresses, however they are listed */
-            text?: string;
-            personIds?: string[];
-            /**
-             * Format: uuid
-             * @description all members of a group
-             */
-            groupId?: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-            /**
-             * @description false = tell what would happen
-             * @default false
-             */
-            save: boolean;
-        };
-        /** @description One of `text`, `personIds` and `groupId` says who. */
-        EnrollIntoSessionsInput: {
-            sessionIds: string[];
-            /** @description e-mail addresses, however they are listed */
-            text?: string;
-            personIds?: string[];
-            /**
-             * Format: uuid
-             * @description all members of a group
-             */
-            groupId?: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-            /**
-             * @description false = tell what would happen
-             * @default false
-             */
-            save: boolean;
-        };
-        ChangeManyEnrollmentsInput: {
-            personIds: string[];
-            /**
-             * @description approve: gives places; remove: also declines requests; move: to another session of the course
-             * @enum {string}
-             */
-            change: "approve" | "remove" | "move";
-            /**
-             * Format: uuid
-             * @description where they move to
-             */
-            sessionId?: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-            /**
-             * @description told to the person
-             * @default
-             */
-            reason: string;
-            /**
-             * @description false = tell what would happen
-             * @default false
-             */
-            save: boolean;
-        };
-        /** @description A row of a table of events; what is left out is empty. */
-        PlanCellsInput: {
-            course_code?: string;
-            course?: string;
-            session_id?: string;
-            session_code?: string;
-            session?: string;
-            max_enrollment?: string;
-            event_id?: string;
-            event?: string;
-            description?: string;
-            date?: string;
-            start?: string;
-            end_date?: string;
-            end?: string;
-            duration?: string;
-            time_zone?: string;
-            account?: string;
-            instructors?: string;
-            event_instructors?: string;
-            place?: string;
-        };
-        NewPlanInput: {
-            /** @description a table as spreadsheets save or copy it */
-            text?: string;
-            /** @description in place of the text: the rows of a dry run, with what was changed */
-            rows?: {
-                line: number;
-                cells: components["schemas"]["PlanCellsInput"];
-            }[];
-            /**
-             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
-             * @enum {string}
-             */
-            dateOrder?: "dmy" | "mdy";
-            /**
-             * @description false = say what would be possible; true = begin to plan what is
-             * @default false
-             */
-            save: boolean;
-        };
-        PreviewRequestInput: {
-            name: string;
-            /** @default  */
-            description: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall: string;
-            /** @description IANA name, such as Europe/Rome; aliases too */
-            timeZone: string;
-            /**
-             * @description the conferencing account; null = no tool
-             * @default null
-             */
-            accountId: string | null;
-            place?: string;
-            /** @description within the event, in order, not overlapping */
-            breaks?: components["schemas"]["BreakInput"][];
-            /** @description Join opens so many minutes before the start; null = 15 */
-            joinOpensMinutes?: number | null;
-            /** @description left out = it is shown */
-            showsRecording?: boolean;
-            /** @description who teaches it in place of the session’s instructors; empty = they do */
-            instructorIds?: string[];
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /** @constant */
-            action: "plan-event";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /** @description true: nobody gets a mail or a calendar update; the history says so */
-            quiet?: boolean;
-        } | {
-            name?: string;
-            description?: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall?: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall?: string;
-            /** @description IANA name, such as Europe/Rome; aliases too */
-            timeZone?: string;
-            accountId?: string | null;
-            place?: string;
-            /** @description within the event, in order, not overlapping */
-            breaks?: components["schemas"]["BreakInput"][];
-            /** @description Join opens so many minutes before the start; null = 15 */
-            joinOpensMinutes?: number | null;
-            showsRecording?: boolean;
-            /** @description who teaches it in place of the session’s instructors; empty = they do */
-            instructorIds?: string[];
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /** @constant */
-            action: "change-event";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            eventId: string;
-            /** @description what goes into If-Match of the change itself */
-            version: number;
-            /** @description true: nobody gets a mail or a calendar update; the history says so */
-            quiet?: boolean;
-        } | {
-            /**
-             * @description shown to everybody who had the event in their plans
-             * @default
-             */
-            reason: string;
-            /** @description true: nobody gets a mail or a calendar update; the history says so */
-            quiet?: boolean;
-            /** @constant */
-            action: "cancel-event";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            eventId: string;
-        } | {
-            /** @constant */
-            action: "restore-event";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            eventId: string;
-            /** @description true: nobody gets a mail or a calendar update; the history says so */
-            quiet?: boolean;
-        } | {
-            /** @constant */
-            action: "delete-event";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            eventId: string;
-            /** @description true: nobody gets a mail or a calendar update; the history says so */
-            quiet?: boolean;
-        } | {
-            name?: string;
-            code?: string;
-            /** @description learners; null = no limit */
-            maxEnrollment?: number | null;
-            instructorIds?: string[];
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
-            additional?: {
-                [key: string]: (string | number | boolean) | null;
-            };
-            /**
-             * @description whether learners of a course in the catalogue enroll by themselves
-             * @enum {string}
-             */
-            selfEnrollment?: "closed" | "open" | "approval";
-            /**
-             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
-             * @enum {string}
-             */
-            waitingList?: "off" | "automatic" | "offer";
-            offerHours?: number;
-            /** @description learners give their place back by themselves until so many hours before the first event */
-            withdrawalHours?: number;
-            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
-            promotionStopHours?: number | null;
-            enrollmentOpensAt?: string | null;
-            enrollmentClosesAt?: string | null;
-            /** @description in which it is taught: ISO 639-1, such as it */
-            language?: string | null;
-            /** @description learners that it needs; null = any number */
-            minEnrollment?: number | null;
-            /** @description when it is decided whether a session below its minimum takes place */
-            decidesAt?: string | null;
-            /**
-             * @description what is done then
-             * @enum {string}
-             */
-            whenTooFew?: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule?: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent?: number;
-            /** @constant */
-            action: "change-session";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /** @description what goes into If-Match of the change itself */
-            version: number;
-            /** @description true: nobody gets a mail or a calendar update; the history says so */
-            quiet?: boolean;
-        } | {
-            /**
-             * @description needed; everybody concerned reads it
-             * @default
-             */
-            reason: string;
-            /**
-             * @description what becomes of them
-             * @default {
-             *       "fate": "keep",
-             *       "toSessionId": null
-             *     }
-             */
-            learners: {
-                /**
-                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
-                 * @enum {string}
-                 */
-                fate: "move" | "wait" | "keep" | "release";
-                /**
-                 * @description for move and wait
-                 * @default null
-                 */
-                toSessionId: string | null;
-            };
-            /**
-             * @description those of whom something else becomes
-             * @default []
-             */
-            exceptions: {
-                /**
-                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
-                 * @enum {string}
-                 */
-                fate: "move" | "wait" | "keep" | "release";
-                /**
-                 * @description for move and wait
-                 * @default null
-                 */
-                toSessionId: string | null;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-            }[];
-            /** @constant */
-            action: "cancel-session";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-        } | {
-            /** @constant */
-            action: "restore-session";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-        } | {
-            /** @constant */
-            action: "delete-session";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-        } | {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            intoSessionId: string;
-            /**
-             * @description empty: a sentence that names the other session
-             * @default
-             */
-            reason: string;
-            /** @constant */
-            action: "merge-session";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-        } | {
-            /**
-             * @description needed; everybody concerned reads it
-             * @default
-             */
-            reason: string;
-            /** @constant */
-            action: "cancel-course";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-        } | {
-            /** @constant */
-            action: "restore-course";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-        } | {
-            /** @constant */
-            action: "delete-course";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-        } | {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-            /** @constant */
-            action: "enroll";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-        } | {
-            /** @constant */
-            action: "unenroll";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-        } | {
-            /** @constant */
-            action: "move";
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            toSessionId: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-        };
-        NewSessionFieldInput: {
-            name: string;
-            /** @enum {string} */
-            kind: "text" | "number" | "date" | "choice" | "yes-no";
-            /** @description only for the kind choice: what can be chosen */
-            choices?: string[];
-            required?: boolean;
-        };
-        ChangeSessionFieldInput: {
-            name?: string;
-            /** @enum {string} */
-            kind?: "text" | "number" | "date" | "choice" | "yes-no";
-            /** @description only for the kind choice: what can be chosen */
-            choices?: string[];
-            required?: boolean;
-        };
-        SessionFieldOrderInput: {
-            /** @description all fields, the first one first */
-            ids: string[];
-            /** @description the order that it was made from: 412 when somebody else has ordered them since */
-            was?: string[];
-        };
-        NewStandInInput: {
-            /**
-             * Format: uuid
-             * @description who teaches the event from now on
-             */
-            personId: string;
-            /**
-             * Format: uuid
-             * @description whose place they take; left out = that of all who teach it
-             */
-            insteadOf?: string;
-            /** @description kept in the audit log */
-            reason?: string;
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /** @description left out = learners hear nothing */
-            tellsLearners?: boolean;
-        };
-        SettleZoneChangeInput: {
-            /**
-             * @description wall-time: the event, its room and calendars move to the instant; instant: nothing moves
-             * @enum {string}
-             */
-            keep: "wall-time" | "instant";
-        };
-        LocalizedText: {
-            en: string;
-            it: string;
-            de: string;
-        };
-        Message: {
-            code: string;
-            text: string;
-        };
-        PersonName: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-        };
-        /** @description RFC 9457. `detail` is a sentence in the reader’s language. */
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            instance: string;
-            code: string;
-            errors?: {
-                pointer: string;
-                code: string;
-                detail: string;
-            }[];
-            /** @description what would be possible instead: fields to send in place of those that were refused */
-            suggestions?: {
-                code: string;
-                detail: string;
-                change: {
-                    [key: string]: string;
-                };
-            }[];
-            /** @description of what was deleted: the nearest page that is there */
-            nearest?: string;
-        };
-        CalendarFeed: {
-            exists: boolean;
-            createdAt: string | null;
-            /** @description to some minutes */
-            readAt: string | null;
-        };
-        NewCalendarFeed: {
-            /** @description a secret: whoever has it reads the person’s events. Shown this once */
-            url: string;
-        };
-        Mail: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            recipient: string;
-            subject: string;
-            /** @description empty when it holds a secret link */
-            body: string;
-            /**
-             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was to be sent
-             * @enum {string}
-             */
-            state: "waiting" | "sent" | "failed" | "withdrawn";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            sentAt: string | null;
-            tries: number;
-            /** @description what the mail server said last */
-            error: components["schemas"]["Message"] | null;
-            calendar: {
-                /** @enum {string} */
-                method: "REQUEST" | "CANCEL";
-                name: string;
-            }[];
-        };
-        MailWithHtml: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            recipient: string;
-            subject: string;
-            /** @description empty when it holds a secret link */
-            body: string;
-            /**
-             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was to be sent
-             * @enum {string}
-             */
-            state: "waiting" | "sent" | "failed" | "withdrawn";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            sentAt: string | null;
-            tries: number;
-            /** @description what the mail server said last */
-            error: components["schemas"]["Message"] | null;
-            calendar: {
-                /** @enum {string} */
-                method: "REQUEST" | "CANCEL";
-                name: string;
-            }[];
-            html: string;
-        };
-        MailList: {
-            items: components["schemas"]["Mail"][];
-            nextCursor: string | null;
-            /** @description false = no mail server is set up: mails stay in the outbox */
-            isDelivered: boolean;
-        };
-        /** @description What a person was told, in words of this moment and the reader’s language. */
-        Notification: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            kind: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            readAt: string | null;
-            title: string;
-            text: string;
-            /** @description as they are now; cancelled ones say so */
-            dates: string[];
-            /** @description how many are not named */
-            moreDates: number;
-            /** @description that it is no longer so */
-            note: string | null;
-            /** @description of the page that it leads to */
-            path: string | null;
-        };
-        NotificationList: {
-            items: components["schemas"]["Notification"][];
-            nextCursor: string | null;
-        };
-        UnreadNotifications: {
-            /** @description 100 = 100 or more */
-            unread: number;
-        };
-        NotificationPreferences: {
-            topics: {
-                /** @enum {string} */
-                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
-                mail: boolean;
-                inApp: boolean;
-                label: string;
-                /** @description kinds that can’t be switched off */
-                always: string[];
-                /** @description kinds that can; none = nothing to choose */
-                chosen: string[];
-            }[];
-        };
-        NotificationSettings: {
-            kinds: {
-                /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
-                mail: boolean;
-                inApp: boolean;
-                /** @description people may switch it off for themselves */
-                optOut: boolean;
-                label: string;
-                /** @enum {string} */
-                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
-                topicLabel: string;
-                /** @description false = people must hear of it */
-                isOptional: boolean;
-                hasOwnText: boolean;
-            }[];
-            /** @description before the start, the longest first */
-            reminderMinutes: number[];
-            /** @description empty = the platform’s name */
-            senderName: string;
-            footer: {
-                en: string;
-                it: string;
-                de: string;
-            };
-            /** @description 0 = nothing was changed yet. Goes into If-Match */
-            version: number;
-        };
-        NotificationTemplate: {
-            kind: string;
-            label: string;
-            placeholders: string[];
-            texts: {
-                en: {
-                    subject: string;
-                    text: string;
-                    isStandard: boolean;
-                };
-                it: {
-                    subject: string;
-                    text: string;
-                    isStandard: boolean;
-                };
-                de: {
-                    subject: string;
-                    text: string;
-                    isStandard: boolean;
-                };
-            };
-            standard: {
-                en: {
-                    subject: string;
-                    text: string;
-                };
-                it: {
-                    subject: string;
-                    text: string;
-                };
-                de: {
-                    subject: string;
-                    text: string;
-                };
-            };
-            /** @description 0 = standard. Goes into If-Match */
-            version: number;
-        };
-        NotificationPreview: {
-            subject: string;
-            text: string;
-            html: string;
-            inApp: {
-                title: string;
-                text: string;
-                dates: string[];
-            };
-        };
-        TestMail: {
-            recipient: string;
-        };
         Access: {
             /**
              * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
@@ -19476,273 +18049,196 @@ export interface components {
             /** @description where the button leads, on this host */
             path: string;
         };
-        StartAccess: {
-            /**
-             * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
-             * @enum {string}
-             */
-            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            opensAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            closesAt: string;
-            /** @description where the button leads, on this host */
-            path: string;
-            /**
-             * @description what the provider asks for on the way: nothing, my own sign-in, or the organizer’s
-             * @enum {string}
-             */
-            needs: "nothing" | "own-sign-in" | "organizer-sign-in";
-            /** @description e-mail address of the organizer whose room it is */
-            organizer: string | null;
-        };
-        Room: {
-            /** @enum {string} */
-            state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
-            reason: components["schemas"]["Message"] | null;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            changedAt: string;
-            /** @description what somebody changed at the provider and a person must decide */
-            drift: components["schemas"]["Message"] | null;
-        };
-        /** @description by the clocks of the event’s zone */
-        Break: {
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall: string;
-        };
-        Event: {
+        /** @description The client secret and tokens never leave the server. */
+        Account: {
             /**
              * Format: uuid
              * @description UUIDv7
              */
             id: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-            courseName: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            sessionName: string;
+            appId: string;
             name: string;
             description: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            endsAt: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall: string;
-            timeZone: string;
-            /** @description who teaches it: its own instructors, or those of the session */
-            instructors: components["schemas"]["PersonName"][];
-            hasOwnInstructors: boolean;
-            /** @description where it takes place, beside the tool or without one */
-            place: string;
-            breaks: components["schemas"]["Break"][];
-            /** @description Join opens so many minutes before the start; null = 15 */
-            joinOpensMinutes: number | null;
-            /** @description whether learners see a recording of it */
-            showsRecording: boolean;
-            tool: {
-                appId: string;
-                name: components["schemas"]["LocalizedText"];
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                accountId: string;
-                accountName: string;
-                sessionType: string;
-                sessionTypeName: components["schemas"]["LocalizedText"];
-            } | null;
-            /** @description null for an event without a tool */
-            room: components["schemas"]["Room"] | null;
-            /** @description null for who is not enrolled */
-            join: components["schemas"]["Access"] | null;
-            /** @description null for who does not teach it */
-            start: components["schemas"]["StartAccess"] | null;
-            /** @description of events that were planned together */
-            seriesId: string | null;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            /** @description by itself (with: null), or with its session or course */
-            cancelled: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                at: string;
-                reason: string;
-                with: ("session" | "course") | null;
-            } | null;
-            may: {
-                edit: boolean;
-                retryRoom: boolean;
-                /** @description see the roster and mark attendance, also after the end */
-                teach: boolean;
-            };
-        };
-        NewEvent: {
-            name: string;
-            /** @default  */
-            description: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall: string;
-            /** @description IANA name, such as Europe/Rome; aliases too */
-            timeZone: string;
-            /**
-             * @description the conferencing account; null = no tool
-             * @default null
-             */
-            accountId: string | null;
-            place?: string;
-            /** @description within the event, in order, not overlapping */
-            breaks?: components["schemas"]["Break"][];
-            /** @description Join opens so many minutes before the start; null = 15 */
-            joinOpensMinutes?: number | null;
-            /** @description left out = it is shown */
-            showsRecording?: boolean;
-            /** @description who teaches it in place of the session’s instructors; empty = they do */
-            instructorIds?: string[];
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-        };
-        ChangeEvent: {
-            name?: string;
-            description?: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            startsWall?: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall?: string;
-            /** @description IANA name, such as Europe/Rome; aliases too */
-            timeZone?: string;
-            accountId?: string | null;
-            place?: string;
-            /** @description within the event, in order, not overlapping */
-            breaks?: components["schemas"]["Break"][];
-            /** @description Join opens so many minutes before the start; null = 15 */
-            joinOpensMinutes?: number | null;
-            showsRecording?: boolean;
-            /** @description who teaches it in place of the session’s instructors; empty = they do */
-            instructorIds?: string[];
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-        };
-        Cancellation: {
-            /**
-             * @description shown to everybody who had the event in their plans
-             * @default
-             */
-            reason: string;
-            /** @description true: nobody gets a mail or a calendar update; the history says so */
-            quiet?: boolean;
-        };
-        NewMove: {
-            /** @description where the events of each account go */
-            accounts: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                fromAccountId: string;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                toAccountId: string;
-            }[];
-            /**
-             * Format: date-time
-             * @description events that begin earlier stay where they are
-             */
-            startsFrom: string;
-            /**
-             * @description one mail for each person with a place in a moved event
-             * @default false
-             */
-            tellsPeople: boolean;
-        };
-        Move: {
-            /** @description null for a dry run */
-            id: string | null;
-            isUndo: boolean;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            startedAt: string;
-            finishedAt: string | null;
-            total: number;
-            moved: number;
-            refused: number;
-            items: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                eventId: string;
-                name: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                from: string;
-                to: string;
+            clientId: string;
+            /** @description of an account that is a link; else empty */
+            joinUrl: string;
+            sessionType: string;
+            limits: components["schemas"]["AccountLimits"];
+            rooms: components["schemas"]["AccountRooms"];
+            /** @description events that were planned before a limit was lowered */
+            overLimit: components["schemas"]["Message"] | null;
+            pairing: {
                 /** @enum {string} */
-                state: "waiting" | "moved" | "refused";
+                state: "not-paired" | "paired" | "needs-pairing";
                 reason: components["schemas"]["Message"] | null;
-                /** @description the room that the event had: blocked = somebody has to delete it by hand */
-                oldRoom: {
+                organizers: {
                     /**
                      * Format: uuid
                      * @description UUIDv7
                      */
                     id: string;
+                    email: string;
+                    displayName: string;
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339 instant, UTC
+                     */
+                    pairedAt: string;
+                    /** @description the pairing runs out then, unless it is used before */
+                    endsAt: string | null;
                     /** @enum {string} */
-                    state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
-                    reason: components["schemas"]["Message"] | null;
-                } | null;
+                    state: "paired" | "needs-pairing" | "leaving";
+                }[];
+            };
+            usage: {
+                comingEvents: number;
+                roomsBusyNow: number;
+            };
+            /** @description of a room that is stuck now */
+            lastError: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                message: components["schemas"]["Message"];
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                eventId: string;
+            } | null;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        AccountCheck: {
+            organizers: {
+                email: string;
+                findings: components["schemas"]["Message"][];
             }[];
         };
-        NewestMove: {
-            move: components["schemas"]["Move"] | null;
+        /** @description What counts: every event of the account that has not ended and is not cancelled. */
+        AccountLimits: {
+            /** @description null = no limit */
+            sessionsPerCourse: number | null;
+            /** @description null = no limit */
+            totalSessions: number | null;
+            /** @description the number of rooms in the licence; null = no limit */
+            concurrentRooms: number | null;
         };
-        Preflight: {
+        /** @description What counts: every event of the account that has not ended and is not cancelled. */
+        AccountLimitsInput: {
+            /** @description null = no limit */
+            sessionsPerCourse: number | null;
+            /** @description null = no limit */
+            totalSessions: number | null;
+            /** @description the number of rooms in the licence; null = no limit */
+            concurrentRooms: number | null;
+        };
+        AccountRooms: {
+            /** @description rooms that one organizer hosts at a time; null = one alone as the limits say, from the second on one each */
+            perOrganizer: number | null;
+            /** @description time for which a room is held before its event */
+            marginBeforeMinutes: number;
+            marginAfterMinutes: number;
+        };
+        AccountRoomsInput: {
+            /** @description rooms that one organizer hosts at a time; null = one alone as the limits say, from the second on one each */
+            perOrganizer: number | null;
+            /** @description time for which a room is held before its event */
+            marginBeforeMinutes: number;
+            marginAfterMinutes: number;
+        };
+        /** @description One of `text` and `personIds` says who. */
+        AddMembers: {
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        /** @description One of `text` and `personIds` says who. */
+        AddMembersInput: {
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        AddedMembers: {
+            added: number;
+            unchanged: number;
+            refused: number;
+            saved: boolean;
+            /** @description those that were refused first, up to 200 */
+            rows: {
+                line: number;
+                email: string;
+                name: string;
+                /** @enum {string} */
+                outcome: "add" | "known" | "refuse";
+                reason: string | null;
+            }[];
+        };
+        Agenda: {
+            /** @description by start */
+            items: components["schemas"]["CalendarEntry"][];
+            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
+            shownUntil: string | null;
+            /**
+             * Format: date-time
+             * @description a copy that is kept for times without a connection says so how old it is
+             */
+            readAt: string;
+            /** @description mine */
+            timeZone: string;
+        };
+        Alarms: {
+            /** @description events that nobody has started */
+            items: components["schemas"]["Event"][];
+        };
+        /** @description The key itself is shown once, when it is made. */
+        ApiKey: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            /** @description the key’s first characters, by which people recognize it */
+            prefix: string;
+            scopes: components["schemas"]["ApiScopeName"][];
+            /** @description who made it, and for whom it acts */
+            person: components["schemas"]["PersonName"];
+            /** @enum {string} */
+            state: "active" | "expired" | "revoked";
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
              */
-            checkedAt: string;
-            isGreen: boolean;
-            /** @description what would keep people out; empty = green */
-            findings: components["schemas"]["Message"][];
+            createdAt: string;
+            /** @description null = it does not end by itself */
+            expiresAt: string | null;
+            /** @description to the minute; null = never */
+            usedAt: string | null;
+            revokedAt: string | null;
         };
+        ApiKeys: {
+            items: components["schemas"]["ApiKey"][];
+            nextCursor: string | null;
+            /** @description that a key can have */
+            scopes: components["schemas"]["ApiScopeName"][];
+        };
+        /** @enum {string} */
+        ApiScopeName: "courses:read" | "courses:write" | "sessions:read" | "sessions:write" | "events:read" | "events:write" | "enrollments:read" | "enrollments:write" | "attendance:read" | "attendance:write" | "people:read" | "people:write" | "reports:read" | "accounts:read" | "audit:read";
+        /** @enum {string} */
+        ApiScopeNameInput: "courses:read" | "courses:write" | "sessions:read" | "sessions:write" | "events:read" | "events:write" | "enrollments:read" | "enrollments:write" | "attendance:read" | "attendance:write" | "people:read" | "people:write" | "reports:read" | "accounts:read" | "audit:read";
         App: {
             id: string;
             /** @enum {string} */
@@ -19791,285 +18287,9 @@ export interface components {
                 }[];
             };
         };
-        SwitchApp: {
-            switchAt: string | null;
-        };
-        ChangeApp: {
-            active: boolean;
-        };
-        /** @description What would be possible instead: fields to send in place of others. */
-        Suggestion: {
-            code: string;
-            text: string;
-            change: {
-                [key: string]: string;
-            };
-        };
-        PlanningResult: {
-            saved: boolean;
-            /** @description what was made: the series, session or course; of changed events the first one; null in a dry run */
-            id: string | null;
-            refused: number;
+        AppEvents: {
+            total: number;
             items: {
-                /** @description null for an event that is not there (yet) */
-                eventId: string | null;
-                session: string;
-                name: string;
-                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-                startsWall: string;
-                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-                endsWall: string;
-                timeZone: string;
-                /** @description null for a time that does not exist, or exists twice */
-                startsAt: string | null;
-                account: string | null;
-                /** @enum {string} */
-                outcome: "possible" | "refused";
-                reason: components["schemas"]["Message"] | null;
-                suggestions: components["schemas"]["Suggestion"][];
-            }[];
-        };
-        RecurrencePattern: {
-            /** @constant */
-            repeats: "weekly";
-            /** @default 1 */
-            everyWeeks: number;
-            weekdays: (1 | 2 | 3 | 4 | 5 | 6 | 7)[];
-        } | {
-            /**
-             * @description Monday to Friday
-             * @constant
-             */
-            repeats: "weekdays";
-        } | {
-            /** @constant */
-            repeats: "monthly-weekday";
-            /** @description the first to fifth of the month; -1 is the last */
-            position: 1 | 2 | 3 | 4 | 5 | -1;
-            /** @description 1 is Monday, 7 is Sunday */
-            weekday: 1 | 2 | 3 | 4 | 5 | 6 | 7;
-        } | {
-            /** @constant */
-            repeats: "monthly-date";
-            day: number;
-        };
-        NewSeries: {
-            /** @description {n} becomes the number of the event: Module {n} */
-            name: string;
-            /** @default  */
-            description: string;
-            /** @description of the first event; the others begin at the same time on the wall */
-            startsWall: string;
-            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-            endsWall: string;
-            /** @description IANA name, such as Europe/Rome; aliases too */
-            timeZone: string;
-            /**
-             * @description the conferencing account; null = no tool
-             * @default null
-             */
-            accountId: string | null;
-            place?: string;
-            /** @description within the event, in order, not overlapping */
-            breaks?: components["schemas"]["Break"][];
-            /** @description Join opens so many minutes before the start; null = 15 */
-            joinOpensMinutes?: number | null;
-            /** @description left out = it is shown */
-            showsRecording?: boolean;
-            /** @description who teaches it in place of the session’s instructors; empty = they do */
-            instructorIds?: string[];
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            rule: {
-                pattern: components["schemas"]["RecurrencePattern"];
-                ends: {
-                    /** @description events, skipped dates not counted */
-                    count: number;
-                } | {
-                    /** @description the last date that can be one */
-                    until: string;
-                };
-                /**
-                 * @description dates that are left out, such as holidays
-                 * @default []
-                 */
-                skips: string[];
-            };
-            /**
-             * @description dates that are planned otherwise, such as by a suggestion
-             * @default []
-             */
-            exceptions: {
-                /** @description as the rule has it */
-                date: string;
-                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-                startsWall?: string;
-                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
-                endsWall?: string;
-                accountId?: string | null;
-            }[];
-            /**
-             * @description false = say what would happen and keep nothing
-             * @default false
-             */
-            save: boolean;
-        };
-        SessionCopy: {
-            name: string;
-            /** @default  */
-            code: string;
-            /**
-             * Format: uuid
-             * @description another course; left out = the same
-             */
-            courseId?: string;
-            /** @description times on the wall stay as they are */
-            shift: {
-                days: number;
-            } | {
-                /** @description when the first event is; the others keep their distance */
-                firstOn: string;
-            };
-            /**
-             * @description false = events without a tool
-             * @default true
-             */
-            keepsRooms: boolean;
-            /** @default true */
-            keepsInstructors: boolean;
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /**
-             * @description false = say what would happen and keep nothing
-             * @default false
-             */
-            save: boolean;
-        };
-        CourseCopy: {
-            name: string;
-            /** @default  */
-            code: string;
-            /** @description times on the wall stay as they are */
-            shift: {
-                days: number;
-            } | {
-                /** @description when the first event is; the others keep their distance */
-                firstOn: string;
-            };
-            /**
-             * @description false = events without a tool
-             * @default true
-             */
-            keepsRooms: boolean;
-            /** @default true */
-            keepsInstructors: boolean;
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /**
-             * @description false = say what would happen and keep nothing
-             * @default false
-             */
-            save: boolean;
-        };
-        EventsChange: {
-            eventIds: string[];
-            /**
-             * @description following: with those of the same series that come after; series: with all of it
-             * @default these
-             * @enum {string}
-             */
-            scope: "these" | "following" | "series";
-            change: {
-                moveDays?: number;
-                moveMinutes?: number;
-                /** @description all begin then on their day, as long as before */
-                startsTime?: string;
-                /** @description null = no tool */
-                accountId?: string | null;
-                /** @description {n} becomes the number of the event */
-                name?: string;
-                description?: string;
-                place?: string;
-                /** @description who teaches them in place of the session’s instructors; empty = they do */
-                instructorIds?: string[];
-                /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-                overlapReason?: string;
-            };
-            /**
-             * @description false = say what would happen and keep nothing
-             * @default false
-             */
-            save: boolean;
-        };
-        ImportSessionEvents: {
-            /** @description a table as spreadsheets save or copy it, with the headings of the export */
-            text: string;
-            /**
-             * Format: uuid
-             * @description the session of rows that name none; its course is that of rows without one
-             */
-            sessionId?: string;
-            /**
-             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
-             * @enum {string}
-             */
-            dateOrder?: "dmy" | "mdy";
-            /**
-             * @description false = say what would happen and keep nothing
-             * @default false
-             */
-            save: boolean;
-        };
-        ImportedSessionEvents: {
-            added: number;
-            changed: number;
-            unchanged: number;
-            refused: number;
-            saved: boolean;
-            /** @description how dates were read; unclear = some could be two days and are refused; null = none needs it */
-            dateOrder: ("dmy" | "mdy" | "unclear") | null;
-            /** @description headings of columns that were not read */
-            unread: string[];
-            /** @description 200 at most, those that are refused first */
-            rows: {
-                line: number;
-                session: string;
-                event: string;
-                /** @enum {string} */
-                outcome: "add" | "change" | "same" | "refuse";
-                reason: string | null;
-                suggestions: components["schemas"]["Suggestion"][];
-            }[];
-        };
-        Migration: {
-            switchAt: string | null;
-            accounts: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                sessionType: string;
-                /** @description coming events that begin before the switch: they take place as they are */
-                before: number;
-                /** @description coming events from the switch on */
-                after: number;
-                /** @description the successor’s account of the same type and organizer */
-                suggestedAccountId: string | null;
-            }[];
-            targets: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                sessionType: string;
-                usable: boolean;
-            }[];
-            /** @description coming events: the app can’t be removed while there are any */
-            remaining: {
                 /**
                  * Format: uuid
                  * @description UUIDv7
@@ -20081,55 +18301,14 @@ export interface components {
                  * @description RFC 3339 instant, UTC
                  */
                 startsAt: string;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                accountId: string;
+                accountName: string;
             }[];
-            /** @description rooms that nobody wants any more, still at the provider */
-            leftRooms: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                key: string;
-                subject: string;
-                organizer: string;
-                /** @description nobody is paired who could delete it */
-                byHand: boolean;
-            }[];
-            mayRemove: boolean;
         };
-        ImportEvents: {
-            /** @description CSV with a heading; separated by commas, semicolons, tabs or bars */
-            text: string;
-            /**
-             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
-             * @enum {string}
-             */
-            dateOrder?: "dmy" | "mdy";
-            /** @description false = only tell what would happen */
-            save: boolean;
+        AskForReset: {
+            email: string;
         };
-        ImportedEvents: {
-            added: number;
-            known: number;
-            refused: number;
-            saved: boolean;
-            /** @description how dates were read; unclear = some could be two days and are refused; null = none needs it */
-            dateOrder: ("dmy" | "mdy" | "unclear") | null;
-            /** @description headings of columns that were not read */
-            unread: string[];
-            rows: {
-                line: number;
-                event: string;
-                account: string;
-                /** @enum {string} */
-                outcome: "add" | "known" | "refuse";
-                reason: string | null;
-            }[];
+        AskForResetInput: {
+            email: string;
         };
         Attendance: {
             /** @enum {string} */
@@ -20144,58 +18323,6 @@ export interface components {
             /** @description 0 = nobody has marked this person yet */
             version: number;
         };
-        MarkedAttendance: {
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description manual: a person marked it; null = nobody has */
-            source: "manual" | null;
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-            note: string;
-            changedBy: string | null;
-            changedAt: string | null;
-            /** @description 0 = nobody has marked this person yet */
-            version: number;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-        };
-        MarkAttendance: {
-            marks: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-                /** @enum {string} */
-                status: "present" | "absent" | "not-set";
-                /**
-                 * @description time present, where somebody wrote it down
-                 * @default null
-                 */
-                minutes: number | null;
-                /** @default  */
-                note: string;
-                /** @description of the mark that this one replaces; another one is not overwritten */
-                version: number;
-            }[];
-        };
-        Marking: {
-            /** @description to undo this step; null when nothing was changed */
-            changeId: string | null;
-            marked: components["schemas"]["MarkedAttendance"][];
-            /** @description marks that somebody else made meanwhile: they stay as they are, shown here */
-            conflicts: components["schemas"]["MarkedAttendance"][];
-        };
-        UndoMarking: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            changeId: string;
-        };
         AttendanceChange: {
             version: number;
             /** @enum {string} */
@@ -20209,674 +18336,6 @@ export interface components {
              * @description RFC 3339 instant, UTC
              */
             changedAt: string;
-        };
-        SessionAttendance: {
-            /** @enum {string} */
-            completionRule: "attendance" | "manual" | "score";
-            events: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                endsAt: string;
-            }[];
-            learners: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-                name: string;
-                email: string;
-                isCompleted: boolean;
-                /** @description by event; an event that is left out is not set */
-                marks: {
-                    [key: string]: "present" | "absent" | "not-set";
-                };
-            }[];
-        };
-        OwnAttendance: {
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
-            /** @description time present, where somebody wrote it down */
-            minutes: number | null;
-        };
-        CompleteByHand: {
-            personIds: string[];
-            isCompleted: boolean;
-        };
-        CompletedByHand: {
-            /** @description people for whom this was new */
-            changed: number;
-        };
-        RosterLearner: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            name: string;
-            email: string;
-            /** @description false: gave the place back after being marked */
-            isEnrolled: boolean;
-            /** @description at the provider; null where learners need no place of their own there */
-            registration: ("pending" | "ready" | "failed") | null;
-            registrationReason: components["schemas"]["Message"] | null;
-            /** @description first click on Join */
-            firstEnteredAt: string | null;
-            lastEnteredAt: string | null;
-            /** @description clicks on Join */
-            entries: number;
-            /**
-             * @description expected: it has not begun; in: pressed Join, or is in the room where the provider tells
-             * @enum {string}
-             */
-            state: "expected" | "missing" | "in" | "left";
-            isLate: boolean;
-            nudgedAt: string | null;
-            attendance: components["schemas"]["Attendance"];
-        };
-        RosterCounts: {
-            enrolled: number;
-            /** @description null where learners need no place at the provider */
-            registered: number | null;
-            expected: number;
-            missing: number;
-            in: number;
-            left: number;
-            late: number;
-            present: number;
-            absent: number;
-            notSet: number;
-        };
-        Roster: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            eventId: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            endsAt: string;
-            /**
-             * Format: date-time
-             * @description when this was true
-             */
-            at: string;
-            /** @enum {string} */
-            phase: "before" | "running" | "after";
-            /**
-             * @description clicks: who is in the room is not told while it runs, only who pressed Join
-             * @enum {string}
-             */
-            tells: "clicks" | "presence";
-            /** @description the service that hosts it */
-            provider: string | null;
-            /** @description whether the room runs, as the provider said last; null where it was not asked */
-            run: {
-                isRunning: boolean;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                lookedAt: string;
-            } | null;
-            instructors: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                /** @description first click on Start */
-                startedAt: string | null;
-            }[];
-            /** @description its time has come, and nobody has started it */
-            hasAlarm: boolean;
-            counts: components["schemas"]["RosterCounts"];
-            learners: components["schemas"]["RosterLearner"][];
-            may: {
-                nudge: boolean;
-                mark: boolean;
-            };
-        };
-        TaughtEvent: {
-            event: components["schemas"]["Event"];
-            counts: {
-                enrolled: number;
-                registered: number | null;
-                /** @description learners who pressed Join */
-                in: number;
-                present: number;
-                absent: number;
-                notSet: number;
-            };
-            /** @description first click on Start */
-            startedAt: string | null;
-            hasAlarm: boolean;
-            preflight: components["schemas"]["Preflight"] | null;
-        };
-        Teaching: {
-            /** @description running and coming, the next one first; at most 100 */
-            coming: components["schemas"]["TaughtEvent"][];
-            /** @description ended in the last 30 days, the last one first; at most 100 */
-            past: components["schemas"]["TaughtEvent"][];
-        };
-        Alarms: {
-            /** @description events that nobody has started */
-            items: components["schemas"]["Event"][];
-        };
-        Nudged: {
-            told: number;
-            /** @description missing too, but nudged a moment ago */
-            waiting: number;
-        };
-        NewMessage: {
-            /**
-             * @description what the mail names and leads to; both have the same learners
-             * @enum {string}
-             */
-            about: "event" | "session";
-            subject: string;
-            text: string;
-        };
-        MessageSent: {
-            told: number;
-        };
-        TimelineEntry: {
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            at: string;
-            /** @enum {string} */
-            kind: "change" | "call" | "attempt" | "registrations" | "entry" | "state" | "preflight" | "mail";
-            personName: string | null;
-            data: {
-                [key: string]: unknown;
-            };
-        };
-        /** @enum {string} */
-        ApiScopeName: "courses:read" | "courses:write" | "sessions:read" | "sessions:write" | "events:read" | "events:write" | "enrollments:read" | "enrollments:write" | "attendance:read" | "attendance:write" | "people:read" | "people:write" | "reports:read" | "accounts:read" | "audit:read";
-        /** @description The key itself is shown once, when it is made. */
-        ApiKey: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            /** @description the key’s first characters, by which people recognize it */
-            prefix: string;
-            scopes: components["schemas"]["ApiScopeName"][];
-            /** @description who made it, and for whom it acts */
-            person: components["schemas"]["PersonName"];
-            /** @enum {string} */
-            state: "active" | "expired" | "revoked";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            /** @description null = it does not end by itself */
-            expiresAt: string | null;
-            /** @description to the minute; null = never */
-            usedAt: string | null;
-            revokedAt: string | null;
-        };
-        NewApiKey: {
-            /** @description what it is for, such as the name of the other system */
-            name: string;
-            scopes: components["schemas"]["ApiScopeName"][];
-            expiresAt?: string | null;
-        };
-        IssuedApiKey: {
-            apiKey: components["schemas"]["ApiKey"];
-            /** @description goes into `Authorization: Bearer …`; shown only now */
-            secret: string;
-        };
-        ApiKeys: {
-            items: components["schemas"]["ApiKey"][];
-            nextCursor: string | null;
-            /** @description that a key can have */
-            scopes: components["schemas"]["ApiScopeName"][];
-        };
-        SignIn: {
-            email: string;
-            password: string;
-            /** @description of the authenticator app, or a recovery code */
-            code?: string;
-        };
-        Me: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            email: string;
-            firstName: string;
-            lastName: string;
-            roles: ("superadmin" | "instructor" | "learner")[];
-            /** @enum {string} */
-            language: "en" | "it" | "de";
-            timeZone: string;
-            may: {
-                /** @description apps, accounts, people */
-                administer: boolean;
-                /** @description courses, sessions, events */
-                plan: boolean;
-                teach: boolean;
-            };
-        };
-        ChangeMe: {
-            /** @enum {string} */
-            language?: "en" | "it" | "de";
-            /** @description IANA name, such as Europe/Rome; aliases too */
-            timeZone?: string;
-        };
-        Login: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /** @description what the browser said that it is */
-            userAgent: string;
-            /** @enum {string} */
-            way: "password" | "passkey" | "provider" | "link";
-            isCurrent: boolean;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            /**
-             * Format: date-time
-             * @description to some minutes
-             */
-            seenAt: string;
-        };
-        Security: {
-            hasPassword: boolean;
-            passwordMinLength: number;
-            secondFactor: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                since: string;
-                recoveryCodesLeft: number;
-            } | null;
-            passkeys: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                domain: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                createdAt: string;
-                usedAt: string | null;
-            }[];
-            logins: components["schemas"]["Login"][];
-        };
-        ChangePassword: {
-            current: string;
-            password: string;
-        };
-        AskForReset: {
-            email: string;
-        };
-        ChoosePassword: {
-            password: string;
-        };
-        PasswordLink: {
-            /** @enum {string} */
-            purpose: "invitation" | "reset";
-            email: string;
-            firstName: string;
-            minLength: number;
-        };
-        PasswordChosen: {
-            /** @description false where a code of an authenticator app is asked for first */
-            signedIn: boolean;
-        };
-        SecondFactorSetup: {
-            secret: string;
-            /** @description otpauth: address, to be shown as a QR code */
-            uri: string;
-        };
-        SecondFactorCode: {
-            /** @description of the authenticator app, or a recovery code */
-            code: string;
-        };
-        RecoveryCodes: {
-            recoveryCodes: string[];
-        };
-        PasskeyChallenge: {
-            /** @description opaque; comes back with the answer */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            options: {
-                [key: string]: unknown;
-            };
-        };
-        NewPasskey: {
-            /** @description opaque; comes back with the answer */
-            challengeId: string;
-            name: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        PasskeySignIn: {
-            /** @description opaque; comes back with the answer */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        PasswordProof: {
-            password: string;
-            /** @description of the authenticator app, or a recovery code */
-            code?: string;
-        };
-        PasskeyProof: {
-            /** @description opaque; comes back with the answer */
-            challengeId: string;
-            /** @description as WebAuthn has it, in JSON */
-            answer: {
-                [key: string]: unknown;
-            };
-        };
-        Group: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            memberCount: number;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            may: {
-                edit: boolean;
-            };
-        };
-        NewGroup: {
-            name: string;
-        };
-        GroupMember: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            name: string;
-            email: string;
-            active: boolean;
-        };
-        /** @description One of `text` and `personIds` says who. */
-        AddMembers: {
-            /** @description e-mail addresses, however they are listed */
-            text?: string;
-            personIds?: string[];
-            /**
-             * @description false = tell what would happen
-             * @default false
-             */
-            save: boolean;
-        };
-        AddedMembers: {
-            added: number;
-            unchanged: number;
-            refused: number;
-            saved: boolean;
-            /** @description those that were refused first, up to 200 */
-            rows: {
-                line: number;
-                email: string;
-                name: string;
-                /** @enum {string} */
-                outcome: "add" | "known" | "refuse";
-                reason: string | null;
-            }[];
-        };
-        /** @description The client secret never leaves the server. */
-        IdentityProvider: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            issuer: string;
-            clientId: string;
-            createsPeople: boolean;
-            active: boolean;
-            /** @description who have signed in with it */
-            people: number;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-        };
-        NewIdentityProvider: {
-            /** @description on the button of the sign-in page */
-            name: string;
-            /** @description address of the OpenID provider, such as https://login.example.com */
-            issuer: string;
-            clientId: string;
-            /** @description who is unknown here becomes a learner; else only known people get in */
-            createsPeople: boolean;
-            active: boolean;
-            clientSecret: string;
-        };
-        ChangeIdentityProvider: {
-            /** @description on the button of the sign-in page */
-            name?: string;
-            /** @description address of the OpenID provider, such as https://login.example.com */
-            issuer?: string;
-            clientId?: string;
-            /** @description who is unknown here becomes a learner; else only known people get in */
-            createsPeople?: boolean;
-            active?: boolean;
-            /** @description left out or empty = unchanged */
-            clientSecret?: string;
-        };
-        IdentityProviders: {
-            /** @description to register at the provider, on the host that this was asked from */
-            redirectUri: string;
-            items: components["schemas"]["IdentityProvider"][];
-            nextCursor: string | null;
-        };
-        PublicPlatform: {
-            name: string;
-            accentColor: string;
-            /** @enum {string} */
-            defaultLanguage: "en" | "it" | "de";
-            /** @description other ways to sign in, and where they begin */
-            identityProviders: {
-                name: string;
-                path: string;
-            }[];
-        };
-        PersonImport: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            startedAt: string;
-            startedBy: string;
-            /** @description null = it is still working */
-            finishedAt: string | null;
-            invite: boolean;
-            total: number;
-            waiting: number;
-            added: number;
-            changed: number;
-            unchanged: number;
-            refused: number;
-        };
-        PersonImportItem: {
-            /** @description of the table */
-            line: number;
-            email: string;
-            name: string;
-            /** @enum {string} */
-            state: "waiting" | "added" | "changed" | "unchanged" | "refused";
-            reason: string | null;
-            personId: string | null;
-        };
-        Person: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            email: string;
-            firstName: string;
-            lastName: string;
-            roles: ("superadmin" | "instructor" | "learner")[];
-            active: boolean;
-            /**
-             * @description invited: active, and has not signed in yet; told to superadmins alone
-             * @enum {string}
-             */
-            state: "active" | "invited" | "inactive";
-            /** @description null = never, or for superadmins alone */
-            signedInAt: string | null;
-        };
-        PersonDetails: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            email: string;
-            firstName: string;
-            lastName: string;
-            roles: ("superadmin" | "instructor" | "learner")[];
-            active: boolean;
-            /**
-             * @description invited: active, and has not signed in yet; told to superadmins alone
-             * @enum {string}
-             */
-            state: "active" | "invited" | "inactive";
-            /** @description null = never, or for superadmins alone */
-            signedInAt: string | null;
-            /** @description null = the platform’s */
-            language: ("en" | "it" | "de") | null;
-            timeZone: string | null;
-            hasPassword: boolean;
-            hasSecondFactor: boolean;
-            passkeys: number;
-            logins: components["schemas"]["Login"][];
-            /** @description of duplicates that were merged into this person */
-            otherAddresses: string[];
-            enrollments: number;
-            /** @description others who look like the same person */
-            duplicates: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                email: string;
-                enrollments: number;
-            }[];
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-        };
-        NewPerson: {
-            email: string;
-            firstName: string;
-            lastName: string;
-            roles: ("superadmin" | "instructor" | "learner")[];
-            /** @default null */
-            language: ("en" | "it" | "de") | null;
-            /** @default null */
-            timeZone: string | null;
-            /**
-             * @description mail a link by which the person chooses a password
-             * @default true
-             */
-            invite: boolean;
-        };
-        ChangePerson: {
-            email?: string;
-            firstName?: string;
-            lastName?: string;
-            roles?: ("superadmin" | "instructor" | "learner")[];
-            language?: ("en" | "it" | "de") | null;
-            timeZone?: string | null;
-            active?: boolean;
-        };
-        MergePerson: {
-            /**
-             * Format: uuid
-             * @description who goes: their enrollments and address come along
-             */
-            duplicateId: string;
-        };
-        ImportPeople: {
-            /** @description CSV with a heading; separated by commas, semicolons, tabs or bars */
-            text: string;
-            /** @description false = only tell what would happen */
-            save: boolean;
-            /** @default false */
-            invite: boolean;
-        };
-        ImportedPeople: {
-            added: number;
-            changed: number;
-            unchanged: number;
-            refused: number;
-            saved: boolean;
-            /** @description headings of columns that were not read */
-            unread: string[];
-            /** @description rows that are refused first, then the first of the others */
-            rows: {
-                line: number;
-                email: string;
-                name: string;
-                /** @enum {string} */
-                outcome: "add" | "change" | "same" | "refuse";
-                reason: string | null;
-            }[];
         };
         AuditEntry: {
             /**
@@ -20910,84 +18369,415 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        Domain: {
-            host: string;
-            url: string;
-            /** @description links in mails carry it */
-            isPrimary: boolean;
-            /** @description given by the operator: it can’t be removed */
-            isDefault: boolean;
-            /** @enum {string} */
-            state: "pending" | "proven";
-            /** @description null for a domain that the operator gave */
-            proof: {
-                /** @description name of the TXT record */
-                record: string;
-                /** @description or the address of a file */
-                url: string;
-                /** @description what stands there */
-                token: string;
-            } | null;
-            /** @description what the last check found instead */
-            finding: components["schemas"]["Message"] | null;
-            checkedAt: string | null;
-            /** @description to register at the provider for pairing on this domain */
-            redirectUris: string[];
-            /** @description paired on another domain: their OAuth clients may not have these redirect URIs yet */
-            accountsElsewhere: {
+        /** @description by the clocks of the event’s zone */
+        Break: {
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+        };
+        /** @description by the clocks of the event’s zone */
+        BreakInput: {
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+        };
+        CalendarEntries: {
+            /** @description by start */
+            items: components["schemas"]["CalendarEntry"][];
+            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
+            shownUntil: string | null;
+        };
+        CalendarEntry: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /** @description the event’s own zone */
+            timeZone: string;
+            cancelled: boolean;
+            /** @description name of the conferencing tool; null = none */
+            tool: string | null;
+            /** @description empty = none */
+            place: string;
+            /** @description null = I only see it */
+            myRole: ("learner" | "instructor") | null;
+        };
+        CalendarFeed: {
+            exists: boolean;
+            createdAt: string | null;
+            /** @description to some minutes */
+            readAt: string | null;
+        };
+        Cancellation: {
+            /**
+             * @description shown to everybody who had the event in their plans
+             * @default
+             */
+            reason: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        };
+        CancellationInput: {
+            /**
+             * @description shown to everybody who had the event in their plans
+             * @default
+             */
+            reason: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        };
+        CancelledSession: {
+            moved: number;
+            /** @description on the waiting list of another session */
+            waiting: number;
+            kept: number;
+            released: number;
+            /** @description who was to move and found neither a place nor a waiting list: they were kept */
+            notPlaced: components["schemas"]["PersonName"][];
+        };
+        Capacity: {
+            /** @description rooms that can be held at the same time; null = no limit */
+            limit: number | null;
+            events: {
                 /**
                  * Format: uuid
                  * @description UUIDv7
                  */
                 id: string;
                 name: string;
-                appId: string;
-                pairedOn: string;
+                courseName: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+                /**
+                 * Format: date-time
+                 * @description with the account’s margins
+                 */
+                heldFrom: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                heldUntil: string;
             }[];
         };
-        NewDomain: {
-            host: string;
-        };
-        /** @enum {string} */
-        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked";
-        /** @description The secret is shown once, when it is made. */
-        Webhook: {
+        CatalogueCourse: {
             /**
              * Format: uuid
              * @description UUIDv7
              */
             id: string;
-            url: string;
+            name: string;
+            code: string;
+            /** @description the beginning of it */
             description: string;
-            /** @description null = all, also those of later releases */
-            eventTypes: components["schemas"]["WebhookEventName"][] | null;
-            active: boolean;
-            /** @description null = the last answer was good */
-            failingSince: string | null;
-            /** @description by the platform, because it failed for days */
-            switchedOffAt: string | null;
-            /** @description until then the secret before signs, too */
-            formerSecretEndsAt: string | null;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            createdAt: string;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            categories: string[];
+            /** @description on this host; another one after each change of the picture */
+            imageUrl: string | null;
+            /** @description in which one can enroll, get in line or ask for a place now */
+            openSessions: number;
+            /** @description of the next session that is open */
+            nextStartsAt: string | null;
+            /** @description in open sessions; null = no limit in one of them */
+            placesLeft: number | null;
+            /** @description the best that one has in a coming session */
+            own: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
         };
-        NewWebhook: {
-            /** @description http or https; the platform posts there */
-            url: string;
-            /** @default  */
-            description: string;
-            /**
-             * @description null = all
-             * @default null
-             */
-            eventTypes: components["schemas"]["WebhookEventName"][] | null;
-            /** @default true */
+        CatalogueList: {
+            items: components["schemas"]["CatalogueCourse"][];
+            nextCursor: string | null;
+            /** @description of all courses in the catalogue */
+            categories: string[];
+        };
+        /** @description A new Client ID or Client Secret means that the account must be paired again. */
+        ChangeAccount: {
+            name?: string;
+            description?: string;
+            clientId?: string;
+            /** @description left out or empty = unchanged */
+            clientSecret?: string;
+            joinUrl?: string;
+            limits?: components["schemas"]["AccountLimits"];
+            rooms?: components["schemas"]["AccountRooms"];
+        };
+        /** @description A new Client ID or Client Secret means that the account must be paired again. */
+        ChangeAccountInput: {
+            name?: string;
+            description?: string;
+            clientId?: string;
+            /** @description left out or empty = unchanged */
+            clientSecret?: string;
+            joinUrl?: string;
+            limits?: components["schemas"]["AccountLimitsInput"];
+            rooms?: components["schemas"]["AccountRoomsInput"];
+        };
+        ChangeApp: {
             active: boolean;
+        };
+        ChangeAppInput: {
+            active: boolean;
+        };
+        ChangeCourse: {
+            name?: string;
+            code?: string;
+            description?: string;
+            /** @enum {string} */
+            type?: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @enum {string}
+             */
+            visibility?: "enrolled" | "catalogue";
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
+        };
+        ChangeCourseInput: {
+            name?: string;
+            code?: string;
+            description?: string;
+            /** @enum {string} */
+            type?: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @enum {string}
+             */
+            visibility?: "enrolled" | "catalogue";
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
+        };
+        ChangeEvent: {
+            name?: string;
+            description?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall?: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone?: string;
+            accountId?: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["Break"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+        };
+        ChangeIdentityProvider: {
+            /** @description on the button of the sign-in page */
+            name?: string;
+            /** @description address of the OpenID provider, such as https://login.example.com */
+            issuer?: string;
+            clientId?: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople?: boolean;
+            active?: boolean;
+            /** @description left out or empty = unchanged */
+            clientSecret?: string;
+        };
+        ChangeIdentityProviderInput: {
+            /** @description on the button of the sign-in page */
+            name?: string;
+            /** @description address of the OpenID provider, such as https://login.example.com */
+            issuer?: string;
+            clientId?: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople?: boolean;
+            active?: boolean;
+            /** @description left out or empty = unchanged */
+            clientSecret?: string;
+        };
+        ChangeManyEnrollments: {
+            personIds: string[];
+            /**
+             * @description approve: gives places; remove: also declines requests; move: to another session of the course
+             * @enum {string}
+             */
+            change: "approve" | "remove" | "move";
+            /**
+             * Format: uuid
+             * @description where they move to
+             */
+            sessionId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description told to the person
+             * @default
+             */
+            reason: string;
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        ChangeManyEnrollmentsInput: {
+            personIds: string[];
+            /**
+             * @description approve: gives places; remove: also declines requests; move: to another session of the course
+             * @enum {string}
+             */
+            change: "approve" | "remove" | "move";
+            /**
+             * Format: uuid
+             * @description where they move to
+             */
+            sessionId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description told to the person
+             * @default
+             */
+            reason: string;
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        ChangeMe: {
+            /** @enum {string} */
+            language?: "en" | "it" | "de";
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone?: string;
+        };
+        ChangeMeInput: {
+            /** @enum {string} */
+            language?: "en" | "it" | "de";
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone?: string;
+        };
+        ChangePassword: {
+            current: string;
+            password: string;
+        };
+        ChangePasswordInput: {
+            current: string;
+            password: string;
+        };
+        ChangePerson: {
+            email?: string;
+            firstName?: string;
+            lastName?: string;
+            roles?: ("superadmin" | "instructor" | "learner")[];
+            language?: ("en" | "it" | "de") | null;
+            timeZone?: string | null;
+            active?: boolean;
+        };
+        ChangePersonInput: {
+            email?: string;
+            firstName?: string;
+            lastName?: string;
+            roles?: ("superadmin" | "instructor" | "learner")[];
+            language?: ("en" | "it" | "de") | null;
+            timeZone?: string | null;
+            active?: boolean;
+        };
+        ChangeSession: {
+            name?: string;
+            code?: string;
+            /** @description learners; null = no limit */
+            maxEnrollment?: number | null;
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+            additional?: {
+                [key: string]: (string | number | boolean) | null;
+            };
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment?: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList?: "off" | "automatic" | "offer";
+            offerHours?: number;
+            /** @description learners give their place back by themselves until so many hours before the first event */
+            withdrawalHours?: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours?: number | null;
+            enrollmentOpensAt?: string | null;
+            enrollmentClosesAt?: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language?: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment?: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt?: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew?: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule?: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent?: number;
+        };
+        ChangeSessionField: {
+            name?: string;
+            /** @enum {string} */
+            kind?: "text" | "number" | "date" | "choice" | "yes-no";
+            /** @description only for the kind choice: what can be chosen */
+            choices?: string[];
+            required?: boolean;
+        };
+        ChangeSessionFieldInput: {
+            name?: string;
+            /** @enum {string} */
+            kind?: "text" | "number" | "date" | "choice" | "yes-no";
+            /** @description only for the kind choice: what can be chosen */
+            choices?: string[];
+            required?: boolean;
         };
         ChangeWebhook: {
             /** @description http or https; the platform posts there */
@@ -20997,16 +18787,211 @@ export interface components {
             eventTypes?: components["schemas"]["WebhookEventName"][] | null;
             active?: boolean;
         };
-        IssuedWebhook: {
-            webhook: components["schemas"]["Webhook"];
-            /** @description whsec_ and base64, as Standard Webhooks have it; shown only now */
-            secret: string;
+        ChangeWebhookInput: {
+            /** @description http or https; the platform posts there */
+            url?: string;
+            description?: string;
+            /** @description null = all */
+            eventTypes?: components["schemas"]["WebhookEventNameInput"][] | null;
+            active?: boolean;
         };
-        Webhooks: {
-            items: components["schemas"]["Webhook"][];
-            nextCursor: string | null;
-            /** @description that can be chosen */
-            eventTypes: components["schemas"]["WebhookEventName"][];
+        ChangedManyEnrollments: {
+            changed: number;
+            /** @description of those changed: on the waiting list */
+            waiting: number;
+            unchanged: number;
+            refused: number;
+            /** @description who gets a place or an offer through it, by name, up to 200 */
+            promoted: string[];
+            saved: boolean;
+            rows: {
+                line: number;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                name: string;
+                /** @enum {string} */
+                outcome: "change" | "known" | "refuse";
+                reason: string | null;
+            }[];
+        };
+        ChoosePassword: {
+            password: string;
+        };
+        ChoosePasswordInput: {
+            password: string;
+        };
+        CompleteByHand: {
+            personIds: string[];
+            isCompleted: boolean;
+        };
+        CompleteByHandInput: {
+            personIds: string[];
+            isCompleted: boolean;
+        };
+        CompletedByHand: {
+            /** @description people for whom this was new */
+            changed: number;
+        };
+        ConferencingTool: {
+            appId: string;
+            name: components["schemas"]["LocalizedText"];
+            accounts: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                sessionType: string;
+                usable: boolean;
+                /** @description why it is not usable */
+                reason: components["schemas"]["Message"] | null;
+            }[];
+        };
+        Course: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            /** @description no other course has it, whatever the case of its letters; empty = none */
+            code: string;
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @enum {string}
+             */
+            visibility: "enrolled" | "catalogue";
+            categories: string[];
+            /** @description on this host; another one after each change of the picture */
+            imageUrl: string | null;
+            sessionCount: number;
+            cancelled: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                reason: string;
+            } | null;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            may: {
+                /** @description also cancel, restore and delete it, and its picture */
+                edit: boolean;
+                /** @description make sessions in it, and copies of it */
+                plan: boolean;
+            };
+        };
+        CourseCancellation: {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+        };
+        CourseCancellationInput: {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+        };
+        CourseCategory: {
+            name: string;
+            courseCount: number;
+        };
+        CourseCopy: {
+            name: string;
+            /** @default  */
+            code: string;
+            /** @description times on the wall stay as they are */
+            shift: {
+                days: number;
+            } | {
+                /** @description when the first event is; the others keep their distance */
+                firstOn: string;
+            };
+            /**
+             * @description false = events without a tool
+             * @default true
+             */
+            keepsRooms: boolean;
+            /** @default true */
+            keepsInstructors: boolean;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        CourseCopyInput: {
+            name: string;
+            /** @default  */
+            code: string;
+            /** @description times on the wall stay as they are */
+            shift: {
+                days: number;
+            } | {
+                /** @description when the first event is; the others keep their distance */
+                firstOn: string;
+            };
+            /**
+             * @description false = events without a tool
+             * @default true
+             */
+            keepsRooms: boolean;
+            /** @default true */
+            keepsInstructors: boolean;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        Decide: {
+            /** @constant */
+            action: "confirm";
+            /**
+             * @description learners are told that it takes place
+             * @default true
+             */
+            tellsPeople: boolean;
+        } | {
+            /** @constant */
+            action: "extend";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            decidesAt: string;
+        };
+        DecideInput: {
+            /** @constant */
+            action: "confirm";
+            /**
+             * @description learners are told that it takes place
+             * @default true
+             */
+            tellsPeople: boolean;
+        } | {
+            /** @constant */
+            action: "extend";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            decidesAt: string;
         };
         Delivery: {
             /**
@@ -21108,83 +19093,918 @@ export interface components {
                 durationMs: number;
             }[];
         };
-        /** @description What counts: every event of the account that has not ended and is not cancelled. */
-        AccountLimits: {
-            /** @description null = no limit */
-            sessionsPerCourse: number | null;
-            /** @description null = no limit */
-            totalSessions: number | null;
-            /** @description the number of rooms in the licence; null = no limit */
-            concurrentRooms: number | null;
+        Domain: {
+            host: string;
+            url: string;
+            /** @description links in mails carry it */
+            isPrimary: boolean;
+            /** @description given by the operator: it can’t be removed */
+            isDefault: boolean;
+            /** @enum {string} */
+            state: "pending" | "proven";
+            /** @description null for a domain that the operator gave */
+            proof: {
+                /** @description name of the TXT record */
+                record: string;
+                /** @description or the address of a file */
+                url: string;
+                /** @description what stands there */
+                token: string;
+            } | null;
+            /** @description what the last check found instead */
+            finding: components["schemas"]["Message"] | null;
+            checkedAt: string | null;
+            /** @description to register at the provider for pairing on this domain */
+            redirectUris: string[];
+            /** @description paired on another domain: their OAuth clients may not have these redirect URIs yet */
+            accountsElsewhere: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                appId: string;
+                pairedOn: string;
+            }[];
         };
-        AccountRooms: {
-            /** @description rooms that one organizer hosts at a time; null = one alone as the limits say, from the second on one each */
-            perOrganizer: number | null;
-            /** @description time for which a room is held before its event */
-            marginBeforeMinutes: number;
-            marginAfterMinutes: number;
+        /** @description One of `text`, `personIds` and `groupId` says who. */
+        EnrollIntoSessions: {
+            sessionIds: string[];
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * Format: uuid
+             * @description all members of a group
+             */
+            groupId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
         };
-        /** @description The client secret and tokens never leave the server. */
-        Account: {
+        /** @description One of `text`, `personIds` and `groupId` says who. */
+        EnrollIntoSessionsInput: {
+            sessionIds: string[];
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * Format: uuid
+             * @description all members of a group
+             */
+            groupId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        /** @description One of `text`, `personIds` and `groupId` says who. */
+        EnrollMany: {
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * Format: uuid
+             * @description all members of a group
+             */
+            groupId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        /** @description One of `text`, `personIds` and `groupId` says who. */
+        EnrollManyInput: {
+            /** @description e-mail addresses, however they are listed */
+            text?: string;
+            personIds?: string[];
+            /**
+             * Format: uuid
+             * @description all members of a group
+             */
+            groupId?: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /**
+             * @description false = tell what would happen
+             * @default false
+             */
+            save: boolean;
+        };
+        EnrolledIntoSessions: {
+            saved: boolean;
+            sessions: {
+                added: number;
+                /** @description of those added: on the waiting list */
+                waiting: number;
+                unchanged: number;
+                refused: number;
+                saved: boolean;
+                /** @description those that were refused first, up to 200 */
+                rows: {
+                    /** @description of the text; else the place in the list, from 1 */
+                    line: number;
+                    email: string;
+                    name: string;
+                    /** @enum {string} */
+                    outcome: "add" | "known" | "refuse";
+                    reason: string | null;
+                }[];
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                sessionId: string;
+                sessionName: string;
+            }[];
+        };
+        EnrolledMany: {
+            added: number;
+            /** @description of those added: on the waiting list */
+            waiting: number;
+            unchanged: number;
+            refused: number;
+            saved: boolean;
+            /** @description those that were refused first, up to 200 */
+            rows: {
+                /** @description of the text; else the place in the list, from 1 */
+                line: number;
+                email: string;
+                name: string;
+                /** @enum {string} */
+                outcome: "add" | "known" | "refuse";
+                reason: string | null;
+            }[];
+        };
+        Enrollment: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            /** @description false: this person was deactivated, keeps the position in the line, and is passed over */
+            active: boolean;
+            /** @enum {string} */
+            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            /**
+             * Format: date-time
+             * @description when it got this status
+             */
+            enrolledAt: string;
+            /** @description on the waiting list, from 1; null for who is not on it */
+            position: number | null;
+            /** @description until when a place is held for them */
+            offerExpiresAt: string | null;
+        };
+        EnrollmentChange: {
             /**
              * Format: uuid
              * @description UUIDv7
              */
             id: string;
-            appId: string;
+            /** @enum {string} */
+            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            /** @description how it came about; null = not known */
+            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
+            reason: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            changedAt: string;
+            /** @description null = by itself */
+            by: string | null;
+        };
+        EnrollmentList: {
+            items: components["schemas"]["Enrollment"][];
+            nextCursor: string | null;
+            /** @description of the whole session, whatever is searched for */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        EnrollmentMove: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
+        EnrollmentMoveInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
+        Event: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            sessionName: string;
             name: string;
             description: string;
-            clientId: string;
-            /** @description of an account that is a link; else empty */
-            joinUrl: string;
-            sessionType: string;
-            limits: components["schemas"]["AccountLimits"];
-            rooms: components["schemas"]["AccountRooms"];
-            /** @description events that were planned before a limit was lowered */
-            overLimit: components["schemas"]["Message"] | null;
-            pairing: {
-                /** @enum {string} */
-                state: "not-paired" | "paired" | "needs-pairing";
-                reason: components["schemas"]["Message"] | null;
-                organizers: {
-                    /**
-                     * Format: uuid
-                     * @description UUIDv7
-                     */
-                    id: string;
-                    email: string;
-                    displayName: string;
-                    /**
-                     * Format: date-time
-                     * @description RFC 3339 instant, UTC
-                     */
-                    pairedAt: string;
-                    /** @description the pairing runs out then, unless it is used before */
-                    endsAt: string | null;
-                    /** @enum {string} */
-                    state: "paired" | "needs-pairing" | "leaving";
-                }[];
-            };
-            usage: {
-                comingEvents: number;
-                roomsBusyNow: number;
-            };
-            /** @description of a room that is stuck now */
-            lastError: {
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            timeZone: string;
+            /** @description who teaches it: its own instructors, or those of the session */
+            instructors: components["schemas"]["PersonName"][];
+            hasOwnInstructors: boolean;
+            /** @description where it takes place, beside the tool or without one */
+            place: string;
+            breaks: components["schemas"]["Break"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes: number | null;
+            /** @description whether learners see a recording of it */
+            showsRecording: boolean;
+            tool: {
+                appId: string;
+                name: components["schemas"]["LocalizedText"];
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                accountId: string;
+                accountName: string;
+                sessionType: string;
+                sessionTypeName: components["schemas"]["LocalizedText"];
+            } | null;
+            /** @description null for an event without a tool */
+            room: components["schemas"]["Room"] | null;
+            /** @description null for who is not enrolled */
+            join: components["schemas"]["Access"] | null;
+            /** @description null for who does not teach it */
+            start: components["schemas"]["StartAccess"] | null;
+            /** @description of events that were planned together */
+            seriesId: string | null;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            /** @description by itself (with: null), or with its session or course */
+            cancelled: {
                 /**
                  * Format: date-time
                  * @description RFC 3339 instant, UTC
                  */
                 at: string;
-                message: components["schemas"]["Message"];
+                reason: string;
+                with: ("session" | "course") | null;
+            } | null;
+            may: {
+                edit: boolean;
+                retryRoom: boolean;
+                /** @description see the roster and mark attendance, also after the end */
+                teach: boolean;
+            };
+        };
+        EventsChange: {
+            eventIds: string[];
+            /**
+             * @description following: with those of the same series that come after; series: with all of it
+             * @default these
+             * @enum {string}
+             */
+            scope: "these" | "following" | "series";
+            change: {
+                moveDays?: number;
+                moveMinutes?: number;
+                /** @description all begin then on their day, as long as before */
+                startsTime?: string;
+                /** @description null = no tool */
+                accountId?: string | null;
+                /** @description {n} becomes the number of the event */
+                name?: string;
+                description?: string;
+                place?: string;
+                /** @description who teaches them in place of the session’s instructors; empty = they do */
+                instructorIds?: string[];
+                /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+                overlapReason?: string;
+            };
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        EventsChangeInput: {
+            eventIds: string[];
+            /**
+             * @description following: with those of the same series that come after; series: with all of it
+             * @default these
+             * @enum {string}
+             */
+            scope: "these" | "following" | "series";
+            change: {
+                moveDays?: number;
+                moveMinutes?: number;
+                /** @description all begin then on their day, as long as before */
+                startsTime?: string;
+                /** @description null = no tool */
+                accountId?: string | null;
+                /** @description {n} becomes the number of the event */
+                name?: string;
+                description?: string;
+                place?: string;
+                /** @description who teaches them in place of the session’s instructors; empty = they do */
+                instructorIds?: string[];
+                /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+                overlapReason?: string;
+            };
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        Group: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            memberCount: number;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            may: {
+                edit: boolean;
+            };
+        };
+        GroupMember: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            active: boolean;
+        };
+        /** @description The client secret never leaves the server. */
+        IdentityProvider: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            issuer: string;
+            clientId: string;
+            createsPeople: boolean;
+            active: boolean;
+            /** @description who have signed in with it */
+            people: number;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        IdentityProviders: {
+            /** @description to register at the provider, on the host that this was asked from */
+            redirectUri: string;
+            items: components["schemas"]["IdentityProvider"][];
+            nextCursor: string | null;
+        };
+        ImportEvents: {
+            /** @description CSV with a heading; separated by commas, semicolons, tabs or bars */
+            text: string;
+            /**
+             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
+             * @enum {string}
+             */
+            dateOrder?: "dmy" | "mdy";
+            /** @description false = only tell what would happen */
+            save: boolean;
+        };
+        ImportEventsInput: {
+            /** @description CSV with a heading; separated by commas, semicolons, tabs or bars */
+            text: string;
+            /**
+             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
+             * @enum {string}
+             */
+            dateOrder?: "dmy" | "mdy";
+            /** @description false = only tell what would happen */
+            save: boolean;
+        };
+        ImportPeople: {
+            /** @description CSV with a heading; separated by commas, semicolons, tabs or bars */
+            text: string;
+            /** @description false = only tell what would happen */
+            save: boolean;
+            /** @default false */
+            invite: boolean;
+        };
+        ImportPeopleInput: {
+            /** @description CSV with a heading; separated by commas, semicolons, tabs or bars */
+            text: string;
+            /** @description false = only tell what would happen */
+            save: boolean;
+            /** @default false */
+            invite: boolean;
+        };
+        ImportSessionEvents: {
+            /** @description a table as spreadsheets save or copy it, with the headings of the export */
+            text: string;
+            /**
+             * Format: uuid
+             * @description the session of rows that name none; its course is that of rows without one
+             */
+            sessionId?: string;
+            /**
+             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
+             * @enum {string}
+             */
+            dateOrder?: "dmy" | "mdy";
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        ImportSessionEventsInput: {
+            /** @description a table as spreadsheets save or copy it, with the headings of the export */
+            text: string;
+            /**
+             * Format: uuid
+             * @description the session of rows that name none; its course is that of rows without one
+             */
+            sessionId?: string;
+            /**
+             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
+             * @enum {string}
+             */
+            dateOrder?: "dmy" | "mdy";
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        ImportedEvents: {
+            added: number;
+            known: number;
+            refused: number;
+            saved: boolean;
+            /** @description how dates were read; unclear = some could be two days and are refused; null = none needs it */
+            dateOrder: ("dmy" | "mdy" | "unclear") | null;
+            /** @description headings of columns that were not read */
+            unread: string[];
+            rows: {
+                line: number;
+                event: string;
+                account: string;
+                /** @enum {string} */
+                outcome: "add" | "known" | "refuse";
+                reason: string | null;
+            }[];
+        };
+        ImportedPeople: {
+            added: number;
+            changed: number;
+            unchanged: number;
+            refused: number;
+            saved: boolean;
+            /** @description headings of columns that were not read */
+            unread: string[];
+            /** @description rows that are refused first, then the first of the others */
+            rows: {
+                line: number;
+                email: string;
+                name: string;
+                /** @enum {string} */
+                outcome: "add" | "change" | "same" | "refuse";
+                reason: string | null;
+            }[];
+        };
+        ImportedSessionEvents: {
+            added: number;
+            changed: number;
+            unchanged: number;
+            refused: number;
+            saved: boolean;
+            /** @description how dates were read; unclear = some could be two days and are refused; null = none needs it */
+            dateOrder: ("dmy" | "mdy" | "unclear") | null;
+            /** @description headings of columns that were not read */
+            unread: string[];
+            /** @description 200 at most, those that are refused first */
+            rows: {
+                line: number;
+                session: string;
+                event: string;
+                /** @enum {string} */
+                outcome: "add" | "change" | "same" | "refuse";
+                reason: string | null;
+                suggestions: components["schemas"]["Suggestion"][];
+            }[];
+        };
+        IssuedApiKey: {
+            apiKey: components["schemas"]["ApiKey"];
+            /** @description goes into `Authorization: Bearer …`; shown only now */
+            secret: string;
+        };
+        IssuedWebhook: {
+            webhook: components["schemas"]["Webhook"];
+            /** @description whsec_ and base64, as Standard Webhooks have it; shown only now */
+            secret: string;
+        };
+        LocalizedText: {
+            en: string;
+            it: string;
+            de: string;
+        };
+        Login: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @description what the browser said that it is */
+            userAgent: string;
+            /** @enum {string} */
+            way: "password" | "passkey" | "provider" | "link";
+            isCurrent: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description to some minutes
+             */
+            seenAt: string;
+        };
+        Mail: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            recipient: string;
+            subject: string;
+            /** @description empty when it holds a secret link */
+            body: string;
+            /**
+             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was to be sent
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "failed" | "withdrawn";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            sentAt: string | null;
+            tries: number;
+            /** @description what the mail server said last */
+            error: components["schemas"]["Message"] | null;
+            calendar: {
+                /** @enum {string} */
+                method: "REQUEST" | "CANCEL";
+                name: string;
+            }[];
+        };
+        MailList: {
+            items: components["schemas"]["Mail"][];
+            nextCursor: string | null;
+            /** @description false = no mail server is set up: mails stay in the outbox */
+            isDelivered: boolean;
+        };
+        MailWithHtml: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            recipient: string;
+            subject: string;
+            /** @description empty when it holds a secret link */
+            body: string;
+            /**
+             * @description `failed`: refused for good, or given up. `withdrawn`: no longer true when it was to be sent
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "failed" | "withdrawn";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            sentAt: string | null;
+            tries: number;
+            /** @description what the mail server said last */
+            error: components["schemas"]["Message"] | null;
+            calendar: {
+                /** @enum {string} */
+                method: "REQUEST" | "CANCEL";
+                name: string;
+            }[];
+            html: string;
+        };
+        MarkAttendance: {
+            marks: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                /** @enum {string} */
+                status: "present" | "absent" | "not-set";
+                /**
+                 * @description time present, where somebody wrote it down
+                 * @default null
+                 */
+                minutes: number | null;
+                /** @default  */
+                note: string;
+                /** @description of the mark that this one replaces; another one is not overwritten */
+                version: number;
+            }[];
+        };
+        MarkAttendanceInput: {
+            marks: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                /** @enum {string} */
+                status: "present" | "absent" | "not-set";
+                /**
+                 * @description time present, where somebody wrote it down
+                 * @default null
+                 */
+                minutes: number | null;
+                /** @default  */
+                note: string;
+                /** @description of the mark that this one replaces; another one is not overwritten */
+                version: number;
+            }[];
+        };
+        MarkedAttendance: {
+            /** @enum {string} */
+            status: "present" | "absent" | "not-set";
+            /** @description manual: a person marked it; null = nobody has */
+            source: "manual" | null;
+            /** @description time present, where somebody wrote it down */
+            minutes: number | null;
+            note: string;
+            changedBy: string | null;
+            changedAt: string | null;
+            /** @description 0 = nobody has marked this person yet */
+            version: number;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+        };
+        Marking: {
+            /** @description to undo this step; null when nothing was changed */
+            changeId: string | null;
+            marked: components["schemas"]["MarkedAttendance"][];
+            /** @description marks that somebody else made meanwhile: they stay as they are, shown here */
+            conflicts: components["schemas"]["MarkedAttendance"][];
+        };
+        Me: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            email: string;
+            firstName: string;
+            lastName: string;
+            roles: ("superadmin" | "instructor" | "learner")[];
+            /** @enum {string} */
+            language: "en" | "it" | "de";
+            timeZone: string;
+            may: {
+                /** @description apps, accounts, people */
+                administer: boolean;
+                /** @description courses, sessions, events */
+                plan: boolean;
+                teach: boolean;
+            };
+        };
+        Merge: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            intoSessionId: string;
+            /**
+             * @description empty: a sentence that names the other session
+             * @default
+             */
+            reason: string;
+        };
+        MergeInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            intoSessionId: string;
+            /**
+             * @description empty: a sentence that names the other session
+             * @default
+             */
+            reason: string;
+        };
+        MergePerson: {
+            /**
+             * Format: uuid
+             * @description who goes: their enrollments and address come along
+             */
+            duplicateId: string;
+        };
+        MergePersonInput: {
+            /**
+             * Format: uuid
+             * @description who goes: their enrollments and address come along
+             */
+            duplicateId: string;
+        };
+        Message: {
+            code: string;
+            text: string;
+        };
+        MessageSent: {
+            told: number;
+        };
+        Migration: {
+            switchAt: string | null;
+            accounts: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                sessionType: string;
+                /** @description coming events that begin before the switch: they take place as they are */
+                before: number;
+                /** @description coming events from the switch on */
+                after: number;
+                /** @description the successor’s account of the same type and organizer */
+                suggestedAccountId: string | null;
+            }[];
+            targets: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                sessionType: string;
+                usable: boolean;
+            }[];
+            /** @description coming events: the app can’t be removed while there are any */
+            remaining: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                accountId: string;
+            }[];
+            /** @description rooms that nobody wants any more, still at the provider */
+            leftRooms: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                key: string;
+                subject: string;
+                organizer: string;
+                /** @description nobody is paired who could delete it */
+                byHand: boolean;
+            }[];
+            mayRemove: boolean;
+        };
+        Move: {
+            /** @description null for a dry run */
+            id: string | null;
+            isUndo: boolean;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startedAt: string;
+            finishedAt: string | null;
+            total: number;
+            moved: number;
+            refused: number;
+            items: {
                 /**
                  * Format: uuid
                  * @description UUIDv7
                  */
                 eventId: string;
-            } | null;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                from: string;
+                to: string;
+                /** @enum {string} */
+                state: "waiting" | "moved" | "refused";
+                reason: components["schemas"]["Message"] | null;
+                /** @description the room that the event had: blocked = somebody has to delete it by hand */
+                oldRoom: {
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7
+                     */
+                    id: string;
+                    /** @enum {string} */
+                    state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
+                    reason: components["schemas"]["Message"] | null;
+                } | null;
+            }[];
         };
         NewAccount: {
             name: string;
@@ -21203,181 +20023,435 @@ export interface components {
             limits: components["schemas"]["AccountLimits"];
             rooms?: components["schemas"]["AccountRooms"];
         };
-        /** @description A new Client ID or Client Secret means that the account must be paired again. */
-        ChangeAccount: {
-            name?: string;
-            description?: string;
-            clientId?: string;
-            /** @description left out or empty = unchanged */
-            clientSecret?: string;
-            joinUrl?: string;
-            limits?: components["schemas"]["AccountLimits"];
-            rooms?: components["schemas"]["AccountRooms"];
+        NewAccountInput: {
+            name: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description where the app’s form asks for it, as the next two
+             * @default
+             */
+            clientId: string;
+            /** @default  */
+            clientSecret: string;
+            /** @default  */
+            joinUrl: string;
+            sessionType: string;
+            limits: components["schemas"]["AccountLimitsInput"];
+            rooms?: components["schemas"]["AccountRoomsInput"];
         };
-        Pairing: {
-            authorizeUrl: string;
+        NewApiKey: {
+            /** @description what it is for, such as the name of the other system */
+            name: string;
+            scopes: components["schemas"]["ApiScopeName"][];
+            expiresAt?: string | null;
         };
-        ConferencingTool: {
-            appId: string;
-            name: components["schemas"]["LocalizedText"];
+        NewApiKeyInput: {
+            /** @description what it is for, such as the name of the other system */
+            name: string;
+            scopes: components["schemas"]["ApiScopeNameInput"][];
+            expiresAt?: string | null;
+        };
+        NewCalendarFeed: {
+            /** @description a secret: whoever has it reads the person’s events. Shown this once */
+            url: string;
+        };
+        NewCourse: {
+            name: string;
+            /** @default  */
+            code: string;
+            /** @default  */
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @default enrolled
+             * @enum {string}
+             */
+            visibility: "enrolled" | "catalogue";
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
+        };
+        NewCourseInput: {
+            name: string;
+            /** @default  */
+            code: string;
+            /** @default  */
+            description: string;
+            /** @enum {string} */
+            type: "vilt" | "ilt";
+            /**
+             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
+             * @default enrolled
+             * @enum {string}
+             */
+            visibility: "enrolled" | "catalogue";
+            /** @description words of the platform’s own; the case of letters makes no other word */
+            categories?: string[];
+        };
+        NewDomain: {
+            host: string;
+        };
+        NewDomainInput: {
+            host: string;
+        };
+        NewEnrollment: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
+        NewEnrollmentInput: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
+        NewEvent: {
+            name: string;
+            /** @default  */
+            description: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone: string;
+            /**
+             * @description the conferencing account; null = no tool
+             * @default null
+             */
+            accountId: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["Break"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            /** @description left out = it is shown */
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+        };
+        NewGroup: {
+            name: string;
+        };
+        NewGroupInput: {
+            name: string;
+        };
+        NewIdentityProvider: {
+            /** @description on the button of the sign-in page */
+            name: string;
+            /** @description address of the OpenID provider, such as https://login.example.com */
+            issuer: string;
+            clientId: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople: boolean;
+            active: boolean;
+            clientSecret: string;
+        };
+        NewIdentityProviderInput: {
+            /** @description on the button of the sign-in page */
+            name: string;
+            /** @description address of the OpenID provider, such as https://login.example.com */
+            issuer: string;
+            clientId: string;
+            /** @description who is unknown here becomes a learner; else only known people get in */
+            createsPeople: boolean;
+            active: boolean;
+            clientSecret: string;
+        };
+        NewMessage: {
+            /**
+             * @description what the mail names and leads to; both have the same learners
+             * @enum {string}
+             */
+            about: "event" | "session";
+            subject: string;
+            text: string;
+        };
+        NewMessageInput: {
+            /**
+             * @description what the mail names and leads to; both have the same learners
+             * @enum {string}
+             */
+            about: "event" | "session";
+            subject: string;
+            text: string;
+        };
+        NewMove: {
+            /** @description where the events of each account go */
             accounts: {
                 /**
                  * Format: uuid
                  * @description UUIDv7
                  */
-                id: string;
-                name: string;
-                sessionType: string;
-                usable: boolean;
-                /** @description why it is not usable */
-                reason: components["schemas"]["Message"] | null;
-            }[];
-        };
-        /** @description In an organizer’s calendar at the provider, and not made by this platform. */
-        UnknownRoom: {
-            key: string;
-            subject: string;
-            startsAt: string;
-            endsAt: string;
-            organizer: string;
-        };
-        AccountCheck: {
-            organizers: {
-                email: string;
-                findings: components["schemas"]["Message"][];
-            }[];
-        };
-        Capacity: {
-            /** @description rooms that can be held at the same time; null = no limit */
-            limit: number | null;
-            events: {
+                fromAccountId: string;
                 /**
                  * Format: uuid
                  * @description UUIDv7
                  */
-                id: string;
-                name: string;
-                courseName: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                startsAt: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                endsAt: string;
-                /**
-                 * Format: date-time
-                 * @description with the account’s margins
-                 */
-                heldFrom: string;
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                heldUntil: string;
+                toAccountId: string;
             }[];
+            /**
+             * Format: date-time
+             * @description events that begin earlier stay where they are
+             */
+            startsFrom: string;
+            /**
+             * @description one mail for each person with a place in a moved event
+             * @default false
+             */
+            tellsPeople: boolean;
         };
-        AppEvents: {
-            total: number;
-            items: {
+        NewMoveInput: {
+            /** @description where the events of each account go */
+            accounts: {
                 /**
                  * Format: uuid
                  * @description UUIDv7
                  */
-                id: string;
-                name: string;
+                fromAccountId: string;
                 /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
+                 * Format: uuid
+                 * @description UUIDv7
                  */
-                startsAt: string;
-                accountName: string;
+                toAccountId: string;
             }[];
+            /**
+             * Format: date-time
+             * @description events that begin earlier stay where they are
+             */
+            startsFrom: string;
+            /**
+             * @description one mail for each person with a place in a moved event
+             * @default false
+             */
+            tellsPeople: boolean;
         };
-        Session: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-            courseName: string;
+        NewPasskey: {
+            /** @description opaque; comes back with the answer */
+            challengeId: string;
             name: string;
-            /** @description no other session of the course has it; empty = none */
-            code: string;
-            /** @description learners; null = no limit */
-            maxEnrollment: number | null;
-            /** @description places that somebody holds, those of offers among them */
-            enrolledCount: number;
-            waitingCount: number;
-            requestedCount: number;
-            /**
-             * @description whether learners of a course in the catalogue enroll by themselves
-             * @enum {string}
-             */
-            selfEnrollment: "closed" | "open" | "approval";
-            /**
-             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
-             * @enum {string}
-             */
-            waitingList: "off" | "automatic" | "offer";
-            offerHours: number;
-            /** @description learners give their place back by themselves until so many hours before the first event */
-            withdrawalHours: number;
-            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
-            promotionStopHours: number | null;
-            enrollmentOpensAt: string | null;
-            enrollmentClosesAt: string | null;
-            /** @description in which it is taught: ISO 639-1, such as it */
-            language: string | null;
-            /** @description learners that it needs; null = any number */
-            minEnrollment: number | null;
-            /** @description when it is decided whether a session below its minimum takes place */
-            decidesAt: string | null;
-            /**
-             * @description what is done then
-             * @enum {string}
-             */
-            whenTooFew: "warn" | "cancel";
-            /**
-             * @description by what learners complete it: presence, a person’s decision, a score
-             * @enum {string}
-             */
-            completionRule: "attendance" | "manual" | "score";
-            /** @description of an event’s time: counts as present */
-            attendancePercent: number;
-            /** @description values of session fields by their ids */
-            additional: {
-                [key: string]: string | number | boolean;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
             };
-            instructors: components["schemas"]["PersonName"][];
-            eventCount: number;
-            firstStartsAt: string | null;
-            lastEndsAt: string | null;
-            /** @description by itself, or with its course */
-            cancelled: {
+        };
+        NewPasskeyInput: {
+            /** @description opaque; comes back with the answer */
+            challengeId: string;
+            name: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        NewPerson: {
+            email: string;
+            firstName: string;
+            lastName: string;
+            roles: ("superadmin" | "instructor" | "learner")[];
+            /** @default null */
+            language: ("en" | "it" | "de") | null;
+            /** @default null */
+            timeZone: string | null;
+            /**
+             * @description mail a link by which the person chooses a password
+             * @default true
+             */
+            invite: boolean;
+        };
+        NewPersonInput: {
+            email: string;
+            firstName: string;
+            lastName: string;
+            roles: ("superadmin" | "instructor" | "learner")[];
+            /** @default null */
+            language: ("en" | "it" | "de") | null;
+            /** @default null */
+            timeZone: string | null;
+            /**
+             * @description mail a link by which the person chooses a password
+             * @default true
+             */
+            invite: boolean;
+        };
+        NewPlan: {
+            /** @description a table as spreadsheets save or copy it */
+            text?: string;
+            /** @description in place of the text: the rows of a dry run, with what was changed */
+            rows?: {
+                line: number;
+                cells: components["schemas"]["PlanCells"];
+            }[];
+            /**
+             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
+             * @enum {string}
+             */
+            dateOrder?: "dmy" | "mdy";
+            /**
+             * @description false = say what would be possible; true = begin to plan what is
+             * @default false
+             */
+            save: boolean;
+        };
+        NewPlanInput: {
+            /** @description a table as spreadsheets save or copy it */
+            text?: string;
+            /** @description in place of the text: the rows of a dry run, with what was changed */
+            rows?: {
+                line: number;
+                cells: components["schemas"]["PlanCellsInput"];
+            }[];
+            /**
+             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
+             * @enum {string}
+             */
+            dateOrder?: "dmy" | "mdy";
+            /**
+             * @description false = say what would be possible; true = begin to plan what is
+             * @default false
+             */
+            save: boolean;
+        };
+        NewSeries: {
+            /** @description {n} becomes the number of the event: Module {n} */
+            name: string;
+            /** @default  */
+            description: string;
+            /** @description of the first event; the others begin at the same time on the wall */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone: string;
+            /**
+             * @description the conferencing account; null = no tool
+             * @default null
+             */
+            accountId: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["Break"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            /** @description left out = it is shown */
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            rule: {
+                pattern: components["schemas"]["RecurrencePattern"];
+                ends: {
+                    /** @description events, skipped dates not counted */
+                    count: number;
+                } | {
+                    /** @description the last date that can be one */
+                    until: string;
+                };
                 /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
+                 * @description dates that are left out, such as holidays
+                 * @default []
                  */
-                at: string;
-                reason: string;
-                /** @enum {string} */
-                with: "session" | "course";
-            } | null;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            may: {
-                edit: boolean;
-                enroll: boolean;
+                skips: string[];
             };
+            /**
+             * @description dates that are planned otherwise, such as by a suggestion
+             * @default []
+             */
+            exceptions: {
+                /** @description as the rule has it */
+                date: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                startsWall?: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                endsWall?: string;
+                accountId?: string | null;
+            }[];
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        NewSeriesInput: {
+            /** @description {n} becomes the number of the event: Module {n} */
+            name: string;
+            /** @default  */
+            description: string;
+            /** @description of the first event; the others begin at the same time on the wall */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone: string;
+            /**
+             * @description the conferencing account; null = no tool
+             * @default null
+             */
+            accountId: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["BreakInput"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            /** @description left out = it is shown */
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            rule: {
+                pattern: components["schemas"]["RecurrencePatternInput"];
+                ends: {
+                    /** @description events, skipped dates not counted */
+                    count: number;
+                } | {
+                    /** @description the last date that can be one */
+                    until: string;
+                };
+                /**
+                 * @description dates that are left out, such as holidays
+                 * @default []
+                 */
+                skips: string[];
+            };
+            /**
+             * @description dates that are planned otherwise, such as by a suggestion
+             * @default []
+             */
+            exceptions: {
+                /** @description as the rule has it */
+                date: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                startsWall?: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                endsWall?: string;
+                accountId?: string | null;
+            }[];
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
         };
         NewSession: {
             name: string;
@@ -21430,14 +20504,33 @@ export interface components {
             /** @description of an event’s time: counts as present */
             attendancePercent?: number;
         };
-        ChangeSession: {
-            name?: string;
-            code?: string;
-            /** @description learners; null = no limit */
-            maxEnrollment?: number | null;
-            instructorIds?: string[];
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
+        NewSessionField: {
+            name: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "date" | "choice" | "yes-no";
+            /** @description only for the kind choice: what can be chosen */
+            choices?: string[];
+            required?: boolean;
+        };
+        NewSessionFieldInput: {
+            name: string;
+            /** @enum {string} */
+            kind: "text" | "number" | "date" | "choice" | "yes-no";
+            /** @description only for the kind choice: what can be chosen */
+            choices?: string[];
+            required?: boolean;
+        };
+        NewSessionInput: {
+            name: string;
+            /** @default  */
+            code: string;
+            /**
+             * @description learners; null = no limit
+             * @default null
+             */
+            maxEnrollment: number | null;
+            /** @default [] */
+            instructorIds: string[];
             /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
             additional?: {
                 [key: string]: (string | number | boolean) | null;
@@ -21478,384 +20571,199 @@ export interface components {
             /** @description of an event’s time: counts as present */
             attendancePercent?: number;
         };
-        CalendarEntry: {
+        NewStandIn: {
             /**
              * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            courseId: string;
-            courseName: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            startsAt: string;
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            endsAt: string;
-            /** @description the event’s own zone */
-            timeZone: string;
-            cancelled: boolean;
-            /** @description name of the conferencing tool; null = none */
-            tool: string | null;
-            /** @description empty = none */
-            place: string;
-            /** @description null = I only see it */
-            myRole: ("learner" | "instructor") | null;
-        };
-        CalendarEntries: {
-            /** @description by start */
-            items: components["schemas"]["CalendarEntry"][];
-            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
-            shownUntil: string | null;
-        };
-        Agenda: {
-            /** @description by start */
-            items: components["schemas"]["CalendarEntry"][];
-            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
-            shownUntil: string | null;
-            /**
-             * Format: date-time
-             * @description a copy that is kept for times without a connection says so how old it is
-             */
-            readAt: string;
-            /** @description mine */
-            timeZone: string;
-        };
-        Course: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            /** @description no other course has it, whatever the case of its letters; empty = none */
-            code: string;
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @enum {string}
-             */
-            visibility: "enrolled" | "catalogue";
-            categories: string[];
-            /** @description on this host; another one after each change of the picture */
-            imageUrl: string | null;
-            sessionCount: number;
-            cancelled: {
-                /**
-                 * Format: date-time
-                 * @description RFC 3339 instant, UTC
-                 */
-                at: string;
-                reason: string;
-            } | null;
-            /** @description Goes into If-Match of a change, in double quotes */
-            version: number;
-            may: {
-                /** @description also cancel, restore and delete it, and its picture */
-                edit: boolean;
-                /** @description make sessions in it, and copies of it */
-                plan: boolean;
-            };
-        };
-        NewCourse: {
-            name: string;
-            /** @default  */
-            code: string;
-            /** @default  */
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @default enrolled
-             * @enum {string}
-             */
-            visibility: "enrolled" | "catalogue";
-            /** @description words of the platform’s own; the case of letters makes no other word */
-            categories?: string[];
-        };
-        ChangeCourse: {
-            name?: string;
-            code?: string;
-            description?: string;
-            /** @enum {string} */
-            type?: "vilt" | "ilt";
-            /**
-             * @description enrolled: who has a place sees it; catalogue: everybody does, with sessions that are open
-             * @enum {string}
-             */
-            visibility?: "enrolled" | "catalogue";
-            /** @description words of the platform’s own; the case of letters makes no other word */
-            categories?: string[];
-        };
-        CourseCategory: {
-            name: string;
-            courseCount: number;
-        };
-        SessionCancellation: {
-            /**
-             * @description needed; everybody concerned reads it
-             * @default
-             */
-            reason: string;
-            /**
-             * @description what becomes of them
-             * @default {
-             *       "fate": "keep",
-             *       "toSessionId": null
-             *     }
-             */
-            learners: {
-                /**
-                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
-                 * @enum {string}
-                 */
-                fate: "move" | "wait" | "keep" | "release";
-                /**
-                 * @description for move and wait
-                 * @default null
-                 */
-                toSessionId: string | null;
-            };
-            /**
-             * @description those of whom something else becomes
-             * @default []
-             */
-            exceptions: {
-                /**
-                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
-                 * @enum {string}
-                 */
-                fate: "move" | "wait" | "keep" | "release";
-                /**
-                 * @description for move and wait
-                 * @default null
-                 */
-                toSessionId: string | null;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-            }[];
-        };
-        CourseCancellation: {
-            /**
-             * @description needed; everybody concerned reads it
-             * @default
-             */
-            reason: string;
-        };
-        CancelledSession: {
-            moved: number;
-            /** @description on the waiting list of another session */
-            waiting: number;
-            kept: number;
-            released: number;
-            /** @description who was to move and found neither a place nor a waiting list: they were kept */
-            notPlaced: components["schemas"]["PersonName"][];
-        };
-        CatalogueCourse: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            id: string;
-            name: string;
-            code: string;
-            /** @description the beginning of it */
-            description: string;
-            /** @enum {string} */
-            type: "vilt" | "ilt";
-            categories: string[];
-            /** @description on this host; another one after each change of the picture */
-            imageUrl: string | null;
-            /** @description in which one can enroll, get in line or ask for a place now */
-            openSessions: number;
-            /** @description of the next session that is open */
-            nextStartsAt: string | null;
-            /** @description in open sessions; null = no limit in one of them */
-            placesLeft: number | null;
-            /** @description the best that one has in a coming session */
-            own: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
-        };
-        CatalogueList: {
-            items: components["schemas"]["CatalogueCourse"][];
-            nextCursor: string | null;
-            /** @description of all courses in the catalogue */
-            categories: string[];
-        };
-        SessionDecision: {
-            /**
-             * @description none: no minimum with a date; open: the date is to come; warned: too few, decide now
-             * @enum {string}
-             */
-            state: "none" | "open" | "confirmed" | "warned" | "merged" | "cancelled";
-            minEnrollment: number | null;
-            enrolledCount: number;
-            /** @description learners who are still needed */
-            missing: number;
-            decidesAt: string | null;
-            decidedAt: string | null;
-            /** @enum {string} */
-            whenTooFew: "warn" | "cancel";
-            /** @description other sessions of the course that take learners */
-            mergeInto: {
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                id: string;
-                name: string;
-                firstStartsAt: string | null;
-                enrolledCount: number;
-                maxEnrollment: number | null;
-            }[];
-            version: number;
-        };
-        Decide: {
-            /** @constant */
-            action: "confirm";
-            /**
-             * @description learners are told that it takes place
-             * @default true
-             */
-            tellsPeople: boolean;
-        } | {
-            /** @constant */
-            action: "extend";
-            /**
-             * Format: date-time
-             * @description RFC 3339 instant, UTC
-             */
-            decidesAt: string;
-        };
-        Merge: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            intoSessionId: string;
-            /**
-             * @description empty: a sentence that names the other session
-             * @default
-             */
-            reason: string;
-        };
-        Enrollment: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /**
-             * Format: uuid
-             * @description UUIDv7
+             * @description who teaches the event from now on
              */
             personId: string;
-            name: string;
-            email: string;
-            /** @description false: this person was deactivated, keeps the position in the line, and is passed over */
+            /**
+             * Format: uuid
+             * @description whose place they take; left out = that of all who teach it
+             */
+            insteadOf?: string;
+            /** @description kept in the audit log */
+            reason?: string;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @description left out = learners hear nothing */
+            tellsLearners?: boolean;
+        };
+        NewStandInInput: {
+            /**
+             * Format: uuid
+             * @description who teaches the event from now on
+             */
+            personId: string;
+            /**
+             * Format: uuid
+             * @description whose place they take; left out = that of all who teach it
+             */
+            insteadOf?: string;
+            /** @description kept in the audit log */
+            reason?: string;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @description left out = learners hear nothing */
+            tellsLearners?: boolean;
+        };
+        NewWebhook: {
+            /** @description http or https; the platform posts there */
+            url: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description null = all
+             * @default null
+             */
+            eventTypes: components["schemas"]["WebhookEventName"][] | null;
+            /** @default true */
             active: boolean;
-            /** @enum {string} */
-            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
-            /**
-             * Format: date-time
-             * @description when it got this status
-             */
-            enrolledAt: string;
-            /** @description on the waiting list, from 1; null for who is not on it */
-            position: number | null;
-            /** @description until when a place is held for them */
-            offerExpiresAt: string | null;
         };
-        EnrollmentList: {
-            items: components["schemas"]["Enrollment"][];
-            nextCursor: string | null;
-            /** @description of the whole session, whatever is searched for */
-            counts: {
-                [key: string]: number;
-            };
+        NewWebhookInput: {
+            /** @description http or https; the platform posts there */
+            url: string;
+            /** @default  */
+            description: string;
+            /**
+             * @description null = all
+             * @default null
+             */
+            eventTypes: components["schemas"]["WebhookEventNameInput"][] | null;
+            /** @default true */
+            active: boolean;
         };
-        NewEnrollment: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            personId: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
+        NewestMove: {
+            move: components["schemas"]["Move"] | null;
         };
-        EnrollmentMove: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-        };
-        EnrollmentChange: {
+        /** @description What a person was told, in words of this moment and the reader’s language. */
+        Notification: {
             /**
              * Format: uuid
              * @description UUIDv7
              */
             id: string;
-            /** @enum {string} */
-            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
-            /** @description how it came about; null = not known */
-            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
-            reason: string;
+            kind: string;
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
              */
-            changedAt: string;
-            /** @description null = by itself */
-            by: string | null;
+            createdAt: string;
+            readAt: string | null;
+            title: string;
+            text: string;
+            /** @description as they are now; cancelled ones say so */
+            dates: string[];
+            /** @description how many are not named */
+            moreDates: number;
+            /** @description that it is no longer so */
+            note: string | null;
+            /** @description of the page that it leads to */
+            path: string | null;
         };
-        OwnPlace: {
-            /**
-             * Format: uuid
-             * @description UUIDv7
-             */
-            sessionId: string;
-            /** @description null = nothing here */
-            status: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
-            /** @description on the waiting list, from 1; null for who is not on it */
-            position: number | null;
-            /** @description until when a place is held for them */
-            offerExpiresAt: string | null;
-            /** @description null = no limit */
-            placesLeft: number | null;
-            /** @description what enrolling would do now: a place, the waiting list, or a request for approval */
-            may: ("enroll" | "wait" | "request") | null;
-            /** @description why not, as a sentence */
-            reason: string | null;
-            mayWithdraw: boolean;
-            /** @description until when a place can be given back; null = no end is known */
-            withdrawUntil: string | null;
-            /** @description why a place can’t be given back, as a sentence */
-            withdrawReason: string | null;
+        NotificationList: {
+            items: components["schemas"]["Notification"][];
+            nextCursor: string | null;
+        };
+        NotificationPreferences: {
+            topics: {
+                /** @enum {string} */
+                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
+                mail: boolean;
+                inApp: boolean;
+                label: string;
+                /** @description kinds that can’t be switched off */
+                always: string[];
+                /** @description kinds that can; none = nothing to choose */
+                chosen: string[];
+            }[];
+        };
+        NotificationPreview: {
+            subject: string;
+            text: string;
+            html: string;
+            inApp: {
+                title: string;
+                text: string;
+                dates: string[];
+            };
+        };
+        NotificationSettings: {
+            kinds: {
+                /** @enum {string} */
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
+                mail: boolean;
+                inApp: boolean;
+                /** @description people may switch it off for themselves */
+                optOut: boolean;
+                label: string;
+                /** @enum {string} */
+                topic: "places" | "changes" | "reminders" | "teaching" | "operation";
+                topicLabel: string;
+                /** @description false = people must hear of it */
+                isOptional: boolean;
+                hasOwnText: boolean;
+            }[];
+            /** @description before the start, the longest first */
+            reminderMinutes: number[];
+            /** @description empty = the platform’s name */
+            senderName: string;
+            footer: {
+                en: string;
+                it: string;
+                de: string;
+            };
+            /** @description 0 = nothing was changed yet. Goes into If-Match */
+            version: number;
+        };
+        NotificationTemplate: {
+            kind: string;
+            label: string;
+            placeholders: string[];
+            texts: {
+                en: {
+                    subject: string;
+                    text: string;
+                    isStandard: boolean;
+                };
+                it: {
+                    subject: string;
+                    text: string;
+                    isStandard: boolean;
+                };
+                de: {
+                    subject: string;
+                    text: string;
+                    isStandard: boolean;
+                };
+            };
+            standard: {
+                en: {
+                    subject: string;
+                    text: string;
+                };
+                it: {
+                    subject: string;
+                    text: string;
+                };
+                de: {
+                    subject: string;
+                    text: string;
+                };
+            };
+            /** @description 0 = standard. Goes into If-Match */
+            version: number;
+        };
+        Nudged: {
+            told: number;
+            /** @description missing too, but nudged a moment ago */
+            waiting: number;
+        };
+        OwnAttendance: {
+            /** @enum {string} */
+            status: "present" | "absent" | "not-set";
+            /** @description time present, where somebody wrote it down */
+            minutes: number | null;
         };
         OwnEnrollment: {
             /**
@@ -21887,212 +20795,194 @@ export interface components {
             /** @description what who changed it last said */
             reason: string;
         };
-        /** @description One of `text`, `personIds` and `groupId` says who. */
-        EnrollMany: {
-            /** @description e-mail addresses, however they are listed */
-            text?: string;
-            personIds?: string[];
+        OwnPlace: {
             /**
              * Format: uuid
-             * @description all members of a group
+             * @description UUIDv7
              */
-            groupId?: string;
-            /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
-             */
-            whenFull: "refuse" | "wait";
-            /**
-             * @description false = tell what would happen
-             * @default false
-             */
-            save: boolean;
+            sessionId: string;
+            /** @description null = nothing here */
+            status: ("requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled") | null;
+            /** @description on the waiting list, from 1; null for who is not on it */
+            position: number | null;
+            /** @description until when a place is held for them */
+            offerExpiresAt: string | null;
+            /** @description null = no limit */
+            placesLeft: number | null;
+            /** @description what enrolling would do now: a place, the waiting list, or a request for approval */
+            may: ("enroll" | "wait" | "request") | null;
+            /** @description why not, as a sentence */
+            reason: string | null;
+            mayWithdraw: boolean;
+            /** @description until when a place can be given back; null = no end is known */
+            withdrawUntil: string | null;
+            /** @description why a place can’t be given back, as a sentence */
+            withdrawReason: string | null;
         };
-        /** @description One of `text`, `personIds` and `groupId` says who. */
-        EnrollIntoSessions: {
-            sessionIds: string[];
-            /** @description e-mail addresses, however they are listed */
-            text?: string;
-            personIds?: string[];
+        Pairing: {
+            authorizeUrl: string;
+        };
+        PasskeyChallenge: {
+            /** @description opaque; comes back with the answer */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeyProof: {
+            /** @description opaque; comes back with the answer */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeyProofInput: {
+            /** @description opaque; comes back with the answer */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeySignIn: {
+            /** @description opaque; comes back with the answer */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeySignInInput: {
+            /** @description opaque; comes back with the answer */
+            challengeId: string;
+            /** @description as WebAuthn has it, in JSON */
+            answer: {
+                [key: string]: unknown;
+            };
+        };
+        PasswordChosen: {
+            /** @description false where a code of an authenticator app is asked for first */
+            signedIn: boolean;
+        };
+        PasswordLink: {
+            /** @enum {string} */
+            purpose: "invitation" | "reset";
+            email: string;
+            firstName: string;
+            minLength: number;
+        };
+        PasswordProof: {
+            password: string;
+            /** @description of the authenticator app, or a recovery code */
+            code?: string;
+        };
+        PasswordProofInput: {
+            password: string;
+            /** @description of the authenticator app, or a recovery code */
+            code?: string;
+        };
+        Person: {
             /**
              * Format: uuid
-             * @description all members of a group
+             * @description UUIDv7
              */
-            groupId?: string;
+            id: string;
+            email: string;
+            firstName: string;
+            lastName: string;
+            roles: ("superadmin" | "instructor" | "learner")[];
+            active: boolean;
             /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
+             * @description invited: active, and has not signed in yet; told to superadmins alone
              * @enum {string}
              */
-            whenFull: "refuse" | "wait";
-            /**
-             * @description false = tell what would happen
-             * @default false
-             */
-            save: boolean;
+            state: "active" | "invited" | "inactive";
+            /** @description null = never, or for superadmins alone */
+            signedInAt: string | null;
         };
-        EnrolledMany: {
-            added: number;
-            /** @description of those added: on the waiting list */
-            waiting: number;
-            unchanged: number;
-            refused: number;
-            saved: boolean;
-            /** @description those that were refused first, up to 200 */
-            rows: {
-                /** @description of the text; else the place in the list, from 1 */
-                line: number;
+        PersonDetails: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            email: string;
+            firstName: string;
+            lastName: string;
+            roles: ("superadmin" | "instructor" | "learner")[];
+            active: boolean;
+            /**
+             * @description invited: active, and has not signed in yet; told to superadmins alone
+             * @enum {string}
+             */
+            state: "active" | "invited" | "inactive";
+            /** @description null = never, or for superadmins alone */
+            signedInAt: string | null;
+            /** @description null = the platform’s */
+            language: ("en" | "it" | "de") | null;
+            timeZone: string | null;
+            hasPassword: boolean;
+            hasSecondFactor: boolean;
+            passkeys: number;
+            logins: components["schemas"]["Login"][];
+            /** @description of duplicates that were merged into this person */
+            otherAddresses: string[];
+            enrollments: number;
+            /** @description others who look like the same person */
+            duplicates: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
                 email: string;
-                name: string;
-                /** @enum {string} */
-                outcome: "add" | "known" | "refuse";
-                reason: string | null;
+                enrollments: number;
             }[];
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
         };
-        EnrolledIntoSessions: {
-            saved: boolean;
-            sessions: {
-                added: number;
-                /** @description of those added: on the waiting list */
-                waiting: number;
-                unchanged: number;
-                refused: number;
-                saved: boolean;
-                /** @description those that were refused first, up to 200 */
-                rows: {
-                    /** @description of the text; else the place in the list, from 1 */
-                    line: number;
-                    email: string;
-                    name: string;
-                    /** @enum {string} */
-                    outcome: "add" | "known" | "refuse";
-                    reason: string | null;
-                }[];
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                sessionId: string;
-                sessionName: string;
-            }[];
-        };
-        ChangeManyEnrollments: {
-            personIds: string[];
-            /**
-             * @description approve: gives places; remove: also declines requests; move: to another session of the course
-             * @enum {string}
-             */
-            change: "approve" | "remove" | "move";
+        PersonImport: {
             /**
              * Format: uuid
-             * @description where they move to
+             * @description UUIDv7
              */
-            sessionId?: string;
+            id: string;
             /**
-             * @description wait: on the waiting list, if the session has one
-             * @default refuse
-             * @enum {string}
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
              */
-            whenFull: "refuse" | "wait";
-            /**
-             * @description told to the person
-             * @default
-             */
-            reason: string;
-            /**
-             * @description false = tell what would happen
-             * @default false
-             */
-            save: boolean;
-        };
-        ChangedManyEnrollments: {
-            changed: number;
-            /** @description of those changed: on the waiting list */
+            startedAt: string;
+            startedBy: string;
+            /** @description null = it is still working */
+            finishedAt: string | null;
+            invite: boolean;
+            total: number;
             waiting: number;
+            added: number;
+            changed: number;
             unchanged: number;
             refused: number;
-            /** @description who gets a place or an offer through it, by name, up to 200 */
-            promoted: string[];
-            saved: boolean;
-            rows: {
-                line: number;
-                /**
-                 * Format: uuid
-                 * @description UUIDv7
-                 */
-                personId: string;
-                name: string;
-                /** @enum {string} */
-                outcome: "change" | "known" | "refuse";
-                reason: string | null;
-            }[];
         };
-        /** @description A row of a table of events; what is left out is empty. */
-        PlanCells: {
-            course_code?: string;
-            course?: string;
-            session_id?: string;
-            session_code?: string;
-            session?: string;
-            max_enrollment?: string;
-            event_id?: string;
-            event?: string;
-            description?: string;
-            date?: string;
-            start?: string;
-            end_date?: string;
-            end?: string;
-            duration?: string;
-            time_zone?: string;
-            account?: string;
-            instructors?: string;
-            event_instructors?: string;
-            place?: string;
+        PersonImportItem: {
+            /** @description of the table */
+            line: number;
+            email: string;
+            name: string;
+            /** @enum {string} */
+            state: "waiting" | "added" | "changed" | "unchanged" | "refused";
+            reason: string | null;
+            personId: string | null;
         };
-        NewPlan: {
-            /** @description a table as spreadsheets save or copy it */
-            text?: string;
-            /** @description in place of the text: the rows of a dry run, with what was changed */
-            rows?: {
-                line: number;
-                cells: components["schemas"]["PlanCells"];
-            }[];
+        PersonName: {
             /**
-             * @description whether 03/04/2027 is 3 April or 4 March; left out = as other dates of the table say
-             * @enum {string}
+             * Format: uuid
+             * @description UUIDv7
              */
-            dateOrder?: "dmy" | "mdy";
-            /**
-             * @description false = say what would be possible; true = begin to plan what is
-             * @default false
-             */
-            save: boolean;
-        };
-        PlanForecast: {
-            possible: number;
-            refused: number;
-            /** @description how dates were read; unclear = some could be two days and are refused; null = none needs it */
-            dateOrder: ("dmy" | "mdy" | "unclear") | null;
-            /** @description headings of columns that were not read */
-            unread: string[];
-            rows: {
-                line: number;
-                cells: components["schemas"]["PlanCells"];
-                session: string;
-                startsAt: string | null;
-                /** @enum {string} */
-                outcome: "possible" | "refused";
-                reason: components["schemas"]["Message"] | null;
-                /** @description what should be looked at, though it can be planned */
-                warning: components["schemas"]["Message"] | null;
-                /** @description cells that make the row possible, beside all other proposals */
-                proposal: {
-                    code: string;
-                    text: string;
-                    cells: components["schemas"]["PlanCells"];
-                } | null;
-            }[];
+            id: string;
+            name: string;
         };
         Plan: {
             /**
@@ -22120,6 +21010,75 @@ export interface components {
                 undo: boolean;
             };
         };
+        /** @description A row of a table of events; what is left out is empty. */
+        PlanCells: {
+            course_code?: string;
+            course?: string;
+            session_id?: string;
+            session_code?: string;
+            session?: string;
+            max_enrollment?: string;
+            event_id?: string;
+            event?: string;
+            description?: string;
+            date?: string;
+            start?: string;
+            end_date?: string;
+            end?: string;
+            duration?: string;
+            time_zone?: string;
+            account?: string;
+            instructors?: string;
+            event_instructors?: string;
+            place?: string;
+        };
+        /** @description A row of a table of events; what is left out is empty. */
+        PlanCellsInput: {
+            course_code?: string;
+            course?: string;
+            session_id?: string;
+            session_code?: string;
+            session?: string;
+            max_enrollment?: string;
+            event_id?: string;
+            event?: string;
+            description?: string;
+            date?: string;
+            start?: string;
+            end_date?: string;
+            end?: string;
+            duration?: string;
+            time_zone?: string;
+            account?: string;
+            instructors?: string;
+            event_instructors?: string;
+            place?: string;
+        };
+        PlanForecast: {
+            possible: number;
+            refused: number;
+            /** @description how dates were read; unclear = some could be two days and are refused; null = none needs it */
+            dateOrder: ("dmy" | "mdy" | "unclear") | null;
+            /** @description headings of columns that were not read */
+            unread: string[];
+            rows: {
+                line: number;
+                cells: components["schemas"]["PlanCells"];
+                session: string;
+                startsAt: string | null;
+                /** @enum {string} */
+                outcome: "possible" | "refused";
+                reason: components["schemas"]["Message"] | null;
+                /** @description what should be looked at, though it can be planned */
+                warning: components["schemas"]["Message"] | null;
+                /** @description cells that make the row possible, beside all other proposals */
+                proposal: {
+                    code: string;
+                    text: string;
+                    cells: components["schemas"]["PlanCells"];
+                } | null;
+            }[];
+        };
         PlanItem: {
             line: number;
             session: string;
@@ -22132,6 +21091,77 @@ export interface components {
             state: "waiting" | "planned" | "refused" | "undone" | "kept";
             reason: components["schemas"]["Message"] | null;
             eventId: string | null;
+        };
+        PlanningResult: {
+            saved: boolean;
+            /** @description what was made: the series, session or course; of changed events the first one; null in a dry run */
+            id: string | null;
+            refused: number;
+            items: {
+                /** @description null for an event that is not there (yet) */
+                eventId: string | null;
+                session: string;
+                name: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                startsWall: string;
+                /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+                endsWall: string;
+                timeZone: string;
+                /** @description null for a time that does not exist, or exists twice */
+                startsAt: string | null;
+                account: string | null;
+                /** @enum {string} */
+                outcome: "possible" | "refused";
+                reason: components["schemas"]["Message"] | null;
+                suggestions: components["schemas"]["Suggestion"][];
+            }[];
+        };
+        Preflight: {
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            checkedAt: string;
+            isGreen: boolean;
+            /** @description what would keep people out; empty = green */
+            findings: components["schemas"]["Message"][];
+        };
+        Preview: {
+            /** @description true: the people of `mails` will not learn of it */
+            isQuiet: boolean;
+            /** @description by kind */
+            mails: {
+                /** @enum {string} */
+                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
+                /** @description what the mail says, in short */
+                title: string;
+                /** @description methods of the calendar updates that go with it; empty = none */
+                calendar: ("REQUEST" | "CANCEL")[];
+                people: number;
+                /** @description some of them */
+                names: string[];
+            }[];
+            /** @description what happens to rooms at the provider */
+            rooms: {
+                /** @enum {string} */
+                outcome: "created" | "changed" | "made-anew" | "deleted";
+                count: number;
+                /** @description names of some of their events */
+                events: string[];
+            }[];
+            /** @description who gets, keeps or loses places */
+            places: {
+                /**
+                 * @description promoted: from the waiting list, by itself
+                 * @enum {string}
+                 */
+                outcome: "promoted" | "offered" | "enrolled" | "moved" | "waiting" | "requested" | "removed";
+                people: number;
+                /** @description some of them */
+                names: string[];
+            }[];
+            /** @description who was to move and finds neither a place nor a waiting list */
+            notPlaced: components["schemas"]["PersonName"][];
         };
         PreviewRequest: {
             name: string;
@@ -22465,42 +21495,881 @@ export interface components {
              */
             whenFull: "refuse" | "wait";
         };
-        Preview: {
-            /** @description true: the people of `mails` will not learn of it */
-            isQuiet: boolean;
-            /** @description by kind */
-            mails: {
-                /** @enum {string} */
-                kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
-                /** @description what the mail says, in short */
-                title: string;
-                /** @description methods of the calendar updates that go with it; empty = none */
-                calendar: ("REQUEST" | "CANCEL")[];
-                people: number;
-                /** @description some of them */
-                names: string[];
-            }[];
-            /** @description what happens to rooms at the provider */
-            rooms: {
-                /** @enum {string} */
-                outcome: "created" | "changed" | "made-anew" | "deleted";
-                count: number;
-                /** @description names of some of their events */
-                events: string[];
-            }[];
-            /** @description who gets, keeps or loses places */
-            places: {
+        PreviewRequestInput: {
+            name: string;
+            /** @default  */
+            description: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone: string;
+            /**
+             * @description the conferencing account; null = no tool
+             * @default null
+             */
+            accountId: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["BreakInput"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            /** @description left out = it is shown */
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @constant */
+            action: "plan-event";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        } | {
+            name?: string;
+            description?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall?: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone?: string;
+            accountId?: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["BreakInput"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @constant */
+            action: "change-event";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description what goes into If-Match of the change itself */
+            version: number;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        } | {
+            /**
+             * @description shown to everybody who had the event in their plans
+             * @default
+             */
+            reason: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+            /** @constant */
+            action: "cancel-event";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+        } | {
+            /** @constant */
+            action: "restore-event";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        } | {
+            /** @constant */
+            action: "delete-event";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        } | {
+            name?: string;
+            code?: string;
+            /** @description learners; null = no limit */
+            maxEnrollment?: number | null;
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @description values of the platform’s session fields, by their ids; they take the place of all that were there */
+            additional?: {
+                [key: string]: (string | number | boolean) | null;
+            };
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment?: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList?: "off" | "automatic" | "offer";
+            offerHours?: number;
+            /** @description learners give their place back by themselves until so many hours before the first event */
+            withdrawalHours?: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours?: number | null;
+            enrollmentOpensAt?: string | null;
+            enrollmentClosesAt?: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language?: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment?: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt?: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew?: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule?: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent?: number;
+            /** @constant */
+            action: "change-session";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /** @description what goes into If-Match of the change itself */
+            version: number;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        } | {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+            /**
+             * @description what becomes of them
+             * @default {
+             *       "fate": "keep",
+             *       "toSessionId": null
+             *     }
+             */
+            learners: {
                 /**
-                 * @description promoted: from the waiting list, by itself
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
                  * @enum {string}
                  */
-                outcome: "promoted" | "offered" | "enrolled" | "moved" | "waiting" | "requested" | "removed";
-                people: number;
-                /** @description some of them */
-                names: string[];
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+            };
+            /**
+             * @description those of whom something else becomes
+             * @default []
+             */
+            exceptions: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
             }[];
-            /** @description who was to move and finds neither a place nor a waiting list */
-            notPlaced: components["schemas"]["PersonName"][];
+            /** @constant */
+            action: "cancel-session";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            /** @constant */
+            action: "restore-session";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            /** @constant */
+            action: "delete-session";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            intoSessionId: string;
+            /**
+             * @description empty: a sentence that names the other session
+             * @default
+             */
+            reason: string;
+            /** @constant */
+            action: "merge-session";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+            /** @constant */
+            action: "cancel-course";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+        } | {
+            /** @constant */
+            action: "restore-course";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+        } | {
+            /** @constant */
+            action: "delete-course";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+        } | {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+            /** @constant */
+            action: "enroll";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            /** @constant */
+            action: "unenroll";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+        } | {
+            /** @constant */
+            action: "move";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            toSessionId: string;
+            /**
+             * @description wait: on the waiting list, if the session has one
+             * @default refuse
+             * @enum {string}
+             */
+            whenFull: "refuse" | "wait";
+        };
+        /** @description RFC 9457. `detail` is a sentence in the reader’s language. */
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail: string;
+            instance: string;
+            code: string;
+            errors?: {
+                pointer: string;
+                code: string;
+                detail: string;
+            }[];
+            /** @description what would be possible instead: fields to send in place of those that were refused */
+            suggestions?: {
+                code: string;
+                detail: string;
+                change: {
+                    [key: string]: string;
+                };
+            }[];
+            /** @description of what was deleted: the nearest page that is there */
+            nearest?: string;
+        };
+        PublicPlatform: {
+            name: string;
+            accentColor: string;
+            /** @enum {string} */
+            defaultLanguage: "en" | "it" | "de";
+            /** @description other ways to sign in, and where they begin */
+            identityProviders: {
+                name: string;
+                path: string;
+            }[];
+        };
+        RecoveryCodes: {
+            recoveryCodes: string[];
+        };
+        RecurrencePattern: {
+            /** @constant */
+            repeats: "weekly";
+            /** @default 1 */
+            everyWeeks: number;
+            weekdays: (1 | 2 | 3 | 4 | 5 | 6 | 7)[];
+        } | {
+            /**
+             * @description Monday to Friday
+             * @constant
+             */
+            repeats: "weekdays";
+        } | {
+            /** @constant */
+            repeats: "monthly-weekday";
+            /** @description the first to fifth of the month; -1 is the last */
+            position: 1 | 2 | 3 | 4 | 5 | -1;
+            /** @description 1 is Monday, 7 is Sunday */
+            weekday: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+        } | {
+            /** @constant */
+            repeats: "monthly-date";
+            day: number;
+        };
+        RecurrencePatternInput: {
+            /** @constant */
+            repeats: "weekly";
+            /** @default 1 */
+            everyWeeks: number;
+            weekdays: (1 | 2 | 3 | 4 | 5 | 6 | 7)[];
+        } | {
+            /**
+             * @description Monday to Friday
+             * @constant
+             */
+            repeats: "weekdays";
+        } | {
+            /** @constant */
+            repeats: "monthly-weekday";
+            /** @description the first to fifth of the month; -1 is the last */
+            position: 1 | 2 | 3 | 4 | 5 | -1;
+            /** @description 1 is Monday, 7 is Sunday */
+            weekday: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+        } | {
+            /** @constant */
+            repeats: "monthly-date";
+            day: number;
+        };
+        Room: {
+            /** @enum {string} */
+            state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
+            reason: components["schemas"]["Message"] | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            changedAt: string;
+            /** @description what somebody changed at the provider and a person must decide */
+            drift: components["schemas"]["Message"] | null;
+        };
+        Roster: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /**
+             * Format: date-time
+             * @description when this was true
+             */
+            at: string;
+            /** @enum {string} */
+            phase: "before" | "running" | "after";
+            /**
+             * @description clicks: who is in the room is not told while it runs, only who pressed Join
+             * @enum {string}
+             */
+            tells: "clicks" | "presence";
+            /** @description the service that hosts it */
+            provider: string | null;
+            /** @description whether the room runs, as the provider said last; null where it was not asked */
+            run: {
+                isRunning: boolean;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                lookedAt: string;
+            } | null;
+            instructors: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                /** @description first click on Start */
+                startedAt: string | null;
+            }[];
+            /** @description its time has come, and nobody has started it */
+            hasAlarm: boolean;
+            counts: components["schemas"]["RosterCounts"];
+            learners: components["schemas"]["RosterLearner"][];
+            may: {
+                nudge: boolean;
+                mark: boolean;
+            };
+        };
+        RosterCounts: {
+            enrolled: number;
+            /** @description null where learners need no place at the provider */
+            registered: number | null;
+            expected: number;
+            missing: number;
+            in: number;
+            left: number;
+            late: number;
+            present: number;
+            absent: number;
+            notSet: number;
+        };
+        RosterLearner: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            /** @description false: gave the place back after being marked */
+            isEnrolled: boolean;
+            /** @description at the provider; null where learners need no place of their own there */
+            registration: ("pending" | "ready" | "failed") | null;
+            registrationReason: components["schemas"]["Message"] | null;
+            /** @description first click on Join */
+            firstEnteredAt: string | null;
+            lastEnteredAt: string | null;
+            /** @description clicks on Join */
+            entries: number;
+            /**
+             * @description expected: it has not begun; in: pressed Join, or is in the room where the provider tells
+             * @enum {string}
+             */
+            state: "expected" | "missing" | "in" | "left";
+            isLate: boolean;
+            nudgedAt: string | null;
+            attendance: components["schemas"]["Attendance"];
+        };
+        SecondFactorCode: {
+            /** @description of the authenticator app, or a recovery code */
+            code: string;
+        };
+        SecondFactorCodeInput: {
+            /** @description of the authenticator app, or a recovery code */
+            code: string;
+        };
+        SecondFactorSetup: {
+            secret: string;
+            /** @description otpauth: address, to be shown as a QR code */
+            uri: string;
+        };
+        Security: {
+            hasPassword: boolean;
+            passwordMinLength: number;
+            secondFactor: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                since: string;
+                recoveryCodesLeft: number;
+            } | null;
+            passkeys: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                domain: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                createdAt: string;
+                usedAt: string | null;
+            }[];
+            logins: components["schemas"]["Login"][];
+        };
+        Session: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            name: string;
+            /** @description no other session of the course has it; empty = none */
+            code: string;
+            /** @description learners; null = no limit */
+            maxEnrollment: number | null;
+            /** @description places that somebody holds, those of offers among them */
+            enrolledCount: number;
+            waitingCount: number;
+            requestedCount: number;
+            /**
+             * @description whether learners of a course in the catalogue enroll by themselves
+             * @enum {string}
+             */
+            selfEnrollment: "closed" | "open" | "approval";
+            /**
+             * @description automatic: the first in line gets a free place; offer: they have offerHours to take it
+             * @enum {string}
+             */
+            waitingList: "off" | "automatic" | "offer";
+            offerHours: number;
+            /** @description learners give their place back by themselves until so many hours before the first event */
+            withdrawalHours: number;
+            /** @description nobody is promoted in so many hours before the first event; null = until the last event ends */
+            promotionStopHours: number | null;
+            enrollmentOpensAt: string | null;
+            enrollmentClosesAt: string | null;
+            /** @description in which it is taught: ISO 639-1, such as it */
+            language: string | null;
+            /** @description learners that it needs; null = any number */
+            minEnrollment: number | null;
+            /** @description when it is decided whether a session below its minimum takes place */
+            decidesAt: string | null;
+            /**
+             * @description what is done then
+             * @enum {string}
+             */
+            whenTooFew: "warn" | "cancel";
+            /**
+             * @description by what learners complete it: presence, a person’s decision, a score
+             * @enum {string}
+             */
+            completionRule: "attendance" | "manual" | "score";
+            /** @description of an event’s time: counts as present */
+            attendancePercent: number;
+            /** @description values of session fields by their ids */
+            additional: {
+                [key: string]: string | number | boolean;
+            };
+            instructors: components["schemas"]["PersonName"][];
+            eventCount: number;
+            firstStartsAt: string | null;
+            lastEndsAt: string | null;
+            /** @description by itself, or with its course */
+            cancelled: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                reason: string;
+                /** @enum {string} */
+                with: "session" | "course";
+            } | null;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            may: {
+                edit: boolean;
+                enroll: boolean;
+            };
+        };
+        SessionAttendance: {
+            /** @enum {string} */
+            completionRule: "attendance" | "manual" | "score";
+            events: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+            }[];
+            learners: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                name: string;
+                email: string;
+                isCompleted: boolean;
+                /** @description by event; an event that is left out is not set */
+                marks: {
+                    [key: string]: "present" | "absent" | "not-set";
+                };
+            }[];
+        };
+        SessionCancellation: {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+            /**
+             * @description what becomes of them
+             * @default {
+             *       "fate": "keep",
+             *       "toSessionId": null
+             *     }
+             */
+            learners: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+            };
+            /**
+             * @description those of whom something else becomes
+             * @default []
+             */
+            exceptions: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+            }[];
+        };
+        SessionCancellationInput: {
+            /**
+             * @description needed; everybody concerned reads it
+             * @default
+             */
+            reason: string;
+            /**
+             * @description what becomes of them
+             * @default {
+             *       "fate": "keep",
+             *       "toSessionId": null
+             *     }
+             */
+            learners: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+            };
+            /**
+             * @description those of whom something else becomes
+             * @default []
+             */
+            exceptions: {
+                /**
+                 * @description move: a place in another session of the course, or its waiting list; wait: its waiting list; keep: stays in the course and comes back with a restore; release: the enrollment ends
+                 * @enum {string}
+                 */
+                fate: "move" | "wait" | "keep" | "release";
+                /**
+                 * @description for move and wait
+                 * @default null
+                 */
+                toSessionId: string | null;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+            }[];
+        };
+        SessionCopy: {
+            name: string;
+            /** @default  */
+            code: string;
+            /**
+             * Format: uuid
+             * @description another course; left out = the same
+             */
+            courseId?: string;
+            /** @description times on the wall stay as they are */
+            shift: {
+                days: number;
+            } | {
+                /** @description when the first event is; the others keep their distance */
+                firstOn: string;
+            };
+            /**
+             * @description false = events without a tool
+             * @default true
+             */
+            keepsRooms: boolean;
+            /** @default true */
+            keepsInstructors: boolean;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        SessionCopyInput: {
+            name: string;
+            /** @default  */
+            code: string;
+            /**
+             * Format: uuid
+             * @description another course; left out = the same
+             */
+            courseId?: string;
+            /** @description times on the wall stay as they are */
+            shift: {
+                days: number;
+            } | {
+                /** @description when the first event is; the others keep their distance */
+                firstOn: string;
+            };
+            /**
+             * @description false = events without a tool
+             * @default true
+             */
+            keepsRooms: boolean;
+            /** @default true */
+            keepsInstructors: boolean;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        SessionDecision: {
+            /**
+             * @description none: no minimum with a date; open: the date is to come; warned: too few, decide now
+             * @enum {string}
+             */
+            state: "none" | "open" | "confirmed" | "warned" | "merged" | "cancelled";
+            minEnrollment: number | null;
+            enrolledCount: number;
+            /** @description learners who are still needed */
+            missing: number;
+            decidesAt: string | null;
+            decidedAt: string | null;
+            /** @enum {string} */
+            whenTooFew: "warn" | "cancel";
+            /** @description other sessions of the course that take learners */
+            mergeInto: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                firstStartsAt: string | null;
+                enrolledCount: number;
+                maxEnrollment: number | null;
+            }[];
+            version: number;
         };
         SessionField: {
             /**
@@ -22518,27 +22387,43 @@ export interface components {
             /** @description Goes into If-Match of a change, in double quotes */
             version: number;
         };
-        NewSessionField: {
-            name: string;
-            /** @enum {string} */
-            kind: "text" | "number" | "date" | "choice" | "yes-no";
-            /** @description only for the kind choice: what can be chosen */
-            choices?: string[];
-            required?: boolean;
-        };
-        ChangeSessionField: {
-            name?: string;
-            /** @enum {string} */
-            kind?: "text" | "number" | "date" | "choice" | "yes-no";
-            /** @description only for the kind choice: what can be chosen */
-            choices?: string[];
-            required?: boolean;
-        };
         SessionFieldOrder: {
             /** @description all fields, the first one first */
             ids: string[];
             /** @description the order that it was made from: 412 when somebody else has ordered them since */
             was?: string[];
+        };
+        SessionFieldOrderInput: {
+            /** @description all fields, the first one first */
+            ids: string[];
+            /** @description the order that it was made from: 412 when somebody else has ordered them since */
+            was?: string[];
+        };
+        SettleZoneChange: {
+            /**
+             * @description wall-time: the event, its room and calendars move to the instant; instant: nothing moves
+             * @enum {string}
+             */
+            keep: "wall-time" | "instant";
+        };
+        SettleZoneChangeInput: {
+            /**
+             * @description wall-time: the event, its room and calendars move to the instant; instant: nothing moves
+             * @enum {string}
+             */
+            keep: "wall-time" | "instant";
+        };
+        SignIn: {
+            email: string;
+            password: string;
+            /** @description of the authenticator app, or a recovery code */
+            code?: string;
+        };
+        SignInInput: {
+            email: string;
+            password: string;
+            /** @description of the authenticator app, or a recovery code */
+            code?: string;
         };
         StandIn: {
             /**
@@ -22568,23 +22453,168 @@ export interface components {
                 endsAt: string;
             }[];
         };
-        NewStandIn: {
+        StartAccess: {
+            /**
+             * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
+             * @enum {string}
+             */
+            state: "before" | "open" | "preparing" | "unavailable" | "after" | "cancelled";
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            opensAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            closesAt: string;
+            /** @description where the button leads, on this host */
+            path: string;
+            /**
+             * @description what the provider asks for on the way: nothing, my own sign-in, or the organizer’s
+             * @enum {string}
+             */
+            needs: "nothing" | "own-sign-in" | "organizer-sign-in";
+            /** @description e-mail address of the organizer whose room it is */
+            organizer: string | null;
+        };
+        /** @description What would be possible instead: fields to send in place of others. */
+        Suggestion: {
+            code: string;
+            text: string;
+            change: {
+                [key: string]: string;
+            };
+        };
+        SwitchApp: {
+            switchAt: string | null;
+        };
+        SwitchAppInput: {
+            switchAt: string | null;
+        };
+        TaughtEvent: {
+            event: components["schemas"]["Event"];
+            counts: {
+                enrolled: number;
+                registered: number | null;
+                /** @description learners who pressed Join */
+                in: number;
+                present: number;
+                absent: number;
+                notSet: number;
+            };
+            /** @description first click on Start */
+            startedAt: string | null;
+            hasAlarm: boolean;
+            preflight: components["schemas"]["Preflight"] | null;
+        };
+        Teaching: {
+            /** @description running and coming, the next one first; at most 100 */
+            coming: components["schemas"]["TaughtEvent"][];
+            /** @description ended in the last 30 days, the last one first; at most 100 */
+            past: components["schemas"]["TaughtEvent"][];
+        };
+        TestMail: {
+            recipient: string;
+        };
+        TimelineEntry: {
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            at: string;
+            /** @enum {string} */
+            kind: "change" | "call" | "attempt" | "registrations" | "entry" | "state" | "preflight" | "mail";
+            personName: string | null;
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        UndoMarking: {
             /**
              * Format: uuid
-             * @description who teaches the event from now on
+             * @description UUIDv7
              */
-            personId: string;
+            changeId: string;
+        };
+        UndoMarkingInput: {
             /**
              * Format: uuid
-             * @description whose place they take; left out = that of all who teach it
+             * @description UUIDv7
              */
-            insteadOf?: string;
-            /** @description kept in the audit log */
-            reason?: string;
-            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
-            overlapReason?: string;
-            /** @description left out = learners hear nothing */
-            tellsLearners?: boolean;
+            changeId: string;
+        };
+        /** @description In an organizer’s calendar at the provider, and not made by this platform. */
+        UnknownRoom: {
+            key: string;
+            subject: string;
+            startsAt: string;
+            endsAt: string;
+            organizer: string;
+        };
+        UnreadNotifications: {
+            /** @description 100 = 100 or more */
+            unread: number;
+        };
+        /** @description The secret is shown once, when it is made. */
+        Webhook: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            url: string;
+            description: string;
+            /** @description null = all, also those of later releases */
+            eventTypes: components["schemas"]["WebhookEventName"][] | null;
+            active: boolean;
+            /** @description null = the last answer was good */
+            failingSince: string | null;
+            /** @description by the platform, because it failed for days */
+            switchedOffAt: string | null;
+            /** @description until then the secret before signs, too */
+            formerSecretEndsAt: string | null;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            createdAt: string;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        /** @enum {string} */
+        WebhookEventName: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked";
+        /** @enum {string} */
+        WebhookEventNameInput: "course.created" | "course.changed" | "course.cancelled" | "course.restored" | "course.deleted" | "session.created" | "session.changed" | "session.cancelled" | "session.restored" | "session.deleted" | "event.created" | "event.changed" | "event.cancelled" | "event.restored" | "event.deleted" | "enrollment.created" | "enrollment.changed" | "enrollment.promoted" | "enrollment.cancelled" | "room.ready" | "room.failed" | "account.needs-pairing" | "attendance.marked";
+        WebhookPayload: {
+            /**
+             * Format: uuid
+             * @description the same for every try: `webhook-id`
+             */
+            id: string;
+            type: string;
+            /** Format: date-time */
+            occurredAt: string;
+            /** @description what was written down later has a higher number; order of arrival is not promised */
+            sequence: number;
+            platform: {
+                /** Format: uuid */
+                id: string;
+                origin: string;
+            };
+            /** @description ids and states alone */
+            object: {
+                [key: string]: string;
+            };
+            /** @description where the API shows it; null = gone */
+            link: string | null;
+        };
+        Webhooks: {
+            items: components["schemas"]["Webhook"][];
+            nextCursor: string | null;
+            /** @description that can be chosen */
+            eventTypes: components["schemas"]["WebhookEventName"][];
         };
         ZoneChange: {
             /**
@@ -22643,36 +22673,6 @@ export interface components {
         };
         ZoneChanges: {
             items: components["schemas"]["ZoneChange"][];
-        };
-        SettleZoneChange: {
-            /**
-             * @description wall-time: the event, its room and calendars move to the instant; instant: nothing moves
-             * @enum {string}
-             */
-            keep: "wall-time" | "instant";
-        };
-        WebhookPayload: {
-            /**
-             * Format: uuid
-             * @description the same for every try: `webhook-id`
-             */
-            id: string;
-            type: string;
-            /** Format: date-time */
-            occurredAt: string;
-            /** @description what was written down later has a higher number; order of arrival is not promised */
-            sequence: number;
-            platform: {
-                /** Format: uuid */
-                id: string;
-                origin: string;
-            };
-            /** @description ids and states alone */
-            object: {
-                [key: string]: string;
-            };
-            /** @description where the API shows it; null = gone */
-            link: string | null;
         };
     };
     responses: {

@@ -5,7 +5,7 @@ import { addPeople, buildLearner, buildSession, pairedAccount, planEvent } from 
 import { openSession, setRules } from '../test/open-session.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../test/test-app.ts'
 import type { Ctx } from './ctx.ts'
-import type { PlatformId } from './domain/ids.ts'
+import type { EventId, PlatformId, SessionId } from './domain/ids.ts'
 import { addMinutes } from './domain/time.ts'
 import { enroll, unenroll } from './features/training/enrollments/enrollments.service.ts'
 import type { Actor } from './http/actor.ts'
@@ -29,8 +29,8 @@ interface Made {
   readonly platform: TestPlatform
   readonly ctx: Ctx
   readonly superadmin: Actor
-  readonly sessionId: never
-  readonly eventId: string
+  readonly sessionId: SessionId
+  readonly eventId: EventId
 }
 
 let hosts = 0
@@ -42,7 +42,7 @@ async function makePlatform(day = '2026-12-10'): Promise<Made> {
   const account = await pairedAccount(test, platform, superadmin, { sessionType: 'webinar' })
   const session = await buildSession(platform, superadmin)
   const learner = await buildLearner(platform)
-  const sessionId = session.id as never
+  const sessionId = session.id
   await enroll(ctx, superadmin, sessionId, learner.personId)
   const times = { name: 'Day', from: '12:00', to: '13:00', day }
   const event = await planEvent(platform, superadmin, { sessionId, accountId: account.id, ...times })
@@ -183,22 +183,18 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
         offerHours: 1,
       })
       const [first, second] = [await buildLearner(platform), await buildLearner(platform)]
-      await enroll(ctx, superadmin, session.id as never, first.personId)
-      await enroll(ctx, superadmin, session.id as never, second.personId, 'wait')
-      await unenroll(ctx, superadmin, session.id as never, first.personId)
+      await enroll(ctx, superadmin, session.id, first.personId)
+      await enroll(ctx, superadmin, session.id, second.personId, 'wait')
+      await unenroll(ctx, superadmin, session.id, first.personId)
       await finish(ctx)
       later(61)
     },
     'a place more': async ({ ctx, platform, superadmin }) => {
       const session = await openSession(platform, superadmin, { maxEnrollment: 1 })
       for (const person of [await buildLearner(platform), await buildLearner(platform)])
-        await enroll(ctx, superadmin, session.id as never, person.personId, 'wait')
+        await enroll(ctx, superadmin, session.id, person.personId, 'wait')
       await finish(ctx)
-      await ctx.db
-        .updateTable('sessions')
-        .set({ maxEnrollment: 2 })
-        .where('id', '=', session.id as never)
-        .execute()
+      await ctx.db.updateTable('sessions').set({ maxEnrollment: 2 }).where('id', '=', session.id).execute()
     },
     'a date that moved': async ({ ctx }) => {
       await ctx.db
@@ -456,6 +452,7 @@ describe('the worker', () => {
         expect(kind.name).toBe(sweepJob.name)
         sent.push(...(payloads as unknown as DueSweep[]))
       },
+      // biome-ignore lint/plugin: of whichever kind it is
       work: async (kind, handler) => void workers.set(kind.name, handler as never),
       schedule: async (kind, cron) => void crons.push(`${kind.name} ${cron}`),
       stop: async () => {},
@@ -478,6 +475,7 @@ describe('the worker', () => {
     })
     expect([...workers.keys()].sort()).toEqual(jobKinds.map(({ name }) => name).sort())
     expect(crons).toEqual(['room.sweep * * * * *', 'room.drift 7,37 * * * *'])
+    // biome-ignore lint/plugin: a round has no payload
     await workers.get(rounds[0].kind.name)?.({} as never)
     const own = sent.filter(({ platformId }) => all.has(platformId))
     expect(
@@ -490,6 +488,7 @@ describe('the worker', () => {
     expect(sent.filter(({ platformId }) => platformId === quiet.ctx.platform.id)).toEqual([])
     const run = workers.get(sweepJob.name)
     const results = []
+    // biome-ignore lint/plugin: what was sent is what its kind takes
     for (const due of own) results.push(await run?.(due as never))
     expect(results.filter((result) => (result as { wentWell: boolean }).wentWell)).toHaveLength(3)
     expect(failures).toHaveLength(3)

@@ -103,7 +103,8 @@ export async function startWork(queue: JobQueue, settings: WorkSettings, parts: 
   for (const { kind, run } of work.flatMap(({ jobs = [] }) => jobs)) {
     await queue.work(kind, async (payload) => {
       const ctx = await parts.ctxFor(payload.platformId)
-      if (ctx) await run(ctx, payload as never) // checked by the kind's schema
+      // biome-ignore lint/plugin: the queue has checked it by the kind's schema
+      if (ctx) await run(ctx, payload as never)
     })
   }
   const sweeps = work.flatMap(({ sweeps = [] }) => sweeps)

@@ -4,7 +4,7 @@ import { buildEverything, signedIn } from '../../test/builders.ts'
 import { bodiesFor, listOperations, type Operation, urlOf } from '../../test/operations.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../../test/test-app.ts'
 import { apiScopes } from '../domain/api-scope.ts'
-import type { PasskeyId } from '../domain/ids.ts'
+import type { PasskeyId, PersonId } from '../domain/ids.ts'
 import { makeKey } from '../features/people/api-keys/api-keys.service.ts'
 import { getImport, listImportItems } from '../features/people/people/import.service.ts'
 
@@ -259,13 +259,13 @@ async function standing() {
 }
 
 async function ask({ method }: Operation, url: string, body: object | undefined) {
-  const [, personId] = /^\/people\/([\w-]{36})$/.exec(url) ?? []
+  const [, personId] = (/^\/people\/([\w-]{36})$/.exec(url) ?? []) as [string?, PersonId?]
   const row =
     personId &&
     (await platform.ctx.db
       .selectFrom('people')
       .select('version')
-      .where('id', '=', personId as never)
+      .where('id', '=', personId)
       .executeTakeFirst())
   return test.app.http.inject({
     method: method as 'GET',

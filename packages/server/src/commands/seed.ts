@@ -92,7 +92,7 @@ async function addRoom(ctx: Ctx): Promise<AccountId> {
     .where('email', '=', demoPeople[0]?.email ?? '')
     .executeTakeFirstOrThrow()
   const reader = { language: 'en', timeZone: ctx.platform.timeZone } as const
-  const superadmin: Actor = { personId: ada.id, loginId: '' as never, roles: ['superadmin'], reader }
+  const superadmin: Actor = { personId: ada.id, loginId: undefined, roles: ['superadmin'], reader }
   await withTransaction(ctx.db, (trx) =>
     setAppActive(ctx, trx, { appId: CUSTOM_LINK_APP_ID, active: true }, ada.id),
   )

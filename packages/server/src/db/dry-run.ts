@@ -41,6 +41,7 @@ export interface Traces<T> {
 export async function dryRun<T, Found = T>(
   ctx: Ctx,
   work: (dry: Ctx, trx: Trx) => Promise<T>,
+  // biome-ignore lint/plugin: Found is T where nothing is said
   read: (trx: Trx, traces: Traces<T>) => Promise<Found> = async (_, { result }) => result as never,
 ): Promise<Found> {
   const isInside = ctx.db.isTransaction

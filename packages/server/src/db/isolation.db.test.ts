@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDb, type TestDb } from '../../test/test-db.ts'
-import type { PlatformId } from '../domain/ids.ts'
+import type { CourseId, PlatformId } from '../domain/ids.ts'
 import { createPlatform } from '../features/platform/platforms/create-platform.ts'
 
 let db: TestDb
@@ -65,7 +65,12 @@ describe('tenants', () => {
   })
 
   it('refuses to write a row of another platform', async () => {
-    const course = { platformId: other, id: randomUUIDv7() as never, name: 'Smuggled', type: 'vilt' as const }
+    const course = {
+      platformId: other,
+      id: randomUUIDv7() as CourseId,
+      name: 'Smuggled',
+      type: 'vilt' as const,
+    }
     await expect(db.database.forPlatform(one).insertInto('courses').values(course).execute()).rejects.toThrow(
       /row-level security/,
     )

@@ -32,8 +32,8 @@ export function insertRows<Table extends keyof Tables & string>(
   })
   const list = sql.join(columns.map((column) => sql.ref(column)))
   const given = sql`select ${list} from jsonb_populate_recordset(null::${sql.table(table)}, ${JSON.stringify(records)}::jsonb)`
-  // The types of kysely can't follow a table that is a parameter.
   const insert = db.insertInto(table) as unknown as InsertQueryBuilder<Tables, Table, InsertResult>
+  // biome-ignore lint/plugin: the types of kysely can't follow a table that is a parameter
   return insert.columns(columns as never).expression(given)
 }
 

@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, outboxOf, planEvent, signedIn } from '../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
+import type { PersonId } from '../domain/ids.ts'
 import { enroll } from '../features/training/enrollments/enrollments.service.ts'
 
 let test: TestApp
@@ -105,6 +106,7 @@ describe('a zone that was stored before it was checked', () => {
       db
         .updateTable(table)
         .set(change)
+        // biome-ignore lint/plugin: of a row of whichever table it is
         .where('id', '=', id as never)
         .execute()
     await setZone('people', one.personId, { timeZone: '2027-01-01T09:00Z' })
@@ -128,14 +130,9 @@ describe('a zone that was stored before it was checked', () => {
     } finally {
       await client.end()
     }
-    const zoneOf = async (id: string) =>
-      (
-        await db
-          .selectFrom('people')
-          .select('timeZone')
-          .where('id', '=', id as never)
-          .executeTakeFirstOrThrow()
-      ).timeZone
+    const zoneOf = async (id: PersonId) =>
+      (await db.selectFrom('people').select('timeZone').where('id', '=', id).executeTakeFirstOrThrow())
+        .timeZone
     expect(await Promise.all([one, two, three].map(({ personId }) => zoneOf(personId)))).toEqual([
       null,
       'Europe/Rome',

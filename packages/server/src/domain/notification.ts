@@ -294,7 +294,7 @@ export interface CalendarUpdate {
 
 /** An event that is gone, as it was. */
 export interface PastEvent {
-  readonly id: string
+  readonly id: EventId
   readonly name: string
   readonly startsAt: string
   readonly endsAt: string

@@ -72,5 +72,5 @@ it.each(['%%%', 'bnVsbA', '{', '\0'])('refuses a cursor that is none: %j', (curs
 it('says that there is more only when there is', () => {
   expect(toPage([1, 2, 3], 2, (n) => [String(n)])).toEqual({ items: [1, 2], nextCursor: toCursor(['2']) })
   expect(toPage([1, 2], 2, (n) => [String(n)])).toEqual({ items: [1, 2], nextCursor: null })
-  expect(toPage([], 2, String as never)).toEqual({ items: [], nextCursor: null })
+  expect(toPage<never>([], 2, (row) => [String(row)])).toEqual({ items: [], nextCursor: null })
 })

@@ -4,11 +4,9 @@ import type * as ids from '../domain/ids.ts'
 import { inEachLanguage, languages } from '../domain/message.ts'
 import { findTimeZone } from '../domain/time-zone.ts'
 import { toLine } from '../domain/words.ts'
+import { idOf } from '../id-schema.ts'
 
 /** Shapes that every feature's schemas are made of. */
-
-/** An id that arrives as one of its kind, and leaves as one. */
-export const idOf = <Kind extends string>() => z.uuid().describe('UUIDv7') as unknown as z.ZodType<Kind, Kind>
 
 export const AccountId = idOf<ids.AccountId>()
 export const ApiKeyId = idOf<ids.ApiKeyId>()

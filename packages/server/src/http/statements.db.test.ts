@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addPeople, buildSession, pairedAccount, signedIn } from '../../test/builders.ts'
 import { statementsOf } from '../../test/statements.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
-import type { PersonId, SessionId } from '../domain/ids.ts'
+import type { CourseId, PersonId, SessionId } from '../domain/ids.ts'
 import { changeSession } from '../features/training/sessions/sessions.service.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { type Live, notifyAtCommit } from '../live/live.ts'
@@ -81,15 +81,15 @@ afterAll(async () => {
 })
 
 /** People enroll in it by themselves. */
-async function open(superadmin: Actor, session: { id: string; courseId: string; version: number }) {
+async function open(superadmin: Actor, session: { id: SessionId; courseId: CourseId; version: number }) {
   const { ctx } = platform
   await ctx.db
     .updateTable('courses')
     .set({ visibility: 'catalogue' })
     .where('platformId', '=', ctx.platform.id)
-    .where('id', '=', session.courseId as never)
+    .where('id', '=', session.courseId)
     .execute()
-  const target = { sessionId: session.id as SessionId, expectedVersion: session.version }
+  const target = { sessionId: session.id, expectedVersion: session.version }
   await changeSession(ctx, superadmin, target, { selfEnrollment: 'open' })
 }
 

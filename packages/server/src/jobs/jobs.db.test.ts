@@ -90,6 +90,7 @@ describe('a job', () => {
       })
       const anyone = db.database.forPlatform(randomUUIDv7() as PlatformId)
       // As an earlier release sent it.
+      // biome-ignore lint/plugin: a payload that is none of its kind
       await own.enqueue(anyone, odd, { words: ['secret'] } as never)
       await own.enqueue(anyone, odd, { word: 'last' })
       await ended

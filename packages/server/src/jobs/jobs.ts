@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { fromKysely, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Db, Trx } from '../db/database.ts'
 import { troubleOf } from '../db/database-error.ts'
 import { type Counts, uncounted } from './counts.ts'
@@ -67,8 +67,7 @@ export function defineJob<Payload extends object>(
   return { name, payload, concurrency: CONCURRENCY, ...options }
 }
 
-/** An id in a payload. */
-export const idOf = <Id extends string>() => z.uuid() as unknown as z.ZodType<Id>
+export { idOf } from '../id-schema.ts'
 
 /** The schema of the queue's own tables. */
 const SCHEMA = 'pgboss'

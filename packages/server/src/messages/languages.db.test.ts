@@ -64,6 +64,7 @@ it('a language that is none is stored nowhere', async () => {
   const store = (language: string) =>
     platform.ctx.db
       .updateTable('people')
+      // biome-ignore lint/plugin: a text that is no language
       .set({ language: language as never })
       .where('id', '=', personId)
       .execute()

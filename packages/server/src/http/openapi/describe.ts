@@ -101,7 +101,13 @@ export function describeApi(document: Document): Document {
       describeOperation(operation, method.toUpperCase(), path.replace(PREFIX, ''), schemas)
   }
   document.webhooks = webhooksOf(document)
+  document.components.schemas = inOrder(schemas)
   return document
+}
+
+/** By name: what imports what first changes nothing. */
+function inOrder<T>(named: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(named).sort(([one], [other]) => (one < other ? -1 : 1)))
 }
 
 function describeOperation(

@@ -19,6 +19,11 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 )
 const scopesOf = (operation: OperationObject) => operation.security?.flatMap((way) => way.apiKey ?? []) ?? []
 
+it('names its schemas in the order of their names, whatever imports what first', () => {
+  const names = Object.keys(document.components.schemas)
+  expect(names).toEqual([...names].sort())
+})
+
 describe('every operation of the API', () => {
   it('belongs to one tag, and each tag is open or closed to API keys on purpose (access/scopes.ts)', () => {
     const undecided = operations.filter(

@@ -81,6 +81,7 @@ export async function requeue(
 ): Promise<PersonId | undefined> {
   const row = await trx
     .updateTable('mails')
+    // biome-ignore lint/plugin: the database makes it anew, and takes nothing else
     .set({ failedAt: null, error: null, queuedAt, position: sql`default` as never })
     .where('platformId', '=', platformId)
     .where('id', '=', mailId)

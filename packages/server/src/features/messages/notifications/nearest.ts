@@ -22,7 +22,7 @@ export async function pagesOf(
   situations: ReadonlyMap<SessionId, Situation>,
 ): Promise<Map<string, string>> {
   const meant = new Map(notifications.map((told) => [told.id, meantBy(told)]))
-  const eventIds = [...meant.values()].flatMap((path) => idIn(path, EVENT_PAGE) ?? []) as EventId[]
+  const eventIds = [...meant.values()].flatMap((path) => idIn<EventId>(path, EVENT_PAGE) ?? [])
   const there = new Set<string>(await situationsStore.listThere(db, platformId, eventIds))
   const missing = notifications.flatMap(({ sessionId }) =>
     sessionId && !situations.has(sessionId) ? [sessionId] : [],
@@ -57,6 +57,6 @@ function meantBy({ kind, eventIds, params }: Told): string | undefined {
   return kind === 'reminder' && eventIds[0] ? `/learn/events/${eventIds[0]}` : undefined
 }
 
-function idIn(path: string | undefined, pattern: RegExp): string | undefined {
-  return path ? pattern.exec(path)?.[1] : undefined
+function idIn<Id extends string>(path: string | undefined, pattern: RegExp): Id | undefined {
+  return path ? (pattern.exec(path)?.[1] as Id | undefined) : undefined
 }

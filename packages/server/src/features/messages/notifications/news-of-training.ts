@@ -2,7 +2,7 @@ import type { Ctx, Follower } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { FactOf } from '../../../domain/fact.ts'
 import type { EventOfSession, SettledLearner, StatusChange } from '../../../domain/facts/training.ts'
-import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
+import type { PersonId, SessionId } from '../../../domain/ids.ts'
 import type { NotificationKind } from '../../../domain/notification.ts'
 import { listLearners, listTeachers, tell, tellSession, tellSuperadmins } from './notifications.service.ts'
 import * as notificationsStore from './notifications.store.ts'
@@ -80,7 +80,7 @@ export const tellDecisionDue: Follower<FactOf<'session-warned'>> = (ctx, trx, fa
 /** One notification for each person, for what became of them. */
 export const tellSessionCancelled: Follower<FactOf<'session-cancelled'>> = async (ctx, trx, fact) => {
   const { id: sessionId, by, reason, name, events, learners } = fact
-  const eventIds = events.map((event) => event.id as EventId)
+  const eventIds = events.map((event) => event.id)
   const those = (...outcomes: SettledLearner['outcome'][]) =>
     learners.filter(({ outcome }) => outcomes.includes(outcome))
   const kept = those('kept', 'not-placed')

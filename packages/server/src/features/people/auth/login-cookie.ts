@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { networkOf } from '../../../http/rate.ts'
 import { newToken } from '../../../secrets/tokens.ts'
 import type { IssuedLogin } from './auth.service.ts'
 import type { Caller } from './tries.service.ts'
@@ -47,25 +48,6 @@ export function callerOf(request: FastifyRequest): Caller {
     browser: readCookie(request, 'browser') || newToken(),
     userAgent: request.headers['user-agent'],
   }
-}
-
-/** Somebody with IPv6 has a whole /64; half an address is one network. */
-export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)
-  if (mapped?.[1]) return mapped[1]
-  if (!address.includes(':')) return address
-  const [start = '', end] = address.split('%')[0]?.split('::') ?? []
-  const [before, after] = [start, end ?? ''].map((part) => part.split(':').filter(Boolean))
-  const zeros = end === undefined ? 0 : 8 - (before?.length ?? 0) - (after?.length ?? 0)
-  const groups = [
-    ...(before ?? []),
-    ...Array.from({ length: Math.max(0, zeros) }, () => '0'),
-    ...(after ?? []),
-  ]
-  return groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
 }
 
 /** Whether the settings say that this host is reached by TLS, whatever this request came by. */

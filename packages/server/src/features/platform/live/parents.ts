@@ -1,5 +1,5 @@
 import type { Db, Trx } from '../../../db/database.ts'
-import type { PlatformId } from '../../../domain/ids.ts'
+import type { EventId, PlatformId, SessionId } from '../../../domain/ids.ts'
 import type { Live, LiveMessage } from '../../../live/live.ts'
 
 /**
@@ -53,7 +53,7 @@ async function eventParents(
     .selectFrom('events')
     .select(['id', 'sessionId', 'courseId'])
     .where('platformId', '=', platformId)
-    .where('id', 'in', ids as never)
+    .where('id', 'in', ids as readonly EventId[])
     .execute()
   return new Map(rows.map((row) => [row.id, [row.sessionId, row.courseId]]))
 }
@@ -68,7 +68,7 @@ async function sessionParents(
     .selectFrom('sessions')
     .select(['id', 'courseId'])
     .where('platformId', '=', platformId)
-    .where('id', 'in', ids as never)
+    .where('id', 'in', ids as readonly SessionId[])
     .execute()
   return new Map(rows.map((row) => [row.id, [row.courseId]]))
 }

@@ -180,6 +180,7 @@ describe('what other systems are told', () => {
   it('follows from what happened to courses, sessions, events and accounts, and from nothing that is nobody’s business', async () => {
     await add()
     const { ctx } = platform
+    // biome-ignore lint/plugin: one id stands for things of every kind
     const id = ctx.newId() as never
     const pairing = { name: 'A', appId: 'fake', provider: 'Fake', pairedAt: ctx.now() }
     const facts: [Fact, WebhookEventType | undefined][] = [

@@ -180,10 +180,10 @@ describe('an account', () => {
   })
 
   describe('that is deleted', () => {
-    const retire = async (id: string) => {
+    const retire = async (id: AccountId) => {
       await settleJobs(test, platform.ctx)
       test.fake.ended.length = 0
-      await deleteAccount(platform.ctx, superadmin, id as never)
+      await deleteAccount(platform.ctx, superadmin, id)
     }
 
     it('has its consent ended at the service, after it is gone here', async () => {

@@ -60,13 +60,8 @@ const failure = (kind: 'unavailable' | 'rejected' | 'rate-limited', outcomeUnkno
   new ProviderError(kind, { provider: 'Fake', detail: 'made to fail' }, { outcomeUnknown })
 
 const roomOf = async (event: { id: EventId }) => (await getEvent(platform.ctx, superadmin, event.id)).room
-const change = (event: { id: string; version: number }, fields: object) =>
-  changeEvent(
-    platform.ctx,
-    superadmin,
-    { eventId: event.id as never, expectedVersion: event.version },
-    fields,
-  )
+const change = (event: { id: EventId; version: number }, fields: object) =>
+  changeEvent(platform.ctx, superadmin, { eventId: event.id, expectedVersion: event.version }, fields)
 
 describe('a room', () => {
   it('is pending when the request ends, without a call, and ready when the job has run', async () => {

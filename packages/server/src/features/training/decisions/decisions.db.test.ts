@@ -8,6 +8,7 @@ import {
   type TestPlatform,
 } from '../../../../test/test-app.ts'
 import type { AccountId, SessionId } from '../../../domain/ids.ts'
+import type { NotificationKind } from '../../../domain/notification.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { restoreSession } from '../cancellations/session-cancellation.service.ts'
 import { enroll, listEnrollments } from '../enrollments/enrollments.service.ts'
@@ -64,13 +65,13 @@ async function thinSession(
 }
 const stateOf = async (session: { id: SessionId }) =>
   (await getDecision(platform.ctx, superadmin, session.id)).state
-const told = (sessionId: SessionId, kind: string) =>
+const told = (sessionId: SessionId, kind: NotificationKind) =>
   platform.ctx.db
     .selectFrom('notifications')
     .select('personId')
     .where('platformId', '=', platform.ctx.platform.id)
     .where('sessionId', '=', sessionId)
-    .where('kind', '=', kind as never)
+    .where('kind', '=', kind)
     .execute()
 
 it('says how many are needed by when, to planners alone', async () => {

@@ -195,7 +195,7 @@ it('moves a place to another session of the course, all or nothing', async () =>
   await enroll(platform.ctx, superadmin, session.id, person.personId)
   await into(session, other)
   const from = { sessionId: session.id, personId: person.personId }
-  const move = (to: string) => moveEnrollment(platform.ctx, superadmin, from, to as never, 'refuse')
+  const move = (to: SessionId) => moveEnrollment(platform.ctx, superadmin, from, to, 'refuse')
   expect(await codeOf(move(elsewhere.id))).toBe('move-other-course')
   expect((await placeIn(session, person)).status).toBe('enrolled')
   const sibling = await createSession(platform.ctx, superadmin, {

@@ -89,9 +89,9 @@ describe('the limits of an account', () => {
     const first = await schedule(account.id, '2027-01-05')
     expect(await codeOf(schedule(account.id, '2027-01-06'))).toBe('capacity-sessions-per-course')
     const elsewhere = await buildSession(platform, superadmin)
-    const inOther = (day: string, session: string) =>
+    const inOther = (day: string, session: SessionId) =>
       scheduleEvent(platform.ctx, superadmin, {
-        sessionId: session as never,
+        sessionId: session,
         name: 'Other course',
         description: '',
         startsWall: `${day}T10:00`,

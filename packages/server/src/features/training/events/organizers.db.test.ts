@@ -134,8 +134,8 @@ describe('organizers', () => {
     })
     const own = await plan('own', '10:00', '11:00')
     await settle()
-    const foreign = { ...[...test.fake.rooms.values()][0], key: 'foreign' } as never
-    test.fake.rooms.set('foreign', foreign)
+    const [first] = test.fake.rooms.values()
+    test.fake.rooms.set('foreign', { ...present(first), key: 'foreign' })
     const unknown = await listUnknownRooms(platform.ctx, superadmin, accountId)
     expect(unknown.map((room) => room.key)).toEqual(['foreign'])
     expect(test.fake.rooms.has('foreign')).toBe(true)

@@ -5,7 +5,6 @@ import {
   CourseId,
   EventId,
   Instant,
-  idOf,
   line,
   Message,
   name,
@@ -13,6 +12,7 @@ import {
   text,
   WallTime,
 } from '../../../http/schemas.ts'
+import { idOf } from '../../../id-schema.ts'
 import { NewEvent } from '../events/events.schemas.ts'
 import { OverlapReason } from '../teaching/teaching.schemas.ts'
 

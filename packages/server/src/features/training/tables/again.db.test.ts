@@ -140,8 +140,8 @@ describe('a code', () => {
     await expect(session(one.id, 'B', 's')).rejects.toMatchObject(taken)
     await session(two.id, 'A', 'S')
     const second = await session(one.id, 'B')
-    const revise = (id: string, code: string) =>
-      changeSession(platform.ctx, superadmin, { sessionId: id as never, expectedVersion: 1 }, { code })
+    const revise = (id: SessionId, code: string) =>
+      changeSession(platform.ctx, superadmin, { sessionId: id, expectedVersion: 1 }, { code })
     await expect(revise(second.id, 'S')).rejects.toMatchObject(taken)
     expect(await revise(first.id, 's')).toMatchObject({ code: 's' })
     await Promise.all([course('Empty'), course('Empty')])

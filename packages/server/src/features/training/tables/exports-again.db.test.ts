@@ -74,6 +74,7 @@ async function store(table: 'courses' | 'sessions' | 'events' | 'people', id: st
     .updateTable(table)
     .set(texts)
     .where('platformId', '=', platform.ctx.platform.id)
+    // biome-ignore lint/plugin: of a row of whichever table it is
     .where('id', '=', id as never)
     .execute()
 }
