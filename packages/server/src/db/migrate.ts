@@ -49,9 +49,22 @@ export async function migrate(
         )
       }
     }
+    await refreshNameOrder(client)
   } finally {
     await client.end()
   }
+}
+
+/**
+ * Makes the indexes over names anew when the database got another ICU, by an upgrade of PostgreSQL or its system: it may
+ * sort differently, and an index in the old order hides rows.
+ */
+async function refreshNameOrder(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query(`select from pg_collation
+    where collname = 'by_name' and collversion is distinct from pg_collation_actual_version(oid)`)
+  if (!rowCount) return
+  await client.query(`begin; reindex index people_by_name; reindex index courses_by_name;
+    alter collation by_name refresh version; commit`)
 }
 
 function readMigrations(): Migration[] {

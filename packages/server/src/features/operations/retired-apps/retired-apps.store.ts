@@ -132,7 +132,7 @@ export function listAccounts(db: Db | Trx, platformId: PlatformId, appId: string
     .where('platformId', '=', platformId)
     .where('appId', '=', appId)
     .where('deletedAt', 'is', null)
-    .orderBy(sql`lower(name)`)
+    .orderBy(sql`name collate by_name`)
     .orderBy('id')
     .execute()
 }

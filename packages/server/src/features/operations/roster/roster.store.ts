@@ -22,7 +22,7 @@ export async function listPlaces(db: Db, platformId: PlatformId, sessionId: Sess
     from enrollments
     join people on people.platform_id = enrollments.platform_id and people.id = enrollments.person_id
     where enrollments.platform_id = ${platformId} and enrollments.session_id = ${sessionId}
-    order by lower(people.last_name), lower(people.first_name), people.id`.execute(db)
+    order by people.last_name collate by_name, people.first_name collate by_name, people.id`.execute(db)
   return rows
 }
 

@@ -8,7 +8,7 @@ function groupsWithCount(db: Db | Trx, platformId: PlatformId) {
   return db
     .selectFrom('groups')
     .select(['groups.id', 'groups.name', 'groups.version'])
-    .select(sql<string>`lower(groups.name)`.as('sortName'))
+    .select('groups.name as sortName')
     .select((eb) =>
       eb
         .selectFrom('groupMembers')
@@ -29,9 +29,9 @@ export function listGroups(
   if (filter.query) groups = groups.where(matches('groups.searchText', filter.query))
   if (filter.after)
     groups = groups.where(
-      sql<boolean>`(lower(groups.name), groups.id) > (${filter.after[0]}, ${filter.after[1]}::uuid)`,
+      sql<boolean>`(groups.name collate by_name, groups.id) > (${filter.after[0]}, ${filter.after[1]}::uuid)`,
     )
-  return groups.orderBy('sortName').orderBy('groups.id').limit(filter.limit).execute()
+  return groups.orderBy(sql`groups.name collate by_name`).orderBy('groups.id').limit(filter.limit).execute()
 }
 
 export function findGroup(db: Db | Trx, platformId: PlatformId, groupId: GroupId) {
@@ -115,15 +115,19 @@ export function listMembers(
         .onRef('people.id', '=', 'groupMembers.personId'),
     )
     .select(['people.id as personId', 'firstName', 'lastName', 'email', 'active'])
-    .select(sql<string>`lower(last_name || ' ' || first_name)`.as('sortName'))
+    .select(sql<string>`last_name || ' ' || first_name`.as('sortName'))
     .where('groupMembers.platformId', '=', platformId)
     .where('groupMembers.groupId', '=', groupId)
   if (filter.query) members = members.where(matches('people.searchText', filter.query))
   if (filter.after)
     members = members.where(
-      sql<boolean>`(lower(last_name || ' ' || first_name), people.id) > (${filter.after[0]}, ${filter.after[1]}::uuid)`,
+      sql<boolean>`((last_name || ' ' || first_name) collate by_name, people.id) > (${filter.after[0]}, ${filter.after[1]}::uuid)`,
     )
-  return members.orderBy('sortName').orderBy('people.id').limit(filter.limit).execute()
+  return members
+    .orderBy(sql`(last_name || ' ' || first_name) collate by_name`)
+    .orderBy('people.id')
+    .limit(filter.limit)
+    .execute()
 }
 
 /** @returns the people who were not in it yet */

@@ -1,4 +1,4 @@
-import type { Insertable, Updateable } from 'kysely'
+import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { IdentitiesTable, IdentityProvidersTable } from '../../../db/tables.ts'
 import type { IdentityProviderId, PlatformId } from '../../../domain/ids.ts'
@@ -16,7 +16,7 @@ export function listProviders(db: Db, platformId: PlatformId) {
         .as('people'),
     )
     .where('platformId', '=', platformId)
-    .orderBy('name')
+    .orderBy(sql`name collate by_name`)
     .orderBy('id')
     .execute()
 }

@@ -33,7 +33,7 @@ export function listPeople(db: Db, platformId: PlatformId, filter: PeopleFilter)
   let people = db
     .selectFrom('people')
     .select(listed)
-    .select(sql<string>`lower(last_name || ' ' || first_name)`.as('sortName'))
+    .select(sql<string>`last_name || ' ' || first_name`.as('sortName'))
     .where('platformId', '=', platformId)
     .where('mergedInto', 'is', null)
   if (state !== 'all') people = people.where('active', '=', state === 'active')
@@ -41,9 +41,13 @@ export function listPeople(db: Db, platformId: PlatformId, filter: PeopleFilter)
   if (role) people = people.where(sql<boolean>`${role} = any(roles)`)
   if (after)
     people = people.where(
-      sql<boolean>`(lower(last_name || ' ' || first_name), id) > (${after[0]}, ${after[1]}::uuid)`,
+      sql<boolean>`((last_name || ' ' || first_name) collate by_name, id) > (${after[0]}, ${after[1]}::uuid)`,
     )
-  return people.orderBy('sortName').orderBy('id').limit(limit).execute()
+  return people
+    .orderBy(sql`(last_name || ' ' || first_name) collate by_name`)
+    .orderBy('id')
+    .limit(limit)
+    .execute()
 }
 
 export function listPeopleByIds(db: Db | Trx, platformId: PlatformId, ids: readonly PersonId[]) {

@@ -1,4 +1,4 @@
-import type { Insertable, Kysely, Updateable } from 'kysely'
+import { type Insertable, type Kysely, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { DomainsTable, RoutingTables } from '../../../db/tables.ts'
 import type { PlatformId } from '../../../domain/ids.ts'
@@ -40,7 +40,7 @@ export function listPairedAccounts(db: Db, platformId: PlatformId) {
     .where('pairedOrigin', 'is not', null)
     .where('pairingState', '=', 'paired')
     .where('deletedAt', 'is', null)
-    .orderBy('name')
+    .orderBy(sql`name collate by_name`)
     .execute()
 }
 

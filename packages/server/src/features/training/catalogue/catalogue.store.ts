@@ -22,11 +22,11 @@ export async function listCatalogue(db: Db, platformId: PlatformId, filter: Cata
     sql`c.platform_id = ${platformId} and c.visibility = 'catalogue' and c.cancelled_at is null`,
     ...(category ? [sql`${category} = any(c.categories)`] : []),
     ...(query ? [matches('c.searchAll', query)] : []),
-    ...(after ? [sql`(lower(c.name), c.id) > (${after[0]}, ${after[1]}::uuid)`] : []),
+    ...(after ? [sql`(c.name collate by_name, c.id) > (${after[0]}, ${after[1]}::uuid)`] : []),
   ]
   const { rows } = await sql<CatalogueRow>`
     with page as (
-      select c.* from courses c where ${sql.join(wanted, sql` and `)} order by lower(c.name), c.id limit ${limit}
+      select c.* from courses c where ${sql.join(wanted, sql` and `)} order by c.name collate by_name, c.id limit ${limit}
     ), coming as (
       select s.platform_id, s.course_id, s.id, s.max_enrollment, d.next_starts_at,
         s.self_enrollment <> 'closed' and (s.enrollment_opens_at is null or s.enrollment_opens_at <= ${now})
@@ -42,7 +42,7 @@ export async function listCatalogue(db: Db, platformId: PlatformId, filter: Cata
       where s.cancelled_at is null and (d.last_ends_at is null or d.last_ends_at > ${now})
     )
     select page.id, page.name, page.code, left(page.description, ${DESCRIPTION_LENGTH}) as description, page.type,
-      page.categories, i.changed_at as image_changed_at, lower(page.name) as sort_name,
+      page.categories, i.changed_at as image_changed_at, page.name as sort_name,
       coalesce(o.sessions, 0) as open_sessions, o.next_starts_at,
       case when o.limitless then null else coalesce(o.places, 0) end as places_left, own.status as own
     from page
@@ -58,7 +58,7 @@ export async function listCatalogue(db: Db, platformId: PlatformId, filter: Cata
       where coming.course_id = page.id
       order by array_position(array['enrolled', 'completed', 'offered', 'waiting', 'requested'], e.status) limit 1
     ) own on true
-    order by lower(page.name), page.id`.execute(db)
+    order by page.name collate by_name, page.id`.execute(db)
   return rows
 }
 
@@ -80,7 +80,7 @@ interface CatalogueRow {
 /** Categories that courses of the catalogue have. */
 export async function listCategories(db: Db, platformId: PlatformId): Promise<string[]> {
   const { rows } = await sql<{ category: string }>`
-    select distinct unnest(categories) as category from courses
+    select distinct word collate by_name as category from courses, unnest(categories) word
     where platform_id = ${platformId} and visibility = 'catalogue' and cancelled_at is null
     order by category limit 200`.execute(db)
   return rows.map((row) => row.category)

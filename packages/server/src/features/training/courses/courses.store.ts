@@ -31,7 +31,7 @@ function coursesInScope(db: Db | Trx, platformId: PlatformId, scope: CourseScope
         .as('imageChangedAt'),
     )
     .select(countOwnSessions(scope.personId).as('ownSessions'))
-    .select(sql<string>`lower(courses.name)`.as('sortName'))
+    .select('courses.name as sortName')
     .where('courses.platformId', '=', platformId)
   if (scope.seesAll) return courses
   return courses.where(({ eb, exists, or, selectFrom }) =>
@@ -68,7 +68,7 @@ export async function listSessionsOfOthers(
 ) {
   const { rows } = await sql<{ name: string; instructors: string | null; total: number }>`
     select sessions.name, count(*) over ()::int as total, (
-      select string_agg(trim(people.first_name || ' ' || people.last_name), ', ' order by people.last_name, people.id)
+      select string_agg(trim(people.first_name || ' ' || people.last_name), ', ' order by people.last_name collate by_name, people.id)
       from session_instructors taught
       join people on people.platform_id = taught.platform_id and people.id = taught.person_id
       where taught.platform_id = sessions.platform_id and taught.session_id = sessions.id) as instructors
@@ -76,7 +76,7 @@ export async function listSessionsOfOthers(
     where sessions.platform_id = ${platformId} and sessions.course_id = ${courseId}
       and not exists (select from session_instructors own where own.platform_id = sessions.platform_id
         and own.session_id = sessions.id and own.person_id = ${personId})
-    order by sessions.name, sessions.id
+    order by sessions.name collate by_name, sessions.id
     limit ${limit}`.execute(db)
   return rows
 }
@@ -101,10 +101,14 @@ export function listCourses(
   }
   if (filter.after) {
     courses = courses.where(
-      sql<boolean>`(lower(courses.name), courses.id) > (${filter.after[0]}, ${filter.after[1]}::uuid)`,
+      sql<boolean>`(courses.name collate by_name, courses.id) > (${filter.after[0]}, ${filter.after[1]}::uuid)`,
     )
   }
-  return courses.orderBy(sql`lower(courses.name)`).orderBy('courses.id').limit(filter.limit).execute()
+  return courses
+    .orderBy(sql`courses.name collate by_name`)
+    .orderBy('courses.id')
+    .limit(filter.limit)
+    .execute()
 }
 
 export function findCourse(db: Db | Trx, platformId: PlatformId, scope: CourseScope, courseId: CourseId) {
@@ -122,7 +126,7 @@ export async function listCategories(db: Db, platformId: PlatformId, scope: Cour
     .select([sql<string>`mode() within group (order by word)`.as('name')])
     .select((eb) => eb.fn.countAll<number>().as('courseCount'))
     .groupBy(sql`lower(word)`)
-    .orderBy(sql`lower(word)`)
+    .orderBy(sql`lower(word) collate by_name`)
     .limit(500)
     .execute()
   return rows

@@ -34,9 +34,9 @@ export async function listEnrollments(
       select e.session_id, e.person_id, e.status, e.enrolled_at, e.waiting_since, e.offer_expires_at,
         p.first_name, p.last_name, p.email, p.active, p.search_text,
         array_position(array['requested', 'offered', 'waiting', 'enrolled', 'completed', 'cancelled'], e.status) as rank,
-        case when e.status in ('enrolled', 'completed', 'cancelled') then lower(p.last_name || ' ' || p.first_name)
+        case when e.status in ('enrolled', 'completed', 'cancelled') then p.last_name || ' ' || p.first_name
           else to_char(coalesce(e.waiting_since, e.enrolled_at) at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')
-        end as sort_key,
+        end collate by_name as sort_key,
         case when e.status = 'waiting' and p.active then
           row_number() over (partition by e.status = 'waiting' and p.active order by e.waiting_since, e.person_id)
         end::int as position

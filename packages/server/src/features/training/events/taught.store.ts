@@ -62,7 +62,7 @@ export async function listEventInstructors(db: Db | Trx, platformId: PlatformId,
     from teaching
     join people on people.platform_id = teaching.platform_id and people.id = teaching.person_id
     where teaching.platform_id = ${platformId} and teaching.event_id = ${eventId}
-    order by people.last_name, people.first_name`.execute(db)
+    order by people.last_name collate by_name, people.first_name collate by_name`.execute(db)
   return rows
 }
 

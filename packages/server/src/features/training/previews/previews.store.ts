@@ -23,7 +23,7 @@ export async function listTold(trx: Trx, platformId: PlatformId, ids: readonly s
     from notifications n
     join people p on p.platform_id = n.platform_id and p.id = n.person_id and p.active
     where n.platform_id = ${platformId} and n.id = any(${[...ids]}::uuid[])
-    order by p.last_name, p.first_name`.execute(trx)
+    order by p.last_name collate by_name, p.first_name collate by_name`.execute(trx)
   return rows
 }
 

@@ -10,7 +10,7 @@ export type SessionScope = { readonly enrolledPersonId: PersonId } | 'all'
 /** The instructors of each session, by name. */
 const instructors = sql<Instructor[]>`coalesce((
     select json_agg(json_build_object('id', people.id, 'firstName', people.first_name, 'lastName', people.last_name)
-      order by people.last_name, people.first_name)
+      order by people.last_name collate by_name, people.first_name collate by_name)
     from session_instructors own join people on people.platform_id = own.platform_id and people.id = own.person_id
     where own.platform_id = sessions.platform_id and own.session_id = sessions.id), '[]')`
 
@@ -123,7 +123,7 @@ export function listSessions(
       order.asc().nullsFirst(),
     )
     .orderBy('firstStartsAt', 'desc')
-    .orderBy('sessions.name')
+    .orderBy(sql`sessions.name collate by_name`)
     .limit(500)
     .execute()
 }

@@ -130,8 +130,8 @@ export function listEventsToExport(db: Db, platformId: PlatformId, filter: Expor
   if (filter.from) events = events.where('events.endsAt', '>', filter.from)
   if (filter.until) events = events.where('events.startsAt', '<', filter.until)
   return events
-    .orderBy('courseName')
-    .orderBy('sessionName')
+    .orderBy(sql`courses.name collate by_name`)
+    .orderBy(sql`sessions.name collate by_name`)
     .orderBy('events.sessionId')
     .orderBy('events.startsAt')
     .orderBy('events.id')
@@ -184,8 +184,8 @@ export function listSessionsToExport(db: Db, platformId: PlatformId, filter: Exp
     })
   }
   return sessions
-    .orderBy('courseName')
-    .orderBy('sessions.name')
+    .orderBy(sql`courses.name collate by_name`)
+    .orderBy(sql`sessions.name collate by_name`)
     .orderBy('sessions.id')
     .limit(filter.limit)
     .execute()

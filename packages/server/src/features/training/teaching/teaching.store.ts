@@ -120,8 +120,8 @@ export function listInstructorsOfEvents(db: Db | Trx, platformId: PlatformId, ev
     .select(['teaching.eventId', 'people.id', 'people.firstName', 'people.lastName', 'people.email'])
     .where('teaching.platformId', '=', platformId)
     .where('teaching.eventId', 'in', [...eventIds])
-    .orderBy('people.lastName')
-    .orderBy('people.firstName')
+    .orderBy(sql`people.last_name collate by_name`)
+    .orderBy(sql`people.first_name collate by_name`)
     .execute()
 }
 
