@@ -61,6 +61,13 @@ export const api = createApiClient({
   onUnauthenticated: () => queryClient.setQueryData(loginKey, null),
 })
 
+// Whoever is not signed in is answered in the language that was chosen here, not in the browser's.
+api.use({
+  onRequest({ request }) {
+    request.headers.set('accept-language', document.documentElement.lang)
+  },
+})
+
 /** The answer's body, or a thrown {@link Problem}. */
 export async function answered<T>(
   request: Promise<{ data?: T; error?: unknown; response: Response }>,
