@@ -1,11 +1,50 @@
 import type { FastifyInstance } from 'fastify'
 import { listProblems } from '../messages/messages.ts'
+import solutions from './error-solutions.json' with { type: 'json' }
 
-/** The page to which the `type` of every problem leads: each code with its title and sentence. */
+/** A code, what it means, and how to solve it. */
+export interface ErrorEntry {
+  readonly code: string
+  readonly title: string
+  /** With its words in braces. */
+  readonly detail: string
+  /** More than the sentence says: where to look, what to send, who can help. */
+  readonly solution: string
+}
+
+/** Every code with which something can fail, by name. Titles of mails are none. */
+export function listErrors(): ErrorEntry[] {
+  const known = new Map<string, string>(Object.entries(solutions))
+  return listProblems()
+    .flatMap(({ code, title, detail }) => {
+      const solution = known.get(code)
+      return solution ? [{ code, title, detail, solution }] : []
+    })
+    .sort((a, b) => (a.code < b.code ? -1 : 1))
+}
+
+/** docs/errors.md. */
+export function errorsPage(): string {
+  const entries = listErrors().map(
+    ({ code, title, detail, solution }) =>
+      `### ${code}\n\n**${title}.** ${detail.replaceAll('\n', ' ')}\n\n*Solve:* ${solution}\n`,
+  )
+  return `# Errors
+
+Made by \`npm run generate\` from the texts and \`packages/server/src/http/error-solutions.json\`: change those.
+
+Every failure is a problem+json (RFC 9457) with one of these codes; they never change. Sentences come in the reader’s
+language, words in braces are filled in. The same page is at \`/api/docs/errors\` of every platform, and the \`type\` of a
+problem leads there. Some codes also stand as reasons beside rooms, accounts, rows of tables and checks.
+
+${entries.join('\n')}`
+}
+
+/** The page to which the `type` of every problem leads. */
 export function errorDocsRoutes(app: FastifyInstance): void {
-  const entries = listProblems().map(
-    ({ code, title, detail }) =>
-      `<dt id="${code}"><code>${code}</code></dt><dd><b>${title}</b><br>${detail}</dd>`,
+  const entries = listErrors().map(
+    ({ code, title, detail, solution }) =>
+      `<dt id="${code}"><code>${code}</code></dt><dd><b>${title}</b><br>${detail}<br><i>Solve:</i> ${toHtml(solution)}</dd>`,
   )
   const page = `<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Errors of the API</title>
@@ -15,4 +54,13 @@ export function errorDocsRoutes(app: FastifyInstance): void {
   app.get('/api/docs/errors', { schema: { hide: true }, config: { access: 'anybody' } }, (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(page),
   )
+}
+
+/** The little Markdown that solutions have: code and names of pages. */
+function toHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/`([^`]+)`/g, '<code>$1</code>')
+    .replace(/\*([^*]+)\*/g, '<em>$1</em>')
 }
