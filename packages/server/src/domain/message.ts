@@ -18,7 +18,10 @@ export interface FirstOf {
  * reader's zone).
  */
 export type MessageParams = Readonly<
-  Record<string, string | number | Date | readonly string[] | AnyOf | FirstOf | LocalizedText>
+  Record<
+    string,
+    string | number | Date | readonly (string | LocalizedText)[] | AnyOf | FirstOf | LocalizedText
+  >
 >
 
 /** So many of the names that a sentence stays readable. */

@@ -53,6 +53,8 @@ describe('the sentences', () => {
     expect(said(3)).toContain('da: Uno, Due e Tre.')
     expect(said(2)).toContain('da: Uno, Due e un altro.')
     expect(said(1)).toContain('da: Uno e altri 2.')
+    const parts = [localized('room-times'), 'x']
+    expect(sentence('preflight-changed', { provider: 'GoTo', parts }, italian)).toContain('(orari e x)')
     const app = localized('goto1-name')
     expect(sentence('app-not-active', { app }, italian)).toContain('“GoToMeeting versione 1”')
     expect(sentence('app-not-active', { app: { en: 'Old' } as typeof app }, italian)).toContain('“Old”')

@@ -160,14 +160,19 @@ function say(key: ServerKey, params: MessageParams, reader: Reader): string {
 
 function toParam(value: MessageParams[string], reader: Reader): Params[string] {
   if (value instanceof Date) return formatInstant(value, reader)
-  if (typeof value !== 'object' || isList(value) || 'anyOf' in value) return value
+  if (typeof value !== 'object' || 'anyOf' in value) return value
+  if (isList(value)) return value.map((one) => (typeof one === 'string' ? one : inLanguage(one, reader)))
   if (isFirstOf(value)) return listed(value, reader)
-  // A release that did not speak the reader's language may have stored it.
-  return value[reader.language] ?? value[defaultLanguage]
+  return inLanguage(value, reader)
+}
+
+/** A release that did not speak the reader's language may have stored it. */
+function inLanguage(text: LocalizedText, { language }: Reader): string {
+  return text[language] ?? text[defaultLanguage]
 }
 
 // Array.isArray does not know lists that can't be written to.
-const isList = (value: object): value is readonly string[] => Array.isArray(value)
+const isList = (value: object): value is readonly (string | LocalizedText)[] => Array.isArray(value)
 const isFirstOf = (value: object): value is FirstOf => 'first' in value
 
 function listed({ first, more, isChoice }: FirstOf, reader: Reader): Params[string] {

@@ -12,6 +12,7 @@ import { eachAlone } from '../../../jobs/each.ts'
 import { type Reader, toMessage } from '../../../messages/messages.ts'
 import { getOrganizer, type ReadyAccount } from '../../rooms/accounts/organizers.service.ts'
 import { listLearnersOfEvent } from '../../rooms/registrations/registrations.service.ts'
+import { differencesInWords } from '../../rooms/rooms/differences.ts'
 import { RoomLog } from '../../rooms/rooms/room-log.ts'
 import { findRoomOfEvent } from '../../rooms/rooms/rooms.service.ts'
 import { getEditable, getEvent, listEvents } from '../../training/events/events.service.ts'
@@ -150,7 +151,10 @@ async function ask(
   for (const code of unusable) findings.push({ code, params: { account: account.name, provider: vendor } })
   const different = spec ? await provider.differences(organizer, key, spec, room.marker ?? '', call) : []
   if (different.length > 0)
-    findings.push({ code: 'preflight-changed', params: { provider: vendor, parts: different } })
+    findings.push({
+      code: 'preflight-changed',
+      params: { provider: vendor, parts: differencesInWords(different) },
+    })
   const learners = await listLearnersOfEvent(ctx, room.eventId)
   if (room.seats !== null && learners.length > room.seats) {
     findings.push({ code: 'preflight-seats', params: { seats: room.seats, learners: learners.length } })

@@ -5,6 +5,7 @@ import type { RoomId } from '../../../domain/ids.ts'
 import type { StoredMessage } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { getOrganizer } from '../accounts/organizers.service.ts'
+import { differencesInWords } from './differences.ts'
 import { RoomLog } from './room-log.ts'
 import { compareRoomJob } from './rooms.job.ts'
 import { enqueueReconcile, remakeRoom, waitForPairing } from './rooms.service.ts'
@@ -57,7 +58,7 @@ export async function compareRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
     else if (isNear) {
       const params = {
         provider: ctx.providers.app(account.appId).description.vendor,
-        parts: different,
+        parts: differencesInWords(different),
       }
       await setDrift(ctx, room, { code: 'room-changed-there', params })
     } else if (await roomsStore.outdate(ctx.db, room)) await enqueueReconcile(ctx, ctx.db, room.id)
