@@ -67,10 +67,6 @@ export function optionalNumber(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined
 }
 
-export function requiredNumber(value: unknown, what: string): number {
-  return required(optionalNumber(value), value, `${what} as a number`)
-}
-
 export function optionalBoolean(value: unknown): boolean | undefined {
   if (typeof value === 'boolean') return value
   const word = typeof value === 'string' ? value.toLowerCase() : undefined

@@ -250,11 +250,6 @@ export async function assertStands(ctx: Ctx, trx: Trx, sessionId: SessionId): Pr
   assertTakesPlace({ cancelled: cancelledOf(session) })
 }
 
-/** The sessions of a course, in the order in which they are locked. */
-export function listSessionIds(ctx: Ctx, db: Ctx['db'] | Trx, courseId: CourseId): Promise<SessionId[]> {
-  return sessionsStore.listSessionIds(db, ctx.platform.id, courseId)
-}
-
 /** What a locked session is from now on, beside what people edit. */
 export type SessionState = Partial<
   Pick<SessionRow, 'cancelledAt' | 'cancelReason' | 'decision' | 'decidedAt' | 'decidesAt'>

@@ -181,21 +181,6 @@ export function lockSessionsOf(trx: Trx, platformId: PlatformId, courseId: Cours
     .execute()
 }
 
-export async function listSessionIds(
-  db: Db | Trx,
-  platformId: PlatformId,
-  courseId: CourseId,
-): Promise<SessionId[]> {
-  const rows = await db
-    .selectFrom('sessions')
-    .select('id')
-    .where('platformId', '=', platformId)
-    .where('courseId', '=', courseId)
-    .orderBy('id')
-    .execute()
-  return rows.map((row) => row.id)
-}
-
 export async function setState(
   trx: Trx,
   platformId: PlatformId,
