@@ -308,7 +308,7 @@ async function register(
   about: OfSessions & { within?: readonly string[] },
 ): Promise<void> {
   const ids = sessionsOf(about)
-  for (const sessionId of ids) await followEnrollments(ctx, trx, sessionId)
+  await followEnrollments(ctx, trx, ids)
   await shows('enrollment')(ctx, trx, { ids, ...(about.within && { within: about.within }) })
 }
 

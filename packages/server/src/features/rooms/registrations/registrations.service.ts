@@ -14,12 +14,12 @@ import * as registrationsStore from './registrations.store.ts'
 const AT_ONCE_MS = 4_000
 const SWEEP_LIMIT = 200
 
-/** Somebody got or lost a place in a session: registrations follow, in the transaction of the change. */
-export async function followEnrollments(ctx: Ctx, trx: Trx, sessionId: SessionId): Promise<void> {
+/** Somebody got or lost a place in these sessions: registrations follow, in the transaction of the change. */
+export async function followEnrollments(ctx: Ctx, trx: Trx, sessionIds: readonly SessionId[]): Promise<void> {
   await enqueueAll(
     ctx,
     trx,
-    await registrationsStore.listRoomsOfSession(trx, ctx.platform.id, sessionId, ctx.now()),
+    await registrationsStore.listRoomsOfSessions(trx, ctx.platform.id, sessionIds, ctx.now()),
   )
 }
 

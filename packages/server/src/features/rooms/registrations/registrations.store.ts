@@ -144,9 +144,16 @@ export async function clearRetries(db: Db, platformId: PlatformId, roomId: RoomI
     .execute()
 }
 
-/** The rooms of a session's events to come whose learners need a place of their own. */
-export function listRoomsOfSession(db: Db | Trx, platformId: PlatformId, sessionId: SessionId, now: Date) {
-  return comingRooms(db, platformId, now).where('events.sessionId', '=', sessionId).execute()
+/** The rooms of these sessions' events to come whose learners need a place of their own. */
+export function listRoomsOfSessions(
+  db: Db | Trx,
+  platformId: PlatformId,
+  sessionIds: readonly SessionId[],
+  now: Date,
+) {
+  return comingRooms(db, platformId, now)
+    .where('events.sessionId', 'in', [...sessionIds])
+    .execute()
 }
 
 /** Those of all events to come in which one of these people has a place, here or at the provider. */
