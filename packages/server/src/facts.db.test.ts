@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildEverything, signedIn } from '../test/builders.ts'
@@ -16,7 +17,6 @@ const silent: Readonly<Record<string, string>> = {
   'POST /me/calendar-feed': 'an address of one’s own, which nobody else sees',
   'DELETE /me/calendar-feed': 'an address of one’s own, which nobody else sees',
   'POST /accounts/{accountId}/pairings': 'begins a walk at the provider: nothing is paired yet',
-  'POST /notification-templates/{kind}/test': 'a mail to oneself',
   'POST /domains/{host}/proof': 'a look at the name servers that found nothing',
 }
 
@@ -123,14 +123,25 @@ const operations = () => listOperations(test.app).filter(({ path }) => path !== 
 const startAtZero = /notification-(settings|templates)/
 const reads = ({ method }: Operation) => method === 'GET'
 
-async function ask({ method, name, path }: Operation, ids: Ids): Promise<number> {
+async function ask({ method, name, path }: Operation, ids: Ids, key = randomUUID()): Promise<number> {
   const answer = await test.app.http.inject({
     method: method as 'GET',
     url: urlOf({ path }, ids),
-    headers: { host: platform.host, cookie, 'if-match': startAtZero.test(name) ? '"0"' : '"1"' },
+    headers: {
+      host: platform.host,
+      cookie,
+      'if-match': startAtZero.test(name) ? '"0"' : '"1"',
+      ...(method === 'POST' ? { 'idempotency-key': key } : {}),
+    },
     ...(method === 'GET' || method === 'DELETE' ? {} : { payload: bodiesToCarryOut(ids)[name] ?? {} }),
   })
   return answer.statusCode
+}
+
+/** Whether a request with this key is known to have done something: after a crash it is not done again. */
+async function isCommitted(key: string): Promise<boolean | undefined> {
+  const keys = platform.ctx.db.selectFrom('idempotencyKeys').select('committed')
+  return (await keys.where('key', '=', key).executeTakeFirst())?.committed
 }
 
 it('who only reads writes nothing and says nothing', async () => {
@@ -153,7 +164,8 @@ it('every operation that writes says what happened, or stands among the silent o
   // What is deleted last has what belongs to it until then.
   const byEnd = (a: Operation, b: Operation) => endOf(a) - endOf(b)
   const changing = operations().filter((operation) => !reads(operation))
-  const found = { silent: [] as string[], unreached: [] as string[], half: [] as string[] }
+  const none: readonly string[] = []
+  const found = { silent: [...none], unreached: [...none], half: [...none], repeated: [...none] }
   for (const operation of changing.toSorted(byEnd)) {
     cookie = await signedIn(test, platform, admin.email)
     const ids = { ...shared, ...(await buildUntouched(platform, admin)) }
@@ -162,15 +174,19 @@ it('every operation that writes says what happened, or stands among the silent o
     if (operation.path.includes('/members/')) ids.personId = ids.otherPersonId ?? ''
     const stood = await contents()
     said = []
-    const status = await ask(operation, ids)
+    const key = randomUUID()
+    const status = await ask(operation, ids, key)
     const now = await contents()
     const written = Object.keys(now).filter((table) => now[table] !== stood[table])
     if (status >= 300) found.unreached.push(operation.name)
     if (status < 300 && written.length > 0 && said.length === 0) found.silent.push(operation.name)
+    const isDone = status < 300 && written.length > 0 && said.length > 0
+    if (isDone && (await isCommitted(key)) === false) found.repeated.push(operation.name)
     // Who is refused has changed nothing, but for what counts tries.
     if (status >= 300 && written.some((table) => table !== 'sign_in_tries')) found.half.push(operation.name)
   }
   expect(found.half).toEqual([])
+  expect(found.repeated).toEqual([])
   expect(found.silent.sort()).toEqual(Object.keys(silent).sort())
   expect(found.unreached.sort()).toEqual(Object.keys(unreached).sort())
 })

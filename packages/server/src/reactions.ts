@@ -102,6 +102,7 @@ const followers: Followers = {
   // Messages
   'mail-not-written': [tellUnwritten],
   'mail-resent': [logs('mail.resend', 'person')],
+  'test-mail-written': [], // a mail to oneself
   'notification-settings-changed': [logs('notifications.change', 'notification'), showSettings],
   'notification-template-changed': [logs('notifications.template', 'notification'), showSettings],
   'notification-preferences-changed': [showInbox],

@@ -101,14 +101,15 @@ export async function sendTest(
   draft: z.output<typeof TryTemplate>,
 ): Promise<{ recipient: string }> {
   const { subject, letter, reader, person } = await write(ctx, actor, kind, draft)
-  await withTransaction(ctx.db, (trx) =>
-    putMail(ctx, trx, {
+  await withTransaction(ctx.db, async (trx) => {
+    await putMail(ctx, trx, {
       key: `test ${ctx.newId()}`,
       person,
       subject: phrase('notify-test', { subject }, reader),
       letter,
-    }),
-  )
+    })
+    await happened(ctx, trx, { kind: 'test-mail-written', id: actor.personId })
+  })
   return { recipient: person.email }
 }
 
