@@ -99,6 +99,16 @@ describe('a query', () => {
 })
 
 describe('what a stream asks for', () => {
+  it('leaves out what waits for an id: one of no thing is refused, with all the others', () => {
+    for (const key of [
+      ['courses', ''],
+      ['sessions', 'of-course', ''],
+      ['events', 'of-session', undefined],
+    ])
+      expect(toAskedFor(topicsOf(key, undefined))).toEqual([])
+    expect(toAskedFor(topicsOf(['courses', 'c1'], undefined))).toEqual(['course/c1', 'session/c1'])
+  })
+
   it('is each topic once, and nothing that comes unasked', () => {
     expect(toAskedFor(['event/e1', 'me/enrollment', 'event/e1', 'course'])).toEqual(['course', 'event/e1'])
   })

@@ -104,7 +104,9 @@ export const liveKeys = Object.keys(topicsByKey)
 
 /** @param data what the query has read so far: lists are told of what they show */
 export function topicsOf([first, ...rest]: QueryKey, data: unknown): readonly Topic[] {
-  return topicsByKey[String(first)]?.(rest, data) ?? []
+  const topics = topicsByKey[String(first)]?.(rest, data) ?? []
+  // A filter that is not set has a query that waits for its id.
+  return topics.filter((topic) => !topic.endsWith('/') && !topic.endsWith('/undefined'))
 }
 
 /** What a stream asks for: every topic once; where a kind has too many, some of them and the whole kind. */
