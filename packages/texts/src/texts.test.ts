@@ -93,6 +93,34 @@ describe.each(english)('$side/$topic', ({ side, topic }) => {
   })
 })
 
+describe('a sentence that names a button in quotation marks', () => {
+  const quoted = (text: string) =>
+    Array.from(text.matchAll(/[“„«]([^“”„«»{}]+)[”“»]/g), ([, name = '']) => name)
+  const all = (language: string, side: string) =>
+    new Map(topicsOf(language, side).flatMap((topic) => [...read(language, side, topic)]))
+  const labels = [...all('en', 'web')]
+
+  it.each(languages.filter((language) => language !== 'en'))(
+    'names it in %s as it is called there',
+    (language) => {
+      const screens = all(language, 'web')
+      const wrong = sides.flatMap((side) => {
+        const theirs = all(language, side)
+        return [...all('en', side)].flatMap(([key, text]) =>
+          quoted(text).flatMap((name) => {
+            const called = labels.filter(([, label]) => label === name).map(([label]) => screens.get(label))
+            const said = quoted(theirs.get(key) ?? '')
+            return called.length === 0 || said.some((one) => called.includes(one))
+              ? []
+              : [{ key, said, called }]
+          }),
+        )
+      })
+      expect(wrong).toEqual([])
+    },
+  )
+})
+
 /** Texts in which a number stands beside a word that is the same for every number. */
 const uncounted = new Set(['list-more', 'notify-more-dates', 'notify-several', 'mail-more-dates.detail'])
 

@@ -506,6 +506,7 @@ export interface TextValues {
   'app.more': null
   'app.skip': null
   'nav.main': null
+  'nav.trail': null
   'nav.learn': null
   'nav.teach': null
   'nav.calendar': null

@@ -94,7 +94,33 @@ function isGlued(node: ts.Node): boolean {
   return false
 }
 
+/** Attributes that are shown or read aloud. */
+const spoken = new Set([
+  'aria-label',
+  'aria-description',
+  'title',
+  'label',
+  'placeholder',
+  'description',
+  'alt',
+])
+/** Names that are the same in every language. */
+const names = new Set(['QR', 'Lectern'])
+
+/** Words in a page that no text says: `title="Close"`, `<p>Close</p>`. */
+function isOwnWord(node: ts.Node): boolean {
+  const isSpoken = ts.isJsxAttribute(node) && spoken.has(node.name.getText())
+  const holder = isSpoken ? node.initializer : node
+  const words =
+    holder && (ts.isJsxText(holder) || (isSpoken && ts.isStringLiteral(holder))) ? holder.text : ''
+  return /\p{L}{2}/u.test(words) && !names.has(words.trim())
+}
+
 describe('the texts of the web', () => {
+  it('are all that is said: no page has words of its own', () => {
+    expect(sources.flatMap((source) => find(source, isOwnWord))).toEqual([])
+  })
+
   it('have types that are as the texts are; npm run generate', () => {
     expect(readFileSync(join(SOURCE, 'app/text-keys.ts'), 'utf8')).toBe(textKeysFile())
   })
@@ -143,10 +169,14 @@ describe('the texts of the web', () => {
     ["`${day} · ${t('app.save')}`", 'well'],
     ["<p>{t('app.save')} <b>{name}</b></p>", 'well'],
     ['fetch(`/api/v1/people/${id}`)', 'well'],
+    ['<nav aria-label="Breadcrumb" />', 'words of its own'],
+    ['<p>Close</p>', 'words of its own'],
+    ['<p id="close">{name} · {when}</p>', 'well'],
   ])('would be found: %s is %s', (code, kind) => {
     const source = parse('example.tsx', code)
     expect(find(source, isKeyOfPieces).length > 0).toBe(kind === 'made of pieces')
     expect(find(source, isGlued).length > 0).toBe(kind === 'glued')
+    if (kind !== 'glued') expect(find(source, isOwnWord).length > 0).toBe(kind === 'words of its own')
   })
 })
 

@@ -1,6 +1,7 @@
 import { Anchor, Title } from '@mantine/core'
 import { type ReactNode, useEffect } from 'react'
 import { Link } from 'wouter'
+import { useTexts } from '../app/i18n.ts'
 import classes from './page.module.css'
 
 interface PageProps {
@@ -14,13 +15,14 @@ interface PageProps {
 
 /** A page's frame: where it is, its title, its main action, its content. */
 export function Page({ title, trail = [], action, children }: PageProps) {
+  const { t } = useTexts()
   useEffect(() => {
     document.title = `${title} – Lectern`
   }, [title])
   return (
     <>
       {trail.length > 0 && (
-        <nav aria-label="Breadcrumb" className={classes.trail}>
+        <nav aria-label={t('nav.trail')} className={classes.trail}>
           {trail.map(({ label, href }) => (
             <span key={href}>
               <Anchor component={Link} href={href}>
