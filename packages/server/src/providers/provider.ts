@@ -16,6 +16,8 @@ export interface AppDescription {
   readonly name: LocalizedText
   /** The company's service, as sentences name it. */
   readonly vendor: string
+  /** In place of `vendor` where no company stands behind the app, so that its name is a word of ours. */
+  readonly vendorName?: LocalizedText
   /** Name in the drop-down of an event's tools. */
   readonly toolName: LocalizedText
   readonly description: LocalizedText

@@ -15,6 +15,7 @@ export function createCustomLinkApp(): ConferencingApp {
       id: CUSTOM_LINK_APP_ID,
       category: 'web-conferencing',
       vendor: 'Custom link',
+      vendorName: localized('link-name'),
       name: localized('link-name'),
       toolName: localized('link-name'),
       description: localized('link-description'),

@@ -56,6 +56,7 @@ export async function getRoster(ctx: Ctx, actor: Actor, eventId: EventId): Promi
       },
     ]
   })
+  const app = event.appId ? ctx.providers.app(event.appId).description : undefined
   const phase = now < event.startsAt ? 'before' : now < event.endsAt ? 'running' : 'after'
   return {
     eventId,
@@ -65,7 +66,7 @@ export async function getRoster(ctx: Ctx, actor: Actor, eventId: EventId): Promi
     at: now.toISOString(),
     phase,
     tells: look.stays ? 'presence' : 'clicks',
-    provider: event.appId ? ctx.providers.app(event.appId).description.vendor : null,
+    provider: app ? (app.vendorName?.[actor.reader.language] ?? app.vendor) : null,
     run: look.run,
     instructors: instructors.map((person) => ({
       ...person,

@@ -38,7 +38,7 @@ export function RemindersForm({
       {offsets.map((offset, index) => {
         const number = index + 1
         return (
-          <Group key={offset.id} gap="xs" wrap="nowrap" maw="100%">
+          <Group key={offset.id} gap="xs">
             <NumberInput
               aria-label={t('notices.reminderOf', { number })}
               value={offset.amount}
