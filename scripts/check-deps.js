@@ -72,6 +72,14 @@ export const rules = [
     mend: 'import the service; a kind of job that others send stands in a <noun>.job.ts',
   },
   {
+    name: 'who is wired knows nobody who wires',
+    from: new RegExp(
+      `^${SERVER}/(features|access|db|domain|http|jobs|live|messages|outside|providers|secrets)/`,
+    ),
+    never: new RegExp(`^${SERVER}/(app|main|openapi|reactions|worker)\\.ts$`),
+    mend: 'say a fact, or take what it needs from Ctx',
+  },
+  {
     name: 'features meet at their services',
     from: new RegExp(`^${SERVER}/features/`),
     never: new RegExp(`^${SERVER}/features/.*\\.(store|routes)\\.ts$`),
@@ -168,7 +176,10 @@ export function findOffences(files) {
  * @returns {string[]} one line about each offence
  */
 export function findCircles(files) {
-  const offences = []
+  const offences = Object.keys(files)
+    .filter((path) => /^packages\/(server|web)\/src\/features\//.test(path) && !isTest(path))
+    .filter((path) => !GROUPS.includes(groupOf(folderOf(path) ?? '')))
+    .map((path) => `${path} stands in no group: move it to features/<group>/<noun>/.`)
   const arrows = arrowsOf(files)
   for (const { from, to, a, b } of arrows) {
     const [low, high] = [GROUPS.indexOf(groupOf(a)), GROUPS.indexOf(groupOf(b))]

@@ -14,6 +14,17 @@ describe('directions of imports', () => {
       `${server}/features/g/a/a.store.ts`,
       "import type { A } from '../../../http/actor.ts'",
     ],
+    [
+      'a feature with who follows',
+      `${server}/features/g/a/a.service.ts`,
+      "import { react } from '../../../reactions.ts'",
+    ],
+    [
+      'a feature with the app',
+      `${server}/features/g/a/a.routes.ts`,
+      "import type { App } from '../../../app.ts'",
+    ],
+    ['plumbing with the worker', `${server}/jobs/sweep.ts`, "import { workOf } from '../worker.ts'"],
     ['a store with a service', `${server}/features/g/a/a.store.ts`, "import { b } from './a.service.ts'"],
     [
       'a service with a vendor',
@@ -139,6 +150,16 @@ describe('the house', () => {
       expect.stringContaining('rooms does not know training'),
       expect.stringContaining('db ▶ http ▶ db'),
     ])
+  })
+
+  it.each([
+    ['in a group that there is not', `${features}/billing/bills/bills.service.ts`],
+    ['beside the groups', `${features}/bills.service.ts`],
+    ['beside the folders of a group', `${features}/training/bills.ts`],
+    ['of the web app, in a group that there is not', 'packages/web/src/features/billing/bills/bills.tsx'],
+  ])('names a feature %s', (_, path) => {
+    const files = { ...sound, [path]: "import { a } from 'kysely'" }
+    expect(findCircles(files)).toEqual([expect.stringContaining(`${path} stands in no group`)])
   })
 
   it('is drawn with its groups, without arrows that follow from others', () => {
