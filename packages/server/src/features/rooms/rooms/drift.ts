@@ -6,6 +6,7 @@ import type { StoredMessage } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { getOrganizer } from '../accounts/organizers.service.ts'
 import { differencesInWords } from './differences.ts'
+import * as driftStore from './drift.store.ts'
 import { RoomLog } from './room-log.ts'
 import { compareRoomJob } from './rooms.job.ts'
 import { enqueueReconcile, remakeRoom, waitForPairing } from './rooms.service.ts'
@@ -19,7 +20,7 @@ const HANDS_OFF_MINUTES = 60
 const SWEEP_LIMIT = 300
 
 /** Platforms on which a comparison is due. */
-export const findDrift = roomsStore.listPlatformsToCompare
+export const findDrift = driftStore.listPlatformsToCompare
 
 /** Sends a comparison for every room to come that was not looked at for some hours. */
 export async function sweepDrift(ctx: Ctx): Promise<void> {
@@ -28,11 +29,11 @@ export async function sweepDrift(ctx: Ctx): Promise<void> {
   const comparedBefore = addMinutes(now, -EVERY_MINUTES)
   const span = { now, until, comparedBefore, limit: SWEEP_LIMIT }
   const compared = { comparedAt: now, compareAt: addMinutes(now, EVERY_MINUTES) }
-  for (const { id: roomId } of await roomsStore.listToCompare(ctx.db, ctx.platform.id, span)) {
-    await roomsStore.setCompared(ctx.db, ctx.platform.id, roomId, compared)
+  for (const { id: roomId } of await driftStore.listToCompare(ctx.db, ctx.platform.id, span)) {
+    await driftStore.setCompared(ctx.db, ctx.platform.id, roomId, compared)
     await ctx.jobs.enqueue(ctx.db, compareRoomJob, { platformId: ctx.platform.id, roomId })
   }
-  await roomsStore.postponeComparisons(ctx.db, ctx.platform.id, { now, until, everyMinutes: EVERY_MINUTES })
+  await driftStore.postponeComparisons(ctx.db, ctx.platform.id, { now, until, everyMinutes: EVERY_MINUTES })
 }
 
 /** Repairs what somebody changed at the provider, or says it on the event when that would be rash. */
@@ -75,7 +76,7 @@ export async function compareRoom(ctx: Ctx, roomId: RoomId): Promise<void> {
 async function setDrift(ctx: Ctx, room: roomsStore.RoomRow, drift: StoredMessage | null): Promise<void> {
   if (drift === null && room.drift === null) return
   await withTransaction(ctx.db, async (trx) => {
-    await roomsStore.setDrift(trx, ctx.platform.id, room.id, drift && JSON.stringify(drift))
+    await driftStore.setDrift(trx, ctx.platform.id, room.id, drift && JSON.stringify(drift))
     await happened(ctx, trx, { kind: 'room-drifted', id: room.id, eventId: room.eventId })
   })
 }
