@@ -67,7 +67,7 @@ export async function changePreferences(ctx: Ctx, actor: Actor, change: z.output
   return listPreferences(ctx, actor)
 }
 
-/** Ends reminders by mail for who follows the link of one. @throws {NotFoundError} `unsubscribe-link-unknown` */
+/** Ends reminders by mail for whoever follows the link of one. @throws {NotFoundError} `unsubscribe-link-unknown` */
 export async function unsubscribe(ctx: Ctx, token: string): Promise<void> {
   const personId = personOfLink(ctx, token)
   await withTransaction(ctx.db, async (trx) => {

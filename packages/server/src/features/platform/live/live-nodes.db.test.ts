@@ -96,7 +96,7 @@ const mark = async (stream: Stream, who: Person) => {
 }
 
 describe('with two nodes', () => {
-  it('an enrollment is heard by who plans that session and by the person, and by no other learner', async () => {
+  it('an enrollment is heard by the planners of that session and by the person, and by no other learner', async () => {
     const [lia, leo, iris] = await Promise.all([
       platform.addActor(['learner']),
       platform.addActor(['learner']),
