@@ -86,7 +86,7 @@ describe.each(english)('$side/$topic', ({ side, topic }) => {
   )
 
   // The screens have labels such as “Sessions: {count}”; their own tests look for the rest.
-  it.runIf(side === 'server').each(languages)('counts nothing in %s without its plural', (language) => {
+  it.each(side === 'server' ? languages : [])('counts nothing in %s without its plural', (language) => {
     const counted = /\{(count|n)\}|\{(count|n), number\} \p{L}+/u
     const wrong = [...read(language, side, topic)].filter(([, text]) => counted.test(text))
     expect(wrong.filter(([key]) => !uncounted.has(key))).toEqual([])

@@ -82,7 +82,6 @@ it.each(batches.map((batch) => [batch[0], batch.at(-1), batch] as const))(
   async (_first, _last, batch) => {
     expect(await failuresOf(batch)).toEqual([])
   },
-  120_000,
 )
 
 it('notices a planted bug: without the look-up by marker rooms are left behind', async () => {
@@ -93,4 +92,4 @@ it('notices a planted bug: without the look-up by marker rooms are left behind',
   } finally {
     isMarkerIgnored = false
   }
-}, 120_000)
+})

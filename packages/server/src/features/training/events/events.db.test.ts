@@ -1,3 +1,5 @@
+import { sql } from 'kysely'
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, signedIn } from '../../../../test/builders.ts'
 import { createTestApp, roomIdOf, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
@@ -121,16 +123,30 @@ describe('the limits of an account', () => {
   })
 
   it('counts over an index, whatever the history', async () => {
-    const { rows } = await platform.ctx.db.transaction().execute(async (trx) => {
-      const { sql } = await import('kysely')
-      await sql`set local enable_seqscan = off`.execute(trx)
-      return sql<{
-        'QUERY PLAN': string
-      }>`explain select count(*) from events where platform_id = ${platform.ctx.platform.id}
-        and account_id = ${platform.ctx.platform.id} and cancelled_at is null and ends_at > now()`.execute(
-        trx,
-      )
+    const { id: accountId } = await pairedAccount(test, platform, superadmin, {
+      name: 'Long used',
+      limits: {},
     })
+    const session = await buildSession(platform, superadmin)
+    const client = new pg.Client(test.db.connection)
+    await client.connect()
+    try {
+      await client.query('set session_replication_role = replica') // no foreign key is looked up 20,000 times
+      await client.query(
+        `insert into events (platform_id, id, session_id, course_id, account_id, name, starts_wall, ends_wall, time_zone, starts_at, ends_at)
+         select $1, gen_random_uuid(), $2, $3, $4, 'E' || n, '', '', 'UTC', at, at + interval '1 hour'
+         from generate_series(1, 20000) n, lateral (select timestamptz '2026-11-24' - interval '1 hour' * n as at) times`,
+        [platform.ctx.platform.id, session.id, session.courseId, accountId],
+      )
+      await client.query('analyze events')
+    } finally {
+      await client.end()
+    }
+    const { rows } = await sql<{ 'QUERY PLAN': string }>`
+      explain select count(*) from events where platform_id = ${platform.ctx.platform.id}
+        and account_id = ${accountId} and cancelled_at is null and ends_at > '2026-11-24'`.execute(
+      platform.ctx.db,
+    )
     expect(JSON.stringify(rows)).toContain('events_of_account')
   })
 })
