@@ -1,5 +1,6 @@
 import { InvalidInputError } from './errors.ts'
 import type { EventTimes, PlannedTimes } from './event.ts'
+import type { OnClocks } from './message.ts'
 import { instantOf, shiftWallTime, type WallTime } from './time.ts'
 
 /** A pause within an event, by the clocks of the event's zone. */
@@ -43,4 +44,4 @@ export function moveBreaks(
   }))
 }
 
-const timeOf = (wall: WallTime) => wall.replace('T', ' ')
+const timeOf = (wall: WallTime): OnClocks => ({ wall })

@@ -33,8 +33,8 @@ export function planTimes(times: EventTimes, now: Date): PlannedTimes {
   const endsAt = instantOf(times.endsWall, timeZone, '/endsWall')
   if (endsAt <= startsAt) {
     throw InvalidInputError.at('/endsWall', 'event-ends-before-start', {
-      starts: times.startsWall.replace('T', ' '),
-      ends: times.endsWall.replace('T', ' '),
+      starts: { wall: times.startsWall },
+      ends: { wall: times.endsWall },
     })
   }
   const minutes = (endsAt.getTime() - startsAt.getTime()) / 60_000

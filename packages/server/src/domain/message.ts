@@ -13,14 +13,19 @@ export interface FirstOf {
   readonly isChoice?: boolean
 }
 
+/** A date and time as clocks of its own zone show them, which the sentence needn't name: `2026-11-26T10:00`. */
+export interface OnClocks {
+  readonly wall: string
+}
+
 /**
- * What a sentence needs to be told: numbers, words, lists of words, words in every language, and instants (shown in the
- * reader's zone).
+ * What a sentence needs to be told: numbers, words, lists of words, words in every language, instants (shown in the
+ * reader's zone) and wall-clock times (shown as they are).
  */
 export type MessageParams = Readonly<
   Record<
     string,
-    string | number | Date | readonly (string | LocalizedText)[] | AnyOf | FirstOf | LocalizedText
+    string | number | Date | readonly (string | LocalizedText)[] | AnyOf | FirstOf | LocalizedText | OnClocks
   >
 >
 

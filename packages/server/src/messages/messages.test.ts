@@ -112,6 +112,16 @@ describe('codes', () => {
   })
 })
 
+it.each([
+  ['en', 'Thu 26 Nov 2026, 09:00'],
+  ['it', 'gio 26 nov 2026, 09:00'],
+  ['de', 'Do., 26. Nov. 2026, 09:00'],
+] as const)('writes times of clocks in %s as its readers do, whatever their zone', (language, said) => {
+  const params = { starts: { wall: '2026-11-26T10:00' }, ends: { wall: '2026-11-26T09:00' } }
+  for (const timeZone of ['Asia/Tokyo', 'America/New_York'])
+    expect(sentence('event-ends-before-start', params, { language, timeZone })).toContain(said)
+})
+
 it.each(languages)('writes dates in %s with the year when that is another one', (language) => {
   const at = new Date('2026-12-31T23:30:00Z')
   const said = (now: string) => formatInstant(at, { ...reader, language, now: new Date(now) })

@@ -14,6 +14,7 @@ import {
   type LocalizedText,
   type MessageCode,
   type MessageParams,
+  type OnClocks,
   type ProblemCode,
   type StoredMessage,
 } from '../domain/message.ts'
@@ -143,6 +144,21 @@ export function formatInstant(instant: Date, reader: Reader): string {
   return speakers[reader.language]('instant', { when, city })
 }
 
+/** `Thu 26 Nov 2026, 10:00`: what clocks of a zone show that is not named. */
+function formatWall(wall: string, { language }: Reader): string {
+  const [date = '', time = ''] = wall.split('T')
+  const day = new Intl.DateTimeFormat(localeOf(language), {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    timeZone: 'UTC',
+  })
+    .format(new Date(`${date}T00:00:00Z`))
+    .replace(/^(\p{L}+),/u, '$1')
+  return `${day}, ${time}`
+}
+
 /** `1,200`, as the reader writes it. */
 export function formatNumber(value: number, { language }: Pick<Reader, 'language'>): string {
   return new Intl.NumberFormat(localeOf(language)).format(value)
@@ -163,6 +179,7 @@ function toParam(value: MessageParams[string], reader: Reader): Params[string] {
   if (typeof value !== 'object' || 'anyOf' in value) return value
   if (isList(value)) return value.map((one) => (typeof one === 'string' ? one : inLanguage(one, reader)))
   if (isFirstOf(value)) return listed(value, reader)
+  if (isOnClocks(value)) return formatWall(value.wall, reader)
   return inLanguage(value, reader)
 }
 
@@ -171,6 +188,7 @@ function inLanguage(text: LocalizedText, { language }: Reader): string {
   return text[language] ?? text[defaultLanguage]
 }
 
+const isOnClocks = (value: object): value is OnClocks => 'wall' in value
 // Array.isArray does not know lists that can't be written to.
 const isList = (value: object): value is readonly (string | LocalizedText)[] => Array.isArray(value)
 const isFirstOf = (value: object): value is FirstOf => 'first' in value
