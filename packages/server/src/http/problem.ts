@@ -4,14 +4,15 @@ import {
   hasZodFastifySchemaValidationErrors,
   type ZodFastifySchemaValidationError,
 } from 'fastify-type-provider-zod'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { isCollision } from '../db/collisions.ts'
 import { DatabaseTroubleError } from '../db/database-error.ts'
 import { type Work, within } from '../db/work.ts'
 import { AppError, type FieldError, InvalidInputError, TooManyRequestsError } from '../domain/errors.ts'
-import { inEachLanguage, type MessageParams, type ProblemCode } from '../domain/message.ts'
+import type { MessageParams, ProblemCode } from '../domain/message.ts'
 import { type Reader, sentence, titleOf } from '../messages/messages.ts'
 import { preferredLanguage } from './language.ts'
+import { sayIssue } from './wrong-shape.ts'
 
 interface ProblemBody {
   type: string
@@ -136,8 +137,6 @@ function suggestionsOf({ suggestions }: AppError, reader: Reader): Pick<ProblemB
   }
 }
 
-const translateIssue = inEachLanguage((language) => z.locales[language]().localeError)
-
 /** A wrong shape: 400, with a sentence for each field. */
 function validationProblem(
   issues: readonly ZodFastifySchemaValidationError[],
@@ -149,8 +148,7 @@ function validationProblem(
     const path = pointer.split('/').slice(1)
     // The plug-in takes zod's issue apart; put together again it can be said in the reader's language.
     const raw = { ...issue.params, code: issue.keyword, path, message: issue.message } as z.core.$ZodRawIssue
-    const translated = translateIssue[reader.language](raw)
-    const detail = typeof translated === 'string' ? translated : (translated?.message ?? issue.message ?? '')
+    const detail = sayIssue(raw, reader)
     return { pointer, code: 'invalid-request', detail }
   })
   const fields = errors.map(({ pointer, detail }) => (pointer ? `${pointer.slice(1)} (${detail})` : detail))
