@@ -33,6 +33,15 @@ describe('the texts', () => {
     },
   )
 
+  it('are in the language that was asked for last, whichever comes first', async () => {
+    browser('en', [])
+    vi.resetModules()
+    const fresh = await import('./i18n.ts')
+    await fresh.startTexts()
+    await Promise.all([fresh.switchLanguage('de'), fresh.switchLanguage('en')])
+    expect(fresh.textsNow().language).toBe('en')
+  })
+
   it.each(languages)('show names of others as they are: %s', async (language) => {
     await switchLanguage(language)
     await withTexts(['admin'], Promise.resolve())

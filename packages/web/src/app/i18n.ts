@@ -30,6 +30,8 @@ const texts = Object.fromEntries(languages.map((language) => [language, {}])) as
 >
 const listeners = new Set<() => void>()
 let current: Language = defaultLanguage
+/** The language that was asked for last; its texts may still be on their way. */
+let asked: Language = defaultLanguage
 
 /** In the language that was chosen here earlier, or the first of the browser's that we speak. */
 export async function startTexts(): Promise<void> {
@@ -41,7 +43,9 @@ export async function startTexts(): Promise<void> {
 
 /** Switches the screens; only the texts of the language in use are loaded. */
 export async function switchLanguage(language: Language): Promise<void> {
+  asked = language
   await loadTexts(language)
+  if (asked !== language) return // another one was asked for while this one came
   current = language
   localStorage.setItem(STORED, language)
   document.documentElement.lang = language
