@@ -1,9 +1,14 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { addPeople, buildSession, pairedAccount, planEvent } from '../test/builders.ts'
+import { addPeople, buildSession, pairedAccount, planEvent, signedIn } from '../test/builders.ts'
 import { importPeople } from '../test/import-people.ts'
+import { statementsOf } from '../test/statements.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from '../test/test-app.ts'
+import { happened } from './ctx.ts'
+import { withTransaction } from './db/database.ts'
 import { ProviderError } from './domain/errors.ts'
-import type { PersonId } from './domain/ids.ts'
+import type { Fact } from './domain/fact.ts'
+import type { EventId, PersonId } from './domain/ids.ts'
 import { unsubscribe } from './features/messages/notifications/preferences.service.ts'
 import { unsubscribeUrlOf } from './features/messages/notifications/unsubscribe.ts'
 import { listKeys, makeKey, revokeKey } from './features/people/api-keys/api-keys.service.ts'
@@ -19,12 +24,17 @@ import type { LiveMessage } from './live/live.ts'
 
 let test: TestApp
 let platform: TestPlatform
-let superadmin: Actor
+let superadmin: Actor & { email: string }
 const heard: LiveMessage[] = []
+/** Set = whoever follows by telling open pages fails. */
+let isLiveBroken = false
 
 beforeAll(async () => {
   const live = {
-    publish: async (_db: unknown, _platformId: unknown, message: LiveMessage) => void heard.push(message),
+    async publish(_db: unknown, _platformId: unknown, message: LiveMessage) {
+      if (isLiveBroken) throw new Error('planted')
+      heard.push(message)
+    },
     subscribe: () => () => {},
     onGap: () => () => {},
     close: async () => {},
@@ -35,6 +45,7 @@ beforeAll(async () => {
 })
 afterAll(() => test.close())
 beforeEach(() => {
+  isLiveBroken = false
   heard.length = 0
 })
 
@@ -148,4 +159,63 @@ it('a room that is found to be out of reach is shown and announced, as one that 
   expect(shown()).toContain(`event/${event.id}`)
   const announced = await ctx.db.selectFrom('webhookEvents').select(['type', 'object']).execute()
   expect(announced).toEqual([{ type: 'room.failed', object: { eventId: event.id, state: 'blocked' } }])
+})
+
+it('whoever follows and fails takes back what happened and all that followed; the caller gets a sentence', async () => {
+  const headers = { host: platform.host, cookie: await signedIn(test, platform, superadmin.email) }
+  const rows = () =>
+    sql`select (select count(*) from courses) as courses, (select count(*) from audit_entries) as entries,
+      (select count(*) from webhook_events) as events`.execute(platform.ctx.db)
+  const before = await rows()
+  const payload = { name: 'Half', type: 'vilt' }
+  const ask = () => test.app.http.inject({ method: 'POST', url: '/api/v1/courses', headers, payload })
+  isLiveBroken = true
+  const answer = await ask()
+  expect(answer.json()).toMatchObject({
+    status: 500,
+    code: 'internal-error',
+    detail: expect.stringMatching(/\.$/),
+  })
+  expect(answer.body).not.toContain('planted')
+  expect((await rows()).rows).toEqual(before.rows)
+  isLiveBroken = false
+  expect((await ask()).statusCode).toBe(201)
+})
+
+it('a fact about 20,000 people costs as many statements as one about two', async () => {
+  const { ctx } = platform
+  const { id: sessionId, courseId } = await buildSession(platform, superadmin)
+  await sql`insert into people (platform_id, id, email, first_name, last_name, roles)
+    select ${ctx.platform.id}, gen_random_uuid(), 'many' || n || '@reactions.example', 'Mara', n::text, '{learner}'
+    from generate_series(1, 20000) n`.execute(ctx.db)
+  await sql`insert into enrollments (platform_id, session_id, person_id, status)
+    select platform_id, ${sessionId}, id, 'enrolled' from people where first_name = 'Mara'`.execute(ctx.db)
+  const people = await ctx.db.selectFrom('people').select('id').where('firstName', '=', 'Mara').execute()
+  const all = people.map(({ id }) => id)
+  const facts = (personIds: readonly PersonId[]): readonly Fact[] => [
+    {
+      kind: 'enrollments-changed',
+      ...{ sessionId, courseId },
+      changes: personIds.map((personId) => ({
+        ...{ personId, before: undefined, reason: '' },
+        ...{ status: 'enrolled', cause: 'enrolled' },
+      })),
+    },
+    { kind: 'people-imported', personIds },
+    {
+      kind: 'learners-nudged',
+      ...{ id: ctx.newId<EventId>(), by: superadmin.personId, sessionId, personIds, isOnline: true },
+    },
+  ]
+  const costs = async (personIds: readonly PersonId[]) => {
+    const costs: Record<string, number> = {}
+    for (const fact of facts(personIds)) {
+      const say = () => withTransaction(ctx.db, (trx) => happened(ctx, trx, fact))
+      costs[fact.kind] = (await statementsOf(say)).statements.length
+    }
+    return costs
+  }
+  const few = await costs(all.slice(0, 2))
+  expect(Math.max(...Object.values(few))).toBeLessThan(10)
+  expect(await costs(all)).toEqual(few)
 })

@@ -118,17 +118,21 @@ export async function listHeldByInactive(
   now: Date,
 ) {
   return trx
-    .selectFrom('enrollments')
-    .innerJoin('people', (join) =>
-      join
-        .onRef('people.platformId', '=', 'enrollments.platformId')
-        .onRef('people.id', '=', 'enrollments.personId'),
+    .with(
+      (cte) => cte('gone').materialized(), // they are few: whatever is known of the tables, who is active costs nothing
+      (db) =>
+        db
+          .selectFrom('people')
+          .select('id')
+          .where('platformId', '=', platformId)
+          .where('id', 'in', [...personIds])
+          .where('active', '=', false),
     )
+    .selectFrom('gone')
+    .innerJoin('enrollments', 'enrollments.personId', 'gone.id')
     .select(['sessionId', 'personId'])
     .where('enrollments.platformId', '=', platformId)
-    .where('personId', 'in', [...personIds])
     .where('status', 'in', ['enrolled', 'offered'])
-    .where('people.active', '=', false)
     .where(({ not, or, exists, selectFrom }) => {
       const dates = selectFrom('events')
         .select('events.id')
