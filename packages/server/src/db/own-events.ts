@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely'
 import { enrolledStatuses } from '../domain/enrollment.ts'
 import type { PersonId, PlatformId } from '../domain/ids.ts'
+import type { Db, Trx } from './database.ts'
 
-/** Conditions on `events`: what a person has to do with each. */
+/** What a person has to do with events. */
 
 /** No event is longer than a day; this leaves room for clocks that change. */
 export const LONGEST_EVENT = sql`interval '2 days'`
@@ -42,5 +43,47 @@ export function isOwn(
     union all ${taught})`
 }
 
-/** The instructors of an event, and those of its session, may start it. Needs both joined for the person. */
+/**
+ * Events with what one person has to do with each: their place, what they teach, the event's room, and their own link into
+ * it. At most one row of each is joined to an event.
+ */
+export function eventsOfPerson(db: Db | Trx, personId: PersonId) {
+  return db
+    .selectFrom('events')
+    .leftJoin('enrollments', (join) =>
+      join
+        .onRef('enrollments.platformId', '=', 'events.platformId')
+        .onRef('enrollments.sessionId', '=', 'events.sessionId')
+        .on('enrollments.personId', '=', personId)
+        .on('enrollments.status', 'in', [...enrolledStatuses]),
+    )
+    .leftJoin('sessionInstructors', (join) =>
+      join
+        .onRef('sessionInstructors.platformId', '=', 'events.platformId')
+        .onRef('sessionInstructors.sessionId', '=', 'events.sessionId')
+        .on('sessionInstructors.personId', '=', personId),
+    )
+    .leftJoin('eventInstructors', (join) =>
+      join
+        .onRef('eventInstructors.platformId', '=', 'events.platformId')
+        .onRef('eventInstructors.eventId', '=', 'events.id')
+        .on('eventInstructors.personId', '=', personId),
+    )
+    .leftJoin('rooms', (join) =>
+      join
+        .onRef('rooms.platformId', '=', 'events.platformId')
+        .onRef('rooms.eventId', '=', 'events.id')
+        .on('rooms.wanted', 'is not', null),
+    )
+    .leftJoin('registrations', (join) =>
+      join
+        .onRef('registrations.platformId', '=', 'rooms.platformId')
+        .onRef('registrations.roomId', '=', 'rooms.id')
+        .onRef('registrations.roomKey', '=', 'rooms.providerKey')
+        .on('registrations.personId', '=', personId)
+        .on('registrations.state', '=', 'ready'),
+    )
+}
+
+/** The instructors of an event, and those of its session, may start it. For {@link eventsOfPerson}. */
 export const mayStart = sql<PersonId | null>`coalesce(event_instructors.person_id, session_instructors.person_id)`

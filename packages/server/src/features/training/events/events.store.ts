@@ -1,13 +1,12 @@
 import { type Insertable, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
-import { mayStart } from '../../../db/own-events.ts'
+import { eventsOfPerson, mayStart } from '../../../db/own-events.ts'
 import type { EventsTable } from '../../../db/tables.ts'
 import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
 
 /** Events with the names around them, and what the person has to do with each. */
 function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
-  return db
-    .selectFrom('events')
+  return eventsOfPerson(db, personId)
     .innerJoin('sessions', (join) =>
       join
         .onRef('sessions.platformId', '=', 'events.platformId')
@@ -20,39 +19,6 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
       join
         .onRef('accounts.platformId', '=', 'events.platformId')
         .onRef('accounts.id', '=', 'events.accountId'),
-    )
-    .leftJoin('enrollments', (join) =>
-      join
-        .onRef('enrollments.platformId', '=', 'events.platformId')
-        .onRef('enrollments.sessionId', '=', 'events.sessionId')
-        .on('enrollments.personId', '=', personId)
-        .on('enrollments.status', 'in', ['enrolled', 'completed']),
-    )
-    .leftJoin('sessionInstructors', (join) =>
-      join
-        .onRef('sessionInstructors.platformId', '=', 'events.platformId')
-        .onRef('sessionInstructors.sessionId', '=', 'events.sessionId')
-        .on('sessionInstructors.personId', '=', personId),
-    )
-    .leftJoin('eventInstructors', (join) =>
-      join
-        .onRef('eventInstructors.platformId', '=', 'events.platformId')
-        .onRef('eventInstructors.eventId', '=', 'events.id')
-        .on('eventInstructors.personId', '=', personId),
-    )
-    .leftJoin('rooms', (join) =>
-      join
-        .onRef('rooms.platformId', '=', 'events.platformId')
-        .onRef('rooms.eventId', '=', 'events.id')
-        .on('rooms.wanted', 'is not', null),
-    )
-    .leftJoin('registrations', (join) =>
-      join
-        .onRef('registrations.platformId', '=', 'rooms.platformId')
-        .onRef('registrations.roomId', '=', 'rooms.id')
-        .onRef('registrations.roomKey', '=', 'rooms.providerKey')
-        .on('registrations.personId', '=', personId)
-        .on('registrations.state', '=', 'ready'),
     )
     .leftJoin('organizers', (join) =>
       join
