@@ -37,7 +37,7 @@ export const rules = [
     name: 'the domain is pure',
     from: new RegExp(`^${SERVER}/domain/`),
     only: new RegExp(
-      `^(${SERVER}/domain/|node:util$|node:url$|@lectern/texts(/server)?$|temporal-polyfill$|email-addresses$|countries-and-timezones$)`,
+      `^(${SERVER}/domain/|node:util$|node:url$|@lectern/brand$|@lectern/texts(/server)?$|temporal-polyfill$|email-addresses$|countries-and-timezones$)`,
     ),
     mend: 'pass in what it needs as an argument, or move the code out of domain/',
   },
@@ -102,7 +102,7 @@ export const rules = [
   {
     name: 'the web app talks through the API',
     from: /^packages\/web\//,
-    never: /^@lectern\/(?!(api-client|texts)$)|^packages\/(?!web\/)/,
+    never: /^@lectern\/(?!(api-client|brand|texts)$)|^packages\/(?!web\/)/,
     mend: 'add it to the API and use @lectern/api-client',
   },
   {

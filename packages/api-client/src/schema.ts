@@ -2009,6 +2009,7 @@ export interface paths {
                          *           "name": "Safety at work",
                          *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "courseName": "Text",
+                         *           "courseHue": 1,
                          *           "startsAt": "2026-12-01T09:00:00Z",
                          *           "endsAt": "2026-12-01T09:00:00Z",
                          *           "timeZone": "Europe/Rome",
@@ -2073,6 +2074,7 @@ export interface paths {
                          *           "name": "Safety at work",
                          *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "courseName": "Text",
+                         *           "courseHue": 1,
                          *           "startsAt": "2026-12-01T09:00:00Z",
                          *           "endsAt": "2026-12-01T09:00:00Z",
                          *           "timeZone": "Europe/Rome",
@@ -5104,6 +5106,7 @@ export interface paths {
                          *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "name": "Safety at work",
                          *           "courseName": "Text",
+                         *           "courseHue": 1,
                          *           "startsAt": "2026-12-01T09:00:00Z",
                          *           "endsAt": "2026-12-01T09:00:00Z",
                          *           "heldFrom": "2026-12-01T09:00:00Z",
@@ -7275,6 +7278,8 @@ export interface paths {
                          *           "categories": [
                          *             "Text"
                          *           ],
+                         *           "hue": 1,
+                         *           "hasOwnHue": true,
                          *           "imageUrl": "Text",
                          *           "sessionCount": 1,
                          *           "cancelled": {
@@ -7330,7 +7335,8 @@ export interface paths {
                      *       "visibility": "enrolled",
                      *       "categories": [
                      *         "Text"
-                     *       ]
+                     *       ],
+                     *       "hue": 1
                      *     }
                      */
                     "application/json": components["schemas"]["NewCourseInput"];
@@ -7354,6 +7360,8 @@ export interface paths {
                          *       "categories": [
                          *         "Text"
                          *       ],
+                         *       "hue": 1,
+                         *       "hasOwnHue": true,
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "cancelled": {
@@ -7483,6 +7491,8 @@ export interface paths {
                          *       "categories": [
                          *         "Text"
                          *       ],
+                         *       "hue": 1,
+                         *       "hasOwnHue": true,
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "cancelled": {
@@ -7587,7 +7597,8 @@ export interface paths {
                      *       "visibility": "enrolled",
                      *       "categories": [
                      *         "Text"
-                     *       ]
+                     *       ],
+                     *       "hue": 1
                      *     }
                      */
                     "application/json": components["schemas"]["ChangeCourseInput"];
@@ -7611,6 +7622,8 @@ export interface paths {
                          *       "categories": [
                          *         "Text"
                          *       ],
+                         *       "hue": 1,
+                         *       "hasOwnHue": true,
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "cancelled": {
@@ -8020,6 +8033,7 @@ export interface paths {
                          *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "courseName": "Text",
+                         *           "courseHue": 1,
                          *           "name": "Safety at work",
                          *           "code": "SAFE-1",
                          *           "maxEnrollment": 1,
@@ -8143,6 +8157,7 @@ export interface paths {
                          *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseName": "Text",
+                         *       "courseHue": 1,
                          *       "name": "Safety at work",
                          *       "code": "SAFE-1",
                          *       "maxEnrollment": 1,
@@ -8245,6 +8260,7 @@ export interface paths {
                          *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseName": "Text",
+                         *       "courseHue": 1,
                          *       "name": "Safety at work",
                          *       "code": "SAFE-1",
                          *       "maxEnrollment": 1,
@@ -8458,6 +8474,7 @@ export interface paths {
                          *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseName": "Text",
+                         *       "courseHue": 1,
                          *       "name": "Safety at work",
                          *       "code": "SAFE-1",
                          *       "maxEnrollment": 1,
@@ -8562,6 +8579,7 @@ export interface paths {
                          *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "courseName": "Text",
+                         *           "courseHue": 1,
                          *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "sessionName": "Text",
                          *           "name": "Safety at work",
@@ -8703,6 +8721,7 @@ export interface paths {
                          *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "courseName": "Text",
+                         *           "courseHue": 1,
                          *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "sessionName": "Text",
                          *           "name": "Safety at work",
@@ -8896,6 +8915,7 @@ export interface paths {
                          *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseName": "Text",
+                         *       "courseHue": 1,
                          *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "sessionName": "Text",
                          *       "name": "Safety at work",
@@ -9038,6 +9058,7 @@ export interface paths {
                          *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseName": "Text",
+                         *       "courseHue": 1,
                          *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "sessionName": "Text",
                          *       "name": "Safety at work",
@@ -9265,6 +9286,7 @@ export interface paths {
                          *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseName": "Text",
+                         *       "courseHue": 1,
                          *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "sessionName": "Text",
                          *       "name": "Safety at work",
@@ -9410,6 +9432,7 @@ export interface paths {
                          *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseName": "Text",
+                         *       "courseHue": 1,
                          *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "sessionName": "Text",
                          *       "name": "Safety at work",
@@ -9649,6 +9672,7 @@ export interface paths {
                          *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseName": "Text",
+                         *       "courseHue": 1,
                          *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "sessionName": "Text",
                          *       "name": "Safety at work",
@@ -9852,6 +9876,7 @@ export interface paths {
                          *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseName": "Text",
+                         *       "courseHue": 1,
                          *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "sessionName": "Text",
                          *       "name": "Safety at work",
@@ -10013,6 +10038,7 @@ export interface paths {
                          *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseName": "Text",
+                         *       "courseHue": 1,
                          *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "sessionName": "Text",
                          *       "name": "Safety at work",
@@ -10231,6 +10257,7 @@ export interface paths {
                          *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseName": "Text",
+                         *       "courseHue": 1,
                          *       "name": "Safety at work",
                          *       "code": "SAFE-1",
                          *       "maxEnrollment": 1,
@@ -10393,6 +10420,8 @@ export interface paths {
                          *       "categories": [
                          *         "Text"
                          *       ],
+                         *       "hue": 1,
+                         *       "hasOwnHue": true,
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
                          *       "cancelled": {
@@ -10958,6 +10987,7 @@ export interface paths {
                          *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "courseName": "Text",
+                         *             "courseHue": 1,
                          *             "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "sessionName": "Text",
                          *             "name": "Safety at work",
@@ -11109,6 +11139,7 @@ export interface paths {
                          *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "courseName": "Text",
+                         *             "courseHue": 1,
                          *             "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "sessionName": "Text",
                          *             "name": "Safety at work",
@@ -11217,6 +11248,7 @@ export interface paths {
                          *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "courseName": "Text",
+                         *             "courseHue": 1,
                          *             "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "sessionName": "Text",
                          *             "name": "Safety at work",
@@ -11372,6 +11404,7 @@ export interface paths {
                          *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "courseName": "Text",
+                         *           "courseHue": 1,
                          *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "sessionName": "Text",
                          *           "name": "Safety at work",
@@ -12605,6 +12638,7 @@ export interface paths {
                          *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "courseName": "Text",
+                         *       "courseHue": 1,
                          *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *       "sessionName": "Text",
                          *       "name": "Safety at work",
@@ -15654,6 +15688,7 @@ export interface paths {
                          *           "sessionName": "Text",
                          *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "courseName": "Text",
+                         *           "courseHue": 1,
                          *           "status": "requested",
                          *           "position": 1,
                          *           "offerExpiresAt": "2026-12-01T09:00:00Z",
@@ -15981,6 +16016,7 @@ export interface paths {
                          *           "categories": [
                          *             "Text"
                          *           ],
+                         *           "hue": 1,
                          *           "imageUrl": "Text",
                          *           "openSessions": 1,
                          *           "nextStartsAt": "2026-12-01T09:00:00Z",
@@ -18402,6 +18438,8 @@ export interface components {
              */
             courseId: string;
             courseName: string;
+            /** @description color of a course, one of twelve around the circle: its own, or one that is made of its name */
+            courseHue: number;
             /**
              * Format: date-time
              * @description RFC 3339 instant, UTC
@@ -18466,6 +18504,8 @@ export interface components {
                 id: string;
                 name: string;
                 courseName: string;
+                /** @description color of a course, one of twelve around the circle: its own, or one that is made of its name */
+                courseHue: number;
                 /**
                  * Format: date-time
                  * @description RFC 3339 instant, UTC
@@ -18501,6 +18541,8 @@ export interface components {
             /** @enum {string} */
             type: "vilt" | "ilt";
             categories: string[];
+            /** @description color of a course, one of twelve around the circle: its own, or one that is made of its name */
+            hue: number;
             /** @description on this host; another one after each change of the picture */
             imageUrl: string | null;
             /** @description in which one can enroll, get in line or ask for a place now */
@@ -18559,6 +18601,8 @@ export interface components {
             visibility?: "enrolled" | "catalogue";
             /** @description words of the platform’s own; the case of letters makes no other word */
             categories?: string[];
+            /** @description one of twelve colors around the circle; null = one that is made of the name */
+            hue?: number | null;
         };
         ChangeCourseInput: {
             name?: string;
@@ -18573,6 +18617,8 @@ export interface components {
             visibility?: "enrolled" | "catalogue";
             /** @description words of the platform’s own; the case of letters makes no other word */
             categories?: string[];
+            /** @description one of twelve colors around the circle; null = one that is made of the name */
+            hue?: number | null;
         };
         ChangeEvent: {
             name?: string;
@@ -18869,6 +18915,10 @@ export interface components {
              */
             visibility: "enrolled" | "catalogue";
             categories: string[];
+            /** @description color of a course, one of twelve around the circle: its own, or one that is made of its name */
+            hue: number;
+            /** @description false: its color is made of its name, and changes with it */
+            hasOwnHue: boolean;
             /** @description on this host; another one after each change of the picture */
             imageUrl: string | null;
             sessionCount: number;
@@ -19355,6 +19405,8 @@ export interface components {
              */
             courseId: string;
             courseName: string;
+            /** @description color of a course, one of twelve around the circle: its own, or one that is made of its name */
+            courseHue: number;
             /**
              * Format: uuid
              * @description UUIDv7
@@ -20072,6 +20124,8 @@ export interface components {
             visibility: "enrolled" | "catalogue";
             /** @description words of the platform’s own; the case of letters makes no other word */
             categories?: string[];
+            /** @description one of twelve colors around the circle; null = one that is made of the name */
+            hue?: number | null;
         };
         NewCourseInput: {
             name: string;
@@ -20089,6 +20143,8 @@ export interface components {
             visibility: "enrolled" | "catalogue";
             /** @description words of the platform’s own; the case of letters makes no other word */
             categories?: string[];
+            /** @description one of twelve colors around the circle; null = one that is made of the name */
+            hue?: number | null;
         };
         NewDomain: {
             host: string;
@@ -20778,6 +20834,8 @@ export interface components {
              */
             courseId: string;
             courseName: string;
+            /** @description color of a course, one of twelve around the circle: its own, or one that is made of its name */
+            courseHue: number;
             /** @enum {string} */
             status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
             /** @description on the waiting list, from 1; null for who is not on it */
@@ -22081,6 +22139,8 @@ export interface components {
              */
             courseId: string;
             courseName: string;
+            /** @description color of a course, one of twelve around the circle: its own, or one that is made of its name */
+            courseHue: number;
             name: string;
             /** @description no other session of the course has it; empty = none */
             code: string;

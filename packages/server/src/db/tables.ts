@@ -153,6 +153,8 @@ export interface CoursesTable {
   searchText: GeneratedAlways<string>
   searchAll: GeneratedAlways<string>
   createdBy: PersonId | null
+  /** The color that was chosen for it. Null = one is made of its name. */
+  hue: number | null
 }
 
 export interface DomainsTable {

@@ -1,3 +1,4 @@
+import { HUE_COUNT } from '@lectern/brand'
 import { z } from 'zod'
 import { normalizeEmail } from '../domain/email.ts'
 import type * as ids from '../domain/ids.ts'
@@ -55,6 +56,11 @@ export const TimeZone = z
   .max(64)
   .overwrite((text) => findTimeZone(text) ?? text)
   .describe('IANA name, such as Europe/Rome; aliases too')
+export const Hue = z
+  .int32()
+  .min(0)
+  .max(HUE_COUNT - 1)
+  .describe('color of a course, one of twelve around the circle: its own, or one that is made of its name')
 export const Version = z.int32().min(1).describe('Goes into If-Match of a change, in double quotes')
 /** A sentence in the reader's language, with its stable code. */
 export const Message = z.object({ code: z.string(), text: z.string() }).meta({ id: 'Message' })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EventId, Instant } from '../../../http/schemas.ts'
+import { EventId, Hue, Instant } from '../../../http/schemas.ts'
 
 export const Capacity = z
   .object({
@@ -9,6 +9,7 @@ export const Capacity = z
         id: EventId,
         name: z.string(),
         courseName: z.string(),
+        courseHue: Hue,
         startsAt: Instant,
         endsAt: Instant,
         heldFrom: Instant.describe('with the account’s margins'),

@@ -1,3 +1,4 @@
+import { hueOf } from '@lectern/brand'
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
@@ -36,6 +37,7 @@ export async function getCapacity(
       id: event.id,
       name: event.name,
       courseName: event.courseName,
+      courseHue: hueOf({ name: event.courseName, hue: event.ownHue }),
       startsAt: event.startsAt.toISOString(),
       endsAt: event.endsAt.toISOString(),
       heldFrom: addMinutes(event.startsAt, -before).toISOString(),

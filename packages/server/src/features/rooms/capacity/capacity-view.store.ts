@@ -12,7 +12,8 @@ export function listHeldBetween(
     .innerJoin('courses', (join) =>
       join.onRef('courses.platformId', '=', 'events.platformId').onRef('courses.id', '=', 'events.courseId'),
     )
-    .select(['events.id', 'events.name', 'courses.name as courseName', 'events.startsAt', 'events.endsAt'])
+    .select(['events.id', 'events.name', 'courses.name as courseName', 'courses.hue as ownHue'])
+    .select(['events.startsAt', 'events.endsAt'])
     .where('events.platformId', '=', platformId)
     .where('events.accountId', '=', accountId)
     .where('events.cancelledAt', 'is', null)

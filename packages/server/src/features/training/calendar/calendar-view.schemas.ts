@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AccountId, CourseId, EventId, Instant, PersonId } from '../../../http/schemas.ts'
+import { AccountId, CourseId, EventId, Hue, Instant, PersonId } from '../../../http/schemas.ts'
 
 /** An event as a calendar shows it: what it takes to draw it, and no more. */
 export const CalendarEntry = z
@@ -8,6 +8,7 @@ export const CalendarEntry = z
     name: z.string(),
     courseId: CourseId,
     courseName: z.string(),
+    courseHue: Hue,
     startsAt: Instant,
     endsAt: Instant,
     timeZone: z.string().describe('the event’s own zone'),

@@ -1,3 +1,4 @@
+import { hueOf } from '@lectern/brand'
 import type { z } from 'zod'
 import { assertPlanner } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
@@ -68,6 +69,7 @@ function toEntry(ctx: Ctx, actor: Actor, row: Row): z.output<typeof CalendarEntr
     name: row.name,
     courseId: row.courseId,
     courseName: row.courseName,
+    courseHue: hueOf({ name: row.courseName, hue: row.ownHue }),
     startsAt: row.startsAt.toISOString(),
     endsAt: row.endsAt.toISOString(),
     timeZone: row.timeZone,

@@ -30,6 +30,7 @@ export function calendarEntries(db: Db, platformId: PlatformId, personId: Person
         .onRef('accounts.id', '=', 'events.accountId'),
     )
     .select(['events.id', 'events.name', 'events.courseId', 'courses.name as courseName'])
+    .select('courses.hue as ownHue')
     .select(['events.startsAt', 'events.endsAt', 'events.timeZone', 'events.place', 'accounts.appId'])
     .select(sql<boolean>`events.cancelled_at is not null`.as('cancelled'))
     .select(learns(platformId, personId).as('learns'))

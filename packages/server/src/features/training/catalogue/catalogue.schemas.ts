@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { enrollmentStatuses } from '../../../domain/enrollment.ts'
-import { CourseId, Cursor, Instant } from '../../../http/schemas.ts'
+import { CourseId, Cursor, Hue, Instant } from '../../../http/schemas.ts'
 
 export const CatalogueCourse = z
   .object({
@@ -10,6 +10,7 @@ export const CatalogueCourse = z
     description: z.string().describe('the beginning of it'),
     type: z.enum(['vilt', 'ilt']),
     categories: z.array(z.string()),
+    hue: Hue,
     imageUrl: z.string().nullable().describe('on this host; another one after each change of the picture'),
     openSessions: z.int32().describe('in which one can enroll, get in line or ask for a place now'),
     nextStartsAt: Instant.nullable().describe('of the next session that is open'),

@@ -1,3 +1,4 @@
+import { hueOf } from '@lectern/brand'
 import type { z } from 'zod'
 import type { Ctx } from '../../../ctx.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -21,8 +22,9 @@ export async function listCatalogue(
   })
   const page = toPage(rows, filter.limit, (row) => [row.sortName, row.id])
   return {
-    items: page.items.map(({ sortName: _, imageChangedAt, nextStartsAt, ...row }) => ({
+    items: page.items.map(({ sortName: _, imageChangedAt, nextStartsAt, ownHue, ...row }) => ({
       ...row,
+      hue: hueOf({ name: row.name, hue: ownHue }),
       imageUrl: imageChangedAt && `/api/v1/courses/${row.id}/image?at=${imageChangedAt.getTime()}`,
       nextStartsAt: nextStartsAt?.toISOString() ?? null,
     })),

@@ -42,7 +42,7 @@ export async function listCatalogue(db: Db, platformId: PlatformId, filter: Cata
       where s.cancelled_at is null and (d.last_ends_at is null or d.last_ends_at > ${now})
     )
     select page.id, page.name, page.code, left(page.description, ${DESCRIPTION_LENGTH}) as description, page.type,
-      page.categories, i.changed_at as image_changed_at, page.name as sort_name,
+      page.categories, page.hue as own_hue, i.changed_at as image_changed_at, page.name as sort_name,
       coalesce(o.sessions, 0) as open_sessions, o.next_starts_at,
       case when o.limitless then null else coalesce(o.places, 0) end as places_left, own.status as own
     from page
@@ -69,6 +69,7 @@ interface CatalogueRow {
   readonly description: string
   readonly type: 'vilt' | 'ilt'
   readonly categories: string[]
+  readonly ownHue: number | null
   readonly imageChangedAt: Date | null
   readonly sortName: string
   readonly openSessions: number

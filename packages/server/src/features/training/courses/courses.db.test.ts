@@ -1,5 +1,6 @@
+import { hueOf } from '@lectern/brand'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildSession, signedIn } from '../../../../test/builders.ts'
+import { buildSession, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { CourseId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -61,6 +62,74 @@ describe('the categories of courses', () => {
     const own = await signedIn(test, platform, learner.email)
     const { items } = (await call('GET', '/course-categories', undefined, { cookie: own })).json()
     expect(items).toEqual([{ name: 'Public', courseCount: 1 }])
+  })
+})
+
+describe('the color of a course', () => {
+  it('is made of its name until one is chosen, and again once it is taken back', async () => {
+    const course = await createCourse('Color of a name')
+    expect(course).toMatchObject({ hue: hueOf({ name: 'Color of a name', hue: null }), hasOwnHue: false })
+    const change = async (version: number, payload: object) =>
+      (await call('PATCH', `/courses/${course.id}`, payload, { 'if-match': `"${version}"` })).json()
+    const other = (course.hue + 5) % 12
+    const chosen = await change(course.version, { hue: other })
+    expect(chosen).toMatchObject({ hue: other, hasOwnHue: true })
+    const renamed = await change(chosen.version, { name: 'Another name' })
+    expect(renamed).toMatchObject({ hue: other, hasOwnHue: true })
+    const back = await change(renamed.version, { hue: null })
+    expect(back).toMatchObject({ hue: hueOf({ name: 'Another name', hue: null }), hasOwnHue: false })
+  })
+
+  it('comes back wherever the course does: catalogue, session, event, calendar, capacity, own places', async () => {
+    const account = await pairedAccount(test, platform, superadmin)
+    const session = await buildSession(platform, superadmin)
+    const { version } = (await call('GET', `/courses/${session.courseId}`)).json()
+    const change = { hue: 7, visibility: 'catalogue', name: 'Colored everywhere' }
+    await call('PATCH', `/courses/${session.courseId}`, change, { 'if-match': `"${version}"` })
+    const event = await planEvent(platform, superadmin, {
+      sessionId: session.id,
+      accountId: account.id,
+      name: 'E',
+      from: '10:00',
+      to: '11:00',
+    })
+    const learner = await platform.addActor(['learner'])
+    await call('POST', `/sessions/${session.id}/enrollments`, { personId: learner.personId })
+    const own = { cookie: await signedIn(test, platform, learner.email) }
+    const read = async (url: string, headers = {}) => (await call('GET', url, undefined, headers)).json()
+    const span = `from=${event.startsAt}&until=${event.endsAt}`
+    const catalogue = await read('/catalogue?query=Colored', own)
+    expect(catalogue.items).toMatchObject([{ hue: 7 }])
+    expect(await read(`/sessions/${session.id}`)).toMatchObject({ courseHue: 7 })
+    expect(await read(`/events/${event.id}`)).toMatchObject({ courseHue: 7 })
+    expect((await read(`/calendar/events?scope=all&${span}`)).items).toMatchObject([{ courseHue: 7 }])
+    expect((await read(`/accounts/${account.id}/capacity?${span}`)).events).toMatchObject([{ courseHue: 7 }])
+    expect((await read('/me/enrollments', own)).items).toMatchObject([{ courseHue: 7 }])
+  })
+
+  it('goes with a copy only if it was chosen', async () => {
+    const copyOf = async (id: CourseId, name: string) => {
+      const wish = {
+        name,
+        code: '',
+        shift: { days: 7 },
+        keepsRooms: false,
+        keepsInstructors: false,
+        save: true,
+      }
+      const copied = await call('POST', `/courses/${id}/copies`, wish)
+      return (await call('GET', `/courses/${copied.json().id}`)).json()
+    }
+    const [own, plain] = [await createCourse('Own', { hue: 3 }), await createCourse('Plain')]
+    expect(await copyOf(own.id, 'Own 2')).toMatchObject({ hue: 3, hasOwnHue: true })
+    expect(await copyOf(plain.id, 'Plain 2')).toMatchObject({
+      hue: hueOf({ name: 'Plain 2', hue: null }),
+      hasOwnHue: false,
+    })
+  })
+
+  it.each([12, -1, 1.5, 'red', {}])('is one of twelve, not %j', async (hue) => {
+    expect((await call('POST', '/courses', { name: 'C', type: 'ilt', hue })).statusCode).toBe(400)
   })
 })
 

@@ -1,5 +1,6 @@
+import { HUE_COUNT } from '@lectern/brand'
 import { z } from 'zod'
-import { Cancelled, CourseId, Cursor, line, name, text, Version } from '../../../http/schemas.ts'
+import { Cancelled, CourseId, Cursor, Hue, line, name, text, Version } from '../../../http/schemas.ts'
 
 const Visibility = z
   .enum(['enrolled', 'catalogue'])
@@ -10,6 +11,13 @@ const Categories = z
   .max(20)
   .describe('words of the platform’s own; the case of letters makes no other word')
 
+const OwnHue = z
+  .int32()
+  .min(0)
+  .max(HUE_COUNT - 1)
+  .nullable()
+  .describe('one of twelve colors around the circle; null = one that is made of the name')
+
 const fields = {
   name: name(),
   code: line(50).default(''),
@@ -17,6 +25,7 @@ const fields = {
   type: z.enum(['vilt', 'ilt']),
   visibility: Visibility.default('enrolled'),
   categories: Categories.optional(),
+  hue: OwnHue.optional(),
 }
 
 export const Course = z
@@ -28,6 +37,8 @@ export const Course = z
     type: z.enum(['vilt', 'ilt']),
     visibility: Visibility,
     categories: z.array(z.string()),
+    hue: Hue,
+    hasOwnHue: z.boolean().describe('false: its color is made of its name, and changes with it'),
     imageUrl: z.string().nullable().describe('on this host; another one after each change of the picture'),
     sessionCount: z.int32(),
     cancelled: Cancelled.nullable(),
@@ -48,6 +59,7 @@ export const ChangeCourse = z
     type: z.enum(['vilt', 'ilt']),
     visibility: Visibility,
     categories: Categories,
+    hue: OwnHue,
   })
   .partial()
   .meta({ id: 'ChangeCourse' })

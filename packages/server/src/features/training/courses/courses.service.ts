@@ -1,3 +1,4 @@
+import { hueOf } from '@lectern/brand'
 import type { z } from 'zod'
 import { type CourseTies, courseRefusal, mayPlan, maySeePlans } from '../../../access/courses.policy.ts'
 import { assertPlanner } from '../../../access/roles.ts'
@@ -201,6 +202,8 @@ function toView(row: CourseRow, actor: Actor): CourseView {
     type,
     visibility,
     categories,
+    hue: hueOf(row),
+    hasOwnHue: row.hue !== null,
     imageUrl: imageChangedAt && `/api/v1/courses/${id}/image?at=${imageChangedAt.getTime()}`,
     version,
     cancelled: row.cancelledAt && { at: row.cancelledAt.toISOString(), reason: row.cancelReason },

@@ -130,7 +130,7 @@ export async function listOwnEnrollments(
   const { rows } = await sql<OwnEnrollmentRow>`
     select * from (
       select e.session_id, e.status, e.offer_expires_at, s.name as session_name, courses.id as course_id,
-        courses.name as course_name, coalesce(courses.cancelled_at, s.cancelled_at) as cancelled_at,
+        courses.name as course_name, courses.hue as own_hue, coalesce(courses.cancelled_at, s.cancelled_at) as cancelled_at,
         case when courses.cancelled_at is null then s.cancel_reason else courses.cancel_reason end as cancel_reason, d.next_starts_at, d.last_ends_at,
         c.cause, coalesce(c.reason, '') as reason, ${sortKey} as sort_key,
         case when e.status = 'waiting' then (
@@ -163,6 +163,7 @@ interface OwnEnrollmentRow {
   readonly sessionName: string
   readonly courseId: CourseId
   readonly courseName: string
+  readonly ownHue: number | null
   readonly status: EnrollmentStatus
   readonly offerExpiresAt: Date | null
   readonly position: number | null

@@ -1,3 +1,4 @@
+import { hueOf } from '@lectern/brand'
 import type { z } from 'zod'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
@@ -176,6 +177,7 @@ function toOwnEnrollment(
   const { sessionId, sessionName, courseId, courseName, status, position, cause, reason } = row
   return {
     ...{ sessionId, sessionName, courseId, courseName, status, position, cause, reason },
+    courseHue: hueOf({ name: courseName, hue: row.ownHue }),
     offerExpiresAt: row.offerExpiresAt?.toISOString() ?? null,
     nextStartsAt: row.nextStartsAt?.toISOString() ?? null,
     lastEndsAt: row.lastEndsAt?.toISOString() ?? null,

@@ -1,3 +1,4 @@
+import { hueOf } from '@lectern/brand'
 import type { z } from 'zod'
 import { maySeePlans } from '../../../access/courses.policy.ts'
 import { mayEditEvent, mayStartEvent, mayTeachEvent } from '../../../access/events.policy.ts'
@@ -32,6 +33,7 @@ export async function toEventViews(ctx: Ctx, actor: Actor, rows: readonly EventR
       id: row.id,
       courseId: row.courseId,
       courseName: row.courseName,
+      courseHue: hueOf({ name: row.courseName, hue: row.courseOwnHue }),
       sessionId: row.sessionId,
       sessionName: row.sessionName,
       name: row.name,

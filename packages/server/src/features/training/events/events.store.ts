@@ -29,6 +29,7 @@ function eventsFor(db: Db | Trx, platformId: PlatformId, personId: PersonId) {
     .select([
       'sessions.name as sessionName',
       'courses.name as courseName',
+      'courses.hue as courseOwnHue',
       'accounts.appId',
       'accounts.name as accountName',
       'accounts.sessionType',

@@ -73,7 +73,8 @@ export async function copyCourse(
   const { name, code } = input
   const copy = await carryOut(ctx, input.save, async (inner, trx) => {
     await hold(inner, trx, whatIsHeld(sources, input))
-    const id = await addCourse(inner, trx, actor, { ...NewCourse.parse(course), name, code })
+    const hue = course.hasOwnHue ? course.hue : null
+    const id = await addCourse(inner, trx, actor, { ...NewCourse.parse(course), name, code, hue })
     const made = { id, wishes: [] as EventWish[], tried: [] as Tried<EventId>[] }
     for (const source of sources) {
       const { session } = source

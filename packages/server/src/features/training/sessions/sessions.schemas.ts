@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   Cancelled,
   CourseId,
+  Hue,
   Instant,
   line,
   name,
@@ -68,6 +69,7 @@ export const Session = z
     id: SessionId,
     courseId: CourseId,
     courseName: z.string(),
+    courseHue: Hue,
     name: z.string(),
     code: z.string().describe('no other session of the course has it; empty = none'),
     maxEnrollment: MaxEnrollment,

@@ -1,3 +1,4 @@
+import { hueOf } from '@lectern/brand'
 import type { z } from 'zod'
 import { mayPlan, maySeePlans } from '../../../access/courses.policy.ts'
 import { assertPlanner, isSuperadmin } from '../../../access/roles.ts'
@@ -370,6 +371,7 @@ function toView(actor: Actor, row: SessionRow): SessionView {
     id: row.id,
     courseId: row.courseId,
     courseName: row.courseName,
+    courseHue: hueOf({ name: row.courseName, hue: row.courseOwnHue }),
     name: row.name,
     code: row.code,
     maxEnrollment: row.maxEnrollment,

@@ -57,7 +57,13 @@ function sessionsInScope(db: Db | Trx, platformId: PlatformId, scope: SessionSco
         (join) => join.onTrue(),
       )
       .selectAll('sessions')
-      .select(['courses.name as courseName', 'eventCount', 'firstStartsAt', 'lastEndsAt'])
+      .select([
+        'courses.name as courseName',
+        'courses.hue as courseOwnHue',
+        'eventCount',
+        'firstStartsAt',
+        'lastEndsAt',
+      ])
       .select(['enrolledCount', 'waitingCount', 'requestedCount'])
       .select(['courses.cancelledAt as courseCancelledAt', 'courses.cancelReason as courseCancelReason'])
       .select(instructors.as('instructors'))

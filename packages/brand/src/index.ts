@@ -1,0 +1,2 @@
+export { contrast, fromOklch, type Hex, type Oklch, readHex, toOklch } from './color.ts'
+export { HUE_COUNT, type HueShades, hashOf, hueOf, hueShades, huesCss, type Scheme } from './hues.ts'
