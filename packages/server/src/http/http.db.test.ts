@@ -33,6 +33,31 @@ const call = (options: {
     ...(options.payload ? { payload: options.payload } : {}),
   })
 
+describe('pages and what is none', () => {
+  it.each(['GET', 'HEAD'])('answers %s with the page, whatever is taken, as curl does', async (method) => {
+    for (const accept of ['*/*', 'text/html', 'text/html,*/*;q=0.8', '']) {
+      for (const url of ['/', '/courses', '/courses/abc', '/admin/people?panel=new', '/no/such/page']) {
+        const answer = await call({ method, url, headers: { accept } })
+        expect([url, accept, answer.statusCode]).toEqual([url, accept, 200])
+        expect(answer.headers['content-type']).toContain('text/html')
+        if (method === 'HEAD') expect(answer.body).toBe('')
+      }
+    }
+  })
+
+  it.each([
+    ['/api/v1/nothing', '*/*'],
+    ['/api/v1/nothing', 'text/html'],
+    ['/api/nothing', 'text/html,*/*'],
+    ['/courses', 'application/json'],
+    ['/assets/gone.js', '*/*'],
+  ])('answers %s for %s with a problem', async (url, accept) => {
+    const answer = await call({ url, headers: { accept } })
+    expect(answer.statusCode).toBe(404)
+    expect(answer.headers['content-type']).toContain('application/problem+json')
+  })
+})
+
 describe('sign-in', () => {
   const signIn = (payload: object, headers = {}) =>
     call({ method: 'POST', url: '/api/v1/logins', payload, headers })
