@@ -98,6 +98,7 @@ function addressOf(path: string, ids: Record<string, string>, now: Date): string
   const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? '')
   const [from, until] = [now, new Date(now.getTime() + 31 * DAY_MS)].map((at) => at.toISOString())
   if (path.endsWith('/events') && path.split('/').length === 4) return `${filled}?as=learner&limit=100`
+  if (path.endsWith('/search')) return `${filled}?q=a`
   return path.includes('calendar/events') || path.endsWith('/capacity')
     ? `${filled}?from=${from}&until=${until}`
     : filled

@@ -12385,6 +12385,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find courses, sessions, events, people, groups and accounts by name
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description as somebody types it; case, accents and apostrophes make no difference */
+                    q: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "kind": "course",
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "detail": "Text",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "hue": 1,
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "timeZone": "Europe/Rome",
+                         *           "isOff": true,
+                         *           "path": "Text"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description best first: names that begin so, then words that do, then whatever has it; six of a kind */
+                            items: components["schemas"]["SearchHit"][];
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{eventId}/timeline": {
         parameters: {
             query?: never;
@@ -22085,6 +22153,27 @@ export interface components {
             isLate: boolean;
             nudgedAt: string | null;
             attendance: components["schemas"]["Attendance"];
+        };
+        SearchHit: {
+            /** @enum {string} */
+            kind: "course" | "session" | "event" | "person" | "group" | "account";
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description what tells it from others of its name: a code, the course, an address, an app */
+            detail: string;
+            /** @description the course that it belongs to, or is */
+            courseId: string | null;
+            /** @description of that course */
+            hue: number | null;
+            /** @description of an event */
+            startsAt: string | null;
+            /** @description of an event */
+            timeZone: string | null;
+            /** @description cancelled, or a person who is not active */
+            isOff: boolean;
+            /** @description its page */
+            path: string;
         };
         SecondFactorCode: {
             /** @description of the authenticator app, or a recovery code */

@@ -15,6 +15,7 @@ import { movesRoutes } from './features/operations/moves/moves.routes.ts'
 import { preflightRoutes } from './features/operations/preflight/preflight.routes.ts'
 import { migrationRoutes } from './features/operations/retired-apps/retired-apps.routes.ts'
 import { rosterRoutes } from './features/operations/roster/roster.routes.ts'
+import { searchRoutes } from './features/operations/search/search.routes.ts'
 import { timelineRoutes } from './features/operations/timeline/timeline.routes.ts'
 import { apiKeysRoutes } from './features/people/api-keys/api-keys.routes.ts'
 import { findKeyActor } from './features/people/api-keys/api-keys.service.ts'
@@ -72,6 +73,7 @@ import { registerIdempotency } from './http/idempotency.ts'
 import { machineRoutes } from './http/machine-routes.ts'
 import { manifestRoutes } from './http/manifest.ts'
 import { apiDocsRoutes } from './http/openapi/page.ts'
+import { isForPage } from './http/page-wish.ts'
 import { registerPlatformArea } from './http/platform-area.ts'
 import { registerPlugins } from './http/plugins.ts'
 import { registerProblems } from './http/problem.ts'
@@ -270,6 +272,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   preflightRoutes,
   rosterRoutes,
   attendanceRoutes,
+  searchRoutes,
   timelineRoutes,
   zoneChangesRoutes,
   mailsRoutes,
@@ -297,7 +300,6 @@ function registerPages(
     return pages.send(reply)
   })
   http.get('/*', page, (request, reply) => {
-    const wantsPage = request.headers.accept?.includes('text/html') && !request.url.startsWith('/api/')
-    return wantsPage ? pages.send(reply) : reply.callNotFound()
+    return isForPage(request) ? pages.send(reply) : reply.callNotFound()
   })
 }

@@ -27,6 +27,7 @@ export function listOperations(app: App): Operation[] {
 }
 
 const queries: Record<string, string> = {
+  '/search': '?q=a',
   '/events': '?as=learner',
   '/calendar/events': '?from=2026-11-01T00:00:00Z&until=2026-12-08T00:00:00Z',
   '/accounts/{accountId}/capacity': '?from=2026-12-01T00:00:00Z&until=2026-12-08T00:00:00Z',

@@ -34,6 +34,7 @@ export const closedTags: ReadonlySet<string> = new Set([
   'mails',
   'notifications',
   'live',
+  'search',
   'api-keys',
   'webhooks',
 ])

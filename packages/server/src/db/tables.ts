@@ -281,6 +281,7 @@ export interface EventsTable {
   checkedDay: Generated<boolean>
   /** It has had the check an hour before its start. */
   checkedHour: Generated<boolean>
+  searchText: GeneratedAlways<string>
 }
 
 export interface GroupMembersTable {
@@ -745,6 +746,7 @@ export interface SessionsTable {
   cancelReason: Generated<string>
   /** Before the first event: until then learners give their place back by themselves. */
   withdrawalHours: Generated<number>
+  searchText: GeneratedAlways<string>
 }
 
 export interface SignInTriesTable {

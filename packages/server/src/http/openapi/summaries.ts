@@ -1,5 +1,6 @@
 /** What operations do, where method and address alone do not say it well. */
 const known: Readonly<Record<string, string>> = {
+  'GET /search': 'Find courses, sessions, events, people, groups and accounts by name',
   'GET /platform': 'Read what everybody may know of the platform',
   'POST /logins': 'Sign in with a password',
   'DELETE /logins/current': 'Sign out',
