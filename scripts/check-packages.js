@@ -21,6 +21,7 @@ export const PERMISSIVE = [
   'ISC',
   'MIT',
   'MIT-0',
+  'OFL-1.1', // of fonts: may be bundled with software, not sold alone
   'Unlicense',
 ]
 

@@ -16,6 +16,8 @@ import '@mantine/core/styles/Anchor.layer.css'
 import '@mantine/core/styles/Stack.layer.css'
 import '@mantine/core/styles/Group.layer.css'
 import '@mantine/core/styles/Input.layer.css'
+import './app/fonts.css'
+import './app/tokens.css'
 import './app/app.css'
 import './app/hues.css'
 import { MantineProvider } from '@mantine/core'
@@ -27,7 +29,7 @@ import { App } from './app/app.tsx'
 import { Crash } from './app/crash.tsx'
 import { startTexts } from './app/i18n.ts'
 import { keepInstallOffer } from './app/install.ts'
-import { theme } from './app/theme.ts'
+import { cssVariables, theme } from './app/theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
@@ -36,7 +38,7 @@ keepInstallOffer()
 await startTexts()
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Crash>
         <QueryClientProvider client={queryClient}>
           <App />

@@ -2,24 +2,11 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { useLocation } from 'wouter'
 import { useApps } from '../features/platform/apps/queries.ts'
 import { GearIcon } from '../ui/icons.tsx'
+import { adminGroups } from './administration.ts'
 import { useTexts } from './i18n.ts'
+import classes from './shell.module.css'
 
-const adminPages = [
-  ['apps', 'nav.apps'],
-  ['people', 'nav.people'],
-  ['groups', 'nav.groups'],
-  ['domains', 'nav.domains'],
-  ['capacity', 'nav.capacity'],
-  ['session-fields', 'nav.sessionFields'],
-  ['zone-changes', 'nav.zone-changes'],
-  ['audit', 'nav.audit'],
-  ['notifications', 'nav.notifications'],
-  ['mails', 'nav.mails'],
-  ['api-keys', 'nav.apiKeys'],
-  ['webhooks', 'nav.webhooks'],
-] as const
-
-/** The gear: apps, and a section for each app that is active. */
+/** The gear: the pages of the administration in their groups, and a section for each app that is active. */
 export function AdminMenu() {
   const { t, language } = useTexts()
   const [, navigate] = useLocation()
@@ -28,21 +15,25 @@ export function AdminMenu() {
   return (
     <Menu position="bottom-end" width={280} transitionProps={{ duration: 100 }}>
       <Menu.Target>
-        <ActionIcon variant="subtle" size={44} aria-label={t('nav.admin')}>
+        <ActionIcon variant="subtle" size={36} className={classes.tool} aria-label={t('nav.admin')}>
           <GearIcon />
         </ActionIcon>
       </Menu.Target>
-      <Menu.Dropdown>
-        {adminPages.map(([page, text]) => (
-          <Menu.Item key={page} onClick={() => navigate(`/admin/${page}`)}>
-            {t(text)}
-          </Menu.Item>
-        ))}
+      <Menu.Dropdown className={classes.menu}>
         {active.map((app) => (
           <div key={app.id}>
-            <Menu.Divider />
-            <Menu.Label c="dimmed">{app.name[language]}</Menu.Label>
+            <Menu.Label>{app.name[language]}</Menu.Label>
             <Menu.Item onClick={() => navigate(`/admin/apps/${app.id}`)}>{t('nav.manage')}</Menu.Item>
+          </div>
+        ))}
+        {adminGroups.map((group) => (
+          <div key={group.id}>
+            <Menu.Label>{t(group.text)}</Menu.Label>
+            {group.pages.map(([page, text]) => (
+              <Menu.Item key={page} onClick={() => navigate(`/admin/${page}`)}>
+                {t(text)}
+              </Menu.Item>
+            ))}
           </div>
         ))}
       </Menu.Dropdown>

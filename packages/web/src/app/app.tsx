@@ -21,7 +21,7 @@ const pageWith =
     lazy(async () => ({
       default: (await withTexts(bundles, load())) as ComponentType<unknown>,
     })) as unknown as ComponentType<P>
-const adminPage = pageWith('planning', 'admin')
+const adminPage = pageWith('planning', 'admin', 'navigation')
 const noticesPage = pageWith('notices')
 const personalPage = pageWith('personal', 'planning', 'notices')
 const CalendarPage = pageWith('calendar')(

@@ -23,8 +23,8 @@ export function Bell() {
     <>
       <ActionIcon
         variant="subtle"
-        size={44}
-        className={classes.bell}
+        size={36}
+        className={`${classes.tool} ${classes.bell}`}
         aria-label={t('nav.bell', { unread })}
         onClick={() => setIsOpen(true)}
       >

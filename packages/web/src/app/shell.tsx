@@ -1,69 +1,65 @@
-import { isLanguage, languages, nameOfLanguage } from '@lectern/texts'
 import { ActionIcon } from '@mantine/core'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
-import { Link, useRoute } from 'wouter'
+import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react'
+import { Link, useLocation } from 'wouter'
 import type { Me } from '../api/client.ts'
-import { changeLanguage, usePlatform } from '../features/people/auth/queries.ts'
-import {
-  BooksIcon,
-  CalendarIcon,
-  ClockIcon,
-  LearnIcon,
-  ListIcon,
-  PersonIcon,
-  TeachIcon,
-} from '../ui/icons.tsx'
+import { usePlatform } from '../features/people/auth/queries.ts'
+import { Avatar } from '../ui/avatar.tsx'
 import { Bell } from './bell.tsx'
 import { useTexts, withTexts } from './i18n.ts'
+import { mainPlaces } from './navigation.ts'
 import classes from './shell.module.css'
 
 const AdminMenu = lazy(async () => ({
-  default: (await withTexts(['planning'], import('./admin-menu.tsx'))).AdminMenu,
+  default: (await withTexts(['navigation'], import('./admin-menu.tsx'))).AdminMenu,
+}))
+const AdminNav = lazy(async () => ({
+  default: (await withTexts(['navigation'], import('./admin-nav.tsx'))).AdminNav,
 }))
 
 const loadPersonMenu = () => import('./person-menu.tsx')
 const PersonMenu = lazy(async () => ({ default: (await loadPersonMenu()).PersonMenu }))
 
-/** The frame of every page: bar on top, navigation left, or at the bottom on phones. */
+/** The frame of every page: navigation at the side with the platform's name above, tools on top; on phones a bar below. */
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const { t } = useTexts()
   const platform = usePlatform()
+  const name = platform.data?.name ?? 'Lectern'
   return (
     <div className={classes.frame}>
       <a href="#content" className={classes.skip}>
         {t('app.skip')}
       </a>
-      <header className={classes.top}>
-        <Link href="/" className={classes.name}>
-          {platform.data?.name ?? 'Lectern'}
+      <header className={classes.head}>
+        <Link href="/" className={classes.brand}>
+          <span className={classes.mark} aria-hidden>
+            {[...name][0]}
+          </span>
+          <span className={classes.name}>{name}</span>
         </Link>
-        <div className={classes.tools}>
-          <LanguageSwitch me={me} />
-          {me.may.administer && (
-            <Suspense>
-              <AdminMenu />
-            </Suspense>
-          )}
-          <Bell />
-          <PersonButton me={me} />
+        <div className={classes.top}>
+          <div className={classes.tools}>
+            {me.may.administer && (
+              <Suspense fallback={<span className={classes.tool} />}>
+                <AdminMenu />
+              </Suspense>
+            )}
+            <Bell />
+            <PersonButton me={me} />
+          </div>
         </div>
       </header>
-      <nav aria-label={t('nav.main')} className={classes.nav}>
-        {me.roles.includes('learner') && (
-          <NavItem href="/learn" icon={<LearnIcon />} label={t('nav.learn')} />
+      <div className={classes.side}>
+        <nav aria-label={t('nav.main')} className={classes.nav}>
+          {mainPlaces(me).map(({ href, icon, text }) => (
+            <NavItem key={href} href={href} icon={icon} label={t(text)} />
+          ))}
+        </nav>
+        {me.may.administer && (
+          <Suspense>
+            <AdminNav />
+          </Suspense>
         )}
-        <NavItem href="/calendar" icon={<CalendarIcon />} label={t('nav.calendar')} />
-        {me.may.teach && <NavItem href="/teach" icon={<TeachIcon />} label={t('nav.teach')} />}
-        {(me.may.teach || me.may.administer) && (
-          <NavItem href="/soon" icon={<ClockIcon />} label={t('nav.soon')} />
-        )}
-        {me.roles.includes('learner') && (
-          <NavItem href="/catalogue" icon={<ListIcon />} label={t('nav.catalogue')} />
-        )}
-        {(me.may.teach || me.may.administer) && (
-          <NavItem href="/courses" icon={<BooksIcon />} label={t('nav.courses')} />
-        )}
-      </nav>
+      </div>
       <main id="content" className={classes.content} tabIndex={-1}>
         {children}
       </main>
@@ -71,36 +67,16 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   )
 }
 
-function NavItem({ href, icon, label }: { href: string; icon: ReactNode; label: string }) {
-  const [isHere] = useRoute(`${href}/*?`)
+function NavItem({ href, icon: Icon, label }: { href: string; icon: ComponentType; label: string }) {
+  const [path] = useLocation()
+  const isHere = path === href || (href !== '/' && path.startsWith(`${href}/`))
   return (
     <Link href={href} className={classes.item} aria-current={isHere ? 'page' : undefined}>
       <span aria-hidden className={classes.icon}>
-        {icon}
+        <Icon />
       </span>
-      {label}
+      <span className={classes.label}>{label}</span>
     </Link>
-  )
-}
-
-/** Shows the code of the language; the choice itself is the device's own, so that it fits however many there are. */
-export function LanguageSwitch({ me }: { me?: Me }) {
-  const { t, language } = useTexts()
-  return (
-    <span className={classes.language}>
-      <span aria-hidden>{language.toUpperCase()}</span>
-      <select
-        aria-label={t('nav.language')}
-        value={language}
-        onChange={({ currentTarget: { value } }) => isLanguage(value) && void changeLanguage(value, me)}
-      >
-        {languages.map((choice) => (
-          <option key={choice} value={choice} lang={choice}>
-            {nameOfLanguage(choice)}
-          </option>
-        ))}
-      </select>
-    </span>
   )
 }
 
@@ -112,14 +88,15 @@ function PersonButton({ me }: { me: Me }) {
   const button = (
     <ActionIcon
       variant="subtle"
-      size={44}
+      size={36}
+      className={classes.tool}
       aria-label={t('nav.person', { name })}
       aria-haspopup="menu"
       onPointerEnter={() => void loadPersonMenu()}
       onFocus={() => void loadPersonMenu()}
       onClick={() => setIsOpened(true)}
     >
-      <PersonIcon />
+      <Avatar name={name} />
     </ActionIcon>
   )
   if (!isOpened) return button

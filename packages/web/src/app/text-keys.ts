@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'bulk' | 'calendar' | 'enrolling' | 'everybody' | 'learning' | 'lifecycle' | 'notices' | 'personal' | 'planning' | 'programs' | 'teaching' | 'training'
+export type Topic = 'admin' | 'bulk' | 'calendar' | 'enrolling' | 'everybody' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -507,6 +507,7 @@ export interface TextValues {
   'app.skip': null
   'nav.main': null
   'nav.trail': null
+  'nav.home': null
   'nav.learn': null
   'nav.teach': null
   'nav.calendar': null
@@ -586,6 +587,7 @@ export interface TextValues {
   'event.calendar': null
   'app.labelled': { label: string | Words; value: string | Words }
   'app.label': { label: string | Words }
+  'nav.people': null
   // learning
   'catalogue.title': null
   'catalogue.search': null
@@ -715,6 +717,25 @@ export interface TextValues {
   'decision.seats': { name: string | Words; enrolled: number }
   'decision.seatsOf': { name: string | Words; enrolled: number; max: number }
   'preview.namesAndMore': { names: string | Words; more: number }
+  // navigation
+  'nav.apps': null
+  'nav.manage': null
+  'nav.groups': null
+  'nav.domains': null
+  'nav.sessionFields': null
+  'nav.apiKeys': null
+  'nav.webhooks': null
+  'nav.capacity': null
+  'nav.audit': null
+  'nav.notifications': null
+  'nav.mails': null
+  'nav.zone-changes': null
+  'nav.group.rooms': null
+  'nav.group.people': null
+  'nav.group.training': null
+  'nav.group.messages': null
+  'nav.group.platform': null
+  'nav.administration': null
   // notices
   'notices.title': null
   'notices.none': null
@@ -1033,18 +1054,6 @@ export interface TextValues {
   'encoding.likely': { name: string | Words }
   'encoding.take': null
   'encoding.name': { encoding: 'windows-1252' | 'iso-8859-15' | 'windows-1250' | 'macintosh' | 'ibm850' | 'windows-1254' | 'windows-1257' | 'windows-1251' | 'windows-1253' }
-  'nav.apps': null
-  'nav.manage': null
-  'nav.people': null
-  'nav.groups': null
-  'nav.domains': null
-  'nav.sessionFields': null
-  'nav.apiKeys': null
-  'nav.webhooks': null
-  'nav.capacity': null
-  'nav.audit': null
-  'nav.notifications': null
-  'nav.mails': null
   'app.rowMenu': { name: string | Words }
   'app.copy': null
   'app.copied': null
@@ -1061,7 +1070,6 @@ export interface TextValues {
   'edit.empty': null
   'edit.yes': null
   'edit.no': null
-  'nav.zone-changes': null
   'zoneChanges.title': null
   'zoneChanges.notice': { count: number }
   'zoneChanges.decide': null

@@ -5,12 +5,12 @@ import type { ReactNode } from 'react'
 function Icon({ children }: { children: ReactNode }) {
   return (
     <svg
-      width="24"
-      height="24"
+      width="20"
+      height="20"
       viewBox="0 0 24 24"
       fill="none"
       stroke="currentColor"
-      strokeWidth="2"
+      strokeWidth="1.8"
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"
@@ -92,5 +92,30 @@ export const ClockIcon = () => (
 export const BellIcon = () => (
   <Icon>
     <path d="M6 16h12l-1.5-2.5V10a4.5 4.5 0 0 0-9 0v3.5zM10.5 19h3M12 3v2" />
+  </Icon>
+)
+
+export const HomeIcon = () => (
+  <Icon>
+    <path d="M4 11l8-7 8 7v9h-5v-6H9v6H4z" />
+  </Icon>
+)
+
+export const PeopleIcon = () => (
+  <Icon>
+    <circle cx="9" cy="8" r="3.5" />
+    <path d="M2.5 20c.5-4 3-6 6.5-6s6 2 6.5 6M15.5 4.8a3.5 3.5 0 0 1 0 6.5M17.5 14.3c2.3.7 3.700 2.600 4 5.700" />
+  </Icon>
+)
+
+export const ChevronIcon = () => (
+  <Icon>
+    <path d="M9 6l6 6-6 6" />
+  </Icon>
+)
+
+export const CheckIcon = () => (
+  <Icon>
+    <path d="M5 12.5l4.5 4.5L19 7.5" />
   </Icon>
 )

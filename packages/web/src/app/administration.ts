@@ -1,0 +1,52 @@
+/** The administration in groups, each page with its address and its name. Active apps join *Rooms & tools*. */
+export const adminGroups = [
+  {
+    id: 'rooms',
+    text: 'nav.group.rooms',
+    pages: [
+      ['apps', 'nav.apps'],
+      ['capacity', 'nav.capacity'],
+    ],
+  },
+  {
+    id: 'people',
+    text: 'nav.group.people',
+    pages: [
+      ['people', 'nav.people'],
+      ['groups', 'nav.groups'],
+    ],
+  },
+  {
+    id: 'training',
+    text: 'nav.group.training',
+    pages: [
+      ['session-fields', 'nav.sessionFields'],
+      ['zone-changes', 'nav.zone-changes'],
+    ],
+  },
+  {
+    id: 'messages',
+    text: 'nav.group.messages',
+    pages: [
+      ['notifications', 'nav.notifications'],
+      ['mails', 'nav.mails'],
+    ],
+  },
+  {
+    id: 'platform',
+    text: 'nav.group.platform',
+    pages: [
+      ['domains', 'nav.domains'],
+      ['api-keys', 'nav.apiKeys'],
+      ['webhooks', 'nav.webhooks'],
+      ['audit', 'nav.audit'],
+    ],
+  },
+] as const
+
+/** The group that a page of the administration stands in. */
+export function adminGroupOf(path: string) {
+  return adminGroups.find(({ pages }) =>
+    pages.some(([page]) => path === `/admin/${page}` || path.startsWith(`/admin/${page}/`)),
+  )
+}
