@@ -21964,6 +21964,8 @@ export interface components {
             errors?: {
                 pointer: string;
                 code: string;
+                /** @description the field as people call it */
+                label?: string;
                 detail: string;
             }[];
             /** @description what would be possible instead: fields to send in place of those that were refused */

@@ -4,6 +4,7 @@ import type access from '../en/server/access.json'
 import type accounts from '../en/server/accounts.json'
 import type apps from '../en/server/apps.json'
 import type enrolling from '../en/server/enrolling.json'
+import type fields from '../en/server/fields.json'
 import type mails from '../en/server/mails.json'
 import type notifications from '../en/server/notifications.json'
 import type people from '../en/server/people.json'
@@ -23,6 +24,7 @@ type Texts = typeof access &
   typeof accounts &
   typeof apps &
   typeof enrolling &
+  typeof fields &
   typeof mails &
   typeof notifications &
   typeof people &

@@ -173,7 +173,7 @@ describe('a request', () => {
       headers: { host: 'one.example', cookie, 'content-type': 'application/json' },
       payload: '{"name": ',
     })
-    expect(text.json()).toMatchObject({ status: 400, code: 'invalid-request' })
+    expect(text.json()).toMatchObject({ status: 400, code: 'body-unreadable' })
     const large = await call({
       method: 'POST',
       url: '/api/v1/courses',

@@ -4,15 +4,22 @@ import {
   hasZodFastifySchemaValidationErrors,
   type ZodFastifySchemaValidationError,
 } from 'fastify-type-provider-zod'
-import type { z } from 'zod'
 import { isCollision } from '../db/collisions.ts'
 import { DatabaseTroubleError } from '../db/database-error.ts'
 import { type Work, within } from '../db/work.ts'
 import { AppError, type FieldError, InvalidInputError, TooManyRequestsError } from '../domain/errors.ts'
 import type { MessageParams, ProblemCode } from '../domain/message.ts'
-import { type Reader, sentence, titleOf } from '../messages/messages.ts'
+import { phrase, type Reader, sentence, titleOf } from '../messages/messages.ts'
 import { preferredLanguage } from './language.ts'
-import { sayIssue } from './wrong-shape.ts'
+import { type Issue, labelOf, pathOf as pathOfIssue, sayIssue, valueAt } from './wrong-shape.ts'
+
+interface FieldProblem {
+  pointer: string
+  code: string
+  /** The field as people call it, where it has words. */
+  label?: string
+  detail: string
+}
 
 interface ProblemBody {
   type: string
@@ -21,7 +28,7 @@ interface ProblemBody {
   detail: string
   instance: string
   code: string
-  errors?: { pointer: string; code: string; detail: string }[]
+  errors?: FieldProblem[]
   /** What would be possible instead, as fields to send. */
   suggestions?: { code: string; detail: string; change: Record<string, string> }[]
   nearest?: string
@@ -87,7 +94,10 @@ export function toProblem(error: Error | FastifyError | AppError, request: Fasti
     }
   }
   if (isCollision(error)) return problemOf(request, 409, 'changed-at-once', {})
-  if (hasZodFastifySchemaValidationErrors(error)) return validationProblem(error.validation, request)
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const { validationContext } = error as FastifyError
+    return validationProblem(error.validation, sentIn(request, validationContext), request)
+  }
   const code = 'code' in error ? error.code : undefined
   if (code === 'ENOSPC') return databaseProblem(new DatabaseTroubleError('full', { cause: error }), request)
   if (code === NOT_UTF8 || code === NOT_A_CHARACTER)
@@ -117,11 +127,15 @@ function problemOf(
     code,
   }
   if (fields.length > 0) {
-    body.errors = fields.map((field) => ({
-      pointer: field.pointer,
-      code: field.code,
-      detail: sentence(field.code, field.params ?? {}, reader),
-    }))
+    body.errors = fields.map((field) => {
+      const label = labelOf(field.pointer.split('/').slice(1), reader)
+      return {
+        pointer: field.pointer,
+        code: field.code,
+        ...(label ? { label } : {}),
+        detail: sentence(field.code, field.params ?? {}, reader),
+      }
+    })
   }
   return body
 }
@@ -137,22 +151,41 @@ function suggestionsOf({ suggestions }: AppError, reader: Reader): Pick<ProblemB
   }
 }
 
+/** So many wrong fields are told in one sentence; `errors` has them all. */
+const MAX_TOLD = 5
+
+/** What the schema looked at: the part of the request that was refused. */
+function sentIn({ body, query, params, headers }: FastifyRequest, part: string | undefined): unknown {
+  return { querystring: query, params, headers }[part ?? ''] ?? body
+}
+
 /** A wrong shape: 400, with a sentence for each field. */
 function validationProblem(
   issues: readonly ZodFastifySchemaValidationError[],
+  sent: unknown,
   request: FastifyRequest,
 ): ProblemBody {
   const reader = readerOf(request)
-  const errors = issues.map((issue) => {
-    const pointer = issue.instancePath === '/' ? '' : issue.instancePath
-    const path = pointer.split('/').slice(1)
+  const errors = issues.map((wrong): FieldProblem => {
     // The plug-in takes zod's issue apart; put together again it can be said in the reader's language.
-    const raw = { ...issue.params, code: issue.keyword, path, message: issue.message } as z.core.$ZodRawIssue
-    const detail = sayIssue(raw, reader)
-    return { pointer, code: 'invalid-request', detail }
+    const at = wrong.instancePath.split('/').slice(1).filter(Boolean)
+    const issue = { ...wrong.params, code: wrong.keyword, path: at, message: wrong.message ?? '' } as Issue
+    const found = valueAt(sent, at)
+    const path = pathOfIssue(issue, found)
+    const label = labelOf(path, reader)
+    return {
+      pointer: path.map((part) => `/${String(part)}`).join(''),
+      code: 'invalid-request',
+      ...(label ? { label } : {}),
+      detail: sayIssue(issue, found, reader),
+    }
   })
-  const fields = errors.map(({ pointer, detail }) => (pointer ? `${pointer.slice(1)} (${detail})` : detail))
-  return { ...problemOf(request, 400, 'invalid-request', { fields: fields.join('; ') }), errors }
+  const told = errors
+    .slice(0, MAX_TOLD)
+    .map(({ label, detail }) => (label ? phrase('field-at', { label, sentence: detail }, reader) : detail))
+  const count = errors.length - told.length
+  if (count > 0) told.push(phrase('field-more', { count }, reader))
+  return { ...problemOf(request, 400, 'invalid-request', { fields: told.join(' ') }), errors }
 }
 
 function frameworkProblem(error: FastifyError, request: FastifyRequest): ProblemBody {
@@ -163,7 +196,7 @@ function frameworkProblem(error: FastifyError, request: FastifyRequest): Problem
   if (status === 415) return problemOf(request, 415, 'unsupported-media-type', {})
   if (status === 429) return problemOf(request, 429, 'too-many-requests', { seconds: 60 })
   if (status === 404) return problemOf(request, 404, 'route-not-found', { path: pathOf(request) })
-  if (status < 500) return problemOf(request, 400, 'invalid-request', { fields: error.message })
+  if (status < 500) return problemOf(request, 400, 'body-unreadable', {})
   return problemOf(request, 500, 'internal-error', { request: request.id })
 }
 

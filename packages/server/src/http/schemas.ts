@@ -6,6 +6,7 @@ import { inEachLanguage, languages } from '../domain/message.ts'
 import { findTimeZone } from '../domain/time-zone.ts'
 import { toLine } from '../domain/words.ts'
 import { idOf } from '../id-schema.ts'
+import { says } from './wrong-shape.ts'
 
 /** Shapes that every feature's schemas are made of. */
 
@@ -37,11 +38,11 @@ export const WebhookId = idOf<ids.WebhookId>()
 
 export const Instant = z.iso
   .datetime({ offset: true })
-  .refine((text) => !text.startsWith('0')) // years that no database keeps
+  .refine((text) => !text.startsWith('0'), says('field-year')) // years that no database keeps
   .describe('RFC 3339 instant, UTC')
 export const WallTime = z
   .string()
-  .regex(/^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/)
+  .regex(/^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/, says('field-wall-time'))
   .describe('Wall-clock time in the given zone, to the minute: 2026-11-24T10:00')
 /** One of these for each language that the product speaks. */
 export function perLanguage<T extends z.ZodType>(schema: T) {
@@ -76,7 +77,16 @@ export const Problem = z
     detail: z.string(),
     instance: z.string(),
     code: z.string(),
-    errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          pointer: z.string(),
+          code: z.string(),
+          label: z.string().optional().describe('the field as people call it'),
+          detail: z.string(),
+        }),
+      )
+      .optional(),
     suggestions: z
       .array(z.object({ code: z.string(), detail: z.string(), change: z.record(z.string(), z.string()) }))
       .optional()

@@ -143,7 +143,7 @@ describe('what is no request', () => {
       400,
       'request-malformed',
     ],
-    ['JSON that is none', `${post('/bodies', 1)}{`, 400, 'invalid-request'],
+    ['JSON that is none', `${post('/bodies', 1)}{`, 400, 'body-unreadable'],
     ['no such address', get('/nowhere'), 404, 'route-not-found'],
   ])('is answered as a problem, in the language of who asks: %s', async (_what, request, status, code) => {
     const { port } = await serve()
@@ -153,7 +153,7 @@ describe('what is no request', () => {
     expect(answer.toLowerCase()).toContain('content-type: application/problem+json; charset=utf-8')
     const problem = JSON.parse(answer.slice(answer.indexOf('\r\n\r\n') + 4))
     expect(problem).toMatchObject({ status, code, instance: expect.stringMatching(/^urn:uuid:/) })
-    expect(problem.title).toMatch(/Richiesta|Intestazioni|Indirizzo|Due host/)
+    expect(problem.title).toMatch(/Richiesta|Intestazioni|Indirizzo|Due host|Non leggibile/)
   })
 })
 

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { isPlanner, isSuperadmin } from '../../../access/roles.ts'
 import type { PlatformId } from '../../../domain/ids.ts'
 import { actorOf } from '../../../http/actor.ts'
+import { says } from '../../../http/wrong-shape.ts'
 import { createHub, type Heard, type Listener } from './hub.ts'
 import { createSink } from './sink.ts'
 
@@ -18,7 +19,7 @@ const MAX_STREAMS = 12
 const RETRY_AFTER_MS = 60_000
 const MAX_TOPICS = 100
 
-const Topic = z.string().regex(/^[a-z-]{1,20}(\/[\w.-]{1,80})?$/, 'a kind, or a kind and an id: event/0190…')
+const Topic = z.string().regex(/^[a-z-]{1,20}(\/[\w.-]{1,80})?$/, says('field-live-topic'))
 const Listening = z.object({
   topics: z
     .string()

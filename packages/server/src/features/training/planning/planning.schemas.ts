@@ -12,17 +12,18 @@ import {
   text,
   WallTime,
 } from '../../../http/schemas.ts'
+import { says } from '../../../http/wrong-shape.ts'
 import { idOf } from '../../../id-schema.ts'
 import { NewEvent } from '../events/events.schemas.ts'
 import { OverlapReason } from '../teaching/teaching.schemas.ts'
 
 const PlainDate = z
   .string()
-  .regex(/^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/)
+  .regex(/^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, says('field-date'))
   .describe('A date of the calendar: 2026-11-24')
 const TimeOfDay = z
   .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, says('field-time'))
   .describe('14:30')
 const Weekday = z
   .union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5), z.literal(6), z.literal(7)])
@@ -170,7 +171,10 @@ export const EventsChange = z
         overlapReason: OverlapReason,
       })
       .partial()
-      .refine((change) => Object.values(change).some((value) => value !== undefined)),
+      .refine(
+        (change) => Object.values(change).some((value) => value !== undefined),
+        says('field-no-change'),
+      ),
     save: Save,
   })
   .meta({ id: 'EventsChange' })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Cursor, EventId, Instant, Message, PlanId, SessionId, WallTime } from '../../../http/schemas.ts'
+import { says } from '../../../http/wrong-shape.ts'
 import { Save } from '../planning/planning.schemas.ts'
 import { readNames } from '../tables/table.ts'
 import { AskedDateOrder, FoundDateOrder, TABLE_BYTES, Unread } from '../tables/tables.schemas.ts'
@@ -29,7 +30,7 @@ export const NewPlan = z
     save: Save.describe('false = say what would be possible; true = begin to plan what is'),
   })
   .refine((plan) => (plan.text === undefined) !== (plan.rows === undefined), {
-    message: 'text or rows',
+    message: says('field-text-or-rows'),
     path: ['text'],
   })
   .meta({ id: 'NewPlan' })

@@ -12,6 +12,7 @@ import {
   SessionId,
   Version,
 } from '../../../http/schemas.ts'
+import { says } from '../../../http/wrong-shape.ts'
 import { OverlapReason } from '../teaching/teaching.schemas.ts'
 
 const MaxEnrollment = z.int32().min(1).max(100_000).nullable().describe('learners; null = no limit')
@@ -39,7 +40,7 @@ const rules = {
   enrollmentClosesAt: Instant.nullable(),
   language: z
     .string()
-    .regex(/^[a-z]{2}$/)
+    .regex(/^[a-z]{2}$/, says('field-language'))
     .nullable()
     .describe('in which it is taught: ISO 639-1, such as it'),
   minEnrollment: z
