@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { texts } from './packages/web/texts-plugin.ts'
 
 const ignored = ['**/node_modules/**', '**/dist/**', 'data/**']
 
@@ -10,6 +11,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [texts()],
         test: {
           name: 'unit',
           include: ['packages/**/*.test.{ts,tsx}', 'scripts/**/*.test.js'],

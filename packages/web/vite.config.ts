@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin, type Rollup } from 'vite'
+import { chunks } from './chunks.ts'
+import { texts } from './texts-plugin.ts'
 
 /** Compresses once at build what would else be compressed for each visitor. */
 function preCompress(): Plugin {
@@ -23,7 +25,7 @@ function preCompress(): Plugin {
 
 /** What stands without a connection: the app's first files, and the page with the agenda in every language. */
 const OFFLINE =
-  /\/packages\/(web\/(index\.html|src\/pages\/offline-page\.tsx)|texts\/\w+\/web\/(everybody|calendar)\.json)$/
+  /\/packages\/web\/(index\.html|src\/pages\/offline-page\.tsx)$|\0virtual:texts\/texts-\w+-everybody/
 
 /** Writes the service worker with the names of the files that it keeps. */
 function serviceWorker(): Plugin {
@@ -32,7 +34,8 @@ function serviceWorker(): Plugin {
     apply: 'build',
     // Only what was written can be kept: chunks that hold nothing but styles are gone by now.
     writeBundle({ dir = 'dist' }, bundle) {
-      const files = filesOf(bundle, (id) => OFFLINE.test(id))
+      const styles = Object.keys(bundle).filter((name) => name.endsWith('.css'))
+      const files = [...filesOf(bundle, (id) => OFFLINE.test(id)), ...styles].sort()
       const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12)
       const source = readFileSync(join(import.meta.dirname, 'service-worker.js'), 'utf8')
         .replace('%VERSION%', () => version)
@@ -43,30 +46,35 @@ function serviceWorker(): Plugin {
   }
 }
 
-/** The chunks with some modules, and all that these need, with their styles. */
+/** The chunks with some modules, and all that these need. */
 function filesOf(bundle: Rollup.OutputBundle, isWanted: (id: string) => boolean): string[] {
   const files = new Set<string>()
   const add = (name: string) => {
     const chunk = bundle[name]
     if (chunk?.type !== 'chunk' || files.has(name)) return
     files.add(name)
-    for (const style of chunk.viteMetadata?.importedCss ?? []) files.add(style)
     for (const needed of chunk.imports) add(needed)
   }
   for (const chunk of Object.values(bundle)) {
     if (chunk.type === 'chunk' && chunk.facadeModuleId && isWanted(chunk.facadeModuleId)) add(chunk.fileName)
   }
-  return [...files].sort()
+  return [...files]
 }
 
 export default defineConfig({
-  plugins: [react(), preCompress(), serviceWorker()],
+  plugins: [react(), texts(), preCompress(), serviceWorker()],
   // Styles use light-dark(), which browsers have since spring 2024.
   build: {
     target: 'es2022',
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
+    cssCodeSplit: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: chunks(),
+      },
+    },
   },
   server: { proxy: { '/api': 'http://localhost:8080', '/learn/gotomeeting': 'http://localhost:8080' } },
 })

@@ -1,1 +1,9 @@
 /// <reference types="vite/client" />
+
+/** The texts of all languages (`texts-plugin.ts`). */
+declare module 'virtual:texts' {
+  /** The shelf of a topic. */
+  export const shelves: Readonly<Record<string, string>>
+  /** Loads what stands on `<language>/<shelf>`. */
+  export const files: Readonly<Record<string, () => Promise<Readonly<Record<string, string>>>>>
+}

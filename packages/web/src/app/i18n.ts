@@ -1,3 +1,4 @@
+import { files, shelves } from 'virtual:texts'
 import {
   createSpeaker,
   defaultLanguage,
@@ -16,13 +17,8 @@ export type { Language, TextKey }
 
 const STORED = 'lectern-language'
 
-type Texts = Readonly<Record<string, string>>
-
-/** One file for each language and topic; only those that are asked for are loaded. */
-const files = import.meta.glob<Texts>('../../../texts/*/web/*.json', { import: 'default' })
-
-/** What is on the screens so far; loaded for a new language too. */
-const wanted = new Set<Topic>(['everybody'])
+/** The shelves whose texts are on the screens so far; loaded for a new language too. */
+const wanted = new Set<string>([shelfOf('everybody')])
 const loaded = new Set<string>()
 const texts = Object.fromEntries(languages.map((language) => [language, {}])) as Record<
   Language,
@@ -55,20 +51,25 @@ export async function switchLanguage(language: Language): Promise<void> {
 
 /** A page that not everybody opens comes with its words. */
 export async function withTexts<T>(topics: readonly Topic[], page: Promise<T>): Promise<T> {
-  for (const topic of topics) wanted.add(topic)
+  for (const topic of topics) wanted.add(shelfOf(topic))
   const [loadedPage] = await Promise.all([page, loadTexts(current)])
   return loadedPage
 }
 
 async function loadTexts(language: Language): Promise<void> {
   await Promise.all(
-    [...wanted].map(async (topic) => {
-      const path = `../../../texts/${language}/web/${topic}.json`
+    [...wanted].map(async (shelf) => {
+      const path = `${language}/${shelf}`
       if (loaded.has(path)) return
       Object.assign(texts[language], await files[path]?.())
       loaded.add(path)
     }),
   )
+}
+
+/** Several topics come together: only the shelves that are asked for are loaded. */
+function shelfOf(topic: Topic): string {
+  return shelves[topic] ?? topic
 }
 
 type Intersection<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void

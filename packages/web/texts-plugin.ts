@@ -1,0 +1,60 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import type { Plugin } from 'vite'
+
+const TEXTS = join(import.meta.dirname, '../texts')
+const NAME = 'virtual:texts'
+
+/** Topics that everybody reads, and those that only pages of the administration say; all others are on a third shelf. */
+const SHELVES: Readonly<Record<string, readonly string[]>> = {
+  everybody: ['everybody', 'calendar', 'learning', 'notices', 'personal'],
+  admin: ['admin', 'programs', 'bulk'],
+}
+
+/** Where the texts of a topic are: a file for each language and shelf, so that a page needs few files. */
+const shelfOf = (topic: string): string =>
+  Object.keys(SHELVES).find((shelf) => SHELVES[shelf]?.includes(topic)) ?? 'work'
+
+/** The module that texts of a language and a shelf are built from; its file is named so too. */
+const textsModule = (language: string, shelf: string): string => `texts-${language}-${shelf}`
+
+/**
+ * Serves `virtual:texts`: `shelves` says on which shelf a topic is, `files` loads a shelf in a language. Bundled by the
+ * topic, each would be a request of its own.
+ */
+export function texts(): Plugin {
+  return {
+    name: 'texts',
+    resolveId: (id) => (id.startsWith(NAME) ? `\0${id}` : undefined),
+    load(id) {
+      if (!id.startsWith(`\0${NAME}`)) return
+      const [, language, shelf] = /texts-(\w+)-(\w+)\.js$/.exec(id) ?? []
+      if (!language) return tableOfContents()
+      const files = topicsOf(language)
+        .filter((topic) => shelfOf(topic) === shelf)
+        .map((topic) => join(TEXTS, language, 'web', `${topic}.json`))
+      for (const file of files) this.addWatchFile(file)
+      const all = Object.assign({}, ...files.map((file) => JSON.parse(readFileSync(file, 'utf8'))))
+      // The fastest way to read much of it.
+      return `export default JSON.parse(${JSON.stringify(JSON.stringify(all))})`
+    },
+  }
+}
+
+function tableOfContents(): string {
+  const languages = readdirSync(TEXTS).filter((name) => /^[a-z]{2}$/.test(name))
+  const shelves = Object.fromEntries(topicsOf('en').map((topic) => [topic, shelfOf(topic)]))
+  const files = languages.flatMap((language) =>
+    [...new Set(Object.values(shelves))].map((shelf) => {
+      const load = `() => import('${NAME}/${textsModule(language, shelf)}.js').then((texts) => texts.default)`
+      return `  '${language}/${shelf}': ${load},`
+    }),
+  )
+  return [`export const shelves = ${JSON.stringify(shelves)}`, 'export const files = {', ...files, '}'].join(
+    '\n',
+  )
+}
+
+function topicsOf(language: string): string[] {
+  return readdirSync(join(TEXTS, language, 'web')).map((name) => basename(name, '.json'))
+}
