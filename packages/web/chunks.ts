@@ -117,6 +117,7 @@ export function chunks() {
               ? 'shared'
               : `shared-${LAYERS[depth]}`
             : null,
+        debugName: `shared ${LAYERS[depth] ?? ''}`,
         minShareCount: 2,
         priority: 50 - depth,
       })),

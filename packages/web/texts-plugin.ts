@@ -7,7 +7,7 @@ const NAME = 'virtual:texts'
 
 /** Topics that everybody reads, and those that only pages of the administration say; all others are on a third shelf. */
 const SHELVES: Readonly<Record<string, readonly string[]>> = {
-  everybody: ['everybody', 'calendar', 'learning', 'notices', 'personal'],
+  everybody: ['everybody', 'navigation', 'calendar', 'learning', 'notices', 'personal'],
   admin: ['admin', 'programs', 'bulk'],
 }
 

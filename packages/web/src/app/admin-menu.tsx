@@ -6,14 +6,17 @@ import { adminGroups } from './administration.ts'
 import { useTexts } from './i18n.ts'
 import classes from './shell.module.css'
 
-/** The gear: the pages of the administration in their groups, and a section for each app that is active. */
+/**
+ * The gear: the pages of the administration in their groups, and a section for each app that is active. It was asked
+ * for, so it opens at once.
+ */
 export function AdminMenu() {
   const { t, language } = useTexts()
   const [, navigate] = useLocation()
   const apps = useApps()
   const active = apps.data?.items.filter((app) => app.active) ?? []
   return (
-    <Menu position="bottom-end" width={280} transitionProps={{ duration: 100 }}>
+    <Menu defaultOpened position="bottom-end" width={280} transitionProps={{ duration: 100 }}>
       <Menu.Target>
         <ActionIcon variant="subtle" size={36} className={classes.tool} aria-label={t('nav.admin')}>
           <GearIcon />

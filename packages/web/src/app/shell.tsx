@@ -4,14 +4,14 @@ import { Link, useLocation } from 'wouter'
 import type { Me } from '../api/client.ts'
 import { usePlatform } from '../features/people/auth/queries.ts'
 import { Avatar } from '../ui/avatar.tsx'
+import { GearIcon } from '../ui/icons.tsx'
 import { Bell } from './bell.tsx'
 import { useTexts, withTexts } from './i18n.ts'
 import { mainPlaces } from './navigation.ts'
 import classes from './shell.module.css'
 
-const AdminMenu = lazy(async () => ({
-  default: (await withTexts(['navigation'], import('./admin-menu.tsx'))).AdminMenu,
-}))
+const loadAdminMenu = () => withTexts(['navigation'], import('./admin-menu.tsx'))
+const AdminMenu = lazy(async () => ({ default: (await loadAdminMenu()).AdminMenu }))
 const AdminNav = lazy(async () => ({
   default: (await withTexts(['navigation'], import('./admin-nav.tsx'))).AdminNav,
 }))
@@ -38,11 +38,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
         </Link>
         <div className={classes.top}>
           <div className={classes.tools}>
-            {me.may.administer && (
-              <Suspense fallback={<span className={classes.tool} />}>
-                <AdminMenu />
-              </Suspense>
-            )}
+            {me.may.administer && <AdminButton />}
             <Bell />
             <PersonButton me={me} />
           </div>
@@ -80,29 +76,49 @@ function NavItem({ href, icon: Icon, label }: { href: string; icon: ComponentTyp
   )
 }
 
-/** Whoever points at it or goes there gets the menu behind it: the first page does without its weight. */
+function AdminButton() {
+  const { t } = useTexts()
+  return (
+    <MenuButton label={t('nav.admin')} icon={<GearIcon />} load={loadAdminMenu}>
+      <AdminMenu />
+    </MenuButton>
+  )
+}
+
 function PersonButton({ me }: { me: Me }) {
   const { t } = useTexts()
-  const [isOpened, setIsOpened] = useState(false)
   const name = `${me.firstName} ${me.lastName}`.trim()
+  return (
+    <MenuButton label={t('nav.person', { name })} icon={<Avatar name={name} />} load={loadPersonMenu}>
+      <PersonMenu me={me} />
+    </MenuButton>
+  )
+}
+
+interface MenuButtonProps {
+  label: string
+  icon: ReactNode
+  load: () => Promise<unknown>
+  /** The button again, with its menu open. */
+  children: ReactNode
+}
+
+/** Whoever points at it or goes there gets the menu behind it: the first page does without its weight. */
+function MenuButton({ label, icon, load, children }: MenuButtonProps) {
+  const [isOpened, setIsOpened] = useState(false)
   const button = (
     <ActionIcon
       variant="subtle"
       size={36}
       className={classes.tool}
-      aria-label={t('nav.person', { name })}
+      aria-label={label}
       aria-haspopup="menu"
-      onPointerEnter={() => void loadPersonMenu()}
-      onFocus={() => void loadPersonMenu()}
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
       onClick={() => setIsOpened(true)}
     >
-      <Avatar name={name} />
+      {icon}
     </ActionIcon>
   )
-  if (!isOpened) return button
-  return (
-    <Suspense fallback={button}>
-      <PersonMenu me={me} />
-    </Suspense>
-  )
+  return isOpened ? <Suspense fallback={button}>{children}</Suspense> : button
 }
