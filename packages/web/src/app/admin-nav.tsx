@@ -16,9 +16,11 @@ export function AdminNav() {
       <p className={classes.caption} aria-hidden>
         {t('nav.administration')}
       </p>
-      {adminGroups.map((group) => (
-        <Group key={group.id} group={group} path={path} isHere={group === here} />
-      ))}
+      {adminGroups
+        .filter(({ id }) => id !== 'people')
+        .map((group) => (
+          <Group key={group.id} group={group} path={path} isHere={group === here} />
+        ))}
     </nav>
   )
 }

@@ -1,19 +1,19 @@
-/** The administration in groups, each page with its address and its name. Active apps join *Rooms & tools*. */
+/** The administration in groups, each page with its address and its name. Active apps join *Rooms & tools*; people are at the side already. */
 export const adminGroups = [
-  {
-    id: 'rooms',
-    text: 'nav.group.rooms',
-    pages: [
-      ['apps', 'nav.apps'],
-      ['capacity', 'nav.capacity'],
-    ],
-  },
   {
     id: 'people',
     text: 'nav.group.people',
     pages: [
       ['people', 'nav.people'],
       ['groups', 'nav.groups'],
+    ],
+  },
+  {
+    id: 'rooms',
+    text: 'nav.group.rooms',
+    pages: [
+      ['apps', 'nav.apps'],
+      ['capacity', 'nav.capacity'],
     ],
   },
   {

@@ -36,6 +36,7 @@ const CataloguePage = pageWith('learning')(
 const GroupsPage = pageWith(
   'planning',
   'admin',
+  'navigation',
   'enrolling',
 )(async () => (await import('../pages/groups-page.tsx')).GroupsPage)
 const EventPage = lazy(async () => ({ default: (await import('../pages/event-page.tsx')).EventPage }))

@@ -10,9 +10,7 @@ import {
   TeachIcon,
 } from '../ui/icons.tsx'
 
-// Where things are: the same in the side navigation, in the menu behind the gear, and in the bar of phones.
-
-/** What this person goes to most, the nearest first. */
+/** Where this person goes most, at the side and in the bar of phones. `also` = addresses that belong there too. */
 export function mainPlaces(me: Me) {
   const isLearner = me.roles.includes('learner')
   const { teach, administer } = me.may
@@ -23,8 +21,20 @@ export function mainPlaces(me: Me) {
     { href: '/teach', icon: TeachIcon, text: 'nav.teach', isShown: teach && administer },
     { href: '/soon', icon: ClockIcon, text: 'nav.soon', isShown: teach || administer },
     { href: '/catalogue', icon: ListIcon, text: 'nav.catalogue', isShown: isLearner },
-    { href: '/courses', icon: BooksIcon, text: 'nav.courses', isShown: teach || administer },
-    { href: '/admin/people', icon: PeopleIcon, text: 'nav.people', isShown: administer },
+    {
+      href: '/courses',
+      icon: BooksIcon,
+      text: 'nav.courses',
+      isShown: teach || administer,
+      also: ['/sessions', '/plan'],
+    },
+    {
+      href: '/admin/people',
+      icon: PeopleIcon,
+      text: 'nav.people',
+      isShown: administer,
+      also: ['/admin/groups'],
+    },
   ] as const
-  return places.filter(({ isShown }) => isShown)
+  return places.map((place) => ({ also: undefined, ...place })).filter(({ isShown }) => isShown)
 }

@@ -46,8 +46,8 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       </header>
       <div className={classes.side}>
         <nav aria-label={t('nav.main')} className={classes.nav}>
-          {mainPlaces(me).map(({ href, icon, text }) => (
-            <NavItem key={href} href={href} icon={icon} label={t(text)} />
+          {mainPlaces(me).map(({ href, icon, text, also }) => (
+            <NavItem key={href} href={href} icon={icon} label={t(text)} also={also} />
           ))}
         </nav>
         {me.may.administer && (
@@ -63,9 +63,19 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   )
 }
 
-function NavItem({ href, icon: Icon, label }: { href: string; icon: ComponentType; label: string }) {
+interface NavItemProps {
+  href: string
+  icon: ComponentType
+  label: string
+  /** Where one is in the same place too. */
+  also?: readonly string[] | undefined
+}
+
+function NavItem({ href, icon: Icon, label, also }: NavItemProps) {
   const [path] = useLocation()
-  const isHere = path === href || (href !== '/' && path.startsWith(`${href}/`))
+  const isHere = [href, ...(also ?? [])].some(
+    (place) => path === place || (place !== '/' && path.startsWith(`${place}/`)),
+  )
   return (
     <Link href={href} className={classes.item} aria-current={isHere ? 'page' : undefined}>
       <span aria-hidden className={classes.icon}>

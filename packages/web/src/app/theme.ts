@@ -146,7 +146,7 @@ export const theme = createTheme({
     Radio: { defaultProps: { iconColor: 'var(--on-accent)' } },
     Drawer: { classNames: { title: styles.panelTitle } },
     Modal: { classNames: { title: styles.panelTitle } },
-    Table: { classNames: { th: styles.th } },
+    Table: { classNames: { table: styles.tableRoot, th: styles.th } },
     Tabs: { classNames: { tab: styles.tab } },
     Paper: { classNames: { root: styles.paper } },
   },

@@ -1,5 +1,5 @@
 import '../ui/panel-styles.ts'
-import { ActionIcon, Alert, Text } from '@mantine/core'
+import { Alert, Text } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
@@ -11,7 +11,7 @@ import { AccountPanel } from '../features/rooms/accounts/account-form.tsx'
 import { type AccountDialog, AccountsTable } from '../features/rooms/accounts/accounts-table.tsx'
 import { accountsKey, deleteAccount, useAccounts } from '../features/rooms/accounts/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
-import { PlusIcon } from '../ui/icons.tsx'
+import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { useOpened } from '../ui/use-edit-form.ts'
@@ -41,15 +41,7 @@ export function AccountsPage({ app, opened }: { app: App; opened: string | undef
       title={app.name[language]}
       trail={[{ label: t('apps.title'), href: '/admin/apps' }]}
       action={
-        app.active && (
-          <ActionIcon
-            size={44}
-            aria-label={t('accounts.new')}
-            onClick={() => navigate(`${base}/accounts/new`)}
-          >
-            <PlusIcon />
-          </ActionIcon>
-        )
+        app.active && <NewButton label={t('accounts.new')} onClick={() => navigate(`${base}/accounts/new`)} />
       }
     >
       {search.get('pairing') === 'paired' && (

@@ -1,6 +1,6 @@
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Code.layer.css'
-import { ActionIcon, Anchor, Code, Stack, Text } from '@mantine/core'
+import { Anchor, Code, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '../app/i18n.ts'
 import { ApiKeyForm } from '../features/people/api-keys/api-key-form.tsx'
@@ -9,7 +9,7 @@ import { scopesInWords } from '../features/people/api-keys/scope-words.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { CardTable } from '../ui/card-table.tsx'
 import { Confirm } from '../ui/confirm.tsx'
-import { PlusIcon } from '../ui/icons.tsx'
+import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
@@ -57,11 +57,7 @@ export function ApiKeysPage() {
   return (
     <Page
       title={t('apiKeys.title')}
-      action={
-        <ActionIcon size={44} aria-label={t('apiKeys.new')} onClick={() => open('new')}>
-          <PlusIcon />
-        </ActionIcon>
-      }
+      action={<NewButton label={t('apiKeys.new')} onClick={() => open('new')} />}
     >
       <Stack>
         <Text>

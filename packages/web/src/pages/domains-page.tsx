@@ -1,6 +1,6 @@
 import '../ui/panel-styles.ts'
 import type { Schemas } from '@lectern/api-client'
-import { ActionIcon, Alert, Button, Group, List, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Alert, Button, Group, List, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,7 +9,7 @@ import { useTexts } from '../app/i18n.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
 import { PanelForm } from '../ui/form.tsx'
-import { PlusIcon } from '../ui/icons.tsx'
+import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
@@ -28,11 +28,7 @@ export function DomainsPage() {
   return (
     <Page
       title={t('domains.title')}
-      action={
-        <ActionIcon size={44} aria-label={t('domains.new')} onClick={() => open('new')}>
-          <PlusIcon />
-        </ActionIcon>
-      }
+      action={<NewButton label={t('domains.new')} onClick={() => open('new')} />}
     >
       <Text c="dimmed" mb="md">
         {t('domains.primaryText')}

@@ -1,13 +1,14 @@
 import '../ui/panel-styles.ts'
-import { ActionIcon, Stack, TextInput } from '@mantine/core'
+import { Stack, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
 import { GroupPanel, NewGroupPanel } from '../features/people/groups/group-panel.tsx'
 import { useGroups } from '../features/people/groups/queries.ts'
-import { PlusIcon } from '../ui/icons.tsx'
+import { PeopleTabs } from '../features/people/people/people-tabs.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
+import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
@@ -23,12 +24,9 @@ export function GroupsPage({ params: { groupId } }: { params: { groupId?: string
   return (
     <Page
       title={t('groups.title')}
-      action={
-        <ActionIcon size={44} aria-label={t('groups.new')} onClick={() => navigate('/admin/groups/new')}>
-          <PlusIcon />
-        </ActionIcon>
-      }
+      action={<NewButton label={t('groups.new')} onClick={() => navigate('/admin/groups/new')} />}
     >
+      <PeopleTabs />
       <Stack>
         <TextInput
           type="search"

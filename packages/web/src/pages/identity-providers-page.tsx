@@ -1,16 +1,7 @@
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Checkbox.layer.css'
 import type { Schemas } from '@lectern/api-client'
-import {
-  ActionIcon,
-  Alert,
-  Checkbox,
-  PasswordInput,
-  Stack,
-  Table,
-  TextInput,
-  VisuallyHidden,
-} from '@mantine/core'
+import { Alert, Checkbox, PasswordInput, Stack, Table, TextInput, VisuallyHidden } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { type App, answered, api, changesOf, ifMatch } from '../api/client.ts'
@@ -18,7 +9,7 @@ import { useTexts } from '../app/i18n.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { CopyField } from '../ui/copy-field.tsx'
 import { PanelForm } from '../ui/form.tsx'
-import { PlusIcon } from '../ui/icons.tsx'
+import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
@@ -53,13 +44,7 @@ export function IdentityProvidersPage({ app }: { app: App }) {
     <Page
       title={t('idp.title')}
       trail={[{ label: t('apps.title'), href: '/admin/apps' }]}
-      action={
-        app.active && (
-          <ActionIcon size={44} aria-label={t('idp.new')} onClick={() => open('new')}>
-            <PlusIcon />
-          </ActionIcon>
-        )
-      }
+      action={app.active && <NewButton label={t('idp.new')} onClick={() => open('new')} />}
     >
       {!app.active && (
         <Alert color="orange" variant="outline" mb="md">

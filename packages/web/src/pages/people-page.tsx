@@ -1,23 +1,13 @@
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Checkbox.layer.css'
-import {
-  ActionIcon,
-  Anchor,
-  Button,
-  Checkbox,
-  Group,
-  Select,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-} from '@mantine/core'
+import { Anchor, Button, Checkbox, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { ImportProgress } from '../features/people/people/import-progress.tsx'
+import { PeopleTabs } from '../features/people/people/people-tabs.tsx'
 import { PersonForm } from '../features/people/people/person-form.tsx'
 import { PersonPanel, stateTones } from '../features/people/people/person-panel.tsx'
 import {
@@ -29,8 +19,8 @@ import {
   usePeople,
 } from '../features/people/people/queries.ts'
 import { formatList } from '../ui/formats.ts'
-import { PlusIcon } from '../ui/icons.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
+import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
@@ -52,12 +42,11 @@ export function PeoplePage({ params }: { params: { personId?: string } }) {
           <Button variant="default" onClick={() => navigate('/admin/people/import')}>
             {t('people.import')}
           </Button>
-          <ActionIcon size={44} aria-label={t('people.new')} onClick={() => navigate('/admin/people/new')}>
-            <PlusIcon />
-          </ActionIcon>
+          <NewButton label={t('people.new')} onClick={() => navigate('/admin/people/new')} />
         </Group>
       }
     >
+      <PeopleTabs />
       <PeopleList />
       {opened === 'new' && (
         <SlideOver title={t('people.new')} onClose={close}>

@@ -1,6 +1,6 @@
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Code.layer.css'
-import { ActionIcon, Anchor, Stack, Text } from '@mantine/core'
+import { Anchor, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTexts } from '../app/i18n.ts'
@@ -18,7 +18,7 @@ import {
 import { WebhookForm } from '../features/platform/webhooks/webhook-form.tsx'
 import { CardTable } from '../ui/card-table.tsx'
 import { Confirm } from '../ui/confirm.tsx'
-import { PlusIcon } from '../ui/icons.tsx'
+import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { ShownOnce } from '../ui/shown-once.tsx'
@@ -80,11 +80,7 @@ export function WebhooksPage() {
   return (
     <Page
       title={t('webhooks.title')}
-      action={
-        <ActionIcon size={44} aria-label={t('webhooks.new')} onClick={() => open('new')}>
-          <PlusIcon />
-        </ActionIcon>
-      }
+      action={<NewButton label={t('webhooks.new')} onClick={() => open('new')} />}
     >
       <Loaded query={webhooks}>
         {({ items, eventTypes }) => (

@@ -48,7 +48,7 @@ export function RowMenu({ name, actions }: { name: string; actions: readonly Row
       <Menu.Target>
         <ActionIcon
           variant="subtle"
-          size={44}
+          size="var(--target)"
           aria-label={t('app.rowMenu', { name })}
           onPointerDown={listen}
           onKeyDown={({ key }) => (key === 'Enter' || key === ' ') && listen()}
