@@ -2488,6 +2488,14 @@ export interface paths {
                          *             "successorAppId": "Text"
                          *           },
                          *           "hasAccounts": true,
+                         *           "console": {
+                         *             "name": {
+                         *               "en": "Text",
+                         *               "it": "Text",
+                         *               "de": "Text"
+                         *             },
+                         *             "url": "https://crm.example.com/hooks/lectern"
+                         *           },
                          *           "pairingSteps": [
                          *             {
                          *               "en": "Text",
@@ -2651,6 +2659,14 @@ export interface paths {
                          *         "successorAppId": "Text"
                          *       },
                          *       "hasAccounts": true,
+                         *       "console": {
+                         *         "name": {
+                         *           "en": "Text",
+                         *           "it": "Text",
+                         *           "de": "Text"
+                         *         },
+                         *         "url": "https://crm.example.com/hooks/lectern"
+                         *       },
                          *       "pairingSteps": [
                          *         {
                          *           "en": "Text",
@@ -5155,7 +5171,10 @@ export interface paths {
          */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description UUIDv7 */
+                    accountId?: string;
+                };
                 header?: never;
                 path: {
                     appId: string;
@@ -5173,12 +5192,16 @@ export interface paths {
                         /**
                          * @example {
                          *       "total": 1,
+                         *       "sessions": 1,
                          *       "items": [
                          *         {
                          *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *           "name": "Safety at work",
                          *           "startsAt": "2026-12-01T09:00:00Z",
-                         *           "accountName": "Text"
+                         *           "accountName": "Text",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionName": "Text",
+                         *           "courseName": "Text"
                          *         }
                          *       ]
                          *     }
@@ -18355,7 +18378,7 @@ export interface components {
             pairs: boolean;
             active: boolean;
             changedAt: string | null;
-            /** @description who activated or deactivated it */
+            /** @description who activated, deactivated or removed it */
             changedBy: string | null;
             /** @description removed for good */
             removed: boolean;
@@ -18366,6 +18389,11 @@ export interface components {
                 successorAppId: string;
             } | null;
             hasAccounts: boolean;
+            /** @description the provider’s page on which clients are registered */
+            console: {
+                name: components["schemas"]["LocalizedText"];
+                url: string;
+            } | null;
             pairingSteps: components["schemas"]["LocalizedText"][];
             /** @description what the service is told about people */
             sends: components["schemas"]["LocalizedText"][];
@@ -18393,6 +18421,9 @@ export interface components {
         };
         AppEvents: {
             total: number;
+            /** @description to which they belong */
+            sessions: number;
+            /** @description the first 200 */
             items: {
                 /**
                  * Format: uuid
@@ -18406,6 +18437,13 @@ export interface components {
                  */
                 startsAt: string;
                 accountName: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                sessionId: string;
+                sessionName: string;
+                courseName: string;
             }[];
         };
         AskForReset: {

@@ -18,7 +18,7 @@ export function adminRoutes(app: FastifyInstance, world: World): void {
     (request: FastifyRequest, reply: FastifyReply) => {
       const caller = callerOf(world, request)
       // Observed: also for a token without the Admin scope.
-      if (!caller?.client.scopes.includes('admin'))
+      if (!caller?.scopes.includes('admin'))
         return refuse(reply, 401, 'not.authenticated', 'Not authenticated')
       if (isOverRate(world, reply, 'admin', caller)) return reply
       const { accountKey } = request.params as { accountKey: string }

@@ -9,6 +9,8 @@ export interface Caller {
   readonly user: User
   readonly client: Client
   readonly grant: Grant
+  /** What the consent allows: a scope that was ticked later needs a new one (documented). */
+  readonly scopes: readonly ClientScope[]
 }
 
 /** Faults and counters, in front of everything but the simulator's own pages and its control. */
@@ -83,15 +85,20 @@ export function isOverRate(
  *
  * @returns the status of the refusal
  */
-export function organizerRefusal(world: World, { user, client }: Caller, key: string): 403 | 404 | undefined {
+export function organizerRefusal(world: World, { user, scopes }: Caller, key: string): 403 | 404 | undefined {
   if (key === user.key) return undefined
-  if (!client.scopes.includes('admin')) return 403
+  if (!scopes.includes('admin')) return 403
   return world.findUser(key)?.accountKey === user.accountKey ? undefined : 404
 }
 
 /** Documented: a licence for webinars or trainings includes meetings. Scopes are ticked one by one. */
-function hasScope({ client }: Caller, product: ClientScope): boolean {
-  return client.scopes.includes(product)
+function hasScope({ scopes }: Caller, product: ClientScope): boolean {
+  return scopes.includes(product)
+}
+
+/** Assumed: a scope that was unticked is gone at once, for consents of before, too. */
+export function scopesOf(grant: Grant, client: Client): ClientScope[] {
+  return client.scopes.filter((scope) => grant.scopes?.includes(scope) ?? true)
 }
 
 /** The person and program behind a bearer token that is good now. */
@@ -104,7 +111,7 @@ export function callerOf(world: World, request: FastifyRequest): Caller | undefi
     if (grant.revoked || found.expiresAt <= world.now()) return undefined
     const user = world.findUser(grant.userKey)
     const client = world.state.clients.find((candidate) => candidate.clientId === grant.clientId)
-    return user && client ? { user, client, grant } : undefined
+    return user && client ? { user, client, grant, scopes: scopesOf(grant, client) } : undefined
   }
   return undefined
 }

@@ -37,7 +37,7 @@ export function identityRoutes(app: FastifyInstance, world: World): void {
   app.get('/admin/rest/v1/me', (request, reply) => {
     const caller = callerOf(world, request)
     // Observed 2026-07-28: also for a token without the Admin scope.
-    if (!caller?.client.scopes.includes('admin')) {
+    if (!caller?.scopes.includes('admin')) {
       return sendJson(reply, 401, { code: 'not.authenticated', message: 'Not authenticated' })
     }
     if (isOverRate(world, reply, 'admin', caller)) return reply

@@ -193,8 +193,8 @@ function guards(world: World) {
   return { guarded, admin, adminOfGroup, adminOf, adminOrSelf }
 }
 
-function isAdmin({ client }: Caller): boolean {
-  return client.scopes.includes('admin')
+function isAdmin({ scopes }: Caller): boolean {
+  return scopes.includes('admin')
 }
 
 function denied(reply: FastifyReply): FastifyReply {

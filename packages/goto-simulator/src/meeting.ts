@@ -180,7 +180,7 @@ export function meetingRoutes(app: FastifyInstance, world: World, publicUrl: () 
   const ofGroup = (handler: (keys: string[], request: FastifyRequest, reply: FastifyReply) => FastifyReply) =>
     guarded((caller, request, reply) => {
       const { groupKey } = request.params as { groupKey: string }
-      if (!caller.client.scopes.includes('admin') || groupKey !== caller.user.accountKey)
+      if (!caller.scopes.includes('admin') || groupKey !== caller.user.accountKey)
         return sendError(reply, 403, 'AccessDenied', 'Admin role needed')
       const members = world.state.users.filter((user) => user.accountKey === groupKey)
       return handler(

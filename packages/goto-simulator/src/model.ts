@@ -50,6 +50,8 @@ export interface Code {
   userKey: string
   redirectUri: string
   codeChallenge?: string
+  /** What the person allowed; undefined in a file of before: all that the client has. */
+  scopes?: ClientScope[]
   expiresAt: number
   used: boolean
 }
@@ -57,6 +59,8 @@ export interface Code {
 /** A consent with its newest tokens. Older access tokens stay good until they end. */
 export interface Grant {
   clientId: string
+  /** What the person allowed; undefined in a file of before: all that the client has. */
+  scopes?: ClientScope[]
   userKey: string
   refreshToken: string
   refreshExpiresAt: number

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { scopesOf } from './gate.ts'
 import type { Client, Code, Grant } from './model.ts'
 import { html, sendPage } from './pages.ts'
 import type { SignIns } from './sign-in.ts'
@@ -127,6 +128,7 @@ export function issueCode(
     userKey,
     redirectUri,
     ...(codeChallenge ? { codeChallenge } : {}),
+    scopes: [...client.scopes],
     expiresAt: world.now() + world.behavior.codeSeconds * 1000,
     used: false,
   }
@@ -236,6 +238,7 @@ function exchange(
   const grant: Grant = {
     clientId: client.clientId,
     userKey: code.userKey,
+    ...(code.scopes ? { scopes: code.scopes } : {}),
     refreshToken: world.newToken(),
     refreshExpiresAt: world.now() + world.behavior.refreshTokenSeconds * 1000,
     accessTokens: [],
@@ -286,10 +289,12 @@ function sendTokens(
   world.save()
   const user = world.findUser(grant.userKey)
   const client = world.state.clients.find((entry) => entry.clientId === grant.clientId)
+  // `collab:` is the one scope of all products: which of them may be used shows at their APIs alone.
+  const allowed = client ? scopesOf(grant, client) : []
   const scopes = [
-    client?.scopes.some((scope) => scope !== 'admin') && 'collab:',
+    allowed.some((scope) => scope !== 'admin') && 'collab:',
     'identity:scim.me',
-    client?.scopes.includes('admin') && 'identity:',
+    allowed.includes('admin') && 'identity:',
   ]
   reply.header('cache-control', 'no-store')
   return sendJson(reply, 200, {

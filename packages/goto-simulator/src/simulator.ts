@@ -19,7 +19,7 @@ import { registerFaults } from './gate.ts'
 import { identityRoutes } from './identity.ts'
 import { meetingRoutes } from './meeting.ts'
 import { meetingAdminRoutes } from './meeting-admin.ts'
-import type { Client, Run, State, User } from './model.ts'
+import type { Client, ClientScope, Run, State, User } from './model.ts'
 import { oauthRoutes } from './oauth.ts'
 import { stylesheet } from './pages.ts'
 import { recordingRoutes } from './recordings.ts'
@@ -60,6 +60,10 @@ export interface Simulator {
   state(): State
   addUser(user: NewUser): User
   addClient(client: NewClient): Client
+  /** What somebody ticks on a client in the Developer Center later on. */
+  setScopes(clientId: string, scopes: readonly ClientScope[]): void
+  /** What becomes of a user's licence. */
+  setLicence(email: string, licence: User['licence']): void
   /** Makes a user a colleague of another's: both in one account of GoTo's. */
   putInAccount(userKey: string, accountKey: string): void
   playRun(run: PlayedRun): Run
@@ -101,6 +105,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     state: () => structuredClone(world.state),
     addUser: (user) => addUser(world, user),
     addClient: (client) => addClient(world, client),
+    setScopes(clientId, scopes) {
+      const client = world.state.clients.find((entry) => entry.clientId === clientId)
+      if (client) client.scopes = [...scopes]
+      world.save()
+    },
+    setLicence(email, licence) {
+      const user = world.state.users.find((entry) => entry.email === email)
+      if (user) user.licence = licence
+      world.save()
+    },
     putInAccount(userKey, accountKey) {
       const user = world.findUser(userKey)
       if (user) user.accountKey = accountKey

@@ -160,9 +160,9 @@ export function trainingRoutes(app: FastifyInstance, world: World, publicUrl: ()
 
   app.get(
     `${TRAINING_ROOT}/accounts/:accountKey/organizers`,
-    guarded(({ user, client }, request, reply) => {
+    guarded(({ user, scopes }, request, reply) => {
       const { accountKey } = request.params as { accountKey: string }
-      if (user.accountKey !== accountKey || !client.scopes.includes('admin'))
+      if (user.accountKey !== accountKey || !scopes.includes('admin'))
         return sendRefusal(reply, 403, 'AccessDenied', 'Admin role needed')
       const colleagues = world.state.users.filter((other) => other.accountKey === accountKey)
       return sendJson(reply, 200, colleagues.map(organizerView))

@@ -49,9 +49,9 @@ export function webinarRecordingRoutes(app: FastifyInstance, world: World): void
 
   app.post(
     `${WEBINAR_ROOT}/accounts/:accountKey/recordingassets/search`,
-    guarded(({ user, client }, request, reply) => {
+    guarded(({ user, scopes }, request, reply) => {
       const { accountKey } = request.params as { accountKey: string }
-      if (accountKey !== user.accountKey || !client.scopes.includes('admin'))
+      if (accountKey !== user.accountKey || !scopes.includes('admin'))
         return sendRefusal(reply, 403, 'AccessDenied', 'Admin role needed')
       const { organizerKey, fromTime, toTime } = (request.body ?? {}) as SearchRequest
       if (!organizerKey) return invalid(reply, 'organizerKey is required')

@@ -39,9 +39,9 @@ export function webinarRoutes(app: FastifyInstance, world: World, publicUrl: () 
 
   app.get(
     `${WEBINAR_ROOT}/accounts/:accountKey/webinars`,
-    guarded(({ user, client }, request, reply) => {
+    guarded(({ user, scopes }, request, reply) => {
       const { accountKey } = request.params as { accountKey: string }
-      if (user.accountKey !== accountKey || !client.scopes.includes('admin')) {
+      if (user.accountKey !== accountKey || !scopes.includes('admin')) {
         return sendRefusal(reply, 403, 'AccessDenied', 'Admin role needed')
       }
       return sendWebinars(

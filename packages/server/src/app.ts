@@ -126,6 +126,7 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
       createGotoApp({
         authUrl: config.gotoAuthUrl,
         apiUrl: config.gotoApiUrl,
+        developerUrl: config.gotoDeveloperUrl,
         now,
         requestsPerSecond: config.gotoRequestsPerSecond,
       }),

@@ -12,6 +12,7 @@ describe('readConfig', () => {
       port: 8080,
       databaseUrl: undefined,
       gotoAuthUrl: 'https://authentication.logmeininc.com',
+      gotoDeveloperUrl: 'https://developer.logmeininc.com/clients',
       gotoApiUrl: 'https://api.getgo.com',
       role: 'all',
     })

@@ -19,6 +19,8 @@ export interface Config {
   /** `id:base64` pairs, newest first; empty = the demo's own key in `dataDir`. */
   readonly secretKeys: string
   readonly gotoAuthUrl: string
+  /** Where superadmins register OAuth clients at GoTo; a link for people. */
+  readonly gotoDeveloperUrl: string
   readonly gotoApiUrl: string
   /** What GoTo allows each API and OAuth client; it raises that on request. */
   readonly gotoRequestsPerSecond: number
@@ -47,6 +49,9 @@ const Port = z.coerce.number().int().min(0).max(65_535)
 const HttpUrl = z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
 const Switch = z.enum(['0', '1', 'true', 'false']).transform((value) => value === '1' || value === 'true')
 
+const GOTO_AUTH_URL = 'https://authentication.logmeininc.com'
+const GOTO_DEVELOPER_URL = 'https://developer.logmeininc.com/clients'
+
 const Environment = z.object({
   LECTERN_DEMO: Switch.default(false),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -60,7 +65,8 @@ const Environment = z.object({
     .optional(),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(16),
   LECTERN_SECRET_KEYS: z.string().default(''),
-  GOTO_AUTH_URL: HttpUrl.default('https://authentication.logmeininc.com'),
+  GOTO_AUTH_URL: HttpUrl.default(GOTO_AUTH_URL),
+  GOTO_DEVELOPER_URL: HttpUrl.optional(),
   CHECK_MINUTES: z
     .string()
     .regex(/^\d{1,5},\d{1,5}$/, 'must be two numbers of minutes, such as 1440,60')
@@ -80,6 +86,11 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   LECTERN_ROLE: z.enum(['web', 'worker', 'all']).default('all'),
 })
+
+/** GoTo's own, or that of the simulator, which has all its pages on one port. */
+function developerUrlBeside(authUrl: string): string {
+  return authUrl === GOTO_AUTH_URL ? GOTO_DEVELOPER_URL : new URL('/developer', authUrl).href
+}
 
 /**
  * Reads and checks the environment.
@@ -115,6 +126,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     databasePoolSize: values.DATABASE_POOL_SIZE,
     secretKeys: values.LECTERN_SECRET_KEYS,
     gotoAuthUrl: values.GOTO_AUTH_URL,
+    gotoDeveloperUrl: values.GOTO_DEVELOPER_URL ?? developerUrlBeside(values.GOTO_AUTH_URL),
     gotoApiUrl: values.GOTO_API_URL,
     checkMinutes: toCheckMinutes(values.CHECK_MINUTES),
     smtpUrl: values.SMTP_URL,

@@ -26,6 +26,8 @@ export interface AppDescription {
   readonly accountForm: AccountForm
   /** Paths on the platform's own host to register as redirect URIs, the one that is sent first. */
   readonly redirectPaths: readonly string[]
+  /** The provider's page on which clients are registered; opened in a window of its own. */
+  readonly console?: { readonly name: LocalizedText; readonly url: string }
   /** How to register a client at the provider, in order; shown beside a first pairing. */
   readonly pairingSteps?: readonly LocalizedText[]
   /** What the service is told about people, shown before pairing. */
@@ -59,6 +61,8 @@ export interface SessionTypeChoice {
   readonly id: string
   readonly label: LocalizedText
   readonly help: LocalizedText
+  /** What the provider's console calls the right that a client needs for it. */
+  readonly scope?: string
   /** False while this release can't host it yet; then `help` says so. */
   readonly available: boolean
 }
@@ -363,6 +367,8 @@ export type PairingFailure =
   | 'pairing-redirect-uri'
   | 'pairing-code-refused'
   | 'pairing-scope-missing'
+  | 'pairing-licence-missing'
+  | 'pairing-forbidden'
   | 'pairing-provider-down'
 
 export class PairingError extends Error {

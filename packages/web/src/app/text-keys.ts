@@ -588,6 +588,7 @@ export interface TextValues {
   'app.labelled': { label: string | Words; value: string | Words }
   'app.label': { label: string | Words }
   'nav.people': null
+  'app.newWindow': null
   // learning
   'catalogue.title': null
   'catalogue.search': null
@@ -972,7 +973,6 @@ export interface TextValues {
   'accounts.concurrentRooms': null
   'accounts.concurrentRoomsHelp': null
   'accounts.deleteTitle': { name: string | Words }
-  'accounts.deleteText': null
   'cancel.title': null
   'cancel.text': null
   'cancel.reason': null
@@ -1082,6 +1082,12 @@ export interface TextValues {
   'zoneChanges.keepWallTime': null
   'zoneChanges.keepInstant': null
   'accounts.usage': { type: string | Words; busy: number; limit: string | Words; coming: number }
+  'accounts.pairingNotDone': null
+  'accounts.staysPaired': null
+  'accounts.deleteFree': { organizers: number }
+  'accounts.deleteFreeLink': null
+  'accounts.deleteHeld': { name: string | Words }
+  'accounts.deleteHeldText': { count: number; sessions: number }
   // programs
   'programs.docs': null
   'programs.onceTitle': null

@@ -1,6 +1,5 @@
 import '../ui/panel-styles.ts'
 import { Alert, Text } from '@mantine/core'
-import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import type { Account, App } from '../api/client.ts'
@@ -9,9 +8,10 @@ import { MovePanel } from '../features/operations/moves/move-panel.tsx'
 import { CheckPanel, UnknownRoomsPanel } from '../features/rooms/accounts/account-dialogs.tsx'
 import { AccountPanel } from '../features/rooms/accounts/account-form.tsx'
 import { type AccountDialog, AccountsTable } from '../features/rooms/accounts/accounts-table.tsx'
-import { accountsKey, deleteAccount, useAccounts } from '../features/rooms/accounts/queries.ts'
-import { Confirm } from '../ui/confirm.tsx'
+import { DeleteDialog } from '../features/rooms/accounts/delete-dialog.tsx'
+import { useAccounts } from '../features/rooms/accounts/queries.ts'
 import { NewButton } from '../ui/new-button.tsx'
+import { OutsideLink } from '../ui/outside-link.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { useOpened } from '../ui/use-edit-form.ts'
@@ -24,17 +24,12 @@ export function AccountsPage({ app, opened }: { app: App; opened: string | undef
     opened,
     accounts.data?.items.find(({ id }) => id === opened),
   )
-  const client = useQueryClient()
   const [, navigate] = useLocation()
   const [search] = useSearchParams()
   const [deleting, setDeleting] = useState<Account>()
   const [dialog, setDialog] = useState<{ name: AccountDialog; account: Account }>()
   const closeDialog = () => setDialog(undefined)
   const base = `/admin/apps/${app.id}`
-  const remove = async (account: Account) => {
-    await deleteAccount(account.id)
-    await client.invalidateQueries({ queryKey: accountsKey })
-  }
   const close = () => navigate(base)
   return (
     <Page
@@ -44,7 +39,12 @@ export function AccountsPage({ app, opened }: { app: App; opened: string | undef
         app.active && <NewButton label={t('accounts.new')} onClick={() => navigate(`${base}/accounts/new`)} />
       }
     >
-      {search.get('pairing') === 'paired' && (
+      {app.console && (
+        <Text size="sm" mb="md">
+          <OutsideLink href={app.console.url}>{app.console.name[language]}</OutsideLink>
+        </Text>
+      )}
+      {app.active && search.get('pairing') === 'paired' && (
         <Alert color="green" variant="outline" mb="md" role="status">
           <Text>{t('accounts.justPaired')}</Text>
         </Alert>
@@ -93,11 +93,13 @@ export function AccountsPage({ app, opened }: { app: App; opened: string | undef
         }}
       </Loaded>
       {deleting && (
-        <Confirm
-          title={t('accounts.deleteTitle', { name: deleting.name })}
-          text={t('accounts.deleteText')}
-          action={t('app.delete')}
-          onConfirm={() => remove(deleting)}
+        <DeleteDialog
+          app={app}
+          account={deleting}
+          onMove={() => {
+            setDeleting(undefined)
+            setDialog({ name: 'move', account: deleting })
+          }}
           onClose={() => setDeleting(undefined)}
         />
       )}

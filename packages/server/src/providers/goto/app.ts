@@ -14,6 +14,8 @@ export interface GotoEndpoints {
   readonly authUrl: string
   /** Product APIs, such as `https://api.getgo.com`. */
   readonly apiUrl: string
+  /** The page of the Developer Center for people. Left out = no link to it is shown. */
+  readonly developerUrl?: string
   readonly now: () => Date
   /** Requests for each API and second; undefined = as many as we like. Default GoTo's, a little less. */
   readonly requestsPerSecond?: number | undefined
@@ -67,6 +69,9 @@ export function createGotoApp(endpoints: GotoEndpoints): ConferencingApp {
         localized('goto-sends-people'),
         localized('goto-sends-events'),
       ],
+      ...(endpoints.developerUrl
+        ? { console: { name: localized('goto-developer-center'), url: endpoints.developerUrl } }
+        : {}),
       // GoTo compares redirect URIs exactly; both are registered, the first one is sent.
       redirectPaths: ['/learn/gotomeeting', ''],
       accountForm: {
@@ -91,18 +96,21 @@ export function createGotoApp(endpoints: GotoEndpoints): ConferencingApp {
             id: 'meeting',
             label: everywhere('Meeting'),
             help: localized('goto-meeting-help'),
+            scope: 'GoToMeeting',
             available: true,
           },
           {
             id: 'webinar',
             label: everywhere('Webinar'),
             help: localized('goto-webinar-help'),
+            scope: 'GoToWebinar',
             available: true,
           },
           {
             id: 'training',
             label: everywhere('Training'),
             help: localized('goto-training-help'),
+            scope: 'GoToTraining',
             available: true,
           },
         ],

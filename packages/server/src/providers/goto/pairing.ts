@@ -27,13 +27,19 @@ export function createGotoPairing(
     lifetimeDays: REFRESH_TOKEN_DAYS,
     authorizeUrl: (credentials, walk) => oauth(credentials).authorizeUrl(walk),
     async exchangeCode(credentials, { code, redirectUri, codeVerifier }, signal) {
+      let tokens: GotoTokens
       try {
-        return toGrant(
-          await oauth(credentials).exchangeCode({ code, redirectUri, codeVerifier, ...given(signal) }),
-        )
+        tokens = await oauth(credentials).exchangeCode({
+          code,
+          redirectUri,
+          codeVerifier,
+          ...given(signal),
+        })
       } catch (error) {
         throw error instanceof GotoError ? new PairingError(failureOf(error), { cause: error }) : error
       }
+      if (!coversProducts(tokens.scope)) throw new PairingError('pairing-scope-missing')
+      return toGrant(tokens)
     },
     async refresh(credentials, refreshToken, signal) {
       try {
@@ -71,6 +77,14 @@ export function createGotoPairing(
       }
     },
   }
+}
+
+/**
+ * Documented: `collab:` is the one scope of all products, so that its absence is a refusal, and its presence does not
+ * tell which of them may be used. A grant that does not say is not judged.
+ */
+function coversProducts(scope: string | undefined): boolean {
+  return scope === undefined || scope.split(' ').some((name) => name.startsWith('collab'))
 }
 
 function failureOf(error: GotoError): PairingFailure {

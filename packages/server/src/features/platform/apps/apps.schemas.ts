@@ -12,11 +12,15 @@ export const App = z
     pairs: z.boolean().describe('accounts are paired with the provider before they can be used'),
     active: z.boolean(),
     changedAt: Instant.nullable(),
-    changedBy: z.string().nullable().describe('who activated or deactivated it'),
+    changedBy: z.string().nullable().describe('who activated, deactivated or removed it'),
     removed: z.boolean().describe('removed for good'),
     switchAt: Instant.nullable().describe('of a retired app: from then on events use its successor'),
     retired: z.object({ note: LocalizedText, successorAppId: z.string() }).nullable(),
     hasAccounts: z.boolean(),
+    console: z
+      .object({ name: LocalizedText, url: z.string() })
+      .nullable()
+      .describe('the provider’s page on which clients are registered'),
     pairingSteps: z.array(LocalizedText),
     sends: z.array(LocalizedText).describe('what the service is told about people'),
     primaryOrigin: z.string().describe('of the domain that links in mails carry'),

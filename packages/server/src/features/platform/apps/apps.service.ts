@@ -28,6 +28,7 @@ export async function listApps(ctx: Ctx, actor: Actor, origin: string): Promise<
   return [...tools.values(), ...otherApps].map((description) => {
     const state = states.get(description.id)
     const tool = tools.get(description.id)
+    const changed = state && lastChangeOf(state)
     return {
       id: description.id,
       category: description.category,
@@ -37,22 +38,30 @@ export async function listApps(ctx: Ctx, actor: Actor, origin: string): Promise<
       prerequisites: [...description.prerequisites],
       pairs: tool !== undefined && ctx.providers.app(description.id).pairing !== undefined,
       active: state?.active ?? false,
-      changedAt: state?.changedAt.toISOString() ?? null,
-      changedBy: state ? `${state.firstName ?? ''} ${state.lastName ?? ''}`.trim() || null : null,
+      changedAt: changed?.at.toISOString() ?? null,
+      changedBy: changed?.by ?? null,
       removed: Boolean(state?.removedAt),
       switchAt: state?.switchAt?.toISOString() ?? null,
       retired: tool?.retired ?? null,
       hasAccounts: tool !== undefined,
+      console: tool?.console ?? null,
       pairingSteps: [...(tool?.pairingSteps ?? [])],
       sends: [...(tool?.sends ?? [])],
       primaryOrigin,
       redirectUris: (tool?.redirectPaths ?? []).map((path) => `${origin}${path}`),
       accountForm: {
         fields: [...(tool?.accountForm.fields ?? [])],
-        sessionTypes: [...(tool?.accountForm.sessionTypes ?? [])],
+        sessionTypes: (tool?.accountForm.sessionTypes ?? []).map(({ scope: _, ...type }) => type),
       },
     }
   })
+}
+
+/** Earlier releases kept no name beside a removal, and what stands there is of the activation. */
+function lastChangeOf(state: Awaited<ReturnType<typeof appsStore.listApps>>[number]) {
+  const { changedAt, removedAt, firstName, lastName } = state
+  if (removedAt && removedAt > changedAt) return { at: removedAt, by: null }
+  return { at: changedAt, by: `${firstName ?? ''} ${lastName ?? ''}`.trim() || null }
 }
 
 /** Activates or deactivates an app. Its accounts and events stay; a deactivated app is offered nowhere. */
@@ -130,7 +139,11 @@ export async function planSwitch(
 
 /** Removes an app for good. Whether it may go is for the caller to say. */
 export async function setAppRemoved(ctx: Ctx, trx: Trx, actor: Actor, appId: string): Promise<void> {
-  await appsStore.updateApp(trx, ctx.platform.id, appId, { active: false, removedAt: ctx.now() })
+  const now = ctx.now()
+  await appsStore.updateApp(trx, ctx.platform.id, appId, {
+    ...{ active: false, removedAt: now },
+    ...{ changedAt: now, changedBy: actor.personId },
+  })
   await happened(ctx, trx, { kind: 'app-removed', id: appId, by: actor.personId })
 }
 

@@ -65,7 +65,13 @@ export async function updateApp(
   trx: Trx,
   platformId: PlatformId,
   appId: string,
-  change: { switchAt?: Date | null; removedAt?: Date; active?: boolean },
+  change: {
+    switchAt?: Date | null
+    removedAt?: Date
+    active?: boolean
+    changedAt?: Date
+    changedBy?: PersonId
+  },
 ): Promise<void> {
   await trx
     .updateTable('apps')

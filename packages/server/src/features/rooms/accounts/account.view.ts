@@ -51,12 +51,23 @@ export async function toAccountViews(
       reason: toMessage(row.pairingReason, reader),
       organizers: organizers
         .filter((organizer) => organizer.accountId === row.id && organizer.providerUserKey !== '')
-        .map((organizer) => toOrganizerView(organizer, ctx.providers.app(row.appId).pairing?.lifetimeDays)),
+        .map((organizer) =>
+          toOrganizerView(standing(organizer, row), ctx.providers.app(row.appId).pairing?.lifetimeDays),
+        ),
     },
     lastError: lastErrorOf(stuck.get(row.id), reader),
     usage: usage.get(row.id) ?? { comingEvents: 0, roomsBusyNow: 0 },
     version: row.version,
   }))
+}
+
+/** Where the account is not paired, nobody of it is: a changed client has ended their consents, or is about to. */
+function standing(
+  organizer: Selectable<OrganizersTable>,
+  { pairingState }: AccountRow,
+): Selectable<OrganizersTable> {
+  const isOut = pairingState !== 'paired' && organizer.state === 'paired'
+  return isOut ? { ...organizer, state: 'needs-pairing' } : organizer
 }
 
 /** @param lifetimeDays undefined where nobody consents */

@@ -136,14 +136,17 @@ export async function deleteAccount(ctx: Ctx, actor: Actor, accountId: AccountId
   await withTransaction(ctx.db, async (trx) => {
     const account = await accountsStore.findAccountForUpdate(trx, key)
     if (!account) throw new NotFoundError('account-not-found')
-    const coming = await accountsStore.listComingEvents(trx, key, ctx.now(), 1000)
+    const coming = await accountsStore.listComingEvents(trx, key, ctx.now(), NAMED_EVENTS)
     if (coming.length > 0) {
+      const usage = await accountsStore.countUsage(trx, ctx.platform.id, [accountId], ctx.now())
+      const count = usage.get(accountId)?.comingEvents ?? coming.length
       throw new ConflictError('account-has-coming-events', {
         account: account.name,
-        count: coming.length,
+        count,
         events: firstOf(
           coming.map((event) => event.name),
           NAMED_EVENTS,
+          count,
         ),
       })
     }

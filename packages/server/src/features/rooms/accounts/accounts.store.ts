@@ -114,7 +114,7 @@ export async function retireAccount(trx: Trx, { platformId, accountId }: Key, no
 
 /** Events that have not ended and those that run now, for each account of a platform. */
 export async function countUsage(
-  db: Db,
+  db: Db | Trx,
   platformId: PlatformId,
   accountIds: readonly AccountId[],
   now: Date,

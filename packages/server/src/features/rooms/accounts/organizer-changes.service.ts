@@ -7,7 +7,7 @@ import type { StoredMessage } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { toMessage } from '../../../messages/messages.ts'
 import { type AccountFinding, PairingError } from '../../../providers/provider.ts'
-import { getAccountRow, lockAccount, vendorOf } from './accounts.service.ts'
+import { type AccountRow, getAccountRow, lockAccount, vendorOf } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
 import { endGrants } from './ended-grants.service.ts'
 import { getOrganizer, type ReadyAccount } from './organizers.service.ts'
@@ -79,7 +79,7 @@ export async function checkAccount(ctx: Ctx, actor: Actor, accountId: AccountId)
   const account = await getAccountRow(ctx, accountId)
   const provider = vendorOf(ctx, account)
   const rows = await organizersStore.listOrganizers(ctx.db, ctx.platform.id, [accountId])
-  const params = { account: account.name, provider }
+  const params = { account: account.name, provider, ...scopeOf(ctx, account), client: account.clientId }
   const organizers = await Promise.all(
     rows
       .filter((row) => row.state !== 'leaving')
@@ -94,6 +94,12 @@ export async function checkAccount(ctx: Ctx, actor: Actor, accountId: AccountId)
       }),
   )
   return { organizers }
+}
+
+function scopeOf(ctx: Ctx, { appId, sessionType }: AccountRow) {
+  const { sessionTypes } = ctx.providers.app(appId).description.accountForm
+  const type = sessionTypes.find(({ id }) => id === sessionType)
+  return { type: type?.label ?? sessionType, scope: type?.scope ?? sessionType }
 }
 
 /** The client and the consent first, then what the user may do. */

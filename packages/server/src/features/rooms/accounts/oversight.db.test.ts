@@ -128,7 +128,7 @@ describe('an account', () => {
       limit: 2,
       events: [{ name: 'In', startsAt: '2026-12-01T09:00:00.000Z', heldFrom: '2026-12-01T08:45:00.000Z' }],
     })
-    const left = await listEventsOfApp(platform.ctx, superadmin, FAKE_APP_ID)
+    const left = await listEventsOfApp(platform.ctx, superadmin, { appId: FAKE_APP_ID })
     expect(left.items.map((item) => item.name)).toEqual(expect.arrayContaining(['In', 'Out']))
   })
 })

@@ -2,24 +2,28 @@ import { createHash, randomBytes } from 'node:crypto'
 import { assertSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
-import { ConflictError, NotFoundError, ProviderError } from '../../../domain/errors.ts'
+import { NotFoundError, ProviderError } from '../../../domain/errors.ts'
 import type { AccountId, OrganizerId, PairingId } from '../../../domain/ids.ts'
 import type { MessageCode, MessageParams } from '../../../domain/message.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { eachAlone } from '../../../jobs/each.ts'
 import {
-  type Credentials,
+  type AccountFinding,
   type Grant,
+  type Organizer,
   PairingError,
-  type PairingPart,
+  type PairingFailure,
   type ProviderUser,
 } from '../../../providers/provider.ts'
 import { type AccountRow, getAccountRow } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
+import { credentialsOf, pairingOf } from './client.ts'
 import { findOrganizerByUser, listOrganizers, upsertOrganizer } from './organizers.store.ts'
 import * as pairingsStore from './pairings.store.ts'
-import { boundedPairing } from './provider-calls.ts'
-import { clientSecretSlot, codeVerifierSlot, tokenSlot } from './sealing.ts'
+import { boundedProvider, PERSON_LIMIT_MS } from './provider-calls.ts'
+import { codeVerifierSlot, tokenSlot } from './sealing.ts'
+import { renew } from './tokens.service.ts'
 
 /** The walk to the provider and back must be done within this time. */
 const WALK_MINUTES = 30
@@ -96,8 +100,14 @@ export async function finishPairing(ctx: Ctx, actor: Actor, answer: WalkAnswer):
   const app = ctx.providers.app(account.appId)
   const fail = async (outcome: MessageCode): Promise<WalkResult> => {
     const { vendor, accountForm } = app.description
-    const type = accountForm.sessionTypes.find((choice) => choice.id === account.sessionType)?.label
-    const params = { uri: pairing.redirectUri, type: type ?? account.sessionType, provider: vendor }
+    const type = accountForm.sessionTypes.find((choice) => choice.id === account.sessionType)
+    const params = {
+      uri: pairing.redirectUri,
+      type: type?.label ?? account.sessionType,
+      scope: type?.scope ?? account.sessionType,
+      client: account.clientId,
+      provider: vendor,
+    }
     await rememberFailure(ctx, account, outcome, params)
     return { ...ended, outcome }
   }
@@ -114,8 +124,12 @@ export async function finishPairing(ctx: Ctx, actor: Actor, answer: WalkAnswer):
       codeVerifier,
     })
     const user = await pairingOf(ctx, account).whoAmI(grant.accessToken)
+    const finding = await findingOf(ctx, account, { grant, user })
+    if (finding) return fail(finding)
     const pairedOrigin = new URL(pairing.redirectUri).origin
-    await saveOrganizer(ctx, actor, { account, grant, user, pairedOrigin })
+    const isSaved = await saveOrganizer(ctx, actor, { account, grant, user, pairedOrigin })
+    if (!isSaved) return fail('pairing-credentials-changed')
+    if (account.pairingState !== 'paired') await tryOthers(ctx, account.id, user)
   } catch (error) {
     if (!(error instanceof PairingError || error instanceof ProviderError)) throw error
     ctx.log.warn({ err: error, accountId: account.id }, 'pairing failed')
@@ -124,30 +138,65 @@ export async function finishPairing(ctx: Ctx, actor: Actor, answer: WalkAnswer):
   return { ...ended, outcome: 'paired' }
 }
 
-/** @throws {ConflictError} `pairing-not-needed` */
-export function pairingOf(ctx: Ctx, account: AccountRow): PairingPart {
-  const { pairing } = ctx.providers.app(account.appId)
-  if (!pairing) throw new ConflictError('pairing-not-needed', { account: account.name })
-  return boundedPairing(ctx, account, pairing)
+/** What stands in the way of rooms, as the end of a pairing says it. */
+const failureOf: Readonly<Record<AccountFinding, PairingFailure>> = {
+  'account-scope-missing': 'pairing-scope-missing',
+  'account-licence-missing': 'pairing-licence-missing',
+  'account-forbidden': 'pairing-forbidden',
+  // A token of this moment that the session type's API does not take.
+  'account-unauthorized': 'pairing-forbidden',
+  'account-key-refused': 'pairing-wrong-credentials',
+  'account-unreachable': 'pairing-provider-down',
 }
 
-export function credentialsOf(ctx: Ctx, account: AccountRow): Credentials {
-  return {
-    clientId: account.clientId,
-    clientSecret: ctx.vault.open(account.clientSecretSealed, clientSecretSlot(ctx.platform.id, account.id)),
+/** Whether the consent is worth what it is asked for: a call of the session type's own, which changes nothing. */
+async function findingOf(
+  ctx: Ctx,
+  account: AccountRow,
+  { grant, user }: { grant: Grant; user: ProviderUser },
+): Promise<PairingFailure | undefined> {
+  const provider = boundedProvider(ctx, account, ctx.providers.provider(account.appId, account.sessionType))
+  const organizer: Organizer = {
+    userKey: user.userKey,
+    accountKey: user.accountKey,
+    settings: account.settings,
+    accessToken: async () => grant.accessToken,
+    replaceToken: async () => undefined,
   }
+  const [finding] = await provider.checkAccount(organizer, { signal: AbortSignal.timeout(PERSON_LIMIT_MS) })
+  return finding && failureOf[finding]
 }
 
+/** Consents of a pool that a changed client ended say so at once, not when somebody needs them. */
+async function tryOthers(ctx: Ctx, accountId: AccountId, { userKey }: ProviderUser): Promise<void> {
+  const organizers = await listOrganizers(ctx.db, ctx.platform.id, [accountId])
+  await eachAlone(
+    organizers.filter(({ state, providerUserKey }) => state === 'paired' && providerUserKey !== userKey),
+    (row) => `organizer ${row.id}`,
+    async (row) => {
+      try {
+        await renew(ctx, row.id)
+      } catch (error) {
+        if (!(error instanceof ProviderError)) throw error
+        ctx.log.warn({ organizerId: row.id, code: error.code }, 'organizer of a pool not refreshed')
+      }
+    },
+  )
+}
+
+/** @returns false when the account's client was changed meanwhile: its tokens are not the new one's */
 async function saveOrganizer(
   ctx: Ctx,
   actor: Actor,
   paired: { account: AccountRow; grant: Grant; user: ProviderUser; pairedOrigin: string },
-): Promise<void> {
+): Promise<boolean> {
   const { account, grant, user, pairedOrigin } = paired
   const platformId = ctx.platform.id
-  await withTransaction(ctx.db, async (trx) => {
+  return withTransaction(ctx.db, async (trx) => {
     const locked = await accountsStore.findAccountForUpdate(trx, { platformId, accountId: account.id })
     if (!locked) throw new NotFoundError('account-not-found')
+    if (locked.clientSecretSealed !== account.clientSecretSealed || locked.clientId !== account.clientId)
+      return false
     const known = await findOrganizerByUser(trx, platformId, account.id, user.userKey)
     const id = known?.id ?? ctx.newId<OrganizerId>()
     const now = ctx.now()
@@ -172,21 +221,24 @@ async function saveOrganizer(
     await accountsStore.setPairedOrigin(trx, key, pairedOrigin)
     const changes = { organizer: user.email }
     await happened(ctx, trx, { kind: 'account-paired', id: account.id, by: actor.personId, changes })
+    return true
   })
 }
 
-/** A failed walk leaves a paired account as it is: its organizers still work. */
+/** A failed walk leaves a paired account paired: its organizers still work. What failed is said beside it. */
 async function rememberFailure(
   ctx: Ctx,
   account: AccountRow,
   code: MessageCode,
   params: MessageParams,
 ): Promise<void> {
-  if (account.pairingState === 'paired') return
-  const organizers = await listOrganizers(ctx.db, ctx.platform.id, [account.id])
-  const state = organizers.length > 0 ? 'needs-pairing' : 'not-paired'
   const key = { platformId: ctx.platform.id, accountId: account.id }
   await withTransaction(ctx.db, async (trx) => {
+    const locked = await accountsStore.findAccountForUpdate(trx, key)
+    const isPaired = locked?.pairingState === 'paired'
+    if (!locked || (isPaired && code === 'pairing-not-finished')) return
+    const organizers = await listOrganizers(trx, ctx.platform.id, [account.id])
+    const state = isPaired ? 'paired' : organizers.length > 0 ? 'needs-pairing' : 'not-paired'
     await accountsStore.setPairing(trx, key, { state, reason: { code, params } })
     await happened(ctx, trx, { kind: 'account-pairing-failed', id: account.id })
   })

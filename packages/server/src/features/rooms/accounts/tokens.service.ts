@@ -9,8 +9,8 @@ import { eachAlone } from '../../../jobs/each.ts'
 import type { Organizer } from '../../../providers/provider.ts'
 import { getAccountRow, vendorOf } from './accounts.service.ts'
 import * as accountsStore from './accounts.store.ts'
+import { credentialsOf, pairingOf } from './client.ts'
 import * as organizersStore from './organizers.store.ts'
-import { credentialsOf, pairingOf } from './pairing.service.ts'
 import { tokenSlot } from './sealing.ts'
 
 type OrganizerRow = organizersStore.OrganizerRow

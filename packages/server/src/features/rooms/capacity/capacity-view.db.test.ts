@@ -28,5 +28,18 @@ it('shows who holds rooms of an account in a stretch of time, and the limit', as
   const [from, until] = [new Date('2026-11-26T09:00:00Z'), new Date('2026-11-26T15:00:00Z')]
   const capacity = await getCapacity(platform.ctx, superadmin, { accountId, from, until })
   expect(capacity).toMatchObject({ limit: 2, events: [{ id: held.id, courseName: 'Safety' }] })
-  expect(await listEventsOfApp(platform.ctx, superadmin, 'fake')).toMatchObject({ total: 2 })
+  expect(await listEventsOfApp(platform.ctx, superadmin, { appId: 'fake' })).toMatchObject({ total: 2 })
+  const other = await pairedAccount(test, platform, superadmin, {})
+  const elsewhere = await buildSession(platform, superadmin)
+  await planEvent(platform, superadmin, {
+    ...{ sessionId: elsewhere.id, accountId: other.id, name: 'Elsewhere', from: '10:00', to: '11:00' },
+  })
+  const listOf = (accountId: typeof account.id) =>
+    listEventsOfApp(platform.ctx, superadmin, { appId: 'fake', accountId })
+  expect(await listOf(account.id)).toMatchObject({
+    ...{ total: 2, sessions: 1 },
+    items: [{ name: 'Held', sessionId: session.id, courseName: 'Safety' }, { name: 'Later' }],
+  })
+  expect(await listOf(other.id)).toMatchObject({ total: 1, sessions: 1, items: [{ name: 'Elsewhere' }] })
+  expect(await listEventsOfApp(platform.ctx, superadmin, { appId: 'fake' })).toMatchObject({ sessions: 2 })
 })

@@ -4,7 +4,7 @@ import { actorOf } from '../../../http/actor.ts'
 import { problems } from '../../../http/schemas.ts'
 import { AppParams } from '../../platform/apps/apps.schemas.ts'
 import { AccountParams } from '../accounts/accounts.schemas.ts'
-import { AppEvents, Capacity, CapacitySpan } from './capacity-view.schemas.ts'
+import { AppEvents, Capacity, CapacitySpan, FindAppEvents } from './capacity-view.schemas.ts'
 import { getCapacity, listEventsOfApp } from './capacity-view.service.ts'
 
 export function capacityRoutes(fastify: FastifyInstance): void {
@@ -35,8 +35,17 @@ export function capacityRoutes(fastify: FastifyInstance): void {
     '/apps/:appId/coming-events',
     {
       config: { access: 'superadmin' },
-      schema: { tags, params: AppParams, response: { 200: AppEvents, ...problems } },
+      schema: {
+        tags,
+        params: AppParams,
+        querystring: FindAppEvents,
+        response: { 200: AppEvents, ...problems },
+      },
     },
-    (request) => listEventsOfApp(request.ctx, actorOf(request), request.params.appId),
+    (request) =>
+      listEventsOfApp(request.ctx, actorOf(request), {
+        appId: request.params.appId,
+        accountId: request.query.accountId,
+      }),
   )
 }

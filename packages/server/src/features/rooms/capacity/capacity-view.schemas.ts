@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EventId, Hue, Instant } from '../../../http/schemas.ts'
+import { AccountId, EventId, Hue, Instant, SessionId } from '../../../http/schemas.ts'
 
 export const Capacity = z
   .object({
@@ -21,9 +21,24 @@ export const Capacity = z
 
 export const CapacitySpan = z.object({ from: Instant, until: Instant.describe('62 days later at most') })
 
+export const FindAppEvents = z.object({ accountId: AccountId.optional() })
+
 export const AppEvents = z
   .object({
     total: z.int32(),
-    items: z.array(z.object({ id: EventId, name: z.string(), startsAt: Instant, accountName: z.string() })),
+    sessions: z.int32().describe('to which they belong'),
+    items: z
+      .array(
+        z.object({
+          id: EventId,
+          name: z.string(),
+          startsAt: Instant,
+          accountName: z.string(),
+          sessionId: SessionId,
+          sessionName: z.string(),
+          courseName: z.string(),
+        }),
+      )
+      .describe('the first 200'),
   })
   .meta({ id: 'AppEvents' })

@@ -46,16 +46,20 @@ export async function getCapacity(
   }
 }
 
-/** The coming events that use an app: what stays behind when it is deactivated. */
+/** The coming events that use an app, or one account of it: what stays behind without it. */
 export async function listEventsOfApp(
   ctx: Ctx,
   actor: Actor,
-  appId: string,
+  { appId, accountId }: { appId: string; accountId?: AccountId | undefined },
 ): Promise<z.output<typeof AppEvents>> {
   assertSuperadmin(actor)
-  const rows = await capacityStore.listComingOfApp(ctx.db, ctx.platform.id, appId, ctx.now())
+  const rows = await capacityStore.listComingOfApp(ctx.db, ctx.platform.id, {
+    ...{ appId, accountId },
+    now: ctx.now(),
+  })
   return {
     total: rows.length,
+    sessions: new Set(rows.map((row) => row.sessionId)).size,
     items: rows.slice(0, LISTED_EVENTS).map((row) => ({ ...row, startsAt: row.startsAt.toISOString() })),
   }
 }

@@ -25,20 +25,36 @@ export function listHeldBetween(
     .execute()
 }
 
-export function listComingOfApp(db: Db, platformId: PlatformId, appId: string, now: Date) {
-  return db
+/** By start, with the session and course of each. @param accountId left out = all of the app */
+export function listComingOfApp(
+  db: Db,
+  platformId: PlatformId,
+  { appId, accountId, now }: { appId: string; accountId?: AccountId | undefined; now: Date },
+) {
+  const events = db
     .selectFrom('events')
     .innerJoin('accounts', (join) =>
       join
         .onRef('accounts.platformId', '=', 'events.platformId')
         .onRef('accounts.id', '=', 'events.accountId'),
     )
-    .select(['events.id', 'events.name', 'startsAt', 'accounts.name as accountName'])
+    .innerJoin('sessions', (join) =>
+      join
+        .onRef('sessions.platformId', '=', 'events.platformId')
+        .onRef('sessions.id', '=', 'events.sessionId'),
+    )
+    .innerJoin('courses', (join) =>
+      join
+        .onRef('courses.platformId', '=', 'sessions.platformId')
+        .onRef('courses.id', '=', 'sessions.courseId'),
+    )
+    .select(['events.id', 'events.name', 'events.startsAt', 'accounts.name as accountName'])
+    .select(['events.sessionId', 'sessions.name as sessionName', 'courses.name as courseName'])
     .where('events.platformId', '=', platformId)
     .where('accounts.appId', '=', appId)
-    .where('cancelledAt', 'is', null)
-    .where('endsAt', '>', now)
-    .orderBy('startsAt')
+    .where('events.cancelledAt', 'is', null)
+    .where('events.endsAt', '>', now)
+    .orderBy('events.startsAt')
     .orderBy('events.id')
-    .execute()
+  return (accountId ? events.where('events.accountId', '=', accountId) : events).execute()
 }

@@ -13,11 +13,13 @@ import {
   TextInput,
 } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { Account, App } from '../../../api/client.ts'
 import { type Translate, useTexts } from '../../../app/i18n.ts'
 import { CopyField } from '../../../ui/copy-field.tsx'
 import { PanelForm } from '../../../ui/form.tsx'
 import type { Parts } from '../../../ui/merge.ts'
+import { OutsideLink } from '../../../ui/outside-link.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { Organizers } from './organizers.tsx'
@@ -52,21 +54,28 @@ type Values = Omit<AccountFields, 'limits' | 'rooms'> & {
 /** The panel of an account: redirect URLs on top, then credentials, session type and limits. */
 export function AccountPanel({ app, account, isGone = false, onClose }: AccountPanelProps) {
   const { t } = useTexts()
+  const [savedClients, setSavedClients] = useState(0)
   return (
     <SlideOver title={t(account ? 'accounts.edit' : 'accounts.new')} onClose={onClose}>
       <Stack gap="lg">
-        {account && app.pairs && <PairingPanel account={account} />}
+        {account && app.pairs && <PairingPanel account={account} called={savedClients} />}
         {app.pairs && <RedirectUris app={app} />}
         {!account && app.pairs && <Prerequisites app={app} />}
         {account && app.pairs && <Organizers account={account} />}
-        <AccountForm app={app} {...(account ? { account } : {})} isGone={isGone} onClose={onClose} />
+        <AccountForm
+          app={app}
+          {...(account ? { account } : {})}
+          isGone={isGone}
+          onClose={onClose}
+          onNewClient={() => setSavedClients((count) => count + 1)}
+        />
       </Stack>
     </SlideOver>
   )
 }
 
 function RedirectUris({ app }: { app: App }) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const [here, primary] = [window.location.host, new URL(app.primaryOrigin).host]
   return (
     <Stack gap="sm">
@@ -86,6 +95,11 @@ function RedirectUris({ app }: { app: App }) {
       <Text size="sm" c="dimmed">
         {t('accounts.redirectHelp')}
       </Text>
+      {app.console && (
+        <Text>
+          <OutsideLink href={app.console.url}>{app.console.name[language]}</OutsideLink>
+        </Text>
+      )}
     </Stack>
   )
 }
@@ -128,7 +142,12 @@ function TextList({
   )
 }
 
-function AccountForm({ app, account, isGone = false, onClose }: AccountPanelProps) {
+interface AccountFormProps extends AccountPanelProps {
+  /** The account has another client now, which nobody has consented to. */
+  onNewClient: () => void
+}
+
+function AccountForm({ app, account, isGone = false, onClose, onNewClient }: AccountFormProps) {
   const { t, language } = useTexts()
   const client = useQueryClient()
   const types = app.accountForm.sessionTypes
@@ -150,8 +169,8 @@ function AccountForm({ app, account, isGone = false, onClose }: AccountPanelProp
     change: changeAccount,
     onDone: async ({ clientSecret }) => {
       await client.invalidateQueries({ queryKey: accountsKey })
-      // A new secret needs a new grant, which is asked for above.
-      if (!clientSecret) onClose()
+      if (clientSecret) onNewClient()
+      else onClose()
     },
   })
   return (

@@ -1,5 +1,7 @@
 import { Alert, Button, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { useSearchParams } from 'wouter'
 import type { Account } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
@@ -14,18 +16,40 @@ export function PairingBadge({ account }: { account: Account }) {
   return <StateBadge tone={tones[state]}>{t('accounts.pairingState', { state })}</StateBadge>
 }
 
+interface PairingPanelProps {
+  account: Account
+  /** Counts up when it is to be looked at: it comes into view, with the focus on *Pair*. */
+  called?: number
+}
+
 /** How the account stands with the provider, what is to be mended, and Pair. */
-export function PairingPanel({ account }: { account: Account }) {
+export function PairingPanel({ account, called = 0 }: PairingPanelProps) {
   const { t } = useTexts()
+  const [search] = useSearchParams()
   const pair = useMutation({ mutationFn: () => pairAccount(account.id) })
+  const button = useRef<HTMLButtonElement>(null)
   const { state, reason } = account.pairing
-  if (state === 'paired') return null
+  const isPaired = state === 'paired'
+  // Of a paired account the last failed walk is of interest to who comes from it.
+  const isShown = !isPaired || (reason !== null && search.get('pairing') === reason.code)
+  useEffect(() => {
+    if (called === 0 || isPaired) return
+    button.current?.scrollIntoView({ block: 'center' })
+    button.current?.focus({ preventScroll: true })
+  }, [called, isPaired])
+  if (!isShown) return null
   return (
-    <Alert color="orange" variant="outline" title={t('accounts.pairingFailed')} role="alert">
+    <Alert
+      color="orange"
+      variant="outline"
+      title={t(isPaired ? 'accounts.pairingNotDone' : 'accounts.pairingFailed')}
+      role="alert"
+    >
       <Stack gap="sm" align="flex-start">
         {reason && <Text>{reason.text}</Text>}
+        {isPaired && <Text>{t('accounts.staysPaired')}</Text>}
         {pair.error && <Failure error={pair.error} />}
-        <Button loading={pair.isPending || pair.isSuccess} onClick={() => pair.mutate()}>
+        <Button ref={button} loading={pair.isPending || pair.isSuccess} onClick={() => pair.mutate()}>
           {t('accounts.pair')}
         </Button>
       </Stack>

@@ -10,6 +10,19 @@ export function useAccounts(appId: string) {
   })
 }
 
+/** The events to come that an account has, with their sessions; asked for each time, as what they say decides. */
+export function useAccountEvents(appId: string, accountId: string) {
+  const params = { path: { appId }, query: { accountId } }
+  return useQuery({
+    queryKey: [...accountsKey, appId, 'coming', accountId],
+    queryFn: () => answered(api.GET('/api/v1/apps/{appId}/coming-events', { params })),
+    staleTime: 0,
+    gcTime: 0,
+  })
+}
+
+export type AccountEvents = NonNullable<ReturnType<typeof useAccountEvents>['data']>
+
 /** The newest version, from the platform itself; undefined when it is gone. */
 export async function rereadAccount(appId: string, accountId: string): Promise<Account | undefined> {
   const { items } = await answered(api.GET('/api/v1/apps/{appId}/accounts', { params: { path: { appId } } }))
