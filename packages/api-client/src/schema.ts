@@ -33,8 +33,50 @@ export interface paths {
                         /**
                          * @example {
                          *       "name": "Safety at work",
-                         *       "accentColor": "Text",
+                         *       "accentColor": "#0f766e",
+                         *       "accentColorDark": "#0f766e",
+                         *       "images": {
+                         *         "logo": {
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "width": 1,
+                         *           "height": 1
+                         *         },
+                         *         "logoDark": {
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "width": 1,
+                         *           "height": 1
+                         *         },
+                         *         "icon": {
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "width": 1,
+                         *           "height": 1
+                         *         },
+                         *         "signIn": {
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "width": 1,
+                         *           "height": 1
+                         *         }
+                         *       },
+                         *       "signInTexts": {
+                         *         "en": {
+                         *           "title": "Safety at work",
+                         *           "text": "Text"
+                         *         },
+                         *         "it": {
+                         *           "title": "Safety at work",
+                         *           "text": "Text"
+                         *         },
+                         *         "de": {
+                         *           "title": "Safety at work",
+                         *           "text": "Text"
+                         *         }
+                         *       },
                          *       "defaultLanguage": "en",
+                         *       "languages": [
+                         *         "en"
+                         *       ],
+                         *       "timeZone": "Europe/Rome",
+                         *       "firstDayOfWeek": 1,
                          *       "identityProviders": [
                          *         {
                          *           "name": "Safety at work",
@@ -57,6 +99,220 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List settings of a platform
+         * @description For superadmins. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "name": "Safety at work",
+                         *       "accentColor": "#0f766e",
+                         *       "accentColorDark": "#0f766e",
+                         *       "images": {
+                         *         "logo": {
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "width": 1,
+                         *           "height": 1
+                         *         },
+                         *         "logoDark": {
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "width": 1,
+                         *           "height": 1
+                         *         },
+                         *         "icon": {
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "width": 1,
+                         *           "height": 1
+                         *         },
+                         *         "signIn": {
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "width": 1,
+                         *           "height": 1
+                         *         }
+                         *       },
+                         *       "signInTexts": {
+                         *         "en": {
+                         *           "title": "Safety at work",
+                         *           "text": "Text"
+                         *         },
+                         *         "it": {
+                         *           "title": "Safety at work",
+                         *           "text": "Text"
+                         *         },
+                         *         "de": {
+                         *           "title": "Safety at work",
+                         *           "text": "Text"
+                         *         }
+                         *       },
+                         *       "defaultLanguage": "en",
+                         *       "languages": [
+                         *         "en"
+                         *       ],
+                         *       "timeZone": "Europe/Rome",
+                         *       "firstDayOfWeek": 1,
+                         *       "hasOwnIcon": true,
+                         *       "mailHeader": "logo",
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["PlatformSettings"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change settings of a platform
+         * @description For superadmins. Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "Safety at work",
+                     *       "accentColor": "#0f766e",
+                     *       "accentColorDark": "#0f766e",
+                     *       "signInTexts": {
+                     *         "en": {
+                     *           "title": "Safety at work",
+                     *           "text": "Text"
+                     *         },
+                     *         "it": {
+                     *           "title": "Safety at work",
+                     *           "text": "Text"
+                     *         },
+                     *         "de": {
+                     *           "title": "Safety at work",
+                     *           "text": "Text"
+                     *         }
+                     *       },
+                     *       "defaultLanguage": "en",
+                     *       "languages": [
+                     *         "en"
+                     *       ],
+                     *       "timeZone": "Europe/Rome",
+                     *       "firstDayOfWeek": 1,
+                     *       "mailHeader": "logo"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ChangePlatformSettingsInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "name": "Safety at work",
+                         *       "accentColor": "#0f766e",
+                         *       "accentColorDark": "#0f766e",
+                         *       "images": {
+                         *         "logo": {
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "width": 1,
+                         *           "height": 1
+                         *         },
+                         *         "logoDark": {
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "width": 1,
+                         *           "height": 1
+                         *         },
+                         *         "icon": {
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "width": 1,
+                         *           "height": 1
+                         *         },
+                         *         "signIn": {
+                         *           "url": "https://crm.example.com/hooks/lectern",
+                         *           "width": 1,
+                         *           "height": 1
+                         *         }
+                         *       },
+                         *       "signInTexts": {
+                         *         "en": {
+                         *           "title": "Safety at work",
+                         *           "text": "Text"
+                         *         },
+                         *         "it": {
+                         *           "title": "Safety at work",
+                         *           "text": "Text"
+                         *         },
+                         *         "de": {
+                         *           "title": "Safety at work",
+                         *           "text": "Text"
+                         *         }
+                         *       },
+                         *       "defaultLanguage": "en",
+                         *       "languages": [
+                         *         "en"
+                         *       ],
+                         *       "timeZone": "Europe/Rome",
+                         *       "firstDayOfWeek": 1,
+                         *       "hasOwnIcon": true,
+                         *       "mailHeader": "logo",
+                         *       "version": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["PlatformSettings"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
         trace?: never;
     };
     "/api/v1/logins": {
@@ -2297,7 +2553,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook" | "plan";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook" | "plan";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -2379,7 +2635,7 @@ export interface paths {
                 query?: {
                     /** @description who did it */
                     personId?: string;
-                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook" | "plan";
+                    objectType?: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook" | "plan";
                     objectId?: string;
                     /** @description RFC 3339 instant, UTC */
                     from?: string;
@@ -16685,6 +16941,151 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/platform/images/{image}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A picture of the platform
+         * @description For everybody, signed in or not, and for every API key.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description part of the `url` of a picture */
+                    size?: string;
+                    /** @description part of the `url` of a picture */
+                    at?: string;
+                };
+                header?: never;
+                path: {
+                    image: "logo" | "logo-dark" | "icon" | "sign-in";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description the file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example {} */
+                        "application/json": unknown;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                /** @description `image-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Gives the platform a picture
+         * @description The body is a PNG, JPEG or WebP of at most 1 MB; its content decides, not its type. It is drawn anew in the sizes in which it is shown. For superadmins. Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    image: "logo" | "logo-dark" | "icon" | "sign-in";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `image-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        /**
+         * Remove an image
+         * @description For superadmins. Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path: {
+                    image: "logo" | "logo-dark" | "icon" | "sign-in";
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `image-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/courses/{courseId}/image": {
         parameters: {
             query?: never;
@@ -18504,7 +18905,7 @@ export interface components {
             /** @description such as account.pair */
             action: string;
             /** @enum {string} */
-            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook" | "plan";
+            objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook" | "plan";
             objectId: string;
             objectName: string | null;
             changes: {
@@ -18866,6 +19267,70 @@ export interface components {
             language?: ("en" | "it" | "de") | null;
             timeZone?: string | null;
             active?: boolean;
+        };
+        ChangePlatformSettings: {
+            name?: string;
+            /** @description such as #0b6e6e; null = the product’s own */
+            accentColor?: string | null;
+            /** @description in the dark scheme; null = made of the accent */
+            accentColorDark?: string | null;
+            /** @description in place of all that there were */
+            signInTexts?: {
+                en?: {
+                    title: string;
+                    text: string;
+                };
+                it?: {
+                    title: string;
+                    text: string;
+                };
+                de?: {
+                    title: string;
+                    text: string;
+                };
+            };
+            /** @enum {string} */
+            defaultLanguage?: "en" | "it" | "de";
+            /** @description those that people may choose, in order */
+            languages?: ("en" | "it" | "de")[];
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone?: string;
+            /** @description 1 = Monday to 7 = Sunday */
+            firstDayOfWeek?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+            /** @enum {string} */
+            mailHeader?: "logo" | "name" | "both";
+        };
+        ChangePlatformSettingsInput: {
+            name?: string;
+            /** @description such as #0b6e6e; null = the product’s own */
+            accentColor?: string | null;
+            /** @description in the dark scheme; null = made of the accent */
+            accentColorDark?: string | null;
+            /** @description in place of all that there were */
+            signInTexts?: {
+                en?: {
+                    title: string;
+                    text: string;
+                };
+                it?: {
+                    title: string;
+                    text: string;
+                };
+                de?: {
+                    title: string;
+                    text: string;
+                };
+            };
+            /** @enum {string} */
+            defaultLanguage?: "en" | "it" | "de";
+            /** @description those that people may choose, in order */
+            languages?: ("en" | "it" | "de")[];
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone?: string;
+            /** @description 1 = Monday to 7 = Sunday */
+            firstDayOfWeek?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+            /** @enum {string} */
+            mailHeader?: "logo" | "name" | "both";
         };
         ChangeSession: {
             name?: string;
@@ -21280,6 +21745,60 @@ export interface components {
                 suggestions: components["schemas"]["Suggestion"][];
             }[];
         };
+        PlatformImage: {
+            /** @description on this host; another one after each change of the picture */
+            url: string;
+            width: number;
+            height: number;
+        };
+        PlatformSettings: {
+            name: string;
+            /** @description such as #0b6e6e; null = the product’s own */
+            accentColor: string | null;
+            /** @description in the dark scheme; null = made of the accent */
+            accentColorDark: string | null;
+            images: {
+                logo: components["schemas"]["PlatformImage"] | null;
+                /** @description in the dark scheme; null = the logo */
+                logoDark: components["schemas"]["PlatformImage"] | null;
+                /** @description in tabs and on phones: its own, or made of the logo */
+                icon: components["schemas"]["PlatformImage"] | null;
+                /** @description beside the form of the sign-in page */
+                signIn: components["schemas"]["PlatformImage"] | null;
+            };
+            /** @description words of the sign-in page; left out = none */
+            signInTexts: {
+                en?: {
+                    title: string;
+                    text: string;
+                };
+                it?: {
+                    title: string;
+                    text: string;
+                };
+                de?: {
+                    title: string;
+                    text: string;
+                };
+            };
+            /** @enum {string} */
+            defaultLanguage: "en" | "it" | "de";
+            /** @description those that people may choose, in order */
+            languages: ("en" | "it" | "de")[];
+            /** @description where nothing else is said: of new events, and of people who chose none */
+            timeZone: string;
+            /** @description 1 = Monday to 7 = Sunday */
+            firstDayOfWeek: 1 | 2 | 3 | 4 | 5 | 6 | 7;
+            /** @description false: the icon is made of the logo, or is the product’s */
+            hasOwnIcon: boolean;
+            /**
+             * @description what stands at the top of mails
+             * @enum {string}
+             */
+            mailHeader: "logo" | "name" | "both";
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
         Preflight: {
             /**
              * Format: date-time
@@ -22019,9 +22538,42 @@ export interface components {
         };
         PublicPlatform: {
             name: string;
-            accentColor: string;
+            /** @description such as #0b6e6e; null = the product’s own */
+            accentColor: string | null;
+            /** @description in the dark scheme; null = made of the accent */
+            accentColorDark: string | null;
+            images: {
+                logo: components["schemas"]["PlatformImage"] | null;
+                /** @description in the dark scheme; null = the logo */
+                logoDark: components["schemas"]["PlatformImage"] | null;
+                /** @description in tabs and on phones: its own, or made of the logo */
+                icon: components["schemas"]["PlatformImage"] | null;
+                /** @description beside the form of the sign-in page */
+                signIn: components["schemas"]["PlatformImage"] | null;
+            };
+            /** @description words of the sign-in page; left out = none */
+            signInTexts: {
+                en?: {
+                    title: string;
+                    text: string;
+                };
+                it?: {
+                    title: string;
+                    text: string;
+                };
+                de?: {
+                    title: string;
+                    text: string;
+                };
+            };
             /** @enum {string} */
             defaultLanguage: "en" | "it" | "de";
+            /** @description those that people may choose, in order */
+            languages: ("en" | "it" | "de")[];
+            /** @description where nothing else is said: of new events, and of people who chose none */
+            timeZone: string;
+            /** @description 1 = Monday to 7 = Sunday */
+            firstDayOfWeek: 1 | 2 | 3 | 4 | 5 | 6 | 7;
             /** @description other ways to sign in, and where they begin */
             identityProviders: {
                 name: string;

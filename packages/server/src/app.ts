@@ -41,6 +41,8 @@ import {
 } from './features/platform/idempotency/idempotency.service.ts'
 import { liveRoutes } from './features/platform/live/live.routes.ts'
 import { withParents } from './features/platform/live/parents.ts'
+import { platformImagesRoutes } from './features/platform/platforms/platform-images.routes.ts'
+import { platformSettingsRoutes } from './features/platform/platforms/platform-settings.routes.ts'
 import { createPlatforms, type Platforms } from './features/platform/platforms/platforms.service.ts'
 import { deliveriesRoutes, webhooksRoutes } from './features/platform/webhooks/webhooks.routes.ts'
 import { accountsRoutes } from './features/rooms/accounts/accounts.routes.ts'
@@ -136,7 +138,7 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
   const outside =
     parts.outside ??
     createOutside({ dnsServers: config.dnsServers, allowsPrivate: config.allowsPrivateAddresses })
-  const platforms = createPlatforms(parts.database, now)
+  const platforms = createPlatforms(parts.database, parts.live, now)
   const newId = risingIds()
   const ctxFor = (platform: Platform): Ctx => ({
     db: parts.database.forPlatform(platform.id),
@@ -152,6 +154,7 @@ export async function buildApp(config: Config, parts: Parts): Promise<App> {
     newId: <Id extends string>() => newId() as Id,
     random: parts.random ?? Math.random,
     react,
+    forgetPlatform: platforms.forget,
   })
   const http = await buildHttp(config, parts, { platforms, ctxFor, providers })
   return {
@@ -243,6 +246,8 @@ async function buildHttp(
 
 const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   signInPageRoutes,
+  platformSettingsRoutes,
+  platformImagesRoutes,
   authRoutes,
   securityRoutes,
   identityProvidersRoutes,

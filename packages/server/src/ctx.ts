@@ -1,8 +1,10 @@
+import type { Hex } from '@lectern/brand'
 import type { Logger } from 'pino'
 import type { Db, Trx } from './db/database.ts'
 import type { Fact } from './domain/fact.ts'
 import type { ApiKeyId, PersonId, PlatformId } from './domain/ids.ts'
 import type { Language } from './domain/message.ts'
+import type { MailHeader, StoredImage, Weekday } from './domain/platform.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Live } from './live/live.ts'
 import type { Outside } from './outside/outside.ts'
@@ -13,9 +15,17 @@ import type { Vault } from './secrets/vault.ts'
 export interface Platform {
   readonly id: PlatformId
   readonly name: string
-  readonly accentColor: string
+  /** Null = the product's own. */
+  readonly accentColor: Hex | null
+  /** In the dark scheme; null = made of the accent. */
+  readonly accentColorDark: Hex | null
   readonly defaultLanguage: Language
+  /** Those that are offered, with the default one. */
+  readonly languages: readonly Language[]
   readonly timeZone: string
+  readonly firstDayOfWeek: Weekday
+  readonly mailHeader: MailHeader
+  readonly images: readonly StoredImage[]
 }
 
 /** Where the platforms of this server are for people's browsers. */
@@ -56,6 +66,8 @@ export interface Ctx {
   readonly random: () => number
   /** Lets whoever has to follow a fact do so, in the same transaction. */
   readonly react: Follower<Fact>
+  /** This node reads anew what it remembers of the platform; other nodes hear of it. */
+  readonly forgetPlatform: () => void
   /** Undefined outside requests. */
   readonly through?: Through
   /** Nobody is told of what is done with it; the audit log says so. Default: people are told. */

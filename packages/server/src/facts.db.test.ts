@@ -53,6 +53,8 @@ const unreached: Readonly<Record<string, string>> = {
   'POST /me/notifications/{notificationId}/read': 'a notification of one’s own',
   'POST /webhook-deliveries/{deliveryId}/tries': 'a delivery that failed',
   'PUT /courses/{courseId}/image': 'a picture',
+  'PUT /platform/images/{image}': 'a picture',
+  'DELETE /platform/images/{image}': 'a picture',
   'DELETE /courses/{courseId}/image': 'a picture',
 }
 

@@ -83,6 +83,7 @@ function everywhere(
  */
 const followers: Followers = {
   // Platform
+  'platform-changed': [logs('platform.change', 'platform'), showPlatform],
   'app-activated': inside('app', 'app.activate'),
   'app-deactivated': inside('app', 'app.deactivate'),
   'app-removed': inside('app', 'app.remove'),
@@ -311,6 +312,11 @@ async function register(
   const ids = sessionsOf(about)
   await followEnrollments(ctx, trx, ids)
   await shows('enrollment')(ctx, trx, { ids, ...(about.within && { within: about.within }) })
+}
+
+/** Everybody sees it: every page carries the brand. */
+async function showPlatform(ctx: Ctx, trx: Trx, { id }: FactOf<'platform-changed'>): Promise<void> {
+  await ctx.live.publish(trx, ctx.platform.id, { type: 'platform', id, forPeople: 'everybody' })
 }
 
 /** Whoever was marked sees it, whatever page they look at. */

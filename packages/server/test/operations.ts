@@ -35,7 +35,10 @@ const queries: Record<string, string> = {
 
 /** Where an operation is asked for, with these ids by the names of path parameters. */
 export function urlOf({ path }: Pick<Operation, 'path'>, ids: Readonly<Record<string, string>>): string {
-  const own = path.replace('{appId}', 'fake').replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? '')
+  const own = path
+    .replace('{appId}', 'fake')
+    .replace('{image}', 'logo')
+    .replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? '')
   return `/api/v1${own}${queries[path] ?? ''}`
 }
 

@@ -2,7 +2,7 @@ import { randomUUIDv7 } from 'node:crypto'
 import pino from 'pino'
 import { type App, buildApp } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
-import type { Ctx, Platform } from '../src/ctx.ts'
+import type { Ctx } from '../src/ctx.ts'
 import { withTransaction } from '../src/db/database.ts'
 import type { LoginId, PersonId, PlatformId, RoomId } from '../src/domain/ids.ts'
 import type { Role } from '../src/domain/role.ts'
@@ -19,6 +19,7 @@ import type { ConferencingApp } from '../src/providers/provider.ts'
 import { createRegistry } from '../src/providers/registry.ts'
 import { newKeyRing, Vault } from '../src/secrets/vault.ts'
 import { workOf } from '../src/worker.ts'
+import { present } from './present.ts'
 import { createTestDb, type TestDb } from './test-db.ts'
 
 export const PASSWORD = 'a long password'
@@ -174,8 +175,7 @@ export async function createTestApp(
 async function addPlatform(app: App, db: TestDb, host: string): Promise<TestPlatform> {
   const id = randomUUIDv7() as PlatformId
   await createPlatform(db.connection, { id, name: host, hosts: [host] })
-  const platform: Platform = { id, name: host, accentColor: 'teal', defaultLanguage: 'en', timeZone: 'UTC' }
-  const ctx = app.ctxFor(platform)
+  const ctx = app.ctxFor(present(await app.platforms.find(id)))
   let people = 0
   return {
     host,

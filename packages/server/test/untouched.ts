@@ -77,6 +77,7 @@ export function bodiesToCarryOut(ids: Ids): Record<string, object> {
     'POST /events/{eventId}/cancellation': { reason: 'R' },
     'POST /domains': { host: `new${made}.example` },
     'PATCH /people/{personId}': { active: false },
+    'PATCH /platform/settings': { name: `Renamed ${made}` },
     'PATCH /courses/{courseId}': { name: `Renamed ${made}` },
     'PATCH /sessions/{sessionId}': { name: `Renamed ${made}`, maxEnrollment: 5 },
     'PATCH /events/{eventId}': { name: `Renamed ${made}`, startsWall: '2026-12-10T10:30' },

@@ -39,11 +39,15 @@ export function isLanguage(value: unknown): value is Language {
 }
 
 /**
- * The first of the tags whose language we speak.
+ * The first of the tags whose language we speak, of those that are offered.
  *
  * @param tags BCP 47 tags such as `de-AT`, best first: `navigator.languages`, or what Accept-Language asks for
  * @returns undefined when none of them is ours
  */
-export function preferredLanguage(tags: readonly string[]): Language | undefined {
-  return tags.map((tag) => tag.trim().toLowerCase().split(/[-_]/)[0]).find(isLanguage)
+export function preferredLanguage(
+  tags: readonly string[],
+  offered: readonly Language[] = languages,
+): Language | undefined {
+  const asked = tags.map((tag) => tag.trim().toLowerCase().split(/[-_]/)[0]).filter(isLanguage)
+  return asked.find((language) => offered.includes(language))
 }

@@ -40,6 +40,7 @@ import type {
   NotificationParams,
   NotificationTopic,
 } from '../domain/notification.ts'
+import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
 import type { RoomSpec } from '../domain/room.ts'
 import type { AdditionalValue } from '../domain/session-field.ts'
 import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/webhook-event.ts'
@@ -109,7 +110,15 @@ export interface ColumnTypes {
   personImports: { id: PersonImportId }
   planItems: { sessionId: SessionId; wish: PlanWish; reason: StoredMessage; eventId: EventId }
   plans: { id: PlanId }
-  platforms: { platformId: PlatformId; defaultLanguage: Language }
+  platformImages: { platformId: PlatformId; kind: ImageKind }
+  platforms: {
+    platformId: PlatformId
+    defaultLanguage: Language
+    languages: Language[]
+    firstDayOfWeek: Weekday
+    mailHeader: MailHeader
+    signInTexts: SignInTexts
+  }
   preflights: { findings: StoredMessage[] }
   registrations: { personId: PersonId; reason: StoredMessage }
   removedCourses: { platformId: PlatformId; id: CourseId }

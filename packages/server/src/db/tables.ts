@@ -8,6 +8,7 @@ import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { AccountId, ApiKeyId, AuditEntryId, CourseId, DeliveryId, EnrollmentChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
+import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
 import type { RoomSpec } from '../domain/room.ts'
 import type { AdditionalValue } from '../domain/session-field.ts'
 import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/webhook-event.ts'
@@ -554,9 +555,22 @@ export interface PlatformHostsTable {
   isDefault: Generated<boolean>
 }
 
+/** Pictures of a platform's brand, drawn anew in the sizes in which they are shown. */
+export interface PlatformImagesTable {
+  platformId: PlatformId
+  kind: ImageKind
+  size: string
+  content: Buffer
+  contentType: 'image/png' | 'image/webp'
+  width: number
+  height: number
+  hash: string
+}
+
 export interface PlatformsTable {
   platformId: PlatformId
   name: string
+  /** A color such as #0b6e6e. Anything else = the product's own. */
   accentColor: Generated<string>
   defaultLanguage: Generated<Language>
   timeZone: Generated<string>
@@ -567,6 +581,16 @@ export interface PlatformsTable {
   zonesDueAt: FilledInstant
   /** The rules with which they were compared last. */
   zonesCheckedWith: Generated<string>
+  version: Generated<number>
+  /** Null = made of accent_color. */
+  accentColorDark: string | null
+  /** Those that are offered. Empty = all that the program speaks. */
+  languages: Generated<Language[]>
+  /** 1 = Monday to 7 = Sunday, as ISO 8601 counts. */
+  firstDayOfWeek: Generated<Weekday>
+  mailHeader: Generated<MailHeader>
+  /** Title and text of the sign-in page, by language. */
+  signInTexts: FilledJson<SignInTexts>
 }
 
 export interface PreflightsTable {
@@ -872,6 +896,7 @@ export interface Tables extends RoutingTables {
   personImports: PersonImportsTable
   planItems: PlanItemsTable
   plans: PlansTable
+  platformImages: PlatformImagesTable
   platforms: PlatformsTable
   preflights: PreflightsTable
   registrations: RegistrationsTable

@@ -3,7 +3,7 @@ import type { Language } from '@lectern/texts'
 import type pg from 'pg'
 import type { App } from '../app.ts'
 import type { Config } from '../config.ts'
-import type { Ctx, Platform } from '../ctx.ts'
+import type { Ctx } from '../ctx.ts'
 import { withTransaction } from '../db/database.ts'
 import type { PersonId, PlatformId } from '../domain/ids.ts'
 import type { Role } from '../domain/role.ts'
@@ -42,15 +42,10 @@ export async function seedDemo(app: App, connection: pg.ClientConfig): Promise<r
   if (await app.platforms.findByHost('localhost')) return demoPeople
   const id = randomUUIDv7() as PlatformId
   const timeZone = readableTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone)
-  const platform: Platform = {
-    id,
-    name: 'Lectern Demo',
-    accentColor: 'teal',
-    defaultLanguage: 'en',
-    timeZone,
-  }
+  await createPlatform(connection, { id, name: 'Lectern Demo', hosts: DEMO_HOSTS, timeZone })
+  const platform = await app.platforms.find(id)
+  if (!platform) throw new Error('The platform that was just made is not there.')
   const ctx = app.ctxFor(platform)
-  await createPlatform(connection, { id, name: platform.name, hosts: DEMO_HOSTS, timeZone })
   const ids = await addPeople(ctx)
   await addCourse(ctx, ids)
   return demoPeople

@@ -10,6 +10,7 @@ export const auditedTypes = [
   'room',
   'person',
   'domain',
+  'platform',
   'identity-provider',
   'move',
   'group',

@@ -1,7 +1,15 @@
 import { preferredLanguage as firstOfOurs, type Language } from '@lectern/texts'
 
-/** The first of our languages that a browser asks for, or the platform's. */
-export function preferredLanguage(acceptLanguage: string | undefined, fallback: Language): Language {
+/**
+ * The first language that a browser asks for, of those that are offered.
+ *
+ * @param offered left out = all that the program speaks
+ */
+export function preferredLanguage(
+  acceptLanguage: string | undefined,
+  fallback: Language,
+  offered?: readonly Language[],
+): Language {
   const wishes = (acceptLanguage ?? '')
     .split(',')
     .map((part) => {
@@ -11,5 +19,10 @@ export function preferredLanguage(acceptLanguage: string | undefined, fallback: 
     })
     .filter(({ quality }) => quality > 0)
     .sort((a, b) => b.quality - a.quality)
-  return firstOfOurs(wishes.map(({ tag }) => tag)) ?? fallback
+  return (
+    firstOfOurs(
+      wishes.map(({ tag }) => tag),
+      offered,
+    ) ?? fallback
+  )
 }

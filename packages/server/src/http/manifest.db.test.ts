@@ -28,7 +28,7 @@ it('each platform is installed by its own name, language and accent, and opens w
     start_url: '/learn',
     display: 'standalone',
   })
-  expect((await get('one.example')).json()).toMatchObject({ name: 'one.example', theme_color: '#0b5c63' })
+  expect((await get('one.example')).json()).toMatchObject({ name: 'one.example', theme_color: '#0b6e6e' })
   expect((await get('unknown.example')).statusCode).toBe(404)
 })
 

@@ -1,7 +1,8 @@
+import { STANDARD_ACCENT } from '@lectern/brand'
 import type { FastifyInstance } from 'fastify'
+import type { Platform } from '../ctx.ts'
+import { findIcon, toShownImage } from '../domain/platform.ts'
 
-/** Accents that have a name. Any other one is a color itself. */
-const NAMED_ACCENTS: Readonly<Record<string, string>> = { teal: '#0b5c63' }
 const BACKGROUND = '#ffffff'
 
 /** What a phone needs to install a platform: its name, its accent, its icons. */
@@ -10,8 +11,8 @@ export function manifestRoutes(app: FastifyInstance): void {
     '/manifest.webmanifest',
     { schema: { hide: true }, config: { access: 'page' } },
     (request, reply) => {
-      const { name, accentColor, defaultLanguage } = request.ctx.platform
-      const color = NAMED_ACCENTS[accentColor] ?? accentColor
+      const { platform } = request.ctx
+      const { name, accentColor, defaultLanguage } = platform
       return reply
         .type('application/manifest+json; charset=utf-8')
         .header('cache-control', 'no-cache')
@@ -26,16 +27,29 @@ export function manifestRoutes(app: FastifyInstance): void {
             scope: '/',
             display: 'standalone',
             background_color: BACKGROUND,
-            theme_color: /^#[0-9a-f]{6}$/i.test(color) ? color : NAMED_ACCENTS.teal,
-            icons: [
-              { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
-              ...[192, 512].map((size) => iconOf(size, 'any')),
-              ...[192, 512].map((size) => iconOf(size, 'maskable')),
-            ],
+            theme_color: accentColor ?? STANDARD_ACCENT,
+            icons: iconsOf(platform),
           }),
         )
     },
   )
+}
+
+/** The platform's own ones, or the product's. */
+function iconsOf(platform: Platform) {
+  const own = (['192', '512', 'maskable'] as const).flatMap((size) => {
+    const icon = toShownImage(findIcon(platform, size))
+    return icon ? [{ icon, purpose: size === 'maskable' ? 'maskable' : 'any' }] : []
+  })
+  if (own.length > 0)
+    return own.map(({ icon: { url, width, height }, purpose }) => ({
+      ...{ src: url, sizes: `${width}x${height}`, type: 'image/png', purpose },
+    }))
+  return [
+    { src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' },
+    ...[192, 512].map((size) => iconOf(size, 'any')),
+    ...[192, 512].map((size) => iconOf(size, 'maskable')),
+  ]
 }
 
 function iconOf(size: number, purpose: 'any' | 'maskable') {

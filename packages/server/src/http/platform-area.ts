@@ -51,7 +51,11 @@ export function registerPlatformArea(app: FastifyInstance, dependencies: AreaDep
         .type('text/html; charset=utf-8')
         .send(neutralPage(request.headers['accept-language']))
     }
-    const language = preferredLanguage(request.headers['accept-language'], platform.defaultLanguage)
+    const language = preferredLanguage(
+      request.headers['accept-language'],
+      platform.defaultLanguage,
+      platform.languages,
+    )
     request.ctx = dependencies.ctxFor(platform)
     request.reader = { language, timeZone: platform.timeZone, now: request.ctx.now() }
     const bearer = bearerOf(request)

@@ -26,6 +26,7 @@ export interface LiveMessage {
     | 'webhook'
     | 'plan'
     | 'import'
+    | 'platform'
     | 'login' // for the streams of one person alone: browsers are not told
   readonly id: string
   /** Ids of what it belongs to, such as an event's session: who shows one of them hears it too. Looked up if left out. */

@@ -1,8 +1,10 @@
-import type { WebhookId } from '../ids.ts'
+import type { PlatformId, WebhookId } from '../ids.ts'
 import type { StoredMessage } from '../message.ts'
 import type { Done } from './done.ts'
 
 export type PlatformFact =
+  /** Its name, colors, pictures, words, zone or languages. */
+  | Done<'platform-changed', PlatformId>
   | Done<'app-activated'>
   | Done<'app-deactivated'>
   | Done<'app-removed'>

@@ -5,6 +5,7 @@ import { type CalendarMethod, type ICalendarPerson, toICalendar } from '../../..
 import type { AccountId, EventId, PersonId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
 import type { CalendarUpdate } from '../../../domain/notification.ts'
+import { languageFor } from '../../../domain/platform.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { phrase, type Reader, sentence } from '../../../messages/messages.ts'
@@ -80,7 +81,7 @@ export async function readFeed(ctx: Ctx, token: string): Promise<string> {
     until: addMinutes(now, AHEAD_DAYS * DAY_MINUTES),
     limit: MAX_EVENTS,
   })
-  const language = reader.language ?? ctx.platform.defaultLanguage
+  const language = languageFor(ctx.platform, reader.language)
   return toCalendar(ctx, await readerOf(ctx, reader.personId, language), events)
 }
 

@@ -6,6 +6,7 @@ import { ConflictError, NotFoundError } from '../../../domain/errors.ts'
 import type { MailId, PersonId } from '../../../domain/ids.ts'
 import type { ProblemCode, StoredMessage } from '../../../domain/message.ts'
 import type { CalendarUpdate } from '../../../domain/notification.ts'
+import { languageFor } from '../../../domain/platform.ts'
 import { toOneLine } from '../../../domain/template.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
@@ -49,7 +50,7 @@ export async function mailEach(ctx: Ctx, trx: Trx, abouts: ReadonlyMap<PersonId,
     const about = abouts.get(person.id)
     const [first] = about?.messages ?? []
     if (!about || !first) return []
-    const language = person.language ?? ctx.platform.defaultLanguage
+    const language = languageFor(ctx.platform, person.language)
     const reader = { language, timeZone: person.timeZone ?? ctx.platform.timeZone, now: ctx.now() }
     const name = `${person.firstName} ${person.lastName}`.trim() || person.email
     const letter: Letter = {

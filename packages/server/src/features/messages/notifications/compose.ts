@@ -2,6 +2,7 @@ import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
 import type { MailId, NotificationId, PersonId } from '../../../domain/ids.ts'
 import { notificationRules, waysOf, wordingOf } from '../../../domain/notification.ts'
+import { languageFor } from '../../../domain/platform.ts'
 import { type Reader, titleOf } from '../../../messages/messages.ts'
 import { findPrimaryHost } from '../../platform/platforms/hosts.service.ts'
 import {
@@ -99,7 +100,7 @@ async function putUnwritten(
   const [first] = told
   if (!first) return null
   const reason = reasonOf(error)
-  const language = person.language ?? ctx.platform.defaultLanguage
+  const language = languageFor(ctx.platform, person.language)
   const reader = { language, timeZone: ctx.platform.timeZone }
   // A newer release may have told what this one does not know.
   const isKnown = first.kind in notificationRules
@@ -163,7 +164,7 @@ async function write(
   const merged = mergeAlike(wanted)
   const truths = await truthsOf(ctx, trx, person.id, merged, 'writing')
   const reader: Reader = {
-    language: person.language ?? ctx.platform.defaultLanguage,
+    language: languageFor(ctx.platform, person.language),
     timeZone: person.timeZone ?? ctx.platform.timeZone,
     now: ctx.now(),
   }

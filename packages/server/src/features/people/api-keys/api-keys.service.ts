@@ -6,6 +6,7 @@ import { apiScopes } from '../../../domain/api-scope.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { ApiKeyId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
+import { languageFor } from '../../../domain/platform.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { readableTimeZone } from '../../../domain/time-zone.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -92,7 +93,7 @@ export async function findKeyActor(
     loginId: undefined,
     roles: key.roles,
     reader: {
-      language: key.language ?? fallback.language,
+      language: languageFor(ctx.platform, key.language, fallback.language),
       timeZone: readableTimeZone(key.timeZone ?? ctx.platform.timeZone),
       now,
     },

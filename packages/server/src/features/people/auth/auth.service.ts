@@ -7,6 +7,7 @@ import type { LoginsTable } from '../../../db/tables.ts'
 import { InvalidInputError, NotFoundError, UnauthenticatedError } from '../../../domain/errors.ts'
 import type { LoginId, PersonId } from '../../../domain/ids.ts'
 import type { Language } from '../../../domain/message.ts'
+import { assertOffered, languageFor } from '../../../domain/platform.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { isTimeZone, readableTimeZone } from '../../../domain/time-zone.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -96,7 +97,7 @@ export async function findActor(
     loginId,
     roles,
     reader: {
-      language: login.language ?? fallback.language,
+      language: languageFor(ctx.platform, login.language, fallback.language),
       timeZone: readableTimeZone(login.timeZone ?? ctx.platform.timeZone),
       now,
     },
@@ -179,6 +180,7 @@ export async function changeMe(
   if (timeZone !== undefined && !isTimeZone(timeZone)) {
     throw InvalidInputError.at('/timeZone', 'time-zone-unknown', { timeZone })
   }
+  assertOffered(ctx.platform, language)
   const changes = { ...(language ? { language } : {}), ...(timeZone ? { timeZone } : {}) }
   await withTransaction(ctx.db, async (trx) => {
     await authStore.updatePreferences(trx, ctx.platform.id, actor.personId, changes)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { IdentityProviderId, Language, name, text, Version } from '../../../http/schemas.ts'
+import { IdentityProviderId, name, text, Version } from '../../../http/schemas.ts'
+import { brand } from '../../platform/platforms/platform-settings.schemas.ts'
 
 export const IdentityProvider = z
   .object({
@@ -43,9 +44,7 @@ export const IdentityProviderParams = z.object({ providerId: IdentityProviderId 
 
 export const PublicPlatform = z
   .object({
-    name: z.string(),
-    accentColor: z.string(),
-    defaultLanguage: Language,
+    ...brand,
     identityProviders: z
       .array(z.object({ name: z.string(), path: z.string() }))
       .describe('other ways to sign in, and where they begin'),

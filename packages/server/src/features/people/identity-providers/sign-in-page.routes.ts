@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { problems } from '../../../http/schemas.ts'
+import { getBrand } from '../../platform/platforms/platform-settings.service.ts'
 import { PublicPlatform } from './identity-providers.schemas.ts'
 import { listSignInButtons } from './identity-providers.service.ts'
 
@@ -13,9 +14,6 @@ export function signInPageRoutes(fastify: FastifyInstance): void {
       config: { access: 'anybody' },
       schema: { tags: ['platform'], response: { 200: PublicPlatform, ...problems } },
     },
-    async (request) => {
-      const { name, accentColor, defaultLanguage } = request.ctx.platform
-      return { name, accentColor, defaultLanguage, identityProviders: await listSignInButtons(request.ctx) }
-    },
+    async ({ ctx }) => ({ ...(await getBrand(ctx)), identityProviders: await listSignInButtons(ctx) }),
   )
 }

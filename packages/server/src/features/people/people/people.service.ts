@@ -8,6 +8,7 @@ import { definedOnly } from '../../../domain/change.ts'
 import { isEmail, normalizeEmail } from '../../../domain/email.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { PersonId } from '../../../domain/ids.ts'
+import { assertOffered } from '../../../domain/platform.ts'
 import type { Role } from '../../../domain/role.ts'
 import { isTimeZone } from '../../../domain/time-zone.ts'
 import type { Actor } from '../../../http/actor.ts'
@@ -75,6 +76,7 @@ export async function createPerson(ctx: Ctx, actor: Actor, input: z.output<typeo
   const { invite, ...fields } = input
   assertMayChange(actor, undefined, fields)
   assertFields(fields)
+  assertOffered(ctx.platform, fields.language)
   const id = await withTransaction(ctx.db, async (trx) => {
     const made = await addPerson(ctx, trx, {
       ...fields,
@@ -112,6 +114,7 @@ export async function changePerson(
     const before = (await peopleStore.lockPeople(trx, platformId, [target.id])).get(target.id)
     if (!before) throw new NotFoundError('person-not-found')
     assertMayChange(actor, before, change)
+    if (change.language !== before.language) assertOffered(ctx.platform, change.language)
     await assertAddressFree(ctx, trx, change.email, target.id)
     assertUpdated(await peopleStore.updatePerson(trx, platformId, target, definedOnly(change)))
     const { email, active, ...others } = change

@@ -31,6 +31,7 @@ export interface Listener {
 /** Who may hear of what; `named` = only the people whom the message names. Learners hear nothing of others' places. */
 const audiences: Record<LiveMessage['type'], 'everybody' | 'planners' | 'superadmins' | 'named'> = {
   event: 'everybody',
+  platform: 'everybody',
   session: 'everybody',
   course: 'everybody',
   'session-field': 'planners',

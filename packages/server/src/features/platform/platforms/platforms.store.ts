@@ -1,7 +1,8 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql, type Updateable } from 'kysely'
 import type { Db, Trx } from '../../../db/database.ts'
-import type { RoutingTables } from '../../../db/tables.ts'
+import type { PlatformsTable, RoutingTables } from '../../../db/tables.ts'
 import type { PlatformId } from '../../../domain/ids.ts'
+import type { StoredImage } from '../../../domain/platform.ts'
 
 /** The platform that answers on a host, without the port. */
 export async function findPlatformIdByHost(
@@ -21,11 +22,41 @@ export async function listPlatformIds(db: Kysely<RoutingTables>): Promise<Platfo
   return rows.map((row) => row.platformId)
 }
 
-export function findPlatform(db: Db, platformId: PlatformId) {
+function platformsOf(db: Db | Trx, platformId: PlatformId) {
   return db
     .selectFrom('platforms')
-    .select(['platformId as id', 'name', 'accentColor', 'defaultLanguage', 'timeZone'])
+    .selectAll()
+    .select(
+      sql<StoredImage[]>`coalesce((select jsonb_agg(jsonb_build_object(
+          'kind', kind, 'size', size, 'hash', hash, 'width', width, 'height', height))
+        from platform_images i where i.platform_id = platforms.platform_id), '[]')`.as('images'),
+    )
     .where('platformId', '=', platformId)
+}
+
+export type PlatformRow = NonNullable<Awaited<ReturnType<typeof findPlatform>>>
+
+export function findPlatform(db: Db | Trx, platformId: PlatformId) {
+  return platformsOf(db, platformId).executeTakeFirst()
+}
+
+/** Serializes what changes it. */
+export function findPlatformForUpdate(trx: Trx, platformId: PlatformId) {
+  return platformsOf(trx, platformId).forUpdate().executeTakeFirst()
+}
+
+/** @returns the new version, or undefined when the expected one is not there any more */
+export function updatePlatform(
+  trx: Trx,
+  target: { platformId: PlatformId; expectedVersion: number },
+  change: Updateable<PlatformsTable>,
+) {
+  return trx
+    .updateTable('platforms')
+    .set((eb) => ({ ...change, version: eb('version', '+', 1) }))
+    .where('platformId', '=', target.platformId)
+    .where('version', '=', target.expectedVersion)
+    .returning('version')
     .executeTakeFirst()
 }
 

@@ -1,0 +1,93 @@
+import { nameOfLanguage } from '@lectern/texts'
+import { InvalidInputError } from './errors.ts'
+import type { Language } from './message.ts'
+
+/** 1 = Monday to 7 = Sunday, as ISO 8601 counts. */
+export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
+
+/** Pictures that a platform may have: its logo, that for the dark scheme, the icon in tabs, the picture of the sign-in page. */
+export const imageKinds = ['logo', 'logo-dark', 'icon', 'sign-in'] as const
+export type ImageKind = (typeof imageKinds)[number]
+
+/** A picture that is stored, without its content. */
+export interface StoredImage {
+  readonly kind: ImageKind
+  readonly size: string
+  readonly hash: string
+  readonly width: number
+  readonly height: number
+}
+
+/** What stands at the top of mails. */
+export const mailHeaders = ['logo', 'name', 'both'] as const
+export type MailHeader = (typeof mailHeaders)[number]
+
+/** Words of the sign-in page; languages that are left out have none. */
+export type SignInTexts = Partial<Record<Language, { readonly title: string; readonly text: string }>>
+
+interface HasLanguages {
+  readonly defaultLanguage: Language
+  readonly languages: readonly Language[]
+}
+
+/**
+ * The language in which somebody is spoken to: their own while the platform offers it, else another one.
+ *
+ * @param own null = they chose none
+ */
+export function languageFor(
+  { languages, defaultLanguage }: HasLanguages,
+  own: Language | null,
+  otherwise = defaultLanguage,
+): Language {
+  return own !== null && languages.includes(own) ? own : otherwise
+}
+
+/** @throws {InvalidInputError} `language-not-offered` */
+export function assertOffered({ languages }: HasLanguages, language: Language | null | undefined): void {
+  if (!language || languages.includes(language)) return
+  const params = { language: nameOfLanguage(language), offered: languages.map(nameOfLanguage) }
+  throw InvalidInputError.at('/language', 'language-not-offered', params)
+}
+
+interface HasImages {
+  readonly images: readonly StoredImage[]
+}
+
+/** Sizes of icons: tabs, Apple's home screens, and those of manifests. `maskable` has room at its edges. */
+export const iconSizes = ['32', '180', '192', '512', 'maskable'] as const
+export type IconSize = (typeof iconSizes)[number]
+
+/** A picture as pages show it. */
+export interface ShownImage {
+  readonly url: string
+  readonly width: number
+  readonly height: number
+}
+
+/** @param size `whole`, or one that is made of it */
+export function findImage(platform: HasImages, kind: ImageKind, size = 'whole') {
+  return platform.images.find((image) => image.kind === kind && image.size === size)
+}
+
+/** Its own icon, or the one that was made of its logo. */
+export function findIcon(platform: HasImages, size: IconSize): StoredImage | undefined {
+  return findImage(platform, 'icon', size) ?? findImage(platform, 'logo', size)
+}
+
+export function toShownImage(image: StoredImage | undefined): ShownImage | null {
+  if (!image) return null
+  const { kind, size, hash, width, height } = image
+  const part = size === 'whole' ? '' : `size=${size}&`
+  return { url: `/api/v1/platform/images/${kind}?${part}at=${hash}`, width, height }
+}
+
+/** What pages show of a platform. */
+export function imagesOf(platform: HasImages) {
+  return {
+    logo: toShownImage(findImage(platform, 'logo')),
+    logoDark: toShownImage(findImage(platform, 'logo-dark')),
+    icon: toShownImage(findIcon(platform, '192')),
+    signIn: toShownImage(findImage(platform, 'sign-in')),
+  }
+}
