@@ -24,7 +24,7 @@ await main(async () => {
     })
     if (status !== 0) throw new Failure('The journeys failed; the pictures stay as they were.')
     for (const picture of picturesOfGuides()) {
-      const source = join(made, `${picture.name}-1280.png`)
+      const source = join(made, `${picture.name}.png`)
       if (!existsSync(source) && journeys.length > 0) continue
       if (!existsSync(source)) throw new Failure(`No journey makes the picture ${picture.name}.`)
       const target = join(DOCS, picture.path)
@@ -36,10 +36,14 @@ await main(async () => {
   }
 })
 
-/** What the guides show: `screenshots/<guide>/<name>-<language>.png`. */
+/** What the guides show, `screenshots/<guide>/<name>-<language>.png`, and the components of the design system. */
 function picturesOfGuides() {
   const guides = readdirSync(DOCS).filter((name) => name.endsWith('.md'))
   const texts = guides.map((name) => readFileSync(join(DOCS, name), 'utf8')).join('\n')
-  const found = texts.matchAll(/\((screenshots\/(?:admin|training)\/([\w-]+)\.png)\)/g)
-  return [...new Map(Array.from(found, ([, path, name]) => [path, { path, name }])).values()]
+  const found = texts.matchAll(/[("](screenshots\/(\w+)\/([\w-]+)\.png)[)"]/g)
+  const pictures = Array.from(found, ([, path, folder, name]) => ({
+    path,
+    name: folder === 'design' ? name : `${name}-1280`,
+  }))
+  return [...new Map(pictures.map((picture) => [picture.path, picture])).values()]
 }
