@@ -99,9 +99,7 @@ function addressOf(path: string, ids: Record<string, string>, now: Date): string
   const [from, until] = [now, new Date(now.getTime() + 31 * DAY_MS)].map((at) => at.toISOString())
   if (path.endsWith('/events') && path.split('/').length === 4) return `${filled}?as=learner&limit=100`
   if (path.endsWith('/search')) return `${filled}?q=a`
-  return path.includes('calendar/events') || path.endsWith('/capacity')
-    ? `${filled}?from=${from}&until=${until}`
-    : filled
+  return /calendar\/events|\/board$|\/capacity$/.test(path) ? `${filled}?from=${from}&until=${until}` : filled
 }
 
 async function signInAs(test: TestApp, platform: TestPlatform, email: string): Promise<string> {

@@ -2363,6 +2363,773 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that a planning board draws of a stretch of time
+         * @description Events refer to the lists beside them by id. Conflicts are found among all events, whatever the filter shows. For planners: superadmins and instructors. API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description RFC 3339 instant, UTC */
+                    from: string;
+                    /** @description 36 days later at most */
+                    until: string;
+                    lanes?: "account" | "instructor" | "place" | "course";
+                    /** @description UUIDv7 */
+                    courseId?: string;
+                    /** @description UUIDv7 */
+                    sessionId?: string;
+                    /** @description UUIDv7 */
+                    instructorId?: string;
+                    /** @description UUIDv7 */
+                    accountId?: string;
+                    place?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "readAt": "2026-12-01T09:00:00Z",
+                         *       "from": "2026-12-01T09:00:00Z",
+                         *       "until": "2026-12-01T09:00:00Z",
+                         *       "lanesBy": "account",
+                         *       "shownUntil": "2026-12-01T09:00:00Z",
+                         *       "events": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "version": 1,
+                         *           "name": "Safety at work",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "instructorIds": [
+                         *             "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *           ],
+                         *           "hasOwnInstructors": true,
+                         *           "place": "Room 4",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "state": "coming",
+                         *           "room": "pending",
+                         *           "check": "green",
+                         *           "conflicts": [
+                         *             {
+                         *               "type": "account-full",
+                         *               "severity": "blocks",
+                         *               "text": "Text",
+                         *               "eventIds": [
+                         *                 "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *               ],
+                         *               "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *             }
+                         *           ],
+                         *           "mayEdit": true
+                         *         }
+                         *       ],
+                         *       "courses": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "code": "SAFE-1",
+                         *           "type": "vilt",
+                         *           "hue": 1
+                         *         }
+                         *       ],
+                         *       "sessions": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "enrolled": 1,
+                         *           "waiting": 1,
+                         *           "maxEnrollment": 1,
+                         *           "minEnrollment": 1,
+                         *           "mayEdit": true
+                         *         }
+                         *       ],
+                         *       "accounts": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "tool": {
+                         *             "en": "Text",
+                         *             "it": "Text",
+                         *             "de": "Text"
+                         *           },
+                         *           "sessionTypeName": {
+                         *             "en": "Text",
+                         *             "it": "Text",
+                         *             "de": "Text"
+                         *           },
+                         *           "isUsable": true
+                         *         }
+                         *       ],
+                         *       "instructors": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work"
+                         *         }
+                         *       ],
+                         *       "lanes": [
+                         *         {
+                         *           "id": "Text",
+                         *           "name": "Safety at work",
+                         *           "limit": 1,
+                         *           "peak": 1,
+                         *           "peakAt": "2026-12-01T09:00:00Z",
+                         *           "minutes": 1
+                         *         }
+                         *       ],
+                         *       "unplaced": {
+                         *         "events": [
+                         *           {
+                         *             "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "needs": "room"
+                         *           }
+                         *         ],
+                         *         "sessions": [
+                         *           {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "name": "Safety at work",
+                         *             "courseName": "Text"
+                         *           }
+                         *         ]
+                         *       },
+                         *       "away": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "from": "2026-12-01T09:00:00Z",
+                         *           "until": "2026-12-01T09:00:00Z",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ],
+                         *       "outside": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "from": "2026-12-01T09:00:00Z",
+                         *           "until": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Board"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When an instructor can teach
+         * @description For planners: superadmins and instructors. API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "timeZone": "Europe/Rome",
+                         *       "hours": [
+                         *         {
+                         *           "weekday": 1,
+                         *           "starts": "10:00",
+                         *           "ends": "10:00"
+                         *         }
+                         *       ],
+                         *       "absences": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "change": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Availability"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Say when an instructor teaches, week by week
+         * @description For planners: superadmins and instructors. API keys need the scope `events:write`.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "timeZone": "Europe/Rome",
+                     *       "hours": [
+                     *         {
+                     *           "weekday": 1,
+                     *           "starts": "10:00",
+                     *           "ends": "10:00"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewWeeklyHoursInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "timeZone": "Europe/Rome",
+                         *       "hours": [
+                         *         {
+                         *           "weekday": 1,
+                         *           "starts": "10:00",
+                         *           "ends": "10:00"
+                         *         }
+                         *       ],
+                         *       "absences": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "change": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Availability"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say when an instructor does not teach
+         * @description What is planned then stays as it is, and is shown as a conflict. For planners: superadmins and instructors. API keys need the scope `events:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "startsWall": "2026-12-01T10:00",
+                     *       "endsWall": "2026-12-01T10:00",
+                     *       "timeZone": "Europe/Rome",
+                     *       "reason": "The instructor is ill."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewAbsenceInput"];
+                };
+            };
+            responses: {
+                /** @description Made. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "startsWall": "2026-12-01T10:00",
+                         *       "endsWall": "2026-12-01T10:00",
+                         *       "timeZone": "Europe/Rome",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "reason": "The instructor is ill."
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Absence"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/absences/{absenceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an absence
+         * @description For planners: superadmins and instructors. API keys need the scope `events:write`.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    absenceId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `absence-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{personId}/availability": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When an instructor can teach
+         * @description For planners: superadmins and instructors. API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "timeZone": "Europe/Rome",
+                         *       "hours": [
+                         *         {
+                         *           "weekday": 1,
+                         *           "starts": "10:00",
+                         *           "ends": "10:00"
+                         *         }
+                         *       ],
+                         *       "absences": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "change": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Availability"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Say when an instructor teaches, week by week
+         * @description For superadmins. API keys need the scope `events:write`.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "timeZone": "Europe/Rome",
+                     *       "hours": [
+                     *         {
+                     *           "weekday": 1,
+                     *           "starts": "10:00",
+                     *           "ends": "10:00"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewWeeklyHoursInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "timeZone": "Europe/Rome",
+                         *       "hours": [
+                         *         {
+                         *           "weekday": 1,
+                         *           "starts": "10:00",
+                         *           "ends": "10:00"
+                         *         }
+                         *       ],
+                         *       "absences": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "reason": "The instructor is ill."
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "change": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Availability"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{personId}/absences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say when an instructor does not teach
+         * @description What is planned then stays as it is, and is shown as a conflict. For superadmins. API keys need the scope `events:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "startsWall": "2026-12-01T10:00",
+                     *       "endsWall": "2026-12-01T10:00",
+                     *       "timeZone": "Europe/Rome",
+                     *       "reason": "The instructor is ill."
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewAbsenceInput"];
+                };
+            };
+            responses: {
+                /** @description Made. */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "startsWall": "2026-12-01T10:00",
+                         *       "endsWall": "2026-12-01T10:00",
+                         *       "timeZone": "Europe/Rome",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "reason": "The instructor is ill."
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Absence"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/people/{personId}/absences/{absenceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an absence
+         * @description For superadmins. API keys need the scope `events:write`.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    personId: string;
+                    /** @description UUIDv7 */
+                    absenceId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `person-not-found`, `absence-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/calendar-feed": {
         parameters: {
             query?: never;
@@ -18558,6 +19325,30 @@ export interface webhooks {
 }
 export interface components {
     schemas: {
+        Absence: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            timeZone: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /** @description empty for who may not know it */
+            reason: string;
+        };
         Access: {
             /**
              * @description preparing: inside the window, but the room is not ready; unavailable: there is no room
@@ -18911,6 +19702,232 @@ export interface components {
             changes: {
                 [key: string]: unknown;
             };
+        };
+        Availability: {
+            /** @description of the hours */
+            timeZone: string;
+            /** @description when the person teaches; empty = at any time */
+            hours: components["schemas"]["WeeklyStretch"][];
+            /** @description those that have not ended, by start */
+            absences: components["schemas"]["Absence"][];
+            may: {
+                change: boolean;
+            };
+        };
+        Board: {
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            readAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            until: string;
+            /** @enum {string} */
+            lanesBy: "account" | "instructor" | "place" | "course";
+            /** @description null = these are all. Else there are more events: those that begin from this instant on are left out */
+            shownUntil: string | null;
+            /** @description by start */
+            events: components["schemas"]["BoardEvent"][];
+            courses: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                code: string;
+                /** @enum {string} */
+                type: "vilt" | "ilt";
+                hue: number;
+            }[];
+            sessions: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                courseId: string;
+                name: string;
+                /** @description places that are taken */
+                enrolled: number;
+                waiting: number;
+                maxEnrollment: number | null;
+                minEnrollment: number | null;
+                mayEdit: boolean;
+            }[];
+            accounts: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                id: string;
+                name: string;
+                tool: components["schemas"]["LocalizedText"];
+                sessionTypeName: components["schemas"]["LocalizedText"];
+                /** @description false: it can’t host new events */
+                isUsable: boolean;
+            }[];
+            instructors: components["schemas"]["PersonName"][];
+            /** @description in order, empty ones too */
+            lanes: components["schemas"]["BoardLane"][];
+            unplaced: {
+                /** @description of the events that are shown */
+                events: {
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7
+                     */
+                    eventId: string;
+                    /** @enum {string} */
+                    needs: "room" | "instructor";
+                }[];
+                /** @description they take place and have no date yet; 50 at most */
+                sessions: {
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7
+                     */
+                    id: string;
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7
+                     */
+                    courseId: string;
+                    name: string;
+                    courseName: string;
+                }[];
+            };
+            /** @description absences that touch the window */
+            away: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                from: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                until: string;
+                /** @description empty for who may not know it */
+                reason: string;
+            }[];
+            /** @description outside weekly hours; only with lanes by instructor, or of one instructor */
+            outside: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                personId: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                from: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                until: string;
+            }[];
+        };
+        BoardConflict: {
+            /**
+             * @description refused: by a rule that the text names, such as a time that does not exist
+             * @enum {string}
+             */
+            type: "account-full" | "account-unusable" | "no-organizer" | "room-failed" | "instructor-busy" | "instructor-away" | "instructor-outside-hours" | "place-busy" | "session-overlap" | "no-room" | "no-instructor" | "refused";
+            /**
+             * @description blocks: it can’t be saved so; warns: it can, and somebody should know
+             * @enum {string}
+             */
+            severity: "blocks" | "warns";
+            /** @description one short sentence in the reader’s language */
+            text: string;
+            /** @description the other events in it, 10 at most */
+            eventIds: string[];
+            /** @description of the instructor whom it is about */
+            personId: string | null;
+        };
+        BoardEvent: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            name: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            accountId: string | null;
+            /** @description who teaches it: its own instructors, or those of the session */
+            instructorIds: string[];
+            hasOwnInstructors: boolean;
+            place: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            timeZone: string;
+            seriesId: string | null;
+            /** @enum {string} */
+            state: "coming" | "running" | "over" | "cancelled";
+            /** @description null = it has none */
+            room: ("pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced") | null;
+            /** @description of the last check; null = there was none */
+            check: ("green" | "red") | null;
+            /** @description of events that have not ended */
+            conflicts: components["schemas"]["BoardConflict"][];
+            mayEdit: boolean;
+        };
+        BoardLane: {
+            /** @description of the account, instructor or course, or the text of the place; null = without */
+            id: string | null;
+            /** @description empty for the lane without */
+            name: string;
+            /** @description rooms that an account holds at once; null = no limit */
+            limit: number | null;
+            /** @description the most at one moment of the window */
+            peak: number;
+            peakAt: string | null;
+            /** @description that are planned in the window */
+            minutes: number;
         };
         /** @description by the clocks of the event’s zone */
         Break: {
@@ -20629,6 +21646,32 @@ export interface components {
                 } | null;
             }[];
         };
+        NewAbsence: {
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description whole days: from T00:00 to T00:00 of the day after */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone: string;
+            /**
+             * @description for the person and superadmins alone
+             * @default
+             */
+            reason: string;
+        };
+        NewAbsenceInput: {
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description whole days: from T00:00 to T00:00 of the day after */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone: string;
+            /**
+             * @description for the person and superadmins alone
+             * @default
+             */
+            reason: string;
+        };
         NewAccount: {
             name: string;
             /** @default  */
@@ -21259,6 +22302,18 @@ export interface components {
             eventTypes: components["schemas"]["WebhookEventNameInput"][] | null;
             /** @default true */
             active: boolean;
+        };
+        NewWeeklyHours: {
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone: string;
+            /** @description empty = at any time */
+            hours: components["schemas"]["WeeklyStretch"][];
+        };
+        NewWeeklyHoursInput: {
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone: string;
+            /** @description empty = at any time */
+            hours: components["schemas"]["WeeklyStretchInput"][];
         };
         NewestMove: {
             move: components["schemas"]["Move"] | null;
@@ -23356,6 +24411,22 @@ export interface components {
             nextCursor: string | null;
             /** @description that can be chosen */
             eventTypes: components["schemas"]["WebhookEventName"][];
+        };
+        WeeklyStretch: {
+            /** @description 1 is Monday, 7 is Sunday */
+            weekday: number;
+            /** @description 14:30; 24:00 is the end of the day */
+            starts: string;
+            /** @description 14:30; 24:00 is the end of the day */
+            ends: string;
+        };
+        WeeklyStretchInput: {
+            /** @description 1 is Monday, 7 is Sunday */
+            weekday: number;
+            /** @description 14:30; 24:00 is the end of the day */
+            starts: string;
+            /** @description 14:30; 24:00 is the end of the day */
+            ends: string;
         };
         ZoneChange: {
             /**

@@ -49,6 +49,8 @@ import { accountsRoutes } from './features/rooms/accounts/accounts.routes.ts'
 import { pairingRoutes } from './features/rooms/accounts/pairing.routes.ts'
 import { capacityRoutes } from './features/rooms/capacity/capacity-view.routes.ts'
 import { attendanceRoutes } from './features/training/attendance/attendance.routes.ts'
+import { availabilityRoutes } from './features/training/availability/availability.routes.ts'
+import { boardRoutes } from './features/training/board/board.routes.ts'
 import { calendarRoutes } from './features/training/calendar/calendar.routes.ts'
 import { cancellationsRoutes } from './features/training/cancellations/cancellations.routes.ts'
 import { catalogueRoutes } from './features/training/catalogue/catalogue.routes.ts'
@@ -253,6 +255,8 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   identityProvidersRoutes,
   domainsRoutes,
   calendarRoutes,
+  boardRoutes,
+  availabilityRoutes,
   icalendarRoutes,
   auditRoutes,
   appsRoutes,

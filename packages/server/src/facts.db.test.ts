@@ -47,6 +47,8 @@ const unreached: Readonly<Record<string, string>> = {
   'PUT /events/{eventId}/attendance': 'an event that began',
   'POST /events/{eventId}/attendance/undo': 'an event that began',
   'POST /events/{eventId}/zone-change': 'a zone whose rules changed',
+  'DELETE /me/absences/{absenceId}': 'an absence',
+  'DELETE /people/{personId}/absences/{absenceId}': 'an absence',
   'POST /mails/{mailId}/resend': 'a mail that failed',
   'POST /unsubscriptions': 'the link of a mail',
   'PUT /session-fields/order': 'the ids of all fields',

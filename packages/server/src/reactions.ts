@@ -276,6 +276,11 @@ const followers: Followers = {
   'people-unenrolled': [logs('enrollment.remove-many', 'session')],
   'people-moved': [logs('enrollment.move-many', 'session')],
 
+  // When people teach
+  'weekly-hours-changed': inside('person', 'person.change-hours'),
+  'absence-added': inside('person', 'person.add-absence'),
+  'absence-removed': inside('person', 'person.remove-absence'),
+
   // Plans
   'plan-begun': inside('plan', 'plan.begin'),
   'plan-undone': inside('plan', 'plan.undo'),

@@ -21,6 +21,7 @@ import { addDomain } from '../src/features/platform/domains/domains.service.ts'
 import { addWebhook, testWebhook } from '../src/features/platform/webhooks/webhooks.service.ts'
 import { createAccount, getAccount } from '../src/features/rooms/accounts/accounts.service.ts'
 import { beginPairing, finishPairing } from '../src/features/rooms/accounts/pairing.service.ts'
+import { addAbsence } from '../src/features/training/availability/availability.service.ts'
 import { createCourse } from '../src/features/training/courses/courses.service.ts'
 import { enroll } from '../src/features/training/enrollments/enrollments.service.ts'
 import { scheduleEvent } from '../src/features/training/events/events.service.ts'
@@ -254,6 +255,10 @@ export async function buildEverything(
     choices: [],
     required: false,
   })
+  const absence = await addAbsence(ctx, superadmin, learner.personId, {
+    ...{ startsWall: '2026-12-07T00:00', endsWall: '2026-12-08T00:00', timeZone: 'UTC' },
+    reason: 'Theirs',
+  })
   const { apiKey } = await makeKey(ctx, superadmin, { name: 'Theirs', scopes: ['courses:read'] })
   const { webhook } = await addWebhook(ctx, superadmin, {
     url: 'https://hooks.theirs.example/',
@@ -308,6 +313,7 @@ export async function buildEverything(
     apiKeyId: apiKey.id,
     webhookId: webhook.id,
     deliveryId,
+    absenceId: absence.id,
     token: cookie.split('=')[1] ?? '',
   }
 }

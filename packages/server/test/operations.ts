@@ -30,6 +30,7 @@ const queries: Record<string, string> = {
   '/search': '?q=a',
   '/events': '?as=learner',
   '/calendar/events': '?from=2026-11-01T00:00:00Z&until=2026-12-08T00:00:00Z',
+  '/board': '?from=2026-11-01T00:00:00Z&until=2026-12-06T00:00:00Z',
   '/accounts/{accountId}/capacity': '?from=2026-12-01T00:00:00Z&until=2026-12-08T00:00:00Z',
 }
 
@@ -60,7 +61,12 @@ export function bodiesFor(ids: Readonly<Record<string, string>>): Record<string,
     accounts: [{ fromAccountId: accountId, toAccountId: otherAccountId }],
     startsFrom: '2026-12-01T00:00:00Z',
   }
+  const hours = { timeZone: 'UTC', hours: [{ weekday: 1, starts: '09:00', ends: '17:00' }] }
   return {
+    'PUT /me/availability': hours,
+    'PUT /people/{personId}/availability': hours,
+    'POST /me/absences': times,
+    'POST /people/{personId}/absences': times,
     'POST /logins': { email: 'nobody@x.example', password: 'wrong' },
     'POST /password-resets': { email: 'nobody@x.example' },
     'POST /password-links/{token}': { password: 'four small words' },

@@ -1,7 +1,8 @@
 import { ForbiddenError } from '../domain/errors.ts'
+import type { PersonId } from '../domain/ids.ts'
 import type { Role } from '../domain/role.ts'
 import type { Actor } from './actor.ts'
-import { assertSuperadmin } from './roles.ts'
+import { assertSuperadmin, isPlanner, isSuperadmin } from './roles.ts'
 
 // Who may change people. Whatever writes roles, addresses or activity of people, or how they sign in, asks here.
 
@@ -20,6 +21,11 @@ export function hasRights({ roles }: Pick<Standing, 'roles'>): boolean {
 /** When somebody was here last, and whether ever: planners choose people, and need not know it. */
 export function maySeeSignIns(actor: Actor): boolean {
   return actor.roles.includes('superadmin')
+}
+
+/** When somebody teaches and when they are away: instructors say so of themselves, superadmins of everybody. */
+export function mayChangeAvailability(actor: Actor, personId: PersonId): boolean {
+  return isSuperadmin(actor) || (isPlanner(actor) && actor.personId === personId)
 }
 
 /**

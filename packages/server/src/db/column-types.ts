@@ -1,8 +1,10 @@
 import type { ApiScope } from '../domain/api-scope.ts'
 import type { AuditedType } from '../domain/audited-type.ts'
+import type { WeeklyStretch } from '../domain/availability.ts'
 import type { Break } from '../domain/breaks.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type {
+  AbsenceId,
   AccountId,
   ApiKeyId,
   AuditEntryId,
@@ -51,6 +53,7 @@ import type { SentEventType, WebhookEventType, WebhookObject } from '../domain/w
  * All columns of a view. `npm run generate:tables` makes `tables.ts` of it, and says what is missing here.
  */
 export interface ColumnTypes {
+  absences: { id: AbsenceId }
   accounts: { id: AccountId; pairingReason: StoredMessage; settings: Record<string, string> }
   apiKeys: { id: ApiKeyId; scopes: ApiScope[] }
   apps: { changedBy: PersonId }
@@ -149,6 +152,7 @@ export interface ColumnTypes {
   webhookDeliveries: { id: DeliveryId }
   webhookEvents: { id: WebhookEventId; type: SentEventType; object: WebhookObject }
   webhooks: { id: WebhookId; eventTypes: WebhookEventType[] }
+  weeklyHours: { hours: readonly WeeklyStretch[] }
 }
 
 /** null or left out = the standard text. */

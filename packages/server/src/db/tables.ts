@@ -3,9 +3,10 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { ImportedCells, NotificationTexts, PlanWish } from './column-types.ts'
 import type { ApiScope } from '../domain/api-scope.ts'
 import type { AuditedType } from '../domain/audited-type.ts'
+import type { WeeklyStretch } from '../domain/availability.ts'
 import type { Break } from '../domain/breaks.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
-import type { AccountId, ApiKeyId, AuditEntryId, CourseId, DeliveryId, EnrollmentChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { AbsenceId, AccountId, ApiKeyId, AuditEntryId, CourseId, DeliveryId, EnrollmentChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
 import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
@@ -19,6 +20,19 @@ type MaybeInstant = ColumnType<Date | null, Date | string | null | undefined, Da
 type Json<T> = ColumnType<T, string, string>
 type FilledJson<T> = ColumnType<T, string | undefined, string>
 type MaybeJson<T> = ColumnType<T | null, string | null | undefined, string | null>
+
+export interface AbsencesTable {
+  platformId: PlatformId
+  id: AbsenceId
+  personId: PersonId
+  startsWall: string
+  endsWall: string
+  timeZone: string
+  startsAt: Instant
+  endsAt: Instant
+  reason: Generated<string>
+  createdAt: FilledInstant
+}
 
 export interface AccountsTable {
   platformId: PlatformId
@@ -849,12 +863,22 @@ export interface WebhooksTable {
   createdAt: Instant
 }
 
+export interface WeeklyHoursTable {
+  platformId: PlatformId
+  personId: PersonId
+  timeZone: string
+  /** By the clocks of the zone, in order; empty = never. */
+  hours: Json<readonly WeeklyStretch[]>
+  changedAt: FilledInstant
+}
+
 /** Readable before a platform is known. */
 export interface RoutingTables {
   platformHosts: PlatformHostsTable
 }
 
 export interface Tables extends RoutingTables {
+  absences: AbsencesTable
   accounts: AccountsTable
   apiKeys: ApiKeysTable
   apps: AppsTable
@@ -919,4 +943,5 @@ export interface Tables extends RoutingTables {
   webhookEvents: WebhookEventsTable
   webhookTries: WebhookTriesTable
   webhooks: WebhooksTable
+  weeklyHours: WeeklyHoursTable
 }

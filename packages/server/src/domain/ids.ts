@@ -4,6 +4,8 @@ type Id<Brand extends string> = string & { readonly __brand: Brand }
 export type PlatformId = Id<'platform'>
 export type PersonId = Id<'person'>
 export type LoginId = Id<'login'>
+/** Of a time at which somebody does not teach. */
+export type AbsenceId = Id<'absence'>
 export type AccountId = Id<'account'>
 export type OrganizerId = Id<'organizer'>
 export type PairingId = Id<'pairing'>

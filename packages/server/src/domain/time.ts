@@ -26,6 +26,35 @@ export function instantOf(wallTime: WallTime, zone: string, field: string): Date
   return new Date(earlier.epochMilliseconds)
 }
 
+/**
+ * The instant of a clock time that was not meant for one date: where clocks go forward over it, it is as much later; of two,
+ * it is the first. In UTC where the zone is none.
+ *
+ * @param date `2026-11-24`
+ * @param time `09:00`; `24:00` is the end of the day
+ */
+export function likelyInstantOf(date: string, time: string, timeZone: string): Date {
+  const plain = Temporal.PlainDate.from(date)
+  const at = time === '24:00' ? plain.add({ days: 1 }).toPlainDateTime() : plain.toPlainDateTime(time)
+  return new Date(at.toZonedDateTime(readableTimeZone(timeZone)).epochMilliseconds)
+}
+
+/** The dates of a zone’s calendar that a stretch of time touches, in order; 1 is Monday. */
+export function datesWithin(
+  startsAt: Date,
+  endsAt: Date,
+  timeZone: string,
+): { date: string; weekday: number }[] {
+  let date = Temporal.PlainDate.from(wallTimeOf(startsAt, timeZone).slice(0, 10))
+  const last = Temporal.PlainDate.from(wallTimeOf(endsAt, timeZone).slice(0, 10))
+  const dates: { date: string; weekday: number }[] = []
+  while (Temporal.PlainDate.compare(date, last) <= 0) {
+    dates.push({ date: date.toString(), weekday: date.dayOfWeek })
+    date = date.add({ days: 1 })
+  }
+  return dates
+}
+
 /** The wall-clock time that an instant shows in a zone, to the minute; in UTC where the zone is none. */
 export function wallTimeOf(instant: Date, timeZone: string): WallTime {
   const zoned = Temporal.Instant.fromEpochMilliseconds(instant.getTime()).toZonedDateTimeISO(

@@ -10,6 +10,7 @@ import { says } from './wrong-shape.ts'
 
 /** Shapes that every feature's schemas are made of. */
 
+export const AbsenceId = idOf<ids.AbsenceId>()
 export const AccountId = idOf<ids.AccountId>()
 export const ApiKeyId = idOf<ids.ApiKeyId>()
 export const AuditEntryId = idOf<ids.AuditEntryId>()

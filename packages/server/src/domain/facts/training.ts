@@ -140,6 +140,11 @@ type EnrollmentFact =
   /** What was done to many at once, at their session; `enrollments-changed` is said beside it. */
   | Done<'requests-approved' | 'people-enrolled' | 'people-unenrolled' | 'people-moved', SessionId>
 
+type AvailabilityFact =
+  | Done<'weekly-hours-changed', PersonId>
+  | Done<'absence-added', PersonId>
+  | Done<'absence-removed', PersonId>
+
 type PlanFact = Done<'plan-begun'> | Done<'plan-undone'>
 
-export type TrainingFact = CourseFact | SessionFact | EventFact | EnrollmentFact | PlanFact
+export type TrainingFact = CourseFact | SessionFact | EventFact | EnrollmentFact | AvailabilityFact | PlanFact

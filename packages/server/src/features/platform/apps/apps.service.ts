@@ -114,7 +114,7 @@ export function appNotActive(ctx: Ctx, appId: string, language: Language): Confl
 }
 
 /** Apps that are active, also those of no conferencing tool, as a transaction sees them. */
-export function listActiveIds(ctx: Ctx, trx: Trx): Promise<string[]> {
+export function listActiveIds(ctx: Ctx, trx: Ctx['db'] | Trx): Promise<string[]> {
   return appsStore.listActiveIds(trx, ctx.platform.id)
 }
 

@@ -184,6 +184,12 @@ export async function listConferencingTools(
   )
 }
 
+/** Whether an account can host new events. */
+export function isUsable(ctx: Ctx, account: AccountRow & { readonly isAppActive: boolean }): boolean {
+  const { retired } = ctx.providers.app(account.appId).description
+  return account.isAppActive && !retired && account.pairingState === 'paired'
+}
+
 /**
  * Refuses an account that can't host new events.
  *

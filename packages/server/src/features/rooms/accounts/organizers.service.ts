@@ -5,7 +5,7 @@ import type { OrganizerSlots } from '../../../domain/organizers.ts'
 import type { ConferencingProvider, Organizer } from '../../../providers/provider.ts'
 import { listActiveIds } from '../../platform/apps/apps.service.ts'
 import { type AccountRow, getAccountRow } from './accounts.service.ts'
-import { lockAccounts } from './accounts.store.ts'
+import { listAllAccounts, lockAccounts } from './accounts.store.ts'
 import { findByAddress, findOrganizer, listAccountsOfUser, listOrganizers } from './organizers.store.ts'
 import { boundedProvider } from './provider-calls.ts'
 import { toOrganizer } from './tokens.service.ts'
@@ -111,20 +111,32 @@ export async function lockToBook(
   accountIds: readonly AccountId[],
 ): Promise<ReadonlyMap<AccountId, BookableAccount>> {
   const accounts = await lockAccounts(trx, ctx.platform.id, accountIds)
-  if (accounts.length === 0) return new Map()
+  const bookable = await withSlots(ctx, trx, accounts)
+  return new Map(bookable.map((account) => [account.id, account]))
+}
+
+/** All accounts with what booking their rooms asks, by name, those that can't be used too. Nothing is locked. */
+export async function listBookable(ctx: Ctx, db: Ctx['db'] | Trx): Promise<BookableAccount[]> {
+  return withSlots(ctx, db, await listAllAccounts(db, ctx.platform.id))
+}
+
+async function withSlots(
+  ctx: Ctx,
+  db: Ctx['db'] | Trx,
+  accounts: readonly AccountRow[],
+): Promise<BookableAccount[]> {
+  if (accounts.length === 0) return []
   const organizers = await listOrganizers(
-    trx,
+    db,
     ctx.platform.id,
     accounts.map(({ id }) => id),
   )
-  const activeIds = await listActiveIds(ctx, trx)
-  return new Map(
-    accounts.map((account) => {
-      const own = organizers.filter(({ accountId }) => accountId === account.id)
-      const isAppActive = activeIds.includes(account.appId)
-      return [account.id, { ...account, isAppActive, slots: toSlots(ctx, account, own) }]
-    }),
-  )
+  const activeIds = await listActiveIds(ctx, db)
+  return accounts.map((account) => {
+    const own = organizers.filter(({ accountId }) => accountId === account.id)
+    const isAppActive = activeIds.includes(account.appId)
+    return { ...account, isAppActive, slots: toSlots(ctx, account, own) }
+  })
 }
 
 function toSlots(

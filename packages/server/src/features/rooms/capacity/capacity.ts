@@ -171,10 +171,17 @@ export async function couldTake(ctx: Ctx, trx: Trx, account: AccountRow, wish: R
 
 /** The limit of the account or what its organizers can host together, whichever is less. */
 export async function roomsAtOnce(ctx: Ctx, trx: Trx, account: AccountRow): Promise<number | undefined> {
-  const slots = await slotsOf(ctx, trx, account)
+  return roomsOf({ ...account, slots: await slotsOf(ctx, trx, account) })
+}
+
+/** The same of an account whose organizers are known. */
+export function roomsOf({
+  slots,
+  maxConcurrentRooms,
+}: Pick<BookableAccount, 'slots' | 'maxConcurrentRooms'>): number | undefined {
   const bounded = slots.every((slot) => slot.rooms !== undefined)
   const ofOrganizers = bounded ? slots.reduce((sum, slot) => sum + (slot.rooms ?? 0), 0) : undefined
-  const limits = [account.maxConcurrentRooms ?? undefined, ofOrganizers].filter((n) => n !== undefined)
+  const limits = [maxConcurrentRooms ?? undefined, ofOrganizers].filter((n) => n !== undefined)
   return limits.length > 0 ? Math.min(...limits) : undefined
 }
 

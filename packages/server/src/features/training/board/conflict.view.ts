@@ -1,0 +1,35 @@
+import type { z } from 'zod'
+import type { Conflict, ConflictType } from '../../../domain/conflicts.ts'
+import { firstOf } from '../../../domain/message.ts'
+import { phrase, type Reader } from '../../../messages/messages.ts'
+import type { BoardConflict } from './board.schemas.ts'
+import type { Stretch } from './stretch.service.ts'
+
+type ConflictView = z.output<typeof BoardConflict>
+
+/** So many of the other events are named. */
+const NAMED = 2
+
+/** Planning is refused by these. All others are for people to decide. */
+const blocking: ReadonlySet<ConflictType> = new Set(['account-full', 'account-unusable', 'instructor-busy'])
+
+/** What is wrong, in the reader’s words. */
+export function toConflictView(
+  { type, eventIds, personId }: Conflict,
+  { names, teachers }: Pick<Stretch, 'names' | 'teachers'>,
+  reader: Reader,
+): ConflictView {
+  const others = eventIds.map((id) => names.get(id) ?? '')
+  const person = teachers.find(({ id }) => id === personId)?.name ?? ''
+  return {
+    type,
+    severity: blocking.has(type) ? 'blocks' : 'warns',
+    text: phrase(
+      `board-conflict-${type}`,
+      { name: person, events: firstOf(others, NAMED), count: others.length },
+      reader,
+    ),
+    eventIds: [...eventIds],
+    personId,
+  }
+}
