@@ -1,5 +1,5 @@
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
-import { Redirect, Route, Switch, useLocation } from 'wouter'
+import { Redirect, Route, Router, Switch, useLocation } from 'wouter'
 import { type Me, Problem } from '../api/client.ts'
 import { useLive } from '../api/live.ts'
 import { useMe } from '../features/people/auth/queries.ts'
@@ -8,6 +8,7 @@ import { NotFoundPage } from '../pages/not-found-page.tsx'
 import { Loaded, Loading } from '../ui/states.tsx'
 import { withTexts } from './i18n.ts'
 import { Shell } from './shell.tsx'
+import { keepTrail } from './trail.ts'
 
 /** After the first page. */
 const DEVICE_MS = 2000
@@ -23,7 +24,7 @@ const pageWith =
     })) as unknown as ComponentType<P>
 const adminPage = pageWith('planning', 'admin', 'navigation')
 const noticesPage = pageWith('notices')
-const personalPage = pageWith('personal', 'planning', 'notices')
+const personalPage = pageWith('personal', 'planning', 'notices', 'search')
 const CalendarPage = pageWith('calendar')(
   async () => (await import('../pages/calendar-page.tsx')).CalendarPage,
 )
@@ -106,13 +107,15 @@ export function App() {
   const isUnreachable =
     me.data === undefined && (me.fetchStatus === 'paused' || (me.isError && !(me.error instanceof Problem)))
   return (
-    <Suspense fallback={<Loading />}>
-      {isUnreachable ? (
-        <OfflinePage onRetry={() => window.location.reload()} />
-      ) : (
-        <Loaded query={me}>{(person) => (person ? <SignedIn me={person} /> : <SignedOut />)}</Loaded>
-      )}
-    </Suspense>
+    <Router aroundNav={keepTrail}>
+      <Suspense fallback={<Loading />}>
+        {isUnreachable ? (
+          <OfflinePage onRetry={() => window.location.reload()} />
+        ) : (
+          <Loaded query={me}>{(person) => (person ? <SignedIn me={person} /> : <SignedOut />)}</Loaded>
+        )}
+      </Suspense>
+    </Router>
   )
 }
 

@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import type { Me } from '../api/client.ts'
+import { SearchBox } from '../features/operations/search/search-box.tsx'
 import { usePlatform } from '../features/people/auth/queries.ts'
 import { Avatar } from '../ui/avatar.tsx'
 import { GearIcon } from '../ui/icons.tsx'
@@ -37,6 +38,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
           <span className={classes.name}>{name}</span>
         </Link>
         <div className={classes.top}>
+          <SearchBox me={me} />
           <div className={classes.tools}>
             {me.may.administer && <AdminButton />}
             <Bell />

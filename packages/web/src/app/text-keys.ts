@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'bulk' | 'calendar' | 'enrolling' | 'everybody' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'teaching' | 'training'
+export type Topic = 'admin' | 'bulk' | 'calendar' | 'enrolling' | 'everybody' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -589,6 +589,7 @@ export interface TextValues {
   'app.label': { label: string | Words }
   'nav.people': null
   'app.newWindow': null
+  'nav.search': null
   // learning
   'catalogue.title': null
   'catalogue.search': null
@@ -1172,6 +1173,43 @@ export interface TextValues {
   'webhooks.showNamed': { type: string | Words }
   'webhooks.stateName': { state: 'pending' | 'delivered' | 'failed' }
   'apiKeys.kindRights': { kind: string | Words; rights: string | Words }
+  // search
+  'search.hint': null
+  'search.results': null
+  'search.group': { group: 'recent' | 'do' | 'go' | 'found' }
+  'search.kind': { kind: 'course' | 'session' | 'event' | 'person' | 'group' | 'account' }
+  'search.off': { kind: 'person' | 'course' | 'session' | 'event' | 'group' | 'account' }
+  'search.action': null
+  'search.page': null
+  'search.setting': null
+  'search.newEvent': null
+  'search.newCourse': null
+  'search.planTerm': null
+  'search.enroll': null
+  'search.newPerson': null
+  'search.importPeople': null
+  'search.newGroup': null
+  'search.newField': null
+  'search.newDomain': null
+  'search.newKey': null
+  'search.newWebhook': null
+  'search.notifications': null
+  'search.subscribe': null
+  'search.theme': { name: string | Words }
+  'search.language': { name: string | Words }
+  'search.keys': null
+  'search.goTo': { place: string | Words }
+  'search.keysText': null
+  'search.keysOn': null
+  'search.keysOnText': null
+  'search.step': { step: 'new-event' | 'enroll' }
+  'search.whichSession': { step: 'new-event' | 'enroll' }
+  'search.whichSessionShort': null
+  'search.typeSession': null
+  'search.nothing': { query: string | Words }
+  'search.count': { count: number }
+  'search.hintMove': null
+  'search.hintOpen': null
   // teaching
   'teach.title': null
   'teach.empty.title': null

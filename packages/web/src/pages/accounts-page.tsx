@@ -15,6 +15,7 @@ import { OutsideLink } from '../ui/outside-link.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { useOpened } from '../ui/use-edit-form.ts'
+import { usePathPanel } from '../ui/use-panel.ts'
 
 /** @param opened `new` or an account's id while the panel is open */
 export function AccountsPage({ app, opened }: { app: App; opened: string | undefined }) {
@@ -30,7 +31,7 @@ export function AccountsPage({ app, opened }: { app: App; opened: string | undef
   const [dialog, setDialog] = useState<{ name: AccountDialog; account: Account }>()
   const closeDialog = () => setDialog(undefined)
   const base = `/admin/apps/${app.id}`
-  const close = () => navigate(base)
+  const close = usePathPanel(base)
   return (
     <Page
       title={app.name[language]}

@@ -12,6 +12,7 @@ import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
+import { usePathPanel } from '../ui/use-panel.ts'
 
 /** @param params.groupId also `new` while its panel is open */
 export function GroupsPage({ params: { groupId } }: { params: { groupId?: string } }) {
@@ -20,7 +21,7 @@ export function GroupsPage({ params: { groupId } }: { params: { groupId?: string
   const [typed, setTyped] = useState('')
   const [query] = useDebouncedValue(typed.trim(), 200)
   const groups = useGroups(query)
-  const close = () => navigate('/admin/groups')
+  const close = usePathPanel('/admin/groups')
   return (
     <Page
       title={t('groups.title')}

@@ -26,13 +26,14 @@ import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { TableImport } from '../ui/table-import.tsx'
+import { usePathPanel } from '../ui/use-panel.ts'
 import { formatDay } from '../ui/when.ts'
 
 /** @param params.personId also `new` and `import` while their panel is open */
 export function PeoplePage({ params }: { params: { personId?: string } }) {
   const { t } = useTexts()
   const [, navigate] = useLocation()
-  const close = () => navigate('/admin/people')
+  const close = usePathPanel('/admin/people')
   const opened = params.personId
   return (
     <Page

@@ -9,6 +9,7 @@ import { type FormEvent, type ReactNode, useId } from 'react'
 import { answered, api, queryClient } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { NotificationPreferences } from '../features/messages/notifications/preferences.tsx'
+import { ShortcutsSwitch } from '../features/operations/search/shortcuts-switch.tsx'
 import { loginKey } from '../features/people/auth/keys.ts'
 import { changeLanguage, useMe } from '../features/people/auth/queries.ts'
 import { CalendarFeed } from '../features/people/profile/calendar-feed.tsx'
@@ -40,6 +41,9 @@ export function ProfilePage() {
         <Preferences />
         <Section title={t('notices.title')}>
           <NotificationPreferences />
+        </Section>
+        <Section title={t('search.keys')}>
+          <ShortcutsSwitch />
         </Section>
         <Section title={t('profile.calendar')}>
           <CalendarFeed />

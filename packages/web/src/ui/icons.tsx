@@ -125,3 +125,32 @@ export const OutsideIcon = () => (
     <path d="M14 5h5v5M19 5l-8 8M17 14v4a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1V8a1 1 0 0 1 1-1h4" />
   </Icon>
 )
+
+export const SearchIcon = () => (
+  <Icon>
+    <circle cx="11" cy="11" r="6.5" />
+    <path d="M16 16l4.5 4.5" />
+  </Icon>
+)
+
+export const GroupIcon = () => (
+  <Icon>
+    <circle cx="12" cy="8" r="3" />
+    <circle cx="5.5" cy="10" r="2" />
+    <circle cx="18.5" cy="10" r="2" />
+    <path d="M6.5 19c0-3 2.5-5 5.5-5s5.5 2 5.5 5M2.5 17c0-2 1-3.5 3-3.5M21.5 17c0-2-1-3.5-3-3.5" />
+  </Icon>
+)
+
+export const KeyIcon = () => (
+  <Icon>
+    <circle cx="8" cy="15" r="4" />
+    <path d="M11 12l8-8M16 7l3 3" />
+  </Icon>
+)
+
+export const ArrowIcon = () => (
+  <Icon>
+    <path d="M5 12h14M13 6l6 6-6 6" />
+  </Icon>
+)

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { answered, api, type Me, Problem, queryClient } from '../../../api/client.ts'
 import { type Language, switchLanguage } from '../../../app/i18n.ts'
-import { loginKey } from './keys.ts'
+import { loginKey, recentKey } from './keys.ts'
 
 /** The signed-in person; null when nobody is. Switches the screens to the person's language. */
 export function useMe() {
@@ -15,7 +15,7 @@ export function useMe() {
         return me
       } catch (error) {
         if (!(error instanceof Problem) || error.status !== 401) throw error
-        forgetAgenda()
+        forgetOnDevice()
         return null
       }
     },
@@ -59,7 +59,7 @@ export async function signOut(): Promise<void> {
 
 /** Another person must see nothing that was read for the one before. */
 function become(me: Me | null): void {
-  forgetAgenda()
+  forgetOnDevice()
   queryClient.removeQueries({
     predicate: ({ queryKey }) => queryKey[0] !== loginKey[0] && queryKey[0] !== 'platform',
   })
@@ -74,7 +74,8 @@ export async function changeLanguage(language: Language, me: Me | null | undefin
   await queryClient.invalidateQueries() // sentences of the platform come in the person's language
 }
 
-/** The copy that this browser keeps for times without a connection. Only secure pages have such a store. */
-function forgetAgenda(): void {
+/** What this browser keeps of a person: the copy for times without a connection (only secure pages have one), and what was opened last. */
+function forgetOnDevice(): void {
+  localStorage.removeItem(recentKey)
   void globalThis.caches?.delete('lectern-agenda')
 }

@@ -3,8 +3,9 @@ import { answered, api, queryClient } from '../../../api/client.ts'
 
 export const appsKey = ['apps'] as const
 
-export function useApps() {
-  return useQuery({ queryKey: appsKey, queryFn: () => answered(api.GET('/api/v1/apps')) })
+/** @param enabled false for whoever may not read them */
+export function useApps(enabled = true) {
+  return useQuery({ queryKey: appsKey, queryFn: () => answered(api.GET('/api/v1/apps')), enabled })
 }
 
 export async function changeApp(appId: string, active: boolean): Promise<void> {
