@@ -186,7 +186,7 @@ function MailPanel({ mailId, onClose }: { mailId: string; onClose: () => void })
                 <Title order={3} size="h5">
                   {t('outbox.calendar')}
                 </Title>
-                <ul style={{ margin: 0, paddingLeft: 20 }}>
+                <ul style={{ margin: 0, paddingInlineStart: 20 }}>
                   {found.calendar.map(({ method, name }, index) => (
                     // biome-ignore lint/suspicious/noArrayIndexKey: the files of a mail have fixed places
                     <li key={index}>

@@ -45,7 +45,7 @@ export function CancelPanel({ event, onClose }: { event: Event; onClose: () => v
         )}
         {isCancelled && form.errors.overlapReason && (
           <>
-            <Text c="var(--mantine-color-error)" role="alert">
+            <Text c="red" role="alert">
               {form.errors.instructorIds}
             </Text>
             <Textarea

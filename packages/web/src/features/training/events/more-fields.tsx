@@ -84,7 +84,7 @@ function Breaks<V extends Values>({ form }: { form: UseFormReturnType<V> }) {
               </Button>
             </div>
             {(startError ?? endError) && (
-              <Text size="sm" c="var(--mantine-color-error)" role="alert">
+              <Text size="sm" c="red" role="alert">
                 {startError ?? endError}
               </Text>
             )}

@@ -30,7 +30,7 @@ export function EventChoice({ label, events, factsOf }: EventChoiceProps) {
       {editable.length > 1 && (
         <Checkbox
           mb="xs"
-          ml={4}
+          ms={4}
           label={t('bulk.chooseAll')}
           checked={own.length === editable.length}
           indeterminate={own.length > 0 && own.length < editable.length}

@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const SOURCE = join(import.meta.dirname, '..')
+
+/** Where colours get their names. */
+const NAMED = /^app\/(tokens|hues)\.css$|^app\/theme\.ts$/
+
+/** The calendar is being built anew. */
+const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
+  .filter((path) => /\.(css|tsx)$/.test(path) && !NAMED.test(path) && !path.includes('/calendar/'))
+  .map((path) => ({ path, lines: readFileSync(join(SOURCE, path), 'utf8').split('\n') }))
+
+const find = (pattern: RegExp, kind: RegExp = /./) =>
+  files
+    .filter(({ path }) => kind.test(path))
+    .flatMap(({ path, lines }) =>
+      lines.flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : [])),
+    )
+
+const OWN_COLOUR = /[^&\w]#[0-9a-f]{3,8}\b(?!")|\brgba?\(|\bhsla?\(|\boklch\(/i
+const OTHER_NAME = /--lectern-|--mantine-(color|primary)-/
+const ONE_SIDE =
+  /\b(margin|padding|border)-(left|right)\b|(^|[\s;{])(left|right)\s*:|(text-align|float):\s*(left|right)\b|-(left|right)-(radius|width|color|style)\b/
+const ONE_SIDE_IN_CODE =
+  /\b(marginLeft|marginRight|paddingLeft|paddingRight|borderLeft|borderRight)\b|\b(ml|mr|pl|pr)=|textAlign: '(left|right)'|\bta="(left|right)"/
+
+describe('the styles', () => {
+  it('use the names of the design system, no colour of their own', () => {
+    expect(find(OWN_COLOUR, /\.css$/)).toEqual([])
+    expect(find(OTHER_NAME)).toEqual([])
+  })
+
+  it('know no left and right, so that pages can be read from the right', () => {
+    expect(find(ONE_SIDE, /\.css$/)).toEqual([])
+    expect(find(ONE_SIDE_IN_CODE, /\.tsx$/)).toEqual([])
+  })
+
+  it.each([
+    ['color: #fff;', OWN_COLOUR],
+    ['  background: rgb(0 0 0 / 5%);', OWN_COLOUR],
+    ['border: 1px solid var(--lectern-line);', OTHER_NAME],
+    ['color: var(--mantine-color-dimmed);', OTHER_NAME],
+    ['  margin-left: 4px;', ONE_SIDE],
+    ['  left: 0;', ONE_SIDE],
+    ['  border-top-left-radius: 4px;', ONE_SIDE],
+    ['  text-align: right;', ONE_SIDE],
+    ['<Text ml={4}>', ONE_SIDE_IN_CODE],
+    ['style={{ paddingLeft: 20 }}', ONE_SIDE_IN_CODE],
+  ])('would be found: %s', (line, pattern) => {
+    expect(pattern.test(line)).toBe(true)
+  })
+})
