@@ -105,7 +105,7 @@ function atGoto(goto: Simulator): SeenRoom[] {
   return [
     ...meetings.map(({ meetingId, subject, startsAt, endsAt }) => ({
       key: meetingId,
-      subject: subject.replace(/ \[\w+\]$/, ''),
+      subject,
       startsAt,
       endsAt,
       registrants: ['everybody'],

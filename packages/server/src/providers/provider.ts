@@ -179,13 +179,16 @@ export interface ConferencingProvider {
   readonly appId: string
   readonly sessionType: string
   readonly capabilities: Capabilities
-  /** Makes a room that carries the marker. */
+  /** Makes a room that carries the marker. What it gives says how the room is: the next step changes what is not as wanted. */
   createRoom(organizer: Organizer, spec: RoomSpec, marker: string, call: Call): Promise<ProviderRoom>
   /** Finds rooms that an interrupted create may have left behind. */
   findByMarker(organizer: Organizer, marker: string, call: Call): Promise<ProviderRoom[]>
   /** @throws {ProviderError} `not-found` */
   getRoom(organizer: Organizer, key: string, call: Call): Promise<ProviderRoom>
-  /** Sends what differs, then reads back: a service may accept a field and drop it. The room keeps its marker. */
+  /**
+   * Sends what differs, then reads back: a service may accept a field and drop it. A room whose create is known needs
+   * its marker no more; it keeps it where people don't read it.
+   */
   updateRoom(
     organizer: Organizer,
     key: string,

@@ -97,15 +97,15 @@ describe('GoTo Meeting as rooms', () => {
       startsAt: '2026-11-26T09:00:00.000Z',
       endsAt: '2026-11-26T10:30:00.000Z',
     })
-    await provider.updateRoom(organizer, room.key, moved, 'm4rk3r', {})
-    expect((await provider.getRoom(organizer, room.key, {})).spec).toMatchObject({
-      subject: 'Renamed [m4rk3r]',
-      startsAt: '2026-11-26T09:00:00.000Z',
-      endsAt: '2026-11-26T10:30:00.000Z',
-    })
     expect((await provider.findByMarker(organizer, 'm4rk3r', {})).map((found) => found.key)).toEqual([
       room.key,
     ])
+    await provider.updateRoom(organizer, room.key, moved, 'm4rk3r', {})
+    expect((await provider.getRoom(organizer, room.key, {})).spec).toMatchObject({
+      subject: 'Renamed',
+      startsAt: '2026-11-26T09:00:00.000Z',
+      endsAt: '2026-11-26T10:30:00.000Z',
+    })
     expect(await provider.findByMarker(organizer, 'other', {})).toEqual([])
     await provider.deleteRoom(organizer, room.key, {})
     expect(meetings()).toEqual([])
@@ -123,6 +123,32 @@ describe('GoTo Meeting as rooms', () => {
     const subject = meetings()[0]?.subject ?? ''
     expect(subject.length).toBeLessThanOrEqual(100)
     expect(subject.endsWith('x👩‍🏫… [m4rk3r]')).toBe(true)
+    await provider.deleteRoom(organizer, room.key, {})
+  })
+
+  it('wears the marker while the create is not known, and never again', async () => {
+    const wanted = spec({ subject: `Safety at work: ${'x'.repeat(90)}` })
+    const room = await provider.createRoom(organizer, wanted, 'm4rk3r', {})
+    expect(room.spec.subject).toBe(meetings()[0]?.subject)
+    expect(room.spec.subject).toMatch(/ \[m4rk3r\]$/)
+    expect(await provider.differences(organizer, room.key, wanted, 'm4rk3r', {})).toEqual([])
+    await provider.updateRoom(organizer, room.key, wanted, 'm4rk3r', {})
+    expect(meetings()[0]?.subject).toBe(`${wanted.subject.slice(0, 99)}…`)
+    expect(await provider.differences(organizer, room.key, wanted, 'm4rk3r', {})).toEqual([])
+    await provider.deleteRoom(organizer, room.key, {})
+  })
+
+  it('is not broken when a class has begun and GoTo refuses to take the marker away', async () => {
+    const room = await provider.createRoom(organizer, spec(), 'm4rk3r', {})
+    const refuse = () =>
+      simulator.failNext({ match: { method: 'PUT', path: '/G2M' }, action: { status: 400 } })
+    refuse()
+    await provider.updateRoom(organizer, room.key, spec(), 'm4rk3r', {})
+    for (const change of [{ subject: 'Other' }, { endsAt: '2026-11-25T18:00:00.000Z' }]) {
+      refuse()
+      const refused = provider.updateRoom(organizer, room.key, spec(change), 'm4rk3r', {})
+      await expect(refused).rejects.toMatchObject({ kind: expect.stringMatching(/rejected|unexpected/) })
+    }
     await provider.deleteRoom(organizer, room.key, {})
   })
 

@@ -216,7 +216,7 @@ async function createAtProvider(
     throw error
   }
   return withTransaction(ctx.db, async (trx) => {
-    const kept = await keep(ctx, begun, created, marker, spec, trx)
+    const kept = await keep(ctx, begun, created, marker, created.spec, trx)
     // A lost lease leaves the attempt open: whoever goes on finds this room by its marker.
     if (kept) await roomsStore.finishAttempt(trx, ctx.platform.id, attemptId, 'created', ctx.now())
     return kept
