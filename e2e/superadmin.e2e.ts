@@ -433,6 +433,8 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
 
   it('events of version 1 are imported, moved to version 2 after the switch, and version 1 is removed for good', async () => {
     await open(superadmin, '/admin/apps/gotomeeting-v1')
+    await superadmin.getByText(/^Nothing of version 1 was imported here/).waitFor()
+    await superadmin.getByText('No day is planned yet.').waitFor()
     const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
     const row = (event: string, day: string, key: string, organizer = 'organizer@goto.example') =>
       `Old account,meeting,${organizer},Safety at work,Winter edition,${event},${day} 10:00,${day} 11:00,Europe/Rome,${key},https://old.example/join/${key}`
@@ -447,11 +449,14 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await superadmin.getByLabel('Table').fill(table.join('\n'))
     await superadmin.getByRole('button', { name: 'Check' }).click()
     await superadmin.getByText('New: 3 · known: 0 · left out: 0').waitFor()
+    await superadmin.getByText('Made along with them: 1 account, no course, no session.').waitFor()
     await superadmin.getByRole('button', { name: 'Import' }).click()
     await superadmin.getByText(/^Imported\. New: 3/).waitFor()
     await superadmin.getByLabel('Day of the switch').fill(inDays(10))
     await superadmin.getByRole('button', { name: 'Save' }).click()
     await superadmin.getByText('before: 1 · from then on: 2').waitFor()
+    await superadmin.getByText(/^Planned: .*00:00/).waitFor()
+    await superadmin.getByText(/can’t be removed yet: 3 events to come use it/).waitFor()
     const move = superadmin.getByRole('region', { name: '3. Move the events' })
     expect(await move.getByRole('combobox', { name: /^Version 2 account/ }).inputValue()).toMatch(
       /^Main account/,
@@ -478,13 +483,16 @@ describe.skipIf(!browserPath)('the superadmin’s side, in a browser', () => {
     await superadmin.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await superadmin.getByRole('heading', { level: 1, name: 'Early' }).waitFor({ state: 'detached' })
     await open(superadmin, '/admin/apps/gotomeeting-v1')
-    await superadmin.getByText('No event uses version 1 any more. Its removal is final.').waitFor()
+    await superadmin
+      .getByText('No event to come uses version 1, and no room of it is left. Its removal is final.')
+      .waitFor()
     await superadmin.getByText('No room of version 1 is left to delete.').waitFor()
     await superadmin.getByRole('button', { name: 'Remove version 1' }).click()
     await superadmin.getByRole('dialog').getByRole('button', { name: 'Remove version 1' }).click()
     await superadmin.getByText('Version 1 was removed from this platform for good.').waitFor()
     await open(superadmin, '/admin/apps')
-    await superadmin.getByText('Removed', { exact: true }).waitFor()
+    const card = superadmin.getByRole('article').filter({ hasText: 'GoToMeeting version 1' })
+    await card.getByText('Removed', { exact: true }).waitFor()
     await expect
       .poll(() => superadmin.getByRole('button', { name: 'Activate GoToMeeting version 1' }).count())
       .toBe(0)

@@ -4065,6 +4065,11 @@ export interface paths {
                          *       "added": 1,
                          *       "known": 1,
                          *       "refused": 1,
+                         *       "makes": {
+                         *         "accounts": 1,
+                         *         "courses": 1,
+                         *         "sessions": 1
+                         *       },
                          *       "saved": true,
                          *       "dateOrder": "dmy",
                          *       "unread": [
@@ -21254,6 +21259,12 @@ export interface components {
             added: number;
             known: number;
             refused: number;
+            /** @description what is not here yet and comes along */
+            makes: {
+                accounts: number;
+                courses: number;
+                sessions: number;
+            };
             saved: boolean;
             /** @description how dates were read; unclear = some could be two days and are refused; null = none needs it */
             dateOrder: ("dmy" | "mdy" | "unclear") | null;
@@ -21265,6 +21276,7 @@ export interface components {
                 account: string;
                 /** @enum {string} */
                 outcome: "add" | "known" | "refuse";
+                /** @description why it is refused, or what is made for it */
                 reason: string | null;
             }[];
         };

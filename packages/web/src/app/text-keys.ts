@@ -280,6 +280,12 @@ export interface TextValues {
   'audit.did.session.decide': null
   'audit.did.session.reopen': null
   'audit.did.session.restore': null
+  'migration.importMakes': { accounts: number; courses: number; sessions: number }
+  'migration.switchAt': { when: string | Words }
+  'migration.noSwitch': null
+  'migration.countsUnplanned': { count: number }
+  'migration.roomsLeft': { count: number }
+  'migration.nothingThere': null
   // bulk
   'bulk.plan': null
   'bulk.series': null

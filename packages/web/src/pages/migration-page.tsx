@@ -17,7 +17,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useId, useState } from 'react'
 import { Link } from 'wouter'
 import type { App } from '../api/client.ts'
-import { useTexts } from '../app/i18n.ts'
+import { type Translate, useTexts } from '../app/i18n.ts'
 import { MoveForm } from '../features/operations/moves/move-form.tsx'
 import {
   confirmDeleted,
@@ -99,6 +99,7 @@ function ImportStep({ app }: { app: App }) {
           importEvents(app.id, { text, save, ...(dateOrder ? { dateOrder } : {}) })
         }
         countsOf={({ added, known, refused }) => t('migration.importCounts', { added, known, refused })}
+        moreOf={({ makes, added }) => (added > 0 ? t('migration.importMakes', makes) : undefined)}
         nameOf={(row) => `${row.event} · ${row.account}`}
       />
     </Step>
@@ -106,7 +107,8 @@ function ImportStep({ app }: { app: App }) {
 }
 
 function SwitchStep({ app, migration }: StepProps) {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
   const [day, setDay] = useState(migration.switchAt ? toDay(migration.switchAt) : '')
   const plan = useMutation({
     mutationFn: () => planSwitch(app.id, day ? new Date(`${day}T00:00:00`).toISOString() : null),
@@ -124,6 +126,11 @@ function SwitchStep({ app, migration }: StepProps) {
           {t('app.save')}
         </Button>
       </Group>
+      <Text size="sm" role="status">
+        {migration.switchAt
+          ? t('migration.switchAt', { when: formatMoment(migration.switchAt, zone, language) })
+          : t('migration.noSwitch')}
+      </Text>
       {plan.error && <Failure error={plan.error} />}
     </Step>
   )
@@ -151,7 +158,11 @@ function MoveStep({ migration }: { migration: Migration }) {
           <Select
             key={account.id}
             label={t('migration.to', { account: account.name })}
-            description={t('migration.counts', { before: account.before, after: account.after })}
+            description={
+              migration.switchAt
+                ? t('migration.counts', { before: account.before, after: account.after })
+                : t('migration.countsUnplanned', { count: account.after })
+            }
             data={migration.targets.map(({ id, name, sessionType, usable }) => ({
               value: id,
               label: `${name} (${sessionType})`,
@@ -206,12 +217,7 @@ function RemoveStep({ app, migration }: StepProps) {
   const [isAsking, setIsAsking] = useState(false)
   const { remaining } = migration
   return (
-    <Step
-      title={t('migration.step5')}
-      text={
-        remaining.length > 0 ? t('migration.remaining', { count: remaining.length }) : t('migration.ready')
-      }
-    >
+    <Step title={t('migration.step5')} text={textOfRemoval(migration, t)}>
       {remaining.length > 0 && (
         <List>
           {remaining.slice(0, 50).map((event) => (
@@ -243,6 +249,13 @@ function RemoveStep({ app, migration }: StepProps) {
       )}
     </Step>
   )
+}
+
+/** What stands in the way of the removal, if anything does. */
+function textOfRemoval({ remaining, leftRooms, accounts }: Migration, t: Translate): string {
+  if (remaining.length > 0) return t('migration.remaining', { count: remaining.length })
+  if (leftRooms.length > 0) return t('migration.roomsLeft', { count: leftRooms.length })
+  return t(accounts.length === 0 ? 'migration.nothingThere' : 'migration.ready')
 }
 
 /** A day of the browser's calendar. */

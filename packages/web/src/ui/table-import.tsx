@@ -23,12 +23,14 @@ const tones = { add: 'good', change: 'warning', same: 'neutral', known: 'neutral
 interface ImportResultProps<Row extends ImportedRow, Counts> {
   result: Imported<Row> & Counts
   countsOf: (result: Counts) => string
+  /** What else comes along with it. */
+  moreOf?: ((result: Counts) => string | undefined) | undefined
   nameOf: (row: Row) => string
 }
 
 /** What happened, or would: counts, and the rows with why. */
 export function ImportResult<Row extends ImportedRow, Counts>(props: ImportResultProps<Row, Counts>) {
-  const { result, countsOf, nameOf } = props
+  const { result, countsOf, moreOf, nameOf } = props
   const { t } = useTexts()
   return (
     <>
@@ -36,6 +38,7 @@ export function ImportResult<Row extends ImportedRow, Counts>(props: ImportResul
         {result.saved && `${t('import.done')} `}
         {countsOf(result)}
       </Text>
+      {moreOf?.(result) && <Text>{moreOf(result)}</Text>}
       {result.refused > 0 && !result.saved && <Text>{t('import.leftOut')}</Text>}
       <Table>
         <Table.Tbody>
@@ -69,13 +72,14 @@ interface TableImportProps<Row extends ImportedRow, Counts> {
   /** Begins it in the background, in place of doing it. */
   onBegin?: (text: string) => Promise<void>
   countsOf: (result: Counts) => string
+  moreOf?: (result: Counts) => string | undefined
   nameOf: (row: Row) => string
   children?: ReactNode
 }
 
 /** A table that is pasted or chosen, looked at first, then imported. */
 export function TableImport<Row extends ImportedRow, Counts>(props: TableImportProps<Row, Counts>) {
-  const { label, onImport, onBegin, countsOf, nameOf, children } = props
+  const { label, onImport, onBegin, countsOf, moreOf, nameOf, children } = props
   const { t } = useTexts()
   const [text, setText] = useState('')
   const [order, setOrder] = useState<DateOrder>()
@@ -122,7 +126,7 @@ export function TableImport<Row extends ImportedRow, Counts>(props: TableImportP
                   },
                 })}
           />
-          <ImportResult result={result} countsOf={countsOf} nameOf={nameOf} />
+          <ImportResult result={result} countsOf={countsOf} moreOf={moreOf} nameOf={nameOf} />
           {!result.saved && (
             <>
               {children}

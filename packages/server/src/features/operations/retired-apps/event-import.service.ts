@@ -77,6 +77,8 @@ export function importTemplate(actor: Actor): string {
 
 interface Fields extends PlannedTimes {
   readonly account: string
+  /** Undefined for one that is made. */
+  readonly accountId: string | undefined
   readonly sessionType: string
   readonly organizerEmail: string
   readonly course: string
@@ -128,11 +130,13 @@ export async function importEvents(
     if (input.save) await save(ctx, trx, actor, appId, found)
     return found
   })
+  const made = madeAlong(judged)
   const count = (outcome: Judged['outcome']) => judged.filter((row) => row.outcome === outcome).length
   return {
     added: count('add'),
     known: count('known'),
     refused: count('refuse'),
+    makes: made.counts,
     saved: input.save,
     dateOrder: order,
     unread: [...unread],
@@ -141,9 +145,39 @@ export async function importEvents(
       event: row.event,
       account: row.account,
       outcome: row.outcome,
-      reason: row.outcome === 'refuse' ? sentence(row.code, row.params, actor.reader) : null,
+      reason: whyOf(row, made.firstOf, actor.reader),
     })),
   }
+}
+
+/** What is made for rows, each thing once, and the rows that are the first to name a course or session of them. */
+function madeAlong(judged: readonly Judged[]) {
+  const firstOf = new Map<Judged, 'import-makes-course' | 'import-makes-session'>()
+  const [accounts, courses, sessions] = [new Set<string>(), new Set<string>(), new Set<string>()]
+  for (const row of judged) {
+    if (row.outcome !== 'add') continue
+    const { fields } = row
+    const course = fields.courseId ?? fields.course.toLowerCase()
+    const session = `${course} ${fields.session.toLowerCase()}`
+    if (!fields.accountId) accounts.add(`${fields.account.toLowerCase()} ${fields.sessionType}`)
+    if (fields.sessionId || sessions.has(session)) continue
+    firstOf.set(row, fields.courseId || courses.has(course) ? 'import-makes-session' : 'import-makes-course')
+    if (!fields.courseId) courses.add(course)
+    sessions.add(session)
+  }
+  return { firstOf, counts: { accounts: accounts.size, courses: courses.size, sessions: sessions.size } }
+}
+
+function whyOf(
+  row: Judged,
+  firstOf: ReturnType<typeof madeAlong>['firstOf'],
+  reader: Actor['reader'],
+): string | null {
+  if (row.outcome === 'refuse') return sentence(row.code, row.params, reader)
+  const code = firstOf.get(row)
+  if (!code || row.outcome !== 'add') return null
+  const { course, session } = row.fields
+  return sentence(code, { course, session }, reader)
 }
 
 function judge(
@@ -215,6 +249,7 @@ function judge(
         ...times,
         ...place,
         account: cells.account,
+        accountId: ofType[0]?.id,
         sessionType,
         organizerEmail,
         course: cells.course,

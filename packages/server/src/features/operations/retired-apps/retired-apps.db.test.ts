@@ -103,6 +103,9 @@ describe('version 1', () => {
     ]
     const tried = await read(rows, false)
     expect(tried).toMatchObject({ added: 4, refused: 7, saved: false })
+    expect(tried.makes).toEqual({ accounts: 1, courses: 1, sessions: 1 })
+    const madeBy = tried.rows.flatMap(({ outcome, reason }) => (outcome === 'add' && reason ? [reason] : []))
+    expect(madeBy).toEqual(['Makes the course “Safety” and its session “Winter”.'])
     expect(await platform.ctx.db.selectFrom('events').select('id').execute()).toEqual([])
     expect(tried.rows.slice(0, 7).map((entry) => entry.reason)).toEqual([
       expect.stringMatching(/k4 stands in line 5 already/),
@@ -118,7 +121,12 @@ describe('version 1', () => {
       [0, true],
       [4, true],
     ])
-    expect(await read(rows)).toMatchObject({ added: 0, known: 5 })
+    const nothing = { accounts: 0, courses: 0, sessions: 0 }
+    expect(await read(rows)).toMatchObject({ added: 0, known: 5, makes: nothing })
+    const elsewhere = row('Spring day', '2026-12-15', 'k20').replace('Winter', 'Spring')
+    const spring = await read([elsewhere, elsewhere.replace('k20', 'k21')], false)
+    expect(spring.makes).toEqual({ ...nothing, sessions: 1 })
+    expect(spring.rows.map(({ reason }) => reason)).toEqual(['Makes the session “Spring” of “Safety”.', null])
     const template = importTemplate(superadmin)
     expect(
       (await importEvents(platform.ctx, superadmin, GOTO_V1_APP_ID, { text: template, save: false })).added,
@@ -281,11 +289,16 @@ describe('the switch', () => {
     const { leftRooms } = await getRetiredApp(platform.ctx, superadmin, GOTO_V1_APP_ID)
     expect(leftRooms).toMatchObject([{ key: 'k4', organizer: 'gone@fake.example', byHand: true }])
     await confirmDeletedByHand(platform.ctx, superadmin, present(leftRooms[0]).id)
+    const began = test.clock.now
+    test.clock.now = new Date(began.getTime() + 3_600_000)
     await remove()
+    const removedAt = test.clock.now.toISOString()
+    test.clock.now = began
     const app = (await listApps(platform.ctx, superadmin, ORIGIN)).find(
       (entry) => entry.id === GOTO_V1_APP_ID,
     )
-    expect(app).toMatchObject({ active: false, removed: true })
+    expect(app).toMatchObject({ active: false, removed: true, changedAt: removedAt })
+    expect(app?.changedBy).toMatch(/^Pat/)
     const activate = changeApp(platform.ctx, superadmin, { appId: GOTO_V1_APP_ID, active: true }, ORIGIN)
     await expect(activate).rejects.toMatchObject({ code: 'app-removed' })
   })

@@ -56,6 +56,9 @@ export const ImportedEvents = z
     added: z.int32(),
     known: z.int32(),
     refused: z.int32(),
+    makes: z
+      .object({ accounts: z.int32(), courses: z.int32(), sessions: z.int32() })
+      .describe('what is not here yet and comes along'),
     saved: z.boolean(),
     dateOrder: FoundDateOrder,
     unread: Unread,
@@ -65,7 +68,7 @@ export const ImportedEvents = z
         event: z.string(),
         account: z.string(),
         outcome: z.enum(['add', 'known', 'refuse']),
-        reason: z.string().nullable(),
+        reason: z.string().nullable().describe('why it is refused, or what is made for it'),
       }),
     ),
   })
