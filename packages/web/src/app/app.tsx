@@ -1,14 +1,19 @@
 import { type ComponentType, lazy, Suspense, useEffect } from 'react'
-import { Redirect, Route, Router, Switch, useLocation } from 'wouter'
+import { type AroundNavHandler, Redirect, Route, Router, Switch, useLocation } from 'wouter'
 import { type Me, Problem } from '../api/client.ts'
 import { useLive } from '../api/live.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { MyTrainingPage } from '../pages/my-training-page.tsx'
 import { NotFoundPage } from '../pages/not-found-page.tsx'
 import { Loaded, Loading } from '../ui/states.tsx'
+import { askBeforeNavigation, LeaveQuestion } from '../ui/unsaved.tsx'
 import { withTexts } from './i18n.ts'
 import { Shell } from './shell.tsx'
 import { keepTrail } from './trail.ts'
+
+/** Links lead on once nothing is lost by it, and the trail is kept. */
+const goOn: AroundNavHandler = (navigate, to, options) =>
+  askBeforeNavigation((next, how) => keepTrail(navigate, next, how), to, options)
 
 /** After the first page. */
 const DEVICE_MS = 2000
@@ -107,13 +112,14 @@ export function App() {
   const isUnreachable =
     me.data === undefined && (me.fetchStatus === 'paused' || (me.isError && !(me.error instanceof Problem)))
   return (
-    <Router aroundNav={keepTrail}>
+    <Router aroundNav={goOn}>
       <Suspense fallback={<Loading />}>
         {isUnreachable ? (
           <OfflinePage onRetry={() => window.location.reload()} />
         ) : (
           <Loaded query={me}>{(person) => (person ? <SignedIn me={person} /> : <SignedOut />)}</Loaded>
         )}
+        <LeaveQuestion />
       </Suspense>
     </Router>
   )

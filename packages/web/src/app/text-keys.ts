@@ -511,6 +511,11 @@ export interface TextValues {
   'app.search': null
   'app.more': null
   'app.skip': null
+  'app.unsaved.title': null
+  'app.unsaved.text': null
+  'app.unsaved.discard': null
+  'app.unsaved.keep': null
+  'app.form.refused': { count: number }
   'nav.main': null
   'nav.trail': null
   'nav.home': null

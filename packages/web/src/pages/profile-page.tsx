@@ -24,7 +24,7 @@ import {
 } from '../features/people/profile/queries.ts'
 import { SecondFactor } from '../features/people/profile/second-factor.tsx'
 import { browserName } from '../ui/browser-name.ts'
-import { sortProblem } from '../ui/form-problem.ts'
+import { errorsOf } from '../ui/form-problem.ts'
 import { Page } from '../ui/page.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
 import { formatDay, formatMoment } from '../ui/when.ts'
@@ -122,9 +122,9 @@ function PasswordForm({ minLength }: { minLength: number }) {
   const change = useMutation({
     mutationFn: changePassword,
     onSuccess: () => form.reset(),
-    onError: (error) => form.setErrors(sortProblem(error, ['current', 'password']).atFields),
+    onError: (error) => form.setErrors(errorsOf(error)),
   })
-  const whole = change.error ? sortProblem(change.error, ['current', 'password']).whole : undefined
+  const isAtFields = Object.keys(form.errors).some((name) => name === 'current' || name === 'password')
   return (
     <form onSubmit={form.onSubmit((values) => change.mutate(values))}>
       <Stack align="flex-start">
@@ -147,7 +147,7 @@ function PasswordForm({ minLength }: { minLength: number }) {
           w="100%"
           {...form.getInputProps('password')}
         />
-        {whole !== undefined && <Failure error={whole} />}
+        {change.error && !isAtFields && <Failure error={change.error} />}
         {change.isSuccess && <Text role="status">{t('profile.passwordChanged')}</Text>}
         <Button type="submit" variant="default" loading={change.isPending}>
           {t('profile.changePassword')}

@@ -9,6 +9,8 @@ interface ConfirmProps {
   text: string
   /** Words of the button that does it. */
   action: string
+  /** Words of the button that leaves all as it is; left out = *Cancel*. */
+  keep?: string
   onConfirm: () => Promise<unknown>
   onClose: () => void
   /** What goes with the text, such as a list of what is concerned. */
@@ -16,7 +18,7 @@ interface ConfirmProps {
 }
 
 /** Asks before something that can't be undone; shows why it was refused. */
-export function Confirm({ title, text, action, onConfirm, onClose, children }: ConfirmProps) {
+export function Confirm({ title, text, action, keep, onConfirm, onClose, children }: ConfirmProps) {
   const { t } = useTexts()
   const work = useMutation({ mutationFn: onConfirm, onSuccess: onClose })
   return (
@@ -33,7 +35,7 @@ export function Confirm({ title, text, action, onConfirm, onClose, children }: C
         {work.error && <Failure error={work.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>
-            {t('app.cancel')}
+            {keep ?? t('app.cancel')}
           </Button>
           <Button color="red.9" loading={work.isPending} onClick={() => work.mutate()}>
             {action}

@@ -1,12 +1,14 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Problem, type Suggestion } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { Conflicts } from './conflicts.tsx'
-import { sortProblem } from './form-problem.ts'
+import { errorsOf } from './form-problem.ts'
+import { FormRefusals, type Refusal, refusalsIn, showField } from './form-refusals.tsx'
 import { Failure } from './states.tsx'
+import { useForget, useUnsaved } from './unsaved.tsx'
 import { type Meanwhile, UnsettledConflicts } from './use-edit-form.ts'
 
 interface PanelFormProps<Values extends Record<string, unknown>> {
@@ -19,8 +21,8 @@ interface PanelFormProps<Values extends Record<string, unknown>> {
   meanwhile?: Meanwhile<Values>
   /** Takes what the platform suggests in place of what it refused. */
   onSuggestion?: (change: Suggestion['change']) => void
-  /** Fields that are no values of the form by themselves, such as `breaks.0.startsWall`. */
-  deepNames?: readonly string[]
+  /** There is something to save besides the fields, such as a picture. */
+  hasMore?: boolean
   /** Said when it is saved, where the form stays. */
   savedText?: string
   /** Beside the button that saves. */
@@ -28,13 +30,17 @@ interface PanelFormProps<Values extends Record<string, unknown>> {
   children: ReactNode
 }
 
-/** A form in a panel: refusals stand at their fields, everything else above the buttons. */
+/**
+ * A form in a panel: refusals stand at their fields and, in a list that leads there, on top; what belongs to no field
+ * that is shown stands above the buttons. Nothing typed is lost without a question.
+ */
 export function PanelForm<Values extends Record<string, unknown>>(props: PanelFormProps<Values>) {
-  const { form, submitLabel, onSubmit, onCancel, meanwhile, onSuggestion, deepNames = [], children } = props
+  const { form, submitLabel, onSubmit, onCancel, meanwhile, onSuggestion, hasMore = false, children } = props
   const { savedText, actions } = props
   const { t } = useTexts()
-  const names = [...Object.keys(form.getValues()), ...deepNames]
   const element = useRef<HTMLFormElement>(null)
+  const [refusals, setRefusals] = useState<readonly Refusal[]>([])
+  const isAwaited = useRef(false)
   const save = useMutation({
     mutationFn: onSubmit,
     onError: (error) => {
@@ -43,12 +49,36 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
         setTimeout(() => showFirstConflict(element.current))
         return
       }
-      form.setErrors(sortProblem(error, names).atFields as never)
-      requestAnimationFrame(() => showFirstRefusal(element.current))
+      isAwaited.current = true
+      form.setErrors(errorsOf(error))
     },
   })
+  const forget = useForget()
+  const cancel = () => {
+    forget()
+    onCancel?.()
+  }
+  const isSaved = save.isPending || (save.isSuccess && onCancel !== undefined)
+  useUnsaved((form.isDirty() || hasMore) && !isSaved)
+  // Sentences are read where they stand, once they do: a folded part opens for its own first.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever what is refused changes
+  useEffect(() => {
+    const frame = requestAnimationFrame(() => {
+      const shown = refusalsIn(element.current)
+      setRefusals(shown)
+      if (isAwaited.current) shown[0]?.show()
+      isAwaited.current = false
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [form.errors])
   const isRefused = save.error && !(save.error instanceof UnsettledConflicts) && meanwhile?.state !== 'gone'
-  const whole = isRefused ? sortProblem(save.error, names).whole : undefined
+  const isAtFields =
+    save.error instanceof Problem &&
+    save.error.fields.length > 0 &&
+    save.error.fields.every(({ detail }) => refusals.some(({ text }) => text.includes(detail)))
+  // What was mended since stands nowhere any more, and needs no sentence.
+  const isMended = save.error instanceof Problem && save.error.fields.length > 0 && !hasErrors(form.errors)
+  const whole = isRefused && !isAtFields && !isMended ? save.error : undefined
   const suggestions = save.error instanceof Problem && onSuggestion ? save.error.suggestions : []
   const take = (suggestion: Suggestion) => {
     onSuggestion?.(suggestion.change)
@@ -56,10 +86,20 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
     save.reset()
   }
   return (
-    <form ref={element} onSubmit={form.onSubmit((values) => save.mutate(values))} noValidate>
+    <form
+      ref={element}
+      onSubmit={form.onSubmit(
+        (values) => save.mutate(values),
+        () => {
+          isAwaited.current = true
+        },
+      )}
+      noValidate
+    >
       <Stack gap="md">
+        <FormRefusals refusals={refusals} />
         {children}
-        {whole !== undefined && <Failure error={whole} />}
+        {whole && <Failure error={whole} />}
         {suggestions.length > 0 && (
           <Stack gap="xs" align="flex-start" role="status">
             <Text fw={600}>{t('app.instead')}</Text>
@@ -73,7 +113,7 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
         {meanwhile && <Conflicts meanwhile={meanwhile} />}
         <Group justify={onCancel ? 'flex-end' : 'flex-start'} mt="sm">
           {onCancel && (
-            <Button variant="default" onClick={onCancel}>
+            <Button variant="default" onClick={cancel}>
               {t('app.cancel')}
             </Button>
           )}
@@ -88,16 +128,10 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
   )
 }
 
-/** A long form is shown where something is to be mended. A list is not given the focus: it would open over the sentence. */
-function showFirstRefusal(form: HTMLFormElement | null): void {
-  const field = form?.querySelector<HTMLElement>('[aria-invalid="true"]')
-  field?.scrollIntoView({ block: 'center' })
-  if (field && !field.hasAttribute('aria-haspopup')) field.focus({ preventScroll: true })
-}
+const hasErrors = (errors: Readonly<Record<string, unknown>>) => Object.keys(errors).length > 0
 
 /** The keyboard goes on where something is to be chosen. */
 function showFirstConflict(form: HTMLFormElement | null): void {
   const choice = form?.querySelector<HTMLElement>('[data-conflict="open"] input')
-  choice?.scrollIntoView({ block: 'center' })
-  choice?.focus({ preventScroll: true })
+  if (choice) showField(choice)
 }

@@ -1,22 +1,27 @@
 import { Drawer } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTexts } from '../app/i18n.ts'
+import { PanelScopeProvider, useGuardedClose } from './unsaved.tsx'
 
-/** A panel that slides in from the right; on phones it fills the screen. The address says that it is open. */
-export function SlideOver({
-  title,
-  onClose,
-  children,
-}: {
+interface SlideOverProps {
   title: string
   onClose: () => void
+  /** Something is typed that its forms do not say themselves. */
+  isUnsaved?: boolean
   children: ReactNode
-}) {
+}
+
+/**
+ * A panel that slides in from the right; on phones it fills the screen. The address says that it is open. It asks
+ * before it closes with something half filled in.
+ */
+export function SlideOver({ title, onClose, isUnsaved = false, children }: SlideOverProps) {
   const { t } = useTexts()
+  const { panel, guard } = useGuardedClose(onClose, isUnsaved)
   return (
     <Drawer
       opened
-      onClose={onClose}
+      {...guard}
       position="right"
       size="min(100vw, 520px)"
       title={title}
@@ -24,7 +29,7 @@ export function SlideOver({
       transitionProps={{ duration: 150 }}
       closeButtonProps={{ 'aria-label': t('app.close') }}
     >
-      {children}
+      <PanelScopeProvider value={panel}>{children}</PanelScopeProvider>
     </Drawer>
   )
 }

@@ -5,6 +5,7 @@ import { useTexts } from '../app/i18n.ts'
 import { StateBadge } from './state-badge.tsx'
 import { type DateOrder, TableNotes, type TableReading } from './table-notes.tsx'
 import { TableText } from './table-text.tsx'
+import { useUnsaved } from './unsaved.tsx'
 
 interface ImportedRow {
   readonly line: number
@@ -95,6 +96,8 @@ export function TableImport<Row extends ImportedRow, Counts>(props: TableImportP
       { onSuccess: setResult, onError: () => setResult(undefined) }, // not called once the text is another one
     )
   const begin = useMutation({ mutationFn: () => onBegin?.(text) ?? Promise.resolve() })
+  const isDone = result?.saved || begin.isPending || begin.isSuccess
+  useUnsaved(text.trim() !== '' && !isDone)
   const save = () => (onBegin ? begin.mutate() : ask(true))
   const change = (next: string) => {
     setText(next)

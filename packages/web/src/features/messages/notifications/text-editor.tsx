@@ -59,7 +59,6 @@ export function TextEditor({ template }: { template: Template }) {
         submitLabel={t('app.save')}
         onSubmit={save}
         meanwhile={meanwhile}
-        deepNames={errorNames}
         savedText={t('notices.saved')}
         actions={
           isStandard ? (
@@ -143,7 +142,6 @@ export function TextEditor({ template }: { template: Template }) {
 }
 
 type Values = Record<`${Language}${'Subject' | 'Text'}`, string>
-const errorNames = languages.flatMap((each) => [`${each}.subject`, `${each}.text`])
 
 function toValues(template: Template | undefined): Values {
   const fields = languages.flatMap((each) => {

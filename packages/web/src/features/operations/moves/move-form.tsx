@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { Failure } from '../../../ui/states.tsx'
+import { useUnsaved } from '../../../ui/unsaved.tsx'
 import { MoveState } from './move-state.tsx'
 import { beginMove, type MoveWish, tryMove, useNewestMove } from './queries.ts'
 
@@ -27,6 +28,8 @@ export function MoveForm({ accounts, firstDay, fromAccountId, children }: MoveFo
     day && { accounts, startsFrom: new Date(`${day}T00:00:00`).toISOString(), tellsPeople }
   const attempt = useMutation({ mutationFn: tryMove })
   const begin = useMutation({ mutationFn: beginMove, onSuccess: () => attempt.reset() })
+  // A whole page of moves keeps what it shows; a panel would lose it.
+  useUnsaved(fromAccountId !== undefined && accounts !== undefined && !begin.isPending && !begin.isSuccess)
   const isRunning = Boolean(newest.data?.move && !newest.data.move.finishedAt)
   const shown = attempt.data ?? newest.data?.move
   return (

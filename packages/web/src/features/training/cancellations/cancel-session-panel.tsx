@@ -41,13 +41,7 @@ export function CancelSessionPanel({ session, others, onClose }: CancelSessionPa
   }
   return (
     <SlideOver title={t('lifecycle.cancelSession')} onClose={onClose}>
-      <PanelForm
-        form={form}
-        submitLabel={t('lifecycle.cancelSession')}
-        onSubmit={submit}
-        onCancel={onClose}
-        deepNames={['learners.toSessionId']}
-      >
+      <PanelForm form={form} submitLabel={t('lifecycle.cancelSession')} onSubmit={submit} onCancel={onClose}>
         <Text>{t('lifecycle.cancelSessionText')}</Text>
         <Textarea
           label={t('lifecycle.reason')}

@@ -75,6 +75,7 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
         onSubmit={save}
         onCancel={onClose}
         meanwhile={meanwhile}
+        hasMore={image !== undefined}
       >
         <TextInput
           label={t('course.name')}

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { Enrollment, Session } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { Failure, Loading } from '../../../ui/states.tsx'
+import { useGuardedClose } from '../../../ui/unsaved.tsx'
 import { useSessions } from '../sessions/queries.ts'
 import { changeMany, useChangePreview } from './queries.ts'
 
@@ -52,10 +53,12 @@ export function ChangeDialog({ session, change, onDone, onClose }: ChangeDialogP
   })
   const found = isReady ? preview.data : undefined
   const refused = found?.rows.filter((row) => row.outcome === 'refuse') ?? []
+  const isTyped = waits || reason.trim() !== '' || target !== null
+  const { guard } = useGuardedClose(onClose, isTyped && !save.isPending && !save.isSuccess)
   return (
     <Modal
       opened
-      onClose={onClose}
+      {...guard}
       centered
       title={t(changeTexts[kind].ask, { count: people.length })}
       closeButtonProps={{ 'aria-label': t('app.close') }}

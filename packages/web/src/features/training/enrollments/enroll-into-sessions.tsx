@@ -22,6 +22,7 @@ export function EnrollIntoSessionsPanel({ courseId, onClose }: { courseId: strin
   const [waits, setWaits] = useState(false)
   const who = way === 'many' ? { text } : { groupId: groupId ?? '' }
   const isReady = sessionIds.length > 0 && (way === 'many' ? text.trim() !== '' : groupId !== null)
+  const isTyped = sessionIds.length > 0 || text.trim() !== '' || groupId !== null
   const work = useMutation({
     mutationFn: (save: boolean) =>
       enrollIntoSessions(courseId, { sessionIds, ...who, whenFull: waits ? 'wait' : 'refuse', save }),
@@ -34,7 +35,7 @@ export function EnrollIntoSessionsPanel({ courseId, onClose }: { courseId: strin
       work.reset()
     }
   return (
-    <SlideOver title={t('enrolling.into')} onClose={onClose}>
+    <SlideOver title={t('enrolling.into')} onClose={onClose} isUnsaved={isTyped && !work.data?.saved}>
       <Stack>
         <Loaded query={sessions}>
           {({ items }) => (

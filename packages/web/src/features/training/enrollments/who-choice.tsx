@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { Failure, Loaded } from '../../../ui/states.tsx'
 import { ImportResult } from '../../../ui/table-import.tsx'
+import { useUnsaved } from '../../../ui/unsaved.tsx'
 import { useGroupChoices } from './queries.ts'
 
 export interface Counts {
@@ -84,6 +85,7 @@ export function GroupEnroll({
   const countsOf = useCountsText()
   const [groupId, setGroupId] = useState<string | null>(null)
   const work = useMutation({ mutationFn: (save: boolean) => onEnroll(groupId ?? '', save) })
+  useUnsaved(groupId !== null && !work.data?.saved)
   const choose = (next: string | null) => {
     setGroupId(next)
     work.reset()

@@ -56,8 +56,3 @@ function toBreak(
   const { endsWall } = toWallTimes(startDate, startTime, endTime)
   return { startsWall, endsWall }
 }
-
-/** What the server calls the fields of breaks. */
-export function breakNames({ breaks }: Pick<DetailValues, 'breaks'>): string[] {
-  return breaks.flatMap((_, index) => [`breaks.${index}.startsWall`, `breaks.${index}.endsWall`])
-}

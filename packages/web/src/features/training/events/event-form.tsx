@@ -15,7 +15,7 @@ import { useMe } from '../../people/auth/queries.ts'
 import { ChangePreview } from '../previews/change-preview.tsx'
 import type { PreviewRequest } from '../previews/queries.ts'
 import { InstructorsField, useNames } from '../teaching/instructors-field.tsx'
-import { breakNames, type DetailValues, toDetailFields, toDetailValues } from './event-details.ts'
+import { type DetailValues, toDetailFields, toDetailValues } from './event-details.ts'
 import { MoreFields } from './more-fields.tsx'
 import { PlannedWhen } from './planned-when.tsx'
 import {
@@ -191,13 +191,12 @@ function LoadedForm({ event, sessionId, onClose, tools }: EventFormProps & { too
   const errorAt = (...names: string[]) => names.map((name) => form.errors[name]).find(Boolean)
   return (
     <PanelForm
-      form={withServerNames(form)}
+      form={form}
       submitLabel={t(event ? 'app.save' : 'app.create')}
       onSubmit={save}
       onCancel={onClose}
       meanwhile={meanwhile}
       onSuggestion={take}
-      deepNames={breakNames(form.values)}
     >
       <TextInput
         label={t('events.name')}
@@ -298,9 +297,4 @@ function LoadedForm({ event, sessionId, onClose, tools }: EventFormProps & { too
       />
     </PanelForm>
   )
-}
-
-/** Fields that only the server knows count as known, so that their sentences stand at our fields. */
-function withServerNames<T extends { getValues: () => Values }>(form: T): T {
-  return { ...form, getValues: () => ({ ...form.getValues(), startsWall: '', endsWall: '' }) }
 }

@@ -1,9 +1,10 @@
 import { Button, Group, Stack, Textarea } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Problem } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { Failure } from '../../../ui/states.tsx'
+import { useForget, useUnsaved } from '../../../ui/unsaved.tsx'
 import { PlanningOutcome } from './planning-result.tsx'
 import type { PlanningItem, PlanningResult } from './queries.ts'
 
@@ -45,6 +46,14 @@ export function CheckForm<Body>(props: CheckFormProps<Body>) {
   const isReady = result && result.refused === 0 && !result.saved
   const submit = (save: boolean) =>
     check.mutate({ body, save }, { onSuccess: (answer) => answer.saved && onSaved(answer) })
+  // As it was opened: what was filled in by itself is no work of anybody.
+  const [opened] = useState(() => JSON.stringify(body))
+  useUnsaved(JSON.stringify(body) !== opened && !result?.saved)
+  const forget = useForget()
+  const cancel = () => {
+    forget()
+    onCancel()
+  }
   const flaw = check.error instanceof Problem ? check.error.fields[0]?.detail : undefined
   return (
     <form
@@ -67,7 +76,7 @@ export function CheckForm<Body>(props: CheckFormProps<Body>) {
         {check.error && <Failure error={flaw ? new Problem(422, { detail: flaw }) : check.error} />}
         {result && !result.saved && <PlanningOutcome result={result} onTake={onTake} onSkip={onSkip} />}
         <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
+          <Button variant="default" onClick={cancel}>
             {t('app.cancel')}
           </Button>
           <Button type="submit" loading={check.isPending}>

@@ -87,7 +87,6 @@ function SessionForm({
       onSubmit={save}
       onCancel={onClose}
       meanwhile={meanwhile}
-      deepNames={fields.map((field) => `additional.${field.id}`)}
     >
       <TextInput
         label={t('session.name')}

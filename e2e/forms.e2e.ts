@@ -1,0 +1,308 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import type { Locator, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { browserPath } from './browser.ts'
+import { useJourney } from './journey.ts'
+import { seriousViolations } from './looks.ts'
+import type { Platform } from './platform.ts'
+import { inRome, signIn } from './steps.ts'
+
+const journey = useJourney()
+let platform: Platform
+let page: Page
+const ids: Record<string, string> = {}
+
+beforeAll(async () => {
+  if (!browserPath) return
+  ;({ platform, superadmin: page } = journey)
+  await signIn(platform, page, 'ada')
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
+  await fill()
+})
+
+async function send<T extends { id: string }>(method: string, path: string, data: object): Promise<T> {
+  const answer = await page.request.fetch(`${platform.url}/api/v1${path}`, { method, data })
+  if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`)
+  return (await answer.json()) as T
+}
+
+/** One of each thing that a panel is about. */
+async function fill(): Promise<void> {
+  const me = await send('PATCH', '/me', { timeZone: 'Europe/Rome' })
+  for (const app of ['custom-link', 'gotomeeting-v2', 'openid-connect'])
+    await send('PATCH', `/apps/${app}`, { active: true })
+  const account = { clientId: '', clientSecret: '', sessionType: 'link', limits: unlimited }
+  for (const name of ['Hall A', 'Hall B'])
+    await send('POST', '/apps/custom-link/accounts', {
+      ...account,
+      name,
+      joinUrl: `https://meet.example.com/${name.at(-1)}`,
+    })
+  const course = await send('POST', '/courses', { name: 'Forms', code: 'FORMS', type: 'vilt' })
+  const session = await send('POST', `/courses/${course.id}/sessions`, {
+    name: 'Spring',
+    instructorIds: [me.id],
+  })
+  await send('POST', `/courses/${course.id}/sessions`, { name: 'Autumn', instructorIds: [me.id] })
+  const at = (minutes: number) => `${inRome(minutes).date}T${inRome(minutes).time}`
+  const event = await send('POST', `/sessions/${session.id}/events`, {
+    name: 'First date',
+    startsWall: at(45),
+    endsWall: at(90),
+    timeZone: 'Europe/Rome',
+    accountId: null,
+  })
+  const { items } = await (
+    await page.request.get(`${platform.url}/api/v1/people?query=lea@demo.example`)
+  ).json()
+  await send('POST', `/sessions/${session.id}/enrollments`, { personId: items[0].id })
+  const group = await send('POST', '/groups', { name: 'Night shift' })
+  const field = await send('POST', '/session-fields', { name: 'Budget', kind: 'text' })
+  Object.assign(ids, {
+    course: course.id,
+    session: session.id,
+    event: event.id,
+    group: group.id,
+    person: items[0].id,
+    field: field.id,
+  })
+}
+const unlimited = { sessionsPerCourse: null, totalSessions: null, concurrentRooms: 1 }
+
+interface OpenPanel {
+  /** The file that draws it. */
+  readonly file: string
+  readonly path: () => string
+  /** How it is opened where its address does not. */
+  readonly open?: () => Promise<unknown>
+  /** Types or chooses something; left out = into the first field. */
+  readonly type?: (panel: Locator) => Promise<unknown>
+}
+
+const row = (name: string) => page.getByRole('row').filter({ hasText: name })
+const choose = (panel: Locator, name: string | RegExp) => async () => {
+  await panel.getByRole('combobox', { name }).click()
+  await page.getByRole('option').first().click()
+}
+
+/** Every panel in which something is typed. */
+const panels: Readonly<Record<string, OpenPanel>> = {
+  'a new course': { file: 'courses/course-form', path: () => '/courses?panel=new' },
+  'a course': { file: 'courses/course-form', path: () => `/courses/${ids.course}?panel=edit` },
+  'enrolling into sessions': {
+    file: 'enrollments/enroll-into-sessions',
+    path: () => `/courses/${ids.course}?panel=enroll`,
+    type: (panel) => panel.getByRole('textbox').last().fill('x@example.com'),
+  },
+  'a copy of a course': { file: 'planning/copy-panel', path: () => `/courses/${ids.course}?panel=copy` },
+  'the cancellation of a course': {
+    file: 'cancellations/cancel-course-panel',
+    path: () => `/courses/${ids.course}?panel=cancel`,
+  },
+  'a new session': {
+    file: 'sessions/session-form',
+    path: () => `/courses/${ids.course}?panel=new-session`,
+  },
+  'a session': { file: 'sessions/session-form', path: () => `/sessions/${ids.session}?panel=edit` },
+  'a new event': { file: 'events/event-form', path: () => `/sessions/${ids.session}?panel=new-event` },
+  'a series': { file: 'planning/series-panel', path: () => `/sessions/${ids.session}?panel=series` },
+  'an import of events': {
+    file: 'planning/import-panel',
+    path: () => `/sessions/${ids.session}?panel=import`,
+  },
+  'a copy of a session': { file: 'planning/copy-panel', path: () => `/sessions/${ids.session}?panel=copy` },
+  'the cancellation of a session': {
+    file: 'cancellations/cancel-session-panel',
+    path: () => `/sessions/${ids.session}?panel=cancel`,
+  },
+  'enrolling many': {
+    file: 'enrollments/enroll-panel',
+    path: () => `/sessions/${ids.session}?tab=enrollments&panel=enroll`,
+    type: async (panel) => {
+      await panel.getByRole('tab').nth(1).click()
+      await panel.getByRole('textbox').last().fill('x@example.com')
+    },
+  },
+  'an event': { file: 'events/event-form', path: () => `/learn/events/${ids.event}?panel=edit` },
+  'a stand-in': {
+    file: 'events/stand-in-panel',
+    path: () => `/learn/events/${ids.event}?panel=stand-in`,
+    type: (panel) => panel.getByRole('textbox', { name: 'Reason' }).fill('x'),
+  },
+  'the cancellation of an event': {
+    file: 'events/cancel-panel',
+    path: () => `/learn/events/${ids.event}?panel=cancel`,
+  },
+  'a message': {
+    file: 'roster/message-panel',
+    path: () => `/teach/events/${ids.event}?panel=message`,
+  },
+  'a domain': { file: 'pages/domains-page', path: () => '/admin/domains?panel=new' },
+  'an identity provider': {
+    file: 'pages/identity-providers-page',
+    path: () => '/admin/apps/openid-connect?panel=new',
+  },
+  'a webhook': { file: 'webhooks/webhook-form', path: () => '/admin/webhooks?panel=new' },
+  'an API key': { file: 'api-keys/api-key-form', path: () => '/admin/api-keys?panel=new' },
+  'a new field': { file: 'session-fields/field-form', path: () => '/admin/session-fields?panel=new' },
+  'a field': {
+    file: 'session-fields/field-form',
+    path: () => `/admin/session-fields?panel=edit-${ids.field}`,
+  },
+  'an account': {
+    file: 'accounts/account-form',
+    path: () => '/admin/apps/gotomeeting-v2/accounts/new',
+    type: (panel) => panel.getByLabel('Name', { exact: true }).fill('Hall C'),
+  },
+  'a move': {
+    file: 'moves/move-panel',
+    path: () => '/admin/apps/custom-link',
+    open: async () => {
+      await row('Hall A').getByRole('button').last().click()
+      await page.getByRole('menuitem', { name: 'Move events' }).click()
+    },
+    type: (panel) => choose(panel, 'To account')(),
+  },
+  'a new person': { file: 'pages/people-page', path: () => '/admin/people/new' },
+  'an import of people': { file: 'pages/people-page', path: () => '/admin/people/import' },
+  'a person': { file: 'people/person-panel', path: () => `/admin/people/${ids.person}` },
+  'a new group': { file: 'groups/group-panel', path: () => '/admin/groups/new' },
+  'a group': { file: 'groups/group-panel', path: () => `/admin/groups/${ids.group}` },
+}
+
+/** Panels that only show something, or ask yes or no. */
+const SHOWING = [
+  'app/bell-panel',
+  'webhooks/delivery-panel',
+  'enrollments/history-panel',
+  'accounts/account-dialogs',
+  'accounts/delete-dialog',
+  'search/palette', // a search is typed again
+  'search/shortcuts-dialog',
+  'profile/subscribe-panel',
+  'pages/webhooks-page',
+  'pages/mails-page',
+  'ui/confirm',
+  'ui/slide-over',
+]
+/** Panels that other journeys open: they need what takes long to come by. */
+const ELSEWHERE = [
+  'planning/edit-events-panel',
+  'roster/details-panel',
+  'enrollments/change-dialog',
+  'profile/proof-dialog', // asks for a password, which nobody types twice gladly
+]
+
+async function openPanel({ path, open }: OpenPanel): Promise<Locator> {
+  // Without loading the app anew: the router hears of it.
+  await page.evaluate((next) => window.history.pushState(null, '', next), '/profile')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.evaluate((next) => window.history.pushState(null, '', next), path())
+  await open?.()
+  const panel = page.getByRole('dialog').first()
+  await panel.waitFor()
+  return panel
+}
+
+async function typeInto(panel: Locator, { type }: OpenPanel): Promise<void> {
+  if (type) await type(panel)
+  else await panel.getByRole('textbox').first().fill('half filled in')
+}
+
+const question = () => page.getByRole('dialog', { name: 'Leave without saving?' })
+const keep = () => question().getByRole('button', { name: 'Keep editing' }).click()
+
+describe.skipIf(!browserPath)('a panel', () => {
+  it('is known here, whatever panel there is', () => {
+    const root = new URL('../packages/web/src/', import.meta.url)
+    const drawn = readdirSync(root, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.tsx') && /<(SlideOver|Modal|Drawer)\b/.test(readText(root, path)))
+      .map((path) => path.replace('.tsx', ''))
+    const known = [...Object.values(panels).map(({ file }) => file), ...SHOWING, ...ELSEWHERE]
+    expect(drawn.length).toBeGreaterThan(25)
+    expect(drawn.filter((path) => !known.some((one) => path.endsWith(one)))).toEqual([])
+  })
+
+  it.each(Object.keys(panels))('asks before it closes when it is half filled in: %s', async (name) => {
+    const known = panels[name] as OpenPanel
+    const panel = await openPanel(known)
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' }) // nothing typed, nothing asked
+    const again = await openPanel(known)
+    await typeInto(again, known)
+    await page.keyboard.press('Escape')
+    await keep()
+    await question().waitFor({ state: 'detached' })
+    await again.getByRole('button', { name: 'Close', exact: true }).click()
+    await keep()
+    await question().waitFor({ state: 'detached' })
+    expect(await again.isVisible()).toBe(true)
+    await page.keyboard.press('Escape')
+    await question().getByRole('button', { name: 'Discard' }).click()
+    await again.waitFor({ state: 'detached' })
+    expect(await question().count()).toBe(0)
+  })
+
+  it('asks at a click beside it, at Back, at a link and when the tab closes', async () => {
+    await page.goto(`${platform.url}/courses`)
+    await page.getByRole('button', { name: 'New course' }).click()
+    const panel = page.getByRole('dialog', { name: 'New course' })
+    const nameField = panel.getByRole('textbox').first()
+    await nameField.fill('Half')
+    await page.mouse.click(200, 400)
+    await keep()
+    await question().waitFor({ state: 'detached' })
+    await page.goBack()
+    await keep()
+    await question().waitFor({ state: 'detached' })
+    expect(await nameField.inputValue()).toBe('Half')
+    expect(new URL(page.url()).searchParams.get('panel')).toBe('new')
+    let wasAsked = false
+    page.once('dialog', (dialog) => {
+      wasAsked = true
+      void dialog.dismiss()
+    })
+    await page.evaluate(() => window.location.reload()).catch(() => {})
+    await expect.poll(() => wasAsked).toBe(true)
+    expect(await nameField.inputValue()).toBe('Half')
+    await page.goBack()
+    await question().getByRole('button', { name: 'Discard' }).click()
+    await panel.waitFor({ state: 'detached' })
+    expect(new URL(page.url()).searchParams.get('panel')).toBeNull()
+  })
+
+  it('closes without a question by Cancel, and after it was saved', async () => {
+    await page.goto(`${platform.url}/courses?panel=new`)
+    const panel = page.getByRole('dialog', { name: 'New course' })
+    await panel.getByRole('textbox').first().fill('Not wanted')
+    await panel.getByRole('button', { name: 'Cancel' }).click()
+    await panel.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'New course' }).click()
+    await panel.getByRole('textbox').first().fill('Wanted')
+    await panel.getByRole('button', { name: 'Create' }).click()
+    await panel.waitFor({ state: 'detached' })
+    expect(await question().count()).toBe(0)
+  })
+})
+
+const readText = (root: URL, path: string) => readFileSync(new URL(path.replaceAll('\\', '/'), root), 'utf8')
+
+describe.skipIf(!browserPath)('a form that was refused', () => {
+  it('lists what is wrong on top, with a way to each field, and leads to the first', async () => {
+    await page.goto(`${platform.url}/courses/${ids.course}?panel=edit`)
+    const panel = page.getByRole('dialog')
+    await panel.getByRole('textbox').first().fill('')
+    await panel.getByRole('button', { name: 'Save' }).click()
+    const list = panel.getByRole('alert').filter({ hasText: 'needs another look' })
+    await list.waitFor()
+    await list.getByRole('button', { name: 'Name: Fill this in.' }).waitFor()
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))
+    await expect.poll(focused).toBe('true')
+    const field = panel.getByRole('textbox').first()
+    const described = (await field.getAttribute('aria-describedby')) ?? ''
+    expect(await page.locator(`[id="${described.split(' ').at(-1)}"]`).textContent()).toBe('Fill this in.')
+    expect(await seriousViolations(page, ['[role=dialog]'])).toEqual([])
+    await field.fill('Forms')
+    await list.waitFor({ state: 'detached' })
+  })
+})

@@ -1,0 +1,164 @@
+import { createContext, lazy, Suspense, useContext, useEffect, useState, useSyncExternalStore } from 'react'
+import type { AroundNavHandler } from 'wouter'
+import { useTexts } from '../app/i18n.ts'
+
+/**
+ * What is typed and not saved yet. The one way in which panels and pages ask before it is lost: by Escape, a click
+ * outside, the cross, Back, a link, and the tab that closes. A button that says *Cancel* means it, and is not asked.
+ */
+
+const Confirm = lazy(async () => ({ default: (await import('./confirm.tsx')).Confirm }))
+
+/** The panel in which a form stands; forms of pages are in none. */
+const PanelScope = createContext<symbol | undefined>(undefined)
+export const PanelScopeProvider = PanelScope.Provider
+
+/** Each form with something unsaved, by its panel. */
+const unsaved = new Map<symbol, symbol | undefined>()
+const listeners = new Set<() => void>()
+/** What goes on once it is given up; undefined = nobody is asked. */
+let waiting: { readonly go: () => void; readonly panel: symbol | undefined } | undefined
+
+function ask(next: typeof waiting): void {
+  waiting = next
+  for (const listener of listeners) listener()
+}
+
+const listen = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** @param isUnsaved something was typed that nobody would get back */
+export function useUnsaved(isUnsaved: boolean): void {
+  useUnsavedIn(useContext(PanelScope), isUnsaved)
+}
+
+/** For buttons that say *Cancel*: what is typed in this panel is not wanted any more. */
+export function useForget(): () => void {
+  const panel = useContext(PanelScope)
+  return () => forget(panel)
+}
+
+function forget(panel: symbol | undefined): void {
+  for (const [form, of] of unsaved) if (panel === undefined || of === panel) unsaved.delete(form)
+}
+
+/**
+ * For panels and dialogs: how they close where nobody has said that what is typed is not wanted.
+ *
+ * @param isUnsaved something is typed that its forms do not say themselves
+ */
+export function useGuardedClose(onClose: () => void, isUnsaved: boolean) {
+  const [panel] = useState(() => Symbol('panel'))
+  const isAsked = useSyncExternalStore(listen, () => waiting !== undefined)
+  useUnsavedIn(panel, isUnsaved)
+  // A question is open: what lies below does not hear of Escape.
+  return { panel, guard: { onClose: () => leave(onClose, panel), closeOnEscape: !isAsked } }
+}
+
+function useUnsavedIn(panel: symbol | undefined, isUnsaved: boolean): void {
+  const [form] = useState(() => Symbol('form'))
+  useEffect(() => {
+    if (!isUnsaved) return
+    unsaved.set(form, panel)
+    return () => {
+      unsaved.delete(form)
+    }
+  }, [isUnsaved, form, panel])
+}
+
+/**
+ * Goes on at once, or asks first where something would be lost.
+ *
+ * @param panel what is left; left out = everything that is open
+ */
+function leave(go: () => void, panel?: symbol): void {
+  const isLost = panel ? [...unsaved.values()].includes(panel) : unsaved.size > 0
+  if (isLost) ask({ go, panel })
+  else go()
+}
+
+/** The question, wherever it comes from. Stands once in the app. */
+export function LeaveQuestion() {
+  const { t } = useTexts()
+  const asked = useSyncExternalStore(listen, () => waiting)
+  useEffect(guardLeaving, [])
+  if (!asked) return null
+  const discard = async () => {
+    forget(asked.panel)
+    ask(undefined)
+    asked.go()
+  }
+  return (
+    <Suspense>
+      <Confirm
+        title={t('app.unsaved.title')}
+        text={t('app.unsaved.text')}
+        action={t('app.unsaved.discard')}
+        keep={t('app.unsaved.keep')}
+        onConfirm={discard}
+        onClose={() => ask(undefined)}
+      />
+    </Suspense>
+  )
+}
+
+/** Links and what pages do by themselves. Closing a panel stays on its page: who does that has asked already. */
+export const askBeforeNavigation: AroundNavHandler = (navigate, to, options) => {
+  const next = new URL(String(to), window.location.href)
+  const panel = next.searchParams.get('panel')
+  const isOtherPanel = panel !== null && panel !== new URLSearchParams(window.location.search).get('panel')
+  if (next.pathname === window.location.pathname && !isOtherPanel) navigate(to, options)
+  else leave(() => navigate(to, options))
+}
+
+interface Navigation extends EventTarget {
+  readonly currentEntry: { readonly index: number } | null
+}
+
+const isTraverse = (event: Event) => 'navigationType' in event && event.navigationType === 'traverse'
+
+/** Back and Forward, and the tab that closes or is loaded again. */
+function guardLeaving(): () => void {
+  const { navigation } = window as unknown as { navigation?: Navigation }
+  let step = -1
+  let page = window.location.pathname
+  let isPuttingBack = false
+  const onEntry = (event: Event) => {
+    const { from } = event as Event & { readonly from?: { readonly index: number } }
+    const now = navigation?.currentEntry?.index
+    if (from && now !== undefined && now !== from.index) step = now - from.index
+    if (!isTraverse(event)) page = window.location.pathname
+  }
+  // Before the router: it would show the other page, and the form would be gone.
+  const onPop = (event: Event) => {
+    const isSamePage = window.location.pathname === page
+    // On the same page only panels close; its own forms stay.
+    const isLost = [...unsaved.values()].some((panel) => panel !== undefined || !isSamePage)
+    if (!isPuttingBack && !isLost) {
+      page = window.location.pathname
+      return
+    }
+    event.stopImmediatePropagation()
+    if (isPuttingBack) {
+      isPuttingBack = false
+      return
+    }
+    const wanted = step
+    isPuttingBack = true
+    window.history.go(-wanted)
+    leave(() => window.history.go(wanted))
+  }
+  const onUnload = (event: Event) => {
+    if (unsaved.size > 0) event.preventDefault()
+  }
+  navigation?.addEventListener('currententrychange', onEntry)
+  window.addEventListener('popstate', onPop, { capture: true })
+  window.addEventListener('beforeunload', onUnload)
+  return () => {
+    navigation?.removeEventListener('currententrychange', onEntry)
+    window.removeEventListener('popstate', onPop, { capture: true })
+    window.removeEventListener('beforeunload', onUnload)
+  }
+}
