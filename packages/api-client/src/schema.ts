@@ -2218,6 +2218,689 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a person sees first: what needs them, and what comes
+         * @description For everybody who is signed in; what is shown and changed is theirs, or what they may see. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "at": "2026-12-01T09:00:00Z",
+                         *       "learning": {
+                         *         "events": [
+                         *           {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "courseName": "Text",
+                         *             "courseHue": 1,
+                         *             "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "sessionName": "Text",
+                         *             "name": "Safety at work",
+                         *             "description": "What to do when the alarm rings.",
+                         *             "startsAt": "2026-12-01T09:00:00Z",
+                         *             "endsAt": "2026-12-01T09:00:00Z",
+                         *             "startsWall": "2026-12-01T10:00",
+                         *             "endsWall": "2026-12-01T10:00",
+                         *             "timeZone": "Europe/Rome",
+                         *             "instructors": [
+                         *               {
+                         *                 "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                 "name": "Safety at work"
+                         *               }
+                         *             ],
+                         *             "hasOwnInstructors": true,
+                         *             "place": "Room 4",
+                         *             "breaks": [
+                         *               {
+                         *                 "startsWall": "2026-12-01T10:00",
+                         *                 "endsWall": "2026-12-01T10:00"
+                         *               }
+                         *             ],
+                         *             "joinOpensMinutes": 1,
+                         *             "showsRecording": true,
+                         *             "tool": {
+                         *               "appId": "Text",
+                         *               "name": {
+                         *                 "en": "Text",
+                         *                 "it": "Text",
+                         *                 "de": "Text"
+                         *               },
+                         *               "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "accountName": "Text",
+                         *               "sessionType": "Text",
+                         *               "sessionTypeName": {
+                         *                 "en": "Text",
+                         *                 "it": "Text",
+                         *                 "de": "Text"
+                         *               }
+                         *             },
+                         *             "room": {
+                         *               "state": "pending",
+                         *               "reason": {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               },
+                         *               "changedAt": "2026-12-01T09:00:00Z",
+                         *               "drift": {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text"
+                         *               }
+                         *             },
+                         *             "join": {
+                         *               "state": "before",
+                         *               "opensAt": "2026-12-01T09:00:00Z",
+                         *               "closesAt": "2026-12-01T09:00:00Z",
+                         *               "path": "Text"
+                         *             },
+                         *             "start": {
+                         *               "state": "before",
+                         *               "opensAt": "2026-12-01T09:00:00Z",
+                         *               "closesAt": "2026-12-01T09:00:00Z",
+                         *               "path": "Text",
+                         *               "needs": "nothing",
+                         *               "organizer": "Text"
+                         *             },
+                         *             "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "version": 1,
+                         *             "cancelled": {
+                         *               "at": "2026-12-01T09:00:00Z",
+                         *               "reason": "The instructor is ill.",
+                         *               "with": "session"
+                         *             },
+                         *             "may": {
+                         *               "edit": true,
+                         *               "retryRoom": true,
+                         *               "teach": true
+                         *             }
+                         *           }
+                         *         ],
+                         *         "hasMoreEvents": true,
+                         *         "places": [
+                         *           {
+                         *             "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "sessionName": "Text",
+                         *             "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "courseName": "Text",
+                         *             "courseHue": 1,
+                         *             "status": "requested",
+                         *             "position": 1,
+                         *             "offerExpiresAt": "2026-12-01T09:00:00Z",
+                         *             "nextStartsAt": "2026-12-01T09:00:00Z",
+                         *             "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *             "cancelled": {
+                         *               "reason": "The instructor is ill."
+                         *             },
+                         *             "cause": "enrolled",
+                         *             "reason": "The instructor is ill."
+                         *           }
+                         *         ],
+                         *         "hasMorePlaces": true,
+                         *         "answers": [
+                         *           {
+                         *             "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "sessionName": "Text",
+                         *             "courseName": "Text",
+                         *             "answer": "approved",
+                         *             "reason": "The instructor is ill.",
+                         *             "at": "2026-12-01T09:00:00Z"
+                         *           }
+                         *         ],
+                         *         "done": [
+                         *           {
+                         *             "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "sessionName": "Text",
+                         *             "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "courseName": "Text",
+                         *             "courseHue": 1,
+                         *             "status": "requested",
+                         *             "position": 1,
+                         *             "offerExpiresAt": "2026-12-01T09:00:00Z",
+                         *             "nextStartsAt": "2026-12-01T09:00:00Z",
+                         *             "lastEndsAt": "2026-12-01T09:00:00Z",
+                         *             "cancelled": {
+                         *               "reason": "The instructor is ill."
+                         *             },
+                         *             "cause": "enrolled",
+                         *             "reason": "The instructor is ill.",
+                         *             "events": 1,
+                         *             "present": 1,
+                         *             "marked": 1
+                         *           }
+                         *         ],
+                         *         "hasMoreDone": true
+                         *       },
+                         *       "teaching": {
+                         *         "running": [
+                         *           {
+                         *             "event": {
+                         *               "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "courseName": "Text",
+                         *               "courseHue": 1,
+                         *               "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "sessionName": "Text",
+                         *               "name": "Safety at work",
+                         *               "description": "What to do when the alarm rings.",
+                         *               "startsAt": "2026-12-01T09:00:00Z",
+                         *               "endsAt": "2026-12-01T09:00:00Z",
+                         *               "startsWall": "2026-12-01T10:00",
+                         *               "endsWall": "2026-12-01T10:00",
+                         *               "timeZone": "Europe/Rome",
+                         *               "instructors": [
+                         *                 {
+                         *                   "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                   "name": "Safety at work"
+                         *                 }
+                         *               ],
+                         *               "hasOwnInstructors": true,
+                         *               "place": "Room 4",
+                         *               "breaks": [
+                         *                 {
+                         *                   "startsWall": "2026-12-01T10:00",
+                         *                   "endsWall": "2026-12-01T10:00"
+                         *                 }
+                         *               ],
+                         *               "joinOpensMinutes": 1,
+                         *               "showsRecording": true,
+                         *               "tool": {
+                         *                 "appId": "Text",
+                         *                 "name": {
+                         *                   "en": "Text",
+                         *                   "it": "Text",
+                         *                   "de": "Text"
+                         *                 },
+                         *                 "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                 "accountName": "Text",
+                         *                 "sessionType": "Text",
+                         *                 "sessionTypeName": {
+                         *                   "en": "Text",
+                         *                   "it": "Text",
+                         *                   "de": "Text"
+                         *                 }
+                         *               },
+                         *               "room": {
+                         *                 "state": "pending",
+                         *                 "reason": {
+                         *                   "code": "SAFE-1",
+                         *                   "text": "Text"
+                         *                 },
+                         *                 "changedAt": "2026-12-01T09:00:00Z",
+                         *                 "drift": {
+                         *                   "code": "SAFE-1",
+                         *                   "text": "Text"
+                         *                 }
+                         *               },
+                         *               "join": {
+                         *                 "state": "before",
+                         *                 "opensAt": "2026-12-01T09:00:00Z",
+                         *                 "closesAt": "2026-12-01T09:00:00Z",
+                         *                 "path": "Text"
+                         *               },
+                         *               "start": {
+                         *                 "state": "before",
+                         *                 "opensAt": "2026-12-01T09:00:00Z",
+                         *                 "closesAt": "2026-12-01T09:00:00Z",
+                         *                 "path": "Text",
+                         *                 "needs": "nothing",
+                         *                 "organizer": "Text"
+                         *               },
+                         *               "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "version": 1,
+                         *               "cancelled": {
+                         *                 "at": "2026-12-01T09:00:00Z",
+                         *                 "reason": "The instructor is ill.",
+                         *                 "with": "session"
+                         *               },
+                         *               "may": {
+                         *                 "edit": true,
+                         *                 "retryRoom": true,
+                         *                 "teach": true
+                         *               }
+                         *             },
+                         *             "counts": {
+                         *               "enrolled": 1,
+                         *               "registered": 1,
+                         *               "in": 1,
+                         *               "present": 1,
+                         *               "absent": 1,
+                         *               "notSet": 1
+                         *             },
+                         *             "startedAt": "2026-12-01T09:00:00Z",
+                         *             "hasAlarm": true,
+                         *             "preflight": {
+                         *               "checkedAt": "2026-12-01T09:00:00Z",
+                         *               "isGreen": true,
+                         *               "findings": [
+                         *                 {
+                         *                   "code": "SAFE-1",
+                         *                   "text": "Text"
+                         *                 }
+                         *               ]
+                         *             }
+                         *           }
+                         *         ],
+                         *         "coming": [
+                         *           {
+                         *             "event": {
+                         *               "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "courseName": "Text",
+                         *               "courseHue": 1,
+                         *               "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "sessionName": "Text",
+                         *               "name": "Safety at work",
+                         *               "description": "What to do when the alarm rings.",
+                         *               "startsAt": "2026-12-01T09:00:00Z",
+                         *               "endsAt": "2026-12-01T09:00:00Z",
+                         *               "startsWall": "2026-12-01T10:00",
+                         *               "endsWall": "2026-12-01T10:00",
+                         *               "timeZone": "Europe/Rome",
+                         *               "instructors": [
+                         *                 {
+                         *                   "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                   "name": "Safety at work"
+                         *                 }
+                         *               ],
+                         *               "hasOwnInstructors": true,
+                         *               "place": "Room 4",
+                         *               "breaks": [
+                         *                 {
+                         *                   "startsWall": "2026-12-01T10:00",
+                         *                   "endsWall": "2026-12-01T10:00"
+                         *                 }
+                         *               ],
+                         *               "joinOpensMinutes": 1,
+                         *               "showsRecording": true,
+                         *               "tool": {
+                         *                 "appId": "Text",
+                         *                 "name": {
+                         *                   "en": "Text",
+                         *                   "it": "Text",
+                         *                   "de": "Text"
+                         *                 },
+                         *                 "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                 "accountName": "Text",
+                         *                 "sessionType": "Text",
+                         *                 "sessionTypeName": {
+                         *                   "en": "Text",
+                         *                   "it": "Text",
+                         *                   "de": "Text"
+                         *                 }
+                         *               },
+                         *               "room": {
+                         *                 "state": "pending",
+                         *                 "reason": {
+                         *                   "code": "SAFE-1",
+                         *                   "text": "Text"
+                         *                 },
+                         *                 "changedAt": "2026-12-01T09:00:00Z",
+                         *                 "drift": {
+                         *                   "code": "SAFE-1",
+                         *                   "text": "Text"
+                         *                 }
+                         *               },
+                         *               "join": {
+                         *                 "state": "before",
+                         *                 "opensAt": "2026-12-01T09:00:00Z",
+                         *                 "closesAt": "2026-12-01T09:00:00Z",
+                         *                 "path": "Text"
+                         *               },
+                         *               "start": {
+                         *                 "state": "before",
+                         *                 "opensAt": "2026-12-01T09:00:00Z",
+                         *                 "closesAt": "2026-12-01T09:00:00Z",
+                         *                 "path": "Text",
+                         *                 "needs": "nothing",
+                         *                 "organizer": "Text"
+                         *               },
+                         *               "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "version": 1,
+                         *               "cancelled": {
+                         *                 "at": "2026-12-01T09:00:00Z",
+                         *                 "reason": "The instructor is ill.",
+                         *                 "with": "session"
+                         *               },
+                         *               "may": {
+                         *                 "edit": true,
+                         *                 "retryRoom": true,
+                         *                 "teach": true
+                         *               }
+                         *             },
+                         *             "counts": {
+                         *               "enrolled": 1,
+                         *               "registered": 1,
+                         *               "in": 1,
+                         *               "present": 1,
+                         *               "absent": 1,
+                         *               "notSet": 1
+                         *             },
+                         *             "startedAt": "2026-12-01T09:00:00Z",
+                         *             "hasAlarm": true,
+                         *             "preflight": {
+                         *               "checkedAt": "2026-12-01T09:00:00Z",
+                         *               "isGreen": true,
+                         *               "findings": [
+                         *                 {
+                         *                   "code": "SAFE-1",
+                         *                   "text": "Text"
+                         *                 }
+                         *               ]
+                         *             }
+                         *           }
+                         *         ],
+                         *         "comingCount": 1,
+                         *         "unmarked": [
+                         *           {
+                         *             "event": {
+                         *               "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "courseName": "Text",
+                         *               "courseHue": 1,
+                         *               "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "sessionName": "Text",
+                         *               "name": "Safety at work",
+                         *               "description": "What to do when the alarm rings.",
+                         *               "startsAt": "2026-12-01T09:00:00Z",
+                         *               "endsAt": "2026-12-01T09:00:00Z",
+                         *               "startsWall": "2026-12-01T10:00",
+                         *               "endsWall": "2026-12-01T10:00",
+                         *               "timeZone": "Europe/Rome",
+                         *               "instructors": [
+                         *                 {
+                         *                   "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                   "name": "Safety at work"
+                         *                 }
+                         *               ],
+                         *               "hasOwnInstructors": true,
+                         *               "place": "Room 4",
+                         *               "breaks": [
+                         *                 {
+                         *                   "startsWall": "2026-12-01T10:00",
+                         *                   "endsWall": "2026-12-01T10:00"
+                         *                 }
+                         *               ],
+                         *               "joinOpensMinutes": 1,
+                         *               "showsRecording": true,
+                         *               "tool": {
+                         *                 "appId": "Text",
+                         *                 "name": {
+                         *                   "en": "Text",
+                         *                   "it": "Text",
+                         *                   "de": "Text"
+                         *                 },
+                         *                 "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                 "accountName": "Text",
+                         *                 "sessionType": "Text",
+                         *                 "sessionTypeName": {
+                         *                   "en": "Text",
+                         *                   "it": "Text",
+                         *                   "de": "Text"
+                         *                 }
+                         *               },
+                         *               "room": {
+                         *                 "state": "pending",
+                         *                 "reason": {
+                         *                   "code": "SAFE-1",
+                         *                   "text": "Text"
+                         *                 },
+                         *                 "changedAt": "2026-12-01T09:00:00Z",
+                         *                 "drift": {
+                         *                   "code": "SAFE-1",
+                         *                   "text": "Text"
+                         *                 }
+                         *               },
+                         *               "join": {
+                         *                 "state": "before",
+                         *                 "opensAt": "2026-12-01T09:00:00Z",
+                         *                 "closesAt": "2026-12-01T09:00:00Z",
+                         *                 "path": "Text"
+                         *               },
+                         *               "start": {
+                         *                 "state": "before",
+                         *                 "opensAt": "2026-12-01T09:00:00Z",
+                         *                 "closesAt": "2026-12-01T09:00:00Z",
+                         *                 "path": "Text",
+                         *                 "needs": "nothing",
+                         *                 "organizer": "Text"
+                         *               },
+                         *               "seriesId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "version": 1,
+                         *               "cancelled": {
+                         *                 "at": "2026-12-01T09:00:00Z",
+                         *                 "reason": "The instructor is ill.",
+                         *                 "with": "session"
+                         *               },
+                         *               "may": {
+                         *                 "edit": true,
+                         *                 "retryRoom": true,
+                         *                 "teach": true
+                         *               }
+                         *             },
+                         *             "counts": {
+                         *               "enrolled": 1,
+                         *               "registered": 1,
+                         *               "in": 1,
+                         *               "present": 1,
+                         *               "absent": 1,
+                         *               "notSet": 1
+                         *             },
+                         *             "startedAt": "2026-12-01T09:00:00Z",
+                         *             "hasAlarm": true,
+                         *             "preflight": {
+                         *               "checkedAt": "2026-12-01T09:00:00Z",
+                         *               "isGreen": true,
+                         *               "findings": [
+                         *                 {
+                         *                   "code": "SAFE-1",
+                         *                   "text": "Text"
+                         *                 }
+                         *               ]
+                         *             }
+                         *           }
+                         *         ],
+                         *         "unmarkedCount": 1
+                         *       },
+                         *       "planning": {
+                         *         "todos": [
+                         *           {
+                         *             "kind": "not-started",
+                         *             "urgency": "now",
+                         *             "name": "Safety at work",
+                         *             "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "courseName": "Text",
+                         *             "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "appId": "Text",
+                         *             "startsAt": "2026-12-01T09:00:00Z",
+                         *             "endsAt": "2026-12-01T09:00:00Z",
+                         *             "timeZone": "Europe/Rome",
+                         *             "at": "2026-12-01T09:00:00Z",
+                         *             "count": 1,
+                         *             "possible": 1,
+                         *             "person": "Text",
+                         *             "finding": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             }
+                         *           }
+                         *         ],
+                         *         "counts": [
+                         *           {
+                         *             "kind": "not-started",
+                         *             "count": 1
+                         *           }
+                         *         ],
+                         *         "platform": {
+                         *           "days": [
+                         *             {
+                         *               "day": "2026-12-01",
+                         *               "count": 1,
+                         *               "events": [
+                         *                 {
+                         *                   "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                   "name": "Safety at work",
+                         *                   "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                   "courseName": "Text",
+                         *                   "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *                   "startsAt": "2026-12-01T09:00:00Z",
+                         *                   "endsAt": "2026-12-01T09:00:00Z",
+                         *                   "timeZone": "Europe/Rome",
+                         *                   "place": "Room 4",
+                         *                   "tool": {
+                         *                     "en": "Text",
+                         *                     "it": "Text",
+                         *                     "de": "Text"
+                         *                   },
+                         *                   "instructors": [
+                         *                     "Text"
+                         *                   ],
+                         *                   "enrolled": 1,
+                         *                   "maxEnrollment": 1,
+                         *                   "state": "not-started"
+                         *                 }
+                         *               ]
+                         *             }
+                         *           ],
+                         *           "rooms": [
+                         *             {
+                         *               "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *               "appId": "Text",
+                         *               "name": "Safety at work",
+                         *               "limit": 1,
+                         *               "now": 1,
+                         *               "peak": 1,
+                         *               "peakAt": "2026-12-01T09:00:00Z",
+                         *               "days": [
+                         *                 1
+                         *               ],
+                         *               "sessionsLeft": 1
+                         *             }
+                         *           ],
+                         *           "figures": {
+                         *             "weeks": [
+                         *               "2026-12-01"
+                         *             ],
+                         *             "learners": [
+                         *               1
+                         *             ],
+                         *             "presentPercent": [
+                         *               1
+                         *             ],
+                         *             "rooms": [
+                         *               1
+                         *             ],
+                         *             "roomsLicensed": 1,
+                         *             "takenPercent": [
+                         *               1
+                         *             ]
+                         *           },
+                         *           "firstSteps": {
+                         *             "hidden": true,
+                         *             "appId": "Text",
+                         *             "steps": [
+                         *               {
+                         *                 "step": "tool",
+                         *                 "done": true
+                         *               }
+                         *             ]
+                         *           }
+                         *         }
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["Home"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/home/first-steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Put the first steps of a new platform away, or take them out again
+         * @description For superadmins. Not for API keys.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "hidden": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HideFirstStepsInput"];
+                };
+            };
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calendar/events": {
         parameters: {
             query?: never;
@@ -20771,6 +21454,43 @@ export interface components {
                 pairedOn: string;
             }[];
         };
+        DoneEnrollment: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            sessionName: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            /** @description color of a course, one of twelve around the circle: its own, or one that is made of its name */
+            courseHue: number;
+            /** @enum {string} */
+            status: "requested" | "waiting" | "offered" | "enrolled" | "completed" | "cancelled";
+            /** @description on the waiting list, from 1; null for who is not on it */
+            position: number | null;
+            /** @description until when a place is held for them */
+            offerExpiresAt: string | null;
+            nextStartsAt: string | null;
+            lastEndsAt: string | null;
+            /** @description the session does not take place; null = it does */
+            cancelled: {
+                reason: string;
+            } | null;
+            /** @description how it came about; null = not known */
+            cause: ("enrolled" | "enrolled-self" | "requested" | "approved" | "declined" | "waiting" | "promoted" | "offered" | "accepted" | "offer-expired" | "withdrawn" | "removed" | "moved" | "deactivated") | null;
+            /** @description what who changed it last said */
+            reason: string;
+            /** @description that took place */
+            events: number;
+            present: number;
+            /** @description events in which one was marked present or absent */
+            marked: number;
+        };
         /** @description One of `text`, `personIds` and `groupId` says who. */
         EnrollIntoSessions: {
             sessionIds: string[];
@@ -21132,6 +21852,17 @@ export interface components {
              */
             save: boolean;
         };
+        FirstSteps: {
+            /** @description a superadmin has put them away */
+            hidden: boolean;
+            /** @description a tool that is active */
+            appId: string | null;
+            steps: {
+                /** @enum {string} */
+                step: "tool" | "pairing" | "course" | "session" | "event" | "people" | "mail" | "domain";
+                done: boolean;
+            }[];
+        };
         Group: {
             /**
              * Format: uuid
@@ -21155,6 +21886,193 @@ export interface components {
             name: string;
             email: string;
             active: boolean;
+        };
+        HideFirstSteps: {
+            hidden: boolean;
+        };
+        HideFirstStepsInput: {
+            hidden: boolean;
+        };
+        Home: {
+            /**
+             * Format: date-time
+             * @description when this was true
+             */
+            at: string;
+            /** @description for learners */
+            learning: {
+                /** @description running and coming, the next one first; twelve */
+                events: components["schemas"]["Event"][];
+                hasMoreEvents: boolean;
+                /** @description what one has or waits for, offers first; twenty */
+                places: components["schemas"]["OwnEnrollment"][];
+                hasMorePlaces: boolean;
+                /** @description to what one asked or waited for, in the last seven days; five */
+                answers: {
+                    /**
+                     * Format: uuid
+                     * @description UUIDv7
+                     */
+                    sessionId: string;
+                    sessionName: string;
+                    courseName: string;
+                    /** @enum {string} */
+                    answer: "approved" | "declined" | "promoted" | "offer-expired";
+                    reason: string;
+                    /**
+                     * Format: date-time
+                     * @description RFC 3339 instant, UTC
+                     */
+                    at: string;
+                }[];
+                /** @description completed or over, the latest first; five */
+                done: components["schemas"]["DoneEnrollment"][];
+                hasMoreDone: boolean;
+            } | null;
+            /** @description for instructors */
+            teaching: {
+                running: components["schemas"]["TaughtEvent"][];
+                /** @description the next ten */
+                coming: components["schemas"]["TaughtEvent"][];
+                comingCount: number;
+                /** @description ended in the last 30 days and not everybody is marked: five */
+                unmarked: components["schemas"]["TaughtEvent"][];
+                unmarkedCount: number;
+            } | null;
+            /** @description for planners */
+            planning: {
+                /** @description the most urgent first; a few of each kind */
+                todos: components["schemas"]["HomeTodo"][];
+                /** @description all, by kind */
+                counts: {
+                    /** @enum {string} */
+                    kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "drift" | "zone" | "waiting" | "requests" | "mails" | "webhook";
+                    count: number;
+                }[];
+                /** @description for superadmins */
+                platform: {
+                    /** @description seven, the first one is today; twelve events of two, four of others */
+                    days: components["schemas"]["HomeDay"][];
+                    /** @description of accounts that are paired, fifty at most */
+                    rooms: components["schemas"]["HomeRooms"][];
+                    figures: components["schemas"]["HomeFigures"];
+                    firstSteps: components["schemas"]["FirstSteps"];
+                } | null;
+            } | null;
+        };
+        HomeDay: {
+            /**
+             * Format: date
+             * @description on the reader’s clocks
+             */
+            day: string;
+            /** @description all events of the day */
+            count: number;
+            /** @description the first ones */
+            events: components["schemas"]["HomeEvent"][];
+        };
+        HomeEvent: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            courseId: string;
+            courseName: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            timeZone: string;
+            place: string;
+            tool: components["schemas"]["LocalizedText"] | null;
+            /** @description at most three */
+            instructors: string[];
+            enrolled: number;
+            maxEnrollment: number | null;
+            /**
+             * @description what is wrong with it; else planned until its checks, ready when they are green
+             * @enum {string}
+             */
+            state: "not-started" | "room" | "check" | "no-instructor" | "no-room" | "drift" | "running" | "ended" | "preparing" | "ready" | "planned";
+        };
+        /** @description Eight weeks, the last one is this. Weeks begin on Monday on the reader’s clocks. */
+        HomeFigures: {
+            /** @description first days of the weeks */
+            weeks: string[];
+            /** @description people with a place in an event of the week */
+            learners: (number | null)[];
+            /** @description of those who were marked; null where nobody was */
+            presentPercent: (number | null)[];
+            /** @description the most rooms at the same time */
+            rooms: (number | null)[];
+            /** @description rooms at the same time of all accounts; null = there is no limit */
+            roomsLicensed: number | null;
+            /** @description of the places of sessions with a maximum; null where there are none */
+            takenPercent: (number | null)[];
+        };
+        HomeRooms: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            accountId: string;
+            appId: string;
+            name: string;
+            /** @description rooms at the same time; null = no limit */
+            limit: number | null;
+            now: number;
+            /** @description of the seven days */
+            peak: number;
+            peakAt: string | null;
+            /** @description the most at the same time, for each of the seven days */
+            days: number[];
+            /** @description events that may still be planned; null = no limit */
+            sessionsLeft: number | null;
+        };
+        HomeTodo: {
+            /** @enum {string} */
+            kind: "not-started" | "room" | "check" | "pairing-ended" | "no-instructor" | "no-room" | "decision" | "pairing-ends" | "drift" | "zone" | "waiting" | "requests" | "mails" | "webhook";
+            /** @enum {string} */
+            urgency: "now" | "soon" | "later";
+            /** @description of the event, session or account; a recipient, the address of a webhook */
+            name: string;
+            courseId: string | null;
+            courseName: string | null;
+            sessionId: string | null;
+            eventId: string | null;
+            accountId: string | null;
+            appId: string | null;
+            /** @description of the event */
+            startsAt: string | null;
+            endsAt: string | null;
+            timeZone: string | null;
+            /** @description when the decision is due, the pairing ends, the oldest request was made, the newest mail failed */
+            at: string | null;
+            /** @description learners of the event; learners who are missing, wait or ask; coming events; mails */
+            count: number | null;
+            /** @description waiting: places that there are or could be */
+            possible: number | null;
+            /** @description requests: who asked first */
+            person: string | null;
+            /** @description what was found, in the reader’s language */
+            finding: components["schemas"]["Message"] | null;
         };
         /** @description The client secret never leaves the server. */
         IdentityProvider: {

@@ -11,6 +11,7 @@ import {
   notificationsRoutes,
   unsubscribeRoutes,
 } from './features/messages/notifications/notifications.routes.ts'
+import { homeRoutes } from './features/operations/home/home.routes.ts'
 import { movesRoutes } from './features/operations/moves/moves.routes.ts'
 import { preflightRoutes } from './features/operations/preflight/preflight.routes.ts'
 import { migrationRoutes } from './features/operations/retired-apps/retired-apps.routes.ts'
@@ -254,6 +255,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   securityRoutes,
   identityProvidersRoutes,
   domainsRoutes,
+  homeRoutes,
   calendarRoutes,
   boardRoutes,
   availabilityRoutes,

@@ -84,6 +84,7 @@ function everywhere(
 const followers: Followers = {
   // Platform
   'platform-changed': [logs('platform.change', 'platform'), showPlatform],
+  'first-steps-hidden': [], // a page is tidied, nothing of the platform is another
   'app-activated': inside('app', 'app.activate'),
   'app-deactivated': inside('app', 'app.deactivate'),
   'app-removed': inside('app', 'app.remove'),

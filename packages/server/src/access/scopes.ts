@@ -23,6 +23,7 @@ const kindOfTag: Readonly<Record<string, string>> = {
 /** Tags that are closed to keys on purpose: ways in, secrets, and the settings of the platform. */
 export const closedTags: ReadonlySet<string> = new Set([
   'platform',
+  'home',
   'login',
   'security',
   'identity-providers',

@@ -605,6 +605,8 @@ export interface PlatformsTable {
   mailHeader: Generated<MailHeader>
   /** Title and text of the sign-in page, by language. */
   signInTexts: FilledJson<SignInTexts>
+  /** A superadmin has put the first steps of the home away; null = they are shown until all are done. */
+  firstStepsHiddenAt: MaybeInstant
 }
 
 export interface PreflightsTable {

@@ -18,12 +18,18 @@ export interface Booking {
  * @returns the peak and the first moment at which it is reached; 0 for no overlap
  */
 export function peakWithin(span: Booking, bookings: readonly Booking[]): { rooms: number; at: Date } {
-  const clipped = bookings.filter((other) => other.startsAt < span.endsAt && span.startsAt < other.endsAt)
-  const starts = clipped.map((b) => b.startsAt).filter((at) => at > span.startsAt)
-  const moments = [span.startsAt, ...starts].sort((a, b) => a.getTime() - b.getTime())
+  const held = bookings.filter((other) => other.startsAt < span.endsAt && span.startsAt < other.endsAt)
+  const steps = held
+    .flatMap(({ startsAt, endsAt }) => [
+      { at: startsAt < span.startsAt ? span.startsAt : startsAt, change: 1 },
+      { at: endsAt, change: -1 },
+    ])
+    // Who leaves at a moment makes room for who comes then.
+    .sort((one, other) => one.at.getTime() - other.at.getTime() || one.change - other.change)
   let peak = { rooms: 0, at: span.startsAt }
-  for (const at of moments) {
-    const rooms = clipped.filter((b) => b.startsAt <= at && at < b.endsAt).length
+  let rooms = 0
+  for (const { at, change } of steps) {
+    rooms += change
     if (rooms > peak.rooms) peak = { rooms, at }
   }
   return peak

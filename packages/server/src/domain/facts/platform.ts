@@ -5,6 +5,8 @@ import type { Done } from './done.ts'
 export type PlatformFact =
   /** Its name, colors, pictures, words, zone or languages. */
   | Done<'platform-changed', PlatformId>
+  /** Or taken out again. */
+  | Done<'first-steps-hidden', PlatformId>
   | Done<'app-activated'>
   | Done<'app-deactivated'>
   | Done<'app-removed'>

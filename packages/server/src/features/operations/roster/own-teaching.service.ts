@@ -22,12 +22,13 @@ export async function getTeaching(ctx: Ctx, actor: Actor): Promise<z.output<type
   const monthAgo = addMinutes(now, -PAST_DAYS * 24 * 60)
   const coming = await listTaughtIds(ctx, actor, { endsAfter: now, endsUntil: null, limit: SHOWN })
   const past = await listTaughtIds(ctx, actor, { endsAfter: monthAgo, endsUntil: now, limit: SHOWN })
-  const views = await toViews(ctx, actor, [...coming, ...past])
+  const views = await listTaught(ctx, actor, [...coming, ...past])
   const viewsOf = (ids: readonly EventId[]) => ids.flatMap((id) => views.get(id) ?? [])
   return { coming: viewsOf(coming), past: viewsOf(past) }
 }
 
-async function toViews(
+/** Events that somebody teaches by id, with the numbers of each. The caller has asked whether they teach them. */
+export async function listTaught(
   ctx: Ctx,
   actor: Actor,
   eventIds: readonly EventId[],

@@ -69,27 +69,34 @@ export async function renew(ctx: Ctx, organizerId: OrganizerId): Promise<void> {
 /** Of a pairing that nobody could refresh it is said this long before it ends. */
 const WARN_DAYS = 7
 
-/** Says of each pairing that it will end: as a rule the provider has refused to refresh it. */
-export async function warnOfEnding(ctx: Ctx): Promise<void> {
-  const ending: FactOf<'account-pairing-found-ending'>[] = []
-  for (const app of ctx.providers.descriptions()) {
-    const lifetimeDays = ctx.providers.app(app.id).pairing?.lifetimeDays
+/** Pairings that will end within days, the first one first: as a rule the provider has refused to refresh them. */
+export async function listEndingPairings(ctx: Ctx) {
+  const ending = []
+  for (const { id: appId } of ctx.providers.descriptions()) {
+    const lifetimeDays = ctx.providers.app(appId).pairing?.lifetimeDays
     if (lifetimeDays === undefined) continue
     const before = addMinutes(ctx.now(), -(lifetimeDays - WARN_DAYS) * 24 * 60)
-    for (const row of await organizersStore.listEnding(ctx.db, ctx.platform.id, app.id, before)) {
-      const endsAt = addMinutes(row.refreshedAt, lifetimeDays * 24 * 60)
-      ending.push({
-        kind: 'account-pairing-found-ending',
-        id: row.accountId,
-        name: row.accountName,
-        appId: app.id,
-        organizerId: row.id,
-        organizer: row.email,
-        refreshedAt: row.refreshedAt,
-        endsAt,
-      })
-    }
+    for (const row of await organizersStore.listEnding(ctx.db, ctx.platform.id, appId, before))
+      ending.push({ ...row, appId, endsAt: addMinutes(row.refreshedAt, lifetimeDays * 24 * 60) })
   }
+  return ending.sort((one, other) => one.endsAt.getTime() - other.endsAt.getTime())
+}
+
+/** Says of each pairing that it will end. */
+export async function warnOfEnding(ctx: Ctx): Promise<void> {
+  const ending = (await listEndingPairings(ctx)).map(
+    ({ id, accountId, accountName, appId, email, refreshedAt, endsAt }) =>
+      ({
+        kind: 'account-pairing-found-ending',
+        id: accountId,
+        name: accountName,
+        appId,
+        organizerId: id,
+        organizer: email,
+        refreshedAt,
+        endsAt,
+      }) satisfies FactOf<'account-pairing-found-ending'>,
+  )
   await eachAlone(
     ending,
     ({ organizerId }) => `organizer ${organizerId}`,

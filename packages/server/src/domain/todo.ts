@@ -1,0 +1,66 @@
+/** What can wait for somebody who plans; the order is that of two that are equally urgent. */
+export const todoKinds = [
+  'not-started', // an event runs and nobody has started it
+  'room', // a coming event's room can't be made
+  'check', // the newest check of an event is red
+  'pairing-ended',
+  'no-instructor',
+  'no-room', // live online, and neither a tool nor a venue
+  'decision', // a session below its minimum
+  'pairing-ends',
+  'drift', // somebody changed a room at the provider
+  'zone', // the rules of a zone changed
+  'waiting', // people wait, and there are or could be places
+  'requests',
+  'mails', // that failed
+  'webhook', // switched off by itself
+] as const
+export type TodoKind = (typeof todoKinds)[number]
+
+/** `now`: people will stand before a closed door. `soon`: it will be so if nobody does something. `later`: somebody waits. */
+export const urgencies = ['now', 'soon', 'later'] as const
+export type Urgency = (typeof urgencies)[number]
+
+/** What is wrong with an event that begins within so many hours can't wait. */
+export const PRESSING_HOURS = 48
+
+export interface Waiting {
+  readonly kind: TodoKind
+  /** When the event starts, the decision is due, the pairing ends or ended, the oldest request was made. */
+  readonly at: Date | null
+}
+
+/** How urgent something is at a moment. */
+export function urgencyOf({ kind, at }: Waiting, now: Date): Urgency {
+  const isPressing = at === null || at.getTime() - now.getTime() <= PRESSING_HOURS * 3_600_000
+  switch (kind) {
+    case 'not-started':
+    case 'pairing-ended':
+      return 'now'
+    case 'room':
+    case 'check':
+    case 'no-instructor':
+    case 'no-room':
+      return isPressing ? 'now' : 'soon'
+    case 'decision':
+    case 'pairing-ends':
+    case 'drift':
+    case 'zone':
+      return 'soon'
+    case 'waiting':
+    case 'requests':
+    case 'mails':
+    case 'webhook':
+      return 'later'
+  }
+}
+
+/** The most urgent first, then by time (without one: last), then by kind. */
+export function byUrgency(now: Date): (one: Waiting, other: Waiting) => number {
+  const rank = (todo: Waiting) => urgencies.indexOf(urgencyOf(todo, now))
+  const time = ({ at }: Waiting) => at?.getTime() ?? Number.MAX_SAFE_INTEGER
+  return (one, other) =>
+    rank(one) - rank(other) ||
+    time(one) - time(other) ||
+    todoKinds.indexOf(one.kind) - todoKinds.indexOf(other.kind)
+}

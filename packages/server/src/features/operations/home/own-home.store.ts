@@ -1,0 +1,94 @@
+import { sql } from 'kysely'
+import type { Db } from '../../../db/database.ts'
+import { enrolledStatuses } from '../../../domain/enrollment.ts'
+import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+
+const enrolled = sql`any(${[...enrolledStatuses]})`
+
+/** Events that somebody taught in a stretch of time and whose learners are not all marked; the last one first. */
+export async function listUnmarked(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  { from, until, limit }: { from: Date; until: Date; limit: number },
+) {
+  const { rows } = await sql<{ id: EventId; total: number }>`
+    select event_id as id, count(*) over ()::int as total from teaching
+    where platform_id = ${platformId} and person_id = ${personId} and cancelled_at is null
+      and ends_at > ${from} and ends_at <= ${until}
+      and exists (select from enrollments n where n.platform_id = ${platformId} and n.session_id = teaching.session_id
+        and n.status = ${enrolled} and not exists (select from attendance_marks m
+          where m.platform_id = ${platformId} and m.event_id = teaching.event_id and m.person_id = n.person_id
+            and m.status in ('present', 'absent')))
+    order by ends_at desc, event_id limit ${limit}`.execute(db)
+  return rows
+}
+
+/** Coming events that somebody teaches. */
+export async function countTaught(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  now: Date,
+): Promise<number> {
+  const { rows } = await sql<{ events: number }>`
+    select count(*)::int as events from teaching where platform_id = ${platformId} and person_id = ${personId}
+      and cancelled_at is null and ends_at > ${now}`.execute(db)
+  return rows[0]?.events ?? 0
+}
+
+/** Of each session, how many of its events took place, and in how many of them the person was present. */
+export async function listPresence(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  sessionIds: readonly SessionId[],
+  now: Date,
+) {
+  if (sessionIds.length === 0)
+    return new Map<SessionId, { events: number; present: number; marked: number }>()
+  const { rows } = await sql<{ sessionId: SessionId; events: number; present: number; marked: number }>`
+    select events.session_id, count(*)::int as events,
+      (count(*) filter (where m.status = 'present'))::int as present,
+      (count(*) filter (where m.status in ('present', 'absent')))::int as marked
+    from events
+    left join attendance_marks m on m.platform_id = events.platform_id and m.event_id = events.id
+      and m.person_id = ${personId}
+    where events.platform_id = ${platformId} and events.session_id = any(${[...sessionIds]}::uuid[])
+      and events.cancelled_at is null and events.ends_at <= ${now}
+    group by events.session_id`.execute(db)
+  return new Map(rows.map((row) => [row.sessionId, row]))
+}
+
+/** Answers that a learner was given since a moment to what they asked or waited for; the newest first. */
+export async function listAnswers(
+  db: Db,
+  platformId: PlatformId,
+  personId: PersonId,
+  { since, now, limit }: { since: Date; now: Date; limit: number },
+) {
+  const { rows } = await sql<{
+    sessionId: SessionId
+    sessionName: string
+    courseName: string
+    answer: 'approved' | 'declined' | 'promoted' | 'offer-expired'
+    reason: string
+    at: Date
+  }>`
+    select n.session_id, sessions.name as session_name, courses.name as course_name, last.cause as answer, last.reason,
+      last.changed_at as at
+    from enrollments n
+    join lateral (
+      select cause, reason, changed_at from enrollment_changes h
+      where h.platform_id = n.platform_id and h.session_id = n.session_id and h.person_id = n.person_id
+      order by changed_at desc, id desc limit 1) last on true
+    join sessions on sessions.platform_id = n.platform_id and sessions.id = n.session_id
+    join courses on courses.platform_id = sessions.platform_id and courses.id = sessions.course_id
+    where n.platform_id = ${platformId} and n.person_id = ${personId}
+      and last.cause in ('approved', 'declined', 'promoted', 'offer-expired') and last.changed_at > ${since}
+      and sessions.cancelled_at is null and courses.cancelled_at is null
+      and exists (select from events e where e.platform_id = n.platform_id and e.session_id = n.session_id
+        and e.cancelled_at is null and e.ends_at > ${now})
+    order by last.changed_at desc limit ${limit}`.execute(db)
+  return rows
+}
