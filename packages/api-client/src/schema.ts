@@ -2729,6 +2729,7 @@ export interface paths {
                          *             "name": "Safety at work",
                          *             "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "courseName": "Text",
+                         *             "courseHue": 1,
                          *             "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *             "accountId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
@@ -2763,6 +2764,7 @@ export interface paths {
                          *                   "name": "Safety at work",
                          *                   "courseId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *                   "courseName": "Text",
+                         *                   "courseHue": 1,
                          *                   "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *                   "startsAt": "2026-12-01T09:00:00Z",
                          *                   "endsAt": "2026-12-01T09:00:00Z",
@@ -21984,6 +21986,8 @@ export interface components {
              */
             courseId: string;
             courseName: string;
+            /** @description color of a course, one of twelve around the circle: its own, or one that is made of its name */
+            courseHue: number;
             /**
              * Format: uuid
              * @description UUIDv7
@@ -22055,6 +22059,7 @@ export interface components {
             name: string;
             courseId: string | null;
             courseName: string | null;
+            courseHue: number | null;
             sessionId: string | null;
             eventId: string | null;
             accountId: string | null;

@@ -4,6 +4,7 @@ import {
   AccountId,
   CourseId,
   EventId,
+  Hue,
   Instant,
   LocalizedText,
   Message,
@@ -13,7 +14,11 @@ import { OwnEnrollment } from '../../training/enrollments/enrollments.schemas.ts
 import { Event } from '../../training/events/events.schemas.ts'
 import { TaughtEvent } from '../roster/roster.schemas.ts'
 
-const nameOfCourse = { courseId: CourseId.nullable(), courseName: z.string().nullable() }
+const nameOfCourse = {
+  courseId: CourseId.nullable(),
+  courseName: z.string().nullable(),
+  courseHue: Hue.nullable(),
+}
 
 export const HomeTodo = z
   .object({
@@ -47,6 +52,7 @@ export const HomeEvent = z
     name: z.string(),
     courseId: CourseId,
     courseName: z.string(),
+    courseHue: Hue,
     sessionId: SessionId,
     startsAt: Instant,
     endsAt: Instant,

@@ -1,3 +1,4 @@
+import { hueOf } from '@lectern/brand'
 import type { z } from 'zod'
 import { assertSuperadmin } from '../../../access/roles.ts'
 import { type Ctx, happened } from '../../../ctx.ts'
@@ -96,6 +97,7 @@ function toHomeEvent(ctx: Ctx, row: DayEventRow): z.output<typeof HomeEvent> {
   const { id, name, courseId, courseName, sessionId, timeZone, place, enrolled, maxEnrollment } = row
   return {
     ...{ id, name, courseId, courseName, sessionId, timeZone, place, enrolled, maxEnrollment },
+    courseHue: hueOf({ name: courseName, hue: row.ownHue }),
     startsAt: row.startsAt.toISOString(),
     endsAt: row.endsAt.toISOString(),
     tool: row.appId ? ctx.providers.app(row.appId).description.toolName : null,

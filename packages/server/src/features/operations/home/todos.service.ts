@@ -1,3 +1,4 @@
+import { hueOf } from '@lectern/brand'
 import type { z } from 'zod'
 import { isSuperadmin } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
@@ -17,6 +18,7 @@ interface Todo
   readonly kind: TodoKind
   readonly name: string
   readonly at: Date | null
+  readonly ownHue?: number | null
   readonly startsAt?: Date
   readonly endsAt?: Date
   readonly finding?: StoredMessage | null
@@ -117,6 +119,7 @@ function toView(todo: Todo, actor: Actor, now: Date): TodoView {
     ...{ kind, name, urgency: urgencyOf(todo, now) },
     courseId: todo.courseId ?? null,
     courseName: todo.courseName ?? null,
+    courseHue: todo.courseName ? hueOf({ name: todo.courseName, hue: todo.ownHue ?? null }) : null,
     sessionId: todo.sessionId ?? null,
     eventId: todo.eventId ?? null,
     accountId: todo.accountId ?? null,

@@ -14,6 +14,7 @@ interface OfSession {
   readonly name: string
   readonly courseId: CourseId
   readonly courseName: string
+  readonly ownHue: number | null
 }
 
 interface Page {
@@ -37,7 +38,7 @@ export async function listToDecide(
   { now, limit, until }: Page & { until: Date },
 ) {
   const { rows } = await sql<OfSession & { decidesAt: Date; missing: number; min: number }>`
-    select count(*) over ()::int as total, sessions.id as session_id, sessions.name, course_id, courses.name as course_name,
+    select count(*) over ()::int as total, sessions.id as session_id, sessions.name, course_id, courses.name as course_name, courses.hue as own_hue,
       decides_at, min_enrollment as min, min_enrollment - taken.places as missing
     from sessions ${ofCourse}
     cross join lateral (select count(*)::int as places from enrollments n where n.platform_id = sessions.platform_id
@@ -53,7 +54,7 @@ export async function listToDecide(
 /** Sessions with requests for a place, that of the oldest first. */
 export async function listRequested(db: Db, platformId: PlatformId, planner: Planned, { now, limit }: Page) {
   const { rows } = await sql<OfSession & { requests: number; since: Date; person: string }>`
-    select count(*) over ()::int as total, sessions.id as session_id, sessions.name, course_id, courses.name as course_name,
+    select count(*) over ()::int as total, sessions.id as session_id, sessions.name, course_id, courses.name as course_name, courses.hue as own_hue,
       asked.requests, asked.since, trim(people.first_name || ' ' || people.last_name) as person
     from (
       select session_id, count(*)::int as requests, min(enrolled_at) as since,
@@ -79,7 +80,7 @@ export async function listWaiting(db: Db, platformId: PlatformId, planner: Plann
     with line as materialized (
       select distinct session_id from enrollments n where ${isWaiting}
     ), found as (
-      select sessions.platform_id, sessions.id as session_id, sessions.name, course_id, courses.name as course_name,
+      select sessions.platform_id, sessions.id as session_id, sessions.name, course_id, courses.name as course_name, courses.hue as own_hue,
         greatest(max_enrollment, coming.seats) - taken.places as possible, coming.starts_at
       from line
       join sessions on sessions.platform_id = ${platformId} and sessions.id = line.session_id ${ofCourse}
@@ -100,7 +101,7 @@ export async function listWaiting(db: Db, platformId: PlatformId, planner: Plann
     ), first as (
       select *, count(*) over ()::int as total from found order by starts_at, session_id limit ${limit}
     )
-    select total, session_id, name, course_id, course_name, possible, starts_at,
+    select total, session_id, name, course_id, course_name, own_hue, possible, starts_at,
       (select count(*)::int from enrollments n where ${isWaiting} and n.session_id = first.session_id
         and ${isActive}) as waiting
     from first order by starts_at, session_id`.execute(db)

@@ -59,6 +59,7 @@ interface TroubleRow {
   readonly sessionId: SessionId
   readonly courseId: CourseId
   readonly courseName: string
+  readonly ownHue: number | null
   readonly startsAt: Date
   readonly endsAt: Date
   readonly timeZone: string
@@ -77,7 +78,7 @@ export async function listTroubles(
 ): Promise<TroubleRow[]> {
   const { rows } = await sql<TroubleRow>`
     with found as (
-      select events.*, courses.name as course_name, ${troubleAt(span.now)} as kind,
+      select events.*, courses.name as course_name, courses.hue as own_hue, ${troubleAt(span.now)} as kind,
         case when rooms.state in ('blocked', 'failed') then rooms.reason
           when not look.is_green then look.findings -> 0 else rooms.drift end as reason
       from events
@@ -91,7 +92,7 @@ export async function listTroubles(
         count(*) over (partition by kind)::int as total
       from found where kind is not null
     )
-    select kind, total, events.id as event_id, events.name, session_id, course_id, course_name, starts_at, ends_at,
+    select kind, total, events.id as event_id, events.name, session_id, course_id, course_name, own_hue, starts_at, ends_at,
       time_zone, account_id, accounts.app_id, reason, ${enrolledInSession} as enrolled
     from ranked events
     left join accounts on accounts.platform_id = events.platform_id and accounts.id = events.account_id

@@ -13,6 +13,7 @@ interface DayEventRow {
   readonly sessionId: SessionId
   readonly courseId: CourseId
   readonly courseName: string
+  readonly ownHue: number | null
   readonly startsAt: Date
   readonly endsAt: Date
   readonly timeZone: string
@@ -44,7 +45,7 @@ export async function listDays(
         count(*) over (partition by day)::int as total
       from days
     )
-    select day, total, events.id, events.name, events.session_id, events.course_id, courses.name as course_name,
+    select day, total, events.id, events.name, events.session_id, events.course_id, courses.name as course_name, courses.hue as own_hue,
       starts_at, ends_at, time_zone, place, accounts.app_id, sessions.max_enrollment, ${enrolledInSession} as enrolled,
       array(select trim(first_name || ' ' || last_name) from teaching t
         join people on people.platform_id = t.platform_id and people.id = t.person_id
