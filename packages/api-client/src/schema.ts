@@ -22016,7 +22016,7 @@ export interface components {
              */
             state: "not-started" | "room" | "check" | "no-instructor" | "no-room" | "drift" | "running" | "ended" | "preparing" | "ready" | "planned";
         };
-        /** @description Eight weeks, the last one is this. Weeks begin on Monday on the reader’s clocks. */
+        /** @description Eight weeks, the last one is this. Weeks begin on the first day of the platform, on the reader’s clocks. */
         HomeFigures: {
             /** @description first days of the weeks */
             weeks: string[];

@@ -157,8 +157,9 @@ async function getFigures(
 ): Promise<z.output<typeof HomeFigures>> {
   const { timeZone } = reader
   const today = wallTimeOf(ctx.now(), timeZone).slice(0, 10)
-  const sinceMonday = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7
-  const weeks = Array.from({ length: WEEKS }, (_, n) => dayAfter(today, (n - WEEKS + 1) * 7 - sinceMonday))
+  const weekday = new Date(`${today}T00:00:00Z`).getUTCDay()
+  const sinceFirst = (weekday + 7 - ctx.platform.firstDayOfWeek) % 7
+  const weeks = Array.from({ length: WEEKS }, (_, n) => dayAfter(today, (n - WEEKS + 1) * 7 - sinceFirst))
   const from = startOf(weeks[0] ?? today, timeZone)
   const rows = await figuresStore.listWeeks(ctx.db, ctx.platform.id, { from, timeZone, weeks: WEEKS })
   const percent = (part: number, whole: number) => (whole > 0 ? Math.round((100 * part) / whole) : null)
