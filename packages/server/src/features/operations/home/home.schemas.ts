@@ -117,7 +117,8 @@ export const HomeFigures = z
   })
   .meta({
     id: 'HomeFigures',
-    description: 'Eight weeks, the last one is this. Weeks begin on the first day of the platform, on the reader’s clocks.',
+    description:
+      'Eight weeks, the last one is this. Weeks begin on the first day of the platform, on the reader’s clocks.',
   })
 
 export const firstSteps = [
