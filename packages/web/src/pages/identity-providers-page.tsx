@@ -83,7 +83,7 @@ export function IdentityProvidersPage({ app }: { app: App }) {
                         </StateBadge>
                       </Table.Td>
                       <Table.Td visibleFrom="sm">{provider.people}</Table.Td>
-                      <Table.Td ta="right">
+                      <Table.Td ta="end">
                         <RowMenu
                           name={provider.name}
                           actions={[

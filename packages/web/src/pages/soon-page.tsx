@@ -48,7 +48,7 @@ export function SoonPage() {
                         )}
                       </Stack>
                     </Table.Td>
-                    <Table.Td ta="right" style={{ verticalAlign: 'top' }}>
+                    <Table.Td ta="end" style={{ verticalAlign: 'top' }}>
                       {preflight ? (
                         <StateBadge tone={preflight.isGreen ? 'good' : 'bad'}>
                           {t(preflight.isGreen ? 'care.green' : 'care.red')}

@@ -43,7 +43,7 @@ export function MoveState({ move }: { move: Move }) {
                 {item.reason && <Text size="sm">{item.reason.text}</Text>}
                 {item.oldRoom?.reason && <Text size="sm">{item.oldRoom.reason.text}</Text>}
               </Table.Td>
-              <Table.Td ta="right">
+              <Table.Td ta="end">
                 <StateBadge tone={tones[item.state]}>
                   {t('moves.stateName', {
                     state: isTried && item.state === 'moved' ? 'canMove' : item.state,

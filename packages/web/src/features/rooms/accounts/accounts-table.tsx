@@ -100,7 +100,7 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
                   </Text>
                 )}
               </Table.Td>
-              <Table.Td ta="right">
+              <Table.Td ta="end">
                 <RowMenu name={account.name} actions={actionsOf(account)} />
               </Table.Td>
             </Table.Tr>
