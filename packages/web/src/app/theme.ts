@@ -95,6 +95,9 @@ const variantColors: VariantColorsResolver = (input) => {
   }
 }
 
+/** What lies below a panel stays to be seen. */
+const overlayProps = { color: '#0a0f0e', backgroundOpacity: 0.32 }
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: 8,
@@ -144,9 +147,16 @@ export const theme = createTheme({
     Popover: { classNames: { dropdown: styles.dropdown } },
     Checkbox: { defaultProps: { iconColor: 'var(--on-accent)' } },
     Radio: { defaultProps: { iconColor: 'var(--on-accent)' } },
-    Drawer: { classNames: { title: styles.panelTitle } },
-    Modal: { classNames: { title: styles.panelTitle } },
-    Table: { classNames: { table: styles.tableRoot, th: styles.th } },
+    Drawer: { defaultProps: { overlayProps }, classNames: { title: styles.panelTitle } },
+    Modal: { defaultProps: { overlayProps }, classNames: { title: styles.panelTitle } },
+    Table: {
+      defaultProps: {
+        stickyHeaderOffset: 'var(--bar)',
+        highlightOnHoverColor: 'var(--sunken)',
+        borderColor: 'var(--line)',
+      },
+      classNames: { table: styles.tableRoot, th: styles.th },
+    },
     Tabs: { classNames: { tab: styles.tab } },
     Paper: { classNames: { root: styles.paper } },
   },

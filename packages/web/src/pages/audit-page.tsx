@@ -106,7 +106,7 @@ export function AuditPage() {
             if (items.length === 0) return <Empty title={t('audit.none')} text={t('audit.noneText')} />
             return (
               <>
-                <Table stickyHeader verticalSpacing={6} aria-label={t('audit.title')}>
+                <Table stickyHeader aria-label={t('audit.title')}>
                   <Table.Thead>
                     <Table.Tr>
                       <Table.Th>{t('audit.when')}</Table.Th>

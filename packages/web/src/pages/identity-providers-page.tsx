@@ -58,7 +58,7 @@ export function IdentityProvidersPage({ app }: { app: App }) {
             {items.length === 0 ? (
               <Empty title={t('idp.empty')} text={t('idp.emptyText')} />
             ) : (
-              <Table aria-label={t('idp.title')} verticalSpacing={6}>
+              <Table aria-label={t('idp.title')}>
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>{t('accounts.name')}</Table.Th>

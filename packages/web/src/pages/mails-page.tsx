@@ -96,7 +96,7 @@ export function MailsPage() {
               )
             return (
               <>
-                <Table verticalSpacing={6} aria-label={t('mails.title')}>
+                <Table aria-label={t('mails.title')}>
                   <Table.Tbody>
                     {items.map((mail) => (
                       <Table.Tr key={mail.id}>

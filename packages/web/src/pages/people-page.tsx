@@ -108,10 +108,11 @@ function PeopleList() {
           if (items.length === 0) return <Empty title={t('people.none')} text={t('people.noneText')} />
           return (
             <>
-              <Table stickyHeader highlightOnHover verticalSpacing={6} aria-label={t('people.title')}>
+              <Table stickyHeader highlightOnHover aria-label={t('people.title')}>
                 <Table.Thead>
                   <Table.Tr>
                     <Table.Th>{t('accounts.name')}</Table.Th>
+                    <Table.Th visibleFrom="md">{t('signIn.email')}</Table.Th>
                     <Table.Th visibleFrom="sm">{t('people.roles')}</Table.Th>
                     <Table.Th>{t('people.state')}</Table.Th>
                     <Table.Th visibleFrom="sm">{t('people.signedIn')}</Table.Th>
@@ -124,9 +125,12 @@ function PeopleList() {
                         <Anchor component={Link} href={`/admin/people/${person.id}`} fw={600}>
                           {`${person.lastName} ${person.firstName}`.trim()}
                         </Anchor>
-                        <Text size="sm" c="dimmed">
+                        <Text size="sm" c="dimmed" hiddenFrom="md">
                           {person.email}
                         </Text>
+                      </Table.Td>
+                      <Table.Td visibleFrom="md" style={{ overflowWrap: 'anywhere' }}>
+                        {person.email}
                       </Table.Td>
                       <Table.Td visibleFrom="sm">
                         {formatList(

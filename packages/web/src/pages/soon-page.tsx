@@ -26,7 +26,7 @@ export function SoonPage() {
           items.length === 0 ? (
             <Empty title={t('soon.empty.title')} text={t('soon.empty.text')} />
           ) : (
-            <Table verticalSpacing={8} aria-label={t('soon.title')}>
+            <Table aria-label={t('soon.title')}>
               <Table.Tbody>
                 {items.map(({ event, preflight }) => (
                   <Table.Tr key={event.id}>

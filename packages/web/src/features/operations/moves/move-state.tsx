@@ -31,7 +31,7 @@ export function MoveState({ move }: { move: Move }) {
           aria-label={t('accounts.moveEvents')}
         />
       )}
-      <Table verticalSpacing={6}>
+      <Table>
         <Table.Tbody>
           {move.items.map((item) => (
             <Table.Tr key={item.eventId}>

@@ -42,7 +42,7 @@ export function AccountsTable({ app, accounts, onEdit, onDelete, onOpen }: Accou
   return (
     <>
       {pair.error && <Failure error={pair.error} />}
-      <Table stickyHeader highlightOnHover verticalSpacing={6} aria-label={t('accounts.title')}>
+      <Table stickyHeader highlightOnHover aria-label={t('accounts.title')}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('accounts.name')}</Table.Th>

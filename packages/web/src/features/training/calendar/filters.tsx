@@ -24,7 +24,7 @@ export function ScopeAndFilters({ me, place, onGo }: ScopeAndFiltersProps) {
   const { t } = useTexts()
   const scopes: readonly Scope[] = me.may.teach ? ['mine', 'teaching', 'all'] : ['mine', 'all']
   return (
-    <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm" verticalSpacing="xs">
+    <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
       <Select
         label={t('calendar.scope')}
         data={scopes.map((scope) => ({ value: scope, label: t('calendar.scopeName', { scope }) }))}

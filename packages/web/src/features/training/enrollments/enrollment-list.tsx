@@ -35,7 +35,7 @@ function WideTable(props: EnrollmentListProps) {
   const isAll = items.every((item) => selected.has(item.personId))
   const toggleAll = () => onSelect(isAll ? new Map() : new Map(items.map((item) => [item.personId, item])))
   return (
-    <Table stickyHeader highlightOnHover verticalSpacing={4} aria-label={t('enrolling.title')}>
+    <Table stickyHeader highlightOnHover aria-label={t('enrolling.title')}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th w={40}>

@@ -10,7 +10,7 @@ export function Timeline({ items }: { items: readonly TimelineEntry[] }) {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
   return (
-    <Table verticalSpacing={4} aria-label={t('care.history')}>
+    <Table aria-label={t('care.history')}>
       <Table.Tbody>
         {items.map((item, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: entries have no id, and the list is read whole
