@@ -97,6 +97,7 @@ export const quietKeys = [
   'password-link',
   'platform',
   'previews',
+  'search',
   'security',
   'unknown-rooms',
 ]

@@ -239,6 +239,10 @@ export interface TextValues {
   'audit.did.person.activate': null
   'audit.did.person.add-passkey': null
   'audit.did.person.change': null
+  'audit.did.platform.change': null
+  'audit.did.person.change-hours': null
+  'audit.did.person.add-absence': null
+  'audit.did.person.remove-absence': null
   'audit.did.person.change-password': null
   'audit.did.person.create': null
   'audit.did.person.deactivate': null

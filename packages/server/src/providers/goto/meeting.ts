@@ -28,7 +28,7 @@ import {
 /**
  * GoTo Meeting. A meeting's join URL is only in the answer to its create, so that one found by its marker
  * can't be taken over. It has no field but its subject, which learners read: the marker is the end of it, in brackets,
- * until the create is known to have worked. docs/decisions/0052-a-meeting-wears-its-marker-for-a-moment.md
+ * until the create is known to have worked. docs/decisions/0047-a-meeting-wears-its-marker-for-a-moment.md
  */
 export function createMeetingProvider(
   connect: Connect,
