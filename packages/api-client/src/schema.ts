@@ -7821,7 +7821,8 @@ export interface paths {
                     /** @description part of a name or e-mail address */
                     query?: string;
                     role?: "superadmin" | "instructor" | "learner";
-                    state?: "active" | "inactive" | "all";
+                    /** @description present: active and invited; the others are for superadmins */
+                    state?: "present" | "active" | "invited" | "inactive" | "all";
                     limit?: number;
                     cursor?: string;
                 };
@@ -7986,7 +7987,8 @@ export interface paths {
                     /** @description part of a name or e-mail address */
                     query?: string;
                     role?: "superadmin" | "instructor" | "learner";
-                    state?: "active" | "inactive" | "all";
+                    /** @description present: active and invited; the others are for superadmins */
+                    state?: "present" | "active" | "invited" | "inactive" | "all";
                 };
                 header?: never;
                 path?: never;

@@ -96,6 +96,9 @@ export function toProblem(error: Error | FastifyError | AppError, request: Fasti
   if (isCollision(error)) return problemOf(request, 409, 'changed-at-once', {})
   if (hasZodFastifySchemaValidationErrors(error)) {
     const { validationContext } = error as FastifyError
+    // What is no id is the address of nothing.
+    if (validationContext === 'params')
+      return problemOf(request, 404, 'route-not-found', { path: pathOf(request) })
     return validationProblem(error.validation, sentIn(request, validationContext), request)
   }
   const code = 'code' in error ? error.code : undefined

@@ -19,7 +19,7 @@ export interface TextValues {
   'people.anyRole': null
   'people.roleName': { role: 'superadmin' | 'instructor' | 'learner' }
   'people.state': null
-  'people.stateName': { state: 'active' | 'invited' | 'inactive' | 'all' }
+  'people.stateName': { state: 'active' | 'invited' | 'inactive' | 'present' | 'all' }
   'people.none': null
   'people.noneText': null
   'people.signedIn': null

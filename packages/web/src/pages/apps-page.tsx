@@ -13,15 +13,19 @@ import { Page } from '../ui/page.tsx'
 import { isFound } from '../ui/search-text.ts'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Failure, Loaded } from '../ui/states.tsx'
+import { useFilters, useTyped } from '../ui/use-filters.ts'
 import { formatMoment } from '../ui/when.ts'
 
 const categories = ['web-conferencing', 'single-sign-on', 'additional-features'] as const
+
+const USUAL = { query: '' }
 
 export function AppsPage() {
   const { t, language } = useTexts()
   const apps = useApps()
   const [search, setSearch] = useSearchParams()
-  const [query, setQuery] = useState('')
+  const [filters, setFilter] = useFilters(USUAL)
+  const [query, setQuery] = useTyped(filters.query, (next) => setFilter({ query: next }))
   const matches = (app: App) => isFound(`${app.name[language]} ${app.description[language]}`, query)
   return (
     <Page title={t('apps.title')}>

@@ -4,7 +4,6 @@ import { ActionIcon, Button, Group, Select, Stack, Text, Title } from '@mantine/
 import { useMediaQuery } from '@mantine/hooks'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useSearchParams } from 'wouter'
 import { type Account, answered, api } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { useApps } from '../features/platform/apps/queries.ts'
@@ -13,16 +12,29 @@ import { addDays, type Bar, barsOf, mondayOf } from '../features/rooms/capacity/
 import { Page } from '../ui/page.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded, Loading } from '../ui/states.tsx'
+import { useFilters } from '../ui/use-filters.ts'
 import { formatDay, formatMoment, formatSpan } from '../ui/when.ts'
 import classes from './capacity-page.module.css'
 
 type HeldEvent = Schemas['Capacity']['events'][number]
 
+const USUAL = { account: '', week: '' }
+
+/** A day of the browser, such as `2026-11-24`; today where none is said. */
+function dayOf(text: string): Date {
+  const day = new Date(`${text}T12:00`)
+  return text === '' || Number.isNaN(day.getTime()) ? new Date() : day
+}
+
+function toDay(date: Date): string {
+  return new Date(date.getTime() - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 10)
+}
+
 /** Rooms busy over a week against an account's limit. */
 export function CapacityPage() {
   const { t } = useTexts()
   const apps = useApps()
-  const [search, setSearch] = useSearchParams()
+  const [filters, setFilter] = useFilters(USUAL)
   const tools = (apps.data?.items ?? []).filter((app) => app.hasAccounts && app.active)
   const lists = useQueries({
     queries: tools.map((app) => ({
@@ -33,7 +45,7 @@ export function CapacityPage() {
   })
   if (!apps.data || lists.some((list) => list.isPending)) return <Loading />
   const accounts = lists.flatMap((list) => list.data?.items ?? [])
-  const account = accounts.find((candidate) => candidate.id === search.get('account')) ?? accounts[0]
+  const account = accounts.find((candidate) => candidate.id === filters.account) ?? accounts[0]
   return (
     <Page title={t('capacity.title')}>
       {account ? (
@@ -43,10 +55,15 @@ export function CapacityPage() {
             data={accounts.map(({ id, name }) => ({ value: id, label: name }))}
             value={account.id}
             allowDeselect={false}
-            onChange={(id) => id && setSearch({ account: id })}
+            onChange={(id) => id && setFilter({ account: id })}
             maw={360}
           />
-          <Week key={account.id} account={account} />
+          <Week
+            key={account.id}
+            account={account}
+            monday={mondayOf(dayOf(filters.week))}
+            onMonday={(monday) => setFilter({ week: toDay(monday) })}
+          />
         </Stack>
       ) : (
         <Empty title={t('capacity.noAccounts')} text={t('capacity.noAccountsText')} />
@@ -55,10 +72,17 @@ export function CapacityPage() {
   )
 }
 
-function Week({ account }: { account: Account }) {
+function Week({
+  account,
+  monday,
+  onMonday: setMonday,
+}: {
+  account: Account
+  monday: Date
+  onMonday: (monday: Date) => void
+}) {
   const { t, language } = useTexts()
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const [monday, setMonday] = useState(() => mondayOf(new Date()))
   // Bars are pressed: on a phone one stands for several hours.
   const hoursPerBar = useMediaQuery('(max-width: 760px)') ? 3 : 1
   const span = { from: monday.toISOString(), until: addDays(monday, 7).toISOString() }

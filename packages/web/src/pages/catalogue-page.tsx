@@ -1,21 +1,21 @@
 import '@mantine/core/styles/Combobox.layer.css'
 import '@mantine/core/styles/ScrollArea.layer.css'
 import { Group, Select, Stack, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { useState } from 'react'
 import { useTexts } from '../app/i18n.ts'
 import { CourseCards } from '../features/training/catalogue/course-cards.tsx'
 import { useCatalogue } from '../features/training/catalogue/queries.ts'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
+import { useFilters, useTyped } from '../ui/use-filters.ts'
+
+const USUAL = { query: '', category: '' }
 
 /** What everybody may choose from. */
 export function CataloguePage() {
   const { t } = useTexts()
-  const [typed, setTyped] = useState('')
-  const [category, setCategory] = useState('')
-  const [query] = useDebouncedValue(typed.trim(), 200)
+  const [{ query, category }, setFilter] = useFilters(USUAL)
+  const [typed, setTyped] = useTyped(query, (next) => setFilter({ query: next }))
   const catalogue = useCatalogue(query, category)
   return (
     <Page title={t('catalogue.title')}>
@@ -45,7 +45,7 @@ export function CataloguePage() {
                       ]}
                       value={category}
                       allowDeselect={false}
-                      onChange={(chosen) => setCategory(chosen ?? '')}
+                      onChange={(chosen) => setFilter({ category: chosen ?? '' })}
                       w={220}
                     />
                   )}

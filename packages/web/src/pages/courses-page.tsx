@@ -1,8 +1,6 @@
 import '../ui/panel-styles.ts'
 import { Button, Group, Stack, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { useState } from 'react'
-import { Link, useLocation, useSearchParams } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { CategoryFilter } from '../features/training/courses/category-filter.tsx'
@@ -12,17 +10,18 @@ import { useCourses } from '../features/training/courses/queries.ts'
 import { Page } from '../ui/page.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
+import { useFilters, useTyped } from '../ui/use-filters.ts'
 import { usePanel } from '../ui/use-panel.ts'
+
+const USUAL = { query: '', category: '' }
 
 export function CoursesPage() {
   const { t } = useTexts()
   const me = useMe().data
   const { panel, open, close } = usePanel()
   const [, navigate] = useLocation()
-  const [typed, setTyped] = useState('')
-  const [query] = useDebouncedValue(typed.trim(), 200)
-  const [search, setSearch] = useSearchParams()
-  const category = search.get('category') ?? ''
+  const [{ query, category }, setFilter] = useFilters(USUAL)
+  const [typed, setTyped] = useTyped(query, (next) => setFilter({ query: next }))
   const courses = useCourses(query, category)
   return (
     <Page
@@ -48,7 +47,7 @@ export function CoursesPage() {
             onChange={(e) => setTyped(e.currentTarget.value)}
             w={{ base: '100%', xs: 400 }}
           />
-          <CategoryFilter value={category} onChange={(next) => setSearch(next ? { category: next } : {})} />
+          <CategoryFilter value={category} onChange={(next) => setFilter({ category: next })} />
         </Group>
         <Loaded query={courses}>
           {({ pages }) => {

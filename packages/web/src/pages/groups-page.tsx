@@ -1,7 +1,5 @@
 import '../ui/panel-styles.ts'
 import { Stack, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
 import { GroupPanel, NewGroupPanel } from '../features/people/groups/group-panel.tsx'
@@ -12,14 +10,17 @@ import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
+import { useFilters, useTyped } from '../ui/use-filters.ts'
 import { usePathPanel } from '../ui/use-panel.ts'
+
+const USUAL = { query: '' }
 
 /** @param params.groupId also `new` while its panel is open */
 export function GroupsPage({ params: { groupId } }: { params: { groupId?: string } }) {
   const { t } = useTexts()
   const [, navigate] = useLocation()
-  const [typed, setTyped] = useState('')
-  const [query] = useDebouncedValue(typed.trim(), 200)
+  const [{ query }, setFilter] = useFilters(USUAL)
+  const [typed, setTyped] = useTyped(query, (next) => setFilter({ query: next }))
   const groups = useGroups(query)
   const close = usePathPanel('/admin/groups')
   return (

@@ -12,10 +12,7 @@ import {
   Title,
   UnstyledButton,
 } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { useSearchParams } from 'wouter'
 import { answered, api, changesOf } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { MailFrame } from '../features/messages/notifications/mail-frame.tsx'
@@ -25,6 +22,7 @@ import { Page } from '../ui/page.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge, type Tone } from '../ui/state-badge.tsx'
 import { Empty, Failure, Loaded } from '../ui/states.tsx'
+import { useFilters, useTyped } from '../ui/use-filters.ts'
 import { usePanel } from '../ui/use-panel.ts'
 import { formatMoment } from '../ui/when.ts'
 
@@ -34,15 +32,17 @@ const tones: Record<State, Tone> = { waiting: 'neutral', sent: 'good', failed: '
 const mailsKey = ['mails'] as const
 const refreshed = changesOf(mailsKey)
 
+const USUAL = { query: '', state: '' }
+
 /** The outbox: every mail of the platform, with what became of it. */
 export function MailsPage() {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
   const { panel, open, close } = usePanel()
-  const asked = useSearchParams()[0].get('state')
-  const [state, setState] = useState<State | ''>(states.find((one) => one === asked) ?? '')
-  const [typed, setTyped] = useState('')
-  const [query] = useDebouncedValue(typed, 250)
+  const [filters, setFilter] = useFilters(USUAL, { state: states })
+  const { query } = filters
+  const state = states.find((one) => one === filters.state) ?? ''
+  const [typed, setTyped] = useTyped(query, (next) => setFilter({ query: next }))
   const mails = useInfiniteQuery({
     queryKey: [...mailsKey, state, query],
     queryFn: ({ pageParam }) => {
@@ -81,7 +81,7 @@ export function MailsPage() {
             ]}
             value={state}
             allowDeselect={false}
-            onChange={(value) => setState(states.find((one) => one === value) ?? '')}
+            onChange={(value) => setFilter({ state: value ?? '' })}
             w={180}
           />
         </Group>

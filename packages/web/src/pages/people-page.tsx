@@ -1,7 +1,6 @@
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Checkbox.layer.css'
 import { Anchor, Button, Checkbox, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
@@ -14,6 +13,7 @@ import {
   beginImport,
   exportPath,
   type PeopleFilter,
+  personStates,
   roles,
   tryImport,
   usePeople,
@@ -26,6 +26,7 @@ import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { TableImport } from '../ui/table-import.tsx'
+import { useFilters, useTyped } from '../ui/use-filters.ts'
 import { usePathPanel } from '../ui/use-panel.ts'
 import { formatDay } from '../ui/when.ts'
 
@@ -60,20 +61,23 @@ export function PeoplePage({ params }: { params: { personId?: string } }) {
   )
 }
 
+const USUAL = { query: '', role: '', state: 'present' }
+
 function PeopleList() {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
-  const [filter, setFilter] = useState<PeopleFilter>({ query: '', role: '', state: 'active' })
-  const [query] = useDebouncedValue(filter.query, 200)
-  const people = usePeople({ ...filter, query })
+  const [filters, setFilter] = useFilters(USUAL, { role: roles, state: personStates })
+  const filter = filters as PeopleFilter // of those choices
+  const [typed, setTyped] = useTyped(filter.query, (query) => setFilter({ query }))
+  const people = usePeople(filter)
   return (
     <Stack>
       <Group align="flex-end">
         <TextInput
           type="search"
           label={t('people.search')}
-          value={filter.query}
-          onChange={(event) => setFilter({ ...filter, query: event.currentTarget.value })}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
           style={{ flex: '1 1 220px' }}
         />
         <Select
@@ -84,21 +88,21 @@ function PeopleList() {
           ]}
           value={filter.role}
           allowDeselect={false}
-          onChange={(role) => setFilter({ ...filter, role: (role ?? '') as PeopleFilter['role'] })}
+          onChange={(role) => setFilter({ role: role ?? '' })}
           w={170}
         />
         <Select
           label={t('people.state')}
-          data={(['active', 'inactive', 'all'] as const).map((state) => ({
+          data={personStates.map((state) => ({
             value: state,
             label: t('people.stateName', { state }),
           }))}
           value={filter.state}
           allowDeselect={false}
-          onChange={(state) => setFilter({ ...filter, state: (state ?? 'active') as PeopleFilter['state'] })}
-          w={150}
+          onChange={(state) => setFilter({ state: state ?? USUAL.state })}
+          w={200}
         />
-        <Button component="a" variant="default" href={exportPath({ ...filter, query })} download>
+        <Button component="a" variant="default" href={exportPath(filter)} download>
           {t('people.export')}
         </Button>
       </Group>

@@ -26,9 +26,11 @@ import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Failure, Loaded } from '../ui/states.tsx'
 import { useOpened } from '../ui/use-edit-form.ts'
+import { useFilters } from '../ui/use-filters.ts'
 import { usePanel } from '../ui/use-panel.ts'
 import { formatMoment } from '../ui/when.ts'
 
+const USUAL = { webhookId: '', state: '', type: '' }
 const DELIVERY = 'delivery-'
 
 /** Other systems that are told what happens, and what was sent to them. */
@@ -39,7 +41,10 @@ export function WebhooksPage() {
   const [removing, setRemoving] = useState<Webhook>()
   const [renewing, setRenewing] = useState<Webhook>()
   const [secret, setSecret] = useState<string>()
-  const [filter, setFilter] = useState<DeliveryFilter>({})
+  const [filters, setFilters] = useFilters(USUAL)
+  // A part that is not chosen stays out of the address of the request.
+  const filter = Object.fromEntries(Object.entries(filters).filter(([, value]) => value)) as DeliveryFilter
+  const setFilter = (next: DeliveryFilter) => setFilters({ ...USUAL, ...next })
   const webhooks = useWebhooks()
   const edited = useOpened(
     panel ?? undefined,

@@ -26,7 +26,9 @@ interface FailureProps {
 export function Failure({ error, onRetry, isPage = false }: FailureProps) {
   const { t } = useTexts()
   const known = error instanceof Problem && error.message
-  const title = t(isMissing(error) ? 'app.missing' : 'app.error.title')
+  const title = t(
+    isNoAddress(error) ? 'app.notFound.title' : isMissing(error) ? 'app.missing' : 'app.error.title',
+  )
   const inside = isPage ? undefined : title
   const said = isMissing(error) ? (
     <Missing problem={error} title={inside} />
@@ -43,6 +45,11 @@ export function Failure({ error, onRetry, isPage = false }: FailureProps) {
     </Alert>
   )
   return isPage ? <Page title={title}>{said}</Page> : said
+}
+
+/** The address is that of nothing, such as one with a part that is no id. */
+export function isNoAddress(error: unknown): boolean {
+  return error instanceof Problem && error.code === 'route-not-found'
 }
 
 /** It is not there, or not any more: trying again does not help. */
@@ -64,7 +71,9 @@ function Missing({ problem, title }: { problem: Problem; title: string | undefin
   return (
     <Alert color="yellow" variant="outline" title={title} role="alert">
       <Stack gap="sm" align="flex-start">
-        <Text style={{ overflowWrap: 'anywhere' }}>{problem.message}</Text>
+        <Text style={{ overflowWrap: 'anywhere' }}>
+          {isNoAddress(problem) ? t('app.notFound.text') : problem.message}
+        </Text>
         <Anchor component={Link} href={nearest ?? '/'}>
           {t(label)}
         </Anchor>

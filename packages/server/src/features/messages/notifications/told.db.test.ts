@@ -271,7 +271,7 @@ describe('what a person wants', () => {
   it('is chosen for what is optional; changes and cancellations can’t be switched off', async () => {
     const { topics } = await listPreferences(platform.ctx, learner)
     expect(topics.map((topic) => topic.topic)).toEqual(['places', 'changes', 'reminders'])
-    expect(topics[1]?.always).toEqual(expect.arrayContaining(['Cancelled', 'New time or venue']))
+    expect(topics[1]?.always).toEqual(expect.arrayContaining(['An event is cancelled', 'New time or venue']))
     const off = (topic: 'changes' | 'reminders' | 'operation') =>
       changePreferences(platform.ctx, learner, { topics: [{ topic, mail: false, inApp: false }] })
     await expect(off('operation')).rejects.toMatchObject({ code: 'notification-topic-fixed' })

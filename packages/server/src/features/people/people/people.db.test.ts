@@ -65,6 +65,30 @@ describe('an invitation', () => {
     expect(people.items[0]?.signedInAt).not.toBeNull()
   })
 
+  it('is a state of its own in the list: whoever asks for the active gets none who never came', async () => {
+    await newPerson('invited@states.example', { invite: true })
+    await newPerson('active@states.example', { invite: false })
+    const gone = await newPerson('gone@states.example', { invite: false })
+    await platform.ctx.db.updateTable('people').set({ active: false }).where('id', '=', gone.id).execute()
+    const found = async (
+      state: 'present' | 'active' | 'invited' | 'inactive' | 'all',
+      actor: Actor = superadmin,
+    ) =>
+      (await findPeople(platform.ctx, actor, { query: '@states', state, limit: 10 })).items.map(
+        (person) => `${person.email.split('@')[0]} ${person.state}`,
+      )
+    expect((await found('all')).sort()).toEqual(['active active', 'gone inactive', 'invited invited'])
+    for (const state of ['active', 'invited', 'inactive'] as const) {
+      const items = await found(state)
+      expect([state, items.map((item) => item.split(' ')[1])]).toEqual([state, [state]])
+    }
+    expect((await found('present')).sort()).toEqual(['active active', 'invited invited'])
+    // Who was invited is not for instructors to know: they find everybody whom they may choose.
+    const instructor = await platform.addActor(['instructor'])
+    expect((await found('active', instructor)).sort()).toEqual(['active active', 'invited active'])
+    await expect(found('invited', instructor)).rejects.toMatchObject({ code: 'role-superadmin-needed' })
+  })
+
   it('ends after two weeks', async () => {
     await newPerson('late@people.example', { invite: true })
     const token = linkIn((await newestMailTo('late@people.example'))?.body)
@@ -212,7 +236,7 @@ leaves@people.example;L;;;;`
 
   it('adds who is new and invites them, and changes who is known, the second time nothing', async () => {
     expect(await read()).toMatchObject({ added: 2 })
-    const due = await findPeople(platform.ctx, superadmin, { query: 'due@', state: 'active', limit: 10 })
+    const due = await findPeople(platform.ctx, superadmin, { query: 'due@', state: 'present', limit: 10 })
     expect(due.items).toMatchObject([
       { firstName: 'Due', roles: ['instructor', 'learner'], state: 'invited' },
     ])

@@ -47,7 +47,10 @@ export const PersonDetails = Person.extend({
 export const FindPeople = z.object({
   query: z.string().trim().max(200).optional().describe('part of a name or e-mail address'),
   role: RoleName.optional(),
-  state: z.enum(['active', 'inactive', 'all']).default('active'),
+  state: z
+    .enum(['present', 'active', 'invited', 'inactive', 'all'])
+    .default('present')
+    .describe('present: active and invited; the others are for superadmins'),
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: Cursor,
 })

@@ -27,11 +27,13 @@ type PersonView = z.output<typeof Person>
 /** People of the platform by name, for planners who enroll them. */
 export async function findPeople(ctx: Ctx, actor: Actor, filter: z.output<typeof FindPeople>) {
   assertPlanner(actor)
-  if (filter.state !== 'active') assertSuperadmin(actor)
+  // Who was invited and has not been here is for superadmins to know.
+  const state = filter.state === 'active' && !maySeeSignIns(actor) ? 'present' : filter.state
+  if (state !== 'present') assertSuperadmin(actor)
   const rows = await peopleStore.listPeople(ctx.db, ctx.platform.id, {
     query: filter.query,
     role: filter.role,
-    state: filter.state,
+    state,
     after: fromCursor(filter.cursor, ['text', 'id']),
     limit: filter.limit + 1,
   })
@@ -158,7 +160,7 @@ export async function listActiveInstructors(ctx: Ctx): Promise<{ id: PersonId; n
   const rows = await peopleStore.listPeople(ctx.db, ctx.platform.id, {
     query: undefined,
     role: 'instructor',
-    state: 'active',
+    state: 'present',
     after: undefined,
     limit: MAX_INSTRUCTORS,
   })

@@ -9,7 +9,7 @@ import type { Role } from '../../../domain/role.ts'
 export interface PeopleFilter {
   readonly query: string | undefined
   readonly role: Role | undefined
-  readonly state: 'active' | 'inactive' | 'all'
+  readonly state: 'present' | 'active' | 'invited' | 'inactive' | 'all'
   readonly after: string[] | undefined
   readonly limit: number
 }
@@ -27,6 +27,9 @@ const listed = [
   'signedInAt',
 ] as const satisfies readonly (keyof PeopleTable)[]
 
+/** Invited, and not here so far: `state` of a person says so too. */
+const isWaitedFor = sql<boolean>`(invited_at is not null and signed_in_at is null)`
+
 /** People by name. Duplicates that were merged are nobody. */
 export function listPeople(db: Db, platformId: PlatformId, filter: PeopleFilter) {
   const { query, role, state, after, limit } = filter
@@ -36,7 +39,9 @@ export function listPeople(db: Db, platformId: PlatformId, filter: PeopleFilter)
     .select(sql<string>`last_name || ' ' || first_name`.as('sortName'))
     .where('platformId', '=', platformId)
     .where('mergedInto', 'is', null)
-  if (state !== 'all') people = people.where('active', '=', state === 'active')
+  if (state !== 'all') people = people.where('active', '=', state !== 'inactive')
+  if (state === 'invited') people = people.where(isWaitedFor)
+  if (state === 'active') people = people.where(sql<boolean>`not ${isWaitedFor}`)
   if (query) people = people.where(matches('people.searchText', query))
   if (role) people = people.where(sql<boolean>`${role} = any(roles)`)
   if (after)

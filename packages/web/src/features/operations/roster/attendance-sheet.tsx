@@ -4,6 +4,7 @@ import type { Roster, RosterLearner } from '../../../api/client.ts'
 import { Problem } from '../../../api/client.ts'
 import { type Translate, useTexts } from '../../../app/i18n.ts'
 import { useOpened } from '../../../ui/use-edit-form.ts'
+import { useFilters } from '../../../ui/use-filters.ts'
 import { useMe } from '../../people/auth/queries.ts'
 import { AttendanceRow } from './attendance-row.tsx'
 import { Chips } from './chips.tsx'
@@ -16,6 +17,7 @@ const DetailsPanel = lazy(async () => ({ default: (await import('./details-panel
 
 type Filter = 'all' | AttendanceStatus
 const filterNames = ['all', 'not-set', 'present', 'absent'] as const
+const USUAL = { show: 'all' }
 const keysOf: Record<string, AttendanceStatus> = { p: 'present', a: 'absent', n: 'not-set' }
 
 /** Marks people by hand: one by one, by keyboard, or many at once; every step can be taken back. */
@@ -25,7 +27,8 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
   const { eventId, may } = roster
   const marking = useMarking(eventId)
   const { hopes } = marking
-  const [filter, setFilter] = useState<Filter>('all')
+  const [chosen, setChosen] = useFilters(USUAL, { show: filterNames })
+  const filter = filterNames.find((one) => one === chosen.show) ?? 'all'
   const [query, setQuery] = useState('')
   const [current, setCurrent] = useState<string>()
   const [detailsOf, setDetailsOf] = useState<string>()
@@ -51,7 +54,7 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
   const markMany = (learners: readonly RosterLearner[], status: AttendanceStatus) =>
     marking.mark(new Map(learners.map(({ personId }) => [personId, { status }])))
   const choose = (next: Filter) => {
-    setFilter(next)
+    setChosen({ show: next })
     setKept(new Set())
   }
   const details = useOpened(

@@ -2,19 +2,22 @@ import { Alert, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/cor
 import { useDeferredValue, useMemo, useState } from 'react'
 import type { Roster } from '../../../api/client.ts'
 import { type Translate, useTexts } from '../../../app/i18n.ts'
+import { useFilters } from '../../../ui/use-filters.ts'
 import { formatTime } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
 import { Chips } from './chips.tsx'
 import classes from './list.module.css'
-import { arrange, type Filter, type Sort, type SortKey } from './order.ts'
+import { arrange, type Filter, filters, type Sort, type SortKey } from './order.ts'
 import { RosterTable } from './roster-table.tsx'
 
+const USUAL = { show: 'all' }
 const sortKeys = ['name', 'state', 'first'] as const
 
 /** Everybody of an event as it runs: counts, who is missing, who came when. */
 export function RosterView({ roster }: { roster: Roster }) {
   const { t } = useTexts()
-  const [filter, setFilter] = useState<Filter>('all')
+  const [chosen, setChosen] = useFilters(USUAL, { show: filters })
+  const filter = filters.find((one) => one === chosen.show) ?? 'all'
   const [query, setQuery] = useState('')
   const [sort, setSort] = useState<Sort>({ key: 'state', descending: false })
   const typed = useDeferredValue(query)
@@ -32,7 +35,7 @@ export function RosterView({ roster }: { roster: Roster }) {
           label={t('roster.filter')}
           choices={choicesOf(roster, t)}
           value={filter}
-          onChoose={setFilter}
+          onChoose={(show) => setChosen({ show })}
         />
         <TextInput
           type="search"

@@ -3,3 +3,6 @@ export const loginKey = ['login'] as const
 
 /** Where a browser keeps what somebody opened last from the search; it goes with whoever signs out. */
 export const recentKey = 'lectern-recent'
+
+/** Where a window keeps the language that was chosen before anybody signed in. */
+export const chosenKey = 'lectern-chosen-language'

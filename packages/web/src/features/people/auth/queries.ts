@@ -1,7 +1,8 @@
+import { isLanguage } from '@lectern/texts'
 import { useQuery } from '@tanstack/react-query'
 import { answered, api, type Me, Problem, queryClient } from '../../../api/client.ts'
 import { type Language, switchLanguage } from '../../../app/i18n.ts'
-import { loginKey, recentKey } from './keys.ts'
+import { chosenKey, loginKey, recentKey } from './keys.ts'
 
 /** The signed-in person; null when nobody is. Switches the screens to the person's language. */
 export function useMe() {
@@ -10,8 +11,10 @@ export function useMe() {
     staleTime: 60_000,
     queryFn: async (): Promise<Me | null> => {
       try {
-        const me = await answered(api.GET('/api/v1/me'))
-        await switchLanguage(me.language)
+        const began = choices
+        const me = await settle(await answered(api.GET('/api/v1/me')))
+        // Whoever chose another language meanwhile sees that one: this answer is older.
+        if (choices === began) await switchLanguage(me.language)
         return me
       } catch (error) {
         if (!(error instanceof Problem) || error.status !== 401) throw error
@@ -47,7 +50,8 @@ export async function signInWithPasskey(): Promise<boolean> {
 }
 
 /** The server has signed this browser in. */
-export async function welcome(me: Me): Promise<void> {
+export async function welcome(signedIn: Me): Promise<void> {
+  const me = await settle(signedIn)
   await switchLanguage(me.language)
   become(me)
 }
@@ -66,12 +70,26 @@ function become(me: Me | null): void {
   queryClient.setQueryData(loginKey, me)
 }
 
-/** Shows the language at once and stores it for the person. */
+/** How often a language was chosen on this page. */
+let choices = 0
+
+/** Shows the language at once and stores it for the person; for nobody yet, for whoever signs in here next. */
 export async function changeLanguage(language: Language, me: Me | null | undefined): Promise<void> {
+  choices++
+  if (!me) sessionStorage.setItem(chosenKey, language)
   await switchLanguage(language)
   if (!me) return
+  await queryClient.cancelQueries({ queryKey: loginKey }) // an older answer must not come after this one
   queryClient.setQueryData(loginKey, await answered(api.PATCH('/api/v1/me', { body: { language } })))
   await queryClient.invalidateQueries() // sentences of the platform come in the person's language
+}
+
+/** Who chose a language on the way in wants to read it inside too: it becomes the person's own. */
+async function settle(me: Me): Promise<Me> {
+  const language = sessionStorage.getItem(chosenKey)
+  sessionStorage.removeItem(chosenKey)
+  if (!isLanguage(language) || language === me.language) return me
+  return answered(api.PATCH('/api/v1/me', { body: { language } }))
 }
 
 /** What this browser keeps of a person: the copy for times without a connection (only secure pages have one), and what was opened last. */

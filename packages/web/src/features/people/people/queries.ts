@@ -6,10 +6,13 @@ export type PersonDetails = Schemas['PersonDetails']
 export type Role = PersonDetails['roles'][number]
 export const roles = ['superadmin', 'instructor', 'learner'] as const
 
+/** By which people are sought; the first one unless somebody chooses another. */
+export const personStates = ['present', 'active', 'invited', 'inactive', 'all'] as const
+
 export interface PeopleFilter {
   query: string
   role: Role | ''
-  state: 'active' | 'inactive' | 'all'
+  state: (typeof personStates)[number]
 }
 
 const peopleKey = ['people'] as const
