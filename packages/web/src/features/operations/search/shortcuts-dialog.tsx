@@ -6,6 +6,21 @@ import classes from './palette.module.css'
 import { goKeys, isApple } from './shortcuts.ts'
 import { ShortcutsSwitch } from './shortcuts-switch.tsx'
 
+const names = {
+  '/': 'nav.home',
+  '/calendar': 'nav.calendar',
+  '/courses': 'nav.courses',
+  '/learn': 'nav.learn',
+  '/catalogue': 'nav.catalogue',
+  '/teach': 'nav.teach',
+  '/soon': 'nav.soon',
+  '/admin/people': 'nav.people',
+  '/admin/apps': 'nav.apps',
+  '/plan': 'search.planTerm',
+  '/notifications': 'search.notifications',
+  '/profile': 'nav.profile',
+} as const
+
 /** Which keys do what, for this person. */
 export function ShortcutsDialog({ me, onClose }: { me: Me; onClose: () => void }) {
   const { t } = useTexts()
@@ -13,8 +28,8 @@ export function ShortcutsDialog({ me, onClose }: { me: Me; onClose: () => void }
     [t('nav.search'), isApple() ? '⌘ K' : 'Ctrl K'],
     [t('nav.search'), '/'],
     ...(me.may.plan ? ([[t('search.newEvent'), 'n']] as [string, string][]) : []),
-    ...goKeys(me).map(({ key, text }): [string, string] => [
-      t('search.goTo', { place: t(text) }),
+    ...goKeys(me).map(({ key, href }): [string, string] => [
+      t('search.goTo', { place: t(names[href]) }),
       `g ${key}`,
     ]),
     [t('search.keys'), '?'],

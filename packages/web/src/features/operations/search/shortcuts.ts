@@ -2,23 +2,23 @@ import type { Me } from '../../../api/client.ts'
 
 const STORED = 'lectern-shortcuts'
 
-/** After `g`: where one goes. Letters of the English names, the same in every language. */
+/** After `g`: where one goes. What each is called says `shortcuts-dialog.tsx`, which comes later. Letters of the English names, the same in every language. */
 export function goKeys(me: Me) {
   const { administer, teach, plan } = me.may
   const isPlanner = administer || teach
   const places = [
-    { key: 'h', href: '/', text: 'nav.home', isShown: true },
-    { key: 'c', href: '/calendar', text: 'nav.calendar', isShown: true },
-    { key: 'o', href: '/courses', text: 'nav.courses', isShown: isPlanner },
-    { key: 'l', href: '/learn', text: 'nav.learn', isShown: me.roles.includes('learner') },
-    { key: 'a', href: '/catalogue', text: 'nav.catalogue', isShown: me.roles.includes('learner') },
-    { key: 't', href: '/teach', text: 'nav.teach', isShown: teach },
-    { key: 's', href: '/soon', text: 'nav.soon', isShown: isPlanner },
-    { key: 'p', href: '/admin/people', text: 'nav.people', isShown: administer },
-    { key: 'm', href: '/admin/apps', text: 'nav.apps', isShown: administer },
-    { key: 'b', href: '/plan', text: 'search.planTerm', isShown: plan },
-    { key: 'n', href: '/notifications', text: 'search.notifications', isShown: true },
-    { key: 'y', href: '/profile', text: 'nav.profile', isShown: true },
+    { key: 'h', href: '/', isShown: true },
+    { key: 'c', href: '/calendar', isShown: true },
+    { key: 'o', href: '/courses', isShown: isPlanner },
+    { key: 'l', href: '/learn', isShown: me.roles.includes('learner') },
+    { key: 'a', href: '/catalogue', isShown: me.roles.includes('learner') },
+    { key: 't', href: '/teach', isShown: teach },
+    { key: 's', href: '/soon', isShown: isPlanner },
+    { key: 'p', href: '/admin/people', isShown: administer },
+    { key: 'm', href: '/admin/apps', isShown: administer },
+    { key: 'b', href: '/plan', isShown: plan },
+    { key: 'n', href: '/notifications', isShown: true },
+    { key: 'y', href: '/profile', isShown: true },
   ] as const
   return places.filter(({ isShown }) => isShown)
 }
