@@ -87,11 +87,12 @@ describe('an accent', () => {
       fc.property(color, (chosen) => {
         const accents = accentsOf(nearestReadable(chosen, 'light'), null)
         for (const scheme of schemes) {
-          const { accent, soft, ink, on } = accents[scheme]
+          const { accent, hover, soft, ink, on } = accents[scheme]
           expect(accentContrast(accent, scheme)).toBeGreaterThanOrEqual(READABLE)
           expect(contrast(ink, soft)).toBeGreaterThanOrEqual(READABLE)
           expect(accentContrast(ink, scheme)).toBeGreaterThanOrEqual(READABLE)
           expect(contrast(on, accent)).toBeGreaterThanOrEqual(READABLE)
+          expect(contrast(on, hover)).toBeGreaterThanOrEqual(READABLE)
         }
       }),
     )
@@ -104,8 +105,9 @@ describe('an accent', () => {
 
   it('is written for pages as variables, once for each scheme', () => {
     const css = accentCss(accentsOf(STANDARD_ACCENT, null))
-    expect(css).toMatch(/^:root:root\{--accent:#0b6e6e;--accent-soft:#[0-9a-f]{6};--accent-ink:/)
-    expect(css).toContain(':root:root[data-mantine-color-scheme="dark"]{--accent:#')
+    expect(css).toMatch(
+      /^:root:root\{--accent:light-dark\(#0b6e6e, #[0-9a-f]{6}\);--accent-hover:light-dark\(/,
+    )
     expect(css).not.toMatch(/[<>]/)
   })
 })

@@ -15,9 +15,11 @@ const GROUNDS: Readonly<Record<Scheme, readonly Hex[]>> = {
 const ON_DARK: Hex = '#06201f'
 const ON_LIGHT: Hex = '#ffffff'
 
-/** The colors that `--accent`, `--accent-soft`, `--accent-ink` and `--on-accent` stand for. */
+/** The colors that `--accent`, `--accent-hover`, `--accent-soft`, `--accent-ink` and `--on-accent` stand for. */
 export interface AccentShades {
   readonly accent: Hex
+  /** Of what one points at: a little further from the ground. */
+  readonly hover: Hex
   /** A calm ground. */
   readonly soft: Hex
   /** Text on it, and on the grounds of the scheme. */
@@ -65,11 +67,17 @@ export function accentForDark(accent: Hex): Hex {
 }
 
 const INK_CONTRAST = 7
+const HOVER_STEP = 0.06
 
 /** All shades of an accent in one scheme. @param accent one that can be read there */
 export function accentShades(accent: Hex, scheme: Scheme): AccentShades {
-  const { chroma, hue } = toOklch(accent)
+  const { lightness, chroma, hue } = toOklch(accent)
   const isLight = scheme === 'light'
+  const hover = fromOklch({
+    lightness: Math.min(1, Math.max(0, lightness + (isLight ? -HOVER_STEP : HOVER_STEP))),
+    chroma,
+    hue,
+  })
   const soft = fromOklch({
     lightness: isLight ? 0.955 : 0.285,
     chroma: Math.min(chroma, isLight ? 0.022 : 0.04),
@@ -77,7 +85,7 @@ export function accentShades(accent: Hex, scheme: Scheme): AccentShades {
   })
   const ink = shiftedUntil(accent, scheme, (shade) => contrast(shade, soft) >= INK_CONTRAST)
   const on = contrast(ON_LIGHT, accent) >= READABLE ? ON_LIGHT : ON_DARK
-  return { accent, soft, ink, on }
+  return { accent, hover, soft, ink, on }
 }
 
 /** The accents of a platform in both schemes. */
@@ -94,23 +102,24 @@ export function accentsOf(accent: Hex, accentDark: Hex | null): Accents {
   }
 }
 
-/** The variables of one scheme, as declarations of a style sheet. */
-export function accentVariables({
-  accent,
-  soft,
-  ink,
-  on,
-}: AccentShades): Readonly<Record<`--${string}`, Hex>> {
-  return { '--accent': accent, '--accent-soft': soft, '--accent-ink': ink, '--on-accent': on }
+const VARIABLES = {
+  accent: '--accent',
+  hover: '--accent-hover',
+  soft: '--accent-soft',
+  ink: '--accent-ink',
+  on: '--on-accent',
+} as const
+
+/** What the names of `tokens.css` stand for on a platform: each a color for both schemes. */
+export function accentVariables({ light, dark }: Accents): Readonly<Record<`--${string}`, string>> {
+  const shades = Object.keys(VARIABLES) as (keyof AccentShades)[]
+  return Object.fromEntries(
+    shades.map((shade) => [VARIABLES[shade], `light-dark(${light[shade]}, ${dark[shade]})`]),
+  )
 }
 
-/** The style sheet that gives pages a platform's accent in both schemes; it stands above `app.css`. */
+/** The style sheet that gives pages a platform's accent; it stands above `tokens.css`, wherever in the page it is. */
 export function accentCss(accents: Accents): string {
-  const rule = (selector: string, shades: AccentShades) =>
-    `${selector}{${Object.entries(accentVariables(shades))
-      .map(([name, value]) => `${name}:${value}`)
-      .join(';')}}`
-  return (
-    rule(':root:root', accents.light) + rule(':root:root[data-mantine-color-scheme="dark"]', accents.dark)
-  )
+  const declarations = Object.entries(accentVariables(accents)).map(([name, value]) => `${name}:${value}`)
+  return `:root:root{${declarations.join(';')}}`
 }

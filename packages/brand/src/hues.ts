@@ -55,14 +55,17 @@ export function hashOf(text: string): number {
 
 /** The style sheet with which `data-hue` gives `--hue`, `--hue-soft`, `--hue-ink` and `--on-hue`. */
 export function huesCss(): string {
-  const rules = (scheme: Scheme, prefix: string) =>
-    Array.from({ length: HUE_COUNT }, (_, index) => {
-      const { hue, soft, ink, on } = hueShades(index, scheme)
-      return `${prefix}[data-hue="${index}"] {\n  --hue: ${hue};\n  --hue-soft: ${soft};\n  --hue-ink: ${ink};\n  --on-hue: ${on};\n}\n`
-    })
-  return [
-    '/* Colors of courses, written by packages/brand/hues-css.ts (npm run generate). */\n',
-    ...rules('light', ''),
-    ...rules('dark', ':root[data-mantine-color-scheme="dark"] '),
-  ].join('\n')
+  const rules = Array.from({ length: HUE_COUNT }, (_, index) => {
+    const [light, dark] = [hueShades(index, 'light'), hueShades(index, 'dark')]
+    const both = (shade: keyof HueShades) => `light-dark(${light[shade]}, ${dark[shade]})`
+    return `[data-hue="${index}"] {
+  --hue: ${both('hue')};
+  --hue-soft: ${both('soft')};
+  --hue-ink: ${both('ink')};
+  --on-hue: ${both('on')};
+}
+`
+  })
+  const note = '/* Colors of courses, written by packages/brand/hues-css.ts (npm run generate). */\n'
+  return [note, ...rules].join('\n')
 }

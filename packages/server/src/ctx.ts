@@ -4,7 +4,7 @@ import type { Db, Trx } from './db/database.ts'
 import type { Fact } from './domain/fact.ts'
 import type { ApiKeyId, PersonId, PlatformId } from './domain/ids.ts'
 import type { Language } from './domain/message.ts'
-import type { MailHeader, StoredImage, Weekday } from './domain/platform.ts'
+import type { MailHeader, SignInTexts, StoredImage, Weekday } from './domain/platform.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { Live } from './live/live.ts'
 import type { Outside } from './outside/outside.ts'
@@ -26,6 +26,7 @@ export interface Platform {
   readonly firstDayOfWeek: Weekday
   readonly mailHeader: MailHeader
   readonly images: readonly StoredImage[]
+  readonly signInTexts: SignInTexts
 }
 
 /** Where the platforms of this server are for people's browsers. */

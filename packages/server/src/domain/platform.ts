@@ -1,3 +1,4 @@
+import type { Hex } from '@lectern/brand'
 import { nameOfLanguage } from '@lectern/texts'
 import { InvalidInputError } from './errors.ts'
 import type { Language } from './message.ts'
@@ -82,7 +83,7 @@ export function toShownImage(image: StoredImage | undefined): ShownImage | null 
   return { url: `/api/v1/platform/images/${kind}?${part}at=${hash}`, width, height }
 }
 
-/** What pages show of a platform. */
+/** The pictures that pages show. */
 export function imagesOf(platform: HasImages) {
   return {
     logo: toShownImage(findImage(platform, 'logo')),
@@ -90,4 +91,23 @@ export function imagesOf(platform: HasImages) {
     icon: toShownImage(findIcon(platform, '192')),
     signIn: toShownImage(findImage(platform, 'sign-in')),
   }
+}
+
+/** A platform as its pages need it, also before somebody signs in. */
+export function brandOf(platform: Brand & HasImages) {
+  const { name, accentColor, accentColorDark, signInTexts } = platform
+  const { defaultLanguage, languages, timeZone, firstDayOfWeek } = platform
+  return {
+    ...{ name, accentColor, accentColorDark, images: imagesOf(platform), signInTexts },
+    ...{ defaultLanguage, languages: [...languages], timeZone, firstDayOfWeek },
+  }
+}
+
+interface Brand extends HasLanguages {
+  readonly name: string
+  readonly accentColor: Hex | null
+  readonly accentColorDark: Hex | null
+  readonly signInTexts: SignInTexts
+  readonly timeZone: string
+  readonly firstDayOfWeek: Weekday
 }

@@ -9,14 +9,28 @@ import { registerPlatformArea } from './platform-area.ts'
 import { registerWebPages } from './web-pages.ts'
 
 const webDir = mkdtempSync(join(tmpdir(), 'lectern-web-'))
-const platform = { defaultLanguage: 'en', timeZone: 'UTC' } as Platform
+const icons = ['32', '180'].map((size) => ({ kind: 'logo', size, hash: `h${size}`, width: 1, height: 1 }))
+const platform = {
+  name: 'Nord & "Süd" $& </title><script>',
+  accentColor: '#7a1f5c',
+  accentColorDark: null,
+  defaultLanguage: 'en',
+  languages: ['en', 'it'],
+  timeZone: 'UTC',
+  firstDayOfWeek: 7,
+  images: icons,
+  signInTexts: { en: { title: '</script><script>alert(1)</script>', text: '$& <!--' } },
+} as unknown as Platform
 const problem = { code: 'x', text: 'Because $& $` $\' $$ $1 "<b>&amp;</b>"' }
 let app: FastifyInstance
 let looks = 0
 
 beforeAll(async () => {
   mkdirSync(join(webDir, 'assets'))
-  writeFileSync(join(webDir, 'index.html'), '<html><head><title>Lectern</title></head><body></body></html>')
+  writeFileSync(
+    join(webDir, 'index.html'),
+    `<html><head><link rel="icon" href="/icon.svg" type="image/svg+xml" /><link rel="apple-touch-icon" href="/a.png" /><title>Lectern</title></head><body></body></html>`,
+  )
   writeFileSync(join(webDir, 'assets/main-1.js'), 'export {}')
   writeFileSync(join(webDir, 'icon.svg'), '<svg/>')
   app = Fastify() as unknown as FastifyInstance
@@ -24,7 +38,7 @@ beforeAll(async () => {
   const pages = registerWebPages(app, webDir)
   registerPlatformArea(app, {
     findPlatform: async (host) => (host === 'here.example' ? platform : undefined),
-    ctxFor: () => ({ now: () => new Date(0) }) as Ctx,
+    ctxFor: (platform) => ({ platform, now: () => new Date(0) }) as Ctx,
     findActor: async () => {
       looks++
       return undefined
@@ -62,4 +76,17 @@ it('puts what people wrote into the page as it is', async () => {
     .replaceAll('&amp;', '&')
   expect(JSON.parse(plain)).toEqual(problem)
   expect(body.match(/<\/head>/g)).toHaveLength(1)
+})
+
+it('is the platform’s before anything is drawn: its name, icon, colors and what pages need of it', async () => {
+  const { body } = await get('/page')
+  expect(body).toContain('<title>Nord &amp; &quot;Süd&quot; $&amp; &lt;/title&gt;&lt;script&gt;</title>')
+  expect(body).toContain('href="/api/v1/platform/images/logo?size=32&amp;at=h32" type="image/png">')
+  expect(body).toContain(
+    '<link rel="apple-touch-icon" href="/api/v1/platform/images/logo?size=180&amp;at=h180">',
+  )
+  expect(body).toMatch(/<style id="lectern-accent">:root:root\{--accent:light-dark\(#7a1f5c, #[0-9a-f]{6}\)/)
+  const data = /<script type="application\/json" id="lectern-platform">(.*?)<\/script>/.exec(body)?.[1] ?? ''
+  expect(JSON.parse(data)).toMatchObject({ languages: ['en', 'it'], signInTexts: platform.signInTexts })
+  expect(body.match(/<script/g)).toHaveLength(1)
 })

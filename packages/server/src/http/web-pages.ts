@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance, FastifyReply } from 'fastify'
+import { branded, escapeHtml } from './branded.ts'
 
-/** The web app's one HTML page, with a status and a problem of our choice. */
+/** The web app's one HTML page, as the platform's of the request, with a status and a problem of our choice. */
 export interface WebPages {
   /** @param problem the page shows this sentence: it stands in `<meta name="lectern-problem">` */
   send(reply: FastifyReply, problem?: { code: string; text: string }): FastifyReply
@@ -20,14 +21,15 @@ export function registerWebPages(app: FastifyInstance, webDir: string): WebPages
   const pages: WebPages = {
     send(reply, problem) {
       const meta = problem
-        ? `<meta name="lectern-problem" content="${escapeAttribute(JSON.stringify(problem))}">`
+        ? `<meta name="lectern-problem" content="${escapeHtml(JSON.stringify(problem))}">`
         : ''
+      const page = branded(html, reply.request.ctx.platform)
       if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-cache')
       return (
         reply
           .type('text/html; charset=utf-8')
           // A function: what people wrote may hold `$&` and its like, which a text would expand.
-          .send(meta ? html.replace('</head>', () => `${meta}</head>`) : html)
+          .send(meta ? page.replace('</head>', () => `${meta}</head>`) : page)
       )
     },
   }
@@ -52,12 +54,4 @@ export function registerWebPages(app: FastifyInstance, webDir: string): WebPages
     })
   }
   return pages
-}
-
-function escapeAttribute(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
 }

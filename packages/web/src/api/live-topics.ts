@@ -77,6 +77,8 @@ const topicsByKey: Record<string, TopicsOf> = {
   groups: () => ['group'],
   domains: () => ['domain'],
   plans: ([id]) => [id ? `plan/${id}` : 'plan'],
+  platform: () => ['me/platform'],
+  'platform-settings': () => ['me/platform'],
   'session-fields': () => ['session-field'],
   notifications: ([part]) =>
     part === 'settings' || part === 'template' ? ['notification'] : ['me/notification'],
@@ -95,7 +97,6 @@ export const quietKeys = [
   'login',
   'mails',
   'password-link',
-  'platform',
   'previews',
   'search',
   'security',

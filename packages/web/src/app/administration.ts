@@ -36,6 +36,7 @@ export const adminGroups = [
     id: 'platform',
     text: 'nav.group.platform',
     pages: [
+      ['platform', 'nav.platform'],
       ['domains', 'nav.domains'],
       ['api-keys', 'nav.apiKeys'],
       ['webhooks', 'nav.webhooks'],

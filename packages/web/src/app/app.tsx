@@ -67,6 +67,12 @@ const AppPage = adminPage(async () => (await import('../pages/app-page.tsx')).Ap
 const PeoplePage = adminPage(async () => (await import('../pages/people-page.tsx')).PeoplePage)
 const DomainsPage = adminPage(async () => (await import('../pages/domains-page.tsx')).DomainsPage)
 const AuditPage = adminPage(async () => (await import('../pages/audit-page.tsx')).AuditPage)
+const PlatformPage = pageWith(
+  'planning',
+  'admin',
+  'navigation',
+  'brand',
+)(async () => (await import('../pages/platform-page.tsx')).PlatformPage)
 const CapacityPage = adminPage(async () => (await import('../pages/capacity-page.tsx')).CapacityPage)
 const SessionFieldsPage = pageWith(
   'planning',
@@ -193,6 +199,7 @@ function SignedIn({ me }: { me: Me }) {
           {me.may.administer && <Route path="/admin/apps/:appId/*?" component={AppPage} />}
           {me.may.administer && <Route path="/admin/people/:personId?" component={PeoplePage} />}
           {me.may.administer && <Route path="/admin/groups/:groupId?" component={GroupsPage} />}
+          {me.may.administer && <Route path="/admin/platform" component={PlatformPage} />}
           {me.may.administer && <Route path="/admin/domains" component={DomainsPage} />}
           {me.may.administer && <Route path="/admin/audit" component={AuditPage} />}
           {me.may.administer && <Route path="/admin/capacity" component={CapacityPage} />}

@@ -1,12 +1,14 @@
-import { isLanguage, languages, nameOfLanguage } from '@lectern/texts'
+import { isLanguage, nameOfLanguage } from '@lectern/texts'
 import type { Me } from '../api/client.ts'
-import { changeLanguage } from '../features/people/auth/queries.ts'
+import { changeLanguage, useLanguages } from '../features/people/auth/queries.ts'
 import { useTexts } from './i18n.ts'
 import classes from './shell.module.css'
 
 /** Shows the code of the language; the choice itself is the device's own, so that it fits however many there are. */
 export function LanguageSwitch({ me }: { me?: Me }) {
   const { t, language } = useTexts()
+  const offered = useLanguages()
+  if (offered.length < 2) return null
   return (
     <span className={classes.language}>
       <span aria-hidden>{language.toUpperCase()}</span>
@@ -15,7 +17,7 @@ export function LanguageSwitch({ me }: { me?: Me }) {
         value={language}
         onChange={({ currentTarget: { value } }) => isLanguage(value) && void changeLanguage(value, me)}
       >
-        {languages.map((choice) => (
+        {offered.map((choice) => (
           <option key={choice} value={choice} lang={choice}>
             {nameOfLanguage(choice)}
           </option>

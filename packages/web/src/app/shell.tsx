@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter'
 import type { Me } from '../api/client.ts'
 import { SearchBox } from '../features/operations/search/search-box.tsx'
 import { usePlatform } from '../features/people/auth/queries.ts'
+import { PlatformMark } from '../features/platform/platforms/platform-mark.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { GearIcon } from '../ui/icons.tsx'
 import { Bell } from './bell.tsx'
@@ -24,7 +25,6 @@ const PersonMenu = lazy(async () => ({ default: (await loadPersonMenu()).PersonM
 export function Shell({ me, children }: { me: Me; children: ReactNode }) {
   const { t } = useTexts()
   const platform = usePlatform()
-  const name = platform.data?.name ?? 'Lectern'
   return (
     <div className={classes.frame}>
       <a href="#content" className={classes.skip}>
@@ -32,10 +32,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
       </a>
       <header className={classes.head}>
         <Link href="/" className={classes.brand}>
-          <span className={classes.mark} aria-hidden>
-            {[...name][0]}
-          </span>
-          <span className={classes.name}>{name}</span>
+          <PlatformMark platform={platform.data} />
         </Link>
         <div className={classes.top}>
           <SearchBox me={me} />

@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'bulk' | 'calendar' | 'enrolling' | 'everybody' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'brand' | 'bulk' | 'calendar' | 'enrolling' | 'everybody' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -110,7 +110,7 @@ export interface TextValues {
   'audit.details': null
   'audit.none': null
   'audit.noneText': null
-  'audit.typeName': { type: 'app' | 'account' | 'course' | 'session' | 'event' | 'enrollment' | 'room' | 'person' | 'domain' | 'session-field' | 'identity-provider' | 'api-key' | 'webhook' | 'notification' | 'move' | 'group' | 'plan' }
+  'audit.typeName': { type: 'platform' | 'app' | 'account' | 'course' | 'session' | 'event' | 'enrollment' | 'room' | 'person' | 'domain' | 'session-field' | 'identity-provider' | 'api-key' | 'webhook' | 'notification' | 'move' | 'group' | 'plan' }
   'audit.through': { name: string | Words }
   'capacity.title': null
   'capacity.account': null
@@ -290,6 +290,53 @@ export interface TextValues {
   'migration.countsUnplanned': { count: number }
   'migration.roomsLeft': { count: number }
   'migration.nothingThere': null
+  // brand
+  'platform.title': null
+  'platform.below': null
+  'platform.saved': null
+  'platform.identity': null
+  'platform.name': null
+  'platform.nameHelp': null
+  'platform.imageName': { kind: 'logo' | 'logo-dark' | 'icon' | 'sign-in' }
+  'platform.imageHelp': { kind: 'logo' | 'logo-dark' | 'icon' | 'sign-in' }
+  'platform.choose': null
+  'platform.chooseFor': { name: string | Words }
+  'platform.remove': null
+  'platform.removeFor': { name: string | Words }
+  'platform.fromLogo': null
+  'platform.tooLarge': { megabytes: number }
+  'platform.colors': null
+  'platform.accent': null
+  'platform.accentHelp': null
+  'platform.accentDark': null
+  'platform.accentDarkHelp': { color: string | Words }
+  'platform.pick': { name: string | Words }
+  'platform.notColor': { found: string | Words }
+  'platform.hardToRead': { scheme: 'light' | 'dark'; contrast: number }
+  'platform.take': { color: string | Words }
+  'platform.isReadable': { contrast: number }
+  'platform.signIn': null
+  'platform.wordsIn': { language: string | Words }
+  'platform.wordsTitle': { language: string | Words }
+  'platform.wordsText': { language: string | Words }
+  'platform.mails': null
+  'platform.mailHeader': null
+  'platform.mailHeaderName': { header: 'logo' | 'name' | 'both' }
+  'platform.region': null
+  'platform.languages': null
+  'platform.languagesHelp': null
+  'platform.defaultLanguage': null
+  'platform.zone': null
+  'platform.zoneHelp': null
+  'platform.firstDay': null
+  'platform.preview': null
+  'platform.previewScheme': { scheme: 'light' | 'dark' }
+  'platform.previewMail': null
+  'platform.previewSignIn': null
+  'platform.sampleCourse': null
+  'platform.sampleButton': null
+  'platform.sampleLink': null
+  'platform.sampleState': null
   // bulk
   'bulk.plan': null
   'bulk.series': null
@@ -753,6 +800,7 @@ export interface TextValues {
   'nav.group.messages': null
   'nav.group.platform': null
   'nav.administration': null
+  'nav.platform': null
   // notices
   'notices.title': null
   'notices.none': null

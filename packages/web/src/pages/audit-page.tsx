@@ -24,6 +24,7 @@ const types = [
   'room',
   'person',
   'domain',
+  'platform',
   'session-field',
   'identity-provider',
   'move',

@@ -1,4 +1,4 @@
-import { isLanguage, languages, nameOfLanguage } from '@lectern/texts'
+import { isLanguage, nameOfLanguage } from '@lectern/texts'
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Code.layer.css'
 import type { Schemas } from '@lectern/api-client'
@@ -11,7 +11,7 @@ import { useTexts } from '../app/i18n.ts'
 import { NotificationPreferences } from '../features/messages/notifications/preferences.tsx'
 import { ShortcutsSwitch } from '../features/operations/search/shortcuts-switch.tsx'
 import { loginKey } from '../features/people/auth/keys.ts'
-import { changeLanguage, useMe } from '../features/people/auth/queries.ts'
+import { changeLanguage, useLanguages, useMe } from '../features/people/auth/queries.ts'
 import { CalendarFeed } from '../features/people/profile/calendar-feed.tsx'
 import { ProofDialog } from '../features/people/profile/proof-dialog.tsx'
 import {
@@ -90,6 +90,7 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 
 function Preferences() {
   const { t, language } = useTexts()
+  const offered = useLanguages()
   const me = useMe().data
   const save = useMutation({
     mutationFn: async (timeZone: string) => {
@@ -101,7 +102,7 @@ function Preferences() {
     <Group align="flex-end" grow preventGrowOverflow={false}>
       <Select
         label={t('profile.language')}
-        data={languages.map((value) => ({ value, label: nameOfLanguage(value) }))}
+        data={offered.map((value) => ({ value, label: nameOfLanguage(value) }))}
         value={language}
         allowDeselect={false}
         onChange={(value) => isLanguage(value) && void changeLanguage(value, me)}

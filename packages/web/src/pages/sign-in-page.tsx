@@ -7,6 +7,7 @@ import { answered, api, Problem } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { LanguageSwitch } from '../app/language-switch.tsx'
 import { signIn, signInWithPasskey, usePlatform } from '../features/people/auth/queries.ts'
+import { PlatformMark } from '../features/platform/platforms/platform-mark.tsx'
 import { nextPath } from '../ui/next-path.ts'
 import { Page } from '../ui/page.tsx'
 import { pageProblem } from '../ui/page-problem.ts'
@@ -16,22 +17,46 @@ import classes from './sign-in-page.module.css'
 /** Addresses that the server answers, not the web app: they need a real visit. */
 const SERVER_PATHS = /^\/learn\/(gotomeeting|events\/[^/]+\/(join|start))(\?|$)/
 
-/** A page for who is not signed in: a card in the middle. */
-export function OutsideCard({ title, children }: { title: string; children: ReactNode }) {
+interface OutsideCardProps {
+  title: string
+  /** Above the title. */
+  words?: ReactNode
+  children: ReactNode
+}
+
+/** A page for who is not signed in: the platform's mark, its picture, and a card. */
+export function OutsideCard({ title, words, children }: OutsideCardProps) {
   useEffect(() => {
     document.title = title
   }, [title])
+  const platform = usePlatform().data
+  const picture = platform?.images.signIn
   return (
-    <div className={classes.page}>
-      <div className={classes.languages}>
-        <LanguageSwitch />
+    <div className={classes.page} data-with-picture={picture ? true : undefined}>
+      <div className={classes.side}>
+        <div className={classes.languages}>
+          <LanguageSwitch />
+        </div>
+        <main className={classes.card}>
+          <div className={classes.mark}>
+            <PlatformMark platform={platform} size="large" />
+          </div>
+          {words}
+          <Title order={1} mb="lg">
+            {title}
+          </Title>
+          {children}
+        </main>
       </div>
-      <main className={classes.card}>
-        <Title order={1} size="h2" mb="lg">
-          {title}
-        </Title>
-        {children}
-      </main>
+      {picture && (
+        <img
+          className={classes.picture}
+          src={picture.url}
+          alt=""
+          width={picture.width}
+          height={picture.height}
+        />
+      )}
     </div>
   )
 }
@@ -55,7 +80,10 @@ export function SignInPage({ isSignedIn = false }: { isSignedIn?: boolean }) {
     return problem ? <NotProven text={problem.text} /> : <Redirect to={next} replace />
   if (isForgotten) return <Forgotten onBack={() => setIsForgotten(false)} />
   return (
-    <OutsideCard title={t('signIn.to', { platform: platform.data?.name ?? 'Lectern' })}>
+    <OutsideCard
+      title={t('signIn.to', { platform: platform.data?.name ?? 'Lectern' })}
+      words={<SignInWords />}
+    >
       <Stack>
         {problem && (
           <Alert color="orange" variant="outline" role="alert">
@@ -69,6 +97,19 @@ export function SignInPage({ isSignedIn = false }: { isSignedIn?: boolean }) {
         <OtherWays onEntered={goOn} next={next} />
       </Stack>
     </OutsideCard>
+  )
+}
+
+/** What the platform says here, in the language of the page. */
+function SignInWords() {
+  const { language } = useTexts()
+  const words = usePlatform().data?.signInTexts[language]
+  if (!words?.title && !words?.text) return null
+  return (
+    <div className={classes.words}>
+      {words.title && <p className={classes.wordsTitle}>{words.title}</p>}
+      {words.text && <p className={classes.wordsText}>{words.text}</p>}
+    </div>
   )
 }
 

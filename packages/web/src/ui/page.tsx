@@ -2,6 +2,7 @@ import { Anchor, Title } from '@mantine/core'
 import { Fragment, type ReactNode, useEffect } from 'react'
 import { Link } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
+import { siteName } from '../app/platform-start.ts'
 import { ChevronIcon } from './icons.tsx'
 import classes from './page.module.css'
 
@@ -20,7 +21,7 @@ interface PageProps {
 export function Page({ title, trail = [], below, action, children }: PageProps) {
   const { t } = useTexts()
   useEffect(() => {
-    document.title = `${title} – Lectern`
+    document.title = `${title} – ${siteName()}`
   }, [title])
   return (
     <>

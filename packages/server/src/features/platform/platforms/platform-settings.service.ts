@@ -6,7 +6,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { InvalidInputError } from '../../../domain/errors.ts'
-import { findImage, imagesOf } from '../../../domain/platform.ts'
+import { brandOf, findImage } from '../../../domain/platform.ts'
 import { isTimeZone } from '../../../domain/time-zone.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
@@ -18,13 +18,7 @@ type Change = z.output<typeof ChangePlatformSettings>
 
 /** What everybody may know of a platform: what its pages look like, and what they begin with. */
 export async function getBrand(ctx: Ctx) {
-  const row = await getRow(ctx, ctx.db)
-  const { name, accentColor, accentColorDark, ...platform } = toPlatform(row)
-  const { defaultLanguage, languages, timeZone, firstDayOfWeek } = platform
-  return {
-    ...{ name, accentColor, accentColorDark, images: imagesOf(platform), signInTexts: row.signInTexts },
-    ...{ defaultLanguage, languages: [...languages], timeZone, firstDayOfWeek },
-  }
+  return brandOf(toPlatform(await getRow(ctx, ctx.db)))
 }
 
 export async function getPlatformSettings(
@@ -34,13 +28,10 @@ export async function getPlatformSettings(
   assertSuperadmin(actor)
   const row = await getRow(ctx, ctx.db)
   const platform = toPlatform(row)
-  const { id: _, images: __, ...brand } = platform
   return {
-    ...brand,
-    languages: [...platform.languages],
-    images: imagesOf(platform),
+    ...brandOf(platform),
     hasOwnIcon: findImage(platform, 'icon', '192') !== undefined,
-    signInTexts: row.signInTexts,
+    mailHeader: platform.mailHeader,
     version: row.version,
   }
 }

@@ -59,6 +59,7 @@ export function toPlatform(row: PlatformRow): Platform {
     firstDayOfWeek: row.firstDayOfWeek,
     mailHeader: row.mailHeader,
     images: row.images,
+    signInTexts: row.signInTexts,
   }
 }
 

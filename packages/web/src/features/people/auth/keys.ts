@@ -1,3 +1,5 @@
+export const platformKey = ['platform'] as const
+
 /** Who is signed in; null = nobody. */
 export const loginKey = ['login'] as const
 

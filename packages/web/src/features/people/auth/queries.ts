@@ -1,8 +1,9 @@
-import { isLanguage } from '@lectern/texts'
+import { isLanguage, languages } from '@lectern/texts'
 import { useQuery } from '@tanstack/react-query'
 import { answered, api, type Me, Problem, queryClient } from '../../../api/client.ts'
 import { type Language, switchLanguage } from '../../../app/i18n.ts'
-import { chosenKey, loginKey, recentKey } from './keys.ts'
+import { platformAtStart, wearBrand } from '../../../app/platform-start.ts'
+import { chosenKey, loginKey, platformKey, recentKey } from './keys.ts'
 
 /** The signed-in person; null when nobody is. Switches the screens to the person's language. */
 export function useMe() {
@@ -25,12 +26,27 @@ export function useMe() {
   })
 }
 
+/** The platform: what it looks like, its zone, languages and first day of the week, and the ways to sign in. */
 export function usePlatform() {
   return useQuery({
-    queryKey: ['platform'],
+    queryKey: platformKey,
     staleTime: Infinity,
-    queryFn: () => answered(api.GET('/api/v1/platform')),
+    queryFn: async () => {
+      const platform = await answered(api.GET('/api/v1/platform'))
+      wearBrand(platform)
+      return platform
+    },
+    // It stands in the page already, but for the ways to sign in.
+    placeholderData: () => {
+      const start = platformAtStart()
+      return start && { ...start, identityProviders: [] }
+    },
   })
+}
+
+/** The languages that the platform offers, in order. */
+export function useLanguages(): readonly Language[] {
+  return usePlatform().data?.languages ?? languages
 }
 
 export async function signIn(credentials: { email: string; password: string; code?: string }): Promise<void> {

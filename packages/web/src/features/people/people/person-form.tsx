@@ -1,10 +1,11 @@
-import { type Language, languages, nameOfLanguage } from '@lectern/texts'
+import { type Language, nameOfLanguage } from '@lectern/texts'
 import { Checkbox, Select, SimpleGrid, Stack, TextInput } from '@mantine/core'
 import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
 import { formatList } from '../../../ui/formats.ts'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { ZoneSelect } from '../../../ui/zone-select.tsx'
+import { useLanguages } from '../auth/queries.ts'
 import {
   addPerson,
   changePerson,
@@ -42,6 +43,10 @@ function toValues(person: PersonDetails | undefined): Values {
 
 export function PersonForm({ person, onClose }: PersonFormProps) {
   const { t, language } = useTexts()
+  const offered = useLanguages()
+  const own = person?.language
+  // Somebody may have a language that is not offered any more.
+  const choices = own && !offered.includes(own) ? [...offered, own] : offered
   const { form, meanwhile, save } = useEditForm<PersonDetails, Values, PersonFields & { invite: boolean }>({
     thing: person,
     toValues,
@@ -116,7 +121,7 @@ export function PersonForm({ person, onClose }: PersonFormProps) {
           label={t('people.language')}
           data={[
             { value: '', label: t('people.platformLanguage') },
-            ...languages.map((value) => ({ value, label: nameOfLanguage(value) })),
+            ...choices.map((value) => ({ value, label: nameOfLanguage(value) })),
           ]}
           allowDeselect={false}
           {...form.getInputProps('language')}

@@ -1,0 +1,256 @@
+import { accentForDark, readHex, STANDARD_ACCENT } from '@lectern/brand'
+import { isLanguage, type Language, languages, nameOfLanguage } from '@lectern/texts'
+import { Checkbox, Group, Radio, Select, Textarea, TextInput, Title } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { useTexts } from '../../../app/i18n.ts'
+import { PanelForm } from '../../../ui/form.tsx'
+import { formatList, languageName } from '../../../ui/formats.ts'
+import { useEditForm } from '../../../ui/use-edit-form.ts'
+import { ZoneSelect } from '../../../ui/zone-select.tsx'
+import { BrandPreview } from './brand-preview.tsx'
+import { ColorField } from './color-field.tsx'
+import { ImageField } from './image-field.tsx'
+import classes from './platform-form.module.css'
+import {
+  changePlatformSettings,
+  type PlatformChange,
+  type PlatformSettings,
+  rereadPlatformSettings,
+} from './queries.ts'
+
+type Header = PlatformSettings['mailHeader']
+type Weekday = PlatformSettings['firstDayOfWeek']
+
+interface Values extends Record<string, unknown> {
+  name: string
+  accentColor: string
+  accentColorDark: string
+  titles: Record<Language, string>
+  texts: Record<Language, string>
+  languages: Language[]
+  defaultLanguage: Language
+  timeZone: string
+  firstDayOfWeek: string
+  mailHeader: Header
+}
+
+const perLanguage = (make: (language: Language) => string) =>
+  Object.fromEntries(languages.map((language) => [language, make(language)])) as Record<Language, string>
+
+function toValues(settings: PlatformSettings | undefined): Values {
+  return {
+    name: settings?.name ?? '',
+    accentColor: settings?.accentColor ?? '',
+    accentColorDark: settings?.accentColorDark ?? '',
+    titles: perLanguage((language) => settings?.signInTexts[language]?.title ?? ''),
+    texts: perLanguage((language) => settings?.signInTexts[language]?.text ?? ''),
+    languages: settings?.languages ?? [],
+    defaultLanguage: settings?.defaultLanguage ?? 'en',
+    timeZone: settings?.timeZone ?? 'UTC',
+    firstDayOfWeek: String(settings?.firstDayOfWeek ?? 1),
+    mailHeader: settings?.mailHeader ?? 'both',
+  }
+}
+
+function toBody(values: Values): PlatformChange {
+  const { titles, texts, firstDayOfWeek, accentColor, accentColorDark, ...same } = values
+  const words = languages.filter((language) => titles[language].trim() || texts[language].trim())
+  return {
+    ...(same as Pick<Values, 'name' | 'languages' | 'defaultLanguage' | 'timeZone' | 'mailHeader'>),
+    accentColor: accentColor.trim() || null,
+    accentColorDark: accentColorDark.trim() || null,
+    firstDayOfWeek: Number(firstDayOfWeek) as Weekday, // one of the choices below
+    signInTexts: Object.fromEntries(
+      words.map((language) => [language, { title: titles[language], text: texts[language] }]),
+    ),
+  }
+}
+
+const weekdays = ['1', '2', '3', '4', '5', '6', '7']
+
+/** Monday to Sunday, as readers of a language call them. */
+function weekdayName(day: string, language: Language): string {
+  const monday = Date.UTC(2024, 0, 1)
+  return new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(
+    monday + (Number(day) - 1) * 86_400_000,
+  )
+}
+
+/** All that superadmins decide about how their platform looks and what it begins with, with what it will look like. */
+export function PlatformForm({ settings }: { settings: PlatformSettings }) {
+  const { t, language } = useTexts()
+  const inLanguage = (key: string) => languageName(key, language)
+  const { form, meanwhile, save } = useEditForm<PlatformSettings, Values, PlatformChange>({
+    thing: settings,
+    toValues,
+    toBody,
+    parts: {
+      name: { label: t('platform.name') },
+      accentColor: { label: t('platform.accent') },
+      accentColorDark: { label: t('platform.accentDark') },
+      titles: {
+        label: t('platform.signIn'),
+        each: (key) => t('platform.wordsTitle', { language: inLanguage(key) }),
+      },
+      texts: {
+        label: t('platform.signIn'),
+        each: (key) => t('platform.wordsText', { language: inLanguage(key) }),
+      },
+      languages: {
+        label: t('platform.languages'),
+        show: (values) => formatList(values.languages.map(inLanguage), language),
+      },
+      defaultLanguage: {
+        label: t('platform.defaultLanguage'),
+        show: (values) => inLanguage(values.defaultLanguage),
+      },
+      timeZone: { label: t('platform.zone') },
+      firstDayOfWeek: {
+        label: t('platform.firstDay'),
+        show: (values) => weekdayName(values.firstDayOfWeek, language),
+      },
+      mailHeader: {
+        label: t('platform.mailHeader'),
+        show: (values) => t('platform.mailHeaderName', { header: values.mailHeader }),
+      },
+    },
+    reread: rereadPlatformSettings,
+    change: ({ version }, touched) => changePlatformSettings(version, touched),
+  })
+  const { values } = form
+  const accent = readHex(values.accentColor.trim()) ?? STANDARD_ACCENT
+  const color = (name: 'accentColor' | 'accentColorDark') => ({
+    value: values[name],
+    error: form.errors[name],
+    onChange: (value: string) => {
+      form.clearFieldError(name)
+      form.setFieldValue(name, value)
+    },
+  })
+  return (
+    <div className={classes.columns}>
+      <PanelForm
+        form={form}
+        submitLabel={t('app.save')}
+        onSubmit={save}
+        meanwhile={meanwhile}
+        savedText={t('platform.saved')}
+        onSuggestion={(change) => form.setValues(change as Partial<Values>)}
+      >
+        <div className={classes.sections}>
+          <Section title={t('platform.identity')}>
+            <TextInput
+              label={t('platform.name')}
+              description={t('platform.nameHelp')}
+              required
+              withAsterisk={false}
+              maxLength={200}
+              {...form.getInputProps('name')}
+            />
+            <div className={classes.pair}>
+              <ImageField kind="logo" settings={settings} />
+              <ImageField kind="logo-dark" settings={settings} />
+              <ImageField kind="icon" settings={settings} />
+            </div>
+          </Section>
+          <Section title={t('platform.colors')}>
+            <div className={classes.pair}>
+              <ColorField
+                label={t('platform.accent')}
+                description={t('platform.accentHelp')}
+                scheme="light"
+                standard={STANDARD_ACCENT}
+                {...color('accentColor')}
+              />
+              <ColorField
+                label={t('platform.accentDark')}
+                description={t('platform.accentDarkHelp', { color: accentForDark(accent) })}
+                scheme="dark"
+                standard={accentForDark(accent)}
+                {...color('accentColorDark')}
+              />
+            </div>
+          </Section>
+          <Section title={t('platform.signIn')}>
+            <ImageField kind="sign-in" settings={settings} />
+            {values.languages.map((each) => (
+              <div key={each} className={classes.pair}>
+                <TextInput
+                  label={t('platform.wordsTitle', { language: inLanguage(each) })}
+                  lang={each}
+                  maxLength={120}
+                  {...form.getInputProps(`titles.${each}`)}
+                />
+                <Textarea
+                  label={t('platform.wordsText', { language: inLanguage(each) })}
+                  lang={each}
+                  autosize
+                  minRows={2}
+                  maxLength={1000}
+                  {...form.getInputProps(`texts.${each}`)}
+                />
+              </div>
+            ))}
+          </Section>
+          <Section title={t('platform.mails')}>
+            <Radio.Group label={t('platform.mailHeader')} {...form.getInputProps('mailHeader')}>
+              <Group gap="lg" mt={6}>
+                {(['both', 'logo', 'name'] as const).map((header) => (
+                  <Radio key={header} value={header} label={t('platform.mailHeaderName', { header })} />
+                ))}
+              </Group>
+            </Radio.Group>
+          </Section>
+          <Section title={t('platform.region')}>
+            <Checkbox.Group
+              label={t('platform.languages')}
+              description={t('platform.languagesHelp')}
+              {...form.getInputProps('languages')}
+            >
+              <Group gap="lg" mt={6}>
+                {languages.map((each) => (
+                  <Checkbox key={each} value={each} label={nameOfLanguage(each)} lang={each} />
+                ))}
+              </Group>
+            </Checkbox.Group>
+            <div className={classes.pair}>
+              <Select
+                label={t('platform.defaultLanguage')}
+                data={languages.map((value) => ({ value, label: nameOfLanguage(value) }))}
+                allowDeselect={false}
+                {...form.getInputProps('defaultLanguage')}
+                onChange={(value) => isLanguage(value) && form.setFieldValue('defaultLanguage', value)}
+              />
+              <ZoneSelect
+                label={t('platform.zone')}
+                description={t('platform.zoneHelp')}
+                {...form.getInputProps('timeZone')}
+              />
+              <Select
+                label={t('platform.firstDay')}
+                data={weekdays.map((value) => ({ value, label: weekdayName(value, language) }))}
+                allowDeselect={false}
+                {...form.getInputProps('firstDayOfWeek')}
+              />
+            </div>
+          </Section>
+        </div>
+      </PanelForm>
+      <BrandPreview
+        look={{ name: values.name, images: settings.images, mailHeader: values.mailHeader }}
+        accentColor={values.accentColor}
+        accentColorDark={values.accentColorDark}
+        words={{ title: values.titles[language], text: values.texts[language] }}
+      />
+    </div>
+  )
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className={classes.section} aria-label={title}>
+      <Title order={2}>{title}</Title>
+      {children}
+    </section>
+  )
+}

@@ -1,0 +1,52 @@
+import type { Schemas } from '@lectern/api-client'
+import { useQuery } from '@tanstack/react-query'
+import { answered, api, ifMatch, queryClient } from '../../../api/client.ts'
+
+export type PlatformSettings = Schemas['PlatformSettings']
+export type PlatformChange = Schemas['ChangePlatformSettings']
+export type ImageKind = 'logo' | 'logo-dark' | 'icon' | 'sign-in'
+
+const settingsKey = ['platform-settings'] as const
+
+/** The newest version, from the platform itself. */
+export const rereadPlatformSettings = () => answered(api.GET('/api/v1/platform/settings'))
+
+export function usePlatformSettings() {
+  return useQuery({ queryKey: settingsKey, queryFn: rereadPlatformSettings })
+}
+
+export async function changePlatformSettings(
+  version: number,
+  body: PlatformChange,
+): Promise<PlatformSettings> {
+  return show(
+    await answered(api.PATCH('/api/v1/platform/settings', { params: { header: ifMatch(version) }, body })),
+  )
+}
+
+/** Gives the platform another picture, or none. */
+export async function changePlatformImage(
+  kind: ImageKind,
+  version: number,
+  image: File | undefined,
+): Promise<PlatformSettings> {
+  const path = `/api/v1/platform/images/${kind}`
+  const headers = ifMatch(version)
+  const request = image
+    ? fetch(path, { method: 'PUT', body: image, headers: { ...headers, 'content-type': image.type } })
+    : fetch(path, { method: 'DELETE', headers })
+  await answered(
+    request.then(async (response) => ({
+      response,
+      error: response.ok ? undefined : await response.json().catch(() => undefined),
+    })),
+  )
+  return show(await rereadPlatformSettings())
+}
+
+/** Every page wears it from now on. */
+async function show(settings: PlatformSettings): Promise<PlatformSettings> {
+  queryClient.setQueryData(settingsKey, settings)
+  await queryClient.invalidateQueries({ queryKey: ['platform'] })
+  return settings
+}
