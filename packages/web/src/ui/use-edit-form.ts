@@ -78,6 +78,8 @@ export function useEditForm<Thing extends Versioned, Values extends FormValues, 
   const unchanged = () => toValues(base.current)
   const isUntouched = isEqual(unchanged(), form.values)
   const isBehind = thing !== undefined && thing.version > (base.current?.version ?? 0)
+  // A newer version whose fields are the same, such as after a picture was uploaded, is no news to who types here.
+  const differs = isBehind && !isEqual(unchanged(), toValues(thing))
 
   const follow = (newest: Thing) => {
     base.current = newest
@@ -86,7 +88,8 @@ export function useEditForm<Thing extends Versioned, Values extends FormValues, 
   }
   // Nobody has typed yet: what is shown is what is there now.
   useEffect(() => {
-    if (thing && isBehind && isUntouched) follow(thing)
+    if (thing && isBehind && !differs) base.current = thing
+    else if (thing && differs && isUntouched) follow(thing)
   })
 
   /** Takes the newest version as what this one is compared with. @returns what is to be saved */
@@ -155,7 +158,7 @@ export function useEditForm<Thing extends Versioned, Values extends FormValues, 
   return {
     form,
     meanwhile: {
-      state: isGone ? 'gone' : isBehind && !isUntouched ? 'changed' : 'none',
+      state: isGone ? 'gone' : differs && !isUntouched ? 'changed' : 'none',
       conflicts,
       chosen,
       taken,
