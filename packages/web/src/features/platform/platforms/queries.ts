@@ -1,6 +1,7 @@
 import type { Schemas } from '@lectern/api-client'
 import { useQuery } from '@tanstack/react-query'
 import { answered, api, ifMatch, queryClient } from '../../../api/client.ts'
+import { putImage } from '../../../api/images.ts'
 
 export type PlatformSettings = Schemas['PlatformSettings']
 export type PlatformChange = Schemas['ChangePlatformSettings']
@@ -30,17 +31,7 @@ export async function changePlatformImage(
   version: number,
   image: File | undefined,
 ): Promise<PlatformSettings> {
-  const path = `/api/v1/platform/images/${kind}`
-  const headers = ifMatch(version)
-  const request = image
-    ? fetch(path, { method: 'PUT', body: image, headers: { ...headers, 'content-type': image.type } })
-    : fetch(path, { method: 'DELETE', headers })
-  await answered(
-    request.then(async (response) => ({
-      response,
-      error: response.ok ? undefined : await response.json().catch(() => undefined),
-    })),
-  )
+  await putImage(`/api/v1/platform/images/${kind}`, version, image)
   return show(await rereadPlatformSettings())
 }
 

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { answered, api, type Course, ifMatch } from '../../../api/client.ts'
+import { putImage } from '../../../api/images.ts'
 
 export const coursesKey = ['courses'] as const
 
@@ -60,17 +61,6 @@ export const changeCourse = (course: Course, body: Partial<CourseFields>) =>
 
 /** Gives a course another picture, or none. @returns the course with it */
 export async function changeImage(course: Course, image: File | 'none'): Promise<Course> {
-  const path = `/api/v1/courses/${course.id}/image`
-  const headers = ifMatch(course.version)
-  const request =
-    image === 'none'
-      ? fetch(path, { method: 'DELETE', headers })
-      : fetch(path, { method: 'PUT', body: image, headers: { ...headers, 'content-type': image.type } })
-  await answered(
-    request.then(async (response) => ({
-      response,
-      error: response.ok ? undefined : await response.json().catch(() => undefined),
-    })),
-  )
+  await putImage(`/api/v1/courses/${course.id}/image`, course.version, image === 'none' ? undefined : image)
   return rereadCourse(course.id)
 }
