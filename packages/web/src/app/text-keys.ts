@@ -316,7 +316,6 @@ export interface TextValues {
   'platform.take': { color: string | Words }
   'platform.isReadable': { contrast: number }
   'platform.signIn': null
-  'platform.wordsIn': { language: string | Words }
   'platform.wordsTitle': { language: string | Words }
   'platform.wordsText': { language: string | Words }
   'platform.mails': null

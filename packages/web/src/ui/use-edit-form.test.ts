@@ -23,7 +23,8 @@ const newOnly = [
 /** One press, on what is on the screen: nothing is typed that could be lost. */
 const pressed = [
   'features/people/people/person-panel.tsx',
-  'features/platform/platforms/image-field.tsx',
+  'features/platform/platforms/queries.ts',
+  'features/training/courses/queries.ts',
   'features/training/zone-changes/zone-change-card.tsx',
 ]
 

@@ -121,8 +121,8 @@ export function formatWall(
   )
 }
 
-/** Short names of the weekdays, Monday first. */
-export function weekdayNames(language: Language): string[] {
-  const format = dateFormat(language, { weekday: 'short', timeZone: 'UTC' })
+/** Names of the weekdays, Monday first. */
+export function weekdayNames(language: Language, weekday: 'short' | 'long' = 'short'): string[] {
+  const format = dateFormat(language, { weekday, timeZone: 'UTC' })
   return [1, 2, 3, 4, 5, 6, 7].map((day) => format.format(new Date(Date.UTC(2024, 0, day))))
 }

@@ -6,6 +6,7 @@ import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
 import { formatList, languageName } from '../../../ui/formats.ts'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
+import { weekdayNames } from '../../../ui/when.ts'
 import { ZoneSelect } from '../../../ui/zone-select.tsx'
 import { BrandPreview } from './brand-preview.tsx'
 import { ColorField } from './color-field.tsx'
@@ -66,20 +67,11 @@ function toBody(values: Values): PlatformChange {
   }
 }
 
-const weekdays = ['1', '2', '3', '4', '5', '6', '7']
-
-/** Monday to Sunday, as readers of a language call them. */
-function weekdayName(day: string, language: Language): string {
-  const monday = Date.UTC(2024, 0, 1)
-  return new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' }).format(
-    monday + (Number(day) - 1) * 86_400_000,
-  )
-}
-
 /** All that superadmins decide about how their platform looks and what it begins with, with what it will look like. */
 export function PlatformForm({ settings }: { settings: PlatformSettings }) {
   const { t, language } = useTexts()
   const inLanguage = (key: string) => languageName(key, language)
+  const weekdays = weekdayNames(language, 'long')
   const { form, meanwhile, save } = useEditForm<PlatformSettings, Values, PlatformChange>({
     thing: settings,
     toValues,
@@ -107,7 +99,7 @@ export function PlatformForm({ settings }: { settings: PlatformSettings }) {
       timeZone: { label: t('platform.zone') },
       firstDayOfWeek: {
         label: t('platform.firstDay'),
-        show: (values) => weekdayName(values.firstDayOfWeek, language),
+        show: (values) => weekdays[Number(values.firstDayOfWeek) - 1] ?? '',
       },
       mailHeader: {
         label: t('platform.mailHeader'),
@@ -228,7 +220,7 @@ export function PlatformForm({ settings }: { settings: PlatformSettings }) {
               />
               <Select
                 label={t('platform.firstDay')}
-                data={weekdays.map((value) => ({ value, label: weekdayName(value, language) }))}
+                data={weekdays.map((label, index) => ({ value: String(index + 1), label }))}
                 allowDeselect={false}
                 {...form.getInputProps('firstDayOfWeek')}
               />
