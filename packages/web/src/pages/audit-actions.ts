@@ -1,7 +1,6 @@
 import type { TextKey } from '../app/i18n.ts'
 
 const texts = [
-  'audit.did.platform.change',
   'audit.did.account.change',
   'audit.did.account.create',
   'audit.did.account.delete',
