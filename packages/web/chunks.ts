@@ -4,7 +4,9 @@
  * those above it in this list, so that no page loads one that it does not need:
  *
  * vendor, app   what every page needs
- * basics        plain parts of pages: inputs, tabs, groups
+ * basics        plain parts of pages: groups, tabs, lists
+ * inputs        plain fields: text, check boxes
+ * tables        what scrolls to the side
  * overlays      what opens above a page: menus, panels
  * choices       fields with a list that opens
  * fields        numbers, and the state of forms
@@ -22,13 +24,16 @@ interface Chunking {
   getModuleInfo(id: string): Module | null
 }
 
-const LAYERS = ['basics', 'overlays', 'choices', 'fields'] as const
+const LAYERS = ['basics', 'inputs', 'tables', 'overlays', 'choices', 'fields'] as const
 type Layer = (typeof LAYERS)[number]
 
 /** Components of Mantine by layer; what is not named is an overlay. */
 const COMPONENTS: Readonly<Record<Exclude<Layer, 'overlays'>, RegExp>> = {
   basics:
-    /^(Group|SimpleGrid|Grid|Tabs|List|Input|InputBase|TextInput|PasswordInput|Textarea|Badge|Progress|Divider|VisuallyHidden|Fieldset|Code|Pill|Checkbox|Radio|Switch|NativeSelect|FileButton|Collapse|Skeleton|Card|Avatar|Image|Box|Flex|Center|Container)$/,
+    /^(Group|SimpleGrid|Grid|Tabs|List|Badge|Progress|Divider|VisuallyHidden|Code|Pill|Collapse|Skeleton|Card|Avatar|Image|Box|Flex|Center|Container)$/,
+  inputs:
+    /^(Input|InputBase|InlineInput|TextInput|PasswordInput|Textarea|Fieldset|Checkbox|Radio|Switch|NativeSelect|FileButton|Chip|SegmentedControl)$/,
+  tables: /^(Table|ScrollArea)$/,
   choices: /^(Combobox|Select|MultiSelect|TagsInput|PillsInput|Autocomplete)$/,
   fields: /^(NumberInput|ColorInput|FileInput|PinInput)$/,
 }
@@ -48,12 +53,13 @@ const isPackage = (id: string) => id.includes('/node_modules/')
 function layerOfPackage(id: string): Layer {
   const known = PACKAGES.find(([pattern]) => pattern.test(id))
   if (known) return known[1]
-  const component = /@mantine\/core\/esm\/components\/(\w+)/.exec(id)?.[1]
-  return component ? layerOfComponent(component) : 'basics'
+  const component = /@mantine\/core\/esm\/(?:components|utils)\/(\w+)/.exec(id)?.[1]
+  return component && /\/components\/|InlineInput/.test(id) ? layerOfComponent(component) : 'basics'
 }
 
 function layerOfComponent(name: string): Layer {
-  for (const layer of ['basics', 'choices', 'fields'] as const) if (COMPONENTS[layer].test(name)) return layer
+  for (const layer of ['basics', 'inputs', 'tables', 'choices', 'fields'] as const)
+    if (COMPONENTS[layer].test(name)) return layer
   return 'overlays'
 }
 

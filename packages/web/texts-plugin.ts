@@ -8,7 +8,7 @@ const NAME = 'virtual:texts'
 /** Topics that everybody reads, and those that only pages of the administration say; all others are on a third shelf. */
 const SHELVES: Readonly<Record<string, readonly string[]>> = {
   everybody: ['everybody', 'navigation', 'calendar', 'learning', 'notices', 'personal'],
-  admin: ['admin', 'brand', 'programs', 'bulk'],
+  admin: ['admin', 'brand', 'programs'],
 }
 
 /** Where the texts of a topic are: a file for each language and shelf, so that a page needs few files. */

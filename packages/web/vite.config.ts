@@ -5,6 +5,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin, type Rollup } from 'vite'
 import { chunks } from './chunks.ts'
+import { latinFont } from './font-plugin.ts'
 import { texts } from './texts-plugin.ts'
 
 /** Compresses once at build what would else be compressed for each visitor. */
@@ -62,7 +63,7 @@ function filesOf(bundle: Rollup.OutputBundle, isWanted: (id: string) => boolean)
 }
 
 export default defineConfig({
-  plugins: [react(), texts(), preCompress(), serviceWorker()],
+  plugins: [react(), texts(), latinFont(), preCompress(), serviceWorker()],
   // Styles use light-dark(), which browsers have since spring 2024.
   build: {
     target: 'es2022',

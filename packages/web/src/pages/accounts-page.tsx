@@ -4,18 +4,29 @@ import { useState } from 'react'
 import { useLocation, useSearchParams } from 'wouter'
 import type { Account, App } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
-import { MovePanel } from '../features/operations/moves/move-panel.tsx'
-import { CheckPanel, UnknownRoomsPanel } from '../features/rooms/accounts/account-dialogs.tsx'
-import { AccountPanel } from '../features/rooms/accounts/account-form.tsx'
 import { type AccountDialog, AccountsTable } from '../features/rooms/accounts/accounts-table.tsx'
-import { DeleteDialog } from '../features/rooms/accounts/delete-dialog.tsx'
 import { useAccounts } from '../features/rooms/accounts/queries.ts'
+import { lazily } from '../ui/lazily.tsx'
 import { NewButton } from '../ui/new-button.tsx'
 import { OutsideLink } from '../ui/outside-link.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { useOpened } from '../ui/use-edit-form.ts'
 import { usePathPanel } from '../ui/use-panel.ts'
+
+const MovePanel = lazily(async () => (await import('../features/operations/moves/move-panel.tsx')).MovePanel)
+const CheckPanel = lazily(
+  async () => (await import('../features/rooms/accounts/account-dialogs.tsx')).CheckPanel,
+)
+const UnknownRoomsPanel = lazily(
+  async () => (await import('../features/rooms/accounts/account-dialogs.tsx')).UnknownRoomsPanel,
+)
+const AccountPanel = lazily(
+  async () => (await import('../features/rooms/accounts/account-form.tsx')).AccountPanel,
+)
+const DeleteDialog = lazily(
+  async () => (await import('../features/rooms/accounts/delete-dialog.tsx')).DeleteDialog,
+)
 
 /** @param opened `new` or an account's id while the panel is open */
 export function AccountsPage({ app, opened }: { app: App; opened: string | undefined }) {

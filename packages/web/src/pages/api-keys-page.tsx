@@ -3,12 +3,12 @@ import '@mantine/core/styles/Code.layer.css'
 import { Anchor, Code, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '../app/i18n.ts'
-import { ApiKeyForm } from '../features/people/api-keys/api-key-form.tsx'
 import { type ApiKey, revokeApiKey, useApiKeys } from '../features/people/api-keys/queries.ts'
 import { scopesInWords } from '../features/people/api-keys/scope-words.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { CardTable } from '../ui/card-table.tsx'
 import { Confirm } from '../ui/confirm.tsx'
+import { lazily } from '../ui/lazily.tsx'
 import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
@@ -16,6 +16,10 @@ import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
 import { formatDay, formatMoment } from '../ui/when.ts'
+
+const ApiKeyForm = lazily(
+  async () => (await import('../features/people/api-keys/api-key-form.tsx')).ApiKeyForm,
+)
 
 const tones = { active: 'good', expired: 'neutral', revoked: 'neutral' } as const
 

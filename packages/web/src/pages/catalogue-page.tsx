@@ -1,11 +1,12 @@
 import '@mantine/core/styles/Combobox.layer.css'
 import '@mantine/core/styles/ScrollArea.layer.css'
-import { Group, Select, Stack, TextInput } from '@mantine/core'
+import { Group, Stack, TextInput } from '@mantine/core'
 import { useTexts } from '../app/i18n.ts'
 import { CourseCards } from '../features/training/catalogue/course-cards.tsx'
 import { useCatalogue } from '../features/training/catalogue/queries.ts'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Page } from '../ui/page.tsx'
+import { Select } from '../ui/select.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { useFilters, useTyped } from '../ui/use-filters.ts'
 

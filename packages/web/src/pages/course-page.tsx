@@ -7,19 +7,25 @@ import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { CancelledNote } from '../features/training/cancellations/cancelled-note.tsx'
 import { CourseMenu } from '../features/training/cancellations/lifecycle-menu.tsx'
-import { CoursePanel } from '../features/training/courses/course-form.tsx'
 import { CourseIntro } from '../features/training/courses/course-intro.tsx'
 import { useCourse } from '../features/training/courses/queries.ts'
 import { OpenSessions } from '../features/training/enrollments/open-sessions.tsx'
 import { CoursePlanMenu } from '../features/training/planning/lazy.tsx'
 import { useSessions } from '../features/training/sessions/queries.ts'
 import { enrolledText } from '../features/training/sessions/session-facts.tsx'
-import { SessionPanel } from '../features/training/sessions/session-form.tsx'
+import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
 import { formatDay } from '../ui/when.ts'
+
+const CoursePanel = lazily(
+  async () => (await import('../features/training/courses/course-form.tsx')).CoursePanel,
+)
+const SessionPanel = lazily(
+  async () => (await import('../features/training/sessions/session-form.tsx')).SessionPanel,
+)
 
 const EnrollIntoSessionsPanel = lazy(async () => ({
   default: (await import('../features/training/enrollments/enroll-into-sessions.tsx'))

@@ -4,14 +4,18 @@ import { Link, useLocation } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { CategoryFilter } from '../features/training/courses/category-filter.tsx'
-import { CoursePanel } from '../features/training/courses/course-form.tsx'
 import { CourseThumb } from '../features/training/courses/course-picture.tsx'
 import { useCourses } from '../features/training/courses/queries.ts'
+import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { useFilters, useTyped } from '../ui/use-filters.ts'
 import { usePanel } from '../ui/use-panel.ts'
+
+const CoursePanel = lazily(
+  async () => (await import('../features/training/courses/course-form.tsx')).CoursePanel,
+)
 
 const USUAL = { query: '', category: '' }
 

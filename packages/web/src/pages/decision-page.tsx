@@ -1,6 +1,6 @@
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Checkbox.layer.css'
-import { Button, Checkbox, Paper, Select, Stack, Text, Title } from '@mantine/core'
+import { Button, Checkbox, Paper, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Link, useLocation } from 'wouter'
@@ -12,6 +12,7 @@ import { ChangePreview } from '../features/training/previews/change-preview.tsx'
 import { useSession } from '../features/training/sessions/queries.ts'
 import { MomentInput } from '../ui/moment-input.tsx'
 import { Page } from '../ui/page.tsx'
+import { Select } from '../ui/select.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
 
 /** What a person can do about a session with too few learners. */

@@ -2,9 +2,9 @@ import '../ui/panel-styles.ts'
 import { Stack, TextInput } from '@mantine/core'
 import { useLocation } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
-import { GroupPanel, NewGroupPanel } from '../features/people/groups/group-panel.tsx'
 import { useGroups } from '../features/people/groups/queries.ts'
 import { PeopleTabs } from '../features/people/people/people-tabs.tsx'
+import { lazily } from '../ui/lazily.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
 import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
@@ -12,6 +12,11 @@ import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { useFilters, useTyped } from '../ui/use-filters.ts'
 import { usePathPanel } from '../ui/use-panel.ts'
+
+const GroupPanel = lazily(async () => (await import('../features/people/groups/group-panel.tsx')).GroupPanel)
+const NewGroupPanel = lazily(
+  async () => (await import('../features/people/groups/group-panel.tsx')).NewGroupPanel,
+)
 
 const USUAL = { query: '' }
 

@@ -1,17 +1,6 @@
 import '../ui/panel-styles.ts'
 import type { Schemas } from '@lectern/api-client'
-import {
-  Alert,
-  Button,
-  Group,
-  Select,
-  Stack,
-  Table,
-  Text,
-  TextInput,
-  Title,
-  UnstyledButton,
-} from '@mantine/core'
+import { Alert, Button, Group, Stack, Table, Text, TextInput, Title, UnstyledButton } from '@mantine/core'
 import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query'
 import { answered, api, changesOf } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
@@ -19,6 +8,7 @@ import { MailFrame } from '../features/messages/notifications/mail-frame.tsx'
 import { useMe } from '../features/people/auth/queries.ts'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Page } from '../ui/page.tsx'
+import { Select } from '../ui/select.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge, type Tone } from '../ui/state-badge.tsx'
 import { Empty, Failure, Loaded } from '../ui/states.tsx'

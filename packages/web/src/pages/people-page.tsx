@@ -1,14 +1,13 @@
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Checkbox.layer.css'
-import { Anchor, Button, Checkbox, Group, Select, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Anchor, Button, Checkbox, Group, Stack, Table, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { Link, useLocation, useSearchParams } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { ImportProgress } from '../features/people/people/import-progress.tsx'
 import { PeopleTabs } from '../features/people/people/people-tabs.tsx'
-import { PersonForm } from '../features/people/people/person-form.tsx'
-import { PersonPanel, stateTones } from '../features/people/people/person-panel.tsx'
+import { stateTones } from '../features/people/people/person-state.ts'
 import {
   beginImport,
   exportPath,
@@ -19,9 +18,11 @@ import {
   usePeople,
 } from '../features/people/people/queries.ts'
 import { formatList } from '../ui/formats.ts'
+import { lazily } from '../ui/lazily.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
 import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
+import { Select } from '../ui/select.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
@@ -29,6 +30,11 @@ import { TableImport } from '../ui/table-import.tsx'
 import { useFilters, useTyped } from '../ui/use-filters.ts'
 import { usePathPanel } from '../ui/use-panel.ts'
 import { formatDay } from '../ui/when.ts'
+
+const PersonForm = lazily(async () => (await import('../features/people/people/person-form.tsx')).PersonForm)
+const PersonPanel = lazily(
+  async () => (await import('../features/people/people/person-panel.tsx')).PersonPanel,
+)
 
 /** @param params.personId also `new` and `import` while their panel is open */
 export function PeoplePage({ params }: { params: { personId?: string } }) {

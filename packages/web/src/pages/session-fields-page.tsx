@@ -3,16 +3,20 @@ import { Button, Group, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { SessionField } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
-import { FieldPanel } from '../features/training/session-fields/field-form.tsx'
 import { deleteField, orderFields } from '../features/training/session-fields/queries.ts'
 import { useSessionFields } from '../features/training/sessions/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { formatList } from '../ui/formats.ts'
+import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { Empty, Failure, Loaded } from '../ui/states.tsx'
 import { useOpened } from '../ui/use-edit-form.ts'
 import { usePanel } from '../ui/use-panel.ts'
 import classes from './session-fields-page.module.css'
+
+const FieldPanel = lazily(
+  async () => (await import('../features/training/session-fields/field-form.tsx')).FieldPanel,
+)
 
 /** What a platform wants to know of every session. */
 export function SessionFieldsPage() {

@@ -9,18 +9,24 @@ import { CancelledNote } from '../features/training/cancellations/cancelled-note
 import { SessionMenu } from '../features/training/cancellations/lifecycle-menu.tsx'
 import { DecisionNote } from '../features/training/decisions/decision-note.tsx'
 import { OwnPlacePanel } from '../features/training/enrollments/own-place.tsx'
-import { NewEventPanel } from '../features/training/events/event-form.tsx'
 import { useEventsOfSession } from '../features/training/events/queries.ts'
 import { RoomBadge } from '../features/training/events/room-badge.tsx'
 import { EventChoice, PlanMenu } from '../features/training/planning/lazy.tsx'
 import { useSession, useSessions } from '../features/training/sessions/queries.ts'
 import { SessionFacts } from '../features/training/sessions/session-facts.tsx'
-import { SessionPanel } from '../features/training/sessions/session-form.tsx'
+import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded, Loading } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
 import { formatSpan } from '../ui/when.ts'
+
+const NewEventPanel = lazily(
+  async () => (await import('../features/training/events/event-form.tsx')).NewEventPanel,
+)
+const SessionPanel = lazily(
+  async () => (await import('../features/training/sessions/session-form.tsx')).SessionPanel,
+)
 
 const Enrollments = lazy(async () => ({
   default: (await import('../features/training/enrollments/enrollments.tsx')).Enrollments,

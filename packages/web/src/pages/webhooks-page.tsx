@@ -6,7 +6,6 @@ import { useState } from 'react'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { DeliveryLog } from '../features/platform/webhooks/delivery-log.tsx'
-import { DeliveryPanel } from '../features/platform/webhooks/delivery-panel.tsx'
 import {
   type DeliveryFilter,
   removeWebhook,
@@ -15,9 +14,9 @@ import {
   useWebhooks,
   type Webhook,
 } from '../features/platform/webhooks/queries.ts'
-import { WebhookForm } from '../features/platform/webhooks/webhook-form.tsx'
 import { CardTable } from '../ui/card-table.tsx'
 import { Confirm } from '../ui/confirm.tsx'
+import { lazily } from '../ui/lazily.tsx'
 import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
@@ -29,6 +28,13 @@ import { useOpened } from '../ui/use-edit-form.ts'
 import { useFilters } from '../ui/use-filters.ts'
 import { usePanel } from '../ui/use-panel.ts'
 import { formatMoment } from '../ui/when.ts'
+
+const DeliveryPanel = lazily(
+  async () => (await import('../features/platform/webhooks/delivery-panel.tsx')).DeliveryPanel,
+)
+const WebhookForm = lazily(
+  async () => (await import('../features/platform/webhooks/webhook-form.tsx')).WebhookForm,
+)
 
 const USUAL = { webhookId: '', state: '', type: '' }
 const DELIVERY = 'delivery-'

@@ -1,68 +1,34 @@
-import { ActionIcon, Menu } from '@mantine/core'
-import { useRef, useState } from 'react'
+import { ActionIcon } from '@mantine/core'
 import { useTexts } from '../app/i18n.ts'
 import { DotsIcon } from './icons.tsx'
-
-/** The pointer opens the menu a moment after it came; what was chosen meanwhile must not be covered again. */
-const QUIET_MS = 600
+import { onDemand } from './on-demand.ts'
 
 export interface RowAction {
   readonly label: string
   readonly onChoose: () => void
 }
 
-/** The menu of a table's row: opens when pointed at, and by keyboard. */
-export function RowMenu({ name, actions }: { name: string; actions: readonly RowAction[] }) {
+export interface RowMenuProps {
+  name: string
+  actions: readonly RowAction[]
+}
+
+const useList = onDemand(async () => (await import('./row-menu-list.tsx')).RowMenuList)
+
+/** The menu of a table's row. Its list comes when somebody goes there: a table does without its weight. */
+export function RowMenu({ name, actions }: RowMenuProps) {
   const { t } = useTexts()
-  const [opened, setOpened] = useState(false)
-  const chosenAt = useRef(0)
-  const isPress = useRef(false)
-  const wasPressedOpen = useRef(false)
-  const change = (next: boolean) => {
-    if (next && Date.now() - chosenAt.current < QUIET_MS) return
-    // The first press on a menu that the pointer has opened means "open it", not "close it again".
-    const keepsOpen = !next && isPress.current && !wasPressedOpen.current
-    if (next || keepsOpen) wasPressedOpen.current = isPress.current
-    isPress.current = false
-    setOpened(next || keepsOpen)
-  }
-  const choose = (action: RowAction) => {
-    chosenAt.current = Date.now()
-    setOpened(false)
-    action.onChoose()
-  }
-  // A press is meant, whatever was chosen a moment ago.
-  const listen = () => {
-    chosenAt.current = 0
-    isPress.current = true
-  }
+  const { Part, isPressed, hadFocus, watch } = useList()
+  if (Part) return <Part name={name} actions={actions} isOpened={isPressed} hasFocus={hadFocus} />
   return (
-    <Menu
-      opened={opened}
-      onChange={change}
-      position="bottom-end"
-      trigger="click-hover"
-      openDelay={250}
-      transitionProps={{ duration: 100 }}
+    <ActionIcon
+      variant="subtle"
+      size="var(--target)"
+      aria-label={t('app.rowMenu', { name })}
+      aria-haspopup="menu"
+      {...watch}
     >
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          size="var(--target)"
-          aria-label={t('app.rowMenu', { name })}
-          onPointerDown={listen}
-          onKeyDown={({ key }) => (key === 'Enter' || key === ' ') && listen()}
-        >
-          <DotsIcon />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {actions.map((action) => (
-          <Menu.Item key={action.label} onClick={() => choose(action)}>
-            {action.label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      <DotsIcon />
+    </ActionIcon>
   )
 }

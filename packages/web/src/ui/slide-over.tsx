@@ -1,9 +1,7 @@
-import { Drawer } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useTexts } from '../app/i18n.ts'
-import { PanelScopeProvider, useGuardedClose } from './unsaved.tsx'
+import { lazily } from './lazily.tsx'
 
-interface SlideOverProps {
+export interface SlideOverProps {
   title: string
   onClose: () => void
   /** Something is typed that its forms do not say themselves. */
@@ -15,21 +13,6 @@ interface SlideOverProps {
  * A panel that slides in from the right; on phones it fills the screen. The address says that it is open. It asks
  * before it closes with something half filled in.
  */
-export function SlideOver({ title, onClose, isUnsaved = false, children }: SlideOverProps) {
-  const { t } = useTexts()
-  const { panel, guard } = useGuardedClose(onClose, isUnsaved)
-  return (
-    <Drawer
-      opened
-      {...guard}
-      position="right"
-      size="min(100vw, 520px)"
-      title={title}
-      padding="lg"
-      transitionProps={{ duration: 150 }}
-      closeButtonProps={{ 'aria-label': t('app.close') }}
-    >
-      <PanelScopeProvider value={panel}>{children}</PanelScopeProvider>
-    </Drawer>
-  )
-}
+export const SlideOver = lazily<SlideOverProps>(
+  async () => (await import('./slide-over-drawer.tsx')).SlideOverDrawer,
+)

@@ -10,6 +10,7 @@ import { Failure, Loaded } from '../../../ui/states.tsx'
 import { formatMoment } from '../../../ui/when.ts'
 import { useMe } from '../auth/queries.ts'
 import { PersonForm } from './person-form.tsx'
+import { stateTones } from './person-state.ts'
 import {
   changePerson,
   inviteAgain,
@@ -20,8 +21,6 @@ import {
   turnFactorOff,
   usePerson,
 } from './queries.ts'
-
-export const stateTones = { active: 'good', invited: 'warning', inactive: 'neutral' } as const
 
 export function PersonPanel({ personId, onClose }: { personId: string; onClose: () => void }) {
   const { t } = useTexts()

@@ -1,15 +1,15 @@
-import '@mantine/core/styles/Menu.layer.css'
-import '../../../ui/panel-styles.ts'
-import { Button, Menu } from '@mantine/core'
 import { useLocation } from 'wouter'
 import type { Course, Session } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { ActionsMenu } from '../../../ui/actions-menu.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
+import { lazily } from '../../../ui/lazily.tsx'
 import { usePanel } from '../../../ui/use-panel.ts'
-import { ChangePreview } from '../previews/change-preview.tsx'
-import { CancelCoursePanel } from './cancel-course-panel.tsx'
-import { CancelSessionPanel } from './cancel-session-panel.tsx'
 import { deleteCourse, deleteSession, restoreCourse, restoreSession } from './queries.ts'
+
+const ChangePreview = lazily(async () => (await import('../previews/change-preview.tsx')).ChangePreview)
+const CancelCoursePanel = lazily(async () => (await import('./cancel-course-panel.tsx')).CancelCoursePanel)
+const CancelSessionPanel = lazily(async () => (await import('./cancel-session-panel.tsx')).CancelSessionPanel)
 
 /** Cancel, restore and delete a session, for who may edit it. */
 export function SessionMenu({ session, siblings }: { session: Session; siblings: readonly Session[] }) {
@@ -21,6 +21,7 @@ export function SessionMenu({ session, siblings }: { session: Session; siblings:
   return (
     <>
       <ActionsMenu
+        label={t('lifecycle.actions')}
         items={[
           ...(session.cancelled ? [] : [{ label: t('lifecycle.cancelSession'), panel: 'cancel' }]),
           ...(isOff ? [{ label: t('lifecycle.restoreSession'), panel: 'restore' }] : []),
@@ -68,6 +69,7 @@ export function CourseMenu({ course }: { course: Course }) {
   return (
     <>
       <ActionsMenu
+        label={t('lifecycle.actions')}
         items={[
           course.cancelled
             ? { label: t('lifecycle.restoreCourse'), panel: 'restore' }
@@ -103,29 +105,5 @@ export function CourseMenu({ course }: { course: Course }) {
         </Confirm>
       )}
     </>
-  )
-}
-
-function ActionsMenu({
-  items,
-  onChoose,
-}: {
-  items: readonly { label: string; panel: string }[]
-  onChoose: (panel: string) => void
-}) {
-  const { t } = useTexts()
-  return (
-    <Menu position="bottom-end" transitionProps={{ duration: 100 }}>
-      <Menu.Target>
-        <Button variant="default">{t('lifecycle.actions')}</Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {items.map((item) => (
-          <Menu.Item key={item.panel} onClick={() => onChoose(item.panel)}>
-            {item.label}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   )
 }

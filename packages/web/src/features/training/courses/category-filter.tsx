@@ -1,5 +1,5 @@
-import { Select } from '@mantine/core'
 import { useTexts } from '../../../app/i18n.ts'
+import { Select } from '../../../ui/select.tsx'
 import { useCategories } from './queries.ts'
 
 /** Shows the courses of one category alone; nothing where courses have none. */

@@ -5,14 +5,17 @@ import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import type { Enrollment, Session } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { lazily } from '../../../ui/lazily.tsx'
 import { MoreButton } from '../../../ui/more-button.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
 import { usePanel } from '../../../ui/use-panel.ts'
-import { ChangeDialog, type WantedChange } from './change-dialog.tsx'
-import { EnrollPanel } from './enroll-panel.tsx'
+import type { WantedChange } from './change-dialog.tsx'
 import { EnrollmentList } from './enrollment-list.tsx'
-import { HistoryPanel } from './history-panel.tsx'
 import { exportPath, type Status, useEnrollments } from './queries.ts'
+
+const ChangeDialog = lazily(async () => (await import('./change-dialog.tsx')).ChangeDialog)
+const EnrollPanel = lazily(async () => (await import('./enroll-panel.tsx')).EnrollPanel)
+const HistoryPanel = lazily(async () => (await import('./history-panel.tsx')).HistoryPanel)
 
 const statuses: readonly Status[] = ['requested', 'offered', 'waiting', 'enrolled', 'completed', 'cancelled']
 

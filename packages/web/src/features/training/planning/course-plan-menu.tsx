@@ -1,9 +1,9 @@
-import { Button, Menu } from '@mantine/core'
 import { useLocation } from 'wouter'
 import type { Course } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { ActionsMenu } from '../../../ui/actions-menu.tsx'
 import { usePanel } from '../../../ui/use-panel.ts'
-import { CopyPanel } from './copy-panel.tsx'
+import { CopyPanel } from './lazy-panels.tsx'
 import { copyCourse } from './queries.ts'
 
 /** What plans many things of a course at once. */
@@ -13,21 +13,19 @@ export function CoursePlanMenu({ course }: { course: Course }) {
   const [, navigate] = useLocation()
   return (
     <>
-      <Menu position="bottom-end" transitionProps={{ duration: 100 }}>
-        <Menu.Target>
-          <Button variant="default">{t('bulk.plan')}</Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => open('copy')}>{t('bulk.copyCourse')}</Menu.Item>
-          <Menu.Item onClick={() => navigate('/plan')}>{t('bulk.term')}</Menu.Item>
-          <Menu.Item component="a" href={`/api/v1/sessions/export.csv?courseId=${course.id}`} download>
-            {t('bulk.exportSessions')}
-          </Menu.Item>
-          <Menu.Item component="a" href={`/api/v1/events/export.csv?courseId=${course.id}`} download>
-            {t('bulk.export')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <ActionsMenu
+        label={t('bulk.plan')}
+        items={[
+          { label: t('bulk.copyCourse'), panel: 'copy' },
+          { label: t('bulk.term'), panel: 'term' },
+          {
+            label: t('bulk.exportSessions'),
+            file: `/api/v1/sessions/export.csv?courseId=${course.id}`,
+          },
+          { label: t('bulk.export'), file: `/api/v1/events/export.csv?courseId=${course.id}` },
+        ]}
+        onChoose={(panel) => (panel === 'term' ? navigate('/plan') : open(panel))}
+      />
       {panel === 'copy' && (
         <CopyPanel
           title={t('bulk.copyCourse')}

@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react'
 import type { Event } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { Row, Rows } from '../../../ui/rows.tsx'
-import { EditEventsPanel } from './edit-events-panel.tsx'
+import { EditEventsPanel } from './lazy-panels.tsx'
 import classes from './planning-result.module.css'
 
 interface EventChoiceProps {

@@ -4,7 +4,7 @@ import { withTexts } from '../../../app/i18n.ts'
 /** Parts of planning, each with its words, for pages on which they stand beside others. */
 const part = <P,>(load: () => Promise<ComponentType<P>>) =>
   lazy(async () => ({
-    default: (await withTexts(['bulk', 'planning', 'admin'], load())) as ComponentType<unknown>,
+    default: (await withTexts(['bulk', 'planning'], load())) as ComponentType<unknown>,
   })) as unknown as ComponentType<P>
 
 export const PlanMenu = part(async () => (await import('./plan-menu.tsx')).PlanMenu)

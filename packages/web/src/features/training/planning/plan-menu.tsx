@@ -1,12 +1,10 @@
-import { Button, Menu } from '@mantine/core'
 import { useLocation } from 'wouter'
 import type { Session } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { ActionsMenu } from '../../../ui/actions-menu.tsx'
 import { usePanel } from '../../../ui/use-panel.ts'
-import { CopyPanel } from './copy-panel.tsx'
-import { ImportPanel } from './import-panel.tsx'
+import { CopyPanel, ImportPanel, SeriesPanel } from './lazy-panels.tsx'
 import { copySession } from './queries.ts'
-import { SeriesPanel } from './series-panel.tsx'
 
 /** What plans many things of a session at once. */
 export function PlanMenu({ session }: { session: Session }) {
@@ -15,19 +13,16 @@ export function PlanMenu({ session }: { session: Session }) {
   const [, navigate] = useLocation()
   return (
     <>
-      <Menu position="bottom-end" transitionProps={{ duration: 100 }}>
-        <Menu.Target>
-          <Button variant="default">{t('bulk.plan')}</Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => open('series')}>{t('bulk.series')}</Menu.Item>
-          <Menu.Item onClick={() => open('copy')}>{t('bulk.copySession')}</Menu.Item>
-          <Menu.Item onClick={() => open('import')}>{t('bulk.import')}</Menu.Item>
-          <Menu.Item component="a" href={`/api/v1/events/export.csv?sessionId=${session.id}`} download>
-            {t('bulk.export')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <ActionsMenu
+        label={t('bulk.plan')}
+        items={[
+          { label: t('bulk.series'), panel: 'series' },
+          { label: t('bulk.copySession'), panel: 'copy' },
+          { label: t('bulk.import'), panel: 'import' },
+          { label: t('bulk.export'), file: `/api/v1/events/export.csv?sessionId=${session.id}` },
+        ]}
+        onChoose={open}
+      />
       {panel === 'series' && <SeriesPanel sessionId={session.id} onClose={close} />}
       {panel === 'import' && <ImportPanel sessionId={session.id} onClose={close} />}
       {panel === 'copy' && (

@@ -1,0 +1,34 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { useMutation } from '@tanstack/react-query'
+import { useTexts } from '../app/i18n.ts'
+import type { ConfirmProps } from './confirm.tsx'
+import { Failure } from './states.tsx'
+
+/** Asks before something that can't be undone; shows why it was refused. */
+export function ConfirmDialog({ title, text, action, keep, onConfirm, onClose, children }: ConfirmProps) {
+  const { t } = useTexts()
+  const work = useMutation({ mutationFn: onConfirm, onSuccess: onClose })
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      centered
+      closeButtonProps={{ 'aria-label': t('app.close') }}
+    >
+      <Stack>
+        <Text>{text}</Text>
+        {children}
+        {work.error && <Failure error={work.error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose} data-autofocus>
+            {keep ?? t('app.cancel')}
+          </Button>
+          <Button color="red.9" loading={work.isPending} onClick={() => work.mutate()}>
+            {action}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  )
+}

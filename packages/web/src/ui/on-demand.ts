@@ -1,0 +1,78 @@
+import { type ComponentType, useEffect, useRef, useState } from 'react'
+
+/** A heavy part that waits behind a light stand-in until somebody goes there, by pointer or by keyboard. */
+interface OnDemand<P> {
+  /** The part itself, once it is here and wanted. */
+  readonly Part: ComponentType<P> | undefined
+  /** The stand-in was pressed: the part opens at once. */
+  readonly isPressed: boolean
+  /** The keyboard was on the stand-in when the part took its place. */
+  readonly hadFocus: boolean
+  /** For the stand-in. */
+  readonly watch: {
+    onPointerEnter: () => void
+    onFocus: () => void
+    onBlur: () => void
+    onClick: () => void
+  }
+}
+
+/** Makes the hook of one part: it is loaded once, whoever asks first. */
+export function onDemand<P>(load: () => Promise<ComponentType<P>>): () => OnDemand<P> {
+  let loaded: ComponentType<P> | undefined
+  let loading: Promise<void> | undefined
+  const fetchPart = () => {
+    loading ??= load().then(
+      (part) => {
+        loaded = part
+      },
+      (error) => {
+        loading = undefined // the next one who comes tries again
+        throw error
+      },
+    )
+    return loading
+  }
+  return function useOnDemand() {
+    const [isWanted, setWanted] = useState(false)
+    const [isPressed, setPressed] = useState(false)
+    const [hadFocus, setHadFocus] = useState(false)
+    const isFocused = useRef(false)
+    const isMounted = useRef(true)
+    useEffect(() => {
+      isMounted.current = true
+      return () => {
+        isMounted.current = false
+      }
+    }, [])
+    const want = () => {
+      void fetchPart().then(
+        () => {
+          if (!isMounted.current) return
+          setHadFocus(isFocused.current)
+          setWanted(true)
+        },
+        () => {}, // stays a stand-in; a press tries again
+      )
+    }
+    return {
+      Part: isWanted ? loaded : undefined,
+      isPressed,
+      hadFocus,
+      watch: {
+        onPointerEnter: want,
+        onFocus: () => {
+          isFocused.current = true
+          want()
+        },
+        onBlur: () => {
+          isFocused.current = false
+        },
+        onClick: () => {
+          setPressed(true)
+          want()
+        },
+      },
+    }
+  }
+}

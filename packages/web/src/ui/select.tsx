@@ -1,0 +1,48 @@
+import { type SelectProps, TextInput } from '@mantine/core'
+import { onDemand } from './on-demand.ts'
+
+/** As Mantine's, with a value of its page. */
+export type SelectOnDemandProps = Omit<SelectProps, 'data' | 'value' | 'defaultValue'> & {
+  data: readonly (string | { value: string; label: string })[]
+  value: string | null
+}
+
+const useList = onDemand(async () => (await import('./select-list.tsx')).SelectList)
+
+/**
+ * A choice among few, for filters of pages: it shows what is chosen, and its list comes when somebody goes there. Forms
+ * take Mantine's `Select`: they come when they are asked for anyway.
+ */
+export function Select(props: SelectOnDemandProps) {
+  const { Part, isPressed, hadFocus, watch } = useList()
+  if (Part) return <Part {...props} isOpened={isPressed} hasFocus={hadFocus} />
+  const { data, value, searchable, searchValue, onSearchChange } = props
+  const { label, description, placeholder, disabled, w, maw, size, className, style } = props
+  const chosen = data.find((choice) => (typeof choice === 'string' ? choice : choice.value) === value)
+  return (
+    <TextInput
+      {...{ label, description, placeholder, disabled, w, maw, size, className, style }}
+      aria-label={props['aria-label']}
+      role="combobox"
+      aria-expanded={false}
+      aria-haspopup="listbox"
+      value={searchValue || ((typeof chosen === 'string' ? chosen : chosen?.label) ?? '')}
+      readOnly={!searchable}
+      onChange={(event) => {
+        onSearchChange?.(event.currentTarget.value)
+        watch.onClick()
+      }}
+      pointer={!searchable}
+      rightSection={<UpAndDown />}
+      {...watch}
+    />
+  )
+}
+
+function UpAndDown() {
+  return (
+    <svg viewBox="0 0 15 15" width={16} height={16} fill="none" stroke="currentColor" aria-hidden>
+      <path d="M5 6 7.5 3.5 10 6M5 9l2.5 2.5L10 9" />
+    </svg>
+  )
+}
