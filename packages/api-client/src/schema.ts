@@ -18559,6 +18559,8 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
+                    /** @description small: as on cards and in lists */
+                    size?: "whole" | "small";
                     /** @description part of `imageUrl` */
                     at?: string;
                 };

@@ -150,6 +150,8 @@ export interface CourseImagesTable {
   content: Buffer
   contentType: 'image/png' | 'image/jpeg' | 'image/webp'
   changedAt: FilledInstant
+  /** As it is shown on cards. Null = older than small ones are: the whole one is shown. */
+  small: Buffer | null
 }
 
 export interface CoursesTable {

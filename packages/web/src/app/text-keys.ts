@@ -1478,6 +1478,10 @@ export interface TextValues {
   'fields.deleteUnused': null
   'fields.deleteUsed': { count: number }
   'events.timesWithBreaks': { times: string | Words; breaks: string | Words }
+  'course.color': null
+  'course.colorHelp': null
+  'course.colorOfName': null
+  'course.colorName': { hue: '0' | '1' | '2' | '3' | '4' | '5' | '6' | '7' | '8' | '9' | '10' | '11' }
 }
 
 export type TextKey = keyof TextValues

@@ -60,7 +60,6 @@ export function CoursesPage() {
             if (items.length === 0 && query) return <p>{t('courses.none', { query })}</p>
             if (items.length === 0)
               return <Empty title={t('courses.empty.title')} text={t('courses.empty.text')} />
-            const hasPictures = items.some((course) => course.imageUrl)
             return (
               <>
                 <Rows label={t('courses.title')}>
@@ -68,7 +67,7 @@ export function CoursesPage() {
                     <Row
                       key={course.id}
                       href={`/courses/${course.id}`}
-                      picture={hasPictures && <CourseThumb course={course} />}
+                      picture={<CourseThumb course={course} />}
                       title={course.name}
                       facts={[
                         course.code,

@@ -57,12 +57,20 @@ function routes(fastify: FastifyInstance): void {
         tags,
         summary: 'The picture of a course',
         params: CourseParams,
-        querystring: z.object({ at: z.string().max(40).optional().describe('part of `imageUrl`') }),
+        querystring: z.object({
+          size: z.enum(['whole', 'small']).default('whole').describe('small: as on cards and in lists'),
+          at: z.string().max(40).optional().describe('part of `imageUrl`'),
+        }),
         response: { 200: z.any().describe('the file'), ...problems },
       },
     },
     async (request, reply) => {
-      const image = await getCourseImage(request.ctx, actorOf(request), request.params.courseId)
+      const image = await getCourseImage(
+        request.ctx,
+        actorOf(request),
+        request.params.courseId,
+        request.query.size,
+      )
       const version = String(image.changedAt.getTime())
       return sendImage(request, reply, { ...image, version, kept: 'private' })
     },

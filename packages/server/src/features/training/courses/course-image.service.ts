@@ -1,13 +1,19 @@
 import { type Ctx, happened } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
-import { InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
+import { NotFoundError } from '../../../domain/errors.ts'
 import type { CourseId } from '../../../domain/ids.ts'
-import { MAX_IMAGE_SIDE, readImageHeader } from '../../../domain/image.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
+import { draw } from '../../../images/renditions.ts'
 import * as courseImageStore from './course-image.store.ts'
 import { assertMayChangeCourse, getCourse } from './courses.service.ts'
 import * as coursesStore from './courses.store.ts'
+
+/** Twice what pages show: on the page of a course, and on cards and in lists. */
+const drafts = {
+  whole: { width: 1280, height: 960, type: 'image/webp' },
+  small: { width: 640, height: 480, type: 'image/webp' },
+} as const
 
 /** A course, in the version that its picture was chosen for. */
 interface CourseTarget {
@@ -16,37 +22,44 @@ interface CourseTarget {
 }
 
 /** @throws {NotFoundError} `course-not-found`, `image-not-found` */
-export async function getCourseImage(ctx: Ctx, actor: Actor, courseId: CourseId) {
+export async function getCourseImage(ctx: Ctx, actor: Actor, courseId: CourseId, size: 'whole' | 'small') {
   await getCourse(ctx, actor, courseId)
   const image = await courseImageStore.findImage(ctx.db, ctx.platform.id, courseId)
   if (!image) throw new NotFoundError('image-not-found')
-  return image
+  const { small, ...whole } = image
+  return size === 'small' && small ? { ...whole, content: small } : whole
 }
 
 /**
- * Gives a course a picture, in place of the one that it had. What it is, its content says.
+ * Gives a course a picture, in place of the one that it had, drawn anew in the sizes in which it is shown.
  *
- * @throws {InvalidInputError} `image-not-known`, `image-too-wide`; {StaleError}
+ * @throws {InvalidInputError} `image-not-known`, `image-is-svg`, `image-too-wide`, `image-broken`; {StaleError}
  */
 export async function setCourseImage(
   ctx: Ctx,
   actor: Actor,
   target: CourseTarget,
-  content: Buffer,
+  sent: Buffer,
 ): Promise<void> {
   const { courseId } = target
+  // Nobody’s picture is drawn who may not give it.
+  await withTransaction(ctx.db, (trx) => assertMayChangeCourse(ctx, trx, actor, courseId))
+  const drawn = await draw(sent, drafts)
   await withTransaction(ctx.db, async (trx) => {
     await assertMayChangeCourse(ctx, trx, actor, courseId)
-    const header = readImageHeader(content)
-    if (!header) throw new InvalidInputError('image-not-known')
-    const { type, width, height } = header
-    if (Math.max(width, height) > MAX_IMAGE_SIDE)
-      throw new InvalidInputError('image-too-wide', { width, height, limit: MAX_IMAGE_SIDE })
     const { id: platformId } = ctx.platform
-    const image = { platformId, courseId, content, contentType: type, changedAt: ctx.now() }
+    const { content, contentType } = drawn.whole
+    const image = {
+      platformId,
+      courseId,
+      content,
+      contentType,
+      small: drawn.small.content,
+      changedAt: ctx.now(),
+    }
     assertUpdated(await coursesStore.updateCourse(trx, platformId, target, {}))
     await courseImageStore.putImage(trx, image)
-    const changes = { image: type, bytes: content.length }
+    const changes = { image: contentType, bytes: content.length }
     await happened(ctx, trx, { kind: 'course-image-changed', id: courseId, by: actor.personId, changes })
   })
 }

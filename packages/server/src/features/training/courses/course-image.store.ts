@@ -6,21 +6,21 @@ import type { CourseId, PlatformId } from '../../../domain/ids.ts'
 export function findImage(db: Db, platformId: PlatformId, courseId: CourseId) {
   return db
     .selectFrom('courseImages')
-    .select(['content', 'contentType', 'changedAt'])
+    .select(['content', 'small', 'contentType', 'changedAt'])
     .where('platformId', '=', platformId)
     .where('courseId', '=', courseId)
     .executeTakeFirst()
 }
 
 export async function putImage(trx: Trx, image: Insertable<CourseImagesTable>): Promise<void> {
-  const { content, contentType, changedAt } = image
+  const { content, contentType, changedAt, small } = image
   await trx
     .insertInto('courseImages')
     .values(image)
     .onConflict((conflict) =>
       conflict
         .columns(['platformId', 'courseId'])
-        .doUpdateSet({ content, contentType, changedAt: changedAt as Date }),
+        .doUpdateSet({ content, small: small ?? null, contentType, changedAt: changedAt as Date }),
     )
     .execute()
 }

@@ -1,4 +1,5 @@
 import { hueOf } from '@lectern/brand'
+import { Transformer } from '@napi-rs/image'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSession, pairedAccount, planEvent, signedIn } from '../../../../test/builders.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
@@ -161,11 +162,11 @@ describe('the picture of a course', () => {
     const { imageUrl } = (await call('GET', `/courses/${id}`)).json()
     const image = await call('GET', imageUrl.replace('/api/v1', ''))
     expect(image.headers).toMatchObject({
-      'content-type': 'image/png',
+      'content-type': 'image/webp',
       'cache-control': 'private, max-age=31536000, immutable',
       'x-content-type-options': 'nosniff',
     })
-    expect(image.rawPayload.equals(PNG)).toBe(true)
+    expect(await new Transformer(image.rawPayload).metadata()).toMatchObject({ width: 1, height: 1 })
     const plain = await call('GET', `/courses/${id}/image`)
     expect(plain.headers['cache-control']).toBe('private, no-cache')
     const known = { 'if-none-match': String(plain.headers.etag) }
@@ -180,13 +181,35 @@ describe('the picture of a course', () => {
     expect((await call('GET', `/courses/${id}/image`)).json().code).toBe('image-not-found')
   })
 
+  it('is drawn anew for pages and for cards, never larger than it was', async () => {
+    const { id } = await createCourse('Two sizes')
+    const large = await Transformer.fromRgbaPixels(
+      new Uint8Array(2000 * 1000 * 4).fill(200),
+      2000,
+      1000,
+    ).png()
+    expect((await putImage(id, large)).statusCode).toBe(204)
+    const { imageUrl } = (await call('GET', `/courses/${id}`)).json()
+    const sizeOf = async (url: string) => {
+      const { rawPayload } = await call('GET', url.replace('/api/v1', ''))
+      const { width, height } = await new Transformer(rawPayload).metadata()
+      return [width, height]
+    }
+    expect(await sizeOf(imageUrl)).toEqual([1280, 640])
+    expect(await sizeOf(`${imageUrl}&size=small`)).toEqual([640, 320])
+  })
+
   it('is refused with a sentence when it is none, too wide or too large', async () => {
     const { id } = await createCourse('Plain')
     const put = async (content: Buffer) => (await putImage(id, content)).json()
-    expect(await put(Buffer.from('<svg/>'))).toMatchObject({
+    expect(await put(Buffer.from('Hello'))).toMatchObject({
       code: 'image-not-known',
       detail: expect.stringContaining('PNG, JPEG or WebP'),
     })
+    expect(await put(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'))).toMatchObject({
+      code: 'image-is-svg',
+    })
+    expect(await put(PNG.subarray(0, 50))).toMatchObject({ code: 'image-broken' })
     const wide = Buffer.from(PNG)
     wide.writeUInt32BE(9000, 16)
     expect(await put(wide)).toMatchObject({ code: 'image-too-wide', status: 422 })

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core'
 import { Link } from 'wouter'
 import { useTexts } from '../../../app/i18n.ts'
+import { Cover } from '../../../ui/cover.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { formatDay } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
@@ -29,7 +30,7 @@ function CourseCard({ course }: { course: CatalogueCourse }) {
   const left = placesLeft === null ? t('catalogue.free') : t('catalogue.left', { count: placesLeft })
   return (
     <li className={classes.card}>
-      {imageUrl && <img className={classes.image} src={imageUrl} alt="" loading="lazy" />}
+      <Cover className={classes.image} name={course.name} hue={course.hue} imageUrl={imageUrl} size="small" />
       <div className={classes.words}>
         <h2 className={classes.name}>
           <Link href={`/courses/${course.id}`}>{course.name}</Link>

@@ -1,3 +1,4 @@
+import { hueOf } from '@lectern/brand'
 import { Radio, Stack, TagsInput, Textarea, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,6 +7,7 @@ import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
+import { HueField, hues } from './hue-field.tsx'
 import { type ImageChange, ImageField } from './image-field.tsx'
 import {
   type CourseFields,
@@ -52,6 +54,13 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
         show: ({ visibility }) => t('course.visibilityName', { visibility }),
       },
       categories: { label: t('course.categories'), isSet: true },
+      hue: {
+        label: t('course.color'),
+        show: ({ hue }) => {
+          const chosen = hues.find((one) => Number(one) === hue)
+          return chosen ? t('course.colorName', { hue: chosen }) : t('course.colorOfName')
+        },
+      },
     },
     reread: ({ id }) => rereadCourse(id),
     create: async (fields) => {
@@ -102,7 +111,18 @@ export function CoursePanel({ course, onClose, onSaved }: CoursePanelProps) {
           acceptValueOnBlur
           {...form.getInputProps('categories')}
         />
-        <ImageField imageUrl={course?.imageUrl ?? null} change={image} onChange={setImage} />
+        <HueField
+          name={form.values.name}
+          value={form.values.hue}
+          onChange={(hue) => form.setFieldValue('hue', hue)}
+        />
+        <ImageField
+          name={form.values.name}
+          hue={hueOf(form.values)}
+          imageUrl={course?.imageUrl ?? null}
+          change={image}
+          onChange={setImage}
+        />
         <Radio.Group label={t('course.type')} {...form.getInputProps('type')}>
           <Stack gap="xs" mt={4}>
             <Radio value="vilt" label={t('course.typeName', { type: 'vilt' })} />
@@ -128,5 +148,6 @@ function toValues(course: Course | undefined): CourseFields {
     type: course?.type ?? 'vilt',
     visibility: course?.visibility ?? 'enrolled',
     categories: course?.categories ?? [],
+    hue: course?.hasOwnHue ? course.hue : null,
   }
 }

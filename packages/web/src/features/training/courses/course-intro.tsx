@@ -9,7 +9,7 @@ import { CoursePicture } from './course-picture.tsx'
 export function CourseIntro({ course }: { course: Course }) {
   const { t } = useTexts()
   return (
-    <div className={classes.intro} data-with-picture={course.imageUrl ? true : undefined}>
+    <div className={classes.intro}>
       <div className={classes.words}>
         <Text c="dimmed" size="sm">
           {[t('course.typeName', { type: course.type }), course.code].filter(Boolean).join(' · ')}

@@ -1,6 +1,7 @@
 import { Button, FileButton, Group, Input, Stack } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
+import { Cover } from '../../../ui/cover.tsx'
 import classes from './course-picture.module.css'
 
 const TYPES = ['image/png', 'image/jpeg', 'image/webp']
@@ -10,6 +11,9 @@ const MAX_BYTES = 1_000_000
 export type ImageChange = File | 'none' | undefined
 
 interface ImageFieldProps {
+  /** Of the course, as they are typed and chosen: its cover is made of them while it has no picture. */
+  name: string
+  hue: number
   /** The address of the present picture. */
   imageUrl: string | null
   change: ImageChange
@@ -17,7 +21,7 @@ interface ImageFieldProps {
 }
 
 /** Chooses a picture, shows it as it will look, or takes it away. */
-export function ImageField({ imageUrl, change, onChange }: ImageFieldProps) {
+export function ImageField({ name, hue, imageUrl, change, onChange }: ImageFieldProps) {
   const { t } = useTexts()
   const [flaw, setFlaw] = useState<string>()
   const chosen = useDataUrl(change)
@@ -39,7 +43,7 @@ export function ImageField({ imageUrl, change, onChange }: ImageFieldProps) {
       error={flaw}
     >
       <Stack gap="xs" mt={6}>
-        {shown && <img className={classes.preview} src={shown} alt="" width={240} height={135} />}
+        <Cover className={classes.preview} name={name} hue={hue} imageUrl={shown ?? null} />
         <Group gap="xs">
           <FileButton
             accept={TYPES.join()}

@@ -47,7 +47,10 @@ export function useCategories() {
 export type CourseFields = Pick<
   Course,
   'name' | 'code' | 'description' | 'type' | 'visibility' | 'categories'
->
+> & {
+  /** 0 to 11; null = made of the name */
+  hue: number | null
+}
 
 export const createCourse = (body: CourseFields) => answered(api.POST('/api/v1/courses', { body }))
 
