@@ -16,18 +16,19 @@ interface RowProps {
   title: string
   /** What stands before the title, such as a small picture. */
   picture?: ReactNode
-  /** Short facts beside the title. */
+  /** Short facts beside the title, at most eight, each in a column of its own. */
   facts: readonly ReactNode[]
 }
 
 export function Row({ href, title, picture, facts }: RowProps) {
   return (
     <li className={classes.row}>
-      {picture}
+      <span className={classes.picture}>{picture}</span>
       <Link href={href} className={classes.title}>
         {title}
       </Link>
-      {facts.filter(Boolean).map((fact, index) => (
+      {facts.map((fact, index) => (
+        // Also without a value: what is known of each row stands below that of the row before.
         // biome-ignore lint/suspicious/noArrayIndexKey: facts have fixed places
         <span key={index} className={classes.fact}>
           {fact}
