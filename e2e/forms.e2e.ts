@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath } from './browser.ts'
+import { browserPath, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { seriousViolations } from './looks.ts'
 import type { Platform } from './platform.ts'
@@ -182,8 +182,6 @@ const SHOWING = [
   'profile/subscribe-panel',
   'pages/webhooks-page',
   'pages/mails-page',
-  'ui/confirm',
-  'ui/slide-over',
 ]
 /** Panels that other journeys open: they need what takes long to come by. */
 const ELSEWHERE = [
@@ -216,7 +214,12 @@ describe.skipIf(!browserPath)('a panel', () => {
   it('is known here, whatever panel there is', () => {
     const root = new URL('../packages/web/src/', import.meta.url)
     const drawn = readdirSync(root, { recursive: true, encoding: 'utf8' })
-      .filter((path) => path.endsWith('.tsx') && /<(SlideOver|Modal|Drawer)\b/.test(readText(root, path)))
+      .filter(
+        (path) =>
+          path.endsWith('.tsx') &&
+          !path.startsWith('ui/') &&
+          /<(SlideOver|Modal|Drawer)\b/.test(readText(root, path)),
+      )
       .map((path) => path.replace('.tsx', ''))
     const known = [...Object.values(panels).map(({ file }) => file), ...SHOWING, ...ELSEWHERE]
     expect(drawn.length).toBeGreaterThan(25)
@@ -304,5 +307,74 @@ describe.skipIf(!browserPath)('a form that was refused', () => {
     expect(await seriousViolations(page, ['[role=dialog]'])).toEqual([])
     await field.fill('Forms')
     await list.waitFor({ state: 'detached' })
+  })
+})
+
+describe.skipIf(!browserPath)('dates and times', () => {
+  /** As somebody who chose the language here earlier. */
+  const openIn = async (language: string) => {
+    await send('PATCH', '/me', { language })
+    await page.evaluate((chosen) => localStorage.setItem('lectern-language', chosen), language)
+    await page.goto(`${platform.url}/profile`)
+    return openPanel(panels['a new event'] as OpenPanel)
+  }
+
+  it('are written and typed as the language writes them, or chosen in a calendar by the keyboard', async () => {
+    const panel = await openPanel(panels['a new event'] as OpenPanel)
+    const date = panel.getByLabel('Date', { exact: true })
+    await date.fill('24 Nov 2027')
+    await date.press('Tab')
+    expect(await date.inputValue()).toBe('24/11/2027')
+    await date.press('Alt+ArrowDown')
+    const calendar = page
+      .getByRole('dialog')
+      .filter({ has: page.getByRole('table') })
+      .last()
+    await calendar.getByRole('button', { name: 'November 2027', exact: true }).waitFor()
+    expect(await seriousViolations(page, ['[role=dialog]'])).toEqual([])
+    await screenshot(page, 'forms-calendar')
+    await page.keyboard.press('Escape') // closes the calendar alone
+    await calendar.waitFor({ state: 'detached' })
+    expect(await question().count()).toBe(0)
+    await date.press('Alt+ArrowDown')
+    await calendar.getByRole('button', { name: '25 November 2027', exact: true }).press('Enter')
+    await expect.poll(() => date.inputValue()).toBe('25/11/2027')
+    await date.fill('31/2/2028')
+    await date.press('Tab')
+    await panel.getByText(/^This is no day of the calendar\. Write it like \d\d\/\d\d\/\d{4}\.$/).waitFor()
+    await date.fill('29/2/2028')
+    const start = panel.getByLabel('Start', { exact: true })
+    await start.fill('9')
+    await start.press('Tab')
+    expect(await start.inputValue()).toBe('09:00')
+    await start.press('ArrowUp')
+    expect(await start.inputValue()).toBe('09:15')
+    await start.fill('9:07')
+    await start.press('ArrowDown')
+    expect(await start.inputValue()).toBe('09:00')
+    await start.fill('25')
+    await start.press('Tab')
+    await panel.getByText('This is no time of day. Write it like 14:30.').waitFor()
+    const german = (await openIn('de')).getByLabel('Datum', { exact: true })
+    expect(await german.inputValue()).toMatch(/^\d\d\.\d\d\.\d{4}$/)
+    await german.fill('1. März 2028')
+    await german.press('Tab')
+    expect(await german.inputValue()).toBe('01.03.2028')
+    await screenshot(page, 'forms-event-de')
+    await page.setViewportSize({ width: 360, height: 800 })
+    await screenshot(page, 'forms-event-de-360')
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await openIn('en')
+  })
+
+  it('begin at the next full hour, and as the last event was', async () => {
+    const panel = await openPanel(panels['a new event'] as OpenPanel)
+    // The first date of the session lasts 45 minutes.
+    const [start, end] = await Promise.all(
+      ['Start', 'End'].map((name) => panel.getByLabel(name, { exact: true }).inputValue()),
+    )
+    expect(start).toMatch(/:00$/)
+    expect(end).toMatch(/:45$/)
+    expect(await panel.getByRole('combobox', { name: 'Time zone' }).inputValue()).toContain('Rome')
   })
 })

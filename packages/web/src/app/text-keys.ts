@@ -561,6 +561,18 @@ export interface TextValues {
   'app.search': null
   'app.more': null
   'app.skip': null
+  'app.date.pattern': null
+  'app.date.choose': null
+  'app.date.unread': { example: string | Words }
+  'app.date.previous': null
+  'app.date.next': null
+  'app.time.pattern': null
+  'app.time.unread': null
+  'app.moment.label': { label: string | Words; city: string | Words }
+  'app.moment.date': { label: string | Words }
+  'app.moment.time': { label: string | Words }
+  'app.moment.skipped': { city: string | Words; time: string | Words }
+  'app.moment.twice': { city: string | Words; time: string | Words }
   'app.unsaved.title': null
   'app.unsaved.text': null
   'app.unsaved.discard': null

@@ -1,12 +1,13 @@
 import '../ui/panel-styles.ts'
 import type { Schemas } from '@lectern/api-client'
-import { Button, Group, Stack, Table, Text, TextInput } from '@mantine/core'
+import { Button, Group, Stack, Table, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answered, api } from '../api/client.ts'
 import { type Translate, useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
+import { DateField } from '../ui/date-field.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { Select } from '../ui/select.tsx'
@@ -89,17 +90,15 @@ export function AuditPage() {
             onChange={(type) => setFilter({ ...filter, objectType: typeOf(type ?? '') ?? '' })}
             w={200}
           />
-          <TextInput
-            type="date"
+          <DateField
             label={t('audit.from')}
             value={filter.from}
-            onChange={(event) => setFilter({ ...filter, from: event.currentTarget.value })}
+            onChange={(from) => setFilter({ ...filter, from })}
           />
-          <TextInput
-            type="date"
+          <DateField
             label={t('audit.until')}
             value={filter.until}
-            onChange={(event) => setFilter({ ...filter, until: event.currentTarget.value })}
+            onChange={(until) => setFilter({ ...filter, until })}
           />
         </Group>
         <Loaded query={entries}>

@@ -1,18 +1,6 @@
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/List.layer.css'
-import {
-  Alert,
-  Anchor,
-  Button,
-  Group,
-  List,
-  Paper,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core'
+import { Alert, Anchor, Button, Group, List, Paper, Select, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useId, useState } from 'react'
 import { Link } from 'wouter'
@@ -29,6 +17,7 @@ import {
 } from '../features/operations/retired-apps/queries.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
+import { DateField } from '../ui/date-field.tsx'
 import { Page } from '../ui/page.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
 import { TableImport } from '../ui/table-import.tsx'
@@ -116,12 +105,7 @@ function SwitchStep({ app, migration }: StepProps) {
   return (
     <Step title={t('migration.step2')} text={t('migration.step2Text')}>
       <Group align="flex-end">
-        <TextInput
-          type="date"
-          label={t('migration.switchDay')}
-          value={day}
-          onChange={(event) => setDay(event.currentTarget.value)}
-        />
+        <DateField label={t('migration.switchDay')} value={day} onChange={setDay} />
         <Button variant="default" loading={plan.isPending} onClick={() => plan.mutate()}>
           {t('app.save')}
         </Button>

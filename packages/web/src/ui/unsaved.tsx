@@ -24,6 +24,22 @@ function ask(next: typeof waiting): void {
   for (const listener of listeners) listener()
 }
 
+/** How many small things are open in front of a panel, such as a calendar: Escape is for them. */
+let inFront = 0
+
+/** Keeps the panel below open while something small is open in front of it. */
+export function useInFront(isOpen: boolean): void {
+  useEffect(() => {
+    if (!isOpen) return
+    const count = (by: 1 | -1) => {
+      inFront += by
+      for (const listener of listeners) listener()
+    }
+    count(1)
+    return () => count(-1)
+  }, [isOpen])
+}
+
 const listen = (listener: () => void) => {
   listeners.add(listener)
   return () => listeners.delete(listener)
@@ -51,10 +67,10 @@ function forget(panel: symbol | undefined): void {
  */
 export function useGuardedClose(onClose: () => void, isUnsaved: boolean) {
   const [panel] = useState(() => Symbol('panel'))
-  const isAsked = useSyncExternalStore(listen, () => waiting !== undefined)
+  // What lies below a question, or below a calendar, does not hear of Escape.
+  const isBelow = useSyncExternalStore(listen, () => waiting !== undefined || inFront > 0)
   useUnsavedIn(panel, isUnsaved)
-  // A question is open: what lies below does not hear of Escape.
-  return { panel, guard: { onClose: () => leave(onClose, panel), closeOnEscape: !isAsked } }
+  return { panel, guard: { onClose: () => leave(onClose, panel), closeOnEscape: !isBelow } }
 }
 
 function useUnsavedIn(panel: symbol | undefined, isUnsaved: boolean): void {

@@ -1,8 +1,9 @@
 import '@mantine/core/styles/Checkbox.layer.css'
-import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, Stack } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
+import { DateField } from '../../../ui/date-field.tsx'
 import { Failure } from '../../../ui/states.tsx'
 import { useUnsaved } from '../../../ui/unsaved.tsx'
 import { MoveState } from './move-state.tsx'
@@ -35,13 +36,7 @@ export function MoveForm({ accounts, firstDay, fromAccountId, children }: MoveFo
   return (
     <Stack>
       {children}
-      <TextInput
-        type="date"
-        label={t('moves.from')}
-        value={day}
-        onChange={(event) => setDay(event.currentTarget.value)}
-        maw={220}
-      />
+      <DateField label={t('moves.from')} value={day} onChange={setDay} maw={220} />
       <Checkbox
         label={t('moves.tell')}
         checked={tellsPeople}

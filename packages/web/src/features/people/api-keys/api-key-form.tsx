@@ -4,6 +4,7 @@ import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import classes from '../../../ui/choices.module.css'
+import { DateField } from '../../../ui/date-field.tsx'
 import { PanelForm } from '../../../ui/form.tsx'
 import { ShownOnce } from '../../../ui/shown-once.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
@@ -74,8 +75,7 @@ export function ApiKeyForm({ scopes, onClose }: { scopes: readonly ApiScope[]; o
             </Input.Error>
           )}
         </Fieldset>
-        <TextInput
-          type="date"
+        <DateField
           label={t('apiKeys.expires')}
           description={t('apiKeys.expiresHelp')}
           {...form.getInputProps('expiresAt')}

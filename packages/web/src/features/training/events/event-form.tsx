@@ -4,10 +4,12 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ConferencingTool, Event } from '../../../api/client.ts'
 import { type Language, type Translate, useTexts } from '../../../app/i18n.ts'
+import { DateField } from '../../../ui/date-field.tsx'
 import { PanelForm } from '../../../ui/form.tsx'
 import type { Part, Parts } from '../../../ui/merge.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
-import { Loaded } from '../../../ui/states.tsx'
+import { Loaded, Loading } from '../../../ui/states.tsx'
+import { TimeField } from '../../../ui/time-field.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { formatDay } from '../../../ui/when.ts'
 import { ZoneSelect } from '../../../ui/zone-select.tsx'
@@ -17,6 +19,7 @@ import type { PreviewRequest } from '../previews/queries.ts'
 import { InstructorsField, useNames } from '../teaching/instructors-field.tsx'
 import { type DetailValues, toDetailFields, toDetailValues } from './event-details.ts'
 import { MoreFields } from './more-fields.tsx'
+import { defaultsOf, type NewEventDefaults } from './new-event.ts'
 import { PlannedWhen } from './planned-when.tsx'
 import {
   changeEvent,
@@ -26,6 +29,7 @@ import {
   scheduleEvent,
   useConferencingTools,
 } from './queries.ts'
+import { useLastEvent } from './use-last-event.ts'
 import { toWallTimes } from './wall-times.ts'
 
 type Values = DetailValues & {
@@ -66,18 +70,41 @@ interface EventFormProps {
 
 function EventForm(props: EventFormProps) {
   const tools = useConferencingTools()
-  return <Loaded query={tools}>{({ items }) => <LoadedForm {...props} tools={items} />}</Loaded>
+  return (
+    <Loaded query={tools}>
+      {({ items }) =>
+        props.event ? <LoadedForm {...props} tools={items} /> : <NewForm {...props} tools={items} />
+      }
+    </Loaded>
+  )
 }
 
-function toValues(event: Event | undefined, ownZone: string): Values {
+type LoadedProps = EventFormProps & { tools: ConferencingTool[]; defaults?: NewEventDefaults; last?: Event }
+
+/** A new event is like the last one: the form waits until that is known. */
+function NewForm(props: LoadedProps) {
+  const ownZone = useMe().data?.timeZone ?? 'UTC'
+  const { last, isKnown } = useLastEvent(props.sessionId)
+  if (!isKnown) return <Loading />
+  return (
+    <LoadedForm
+      {...props}
+      {...(last ? { last } : {})}
+      defaults={defaultsOf(last, props.tools, ownZone, Date.now())}
+    />
+  )
+}
+
+function toValues(event: Event | undefined, defaults: NewEventDefaults | undefined): Values {
   const [date = '', startTime = ''] = event?.startsWall.split('T') ?? []
+  if (!event && defaults) return { ...toDetailValues(), name: '', description: '', ...defaults }
   return {
     name: event?.name ?? '',
     description: event?.description ?? '',
     date,
     startTime,
     endTime: event?.endsWall.split('T')[1] ?? '',
-    timeZone: event?.timeZone ?? ownZone,
+    timeZone: event?.timeZone ?? 'UTC',
     appId: event?.tool?.appId ?? '',
     accountId: event?.tool?.accountId ?? '',
     ...toDetailValues(event),
@@ -139,12 +166,13 @@ function whenInWords(
   return pauses.length > 0 ? t('events.timesWithBreaks', { times, breaks: pauses }) : times
 }
 
-function LoadedForm({ event, sessionId, onClose, tools }: EventFormProps & { tools: ConferencingTool[] }) {
+function LoadedForm({ event, sessionId, onClose, tools, defaults, last }: LoadedProps) {
   const { t, language } = useTexts()
   const client = useQueryClient()
-  const ownZone = useMe().data?.timeZone ?? 'UTC'
+  // What a new one begins with stays, whatever the clock does while it is filled in.
+  const [begun] = useState(defaults)
   const [quiet, setQuiet] = useState(false)
-  const { learn, namesOf } = useNames(event?.instructors ?? [])
+  const { learn, namesOf } = useNames((event ?? last)?.instructors ?? [])
   const toolOf = ({ appId, accountId }: Values) => {
     const tool = tools.find((candidate) => candidate.appId === appId)
     const account = tool?.accounts.find((candidate) => candidate.id === accountId)
@@ -152,7 +180,7 @@ function LoadedForm({ event, sessionId, onClose, tools }: EventFormProps & { too
   }
   const { form, meanwhile, touched, save } = useEditForm<Event, Values, EventFields>({
     thing: event,
-    toValues: (known) => toValues(known, ownZone),
+    toValues: (known) => toValues(known, begun),
     toBody,
     parts: partsOf({ t, language }, toolOf, namesOf),
     reread: async ({ id }) => {
@@ -206,26 +234,23 @@ function LoadedForm({ event, sessionId, onClose, tools }: EventFormProps & { too
         data-autofocus
         {...form.getInputProps('name')}
       />
-      <TextInput
+      <DateField
         label={t('events.date')}
-        type="date"
         required
         withAsterisk={false}
         {...form.getInputProps('date')}
         error={errorAt('startsWall')}
       />
       <SimpleGrid cols={2}>
-        <TextInput
+        <TimeField
           label={t('events.startTime')}
-          type="time"
           required
           withAsterisk={false}
           {...form.getInputProps('startTime')}
           error={Boolean(errorAt('startsWall'))}
         />
-        <TextInput
+        <TimeField
           label={t('events.endTime')}
-          type="time"
           required
           withAsterisk={false}
           {...form.getInputProps('endTime')}
@@ -243,6 +268,7 @@ function LoadedForm({ event, sessionId, onClose, tools }: EventFormProps & { too
         label={t('events.tool')}
         placeholder={t('events.noTool')}
         clearable
+        allowDeselect={false}
         data={tools.map((entry) => ({ value: entry.appId, label: entry.name[language] }))}
         value={appId || null}
         onChange={chooseTool}

@@ -1,8 +1,9 @@
 import '@mantine/core/styles/Checkbox.layer.css'
-import { Button, Checkbox, NumberInput, Text, Textarea, TextInput } from '@mantine/core'
+import { Button, Checkbox, NumberInput, Text, Textarea } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useTexts } from '../../../app/i18n.ts'
 import { Folded } from '../../../ui/folded.tsx'
+import { TimeField } from '../../../ui/time-field.tsx'
 import type { DetailValues } from './event-details.ts'
 import classes from './more-fields.module.css'
 
@@ -60,19 +61,17 @@ function Breaks<V extends Values>({ form }: { form: UseFormReturnType<V> }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a break is its place in the list
           <div key={index}>
             <div className={classes.row}>
-              <TextInput
+              <TimeField
                 aria-label={t('events.breakStart', { number })}
-                type="time"
                 value={pause.startTime}
-                onChange={({ currentTarget }) => change(index, { startTime: currentTarget.value })}
+                onChange={(startTime) => change(index, { startTime })}
                 error={Boolean(startError)}
               />
               <span aria-hidden>–</span>
-              <TextInput
+              <TimeField
                 aria-label={t('events.breakEnd', { number })}
-                type="time"
                 value={pause.endTime}
-                onChange={({ currentTarget }) => change(index, { endTime: currentTarget.value })}
+                onChange={(endTime) => change(index, { endTime })}
                 error={Boolean(endError)}
               />
               <Button

@@ -31,8 +31,9 @@ export function useOwnEvents(as: 'learner' | 'instructor') {
   })
 }
 
-export function useEventsOfSession(sessionId: string) {
+export function useEventsOfSession(sessionId: string, isWanted = true) {
   return useQuery({
+    enabled: isWanted,
     queryKey: [...eventsKey, 'of-session', sessionId],
     queryFn: () =>
       answered(api.GET('/api/v1/sessions/{sessionId}/events', { params: { path: { sessionId } } })),

@@ -2,6 +2,7 @@ import '@mantine/core/styles/Checkbox.layer.css'
 import { Checkbox, NumberInput, Radio, Select, Stack, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
+import { DateField } from '../../../ui/date-field.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { useCourses } from '../courses/queries.ts'
 import { CheckForm, useCheck } from './check-form.tsx'
@@ -100,14 +101,13 @@ export function CopyPanel({ title, name, run, onSaved, onClose, choosesCourse }:
           </Stack>
         </Radio.Group>
         {values.by === 'date' ? (
-          <TextInput
+          <DateField
             label={t('bulk.firstOn')}
             description={t('bulk.shiftHelp')}
-            type="date"
             required
             withAsterisk={false}
             value={values.firstOn}
-            onChange={(e) => change({ firstOn: e.currentTarget.value })}
+            onChange={(firstOn) => change({ firstOn })}
           />
         ) : (
           <NumberInput

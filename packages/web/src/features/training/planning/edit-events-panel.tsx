@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { Event } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
+import { TimeField } from '../../../ui/time-field.tsx'
 import { AccountSelect } from './account-select.tsx'
 import { CheckForm, useCheck } from './check-form.tsx'
 import { changeEvents, type EventsChange, useInstructors } from './queries.ts'
@@ -86,11 +87,10 @@ export function EditEventsPanel({ events, onSaved, onClose }: EditEventsPanelPro
             onChange={(minutes) => change({ moveMinutes: minutes === '' ? '' : Number(minutes) })}
           />
         </SimpleGrid>
-        <TextInput
+        <TimeField
           label={t('bulk.startsTime')}
-          type="time"
           value={values.startsTime}
-          onChange={(e) => change({ startsTime: e.currentTarget.value })}
+          onChange={(startsTime) => change({ startsTime })}
         />
         <AccountSelect
           label={t('events.account')}

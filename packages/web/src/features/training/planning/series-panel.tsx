@@ -2,7 +2,9 @@ import '@mantine/core/styles/Checkbox.layer.css'
 import { Button, Checkbox, Fieldset, Group, NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
+import { DateField } from '../../../ui/date-field.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
+import { TimeField } from '../../../ui/time-field.tsx'
 import { weekdayNames } from '../../../ui/when.ts'
 import { ZoneSelect } from '../../../ui/zone-select.tsx'
 import { useMe } from '../../people/auth/queries.ts'
@@ -104,33 +106,30 @@ export function SeriesPanel({ sessionId, onClose }: { sessionId: string; onClose
           value={values.name}
           onChange={(e) => change({ name: e.currentTarget.value })}
         />
-        <TextInput
+        <DateField
           label={t('bulk.firstDate')}
-          type="date"
           required
           withAsterisk={false}
           value={values.date}
-          onChange={(e) => {
-            const first = weekdayOf(e.currentTarget.value)
-            change({ date: e.currentTarget.value, ...(first ? { days: [first] } : {}) })
+          onChange={(date) => {
+            const first = weekdayOf(date)
+            change({ date, ...(first ? { days: [first] } : {}) })
           }}
         />
         <SimpleGrid cols={2}>
-          <TextInput
+          <TimeField
             label={t('events.startTime')}
-            type="time"
             required
             withAsterisk={false}
             value={values.startTime}
-            onChange={(e) => change({ startTime: e.currentTarget.value })}
+            onChange={(startTime) => change({ startTime })}
           />
-          <TextInput
+          <TimeField
             label={t('events.endTime')}
-            type="time"
             required
             withAsterisk={false}
             value={values.endTime}
-            onChange={(e) => change({ endTime: e.currentTarget.value })}
+            onChange={(endTime) => change({ endTime })}
           />
         </SimpleGrid>
         <ZoneSelect
@@ -211,24 +210,18 @@ export function SeriesPanel({ sessionId, onClose }: { sessionId: string; onClose
               onChange={(count) => change({ count: Number(count) || 1 })}
             />
           ) : (
-            <TextInput
+            <DateField
               label={t('bulk.until')}
-              type="date"
               required
               withAsterisk={false}
               value={values.until}
-              onChange={(e) => change({ until: e.currentTarget.value })}
+              onChange={(until) => change({ until })}
             />
           )}
         </SimpleGrid>
         <Fieldset legend={t('bulk.skips')}>
           <Group align="flex-end" gap="xs">
-            <TextInput
-              type="date"
-              label={t('events.date')}
-              value={holiday}
-              onChange={(e) => setHoliday(e.currentTarget.value)}
-            />
+            <DateField label={t('events.date')} value={holiday} onChange={setHoliday} />
             <Button
               variant="default"
               disabled={!holiday}

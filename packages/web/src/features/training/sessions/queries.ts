@@ -3,8 +3,9 @@ import { answered, api, ifMatch, type Session } from '../../../api/client.ts'
 
 export const sessionsKey = ['sessions'] as const
 
-export function useSessions(courseId: string) {
+export function useSessions(courseId: string, isWanted = true) {
   return useQuery({
+    enabled: isWanted,
     queryKey: [...sessionsKey, 'of-course', courseId],
     queryFn: () =>
       answered(api.GET('/api/v1/courses/{courseId}/sessions', { params: { path: { courseId } } })),

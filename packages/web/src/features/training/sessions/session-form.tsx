@@ -5,7 +5,7 @@ import type { Session, SessionField } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
-import { Loaded } from '../../../ui/states.tsx'
+import { Loaded, Loading } from '../../../ui/states.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { useMe } from '../../people/auth/queries.ts'
 import { ChangePreview } from '../previews/change-preview.tsx'
@@ -22,9 +22,10 @@ import {
   type SessionFields,
   sessionsKey,
   useSessionFields,
+  useSessions,
 } from './queries.ts'
 import { sessionParts } from './session-parts.ts'
-import { type SessionValues, toFields, toValues } from './session-values.ts'
+import { lastSession, newValues, type SessionValues, toFields, toValues } from './session-values.ts'
 
 interface SessionPanelProps {
   courseId: string
@@ -40,26 +41,42 @@ export function SessionPanel(props: SessionPanelProps) {
   const fields = useSessionFields()
   return (
     <SlideOver title={t(props.session ? 'session.edit' : 'session.new')} onClose={props.onClose}>
-      <Loaded query={fields}>{({ items }) => <SessionForm {...props} fields={items} />}</Loaded>
+      <Loaded query={fields}>
+        {({ items }) =>
+          props.session ? (
+            <SessionForm {...props} fields={items} />
+          ) : (
+            <NewSessionForm {...props} fields={items} />
+          )
+        }
+      </Loaded>
     </SlideOver>
   )
 }
 
-function SessionForm({
-  courseId,
-  session,
-  fields,
-  onClose,
-  onSaved,
-}: SessionPanelProps & { fields: SessionField[] }) {
+interface SessionFormProps extends SessionPanelProps {
+  fields: SessionField[]
+  /** Whose rules a new one begins with. */
+  last?: Session
+}
+
+function NewSessionForm(props: SessionFormProps) {
+  const sessions = useSessions(props.courseId)
+  const last = lastSession(sessions.data?.items ?? [])
+  if (sessions.isPending) return <Loading />
+  return <SessionForm {...props} {...(last ? { last } : {})} />
+}
+
+function SessionForm({ courseId, session, fields, last, onClose, onSaved }: SessionFormProps) {
   const { t, language } = useTexts()
   const client = useQueryClient()
   const timeZone = useMe().data?.timeZone ?? 'UTC'
+  const [begun] = useState(() => newValues(last))
   const [quiet, setQuiet] = useState(false)
-  const { learn, namesOf } = useNames(session?.instructors ?? [])
+  const { learn, namesOf } = useNames((session ?? last)?.instructors ?? [])
   const { form, meanwhile, touched, save } = useEditForm<Session, SessionValues, SessionFields>({
     thing: session,
-    toValues,
+    toValues: (known) => (known ? toValues(known) : begun),
     toBody: (values) => toFields(values, fields),
     parts: sessionParts({ t, language, timeZone, fields, namesOf }),
     reread: async ({ id }) => {

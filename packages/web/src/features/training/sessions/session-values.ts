@@ -34,6 +34,28 @@ export type SessionValues = Omit<
   additional: Record<string, string | number | boolean>
 }
 
+/**
+ * What a new session begins with: the rules of the course's last one, without its name and its dates.
+ *
+ * @param last undefined = the first session of its course
+ */
+export function newValues(last: Session | undefined): SessionValues {
+  return {
+    ...toValues(last),
+    name: '',
+    code: '',
+    decidesAt: '',
+    enrollmentOpensAt: '',
+    enrollmentClosesAt: '',
+  }
+}
+
+/** The one that ends last, or was made last where none has a date. */
+export function lastSession(sessions: readonly Session[]): Session | undefined {
+  const taking = sessions.filter(({ cancelled }) => cancelled === null)
+  return taking.toSorted((one, other) => ((one.lastEndsAt ?? '') < (other.lastEndsAt ?? '') ? -1 : 1)).at(-1)
+}
+
 export function toValues(session: Session | undefined): SessionValues {
   return {
     name: session?.name ?? '',

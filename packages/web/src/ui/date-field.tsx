@@ -1,0 +1,83 @@
+import { ActionIcon, Popover, TextInput, type TextInputProps } from '@mantine/core'
+import { lazy, Suspense, useState } from 'react'
+import { useTexts } from '../app/i18n.ts'
+import { CalendarIcon } from './icons.tsx'
+import { isDate, readDate, today, writeDate } from './typed-dates.ts'
+import { useInFront } from './unsaved.tsx'
+
+const MonthChoice = lazy(async () => ({ default: (await import('./month-choice.tsx')).MonthChoice }))
+
+export interface DateFieldProps
+  extends Omit<TextInputProps, 'value' | 'defaultValue' | 'onChange' | 'onBlur' | 'type' | 'rightSection'> {
+  /** `2026-11-24`, or empty. */
+  value?: string
+  onChange?: (date: string) => void
+}
+
+/**
+ * A date that is typed as the person's language writes it, or chosen in a calendar. What is no date yet is none for the
+ * form; what is none when one goes on is said at the field.
+ */
+export function DateField({ value = '', onChange, error, ...props }: DateFieldProps) {
+  const { t, language } = useTexts()
+  const [typed, setTyped] = useState<string>()
+  const [isUnread, setIsUnread] = useState(false)
+  const [isOpen, setIsOpen] = useState(false)
+  const shown = typed ?? writeDate(value, language)
+  const type = (text: string) => {
+    setTyped(text)
+    setIsUnread(false)
+    // Half a date is none, and “1/2/20” on its way to 2027 is not 2020.
+    const isWhole = /\d{4}/.test(text)
+    const read = isWhole || text.trim() === '' ? (readDate(text, language, today()) ?? '') : ''
+    if (read !== value) onChange?.(read)
+  }
+  const settle = () => {
+    if (typed === undefined) return
+    const read = readDate(typed, language, today())
+    if (read === undefined && typed.trim() !== '') {
+      setIsUnread(true)
+      return
+    }
+    setTyped(undefined)
+    if ((read ?? '') !== value) onChange?.(read ?? '')
+  }
+  const choose = (date: string) => {
+    setTyped(undefined)
+    setIsUnread(false)
+    setIsOpen(false)
+    onChange?.(date)
+  }
+  useInFront(isOpen)
+  const calendar = (
+    <Popover opened={isOpen} onChange={setIsOpen} position="bottom-end" trapFocus returnFocus withinPortal>
+      <Popover.Target>
+        <ActionIcon variant="subtle" aria-label={t('app.date.choose')} onClick={() => setIsOpen(!isOpen)}>
+          <CalendarIcon />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={t('app.date.choose')}>
+        <Suspense>
+          {isOpen && <MonthChoice date={isDate(value) ? value : ''} today={today()} onChoose={choose} />}
+        </Suspense>
+      </Popover.Dropdown>
+    </Popover>
+  )
+  return (
+    <TextInput
+      placeholder={t('app.date.pattern')}
+      autoComplete="off"
+      {...props}
+      value={shown}
+      onChange={({ currentTarget }) => type(currentTarget.value)}
+      onBlur={settle}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') settle()
+        if (event.altKey && event.key === 'ArrowDown') setIsOpen(true)
+      }}
+      error={isUnread ? t('app.date.unread', { example: writeDate(today(), language) }) : error}
+      rightSectionPointerEvents="all"
+      rightSection={calendar}
+    />
+  )
+}
