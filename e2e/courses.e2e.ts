@@ -199,7 +199,8 @@ describe.skipIf(!browserPath)('courses, sessions and events, in a browser', () =
         invite: false,
       },
     })
-    await superadmin.getByRole('button', { name: 'Stand-in' }).click()
+    await superadmin.getByRole('button', { name: 'More', exact: true }).click()
+    await superadmin.getByRole('menuitem', { name: 'Stand-in' }).click()
     const panel = panelOf('Stand-in for this event')
     await choose('Stand-in', 'Nina Ferri', panel)
     await panel.getByLabel('Reason').fill('Ivo is ill')

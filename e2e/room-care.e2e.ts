@@ -127,7 +127,8 @@ describe.skipIf(!browserPath)('the care of rooms, in a browser', () => {
 
   it('cancels an event with a reason that its link tells, and restores it', async () => {
     await superadmin.goto(eventUrl)
-    await superadmin.getByRole('button', { name: 'Cancel event' }).click()
+    await superadmin.getByRole('button', { name: 'More', exact: true }).click()
+    await superadmin.getByRole('menuitem', { name: 'Cancel event' }).click()
     const panel = superadmin.getByRole('dialog', { name: 'Cancel event' })
     await panel.getByLabel('Reason').fill('Ines is ill')
     await panel.getByRole('button', { name: 'Cancel event' }).click()
@@ -137,7 +138,8 @@ describe.skipIf(!browserPath)('the care of rooms, in a browser', () => {
     await luca.getByText(/è stato annullato.*Ines is ill/).waitFor()
     await screenshot(luca, 'join-cancelled-it-360')
     expect(await seriousViolations(luca)).toEqual([])
-    await superadmin.getByRole('button', { name: 'Restore' }).click()
+    await superadmin.getByRole('button', { name: 'More', exact: true }).click()
+    await superadmin.getByRole('menuitem', { name: 'Restore' }).click()
     const restore = superadmin.getByRole('dialog', { name: 'Restore event' })
     await restore.getByRole('button', { name: 'Restore' }).click()
     await restore.getByLabel('Why both are to take place').fill('Two groups in one hall')
@@ -174,7 +176,8 @@ describe.skipIf(!browserPath)('the care of rooms, in a browser', () => {
 
   it('tells by its old link that an event was deleted', async () => {
     await superadmin.goto(eventUrl)
-    await superadmin.getByRole('button', { name: 'Delete' }).click()
+    await superadmin.getByRole('button', { name: 'More', exact: true }).click()
+    await superadmin.getByRole('menuitem', { name: 'Delete' }).click()
     await superadmin.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     await superadmin.waitForURL('**/sessions/**')
     const lea = await openWindow(browser)

@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { browserPath } from './browser.ts'
+import { browserPath, openWindow, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
 import { lookAsItStands } from './looks.ts'
 import type { Platform } from './platform.ts'
-import { inRome, signIn } from './steps.ts'
+import { inRome, pairAccount, signIn } from './steps.ts'
 
 // Where people stumbled: what the screens claimed and was not so, or did not say.
 
@@ -24,6 +24,11 @@ async function send<T extends { id: string }>(method: string, path: string, data
   const answer = await superadmin.request.fetch(`${platform.url}/api/v1${path}`, { method, data })
   if (!answer.ok()) throw new Error(`${path}: ${await answer.text()}`)
   return JSON.parse((await answer.text()) || '{}') as T
+}
+
+async function list(path: string): Promise<{ id: string; name: string }[]> {
+  const answer = await superadmin.request.get(`${platform.url}/api/v1${path}`)
+  return (await answer.json()).items
 }
 
 const open = (path: string) => superadmin.goto(`${platform.url}${path}`)
@@ -142,5 +147,170 @@ describe.skipIf(!browserPath)('deleting an account', () => {
     await free.getByText(/^No event to come uses it/).waitFor()
     await free.getByRole('button', { name: 'Delete' }).click()
     await superadmin.getByRole('heading', { name: 'No accounts yet' }).waitFor()
+  })
+})
+
+describe.skipIf(!browserPath)('the page of an event', () => {
+  /** An event at GoTo with Lea enrolled, whose room is ready. */
+  let id: string
+  let lea: Page
+  const setTimes = (name: string, begins: string, ends: string) =>
+    platform.query(
+      `update events set starts_at = now() + $2::interval, ends_at = now() + $3::interval where name = $1`,
+      [name, begins, ends],
+    )
+  beforeAll(async () => {
+    if (!browserPath) return
+    await pairAccount(platform, superadmin, { name: 'Classes', sessionType: 'Meeting' })
+    const accounts = await list('/apps/gotomeeting-v2/accounts')
+    const account = accounts.find(({ name }) => name === 'Classes')
+    const course = await send('POST', '/courses', { name: 'Ladders', code: 'LAD-1', type: 'vilt' })
+    const me = await send('PATCH', '/me', { timeZone: 'Europe/Rome' })
+    const session = await send('POST', `/courses/${course.id}/sessions`, {
+      ...{ name: 'Winter', instructorIds: [me.id] },
+    })
+    const at = (minutes: number) => `${inRome(minutes).date}T${inRome(minutes).time}`
+    const times = { startsWall: at(600), endsWall: at(660), timeZone: 'Europe/Rome' }
+    id = (
+      await send('POST', `/sessions/${session.id}/events`, {
+        name: 'Rungs',
+        ...times,
+        accountId: account?.id,
+      })
+    ).id
+    const [learner] = await list('/people?query=lea@demo.example')
+    await send('POST', `/sessions/${session.id}/enrollments`, { personId: learner?.id })
+    lea = await openWindow(journey.browser, { width: 360 })
+    await signIn(platform, lea, 'lea', `/learn/events/${id}`)
+    await lea.getByRole('heading', { level: 1, name: 'Rungs' }).waitFor()
+  })
+
+  const show = async (page: Page) => {
+    await page.goto(`${platform.url}/learn/events/${id}`)
+    await page.getByRole('heading', { level: 1, name: 'Rungs' }).waitFor()
+  }
+  const join = () => lea.getByRole('main').getByRole('button', { name: 'Join' })
+  const enter = () => lea.getByRole('main').getByRole('link', { name: 'Join' })
+
+  it('before: learners see where Join will be, instructors when they can start, and no button is dead', async () => {
+    await expect
+      .poll(() => platform.simulator.state().meetings.map(({ subject }) => subject))
+      .toEqual(['Ladders: Rungs'])
+    await show(lea)
+    expect(await join().getAttribute('aria-disabled')).toBe('true')
+    await show(superadmin)
+    await superadmin.getByText('Ready', { exact: true }).waitFor()
+    await superadmin.getByText(/^You can start it from/).waitFor()
+    const main = superadmin.getByRole('main')
+    expect(await main.getByRole('button', { name: 'Start' }).count()).toBe(0)
+    expect(await main.getByText(/Learners may see one, if it is made/).count()).toBe(1)
+    expect(await main.getByRole('button', { name: 'Try again now' }).count()).toBe(0)
+    await main.getByText('Not checked yet: it happens by itself before the start.').waitFor()
+    await main.getByRole('button', { name: 'Check now' }).click()
+    await main.getByText('All well').waitFor()
+    expect(await main.getByRole('button', { name: 'Try again now' }).count()).toBe(0)
+    await main.getByRole('button', { name: 'More', exact: true }).click()
+    await lookAsItStands(superadmin, 'event-menu')
+    await superadmin.keyboard.press('Escape')
+  })
+
+  it('running: both get in, and it is called so', async () => {
+    await setTimes('Rungs', '-5 minutes', '55 minutes')
+    await show(lea)
+    await lea.getByText('Running now', { exact: true }).waitFor()
+    await enter().waitFor()
+    await show(superadmin)
+    await superadmin.getByRole('main').getByRole('link', { name: 'Start' }).waitFor()
+  })
+
+  it('over: attendance, completion and recording have their place, and say what is not known', async () => {
+    await setTimes('Rungs', '-3 hours', '-2 hours')
+    await show(lea)
+    const after = lea.getByRole('region', { name: 'After the event' })
+    await after.getByText('Not marked yet. Whoever taught the event marks attendance.').waitFor()
+    await after.getByText('No recording is known here.').waitFor()
+    await after.getByText('The session is not completed yet.').waitFor()
+    await lea.getByText('Ended', { exact: true }).waitFor()
+    expect(await join().count()).toBe(0)
+    await lookAsItStands(lea, 'event-over-learner')
+    await show(superadmin)
+    const teacher = superadmin.getByRole('region', { name: 'After the event' })
+    await teacher.getByText('0 present · 0 absent · 1 not marked').waitFor()
+    expect(await superadmin.getByText('Ready', { exact: true }).count()).toBe(0)
+    await teacher.getByRole('link', { name: 'Mark attendance' }).click()
+    await superadmin
+      .locator('[data-person]')
+      .getByRole('button', { name: /^Absent/ })
+      .click()
+    await superadmin.getByText('1 marked.').waitFor()
+    await show(superadmin)
+    await teacher.getByText('0 present · 1 absent · 0 not marked').waitFor()
+    await teacher.getByRole('link', { name: 'Attendance' }).waitFor()
+    await lookAsItStands(superadmin, 'event-over-teacher')
+    await show(lea)
+    await after.getByText('You were marked absent.').waitFor()
+    await after.getByText(/^If that is not so, tell Ada/).waitFor()
+    await lea.getByRole('navigation').getByRole('link', { name: 'Winter' }).click()
+    await lea.getByRole('listitem').filter({ hasText: 'Rungs' }).getByText('Ended').waitFor()
+  })
+
+  it('on a phone the first person of roster and sheet stands above the fold, before, while it runs and after', async () => {
+    const phone = await openWindow(journey.browser, { width: 360, language: 'it' })
+    await phone.setViewportSize({ width: 360, height: 740 })
+    await signIn(platform, phone, 'ada', `/teach/events/${id}`)
+    await phone.getByRole('heading', { level: 1, name: 'Rungs' }).waitFor()
+    const found: string[] = []
+    for (const [begins, ends] of [
+      ['30 minutes', '90 minutes'],
+      ['-5 minutes', '55 minutes'],
+      ['-3 hours', '-2 hours'],
+    ] as const) {
+      await setTimes('Rungs', begins, ends)
+      for (const view of ['', '/attendance']) {
+        await phone.goto(`${platform.url}/teach/events/${id}${view}`)
+        const row = phone.locator(view ? '[data-person]' : 'tbody tr').first()
+        await row.waitFor()
+        await screenshot(phone, `fold-${begins.slice(0, 2)}-${view ? 'sheet' : 'roster'}`)
+        const { y, height } = (await row.boundingBox()) ?? { y: 0, height: 0 }
+        const bottom = 740 - 64 // the bar at the bottom
+        if (y + height > bottom) found.push(`${view} ${begins}: ends at ${y + height}`)
+      }
+    }
+    expect(found).toEqual([])
+    const more = phone.getByRole('button', { name: /Cerca e altro|Search and more/ })
+    await more.click()
+    await phone.getByRole('searchbox').waitFor()
+    await lookAsItStands(phone, 'sheet-tools')
+    await phone.context().close()
+  })
+
+  it('cancelled: it says why, and offers nothing that is over', async () => {
+    await setTimes('Rungs', '3 hours', '4 hours')
+    await send('POST', `/events/${id}/cancellation`, { reason: 'Snow' })
+    for (const page of [lea, superadmin]) {
+      await show(page)
+      await page.getByText('This event was cancelled: Snow').waitFor()
+      const main = page.getByRole('main')
+      expect(await main.getByRole('button', { name: /^(Join|Start|Check now)$/ }).count()).toBe(0)
+      expect(await main.getByText(/This event was cancelled/).count()).toBe(1)
+    }
+    await superadmin.getByRole('navigation').getByRole('link', { name: 'Winter' }).click()
+    const row = superadmin.getByRole('listitem').filter({ hasText: 'Rungs' })
+    await row.getByText('Cancelled', { exact: true }).waitFor()
+    await lea.context().close()
+  })
+})
+
+describe.skipIf(!browserPath)('landmarks', () => {
+  it('a page has one banner, one main and a heading, also while a panel is open', async () => {
+    const paths = ['/', '/calendar', '/courses', '/teach', '/admin/apps', '/admin/people', '/admin/capacity']
+    const panels = ['/admin/apps/custom-link/accounts/new', '/admin/people/import']
+    for (const path of [...paths, ...panels]) {
+      await open(path)
+      await superadmin.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' })
+      if (panels.includes(path)) await superadmin.getByRole('dialog').waitFor()
+      const count = (role: 'banner' | 'main') => superadmin.getByRole(role, { includeHidden: true }).count()
+      expect([path, await count('banner'), await count('main')]).toEqual([path, 1, 1])
+    }
   })
 })

@@ -2293,7 +2293,8 @@ export interface paths {
                          *                 "en": "Text",
                          *                 "it": "Text",
                          *                 "de": "Text"
-                         *               }
+                         *               },
+                         *               "records": true
                          *             },
                          *             "room": {
                          *               "state": "pending",
@@ -2437,7 +2438,8 @@ export interface paths {
                          *                   "en": "Text",
                          *                   "it": "Text",
                          *                   "de": "Text"
-                         *                 }
+                         *                 },
+                         *                 "records": true
                          *               },
                          *               "room": {
                          *                 "state": "pending",
@@ -2546,7 +2548,8 @@ export interface paths {
                          *                   "en": "Text",
                          *                   "it": "Text",
                          *                   "de": "Text"
-                         *                 }
+                         *                 },
+                         *                 "records": true
                          *               },
                          *               "room": {
                          *                 "state": "pending",
@@ -2656,7 +2659,8 @@ export interface paths {
                          *                   "en": "Text",
                          *                   "it": "Text",
                          *                   "de": "Text"
-                         *                 }
+                         *                 },
+                         *                 "records": true
                          *               },
                          *               "room": {
                          *                 "state": "pending",
@@ -10357,7 +10361,8 @@ export interface paths {
                          *               "en": "Text",
                          *               "it": "Text",
                          *               "de": "Text"
-                         *             }
+                         *             },
+                         *             "records": true
                          *           },
                          *           "room": {
                          *             "state": "pending",
@@ -10499,7 +10504,8 @@ export interface paths {
                          *               "en": "Text",
                          *               "it": "Text",
                          *               "de": "Text"
-                         *             }
+                         *             },
+                         *             "records": true
                          *           },
                          *           "room": {
                          *             "state": "pending",
@@ -10693,7 +10699,8 @@ export interface paths {
                          *           "en": "Text",
                          *           "it": "Text",
                          *           "de": "Text"
-                         *         }
+                         *         },
+                         *         "records": true
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -10836,7 +10843,8 @@ export interface paths {
                          *           "en": "Text",
                          *           "it": "Text",
                          *           "de": "Text"
-                         *         }
+                         *         },
+                         *         "records": true
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -11064,7 +11072,8 @@ export interface paths {
                          *           "en": "Text",
                          *           "it": "Text",
                          *           "de": "Text"
-                         *         }
+                         *         },
+                         *         "records": true
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -11210,7 +11219,8 @@ export interface paths {
                          *           "en": "Text",
                          *           "it": "Text",
                          *           "de": "Text"
-                         *         }
+                         *         },
+                         *         "records": true
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -11450,7 +11460,8 @@ export interface paths {
                          *           "en": "Text",
                          *           "it": "Text",
                          *           "de": "Text"
-                         *         }
+                         *         },
+                         *         "records": true
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -11654,7 +11665,8 @@ export interface paths {
                          *           "en": "Text",
                          *           "it": "Text",
                          *           "de": "Text"
-                         *         }
+                         *         },
+                         *         "records": true
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -11816,7 +11828,8 @@ export interface paths {
                          *           "en": "Text",
                          *           "it": "Text",
                          *           "de": "Text"
-                         *         }
+                         *         },
+                         *         "records": true
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -12765,7 +12778,8 @@ export interface paths {
                          *                 "en": "Text",
                          *                 "it": "Text",
                          *                 "de": "Text"
-                         *               }
+                         *               },
+                         *               "records": true
                          *             },
                          *             "room": {
                          *               "state": "pending",
@@ -12917,7 +12931,8 @@ export interface paths {
                          *                 "en": "Text",
                          *                 "it": "Text",
                          *                 "de": "Text"
-                         *               }
+                         *               },
+                         *               "records": true
                          *             },
                          *             "room": {
                          *               "state": "pending",
@@ -13026,7 +13041,8 @@ export interface paths {
                          *                 "en": "Text",
                          *                 "it": "Text",
                          *                 "de": "Text"
-                         *               }
+                         *               },
+                         *               "records": true
                          *             },
                          *             "room": {
                          *               "state": "pending",
@@ -13182,7 +13198,8 @@ export interface paths {
                          *               "en": "Text",
                          *               "it": "Text",
                          *               "de": "Text"
-                         *             }
+                         *             },
+                         *             "records": true
                          *           },
                          *           "room": {
                          *             "state": "pending",
@@ -14484,7 +14501,8 @@ export interface paths {
                          *           "en": "Text",
                          *           "it": "Text",
                          *           "de": "Text"
-                         *         }
+                         *         },
+                         *         "records": true
                          *       },
                          *       "room": {
                          *         "state": "pending",
@@ -21770,6 +21788,8 @@ export interface components {
                 accountName: string;
                 sessionType: string;
                 sessionTypeName: components["schemas"]["LocalizedText"];
+                /** @description the service can record a room */
+                records: boolean;
             } | null;
             /** @description null for an event without a tool */
             room: components["schemas"]["Room"] | null;

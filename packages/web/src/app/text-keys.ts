@@ -663,6 +663,8 @@ export interface TextValues {
   'nav.people': null
   'app.newWindow': null
   'nav.search': null
+  'event.phase': { phase: 'running' | 'over' | 'cancelled' }
+  'event.actions': null
   // learning
   'catalogue.title': null
   'catalogue.search': null
@@ -1163,6 +1165,7 @@ export interface TextValues {
   'accounts.deleteFreeLink': null
   'accounts.deleteHeld': { name: string | Words }
   'accounts.deleteHeldText': { count: number; sessions: number }
+  'care.notChecked': null
   // programs
   'programs.docs': null
   'programs.onceTitle': null
@@ -1387,6 +1390,17 @@ export interface TextValues {
   'matrix.empty': null
   'matrix.rule': null
   'roster.first': null
+  'after.title': null
+  'after.attendance': null
+  'after.completion': null
+  'after.marks': { present: number; absent: number; notSet: number }
+  'after.mark': null
+  'after.notMarked': null
+  'after.absentWrong': { names: string | Words }
+  'after.completed': null
+  'after.notCompleted': null
+  'after.noRecording': null
+  'roster.tools': null
   // training
   'course.categories': null
   'course.categoriesHelp': null

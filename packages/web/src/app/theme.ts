@@ -157,6 +157,9 @@ export const theme = createTheme({
       },
       classNames: { table: styles.tableRoot, th: styles.th },
     },
+    // A banner is of the page: it has one.
+    DrawerHeader: { defaultProps: { component: 'div' } },
+    ModalHeader: { defaultProps: { component: 'div' } },
     Tabs: { classNames: { tab: styles.tab } },
     Paper: { classNames: { root: styles.paper } },
   },

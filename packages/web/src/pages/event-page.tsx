@@ -6,8 +6,10 @@ import type { Event } from '../api/client.ts'
 import { useTexts, withTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { AccessButton } from '../features/training/events/access-button.tsx'
+import { PhaseBadge } from '../features/training/events/phase-badge.tsx'
 import { deleteEvent, eventsKey, useEvent } from '../features/training/events/queries.ts'
 import { RoomBadge } from '../features/training/events/room-badge.tsx'
+import { usePhase } from '../features/training/events/use-phase.ts'
 import { Facts } from '../ui/facts.tsx'
 import { formatList } from '../ui/formats.ts'
 import { Page } from '../ui/page.tsx'
@@ -34,6 +36,23 @@ const EventTeaching = lazy(async () => {
   )
   return { default: EventTeaching }
 })
+const AfterEvent = lazy(async () => {
+  const { AfterEvent } = await withTexts(
+    ['teaching', 'training'],
+    import('../features/operations/roster/after-event.tsx'),
+  )
+  return { default: AfterEvent }
+})
+const OwnMark = lazy(async () => {
+  const { OwnMark } = await withTexts(
+    ['teaching', 'training'],
+    import('../features/operations/roster/after-event.tsx'),
+  )
+  return { default: OwnMark }
+})
+const EventMenu = lazy(async () => ({
+  default: (await import('../features/training/events/event-menu.tsx')).EventMenu,
+}))
 const CancelPanel = lazy(async () => {
   const { CancelPanel } = await withTexts(
     ['planning', 'training', 'lifecycle'],
@@ -76,6 +95,8 @@ function EventDetails({ event }: { event: Event }) {
   const client = useQueryClient()
   const zone = useMe().data?.timeZone ?? event.timeZone
   const when = formatSpan(event, zone, language)
+  const phase = usePhase(event)
+  const isToCome = phase === 'before' || phase === 'running'
   const trail = [
     { label: event.courseName, href: `/courses/${event.courseId}` },
     { label: event.sessionName, href: `/sessions/${event.sessionId}` },
@@ -90,25 +111,16 @@ function EventDetails({ event }: { event: Event }) {
     <Page
       title={event.name}
       trail={trail}
+      below={<PhaseBadge phase={phase} />}
       action={
         event.may.edit && (
           <Group gap="xs">
             <Button variant="default" onClick={() => open('edit')}>
               {t('app.edit')}
             </Button>
-            {!event.cancelled && (
-              <Button variant="default" onClick={() => open('stand-in')}>
-                {t('event.standIn')}
-              </Button>
-            )}
-            {!event.cancelled?.with && (
-              <Button variant="default" onClick={() => open('cancel')}>
-                {t(event.cancelled ? 'event.restore' : 'event.cancel')}
-              </Button>
-            )}
-            <Button variant="default" onClick={() => open('delete')}>
-              {t('app.delete')}
-            </Button>
+            <Suspense>
+              <EventMenu event={event} onChoose={open} />
+            </Suspense>
           </Group>
         )
       }
@@ -132,15 +144,25 @@ function EventDetails({ event }: { event: Event }) {
               </Text>
             )}
           </div>
-          <AccessButton event={event} kind="start" size="lg" />
-          <AccessButton event={event} kind="join" size="lg" />
+          {isToCome && <AccessButton event={event} kind="start" size="lg" />}
+          {isToCome && <AccessButton event={event} kind="join" size="lg" />}
+          {phase === 'running' && event.join && (
+            <Suspense>
+              <OwnMark event={event} isQuiet />
+            </Suspense>
+          )}
+          {phase === 'over' && (event.join || event.may.teach) && (
+            <Suspense>
+              <AfterEvent event={event} />
+            </Suspense>
+          )}
         </Paper>
-        {(event.may.teach || Date.parse(event.startsAt) <= Date.now()) && (
+        {event.may.teach && (
           <Suspense>
             <EventTeaching event={event} />
           </Suspense>
         )}
-        {(event.join || event.start) && !event.cancelled && (
+        {(event.join || event.start) && isToCome && (
           <Anchor href={`/api/v1/events/${event.id}/event.ics`} download>
             {t('event.calendar')}
           </Anchor>
@@ -165,7 +187,7 @@ function EventDetails({ event }: { event: Event }) {
               [t('event.account'), event.may.edit && event.tool?.accountName],
               [
                 t('event.room'),
-                event.room && (event.may.edit || event.start) && (
+                event.room && isToCome && (event.may.edit || event.start) && (
                   <span role="status">
                     <RoomBadge room={event.room} />
                   </span>
@@ -180,7 +202,7 @@ function EventDetails({ event }: { event: Event }) {
             </Suspense>
           )}
         </div>
-        {event.may.edit && event.tool && !event.cancelled && (
+        {event.may.edit && event.tool && isToCome && (
           <Suspense>
             <RoomCare event={event} />
           </Suspense>

@@ -9,8 +9,10 @@ import { CancelledNote } from '../features/training/cancellations/cancelled-note
 import { SessionMenu } from '../features/training/cancellations/lifecycle-menu.tsx'
 import { DecisionNote } from '../features/training/decisions/decision-note.tsx'
 import { OwnPlacePanel } from '../features/training/enrollments/own-place.tsx'
+import { PhaseBadge } from '../features/training/events/phase-badge.tsx'
 import { useEventsOfSession } from '../features/training/events/queries.ts'
 import { RoomBadge } from '../features/training/events/room-badge.tsx'
+import { phaseOf } from '../features/training/events/use-phase.ts'
 import { EventChoice, PlanMenu } from '../features/training/planning/lazy.tsx'
 import { useSession, useSessions } from '../features/training/sessions/queries.ts'
 import { SessionFacts } from '../features/training/sessions/session-facts.tsx'
@@ -117,10 +119,17 @@ function Events({ sessionId }: { sessionId: string }) {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone
   const events = useEventsOfSession(sessionId)
-  const factsOf = (event: Event) => [
-    formatSpan(event, zone ?? event.timeZone, language),
-    event.room && event.may.edit && <RoomBadge key="room" room={event.room} />,
-  ]
+  const factsOf = (event: Event) => {
+    const phase = phaseOf(event, Date.now())
+    return [
+      formatSpan(event, zone ?? event.timeZone, language),
+      phase !== 'before' && <PhaseBadge key="phase" phase={phase} />,
+      // The room of what is over or called off is nobody's concern.
+      event.room && event.may.edit && (phase === 'before' || phase === 'running') && (
+        <RoomBadge key="room" room={event.room} />
+      ),
+    ]
+  }
   return (
     <Loaded query={events}>
       {({ items }) =>

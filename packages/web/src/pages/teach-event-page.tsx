@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Group, Text } from '@mantine/core'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { Link } from 'wouter'
@@ -11,7 +11,9 @@ import { nudge, rosterKey, useRoster } from '../features/operations/roster/queri
 import { RosterSource, RosterView, Said } from '../features/operations/roster/roster-view.tsx'
 import { useMe } from '../features/people/auth/queries.ts'
 import { AccessButton } from '../features/training/events/access-button.tsx'
+import { PhaseBadge } from '../features/training/events/phase-badge.tsx'
 import { useEvent } from '../features/training/events/queries.ts'
+import { usePhase } from '../features/training/events/use-phase.ts'
 import { Page } from '../ui/page.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
@@ -40,6 +42,7 @@ function Taught({ event, view }: { event: Event; view: string | undefined }) {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? event.timeZone
   const roster = useRoster(event.id)
+  const phase = usePhase(event)
   const isSheet = view === 'attendance'
   return (
     <Page
@@ -48,19 +51,22 @@ function Taught({ event, view }: { event: Event; view: string | undefined }) {
         { label: t('teach.title'), href: '/teach' },
         { label: event.sessionName, href: `/sessions/${event.sessionId}` },
       ]}
-      action={<AccessButton event={event} kind="start" />}
-    >
-      <Stack gap="md">
-        <NotStarted eventId={event.id} />
-        <Group gap="md">
-          <Text>{formatSpan(event, zone, language)}</Text>
-          <Anchor component={Link} href={`/learn/events/${event.id}`}>
+      below={
+        <Group gap="0 12">
+          <PhaseBadge phase={phase} />
+          <Text size="sm">{formatSpan(event, zone, language)}</Text>
+          <Anchor component={Link} href={`/learn/events/${event.id}`} size="sm">
             {t('roster.event')}
           </Anchor>
-          <Anchor component={Link} href={`/teach/sessions/${event.sessionId}`}>
+          <Anchor component={Link} href={`/teach/sessions/${event.sessionId}`} size="sm">
             {t('roster.session')}
           </Anchor>
         </Group>
+      }
+      action={(phase === 'before' || phase === 'running') && <AccessButton event={event} kind="start" />}
+    >
+      <div className={classes.page}>
+        <NotStarted eventId={event.id} />
         <nav className={classes.views} aria-label={t('roster.views')}>
           <Link
             href={`/teach/events/${event.id}`}
@@ -83,14 +89,16 @@ function Taught({ event, view }: { event: Event; view: string | undefined }) {
               <AttendanceSheet roster={loaded} />
             ) : (
               <>
-                <RosterSource roster={loaded} />
+                <div data-late>
+                  <RosterSource roster={loaded} />
+                </div>
                 <RosterActions roster={loaded} />
                 <RosterView roster={loaded} />
               </>
             )
           }
         </Loaded>
-      </Stack>
+      </div>
     </Page>
   )
 }

@@ -91,6 +91,7 @@ function toTool(ctx: Ctx, row: EventRow, seesPlans: boolean): EventView['tool'] 
     accountName: (seesPlans && row.accountName) || '',
     sessionType: row.sessionType,
     sessionTypeName: type?.label ?? everywhere(row.sessionType),
+    records: ctx.providers.provider(row.appId, row.sessionType).recordings !== undefined,
   }
 }
 

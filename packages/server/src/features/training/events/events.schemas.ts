@@ -93,6 +93,7 @@ export const Event = z
         accountName: z.string(),
         sessionType: z.string(),
         sessionTypeName: LocalizedText,
+        records: z.boolean().describe('the service can record a room'),
       })
       .nullable(),
     room: Room.nullable().describe('null for an event without a tool'),

@@ -11,6 +11,7 @@ import { Chips } from './chips.tsx'
 import classes from './list.module.css'
 import { type Outcome, useMarking, type Wanted } from './marking.ts'
 import { matches } from './order.ts'
+import { PhoneFold } from './phone-fold.tsx'
 import type { AttendanceStatus } from './queries.ts'
 
 const DetailsPanel = lazy(async () => ({ default: (await import('./details-panel.tsx')).DetailsPanel }))
@@ -71,24 +72,6 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
   const first = shown.some((learner) => learner.personId === current) ? current : shown[0]?.personId
   return (
     <Stack gap="sm">
-      <Group gap="xs" className={classes.notOnPaper}>
-        <Button
-          variant="default"
-          disabled={pressed.length === 0}
-          onClick={() => markMany(pressed, 'present')}
-        >
-          {t('sheet.allInCount', { count: pressed.length })}
-        </Button>
-        <Button variant="default" disabled={unset.length === 0} onClick={() => markMany(unset, 'absent')}>
-          {t('sheet.restAbsentCount', { count: unset.length })}
-        </Button>
-        <Anchor href={`/api/v1/events/${eventId}/attendance.csv`} download>
-          {t('sheet.csv')}
-        </Anchor>
-        <Button variant="subtle" onClick={() => window.print()}>
-          {t('sheet.print')}
-        </Button>
-      </Group>
       <div className={classes.bar}>
         <Chips
           label={t('roster.filter')}
@@ -103,14 +86,39 @@ export function AttendanceSheet({ roster }: { roster: Roster }) {
             count: name === 'all' ? roster.learners.length : (counts.get(name)?.length ?? 0),
           }))}
         />
-        <TextInput
-          type="search"
-          aria-label={t('roster.search')}
-          placeholder={t('roster.search')}
-          value={query}
-          onChange={(e) => setQuery(e.currentTarget.value)}
-        />
-        <Button variant="default" disabled={!marking.canUndo} onClick={() => void marking.undo()}>
+        <PhoneFold>
+          <TextInput
+            type="search"
+            aria-label={t('roster.search')}
+            placeholder={t('roster.search')}
+            value={query}
+            onChange={(e) => setQuery(e.currentTarget.value)}
+          />
+          <Group gap="xs" className={classes.notOnPaper}>
+            <Button
+              variant="default"
+              disabled={pressed.length === 0}
+              onClick={() => markMany(pressed, 'present')}
+            >
+              {t('sheet.allInCount', { count: pressed.length })}
+            </Button>
+            <Button variant="default" disabled={unset.length === 0} onClick={() => markMany(unset, 'absent')}>
+              {t('sheet.restAbsentCount', { count: unset.length })}
+            </Button>
+            <Anchor href={`/api/v1/events/${eventId}/attendance.csv`} download>
+              {t('sheet.csv')}
+            </Anchor>
+            <Button variant="subtle" onClick={() => window.print()}>
+              {t('sheet.print')}
+            </Button>
+          </Group>
+        </PhoneFold>
+        <Button
+          variant="default"
+          className={classes.undo}
+          disabled={!marking.canUndo}
+          onClick={() => void marking.undo()}
+        >
           {t('sheet.undo')}
         </Button>
       </div>

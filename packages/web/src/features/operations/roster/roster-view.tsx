@@ -8,6 +8,7 @@ import { useMe } from '../../people/auth/queries.ts'
 import { Chips } from './chips.tsx'
 import classes from './list.module.css'
 import { arrange, type Filter, filters, type Sort, type SortKey } from './order.ts'
+import { PhoneFold } from './phone-fold.tsx'
 import { RosterTable } from './roster-table.tsx'
 
 const USUAL = { show: 'all' }
@@ -37,20 +38,22 @@ export function RosterView({ roster }: { roster: Roster }) {
           value={filter}
           onChoose={(show) => setChosen({ show })}
         />
-        <TextInput
-          type="search"
-          aria-label={t('roster.search')}
-          placeholder={t('roster.search')}
-          value={query}
-          onChange={(e) => setQuery(e.currentTarget.value)}
-        />
-        <NativeSelect
-          className={classes.sortOnPhones}
-          aria-label={t('roster.state')}
-          value={sort.key}
-          onChange={(e) => setSort({ key: e.currentTarget.value as SortKey, descending: false })}
-          data={sortKeys.map((key) => ({ value: key, label: t('roster.column', { column: key }) }))}
-        />
+        <PhoneFold>
+          <TextInput
+            type="search"
+            aria-label={t('roster.search')}
+            placeholder={t('roster.search')}
+            value={query}
+            onChange={(e) => setQuery(e.currentTarget.value)}
+          />
+          <NativeSelect
+            className={classes.sortOnPhones}
+            aria-label={t('roster.state')}
+            value={sort.key}
+            onChange={(e) => setSort({ key: e.currentTarget.value as SortKey, descending: false })}
+            data={sortKeys.map((key) => ({ value: key, label: t('roster.column', { column: key }) }))}
+          />
+        </PhoneFold>
       </div>
       {shown.length === 0 ? (
         <Text c="dimmed" py="md">

@@ -34,6 +34,14 @@ export function AccessButton({ event, kind, size = 'sm' }: AccessButtonProps) {
   const label = kind === 'start' ? t('event.start') : t(isWebinar ? 'event.joinWebinar' : 'event.join')
   const hintId = `hint-${kind}-${event.id}`
   const isOpen = state === 'open' || state === 'preparing'
+  // A button that does nothing stands only where learners look for it: on the page of what is to come next.
+  const isShown = isOpen || (size === 'lg' && kind === 'join' && state !== 'after' && state !== 'cancelled')
+  if (!isShown)
+    return (
+      <Text size="sm" c="dimmed">
+        {hint}
+      </Text>
+    )
   return (
     <div className={classes.access}>
       {isOpen ? (

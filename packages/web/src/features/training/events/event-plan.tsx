@@ -13,7 +13,13 @@ export function EventPlan({ event }: { event: Event }) {
     ? [
         [t('events.ownInstructors'), event.hasOwnInstructors ? t('events.ownStaff') : null],
         [t('events.joinWindow'), minutes === null ? null : t('events.joinOpensValue', { count: minutes })],
-        [t('events.recording'), t(event.showsRecording ? 'events.recordingShown' : 'events.recordingHidden')],
+        // Where none is made there is nothing to show; after the end the page says what there is.
+        [
+          t('events.recording'),
+          event.tool?.records && !event.cancelled
+            ? t(event.showsRecording ? 'events.recordingShown' : 'events.recordingHidden')
+            : null,
+        ],
       ]
     : []
   return <Facts facts={[[t('events.breaks'), formatList(breaks, language)], ...planned]} />

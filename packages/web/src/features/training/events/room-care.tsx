@@ -31,6 +31,8 @@ export function RoomCare({ event }: { event: Event }) {
     onSuccess: () => client.invalidateQueries({ queryKey: [...eventsKey, event.id] }),
   })
   const { room } = event
+  const { preflight } = usePreflight(event.id).data ?? {}
+  const isTroubled = Boolean(room?.reason ?? room?.drift ?? (preflight && !preflight.isGreen))
   return (
     <Stack gap="lg" component="section" aria-labelledby="room-care">
       <Title order={2} size="h4" id="room-care">
@@ -51,7 +53,7 @@ export function RoomCare({ event }: { event: Event }) {
         <Button variant="default" loading={look.isPending} onClick={() => look.mutate()}>
           {t('care.lookNow')}
         </Button>
-        {event.may.retryRoom && (
+        {event.may.retryRoom && isTroubled && (
           <Button variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
             {t('event.retry')}
           </Button>
@@ -92,7 +94,9 @@ function PreflightCheck({ event }: { event: Event }) {
               )}
             </>
           ) : (
-            <Text c="dimmed">{t('care.notYet')}</Text>
+            <Text c="dimmed">
+              {t(Date.parse(event.startsAt) > Date.now() ? 'care.notYet' : 'care.notChecked')}
+            </Text>
           )
         }
       </Loaded>
