@@ -4048,7 +4048,10 @@ export interface paths {
                          *           "objectType": "app",
                          *           "objectId": "Text",
                          *           "objectName": "Text",
-                         *           "changes": {}
+                         *           "changes": {},
+                         *           "details": [
+                         *             "Text"
+                         *           ]
                          *         }
                          *       ],
                          *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
@@ -20411,9 +20414,12 @@ export interface components {
             objectType: "app" | "account" | "course" | "session" | "session-field" | "event" | "enrollment" | "room" | "person" | "domain" | "platform" | "identity-provider" | "move" | "group" | "notification" | "api-key" | "webhook" | "plan";
             objectId: string;
             objectName: string | null;
+            /** @description as they were sent, for programs */
             changes: {
                 [key: string]: unknown;
             };
+            /** @description the same in words: one sentence for each field, with how it was before */
+            details: string[];
         };
         Availability: {
             /** @description of the hours */

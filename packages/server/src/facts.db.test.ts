@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { languages } from '@lectern/texts'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildEverything, signedIn } from '../test/builders.ts'
@@ -6,6 +7,7 @@ import { listOperations, type Operation, urlOf } from '../test/operations.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../test/test-app.ts'
 import { bodiesToCarryOut, buildUntouched, type Ids } from '../test/untouched.ts'
 import type { Fact } from './domain/fact.ts'
+import { listAudit } from './features/platform/audit/audit-log.service.ts'
 import type { Actor } from './http/actor.ts'
 
 // Whoever changes something says what happened, so that nobody who has to follow is forgotten.
@@ -209,5 +211,36 @@ describe('every operation that writes', () => {
   it('says what happened, or stands among the silent ones', () => {
     expect(found.silent.sort()).toEqual(Object.keys(silent).sort())
     expect(found.unreached.sort()).toEqual(Object.keys(unreached).sort())
+  })
+})
+
+/** What is for programs: ids, names of fields and of values, braces. */
+const OF_PROGRAMS = /[{}[\]]|[0-9a-f]{8}-[0-9a-f]{4}-|\b[a-z]+[A-Z]\w*|\b[a-z]+_[a-z]/
+
+describe('the log of all that was done', () => {
+  it.each(languages)('says it in words, in %s: no ids, no names of fields, no braces', async (language) => {
+    const actor = { ...admin, reader: { language, timeZone: 'Europe/Rome' } }
+    const entries: Awaited<ReturnType<typeof listAudit>>['items'] = []
+    for (let cursor: string | undefined; ; ) {
+      const page = await listAudit(platform.ctx, actor, { limit: 100, cursor })
+      entries.push(...page.items)
+      if (page.nextCursor === null) break
+      cursor = page.nextCursor
+    }
+    expect(new Set(entries.map(({ action }) => action)).size).toBeGreaterThan(40)
+    const wrong = entries.flatMap(({ action, details, objectName, objectType }) => {
+      const said = details.filter((sentence) =>
+        OF_PROGRAMS.test(sentence.replaceAll(/\S+@\S+|https?:\S+/g, '')),
+      )
+      const isNamed = objectName === null || !/^[0-9a-f]{8}-|\//.test(objectName) || objectType === 'webhook'
+      return [...said, ...(isNamed ? [] : [String(objectName)])].map((sentence) => `${action}: ${sentence}`)
+    })
+    expect([...new Set(wrong)]).toEqual([])
+    // Whatever was written down of a change is said, or left out on purpose.
+    const unsaid = entries.flatMap(({ action, changes, details }) => {
+      const keys = Object.keys(changes).filter((key) => !['quiet', 'bytes', 'deliveryId'].includes(key))
+      return keys.length > 0 && details.length === 0 ? [`${action}: ${keys}`] : []
+    })
+    expect([...new Set(unsaid)]).toEqual([])
   })
 })

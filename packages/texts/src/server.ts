@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type access from '../en/server/access.json'
 import type accounts from '../en/server/accounts.json'
 import type apps from '../en/server/apps.json'
+import type audit from '../en/server/audit.json'
 import type board from '../en/server/board.json'
 import type enrolling from '../en/server/enrolling.json'
 import type fields from '../en/server/fields.json'
@@ -24,6 +25,7 @@ import type { Language } from './languages.ts'
 type Texts = typeof access &
   typeof accounts &
   typeof apps &
+  typeof audit &
   typeof board &
   typeof enrolling &
   typeof fields &

@@ -64,6 +64,7 @@ export interface ColumnTypes {
     actorId: PersonId
     objectType: AuditedType
     changes: Record<string, unknown>
+    was: Record<string, unknown>
     apiKeyId: ApiKeyId
   }
   calendarEntries: { eventId: EventId }

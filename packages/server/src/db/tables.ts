@@ -118,6 +118,7 @@ export interface AuditEntriesTable {
   objectId: string
   changes: FilledJson<Record<string, unknown>>
   apiKeyId: ApiKeyId | null
+  was: FilledJson<Record<string, unknown>>
 }
 
 /** What the calendar of a person was told about an event. */

@@ -9,9 +9,10 @@ import { DatabaseTroubleError } from '../db/database-error.ts'
 import { type Work, within } from '../db/work.ts'
 import { AppError, type FieldError, InvalidInputError, TooManyRequestsError } from '../domain/errors.ts'
 import type { MessageParams, ProblemCode } from '../domain/message.ts'
+import { labelOf } from '../messages/field-words.ts'
 import { phrase, type Reader, sentence, titleOf } from '../messages/messages.ts'
 import { preferredLanguage } from './language.ts'
-import { type Issue, labelOf, pathOf as pathOfIssue, sayIssue, valueAt } from './wrong-shape.ts'
+import { type Issue, pathOf as pathOfIssue, sayIssue, valueAt } from './wrong-shape.ts'
 
 interface FieldProblem {
   pointer: string

@@ -3,8 +3,9 @@ import { serverTexts } from '@lectern/texts/server'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { placesOf, routesOfApp, wrongValuesFor } from '../../test/wrong-values.ts'
+import { labelKeyOf, labelOf } from '../messages/field-words.ts'
 import { listProblems } from '../messages/messages.ts'
-import { type Issue, labelKeyOf, labelOf, pathOf, sayIssue, says, valueAt } from './wrong-shape.ts'
+import { type Issue, pathOf, sayIssue, says, valueAt } from './wrong-shape.ts'
 
 const reader = (language: (typeof languages)[number]) => ({ language, timeZone: 'UTC' })
 

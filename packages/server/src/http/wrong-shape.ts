@@ -1,7 +1,7 @@
-import { defaultLanguage } from '@lectern/texts'
-import { type Phrase, serverTexts } from '@lectern/texts/server'
+import type { Phrase } from '@lectern/texts/server'
 import type { z } from 'zod'
 import type { MessageParams } from '../domain/message.ts'
+import { isPhrase } from '../messages/field-words.ts'
 import { formatNumber, phrase, type Reader } from '../messages/messages.ts'
 
 /** One thing that a schema found wrong, as zod says it to programs. */
@@ -184,41 +184,6 @@ function foundIn(found: unknown, reader: Reader): string {
   const text = [...String(found)]
   const shown = text.length > MAX_FOUND ? `${text.slice(0, MAX_FOUND).join('')}…` : text.join('')
   return phrase('found-text', { text: shown }, reader)
-}
-
-/**
- * The field of a pointer as people call it: `Breaks 2, Start`.
- *
- * @param path keys and indexes; ids among them are left out
- * @returns undefined for the whole request, and for a field that has no words
- */
-export function labelOf(path: readonly PropertyKey[], reader: Reader): string | undefined {
-  let label: string | undefined
-  for (const part of path) {
-    const number = /^\d+$/.test(String(part)) ? Number(part) + 1 : undefined
-    if (number !== undefined) {
-      label = label && phrase('field-numbered', { label, number }, reader)
-      continue
-    }
-    const key = labelKeyOf(String(part))
-    if (!key) continue
-    const inner = phrase(key, {}, reader)
-    label = label ? phrase('field-within', { outer: label, inner }, reader) : inner
-  }
-  return label
-}
-
-/** The words of a field by its name in requests; an id is called after what it is the id of. */
-export function labelKeyOf(name: string): Phrase | undefined {
-  const kebab = name.replaceAll('_', '-').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
-  const found = [kebab, kebab.replace(/-id$/, ''), kebab.replace(/-ids$/, 's')]
-    .map((word) => `label-${word}`)
-    .find(isPhrase)
-  return found
-}
-
-function isPhrase(key: string): key is Phrase {
-  return Object.hasOwn(serverTexts(defaultLanguage), key)
 }
 
 function isSentence(message: string | undefined): message is FieldPhrase {

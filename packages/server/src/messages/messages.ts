@@ -145,9 +145,14 @@ export function formatInstant(instant: Date, reader: Reader): string {
 }
 
 /** `Thu 26 Nov 2026, 10:00`: what clocks of a zone show that is not named. */
-function formatWall(wall: string, { language }: Reader): string {
+export function formatWall(wall: string, reader: Reader): string {
   const [date = '', time = ''] = wall.split('T')
-  const day = new Intl.DateTimeFormat(localeOf(language), {
+  return `${formatDate(date, reader)}, ${time}`
+}
+
+/** `Thu 26 Nov 2026`: a day of the calendar. */
+export function formatDate(date: string, { language }: Reader): string {
+  return new Intl.DateTimeFormat(localeOf(language), {
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -156,7 +161,6 @@ function formatWall(wall: string, { language }: Reader): string {
   })
     .format(new Date(`${date}T00:00:00Z`))
     .replace(/^(\p{L}+),/u, '$1')
-  return `${day}, ${time}`
 }
 
 /** `1,200`, as the reader writes it. */

@@ -6,6 +6,8 @@ interface Deed<Kind extends string> {
   readonly by?: PersonId | undefined
   /** What is another than before, for the audit log. Never a secret: say `{ clientSecret: 'changed' }`. */
   readonly changes?: object
+  /** How it was before: anything that has fields of the same names. */
+  readonly was?: object | undefined
 }
 
 /** Something that was done to a thing; the verb of its kind is in the past tense, such as `course-changed`. */

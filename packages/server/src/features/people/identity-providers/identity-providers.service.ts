@@ -99,6 +99,7 @@ export async function changeIdentityProvider(
       id: before.id,
       by: actor.personId,
       changes,
+      was: before,
     })
   })
   return getProvider(ctx, actor, target.id)

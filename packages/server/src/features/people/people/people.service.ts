@@ -128,6 +128,7 @@ export async function changePerson(
       personIds: [target.id],
       readdressed: email === undefined || email === before.email ? [] : [{ personId: target.id, email }],
       changes: { ...(email === undefined ? {} : { email }), ...others },
+      was: before,
     })
   })
   return getPerson(ctx, actor, target.id)

@@ -6,11 +6,11 @@ import type { Actor } from '../../../http/actor.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import type { AuditEntry, FindAudit } from './audit.schemas.ts'
 import * as auditStore from './audit.store.ts'
+import { idsIn, type Speech, sayChanges } from './audit-words.ts'
 
 /** Rows of one exported file: what a spreadsheet still opens well. */
 const EXPORT_ROWS = 100_000
 const EXPORT_PAGE = 2000
-const UUID = /^[0-9a-f-]{36}/
 
 type Filter = z.output<typeof FindAudit>
 type EntryRow = Awaited<ReturnType<typeof auditStore.listEntries>>[number]
@@ -24,6 +24,7 @@ export async function listAudit(ctx: Ctx, actor: Actor, filter: Filter) {
     limit: filter.limit + 1,
   })
   const page = toPage(rows, filter.limit, (row) => [row.at.toISOString(), row.id])
+  const toView = await viewerFor(ctx, actor, page.items)
   return { ...page, items: page.items.map(toView) }
 }
 
@@ -41,10 +42,22 @@ export async function exportAudit(ctx: Ctx, actor: Actor, filter: Filter): Promi
     rows.push(...page)
     if (page.length < EXPORT_PAGE || rows.length >= EXPORT_ROWS) break
   }
+  const toView = await viewerFor(ctx, actor, rows)
   return toCsv(
-    ['at', 'person', 'email', 'api_key', 'action', 'object_type', 'object_id', 'object_name', 'changes'],
+    [
+      'at',
+      'person',
+      'email',
+      'api_key',
+      'action',
+      'object_type',
+      'object_id',
+      'object_name',
+      'changes',
+      'details',
+    ],
     rows.map((row) => {
-      const { person, objectName, at } = toView(row)
+      const { person, objectName, at, details } = toView(row)
       const changes = JSON.stringify(row.changes)
       return [
         at,
@@ -56,6 +69,7 @@ export async function exportAudit(ctx: Ctx, actor: Actor, filter: Filter): Promi
         row.objectId,
         objectName,
         changes,
+        details.join('\n'),
       ]
     }),
   )
@@ -71,12 +85,41 @@ function toStoreFilter({ personId, objectType, objectId, from, until }: Filter) 
   }
 }
 
-function toView(row: EntryRow): z.output<typeof AuditEntry> {
-  const { id, actorId, action, objectType, objectId, objectName, changes } = row
+/** Sees entries as a reader does. What they name is read once for all of them. */
+async function viewerFor(
+  ctx: Ctx,
+  { reader }: Pick<Actor, 'reader'>,
+  rows: readonly Pick<EntryRow, 'changes' | 'was'>[],
+): Promise<(row: EntryRow) => z.output<typeof AuditEntry>> {
+  const speech = await speechFor(ctx, reader, rows)
+  return (row) => toView(row, speech)
+}
+
+/** With whose names changes are said. */
+export async function speechFor(
+  ctx: Ctx,
+  reader: Actor['reader'],
+  rows: readonly { changes: unknown; was: unknown }[],
+): Promise<Speech> {
+  const ids = rows.flatMap(({ changes, was }) => [...idsIn(changes), ...idsIn(was)])
+  const names = await auditStore.namesOf(ctx.db, ctx.platform.id, ids)
+  const apps = new Map(ctx.providers.descriptions().map(({ id, name }) => [id as string, name]))
+  return {
+    reader,
+    nameOf: (id) => names.get(id.toLowerCase()),
+    appNameOf: (id) => apps.get(id)?.[reader.language] ?? id,
+  }
+}
+
+function toView(row: EntryRow, speech: Speech): z.output<typeof AuditEntry> {
+  const { id, actorId, action, objectType, objectId, objectName, changes, was } = row
   const personName = `${row.firstName ?? ''} ${row.lastName ?? ''}`.trim()
   const person = actorId ? { id: actorId, name: personName || (row.email ?? '') } : null
-  // Apps and domains are called by their ids.
-  const name = objectName ?? (UUID.test(objectId) ? null : objectId)
+  // Domains are called by their ids.
+  const name =
+    objectType === 'app'
+      ? speech.appNameOf(objectId)
+      : (objectName ?? (objectType === 'domain' ? objectId : null))
   const apiKey = row.apiKeyId ? { id: row.apiKeyId, name: row.apiKeyName ?? '' } : null
   return {
     id,
@@ -88,5 +131,6 @@ function toView(row: EntryRow): z.output<typeof AuditEntry> {
     objectId,
     objectName: name,
     changes,
+    details: sayChanges(changes, was, speech),
   }
 }

@@ -15,7 +15,10 @@ export const AuditEntry = z
     objectType: z.enum(auditedTypes),
     objectId: z.string(),
     objectName: z.string().nullable(),
-    changes: z.record(z.string(), z.unknown()),
+    changes: z.record(z.string(), z.unknown()).describe('as they were sent, for programs'),
+    details: z
+      .array(z.string())
+      .describe('the same in words: one sentence for each field, with how it was before'),
   })
   .meta({ id: 'AuditEntry' })
 

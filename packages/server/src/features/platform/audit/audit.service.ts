@@ -14,16 +14,17 @@ interface AuditEntry {
   readonly objectId: string
   /** What changed, never a secret: say `{ clientSecret: 'changed' }`. */
   readonly changes?: Record<string, unknown>
+  readonly was?: object | undefined
 }
 
 /** Writes down who did it and what changed. @param action verb first, such as `account.pair` */
 export function logs(
   action: string,
   objectType: AuditedType,
-): Follower<About & { by?: PersonId | undefined; changes?: object }> {
+): Follower<About & { by?: PersonId | undefined; changes?: object; was?: object | undefined }> {
   return (ctx, trx, fact) => {
-    const { by, changes } = fact
-    const entry = { actorId: by, action, objectType, changes: { ...changes } }
+    const { by, changes, was } = fact
+    const entry = { actorId: by, action, objectType, changes: { ...changes }, was }
     return writeEntries(
       ctx,
       trx,
@@ -42,10 +43,17 @@ async function writeEntries(ctx: Ctx, trx: Trx, entries: readonly AuditEntry[]):
     objectType: entry.objectType,
     objectId: entry.objectId,
     changes: JSON.stringify({ ...entry.changes, ...(ctx.isQuiet ? { quiet: true } : {}) }),
+    was: JSON.stringify(fieldsOf(entry.was, Object.keys(entry.changes ?? {}))),
     at: ctx.now(),
     apiKeyId: entry.actorId ? (ctx.through?.apiKeyId ?? null) : null,
   }))
-  await insertRows(trx, 'auditEntries', rows, ['changes']).execute()
+  await insertRows(trx, 'auditEntries', rows, ['changes', 'was']).execute()
+}
+
+/** Of a thing as it was the fields that changed; what it is made of beside them, such as secrets, is not written down. */
+function fieldsOf(was: object | undefined, names: readonly string[]): Record<string, unknown> {
+  const fields = { ...was } as Record<string, unknown>
+  return Object.fromEntries(names.filter((name) => name in fields).map((name) => [name, fields[name]]))
 }
 
 /** How often something was done to a thing since a moment. */

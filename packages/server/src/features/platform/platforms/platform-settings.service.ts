@@ -58,7 +58,7 @@ export async function changePlatformSettings(
     const target = { platformId: ctx.platform.id, expectedVersion }
     assertUpdated(await platformsStore.updatePlatform(trx, target, toColumns(change)))
     const fact = { kind: 'platform-changed', id: ctx.platform.id, by: actor.personId } as const
-    await happened(ctx, trx, { ...fact, changes: change })
+    await happened(ctx, trx, { ...fact, changes: change, was: before })
   })
   ctx.forgetPlatform()
   return getPlatformSettings(ctx, actor)

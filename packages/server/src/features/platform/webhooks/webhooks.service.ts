@@ -74,7 +74,9 @@ export async function changeWebhook(
       ...fresh,
     })
     assertUpdated(row)
-    await happened(ctx, trx, { kind: 'webhook-changed', id: target.id, by: actor.personId, changes: change })
+    await happened(ctx, trx, {
+      ...{ kind: 'webhook-changed', id: target.id, by: actor.personId, changes: change, was: before },
+    })
   })
   return getWebhook(ctx, actor, target.id)
 }

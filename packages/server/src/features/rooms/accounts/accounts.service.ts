@@ -124,7 +124,7 @@ export async function changeAccount(
     const done = { id: target.accountId, by: actor.personId }
     if (needsPairing && before.pairingState !== 'not-paired')
       await happened(ctx, trx, { kind: 'account-unpaired', ...done })
-    await happened(ctx, trx, { kind: 'account-changed', ...done, changes })
+    await happened(ctx, trx, { kind: 'account-changed', ...done, changes, was: fieldsOf(before) })
   })
   return getAccount(ctx, actor, target.accountId)
 }
@@ -315,6 +315,16 @@ function toRoomColumns(rooms: z.output<typeof AccountRooms>) {
     marginBeforeMinutes: rooms.marginBeforeMinutes,
     marginAfterMinutes: rooms.marginAfterMinutes,
   }
+}
+
+/** An account as changes of it name its fields. */
+function fieldsOf(row: Awaited<ReturnType<typeof getAccountRow>>) {
+  const limits = {
+    sessionsPerCourse: row.maxSessionsPerCourse,
+    totalSessions: row.maxTotalSessions,
+    concurrentRooms: row.maxConcurrentRooms,
+  }
+  return { ...row, limits, joinUrl: row.settings.joinUrl ?? '' }
 }
 
 function toLimitColumns(limits: z.output<typeof NewAccount>['limits']) {

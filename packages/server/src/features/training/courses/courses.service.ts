@@ -87,6 +87,7 @@ export async function changeCourse(
       id: target.courseId,
       by: actor.personId,
       changes: change,
+      was: before,
       isRenamed: change.name !== undefined && change.name !== before.name,
     })
   })

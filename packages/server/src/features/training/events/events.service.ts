@@ -254,7 +254,14 @@ export async function reviseEvent(
   if (staff && !before.cancelledAt) await sayInstructorsChanged(ctx, trx, before, staff, actor.personId)
   const changes = { ...change, ...allowed }
   const within = [before.sessionId, courseId]
-  await happened(ctx, trx, { kind: 'event-changed', id: eventId, within, by: actor.personId, changes })
+  await happened(ctx, trx, {
+    kind: 'event-changed',
+    id: eventId,
+    within,
+    by: actor.personId,
+    changes,
+    was: before,
+  })
   return { isNews: !before.cancelledAt && (isMoved || wanted.place !== before.place) }
 }
 

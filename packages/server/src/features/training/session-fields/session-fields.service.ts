@@ -69,7 +69,7 @@ export async function changeSessionField(
   await withTransaction(ctx.db, async (trx) => {
     const fields = { ...definedOnly(change), choices }
     assertUpdated(await store.updateField(trx, ctx.platform.id, target, fields))
-    const done = { id: target.id, by: actor.personId, changes: change }
+    const done = { id: target.id, by: actor.personId, changes: change, was: before }
     await happened(ctx, trx, { kind: 'session-field-changed', ...done })
   })
   return getField(ctx, actor, target.id)

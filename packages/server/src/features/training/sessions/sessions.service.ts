@@ -167,7 +167,10 @@ export async function reviseSession(
   const staff = instructorIds
   const allowed = staff && (await changeInstructors(ctx, trx, target.sessionId, staff, overlapReason))
   const changes = { ...change, ...allowed }
-  await happened(ctx, trx, { kind: 'session-changed', id: target.sessionId, by: actor.personId, changes })
+  const was = current && { ...current, instructorIds: current.instructors.map(({ id }) => id) }
+  await happened(ctx, trx, {
+    ...{ kind: 'session-changed', id: target.sessionId, by: actor.personId, changes, was },
+  })
 }
 
 /** A session that its transaction has locked: handed on, so that nobody asks for it again. */
