@@ -93,6 +93,11 @@ describe.skipIf(!browserPath)('the care of rooms, in a browser', () => {
     await superadmin.getByText('All well').waitFor()
     await superadmin.getByRole('button', { name: 'History' }).click()
     await superadmin
+      .getByText(/calls? to the provider/)
+      .first()
+      .waitFor()
+    for (const calls of await superadmin.getByText(/calls? to the provider/).all()) await calls.click()
+    await superadmin
       .getByText(/POST \/G2W\/rest\/v2.*→ 201/)
       .first()
       .waitFor()

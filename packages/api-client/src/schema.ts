@@ -14247,6 +14247,9 @@ export interface paths {
                          *           "at": "2026-12-01T09:00:00Z",
                          *           "kind": "change",
                          *           "personName": "Text",
+                         *           "details": [
+                         *             "Text"
+                         *           ],
                          *           "data": {}
                          *         }
                          *       ]
@@ -25288,6 +25291,8 @@ export interface components {
             /** @enum {string} */
             kind: "change" | "call" | "attempt" | "registrations" | "entry" | "state" | "preflight" | "mail";
             personName: string | null;
+            /** @description of a change: what is another than before, in words */
+            details: string[];
             data: {
                 [key: string]: unknown;
             };

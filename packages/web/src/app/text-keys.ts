@@ -1067,6 +1067,11 @@ export interface TextValues {
   'care.history': null
   'care.bundle': null
   'timeline.quietly': { words: string | Words }
+  'timeline.show': null
+  'timeline.part': { part: 'all' | 'people' | 'rooms' | 'mails' }
+  'timeline.calls': { failed: number; count: number }
+  'timeline.none': null
+  'timeline.room': null
   'timeline.event.schedule': null
   'timeline.event.change': null
   'timeline.event.cancel': null

@@ -12,6 +12,7 @@ import { MoreButton } from '../ui/more-button.tsx'
 import { Page } from '../ui/page.tsx'
 import { Select } from '../ui/select.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
+import { useFilters } from '../ui/use-filters.ts'
 import { formatMoment } from '../ui/when.ts'
 import { auditActions } from './audit-actions.ts'
 
@@ -37,6 +38,8 @@ const types = [
 ] as const satisfies readonly Schemas['AuditEntry']['objectType'][]
 type ObjectType = (typeof types)[number]
 
+const USUAL = { personId: '', objectType: '', from: '', until: '' }
+
 interface Filter {
   personId: string
   objectType: ObjectType | ''
@@ -49,7 +52,9 @@ interface Filter {
 export function AuditPage() {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
-  const [filter, setFilter] = useState<Filter>({ personId: '', objectType: '', from: '', until: '' })
+  const [filters, change] = useFilters(USUAL, { objectType: types })
+  const filter = filters as Filter // of those types
+  const setFilter = (next: Filter) => change({ ...next })
   const query = toQuery(filter)
   const entries = useInfiniteQuery({
     queryKey: ['audit', query],
@@ -139,13 +144,16 @@ export function AuditPage() {
                                 ? t('app.labelled', { label: kind, value: entry.objectName })
                                 : kind}
                             </Text>
+                            <Text size="sm" c="dimmed" component="div" hiddenFrom="sm">
+                              {entry.details.join(' · ')}
+                            </Text>
                           </Table.Td>
                           <Table.Td visibleFrom="sm" style={{ overflowWrap: 'anywhere', maxWidth: 360 }}>
-                            {Object.keys(entry.changes).length > 0 && (
-                              <Text size="sm" c="dimmed" lineClamp={3}>
-                                {JSON.stringify(entry.changes)}
-                              </Text>
-                            )}
+                            <Text size="sm" c="dimmed" component="div">
+                              {entry.details.map((sentence) => (
+                                <div key={sentence}>{sentence}</div>
+                              ))}
+                            </Text>
                           </Table.Td>
                         </Table.Tr>
                       )
@@ -202,13 +210,15 @@ function PersonFilter({ value, onChange }: { value: string; onChange: (personId:
 function toQuery({ personId, objectType, from, until }: Filter) {
   const startOf = (day: string, plusDays: number) => {
     const date = new Date(`${day}T00:00:00`)
+    if (Number.isNaN(date.getTime())) return undefined // typed into the address
     date.setDate(date.getDate() + plusDays)
     return date.toISOString()
   }
+  const given = (name: 'from' | 'until', value: string | undefined) => (value ? { [name]: value } : {})
   return {
     ...(personId ? { personId } : {}),
     ...(objectType ? { objectType } : {}),
-    ...(from ? { from: startOf(from, 0) } : {}),
-    ...(until ? { until: startOf(until, 1) } : {}),
+    ...given('from', from && startOf(from, 0)),
+    ...given('until', until && startOf(until, 1)),
   }
 }

@@ -10,6 +10,7 @@ const TimelineEntry = z
     at: Instant,
     kind: z.enum(['change', 'call', 'attempt', 'registrations', 'entry', 'state', 'preflight', 'mail']),
     personName: z.string().nullable(),
+    details: z.array(z.string()).describe('of a change: what is another than before, in words'),
     data: z.record(z.string(), z.unknown()),
   })
   .meta({ id: 'TimelineEntry' })

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../../ctx.ts'
 import type { EventId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { sayEntries } from '../../platform/audit/audit-log.service.ts'
 import { getEvent } from '../../training/events/events.service.ts'
 import { getEditable } from '../../training/sessions/sessions.service.ts'
 import * as timelineStore from './timeline.store.ts'
@@ -12,7 +13,10 @@ const BUNDLED = 5000
 export async function listTimeline(ctx: Ctx, actor: Actor, eventId: EventId) {
   await assertMaySee(ctx, actor, eventId)
   const rows = await timelineStore.listTimeline(ctx.db, ctx.platform.id, eventId, SHOWN)
-  return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
+  const changes = rows.filter(({ kind }) => kind === 'change')
+  const said = await sayEntries(ctx, actor.reader, changes.map(changeOf))
+  const details = new Map(changes.map((row, index) => [row, said[index] ?? []]))
+  return rows.map((row) => ({ ...row, at: row.at.toISOString(), details: details.get(row) ?? [] }))
 }
 
 /** What people outside need to look into a problem: no secrets, no links, no addresses of people. */
@@ -33,6 +37,12 @@ export async function makeSupportBundle(ctx: Ctx, actor: Actor, eventId: EventId
     registrations: await timelineStore.countRegistrations(ctx.db, ctx.platform.id, eventId),
     timeline: timeline.map(({ personName: _, ...row }) => row),
   }
+}
+
+/** As the audit log wrote it. */
+function changeOf({ data }: timelineStore.TimelineRow) {
+  const { changes, was } = data as Record<'changes' | 'was', Record<string, unknown>>
+  return { changes, was }
 }
 
 async function assertMaySee(ctx: Ctx, actor: Actor, eventId: EventId) {

@@ -20,7 +20,7 @@ export async function listTimeline(
     select at, kind, person_name, data from (
       select audit_entries.at, 'change' as kind,
         nullif(concat_ws(' ', people.first_name, people.last_name), '') as person_name,
-        jsonb_build_object('action', action, 'changes', changes) as data
+        jsonb_build_object('action', action, 'changes', changes, 'was', was) as data
       from audit_entries
       left join people on people.platform_id = audit_entries.platform_id and people.id = audit_entries.actor_id
       where audit_entries.platform_id = ${platformId} and object_type = 'event' and object_id = ${eventId}

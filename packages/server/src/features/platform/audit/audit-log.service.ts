@@ -95,8 +95,18 @@ async function viewerFor(
   return (row) => toView(row, speech)
 }
 
+/** What each of some changes did, in words. @returns for each its sentences, in the same order */
+export async function sayEntries(
+  ctx: Ctx,
+  reader: Actor['reader'],
+  rows: readonly { changes: Record<string, unknown>; was: Record<string, unknown> }[],
+): Promise<string[][]> {
+  const speech = await speechFor(ctx, reader, rows)
+  return rows.map(({ changes, was }) => sayChanges(changes, was, speech))
+}
+
 /** With whose names changes are said. */
-export async function speechFor(
+async function speechFor(
   ctx: Ctx,
   reader: Actor['reader'],
   rows: readonly { changes: unknown; was: unknown }[],

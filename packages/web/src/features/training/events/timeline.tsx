@@ -1,33 +1,75 @@
-import '@mantine/core/styles/Table.layer.css'
-import { Table, Text } from '@mantine/core'
 import type { TimelineEntry } from '../../../api/client.ts'
 import { type TextKey, type Translate, useTexts } from '../../../app/i18n.ts'
+import { useFilters } from '../../../ui/use-filters.ts'
 import { formatMoment } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
+import classes from './timeline.module.css'
+import { isAbout, type TimelinePart, type TimelineStep, timelineParts, toSteps } from './timeline-steps.ts'
 
-/** What happened around an event, newest first: when, what, who. */
+const USUAL = { history: 'all' }
+
+/** What happened around an event, newest first: a line for who did what, when; calls to the provider folded below. */
 export function Timeline({ items }: { items: readonly TimelineEntry[] }) {
+  const { t } = useTexts()
+  const [filters, setFilter] = useFilters(USUAL, { history: timelineParts })
+  const part = filters.history as TimelinePart // one of those
+  const steps = toSteps(items).filter((step) => isAbout(step, part))
+  return (
+    <div>
+      <fieldset className={classes.parts} aria-label={t('timeline.show')}>
+        {timelineParts.map((one) => (
+          <button
+            key={one}
+            type="button"
+            className={classes.part}
+            aria-pressed={one === part}
+            onClick={() => setFilter({ history: one })}
+          >
+            {t('timeline.part', { part: one })}
+          </button>
+        ))}
+      </fieldset>
+      {steps.length === 0 && <p className={classes.none}>{t('timeline.none')}</p>}
+      <ul className={classes.steps} aria-label={t('care.history')}>
+        {steps.map((step, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: entries have no id, and the list is read whole
+          <Step key={`${step.at} ${index}`} step={step} />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function Step({ step: { at, entry, calls } }: { step: TimelineStep }) {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
+  const failed = calls.filter(({ data }) => data.error || Number(data.status) >= 400).length
   return (
-    <Table aria-label={t('care.history')}>
-      <Table.Tbody>
-        {items.map((item, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: entries have no id, and the list is read whole
-          <Table.Tr key={`${item.at} ${index}`}>
-            <Table.Td style={{ whiteSpace: 'nowrap', verticalAlign: 'top' }}>
-              <Text size="sm" c="dimmed">
-                {formatMoment(item.at, zone, language)}
-              </Text>
-            </Table.Td>
-            <Table.Td style={{ overflowWrap: 'anywhere' }}>
-              {wordsOf(item, t)}
-              {item.personName && <Text span c="dimmed">{` · ${item.personName}`}</Text>}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <li className={classes.step}>
+      <time className={classes.when} dateTime={at}>
+        {formatMoment(at, zone, language)}
+      </time>
+      <div className={classes.what}>
+        <div>
+          {entry?.personName && <b className={classes.who}>{entry.personName} </b>}
+          {entry ? wordsOf(entry, t) : t('timeline.room')}
+        </div>
+        {entry && entry.details.length > 0 && (
+          <div className={classes.details}>{entry.details.join(' · ')}</div>
+        )}
+        {calls.length > 0 && (
+          <details className={classes.calls}>
+            <summary data-failed={failed > 0}>{t('timeline.calls', { count: calls.length, failed })}</summary>
+            <ul>
+              {calls.map((call, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: as above
+                <li key={`${call.at} ${index}`}>{wordsOf(call, t)}</li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </div>
+    </li>
   )
 }
 
