@@ -6,6 +6,7 @@ import { addMinutes } from '../../../domain/time.ts'
 import { sentence, subjectOf } from '../../../messages/messages.ts'
 import { recordHeld } from '../icalendar/icalendar.service.ts'
 import * as lanesStore from './lanes.store.ts'
+import { type InlineFile, logoOf, withoutLogo } from './mail-brand.ts'
 import { MailError } from './mail-error.ts'
 import { deliverMailsJob } from './mails.job.ts'
 import { mayPass, reasonOf } from './unwritable.ts'
@@ -20,6 +21,8 @@ export interface MailToSend {
   readonly text: string
   /** Empty = a mail of text alone. */
   readonly html: string
+  /** Files that the HTML shows. */
+  readonly inline: readonly InlineFile[]
   readonly calendar: readonly CalendarUpdate[]
   readonly unsubscribeUrl: string | null
 }
@@ -80,11 +83,14 @@ async function sendWaiting(
       await lanesStore.dropLease(ctx.db, lane, token, { retryAt: null, failures: 0 })
       return undefined
     }
-    const { id, recipient: to, subject, body: text, html, isSecret, unsubscribeUrl } = mail
+    const { id, recipient: to, subject, body: text, isSecret, unsubscribeUrl } = mail
     const calendar = mail.calendar ?? []
     try {
       const fromName = await delivery.fromName(ctx)
-      for (const part of inParts(ctx, { id, to, fromName, subject, text, html, calendar, unsubscribeUrl })) {
+      const inline = await logoOf(ctx, mail.html)
+      const html = inline.length > 0 ? mail.html : withoutLogo(mail.html)
+      const whole = { id, to, fromName, subject, text, html, inline, calendar, unsubscribeUrl }
+      for (const part of inParts(ctx, whole)) {
         await lanesStore.prolongLease(ctx.db, lane, token, addMinutes(ctx.now(), LEASE_MINUTES))
         await delivery.send(part)
       }

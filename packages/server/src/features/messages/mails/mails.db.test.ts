@@ -1,11 +1,21 @@
+import { hueShades } from '@lectern/brand'
+import { Transformer } from '@napi-rs/image'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { outboxOf } from '../../../../test/builders.ts'
+import { present } from '../../../../test/present.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import { startSmtp, type TestSmtp } from '../../../../test/test-smtp.ts'
+import type { Ctx } from '../../../ctx.ts'
 import { withTransaction } from '../../../db/database.ts'
 import type { MailId } from '../../../domain/ids.ts'
 import type { CalendarUpdate } from '../../../domain/notification.ts'
+import { setPlatformImage } from '../../platform/platforms/platform-images.service.ts'
+import {
+  changePlatformSettings,
+  getPlatformSettings,
+} from '../../platform/platforms/platform-settings.service.ts'
 import { type Delivery, deliverMails, sweepMails } from './delivery.service.ts'
+import { mailBrandOf } from './mail-brand.ts'
 import { deliverMailsJob } from './mails.job.ts'
 import { getMail, listMails, putMail, resendMail } from './mails.service.ts'
 import { createSmtp } from './smtp.ts'
@@ -42,8 +52,9 @@ const deliver = (url = smtp.url, who = learner) => deliverMails(platform.ctx, de
 
 async function put(
   subject: string,
-  more: { calendar?: CalendarUpdate[]; unsubscribeUrl?: string; text?: string } = {},
+  more: { calendar?: CalendarUpdate[]; unsubscribeUrl?: string; text?: string; hue?: number; ctx?: Ctx } = {},
 ) {
+  const { ctx = platform.ctx } = more
   const id = await withTransaction(platform.ctx.db, (trx) =>
     putMail(platform.ctx, trx, {
       key: `${subject} ${platform.ctx.newId()}`,
@@ -52,8 +63,11 @@ async function put(
       letter: {
         language: 'en',
         platform: 'Academy',
+        brand: mailBrandOf(ctx.platform),
         greeting: 'Hello Pat,',
-        sections: [{ title: undefined, url: undefined, blocks: [{ text: more.text ?? subject }] }],
+        sections: [
+          { title: undefined, url: undefined, hue: more.hue, blocks: [{ text: more.text ?? subject }] },
+        ],
         button: { label: 'Open', url: 'https://mails.example/learn' },
         footer: ['Academy, Rome'],
       },
@@ -64,6 +78,11 @@ async function put(
   if (!id) throw new Error('no mail was made')
   return id
 }
+/** A mail's text without the signs by which long lines are sent. */
+const readable = (raw: string) =>
+  raw
+    .replace(/=\r\n/g, '')
+    .replace(/=([0-9A-F]{2})/g, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))
 const subjects = () => smtp.received.map((mail) => mail.header('Subject')?.replace('mails.example: ', ''))
 const stateOf = async (id: MailId) => (await getMail(platform.ctx, superadmin, id)).state
 const calendar = (method: 'REQUEST' | 'CANCEL'): CalendarUpdate => ({
@@ -114,6 +133,59 @@ describe('a mail, as a mail server receives it', () => {
     expect(html).toContain('&lt;b&gt;bold&lt;/b&gt;')
     expect(html).not.toMatch(/<img|<script|url\(|<link/)
     expect(html).toContain('prefers-color-scheme:dark')
+  })
+})
+
+describe('the brand of a platform in a mail', () => {
+  /** The platform with a logo and an accent, as jobs see it. */
+  async function branded(mailHeader: 'logo' | 'name' | 'both'): Promise<Ctx> {
+    const { version } = await getPlatformSettings(platform.ctx, superadmin)
+    await changePlatformSettings(platform.ctx, superadmin, version, { accentColor: '#7a1f5c', mailHeader })
+    const logo = await Transformer.fromRgbaPixels(new Uint8Array(600 * 200 * 4).fill(90), 600, 200).png()
+    await setPlatformImage(platform.ctx, superadmin, { kind: 'logo', expectedVersion: version + 1 }, logo)
+    return test.app.ctxFor(present(await test.app.platforms.find(platform.ctx.platform.id)))
+  }
+  const deliverAs = (ctx: Ctx) => deliverMails(ctx, deliveryBy(smtp.url), learner.personId)
+
+  it('is its logo, which travels in the mail, its name, its accent, and the color of the course', async () => {
+    const ctx = await branded('both')
+    const id = await put('Hello', { ctx, hue: 7 })
+    await deliverAs(ctx)
+    const [mail] = smtp.received
+    expect(mail?.raw).toMatch(/Content-Type: multipart\/related/)
+    expect(mail?.raw).toMatch(/Content-Type: image\/png; name=logo\.png/)
+    expect(mail?.raw).toMatch(/Content-Id: <logo@lectern>/i)
+    expect(mail?.raw).toMatch(/Content-Disposition: inline/)
+    const html = readable(mail?.raw ?? '')
+    expect(html).toContain('src="cid:logo@lectern" width="144" height="48" alt=""')
+    expect(html).toContain('>Academy</span>')
+    expect(html).toContain('border-top:4px solid #7a1f5c')
+    expect(html).toContain('background:#7a1f5c;color:#ffffff')
+    expect(html).toContain(`border-left:4px solid ${hueShades(7, 'light').hue}`)
+    // Whoever looks into the outbox sees it too, and nothing is fetched from anywhere.
+    const kept = await getMail(ctx, superadmin, id)
+    expect(kept.html).toContain('src="data:image/png;base64,')
+    expect(kept.html).not.toMatch(/src="(?!data:image\/png)/)
+  })
+
+  it('is its logo alone, which says the name to who sees no pictures, or its name alone', async () => {
+    await put('Logo', { ctx: await branded('logo') })
+    const ctx = await branded('logo')
+    await deliverAs(ctx)
+    expect(readable(smtp.received[0]?.raw ?? '')).toMatch(/<img class="logo"[^>]* alt="Academy"[^>]*><\/td>/)
+    const named = await branded('name')
+    await put('Name', { ctx: named })
+    await deliverAs(named)
+    expect(smtp.received[1]?.raw).not.toMatch(/image\/png|cid:/)
+  })
+
+  it('is said in words when the logo of a mail that waits is gone', async () => {
+    const ctx = await branded('logo')
+    await put('Waits', { ctx })
+    await deliverAs({ ...ctx, platform: { ...ctx.platform, images: [] } })
+    const html = readable(smtp.received[0]?.raw ?? '')
+    expect(html).not.toMatch(/<img|cid:/)
+    expect(html).toContain('>Academy</td>')
   })
 })
 

@@ -14,6 +14,7 @@ import { phrase, sentence, titleOf, toMessage } from '../../../messages/messages
 import { findPrimaryHost } from '../../platform/platforms/hosts.service.ts'
 import { countWaiting as countWaitingOf, lockLane } from './lanes.store.ts'
 import { type Letter, toHtml, toText } from './letter.ts'
+import { logoOf, mailBrandOf, withLogoInside } from './mail-brand.ts'
 import { deliverMailsJob } from './mails.job.ts'
 import type { FindMails } from './mails.schemas.ts'
 import * as mailsStore from './mails.store.ts'
@@ -56,6 +57,7 @@ export async function mailEach(ctx: Ctx, trx: Trx, abouts: ReadonlyMap<PersonId,
     const letter: Letter = {
       language,
       platform: ctx.platform.name,
+      brand: mailBrandOf(ctx.platform),
       greeting: phrase('notify-greeting', { name }, reader),
       sections: about.messages.map(({ code, params }) => ({
         title: undefined,
@@ -201,7 +203,8 @@ export async function getMail(ctx: Ctx, actor: Actor, mailId: MailId) {
   assertSuperadmin(actor)
   const row = await mailsStore.findMail(ctx.db, ctx.platform.id, mailId)
   if (!row) throw new NotFoundError('mail-not-found')
-  return { ...toView(ctx, actor, row), html: mayRead(ctx, row) ? row.html : '' }
+  const html = mayRead(ctx, row) ? row.html : ''
+  return { ...toView(ctx, actor, row), html: withLogoInside(html, await logoOf(ctx, html)) }
 }
 
 /**

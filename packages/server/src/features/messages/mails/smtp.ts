@@ -38,7 +38,7 @@ export function createSmtp(url: string, from: string, pauseMs = PAUSE_MS): SendM
         headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribe(mail) },
         disableFileAccess: true,
         disableUrlAccess: true,
-        ...calendarParts(mail),
+        ...parts(mail),
       })
     } catch (cause) {
       const error = toMailError(cause)
@@ -48,17 +48,26 @@ export function createSmtp(url: string, from: string, pauseMs = PAUSE_MS): SendM
   }
 }
 
-/** Programs take one update by themselves; several go along as files. */
-function calendarParts({ calendar }: MailToSend): object {
+/** Programs take one update by themselves; several go along as files. What the HTML shows travels inside. */
+function parts({ calendar, inline }: MailToSend): object {
+  const shown = inline.map(({ cid, content, contentType }) => ({
+    ...{ cid, content, contentType, filename: 'logo.png', contentDisposition: 'inline' },
+  }))
   const [first, ...others] = calendar
   if (first && others.length === 0)
-    return { icalEvent: { method: first.method, content: first.content, filename: 'event.ics' } }
+    return {
+      icalEvent: { method: first.method, content: first.content, filename: 'event.ics' },
+      attachments: shown,
+    }
   return {
-    attachments: calendar.map(({ method, content }, index) => ({
-      filename: `event-${index + 1}.ics`,
-      content,
-      contentType: `text/calendar; charset=utf-8; method=${method}`,
-    })),
+    attachments: [
+      ...shown,
+      ...calendar.map(({ method, content }, index) => ({
+        filename: `event-${index + 1}.ics`,
+        content,
+        contentType: `text/calendar; charset=utf-8; method=${method}`,
+      })),
+    ],
   }
 }
 

@@ -143,6 +143,7 @@ interface Part {
   readonly truth: Truth
   readonly wording: Wording
   readonly url: string
+  readonly hue: number | undefined
 }
 
 async function write(
@@ -178,7 +179,7 @@ async function write(
     const url = origin + truth.path
     const texts = textsOf(kind, reader.language, templates.get(wordingOf(kind))?.texts)
     const facts = { kind, params, truth, name, platform: ctx.platform.name, url }
-    return [{ notification, truth, wording: word(texts, facts, reader), url }]
+    return [{ notification, truth, wording: word(texts, facts, reader), url, hue: truth.courseHue }]
   })
   const saidKeys = new Set(parts.map(({ notification }) => keyOf(notification)))
   const [used, outdated] = [true, false].map((isSaid) =>

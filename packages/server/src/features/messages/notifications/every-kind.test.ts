@@ -58,14 +58,17 @@ function mailOf(kind: NotificationKind, language: Language, events: Event[], nam
   const truth = { courseName: 'Safety', sessionName: 'Winter', offerExpiresAt: null, events }
   const facts = { kind, params, truth, name, platform: 'Academy', url }
   const wording = word(textsOf(kind, language, undefined), facts, reader)
-  const { subject, letter } = toLetter({ platform: { name: 'Academy' } } as Ctx, {
-    settings: { senderName: '', footer: inEachLanguage(() => '') },
-    reader,
-    name,
-    origin,
-    pieces: [{ wording, url }],
-    unsubscribeUrl: undefined,
-  })
+  const { subject, letter } = toLetter(
+    { platform: { name: 'Academy', images: [], accentColor: null, accentColorDark: null } } as unknown as Ctx,
+    {
+      settings: { senderName: '', footer: inEachLanguage(() => '') },
+      reader,
+      name,
+      origin,
+      pieces: [{ wording, url }],
+      unsubscribeUrl: undefined,
+    },
+  )
   return { subject, text: toText(letter), html: toHtml(letter) }
 }
 

@@ -1,6 +1,7 @@
 import type { Ctx } from '../../../ctx.ts'
 import { phrase, type Reader } from '../../../messages/messages.ts'
 import type { Letter } from '../mails/letter.ts'
+import { mailBrandOf } from '../mails/mail-brand.ts'
 import type { Settings } from './settings.store.ts'
 import type { Wording } from './wording.ts'
 
@@ -8,6 +9,8 @@ import type { Wording } from './wording.ts'
 export interface Piece {
   readonly wording: Wording
   readonly url: string
+  /** Color of its course; left out = it is of none. */
+  readonly hue?: number | undefined
 }
 
 interface Contents {
@@ -34,10 +37,12 @@ export function toLetter(
     letter: {
       language: reader.language,
       platform: settings.senderName || ctx.platform.name,
+      brand: mailBrandOf(ctx.platform),
       greeting: name ? phrase('notify-greeting', { name }, reader) : '',
-      sections: pieces.map(({ wording, url }) => ({
+      sections: pieces.map(({ wording, url, hue }) => ({
         title: more > 0 ? wording.subject : undefined,
         url,
+        hue,
         blocks: wording.blocks,
       })),
       button: buttonOf(pieces, origin, reader),

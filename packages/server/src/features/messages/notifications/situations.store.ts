@@ -9,6 +9,7 @@ export interface Situation {
   readonly sessionId: SessionId
   readonly sessionName: string
   readonly courseName: string
+  readonly courseOwnHue: number | null
   readonly status: EnrollmentStatus | null
   readonly offerExpiresAt: Date | null
   readonly teaches: boolean
@@ -41,6 +42,7 @@ export async function listSituations(
         .on('enrollments.personId', '=', personId),
     )
     .select(['sessions.id as sessionId', 'sessions.name as sessionName', 'courses.name as courseName'])
+    .select('courses.hue as courseOwnHue')
     .select(['enrollments.status', 'enrollments.offerExpiresAt', 'sessions.decision'])
     .select(
       sql<boolean>`(sessions.cancelled_at is not null or courses.cancelled_at is not null)`.as('isCancelled'),

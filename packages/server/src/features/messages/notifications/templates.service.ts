@@ -18,6 +18,7 @@ import { assertUpdated } from '../../../http/etag.ts'
 import { phrase, type Reader } from '../../../messages/messages.ts'
 import { findPrimaryHost } from '../../platform/platforms/hosts.service.ts'
 import { type Letter, toHtml, toText } from '../mails/letter.ts'
+import { logoOf, withLogoInside } from '../mails/mail-brand.ts'
 import { putMail } from '../mails/mails.service.ts'
 import { toLetter } from './notification-letter.ts'
 import type { ChangeTemplate, TryTemplate } from './notifications.schemas.ts'
@@ -81,10 +82,11 @@ export async function previewTemplate(
   draft: z.output<typeof TryTemplate>,
 ) {
   const { subject, letter, dates, wording } = await write(ctx, actor, kind, draft)
+  const html = toHtml(letter)
   return {
     subject,
     text: toText(letter),
-    html: toHtml(letter),
+    html: withLogoInside(html, await logoOf(ctx, html)),
     inApp: {
       title: wording.subject,
       text: wording.blocks.flatMap((block) => ('text' in block ? [block.text] : [])).join('\n\n'),

@@ -1,3 +1,4 @@
+import { hueOf } from '@lectern/brand'
 import type { Ctx } from '../../../ctx.ts'
 import type { Db, Trx } from '../../../db/database.ts'
 import type { PersonId } from '../../../domain/ids.ts'
@@ -13,6 +14,8 @@ export interface Truth {
   /** Of the page of ours that it leads to, which is there. */
   readonly path: string
   readonly courseName: string
+  /** Undefined = it is of no course, or of one that is gone. */
+  readonly courseHue: number | undefined
   readonly sessionName: string
   /** Until when a place is held. */
   readonly offerExpiresAt: Date | null
@@ -104,6 +107,7 @@ export async function truthsOf(
           isTrue,
           path,
           courseName: situation?.courseName ?? '',
+          courseHue: situation && hueOf({ name: situation.courseName, hue: situation.courseOwnHue }),
           sessionName: situation?.sessionName ?? '',
           offerExpiresAt: situation?.offerExpiresAt ?? null,
           events: still,
@@ -136,7 +140,14 @@ function isFor({ holdsFor }: NotificationRule, { status, teaches }: Situation): 
   return teaches || status === 'enrolled' || status === 'completed'
 }
 
-const nothing = { courseName: '', sessionName: '', offerExpiresAt: null, gone: [], otherwise: [] }
+const nothing = {
+  courseName: '',
+  courseHue: undefined,
+  sessionName: '',
+  offerExpiresAt: null,
+  gone: [],
+  otherwise: [],
+}
 
 function deletedTruth(
   ctx: Ctx,
