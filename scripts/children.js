@@ -6,6 +6,9 @@ import { heapArgs, memoryEnv } from './memory.js'
 /** A terminal and npm both hand on one Ctrl-C: what follows so soon is the same one. */
 const SAME_SIGNAL_MS = 1_000
 
+/** How often we look whether our parent is still there. */
+const ORPHAN_MS = 500
+
 /** How long a program may take to finish its work before it is killed. */
 const STOP_MS = 30_000
 
@@ -37,6 +40,10 @@ export async function runTogether(node, programs) {
     else if (Date.now() - stoppedAt > SAME_SIGNAL_MS) kill(running)
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, onSignal)
+  // npm may be ended without handing the signal on: then somebody else is our parent.
+  const parent = process.ppid
+  const orphaned = setInterval(() => process.ppid !== parent && !stoppedAt && stop(), ORPHAN_MS)
+  orphaned.unref()
   let code = 0
   const ends = running.map(async ({ name, ended }) => {
     const end = await ended
@@ -47,6 +54,8 @@ export async function runTogether(node, programs) {
     } else if (end.code || end.signal === 'SIGKILL') code ||= end.code ?? 1
   })
   await Promise.all(ends)
+  clearInterval(orphaned)
+  if (!code && stoppedAt) console.log('Stopped.')
   return code
 }
 
@@ -54,7 +63,8 @@ function startProgram(node, { name, args, env }) {
   const child = spawn(node, [...heapArgs(), ...args], {
     cwd: root,
     env: { ...memoryEnv, ...programEnv(), ...env },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    // The channel tells the program when we are gone, however that came.
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     detached: process.platform !== 'win32',
   })
   const ended = new Promise((resolve, reject) => {

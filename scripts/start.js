@@ -1,13 +1,25 @@
 /** `npm start`: the demo. The server, with people and courses to try, beside a simulated GoTo. */
 import { accessSync, constants, mkdirSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
 import { bootstrap, Failure, main, root } from './bootstrap.js'
 import { runTogether } from './children.js'
 
 await main(async () => {
   const node = bootstrap({ build: true })
-  const dataDir = makeDataDir(process.env.LECTERN_DATA || 'data')
+  const isEmpty = readArguments(process.argv.slice(2))
+  const dataDir = makeDataDir(process.env.LECTERN_DATA || (isEmpty ? 'data/empty' : 'data'))
   const simulatorPort = process.env.SIMULATOR_PORT || '8090'
+  const port = process.env.PORT || '8080'
+  await assertFree([
+    { port, program: 'Lectern', setting: 'PORT', other: Number(port) + 1 },
+    {
+      port: simulatorPort,
+      program: 'the GoTo simulator',
+      setting: 'SIMULATOR_PORT',
+      other: Number(simulatorPort) + 1,
+    },
+  ])
   const simulatorUrl = `http://localhost:${simulatorPort}`
   const simulator = {
     name: 'The GoTo simulator',
@@ -15,6 +27,7 @@ await main(async () => {
       'packages/goto-simulator/src/main.ts',
       ...['--port', simulatorPort],
       '--control',
+      '--quiet',
       ...['--data', join(dataDir, 'goto-simulator')],
     ],
   }
@@ -23,14 +36,41 @@ await main(async () => {
     args: ['packages/server/src/main.ts'],
     env: {
       LECTERN_DEMO: '1',
+      LECTERN_ACADEMY: isEmpty ? '0' : '1',
       LECTERN_DATA: dataDir,
-      PORT: process.env.PORT || '8080',
+      PORT: port,
+      LECTERN_LOG: join(dataDir, 'lectern.log'),
       GOTO_AUTH_URL: simulatorUrl,
       GOTO_API_URL: simulatorUrl,
     },
   }
   process.exitCode = await runTogether(node, [simulator, platform])
 })
+
+/** Tells of every port that is in use at once, before anything starts. */
+async function assertFree(wanted) {
+  const taken = []
+  for (const one of wanted) if (await isInUse(Number(one.port))) taken.push(one)
+  if (taken.length === 0) return
+  const found = taken.map(({ port, program }) => `Port ${port} of ${program} is in use.`).join(' ')
+  const others = taken.map(({ setting, other }) => `${setting}=${other}`).join(' ')
+  throw new Failure(`${found} Stop the program that uses it, or choose other ports: ${others} npm start.`)
+}
+
+function isInUse(port) {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', (error) => resolve(error.code === 'EADDRINUSE'))
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(false)))
+  })
+}
+
+/** @returns whether only some people and a course are wanted, with nothing paired, to walk all the way oneself */
+function readArguments(args) {
+  const unknown = args.find((arg) => arg !== '--empty')
+  if (unknown) throw new Failure(`npm start knows no ${unknown}. It has one switch: npm start -- --empty.`)
+  return args.includes('--empty')
+}
 
 /** Both programs keep their state in this folder: it is there before either of them starts. */
 function makeDataDir(path) {

@@ -12,6 +12,7 @@ const USAGE = `GoTo simulator: sign-in and consent, Developer Center, GoTo Meeti
   --control       opens /_control for tests and demos
   --tls KEY,CERT  serves TLS with these PEM files
   --empty         no demo user
+  --quiet         says nothing when it is ready
 Switches of what is guessed about GoTo, or differs (src/behavior.ts says where each comes from), with what they are:
 ${switchUsage()}`
 
@@ -23,6 +24,7 @@ const OPTIONS = {
   control: { type: 'boolean', default: false },
   tls: { type: 'string' },
   empty: { type: 'boolean', default: false },
+  quiet: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const
 
@@ -53,7 +55,7 @@ async function main(): Promise<void> {
     ...(key && cert ? { tls: { key, cert } } : {}),
   })
   if (!values.empty) seedDemoUser(simulator)
-  tell(asked ?? simulator.url, values)
+  if (!values.quiet) tell(asked ?? simulator.url, values)
   stopOnSignals(simulator)
 }
 
@@ -71,13 +73,13 @@ function tell(url: string, values: { control: boolean; empty: boolean; data?: st
 
 function stopOnSignals(simulator: Simulator): void {
   let stopping = false
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (stopping) process.exit(1)
-      stopping = true
-      simulator.close().then(() => process.exit(0))
-    })
+  const stop = () => {
+    if (stopping) process.exit(1)
+    stopping = true
+    simulator.close().then(() => process.exit(0))
   }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+  process.once('disconnect', () => stopping || stop()) // who started us is gone
 }
 
 function reasonOf(error: unknown): string {

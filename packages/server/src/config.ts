@@ -6,6 +6,10 @@ import { StartupError } from './startup-error.ts'
 /** The server's settings, read once from the environment. docs/operating.md explains each variable. */
 export interface Config {
   readonly demo: boolean
+  /** Where log lines go; undefined = to the standard output. */
+  readonly logFile: string | undefined
+  /** The demo is a living academy, not only some people and a course. */
+  readonly academy: boolean
   readonly host: string
   readonly port: number
   /** Address under which people reach a platform whose host is not in a request (mails, commands). */
@@ -54,6 +58,7 @@ const GOTO_DEVELOPER_URL = 'https://developer.logmeininc.com/clients'
 
 const Environment = z.object({
   LECTERN_DEMO: Switch.default(false),
+  LECTERN_ACADEMY: Switch.default(false),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: Port.default(8080),
   PUBLIC_URL: HttpUrl.optional(),
@@ -83,6 +88,7 @@ const Environment = z.object({
   API_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(1_000_000).default(600),
   REQUESTS_PER_MINUTE: z.coerce.number().int().min(100).max(10_000_000).default(6_000),
   TRUST_PROXY: z.string().default(''),
+  LECTERN_LOG: z.string().optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).optional(),
   LECTERN_ROLE: z.enum(['web', 'worker', 'all']).default('all'),
 })
@@ -117,10 +123,12 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   }
   return Object.freeze({
     demo: values.LECTERN_DEMO,
+    academy: values.LECTERN_DEMO && values.LECTERN_ACADEMY,
     host: values.HOST,
     port: values.PORT,
     publicUrl: values.PUBLIC_URL ?? `http://localhost:${values.PORT}`,
     dataDir: resolve(values.LECTERN_DATA),
+    logFile: values.LECTERN_LOG && resolve(values.LECTERN_LOG),
     postgresBin: values.LECTERN_POSTGRES_BIN && resolve(values.LECTERN_POSTGRES_BIN),
     databaseUrl: values.DATABASE_URL,
     databasePoolSize: values.DATABASE_POOL_SIZE,

@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import pino, { type Logger } from 'pino'
 import { type App, buildApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { openDatabase } from './db/database.ts'
 import { migrate } from './db/migrate.ts'
 import { openServer } from './db/server.ts'
-import { printDemo, seedDemo } from './demo/demo.ts'
+import { printDemo, seedAcademy, seedDemo } from './demo/demo.ts'
 import { drain } from './http/server.ts'
 import { type JobQueue, openJobQueue } from './jobs/jobs.ts'
 import { openLive } from './live/live.ts'
@@ -30,7 +31,7 @@ try {
 }
 
 async function run(config: Config): Promise<void> {
-  const log = pino({ level: config.logLevel })
+  const log = openLog(config)
   tolerateGaps((err) => log.error({ err }, 'a text can’t be said as it should'))
   const opened: Close[] = []
   guardProcess(log, () => process.kill(process.pid, 'SIGTERM'))
@@ -41,6 +42,19 @@ async function run(config: Config): Promise<void> {
     throw error
   }
   drainOn(['SIGINT', 'SIGTERM'], opened, log)
+  process.once('disconnect', () => process.kill(process.pid, 'SIGTERM')) // who started us is gone
+}
+
+/** In a file, lines are for programs; what went wrong is told to people too, in one line. */
+function openLog({ logLevel, logFile }: Config): Logger {
+  if (!logFile) return pino({ level: logLevel })
+  mkdirSync(dirname(logFile), { recursive: true })
+  const file = pino.destination({ dest: logFile, sync: true })
+  const people = {
+    write: (line: string) =>
+      console.error(`Something went wrong: ${JSON.parse(line).msg}. More stands in ${logFile}.`),
+  }
+  return pino({ level: logLevel }, pino.multistream([{ stream: file }, { stream: people, level: 'error' }]))
 }
 
 async function start(config: Config, log: Logger, opened: Close[]): Promise<void> {
@@ -57,13 +71,22 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
   const queue = await openJobQueue(server.connection, jobKinds, log, undefined, metrics.counts)
   opened.push(() => queue.stop())
   const app = await buildApp(config, { database, live, vault, log, jobs: queue, metrics })
-  const demo = config.demo ? await seedDemo(app, server.connection) : undefined
+  const isNew = config.demo && !(await app.platforms.findByHost('localhost'))
+  if (isNew && config.academy) {
+    console.log('Filling the academy: this takes some seconds, once …')
+    await seedAcademy(app, server.connection, config)
+  } else if (config.demo) await seedDemo(app, server.connection)
   await app.tidy()
   if (config.role !== 'web')
     await work(queue, app, config, { log, sweeping: database.sweeping, counts: metrics.counts })
   if (config.role !== 'worker') await listen(app.http, config)
   opened.push(() => drain(app.http))
-  if (demo) printDemo(config, demo)
+  if (config.demo) printDemo(config)
+  // Nobody misses the week around now in the first second.
+  if (config.academy && !isNew)
+    void seedAcademy(app, server.connection, config).catch((err) =>
+      log.error({ err }, 'the week of the demo could not be planned'),
+    )
   else if (config.role !== 'worker') console.log(`Lectern listens on http://${config.host}:${config.port}`)
 }
 

@@ -3,18 +3,20 @@ import type { Language } from '@lectern/texts'
 import type pg from 'pg'
 import type { App } from '../app.ts'
 import type { Config } from '../config.ts'
-import type { Ctx } from '../ctx.ts'
+import type { Ctx, Platform } from '../ctx.ts'
 import { withTransaction } from '../db/database.ts'
 import type { PersonId, PlatformId } from '../domain/ids.ts'
 import type { Role } from '../domain/role.ts'
 import { readableTimeZone } from '../domain/time-zone.ts'
 import { hashPassword } from '../features/people/auth/passwords.ts'
-import { addPerson } from '../features/people/people/people.service.ts'
+import { addPerson, findPersonOfAddress, whoBegan } from '../features/people/people/people.service.ts'
 import { createPlatform } from '../features/platform/platforms/create-platform.ts'
 import { createCourse } from '../features/training/courses/courses.service.ts'
 import { givePlaces } from '../features/training/enrollments/places.service.ts'
 import { createSession, lockSession } from '../features/training/sessions/sessions.service.ts'
 import type { Actor } from '../http/actor.ts'
+import { addAcademy, fillWeek } from './academy.ts'
+import { findAccounts, pairWithSimulator } from './simulator-accounts.ts'
 
 interface DemoPerson {
   readonly email: string
@@ -35,34 +37,69 @@ export const demoPeople: readonly DemoPerson[] = [
   person('lia@demo.example', 'Lia', 'Greco', ['learner'], 'en', 'learner, not enrolled yet'),
 ]
 
+/** Of the academy's people who are not printed. */
+const ACADEMY_PASSWORD = 'academy-demo-1'
 const DEMO_HOSTS = ['localhost', '127.0.0.1', '[::1]']
 
-/** Makes the demo's platform, once: a second start finds it and changes nothing. @returns its people */
-export async function seedDemo(app: App, connection: pg.ClientConfig): Promise<readonly DemoPerson[]> {
-  if (await app.platforms.findByHost('localhost')) return demoPeople
+/** Makes the demo's platform, once: a second start finds it and changes nothing. */
+export async function seedDemo(app: App, connection: pg.ClientConfig): Promise<void> {
+  if (await app.platforms.findByHost('localhost')) return
+  const ctx = app.ctxFor(await addPlatform(app, connection))
+  const ids = await addPeople(ctx)
+  await addCourse(ctx, ids)
+}
+
+/**
+ * Makes the demo's platform a living academy, once, and at each start the week around now: what people planned or
+ * changed themselves stays as it is.
+ */
+export async function seedAcademy(
+  app: App,
+  connection: pg.ClientConfig,
+  config: Pick<Config, 'gotoAuthUrl' | 'publicUrl'>,
+): Promise<void> {
+  const known = await app.platforms.findByHost('localhost')
+  const platform = known ?? (await addPlatform(app, connection))
+  const ctx = app.ctxFor(platform)
+  const superadmin = known ? await findSuperadmin(ctx) : superadminOf(ctx, await addPeople(ctx))
+  if (!superadmin) return
+  if (!known) await addAcademy(ctx, superadmin, await hashPassword(ACADEMY_PASSWORD))
+  const accounts = known
+    ? await findAccounts(ctx, superadmin)
+    : await pairWithSimulator(ctx, superadmin, config)
+  await fillWeek(ctx, superadmin, accounts)
+}
+
+/** The demo's first person, unless somebody took the role away. */
+async function findSuperadmin(ctx: Ctx): Promise<Actor | undefined> {
+  const person = await findPersonOfAddress(ctx, ctx.db, demoPeople[0]?.email ?? '')
+  return person && (await whoBegan(ctx, ctx.db, person.id))
+}
+
+async function addPlatform(app: App, connection: pg.ClientConfig): Promise<Platform> {
   const id = randomUUIDv7() as PlatformId
   const timeZone = readableTimeZone(Intl.DateTimeFormat().resolvedOptions().timeZone)
   await createPlatform(connection, { id, name: 'Lectern Demo', hosts: DEMO_HOSTS, timeZone })
   const platform = await app.platforms.find(id)
   if (!platform) throw new Error('The platform that was just made is not there.')
-  const ctx = app.ctxFor(platform)
-  const ids = await addPeople(ctx)
-  await addCourse(ctx, ids)
-  return demoPeople
+  return platform
 }
 
-/** Tells where everything is and who can sign in. */
-export function printDemo(config: Config, people: readonly DemoPerson[]): void {
+/** Tells where to begin, and as whom. */
+export function printDemo(config: Config): void {
+  const people = config.academy
+    ? demoPeople.slice(0, 3).map(({ roles, ...person }) => ({ ...person, note: roles.join(', ') }))
+    : demoPeople
   const lines = people.map(
     ({ email, password, note }) => `  ${email.padEnd(20)} ${password.padEnd(14)} ${note}`,
   )
   console.log(`
-Lectern         ${config.publicUrl}
-GoTo simulator  ${config.gotoApiUrl}/developer
+Lectern is ready: open ${config.publicUrl} and sign in as one of them.
 
 ${lines.join('\n')}
 
-Stop with Ctrl-C. Everything is kept in ${config.dataDir}.`)
+GoTo is simulated at ${config.gotoApiUrl}/developer. Everything is kept in ${config.dataDir}.
+Stop with Ctrl-C.`)
 }
 
 async function addPeople(ctx: Ctx): Promise<Map<string, PersonId>> {
@@ -79,12 +116,7 @@ async function addPeople(ctx: Ctx): Promise<Map<string, PersonId>> {
 
 async function addCourse(ctx: Ctx, ids: ReadonlyMap<string, PersonId>): Promise<void> {
   const of = (email: string) => ids.get(email) as PersonId // all were added a moment ago
-  const superadmin: Actor = {
-    personId: of('ada@demo.example'),
-    loginId: undefined,
-    roles: ['superadmin'],
-    reader: { language: 'en', timeZone: ctx.platform.timeZone },
-  }
+  const superadmin = superadminOf(ctx, ids)
   const course = await createCourse(ctx, superadmin, {
     name: 'Safety at work',
     code: 'SAFE-01',
@@ -106,6 +138,15 @@ async function addCourse(ctx: Ctx, ids: ReadonlyMap<string, PersonId>): Promise<
       whenFull: 'refuse',
     })
   })
+}
+
+function superadminOf(ctx: Ctx, ids: ReadonlyMap<string, PersonId>): Actor {
+  return {
+    personId: ids.get('ada@demo.example') as PersonId, // added a moment ago
+    loginId: undefined,
+    roles: ['superadmin'],
+    reader: { language: 'en', timeZone: ctx.platform.timeZone },
+  }
 }
 
 function person(

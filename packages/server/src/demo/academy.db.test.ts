@@ -1,0 +1,91 @@
+import { sql } from 'kysely'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createTestApp, type TestApp, type TestPlatform } from '../../test/test-app.ts'
+import { withTransaction } from '../db/database.ts'
+import type { Role } from '../domain/role.ts'
+import { addPerson } from '../features/people/people/people.service.ts'
+import type { Actor } from '../http/actor.ts'
+import { addAcademy, fillWeek, weekOf } from './academy.ts'
+import { learners } from './academy-words.ts'
+
+let test: TestApp
+let platform: TestPlatform
+let superadmin: Actor
+
+beforeAll(async () => {
+  test = await createTestApp()
+  test.clock.now = new Date('2026-11-25T09:30:00Z')
+  platform = await test.addPlatform('academy.example')
+  superadmin = await platform.addActor(['superadmin'])
+  const { ctx } = platform
+  const add = (role: Role, [email = '', firstName = '', lastName = '']: readonly string[]) =>
+    withTransaction(ctx.db, (trx) =>
+      addPerson(ctx, trx, { email, firstName, lastName, roles: [role], passwordHash: null, language: 'en' }),
+    )
+  await add('instructor', ['ivo@demo.example', 'Ivo', 'Conti'])
+  for (const person of learners.slice(0, 3)) await add('learner', person)
+  await addAcademy(ctx, superadmin, 'no password')
+  await fillWeek(ctx, superadmin, undefined)
+})
+afterAll(() => test.close())
+
+async function count(statement: ReturnType<typeof sql<{ n: number }>>): Promise<number> {
+  const { rows } = await statement.execute(platform.ctx.db)
+  return rows[0]?.n ?? Number.NaN
+}
+const sessions = () => count(sql`select count(*)::int as n from sessions`)
+const events = () => count(sql`select count(*)::int as n from events`)
+const running = () =>
+  count(sql`select count(*)::int as n from events
+    where starts_at <= ${test.clock.now} and ends_at > ${test.clock.now}`)
+
+it('has courses, people, a class that was, one that runs and some that come', async () => {
+  expect(await count(sql`select count(*)::int as n from courses`)).toBe(6)
+  expect(await count(sql`select count(*)::int as n from people`)).toBeGreaterThanOrEqual(30)
+  expect(await count(sql`select count(distinct time_zone)::int as n from events`)).toBeGreaterThanOrEqual(4)
+  expect(await running()).toBe(1)
+  expect(
+    await count(sql`select count(*)::int as n from events where ends_at < ${test.clock.now}`),
+  ).toBeGreaterThan(0)
+  expect(await count(sql`select count(*)::int as n from attendance_marks`)).toBeGreaterThan(5)
+})
+
+it.each(['enrolled', 'waiting', 'requested'])('has somebody who is %s', async (status) => {
+  expect(
+    await count(sql`select count(*)::int as n from enrollments where status = ${status}`),
+  ).toBeGreaterThan(0)
+})
+
+it('changes nothing at a second start', async () => {
+  const before = [await sessions(), await events()]
+  await fillWeek(platform.ctx, superadmin, undefined)
+  expect([await sessions(), await events()]).toEqual(before)
+})
+
+it('has something that runs again hours later, and a week of its own a week later', async () => {
+  const before = [await sessions(), await events()]
+  test.clock.now = new Date('2026-11-25T20:00:00Z')
+  await fillWeek(platform.ctx, superadmin, undefined)
+  expect([await sessions(), await events(), await running()]).toEqual([before[0], (before[1] ?? 0) + 1, 1])
+  test.clock.now = new Date('2026-12-03T23:55:00Z')
+  await fillWeek(platform.ctx, superadmin, undefined)
+  expect([await sessions(), await running()]).toEqual([2 * (before[0] ?? 0), 1])
+})
+
+it('leaves out a course that somebody deleted or gave another code', async () => {
+  await sql`update courses set code = 'OURS-1' where code = 'DATA-01'`.execute(platform.ctx.db)
+  const before = await sessions()
+  test.clock.now = new Date('2026-12-09T00:05:00Z')
+  await fillWeek(platform.ctx, superadmin, undefined)
+  expect((await sessions()) - before).toBe(5)
+})
+
+it.each([
+  ['2026-11-29T23:59:59Z', '2026W48'],
+  ['2026-11-30T00:00:00Z', '2026W49'],
+  ['2026-12-31T12:00:00Z', '2026W53'],
+  ['2027-01-03T12:00:00Z', '2026W53'],
+  ['2027-01-04T12:00:00Z', '2027W01'],
+])('knows the week of %s', (now, week) => {
+  expect(weekOf(new Date(now))).toBe(week)
+})

@@ -1,0 +1,343 @@
+import type { Ctx } from '../ctx.ts'
+import { withTransaction } from '../db/database.ts'
+import type { AccountId, CourseId, EventId, PersonId, SessionId } from '../domain/ids.ts'
+import { addMinutes, wallTimeOf } from '../domain/time.ts'
+import { addPerson, findPersonOfAddress } from '../features/people/people/people.service.ts'
+import { changeAccount, createAccount, getAccount } from '../features/rooms/accounts/accounts.service.ts'
+import { markAttendance } from '../features/training/attendance/attendance.service.ts'
+import { addAbsence } from '../features/training/availability/availability.service.ts'
+import { createCourse, listCourses } from '../features/training/courses/courses.service.ts'
+import { enroll } from '../features/training/enrollments/enrollments.service.ts'
+import { enrollMyself } from '../features/training/enrollments/self-enrollment.service.ts'
+import { listEventsOfSession, scheduleEvent } from '../features/training/events/events.service.ts'
+import { createSession, listSessions } from '../features/training/sessions/sessions.service.ts'
+import type { Actor } from '../http/actor.ts'
+import { type CourseCode, courses, instructors, learners } from './academy-words.ts'
+
+/** Everything of the academy that has a name; what somebody deleted or changed is not there, and stays so. */
+interface Academy {
+  readonly ctx: Ctx
+  readonly superadmin: Actor
+  readonly people: ReadonlyMap<string, PersonId>
+  readonly courses: ReadonlyMap<string, CourseId>
+  /** The accounts at the conferencing tool; undefined while none is paired. */
+  readonly accounts: Accounts | undefined
+}
+
+export interface Accounts {
+  readonly meetings: AccountId
+  readonly webinars: AccountId
+}
+
+const DAY = 24 * 60
+/** An event that runs began so long ago, and lasts so long. */
+const RUNS_SINCE = 20
+const RUNS_FOR = 120
+
+/** Adds the people and courses of the academy, once. The demo's own people are there already. */
+export async function addAcademy(ctx: Ctx, superadmin: Actor, passwordHash: string): Promise<void> {
+  const add = (role: 'instructor' | 'learner', [email, firstName, lastName]: readonly string[]) =>
+    withTransaction(ctx.db, (trx) =>
+      addPerson(ctx, trx, {
+        email: email ?? '',
+        firstName: firstName ?? '',
+        lastName: lastName ?? '',
+        roles: [role],
+        passwordHash,
+        language: 'en',
+      }),
+    )
+  for (const person of instructors.slice(1)) await add('instructor', person)
+  for (const person of learners.slice(3)) await add('learner', person)
+  for (const [index, [code, name, description, category]] of courses.entries()) {
+    const looks = { categories: [category], visibility: 'catalogue' as const, hue: index * 2 }
+    await createCourse(ctx, superadmin, { name, code, description, type: 'vilt', ...looks })
+  }
+}
+
+/**
+ * Plans the week around now, unless it stands already: each week has sessions of its own, so that nothing that people
+ * planned or changed is touched. Courses and people who are gone are left out.
+ */
+export async function fillWeek(ctx: Ctx, superadmin: Actor, accounts: Accounts | undefined): Promise<void> {
+  const academy = await findAcademy(ctx, superadmin, accounts)
+  const week = weekOf(ctx.now())
+  if (await hasSession(academy, 'SAFE-01', week)) return keepRunning(academy, week)
+  await safety(academy, week)
+  await leaders(academy, week)
+  await toDecide(academy, week)
+  await requests(academy, week)
+  await busyAccount(academy, week)
+  await welcome(academy, week)
+}
+
+/** Yesterday's class with its attendance, one that runs now, and one tomorrow. */
+async function safety(academy: Academy, week: string): Promise<void> {
+  const session = await newSession(academy, 'SAFE-01', week, {
+    maxEnrollment: 14,
+    instructorIds: idsOf(academy, ['ivo@demo.example']),
+  })
+  if (!session) return
+  const present = idsOf(academy, emailsFrom(0, 2).concat(emailsFrom(3, 11)))
+  await enrollAll(academy, session, present)
+  const yesterday = await plan(academy, session, 'Day 1: hazards', {
+    inDays: -1,
+    at: '09:00',
+    zone: 'Europe/Rome',
+  })
+  await plan(academy, session, 'Day 2: questions and answers', {
+    inMinutes: -RUNS_SINCE,
+    minutes: RUNS_FOR,
+    account: 'meetings',
+  })
+  await plan(academy, session, 'Day 3: on site', {
+    inDays: 1,
+    at: '09:00',
+    zone: 'Europe/Rome',
+    account: 'meetings',
+  })
+  if (!yesterday) return
+  const marks = present.map((personId, index) => ({
+    personId,
+    status: index % 6 === 4 ? ('absent' as const) : ('present' as const),
+    minutes: index % 6 === 4 ? 0 : 90 - (index % 4) * 5,
+    note: '',
+    version: 0,
+  }))
+  await markAttendance(academy.ctx, academy.superadmin, yesterday, { marks })
+}
+
+/** Full, with a waiting list; in New York. Its second instructor is away on one of the days. */
+async function leaders(academy: Academy, week: string): Promise<void> {
+  const [jonas] = idsOf(academy, ['jonas.lindqvist@demo.example'])
+  const session = await newSession(academy, 'LEAD-01', week, {
+    maxEnrollment: 8,
+    waitingList: 'offer',
+    selfEnrollment: 'open',
+    instructorIds: jonas ? [jonas] : [],
+  })
+  if (!session) return
+  await enrollAll(academy, session, idsOf(academy, emailsFrom(6, 17)), 'wait')
+  const zone = 'America/New_York'
+  await plan(academy, session, 'Feedback that helps', { inDays: 2, at: '10:00', zone, account: 'webinars' })
+  await plan(academy, session, 'The first hard talk', { inDays: 4, at: '10:00', zone, account: 'webinars' })
+  if (!jonas) return
+  const day = (inDays: number) =>
+    `${wallTimeOf(addMinutes(academy.ctx.now(), inDays * DAY), zone).slice(0, 10)}T00:00`
+  const away = { startsWall: day(4), endsWall: day(5), timeZone: zone, reason: 'Family' }
+  await addAbsence(academy.ctx, academy.superadmin, jonas, away)
+}
+
+/** Too few so far: somebody has to decide whether it takes place. */
+async function toDecide(academy: Academy, week: string): Promise<void> {
+  const { ctx } = academy
+  const session = await newSession(academy, 'CARE-01', week, {
+    minEnrollment: 8,
+    maxEnrollment: 16,
+    decidesAt: addMinutes(ctx.now(), DAY).toISOString(),
+    instructorIds: idsOf(academy, ['amelie.laurent@demo.example']),
+  })
+  if (!session) return
+  await enrollAll(academy, session, idsOf(academy, emailsFrom(16, 19)))
+  const zone = 'Europe/Paris'
+  await plan(academy, session, 'Listening in pairs', { inDays: 3, at: '14:00', zone, account: 'meetings' })
+}
+
+/** Places are asked for, and somebody asked. */
+async function requests(academy: Academy, week: string): Promise<void> {
+  const session = await newSession(academy, 'DATA-01', week, {
+    maxEnrollment: 12,
+    selfEnrollment: 'approval',
+    instructorIds: idsOf(academy, ['grace.okafor@demo.example']),
+  })
+  if (!session) return
+  await enrollAll(academy, session, idsOf(academy, emailsFrom(19, 25)))
+  await plan(academy, session, 'From export to table', { inDays: 1, at: '13:30', zone: 'Europe/London' })
+  for (const personId of idsOf(academy, ['lia@demo.example', 'tom.walsh@demo.example']))
+    await enrollMyself(academy.ctx, { ...academy.superadmin, personId, roles: ['learner'] }, session)
+}
+
+/** Two at once on an account that has one room by now. */
+async function busyAccount(academy: Academy, week: string): Promise<void> {
+  const session = await newSession(academy, 'SEC-01', week, {
+    maxEnrollment: 40,
+    instructorIds: idsOf(academy, ['kenji.mori@demo.example']),
+  })
+  if (!session) return
+  await enrollAll(academy, session, idsOf(academy, emailsFrom(0, 22)))
+  const at = { inDays: 5, zone: 'Asia/Tokyo', account: 'webinars' } as const
+  await plan(academy, session, 'Phishing, live', { ...at, at: '10:00' })
+  const grace = idsOf(academy, ['grace.okafor@demo.example'])
+  await plan(academy, session, 'Phishing, live (second group)', { ...at, at: '10:30', instructorIds: grace })
+  if (!academy.accounts) return
+  const account = await getAccount(academy.ctx, academy.superadmin, academy.accounts.webinars)
+  if (account.limits.concurrentRooms === 1) return
+  const target = { accountId: account.id as AccountId, expectedVersion: account.version }
+  await changeAccount(academy.ctx, academy.superadmin, target, {
+    limits: { ...account.limits, concurrentRooms: 1 },
+  })
+}
+
+/** In a hall, without a tool. */
+async function welcome(academy: Academy, week: string): Promise<void> {
+  const session = await newSession(academy, 'START-01', week, {
+    maxEnrollment: 20,
+    selfEnrollment: 'open',
+    waitingList: 'automatic',
+    instructorIds: idsOf(academy, ['amelie.laurent@demo.example']),
+  })
+  if (!session) return
+  await enrollAll(academy, session, idsOf(academy, emailsFrom(10, 22)))
+  const hall = { zone: 'Europe/Rome', place: 'Hall 2, ground floor' }
+  await plan(academy, session, 'Who is who', { inDays: -2, at: '10:00', ...hall })
+  await plan(academy, session, 'Our tools', { inDays: 2, at: '15:00', ...hall })
+  await plan(academy, session, 'Open questions', { inDays: 6, at: '11:00', ...hall })
+}
+
+/** The week stands: only something that runs now is added, where nothing of its session does. */
+async function keepRunning(academy: Academy, week: string): Promise<void> {
+  const { ctx, superadmin } = academy
+  const session = await findSession(academy, 'SAFE-01', week)
+  if (!session) return
+  const now = ctx.now()
+  const events = await listEventsOfSession(ctx, superadmin, session)
+  const runs = events.some(
+    (event) => new Date(event.startsAt) <= now && new Date(event.endsAt) > addMinutes(now, 10),
+  )
+  if (!runs)
+    await plan(academy, session, 'Questions and answers', {
+      inMinutes: -RUNS_SINCE,
+      minutes: RUNS_FOR,
+      account: 'meetings',
+    })
+}
+
+async function findAcademy(ctx: Ctx, superadmin: Actor, accounts: Accounts | undefined): Promise<Academy> {
+  const people = new Map<string, PersonId>()
+  for (const [email] of [...instructors, ...learners]) {
+    const person = await findPersonOfAddress(ctx, ctx.db, email)
+    if (person) people.set(email, person.id)
+  }
+  const { items } = await listCourses(ctx, superadmin, { limit: 100 })
+  const found = new Map(items.map((course) => [course.code, course.id as CourseId]))
+  return { ctx, superadmin, people, courses: found, accounts }
+}
+
+function emailsFrom(from: number, to: number): string[] {
+  return learners.slice(from, to).map(([email]) => email)
+}
+
+function idsOf({ people }: Academy, emails: readonly string[]): PersonId[] {
+  return emails.map((email) => people.get(email)).filter((id) => id !== undefined)
+}
+
+async function findSession(academy: Academy, code: CourseCode, week: string): Promise<SessionId | undefined> {
+  const courseId = academy.courses.get(code)
+  if (!courseId) return undefined
+  const sessions = await listSessions(academy.ctx, academy.superadmin, courseId)
+  return sessions.find((session) => session.code === `${code}-${week}`)?.id as SessionId | undefined
+}
+
+async function hasSession(academy: Academy, code: CourseCode, week: string): Promise<boolean> {
+  return !academy.courses.has(code) || (await findSession(academy, code, week)) !== undefined
+}
+
+type Rules = Omit<Parameters<typeof createSession>[2], 'courseId' | 'name' | 'code'>
+
+async function newSession(
+  academy: Academy,
+  code: CourseCode,
+  week: string,
+  rules: Rules,
+): Promise<SessionId | undefined> {
+  const courseId = academy.courses.get(code)
+  if (!courseId) return undefined
+  const name = `Week ${Number(week.slice(-2))}`
+  const session = await createSession(academy.ctx, academy.superadmin, {
+    courseId,
+    name,
+    code: `${code}-${week}`,
+    ...rules,
+  })
+  return session.id as SessionId
+}
+
+async function enrollAll(
+  academy: Academy,
+  session: SessionId,
+  personIds: readonly PersonId[],
+  whenFull: 'refuse' | 'wait' = 'refuse',
+): Promise<void> {
+  for (const personId of personIds) await enroll(academy.ctx, academy.superadmin, session, personId, whenFull)
+}
+
+interface When {
+  /** Days from today by the zone's calendar, and the time of day there. */
+  inDays?: number
+  at?: string
+  zone?: string
+  /** Or minutes from now. */
+  inMinutes?: number
+  minutes?: number
+  account?: keyof Accounts
+  place?: string
+  instructorIds?: PersonId[]
+}
+
+/** What lies behind is planned as it was then: some days before. */
+async function plan(
+  academy: Academy,
+  sessionId: SessionId,
+  name: string,
+  when: When,
+): Promise<EventId | undefined> {
+  const { ctx, superadmin, accounts } = academy
+  const { inDays = 0, at = '09:00', minutes = 90, inMinutes } = when
+  const timeZone = when.zone ?? ctx.platform.timeZone
+  const wall = (instant: Date) => wallTimeOf(instant, timeZone).slice(0, 16)
+  const start =
+    inMinutes === undefined
+      ? `${wall(addMinutes(ctx.now(), inDays * DAY)).slice(0, 10)}T${at}`
+      : wall(addMinutes(ctx.now(), inMinutes))
+  const end =
+    inMinutes === undefined
+      ? wallTimeOf(new Date(Date.parse(`${start}Z`) + minutes * 60_000), 'UTC').slice(0, 16)
+      : wall(addMinutes(ctx.now(), inMinutes + minutes))
+  const isBehind = inDays < 0 || (inMinutes ?? 0) < 0
+  const earlier = addMinutes(ctx.now(), -7 * DAY)
+  const event = await scheduleEvent(isBehind ? { ...ctx, now: () => earlier } : ctx, superadmin, {
+    sessionId,
+    name,
+    startsWall: start,
+    endsWall: end,
+    timeZone,
+    accountId: (when.account && accounts?.[when.account]) ?? null,
+    overlapReason: 'The demo shows what overlaps',
+    ...(when.place ? { place: when.place } : {}),
+    ...(when.instructorIds ? { instructorIds: when.instructorIds } : {}),
+  })
+  return event.id as EventId
+}
+
+/** ISO 8601, such as `2026W48`. */
+export function weekOf(now: Date): string {
+  const thursday = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()))
+  thursday.setUTCDate(thursday.getUTCDate() + 4 - (thursday.getUTCDay() || 7))
+  const first = Date.UTC(thursday.getUTCFullYear(), 0, 1)
+  const week = Math.ceil(((thursday.getTime() - first) / 86_400_000 + 1) / 7)
+  return `${thursday.getUTCFullYear()}W${String(week).padStart(2, '0')}`
+}
+
+/** Makes the account of one kind of room. */
+export async function addAccount(
+  ctx: Ctx,
+  superadmin: Actor,
+  account: { appId: string; name: string; sessionType: string; clientId: string; clientSecret: string },
+): Promise<AccountId> {
+  const made = await createAccount(ctx, superadmin, {
+    ...account,
+    description: '',
+    limits: { sessionsPerCourse: null, totalSessions: null, concurrentRooms: 2 },
+  })
+  return made.id as AccountId
+}
