@@ -629,7 +629,7 @@ export interface TextValues {
   'event.description': null
   'event.session': null
   'event.deleteTitle': { name: string | Words }
-  'event.deleteText': null
+  'event.deleteText': { room: 'yes' | 'no' }
   'event.retry': null
   'room.state': { state: 'pending' | 'ready' | 'changing' | 'deleting' | 'gone' | 'blocked' | 'failed' | 'replaced' }
   'start.organizerText': { organizer: string | Words }
@@ -1051,11 +1051,11 @@ export interface TextValues {
   'accounts.concurrentRoomsHelp': null
   'accounts.deleteTitle': { name: string | Words }
   'cancel.title': null
-  'cancel.text': null
+  'cancel.text': { room: 'yes' | 'no' }
   'cancel.reason': null
   'cancel.reasonHelp': null
   'cancel.restoreTitle': null
-  'cancel.restoreText': null
+  'cancel.restoreText': { room: 'yes' | 'no' }
   'care.title': null
   'care.green': null
   'care.red': null

@@ -31,7 +31,9 @@ export function CancelPanel({ event, onClose }: { event: Event; onClose: () => v
         onSubmit={submit}
         onCancel={onClose}
       >
-        <Text>{t(isCancelled ? 'cancel.restoreText' : 'cancel.text')}</Text>
+        <Text>
+          {t(isCancelled ? 'cancel.restoreText' : 'cancel.text', { room: event.tool ? 'yes' : 'no' })}
+        </Text>
         {!isCancelled && (
           <Textarea
             label={t('cancel.reason')}

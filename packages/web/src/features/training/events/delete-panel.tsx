@@ -18,7 +18,7 @@ export function DeletePanel({ event, onDelete, onClose }: DeletePanelProps) {
   return (
     <Confirm
       title={t('event.deleteTitle', { name: event.name })}
-      text={t('event.deleteText')}
+      text={t('event.deleteText', { room: event.tool && !event.cancelled ? 'yes' : 'no' })}
       action={t('app.delete')}
       onConfirm={() => onDelete(quiet)}
       onClose={onClose}
