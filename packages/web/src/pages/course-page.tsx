@@ -103,7 +103,7 @@ function CourseDetails({ course }: { course: Course }) {
         <SessionPanel
           courseId={course.id}
           onClose={close}
-          onSaved={(session) => navigate(`/sessions/${session.id}`)}
+          onSaved={(session) => navigate(`/sessions/${session.id}`, { replace: true })}
         />
       )}
     </Page>

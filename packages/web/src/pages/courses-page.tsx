@@ -92,7 +92,10 @@ export function CoursesPage() {
         </Loaded>
       </Stack>
       {panel === 'new' && me?.may.plan && (
-        <CoursePanel onClose={close} onSaved={(course) => navigate(`/courses/${course.id}`)} />
+        <CoursePanel
+          onClose={close}
+          onSaved={(course) => navigate(`/courses/${course.id}`, { replace: true })}
+        />
       )}
     </Page>
   )

@@ -75,7 +75,7 @@ function Choices({ sessionId, decision }: { sessionId: string; decision: Session
           title={t('decision.merge')}
           text={t('decision.mergeText')}
           action={t('decision.mergeAction')}
-          onChoose={() => merge(sessionId, into).then(() => navigate(`/sessions/${into}`))}
+          onChoose={() => merge(sessionId, into).then(() => navigate(`/sessions/${into}`, { replace: true }))}
         >
           <Select
             label={t('lifecycle.toSession')}

@@ -103,7 +103,7 @@ function EventDetails({ event }: { event: Event }) {
   ]
   const remove = async (quiet: boolean) => {
     await deleteEvent(event.id, quiet)
-    navigate(`/sessions/${event.sessionId}`)
+    navigate(`/sessions/${event.sessionId}`, { replace: true })
     client.removeQueries({ queryKey: [...eventsKey, event.id] })
     await client.invalidateQueries({ queryKey: eventsKey })
   }

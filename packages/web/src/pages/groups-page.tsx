@@ -66,7 +66,10 @@ export function GroupsPage({ params: { groupId } }: { params: { groupId?: string
         </Loaded>
       </Stack>
       {groupId === 'new' && (
-        <NewGroupPanel onClose={close} onMade={(group) => navigate(`/admin/groups/${group.id}`)} />
+        <NewGroupPanel
+          onClose={close}
+          onMade={(group) => navigate(`/admin/groups/${group.id}`, { replace: true })}
+        />
       )}
       {groupId && groupId !== 'new' && <GroupPanel groupId={groupId} onClose={close} />}
     </Page>

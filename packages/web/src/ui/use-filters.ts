@@ -47,10 +47,11 @@ export function useTyped(kept: string, keep: (text: string) => void): [string, (
   const [settled] = useDebouncedValue(typed.trim(), PAUSE_MS)
   const last = useRef(kept)
   useEffect(() => {
-    if (settled === last.current) return
+    // What has settled may be older than what another address has put there since.
+    if (settled === last.current || settled !== typed.trim()) return
     last.current = settled
     keep(settled)
-  }, [settled, keep])
+  }, [settled, typed, keep])
   useEffect(() => {
     if (kept === last.current) return
     last.current = kept

@@ -50,7 +50,7 @@ export function SessionMenu({ session, siblings }: { session: Session; siblings:
           action={t('app.delete')}
           onConfirm={async () => {
             await deleteSession(session.id)
-            navigate(`/courses/${session.courseId}`)
+            navigate(`/courses/${session.courseId}`, { replace: true })
           }}
           onClose={close}
         >

@@ -31,7 +31,7 @@ export function CoursePlanMenu({ course }: { course: Course }) {
           title={t('bulk.copyCourse')}
           name={course.name}
           run={(copy) => copyCourse(course.id, copy)}
-          onSaved={(id) => navigate(`/courses/${id}`)}
+          onSaved={(id) => navigate(`/courses/${id}`, { replace: true })}
           onClose={close}
         />
       )}

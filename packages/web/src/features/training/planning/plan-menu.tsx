@@ -31,7 +31,7 @@ export function PlanMenu({ session }: { session: Session }) {
           name={session.name}
           choosesCourse={session.courseId}
           run={(copy) => copySession(session.id, copy)}
-          onSaved={(id) => navigate(`/sessions/${id}`)}
+          onSaved={(id) => navigate(`/sessions/${id}`, { replace: true })}
           onClose={close}
         />
       )}
