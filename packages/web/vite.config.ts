@@ -24,6 +24,35 @@ function preCompress(): Plugin {
   }
 }
 
+/** Files that nearly every page needs: asked for with the document, not when the code that names them has run. */
+const NEEDED = /^assets\/(basics|shared)-[\w-]{8}\.js$/
+const NEEDED_FONT = /^assets\/inter-latin-wght-normal-[\w-]{8}\.woff2$/
+
+/** Asks for them in the page itself. */
+function preloads(): Plugin {
+  return {
+    name: 'preloads',
+    apply: 'build',
+    writeBundle({ dir = 'dist' }, bundle) {
+      const names = Object.keys(bundle)
+      const links = [
+        ...names
+          .filter((name) => NEEDED_FONT.test(name))
+          .map((name) => `<link rel="preload" as="font" type="font/woff2" crossorigin href="/${name}">`),
+        ...names
+          .filter((name) => NEEDED.test(name))
+          .map((name) => `<link rel="modulepreload" crossorigin href="/${name}">`),
+      ]
+      const page = join(dir, 'index.html')
+      const html = readFileSync(page, 'utf8')
+      writeFileSync(
+        page,
+        html.replace('</head>', () => `  ${links.join('\n    ')}\n  </head>`),
+      )
+    },
+  }
+}
+
 /** What stands without a connection: the app's first files, and the page with the agenda in every language. */
 const OFFLINE =
   /\/packages\/web\/(index\.html|src\/pages\/offline-page\.tsx)$|\0virtual:texts\/texts-\w+-everybody/
@@ -63,7 +92,7 @@ function filesOf(bundle: Rollup.OutputBundle, isWanted: (id: string) => boolean)
 }
 
 export default defineConfig({
-  plugins: [react(), texts(), latinFont(), preCompress(), serviceWorker()],
+  plugins: [react(), texts(), latinFont(), preloads(), preCompress(), serviceWorker()],
   // Styles use light-dark(), which browsers have since spring 2024.
   build: {
     target: 'es2022',

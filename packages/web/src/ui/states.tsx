@@ -4,11 +4,13 @@ import { Link } from 'wouter'
 import { Problem } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { Page } from './page.tsx'
+import classes from './states.module.css'
 
+/** What is there at once is not announced: the sign stays out of sight for its first 300 ms, and keeps its place. */
 export function Loading() {
   const { t } = useTexts()
   return (
-    <Stack align="center" py="xl" role="status">
+    <Stack align="center" py="xl" role="status" className={classes.loading}>
       <Loader aria-hidden />
       <Text c="dimmed">{t('app.loading')}</Text>
     </Stack>

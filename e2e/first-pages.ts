@@ -1,0 +1,163 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { PATIENCE_MS } from './browser.ts'
+
+/** What a browser that knows nothing yet loads for one page, and how it comes to stand. */
+export interface FirstPage {
+  /** All that went over the wire, with headers; a stream of live updates counts as a request. */
+  readonly requests: readonly Requested[]
+  readonly bytes: number
+  /** Of them JavaScript. */
+  readonly scriptBytes: number
+  /** When the largest text or picture stood, after the address was asked for. */
+  readonly largestPaintMs: number
+  /** Sum of the layout shifts that nobody caused: 0 = nothing moved. */
+  readonly shift: number
+  /** What moved, in words. */
+  readonly shifted: readonly string[]
+}
+
+export interface Requested {
+  readonly url: string
+  readonly type: string
+  readonly bytes: number
+}
+
+/** Without traffic for so long, a page is taken as loaded. */
+const QUIET_MS = 500
+
+/** Signs in by the API, and keeps the cookies for windows that know nothing else. */
+export async function cookiesOf(
+  browser: Browser,
+  origin: string,
+  name: string,
+): Promise<Awaited<ReturnType<BrowserContext['cookies']>>> {
+  const context = await browser.newContext()
+  const data = { email: `${name}@demo.example`, password: `${name}-demo-1` }
+  const answer = await context.request.post(`${origin}/api/v1/logins`, { data })
+  if (!answer.ok()) throw new Error(`${name} can’t sign in: ${await answer.text()}`)
+  const cookies = await context.cookies()
+  await context.close()
+  return cookies
+}
+
+/** Opens an address in a window of its own with an empty cache, until nothing more is loaded. */
+export async function openFirst(
+  browser: Browser,
+  url: string,
+  options: {
+    cookies?: Awaited<ReturnType<typeof cookiesOf>>
+    width?: number
+    language?: string
+    /** Looks at the page once it stands. */
+    look?: (page: Page) => Promise<void>
+  } = {},
+): Promise<FirstPage> {
+  const context = await browser.newContext({
+    viewport: { width: options.width ?? 1280, height: 800 },
+    locale: options.language ?? 'en-GB',
+    timezoneId: 'Europe/Rome',
+    serviceWorkers: 'block', // it loads what later visits need, when the page stands
+  })
+  try {
+    if (options.cookies) await context.addCookies(options.cookies)
+    const page = await context.newPage()
+    page.setDefaultTimeout(PATIENCE_MS)
+    await page.addInitScript(watchPaints)
+    const traffic = await watchTraffic(context, page)
+    await page.goto(url)
+    await page.locator('h1').first().waitFor()
+    await traffic.untilQuiet()
+    const { largestPaintMs, shift, shifted } = await page.evaluate(readPaints)
+    const requests = [...traffic.requests.values()]
+    await options.look?.(page)
+    return {
+      requests,
+      bytes: sum(requests),
+      scriptBytes: sum(requests.filter(({ type }) => type === 'Script')),
+      largestPaintMs,
+      shift,
+      shifted,
+    }
+  } finally {
+    await context.close()
+  }
+}
+
+function sum(requests: readonly Requested[]): number {
+  return requests.reduce((total, { bytes }) => total + bytes, 0)
+}
+
+async function watchTraffic(context: BrowserContext, page: Page) {
+  const session = await context.newCDPSession(page)
+  const requests = new Map<string, { url: string; type: string; bytes: number }>()
+  const running = new Set<string>()
+  let lastAt = Date.now()
+  const heard = () => {
+    lastAt = Date.now()
+  }
+  session.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
+    if (request.url.startsWith('data:')) return
+    heard()
+    requests.set(requestId, { url: request.url, type: type ?? 'Other', bytes: 0 })
+    if (type !== 'EventSource') running.add(requestId)
+  })
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    heard()
+    running.delete(requestId)
+    const request = requests.get(requestId)
+    if (request) request.bytes = encodedDataLength
+  })
+  session.on('Network.loadingFailed', ({ requestId }) => {
+    heard()
+    running.delete(requestId)
+  })
+  await session.send('Network.enable')
+  return {
+    requests,
+    async untilQuiet() {
+      const until = Date.now() + PATIENCE_MS
+      while (running.size > 0 || Date.now() - lastAt < QUIET_MS) {
+        if (Date.now() > until) throw new Error(`${page.url()} is still loading after a minute.`)
+        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
+      }
+    },
+  }
+}
+
+declare global {
+  interface Window {
+    lecternPaints: { largest: number; shift: number; shifted: string[] }
+  }
+}
+
+/** Runs in the page, before anything of ours. */
+function watchPaints(): void {
+  const seen = { largest: 0, shift: 0, shifted: [] as string[] }
+  window.lecternPaints = seen
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) seen.largest = entry.startTime
+  }).observe({ type: 'largest-contentful-paint', buffered: true })
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as (PerformanceEntry & {
+      value: number
+      hadRecentInput: boolean
+      sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[]
+    })[]) {
+      if (entry.hadRecentInput) continue
+      seen.shift += entry.value
+      for (const { node, previousRect, currentRect } of entry.sources) {
+        const element = node instanceof Element ? node : node?.parentElement
+        const name = `${element?.tagName.toLowerCase()} “${element?.textContent?.slice(0, 30) ?? ''}”`
+        const places = [previousRect, currentRect].map(({ x, y, width, height }) =>
+          [x, y, width, height].map(Math.round).join(','),
+        )
+        seen.shifted.push(`${name} from ${places.join(' to ')}`)
+      }
+    }
+  }).observe({ type: 'layout-shift', buffered: true })
+}
+
+function readPaints() {
+  const { largest, shift, shifted } = window.lecternPaints
+  return { largestPaintMs: largest, shift, shifted }
+}
