@@ -96,6 +96,7 @@ describe.skipIf(!browserPath)('the search over everything', () => {
       await superadmin.getByRole('combobox').last().fill(query)
       await superadmin.getByRole('option', { selected: true }).filter({ hasText: query }).waitFor()
       await superadmin.keyboard.press('Enter')
+      await superadmin.getByRole('dialog').waitFor({ state: 'detached' })
     }
     await choose('Dark')
     await superadmin.locator('html[data-mantine-color-scheme=dark]').waitFor()
@@ -103,6 +104,7 @@ describe.skipIf(!browserPath)('the search over everything', () => {
     await screenshot(superadmin, 'search-dark')
     expect(await seriousViolations(superadmin)).toEqual([])
     await superadmin.keyboard.press('Escape')
+    await paletteOf(superadmin).waitFor({ state: 'detached' })
     await choose('Light')
     await choose('Italiano')
     await superadmin.locator('html[lang=it]').waitFor()
