@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, screenshot } from './browser.ts'
 import { useJourney } from './journey.ts'
-import { seriousViolations } from './looks.ts'
+import { poorPractice, seriousViolations } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn } from './steps.ts'
 
@@ -79,7 +79,7 @@ interface OpenPanel {
   readonly type?: (panel: Locator) => Promise<unknown>
 }
 
-const row = (name: string) => page.getByRole('row').filter({ hasText: name })
+const row = (name: string): Locator => page.getByRole('row').filter({ hasText: name })
 const choose = (panel: Locator, name: string | RegExp) => async () => {
   await panel.getByRole('combobox', { name }).click()
   await page.getByRole('option').first().click()
@@ -233,6 +233,7 @@ describe.skipIf(!browserPath)('a panel', () => {
     await panel.waitFor({ state: 'detached' }) // nothing typed, nothing asked
     const again = await openPanel(known)
     await typeInto(again, known)
+    expect(await poorPractice(page)).toEqual([])
     await page.keyboard.press('Escape')
     await keep()
     await question().waitFor({ state: 'detached' })
@@ -376,5 +377,55 @@ describe.skipIf(!browserPath)('dates and times', () => {
     expect(start).toMatch(/:00$/)
     expect(end).toMatch(/:45$/)
     expect(await panel.getByRole('combobox', { name: 'Time zone' }).inputValue()).toContain('Rome')
+  })
+})
+
+describe.skipIf(!browserPath)('a menu', () => {
+  const focusedRole = () => page.evaluate(() => document.activeElement?.getAttribute('role'))
+
+  const menus: Record<string, { path: () => string; button: () => Locator }> = {
+    'of the person': {
+      path: () => '/profile',
+      button: () => page.getByRole('button', { name: /^Profile of/ }),
+    },
+    'behind the gear': {
+      path: () => '/profile',
+      button: () => page.getByRole('banner').getByRole('button', { name: 'Administration' }),
+    },
+    'of a session': {
+      path: () => `/sessions/${ids.session}`,
+      button: () => page.locator('main [aria-haspopup=menu]').first(),
+    },
+    'of a row': {
+      path: () => '/admin/apps/custom-link',
+      button: () => row('Hall A').getByRole('button').last(),
+    },
+  }
+
+  it.each(Object.keys(menus))('%s begins with its first entry when Enter opens it', async (name) => {
+    const { path, button } = menus[name] as (typeof menus)[string]
+    await page.goto(platform.url + path())
+    await button().focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menu').waitFor()
+    await expect.poll(focusedRole).toMatch(/^menuitem/)
+    // The gear's menu has the tools on top, which may come a moment later.
+    const first = page.getByRole('menuitem').or(page.getByRole('menuitemradio')).first()
+    if (name !== 'behind the gear')
+      await expect.poll(() => first.evaluate((one) => one === document.activeElement)).toBe(true)
+    await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+  })
+})
+
+describe.skipIf(!browserPath)('a panel that cancels something', () => {
+  it.each(['session', 'event', 'course'])('closes by a button with another word: %s', async (what) => {
+    const panel = await openPanel(
+      panels[`the cancellation of ${what === 'event' ? 'an' : 'a'} ${what}`] as OpenPanel,
+    )
+    await panel.getByRole('button', { name: `Cancel ${what}` }).waitFor()
+    expect(await panel.getByRole('button', { name: 'Cancel', exact: true }).count()).toBe(0)
+    await panel.getByRole('button', { name: 'Keep as it is' }).click()
+    await panel.waitFor({ state: 'detached' })
   })
 })

@@ -36,6 +36,30 @@ export async function seriousViolations(
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
 }
 
+/** Names that say what is seen, one banner, one main part: what axe holds for good practice, or tries out. */
+const GOOD_PRACTICE = [
+  'label-content-name-mismatch',
+  'landmark-banner-is-top-level',
+  'landmark-main-is-top-level',
+  'landmark-no-duplicate-banner',
+  'landmark-no-duplicate-main',
+  'landmark-one-main',
+  'landmark-unique',
+  'heading-order',
+  'empty-heading',
+  'page-has-heading-one',
+  'region',
+  'tabindex',
+]
+
+/** What axe finds of names and landmarks, in words. */
+export async function poorPractice(page: Page): Promise<string[]> {
+  await untilAtRest(page)
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).withRules(GOOD_PRACTICE)
+  const { violations } = await axe.analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
+}
+
 /** Nothing opens, closes or fades any more: what is half gone would be taken for a mistake. */
 async function untilAtRest(page: Page): Promise<void> {
   await page.evaluate(async () => {

@@ -412,6 +412,8 @@ export interface TextValues {
   'bulk.another': null
   'bulk.earlier': null
   'bulk.plannedOf': { planned: number; total: number }
+  'bulk.forAll': { count: number }
+  'bulk.rule': { rule: 'first' | 'time' | 'account' | 'skip' }
   // calendar
   'calendar.title': null
   'calendar.view': null
@@ -554,6 +556,7 @@ export interface TextValues {
   'app.save': null
   'app.create': null
   'app.cancel': null
+  'app.keepAsIs': null
   'app.close': null
   'app.edit': null
   'app.delete': null

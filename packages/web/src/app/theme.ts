@@ -143,7 +143,11 @@ export const theme = createTheme({
     Button: { classNames: { root: styles.button, inner: styles.inner, label: styles.label } },
     ActionIcon: { classNames: { root: styles.actionIcon } },
     Alert: { classNames: { root: styles.alert, title: styles.alertTitle } },
-    Menu: { classNames: { dropdown: styles.dropdown, item: styles.item, label: styles.menuLabel } },
+    // The first entry has the focus once a menu opens: who presses Enter goes on from there.
+    Menu: {
+      defaultProps: { withInitialFocusPlaceholder: false },
+      classNames: { dropdown: styles.dropdown, item: styles.item, label: styles.menuLabel },
+    },
     Popover: { classNames: { dropdown: styles.dropdown } },
     Checkbox: { defaultProps: { iconColor: 'var(--on-accent)' } },
     Radio: { defaultProps: { iconColor: 'var(--on-accent)' } },

@@ -156,7 +156,7 @@ function SettingsForm({ settings }: { settings: NotificationSettings }) {
 
 function Section({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
-    <section aria-label={title}>
+    <section>
       <Title order={2} size="h4">
         {title}
       </Title>

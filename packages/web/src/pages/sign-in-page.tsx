@@ -6,7 +6,7 @@ import { Link, Redirect, useLocation, useSearchParams } from 'wouter'
 import { answered, api, Problem } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { LanguageSwitch } from '../app/language-switch.tsx'
-import { signIn, signInWithPasskey, usePlatform } from '../features/people/auth/queries.ts'
+import { signIn, signInWithPasskey, useMe, usePlatform } from '../features/people/auth/queries.ts'
 import { PlatformMark } from '../features/platform/platforms/platform-mark.tsx'
 import { nextPath } from '../ui/next-path.ts'
 import { Page } from '../ui/page.tsx'
@@ -31,13 +31,15 @@ export function OutsideCard({ title, words, children }: OutsideCardProps) {
   }, [title])
   const platform = usePlatform().data
   const picture = platform?.images.signIn
+  // Who is signed in sees it within the frame, which has its main part already.
+  const Card = useMe().data ? 'div' : 'main'
   return (
     <div className={classes.page} data-with-picture={picture ? true : undefined}>
       <div className={classes.side}>
         <div className={classes.languages}>
           <LanguageSwitch />
         </div>
-        <main className={classes.card}>
+        <Card className={classes.card}>
           <div className={classes.mark}>
             <PlatformMark platform={platform} size="large" />
           </div>
@@ -46,7 +48,7 @@ export function OutsideCard({ title, words, children }: OutsideCardProps) {
             {title}
           </Title>
           {children}
-        </main>
+        </Card>
       </div>
       {picture && (
         <img

@@ -6,9 +6,6 @@ export function Avatar({ name }: { name: string }) {
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined]
     .map((word) => (word ? [...word][0] : ''))
     .join('')
-  return (
-    <span className={classes.avatar} aria-hidden>
-      {letters || '?'}
-    </span>
-  )
+  // Drawn, not written: the name of a button is what it says, and these letters are no word of it.
+  return <span className={classes.avatar} data-letters={letters || '?'} aria-hidden />
 }

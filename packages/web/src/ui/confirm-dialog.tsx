@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useTexts } from '../app/i18n.ts'
 import type { ConfirmProps } from './confirm.tsx'
 import { Failure } from './states.tsx'
+import { isAlike } from './way-out.ts'
 
 /** Asks before something that can't be undone; shows why it was refused. */
 export function ConfirmDialog({ title, text, action, keep, onConfirm, onClose, children }: ConfirmProps) {
@@ -22,7 +23,7 @@ export function ConfirmDialog({ title, text, action, keep, onConfirm, onClose, c
         {work.error && <Failure error={work.error} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose} data-autofocus>
-            {keep ?? t('app.cancel')}
+            {keep ?? t(isAlike(action, t('app.cancel')) ? 'app.keepAsIs' : 'app.cancel')}
           </Button>
           <Button color="red.9" loading={work.isPending} onClick={() => work.mutate()}>
             {action}

@@ -10,6 +10,7 @@ import { FormRefusals, type Refusal, refusalsIn, showField } from './form-refusa
 import { Failure } from './states.tsx'
 import { useForget, useUnsaved } from './unsaved.tsx'
 import { type Meanwhile, UnsettledConflicts } from './use-edit-form.ts'
+import { isAlike } from './way-out.ts'
 
 interface PanelFormProps<Values extends Record<string, unknown>> {
   form: UseFormReturnType<Values>
@@ -114,7 +115,7 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
         <Group justify={onCancel ? 'flex-end' : 'flex-start'} mt="sm">
           {onCancel && (
             <Button variant="default" onClick={cancel}>
-              {t('app.cancel')}
+              {t(isAlike(submitLabel, t('app.cancel')) ? 'app.keepAsIs' : 'app.cancel')}
             </Button>
           )}
           <Button type="submit" loading={save.isPending} disabled={meanwhile?.state === 'gone'}>

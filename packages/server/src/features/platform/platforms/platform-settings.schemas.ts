@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { imageKinds, mailHeaders } from '../../../domain/platform.ts'
 import { Language, line, name, perLanguage, TimeZone, text, Version } from '../../../http/schemas.ts'
+import { says } from '../../../http/wrong-shape.ts'
 
 /** Words of the sign-in page. */
 const MAX_TITLE = 120
@@ -8,7 +9,7 @@ const MAX_TEXT = 1000
 
 const Color = z
   .string()
-  .regex(/^#[0-9a-fA-F]{6}$/)
+  .regex(/^#[0-9a-fA-F]{6}$/, says('field-color'))
   .overwrite((text) => text.toLowerCase())
 const accentColor = Color.nullable().describe('such as #0b6e6e; null = the product’s own')
 const accentColorDark = Color.nullable().describe('in the dark scheme; null = made of the accent')

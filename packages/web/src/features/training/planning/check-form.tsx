@@ -5,6 +5,7 @@ import { Problem } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { Failure } from '../../../ui/states.tsx'
 import { useForget, useUnsaved } from '../../../ui/unsaved.tsx'
+import type { ConflictRule } from './conflict-rules.ts'
 import { PlanningOutcome } from './planning-result.tsx'
 import type { PlanningItem, PlanningResult } from './queries.ts'
 
@@ -32,6 +33,7 @@ interface CheckFormProps<Body> {
   onCancel: () => void
   onTake?: ((item: PlanningItem, change: Record<string, string>) => void) | undefined
   onSkip?: ((item: PlanningItem) => void) | undefined
+  onRule?: ((rule: ConflictRule) => void) | undefined
   overlapReason: string
   onOverlapReason: (reason: string) => void
   children: ReactNode
@@ -39,7 +41,7 @@ interface CheckFormProps<Body> {
 
 /** The fields, what would happen, and the buttons. */
 export function CheckForm<Body>(props: CheckFormProps<Body>) {
-  const { check, body, saveLabel, onSaved, onCancel, onTake, onSkip, children } = props
+  const { check, body, saveLabel, onSaved, onCancel, onTake, onSkip, onRule, children } = props
   const { t } = useTexts()
   const result = check.data
   const isBusy = result?.items.some((item) => item.reason?.code === 'instructor-busy')
@@ -74,7 +76,9 @@ export function CheckForm<Body>(props: CheckFormProps<Body>) {
           />
         )}
         {check.error && <Failure error={flaw ? new Problem(422, { detail: flaw }) : check.error} />}
-        {result && !result.saved && <PlanningOutcome result={result} onTake={onTake} onSkip={onSkip} />}
+        {result && !result.saved && (
+          <PlanningOutcome result={result} onTake={onTake} onSkip={onSkip} onRule={onRule} />
+        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={cancel}>
             {t('app.cancel')}

@@ -1,8 +1,9 @@
-import { Button, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { cityOf, formatWall } from '../../../ui/when.ts'
+import { type ConflictRule, rulesFor } from './conflict-rules.ts'
 import classes from './planning-result.module.css'
 import type { PlanningItem, PlanningResult } from './queries.ts'
 
@@ -11,10 +12,12 @@ interface PlanningResultProps {
   /** Takes what is suggested in place of what was refused. */
   onTake?: ((item: PlanningItem, change: Record<string, string>) => void) | undefined
   onSkip?: ((item: PlanningItem) => void) | undefined
+  /** One rule for everything that was refused. */
+  onRule?: ((rule: ConflictRule) => void) | undefined
 }
 
 /** What would become of each event: those that can't be say why, and what could be instead. */
-export function PlanningOutcome({ result, onTake, onSkip }: PlanningResultProps) {
+export function PlanningOutcome({ result, onTake, onSkip, onRule }: PlanningResultProps) {
   const { t, language } = useTexts()
   const { items, refused } = result
   const possible = items.length - refused
@@ -27,6 +30,18 @@ export function PlanningOutcome({ result, onTake, onSkip }: PlanningResultProps)
   return (
     <Stack gap="sm" role="status" ref={top}>
       <Text fw={600}>{t('bulk.somePossible', { possible, total: items.length })}</Text>
+      {onRule && refused > 1 && (
+        <Stack gap={4}>
+          <Text size="sm">{t('bulk.forAll', { count: refused })}</Text>
+          <Group gap="xs">
+            {rulesFor(items).map((rule) => (
+              <Button key={rule} variant="default" size="compact-md" onClick={() => onRule(rule)}>
+                {t('bulk.rule', { rule })}
+              </Button>
+            ))}
+          </Group>
+        </Stack>
+      )}
       <ul className={classes.items}>
         {items.map((item, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: events of a dry run have no id, and never move

@@ -11,6 +11,7 @@ import { useMe } from '../../people/auth/queries.ts'
 import { toWallTimes } from '../events/wall-times.ts'
 import { AccountSelect } from './account-select.tsx'
 import { CheckForm, useCheck } from './check-form.tsx'
+import { type ConflictRule, changeBy } from './conflict-rules.ts'
 import { type NewSeries, type Pattern, type PlanningItem, planSeries } from './queries.ts'
 
 type Exception = NonNullable<NewSeries['exceptions']>[number]
@@ -81,6 +82,20 @@ export function SeriesPanel({ sessionId, onClose }: { sessionId: string; onClose
     setExceptions(next)
     check.mutate({ body: body(skips, next), save: false })
   }
+  /** One rule for all that were refused; what it does not help stays to be decided. */
+  const takeAll = (rule: ConflictRule) => {
+    const refused = check.data?.items.filter(({ outcome }) => outcome === 'refused') ?? []
+    const leftOut = [...new Set([...skips, ...(rule === 'skip' ? refused.map(dateOf) : [])])].sort()
+    const next = new Map(exceptions.map((one) => [one.date, one]))
+    for (const item of refused) {
+      const date = dateOf(item)
+      const instead = changeBy(rule, item)
+      if (instead) next.set(date, { ...next.get(date), date, ...instead })
+    }
+    setSkips(leftOut)
+    setExceptions([...next.values()])
+    check.mutate({ body: body(leftOut, [...next.values()]), save: false })
+  }
   const skip = (item: PlanningItem) => check.mutate({ body: body(leaveOut(dateOf(item))), save: false })
   const names = weekdayNames(language)
   return (
@@ -93,6 +108,7 @@ export function SeriesPanel({ sessionId, onClose }: { sessionId: string; onClose
         onCancel={onClose}
         onTake={take}
         onSkip={skip}
+        onRule={takeAll}
         overlapReason={values.overlapReason}
         onOverlapReason={(overlapReason) => change({ overlapReason })}
       >
