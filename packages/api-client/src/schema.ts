@@ -3241,6 +3241,505 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/board/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plan, move, cancel and delete events in one go, or look what that would do
+         * @description With `save: false` nothing is kept: the answer says what would become of each event, who would be told, and what would happen to rooms. With `save: true` all is saved, or nothing (409, every refusal named). What people and providers hear of it waits ten seconds, in which it can be taken back as if it had not been. For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "operations": [
+                     *         {
+                     *           "name": "Safety at work",
+                     *           "description": "What to do when the alarm rings.",
+                     *           "startsWall": "2026-12-01T10:00",
+                     *           "endsWall": "2026-12-01T10:00",
+                     *           "timeZone": "Europe/Rome",
+                     *           "accountId": null,
+                     *           "place": "Room 4",
+                     *           "breaks": [
+                     *             {
+                     *               "startsWall": "2026-12-01T10:00",
+                     *               "endsWall": "2026-12-01T10:00"
+                     *             }
+                     *           ],
+                     *           "joinOpensMinutes": 1,
+                     *           "showsRecording": true,
+                     *           "instructorIds": [
+                     *             "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *           ],
+                     *           "overlapReason": "Text",
+                     *           "op": "plan",
+                     *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *         }
+                     *       ],
+                     *       "save": false,
+                     *       "quiet": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewBoardChangeInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "saved": true,
+                         *       "refused": 1,
+                         *       "items": [
+                         *         {
+                         *           "op": "plan",
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "version": 1,
+                         *           "name": "Safety at work",
+                         *           "sessionName": "Text",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "outcome": "possible",
+                         *           "conflicts": [
+                         *             {
+                         *               "type": "account-full",
+                         *               "severity": "blocks",
+                         *               "text": "Text",
+                         *               "eventIds": [
+                         *                 "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *               ],
+                         *               "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *             }
+                         *           ],
+                         *           "suggestions": [
+                         *             {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text",
+                         *               "change": {}
+                         *             }
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "effects": {
+                         *         "sentences": [
+                         *           "Text"
+                         *         ],
+                         *         "people": 1,
+                         *         "mails": [
+                         *           {
+                         *             "kind": "enrolled",
+                         *             "title": "Safety at work",
+                         *             "people": 1,
+                         *             "names": [
+                         *               "Safety at work"
+                         *             ]
+                         *           }
+                         *         ],
+                         *         "rooms": [
+                         *           {
+                         *             "outcome": "created",
+                         *             "count": 1
+                         *           }
+                         *         ]
+                         *       },
+                         *       "undo": {
+                         *         "changeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "until": "2026-12-01T09:00:00Z"
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["BoardChange"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/changes/{boardChangeId}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a change back
+         * @description All of it or nothing: it is refused when somebody changed one of its events since. It is a change itself, which can be taken back. For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    boardChangeId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "save": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UndoInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "saved": true,
+                         *       "refused": 1,
+                         *       "items": [
+                         *         {
+                         *           "op": "plan",
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "version": 1,
+                         *           "name": "Safety at work",
+                         *           "sessionName": "Text",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "outcome": "possible",
+                         *           "conflicts": [
+                         *             {
+                         *               "type": "account-full",
+                         *               "severity": "blocks",
+                         *               "text": "Text",
+                         *               "eventIds": [
+                         *                 "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *               ],
+                         *               "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *             }
+                         *           ],
+                         *           "suggestions": [
+                         *             {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text",
+                         *               "change": {}
+                         *             }
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "effects": {
+                         *         "sentences": [
+                         *           "Text"
+                         *         ],
+                         *         "people": 1,
+                         *         "mails": [
+                         *           {
+                         *             "kind": "enrolled",
+                         *             "title": "Safety at work",
+                         *             "people": 1,
+                         *             "names": [
+                         *               "Safety at work"
+                         *             ]
+                         *           }
+                         *         ],
+                         *         "rooms": [
+                         *           {
+                         *             "outcome": "created",
+                         *             "count": 1
+                         *           }
+                         *         ]
+                         *       },
+                         *       "undo": {
+                         *         "changeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "until": "2026-12-01T09:00:00Z"
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["BoardChange"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description There is no such thing, or the reader may not know of it. */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people did to an event, in words
+         * @description Of the last 90 days, the newest first. For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "changeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "at": "2026-12-01T09:00:00Z",
+                         *           "by": {
+                         *             "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "name": "Safety at work"
+                         *           },
+                         *           "action": "planned",
+                         *           "words": [
+                         *             "Text"
+                         *           ],
+                         *           "events": 1,
+                         *           "undone": true,
+                         *           "canPutBack": true
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["EventHistory"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/changes/{boardChangeId}/put-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let an event be again what it was before a change
+         * @description What the change made another, whatever was done since; a new change, with a look at it first (`save: false`). For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `events:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    boardChangeId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "save": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PutBackInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "saved": true,
+                         *       "refused": 1,
+                         *       "items": [
+                         *         {
+                         *           "op": "plan",
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "version": 1,
+                         *           "name": "Safety at work",
+                         *           "sessionName": "Text",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "outcome": "possible",
+                         *           "conflicts": [
+                         *             {
+                         *               "type": "account-full",
+                         *               "severity": "blocks",
+                         *               "text": "Text",
+                         *               "eventIds": [
+                         *                 "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *               ],
+                         *               "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *             }
+                         *           ],
+                         *           "suggestions": [
+                         *             {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text",
+                         *               "change": {}
+                         *             }
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "effects": {
+                         *         "sentences": [
+                         *           "Text"
+                         *         ],
+                         *         "people": 1,
+                         *         "mails": [
+                         *           {
+                         *             "kind": "enrolled",
+                         *             "title": "Safety at work",
+                         *             "people": 1,
+                         *             "names": [
+                         *               "Safety at work"
+                         *             ]
+                         *           }
+                         *         ],
+                         *         "rooms": [
+                         *           {
+                         *             "outcome": "created",
+                         *             "count": 1
+                         *           }
+                         *         ]
+                         *       },
+                         *       "undo": {
+                         *         "changeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "until": "2026-12-01T09:00:00Z"
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["BoardChange"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/availability": {
         parameters: {
             query?: never;
@@ -20569,6 +21068,65 @@ export interface components {
                 until: string;
             }[];
         };
+        BoardChange: {
+            saved: boolean;
+            refused: number;
+            items: {
+                /** @enum {string} */
+                op: "plan" | "change" | "shift" | "cancel" | "restore" | "delete" | "revive";
+                /** @description null for an event that is not planned yet */
+                eventId: string | null;
+                /** @description after it; null where it is refused, or the event is gone */
+                version: number | null;
+                name: string;
+                sessionName: string;
+                /** @description null for an event that is not there */
+                startsWall: string | null;
+                endsWall: string | null;
+                timeZone: string;
+                /** @description null for a time that does not exist, or exists twice */
+                startsAt: string | null;
+                endsAt: string | null;
+                /** @enum {string} */
+                outcome: "possible" | "refused";
+                /** @description why it is refused, or what would be wrong with it */
+                conflicts: components["schemas"]["BoardConflict"][];
+                suggestions: components["schemas"]["Suggestion"][];
+            }[];
+            /** @description null after it was saved */
+            effects: {
+                /** @description in the reader’s language, what matters most first */
+                sentences: string[];
+                /** @description who get a mail; each once */
+                people: number;
+                mails: {
+                    /** @enum {string} */
+                    kind: "enrolled" | "promoted" | "requested" | "waiting" | "offered" | "offer-expired" | "declined" | "removed" | "planned" | "changed" | "cancelled" | "restored" | "deleted" | "session-cancelled" | "session-restored" | "course-cancelled" | "course-restored" | "released" | "moved" | "moved-to-waiting" | "confirmed" | "decision-due" | "replaced" | "instructor" | "reminder" | "nudge" | "message" | "not-started" | "room-not-ready" | "webhook-off" | "account-needs-pairing" | "address-left" | "address-taken" | "mail-not-written" | "pairing-ends";
+                    title: string;
+                    people: number;
+                    /** @description some of them */
+                    names: string[];
+                }[];
+                rooms: {
+                    /** @enum {string} */
+                    outcome: "created" | "changed" | "made-anew" | "deleted";
+                    count: number;
+                }[];
+            } | null;
+            /** @description null where nothing was saved */
+            undo: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                changeId: string;
+                /**
+                 * Format: date-time
+                 * @description until then nobody hears of it, and nothing changes at a provider
+                 */
+                until: string;
+            } | null;
+        };
         BoardConflict: {
             /**
              * @description refused: by a rule that the text names, such as a time that does not exist
@@ -20649,6 +21207,232 @@ export interface components {
             peakAt: string | null;
             /** @description that are planned in the window */
             minutes: number;
+        };
+        BoardOperation: {
+            name: string;
+            /** @default  */
+            description: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone: string;
+            /**
+             * @description the conferencing account; null = no tool
+             * @default null
+             */
+            accountId: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["Break"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            /** @description left out = it is shown */
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @constant */
+            op: "plan";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            name?: string;
+            description?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall?: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone?: string;
+            accountId?: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["Break"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @constant */
+            op: "change";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        } | {
+            /** @constant */
+            op: "shift";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            /** @default 0 */
+            days: number;
+            /** @default 0 */
+            minutes: number;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+        } | {
+            /** @constant */
+            op: "cancel";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            /** @default  */
+            reason: string;
+        } | {
+            /** @constant */
+            op: "restore";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+        } | {
+            /** @constant */
+            op: "delete";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        };
+        BoardOperationInput: {
+            name: string;
+            /** @default  */
+            description: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone: string;
+            /**
+             * @description the conferencing account; null = no tool
+             * @default null
+             */
+            accountId: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["BreakInput"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            /** @description left out = it is shown */
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @constant */
+            op: "plan";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+        } | {
+            name?: string;
+            description?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            startsWall?: string;
+            /** @description Wall-clock time in the given zone, to the minute: 2026-11-24T10:00 */
+            endsWall?: string;
+            /** @description IANA name, such as Europe/Rome; aliases too */
+            timeZone?: string;
+            accountId?: string | null;
+            place?: string;
+            /** @description within the event, in order, not overlapping */
+            breaks?: components["schemas"]["BreakInput"][];
+            /** @description Join opens so many minutes before the start; null = 15 */
+            joinOpensMinutes?: number | null;
+            showsRecording?: boolean;
+            /** @description who teaches it in place of the session’s instructors; empty = they do */
+            instructorIds?: string[];
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+            /** @constant */
+            op: "change";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+        } | {
+            /** @constant */
+            op: "shift";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            /** @default 0 */
+            days: number;
+            /** @default 0 */
+            minutes: number;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+        } | {
+            /** @constant */
+            op: "cancel";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            /** @default  */
+            reason: string;
+        } | {
+            /** @constant */
+            op: "restore";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
+            /** @description why an instructor is to teach two events at the same time: without it that is refused (`instructor-busy`) */
+            overlapReason?: string;
+        } | {
+            /** @constant */
+            op: "delete";
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /** @description Goes into If-Match of a change, in double quotes */
+            version: number;
         };
         /** @description by the clocks of the event’s zone */
         Break: {
@@ -21827,6 +22611,33 @@ export interface components {
                 teach: boolean;
             };
         };
+        EventHistory: {
+            /** @description newest first */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description UUIDv7
+                 */
+                changeId: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                at: string;
+                /** @description null = by itself */
+                by: components["schemas"]["PersonName"] | null;
+                /** @enum {string} */
+                action: "planned" | "changed" | "cancelled" | "restored" | "deleted";
+                /** @description what is another, such as “End: 11:00 → 12:00” */
+                words: string[];
+                /** @description that the same change was about */
+                events: number;
+                /** @description it was taken back */
+                undone: boolean;
+                /** @description what it changed can become again what it was */
+                canPutBack: boolean;
+            }[];
+        };
         EventsChange: {
             eventIds: string[];
             /**
@@ -22685,6 +23496,28 @@ export interface components {
             name: string;
             scopes: components["schemas"]["ApiScopeNameInput"][];
             expiresAt?: string | null;
+        };
+        NewBoardChange: {
+            /** @description an event stands in one of them at most */
+            operations: components["schemas"]["BoardOperation"][];
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        };
+        NewBoardChangeInput: {
+            /** @description an event stands in one of them at most */
+            operations: components["schemas"]["BoardOperationInput"][];
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
         };
         NewCalendarFeed: {
             /** @description a secret: whoever has it reads the person’s events. Shown this once */
@@ -24603,6 +25436,24 @@ export interface components {
                 path: string;
             }[];
         };
+        PutBack: {
+            /** @description of the event, as it was read */
+            version: number;
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
+        PutBackInput: {
+            /** @description of the event, as it was read */
+            version: number;
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default false
+             */
+            save: boolean;
+        };
         RecoveryCodes: {
             recoveryCodes: string[];
         };
@@ -25296,6 +26147,20 @@ export interface components {
             data: {
                 [key: string]: unknown;
             };
+        };
+        Undo: {
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default true
+             */
+            save: boolean;
+        };
+        UndoInput: {
+            /**
+             * @description false = say what would happen and keep nothing
+             * @default true
+             */
+            save: boolean;
         };
         UndoMarking: {
             /**

@@ -2,7 +2,7 @@ import type { Hex } from '@lectern/brand'
 import type { Logger } from 'pino'
 import type { Db, Trx } from './db/database.ts'
 import type { Fact } from './domain/fact.ts'
-import type { ApiKeyId, PersonId, PlatformId } from './domain/ids.ts'
+import type { ApiKeyId, ChangeId, PersonId, PlatformId } from './domain/ids.ts'
 import type { Language } from './domain/message.ts'
 import type { MailHeader, SignInTexts, StoredImage, Weekday } from './domain/platform.ts'
 import type { Jobs } from './jobs/jobs.ts'
@@ -71,8 +71,21 @@ export interface Ctx {
   readonly forgetPlatform: () => void
   /** Undefined outside requests. */
   readonly through?: Through
+  /** Set while events are changed in one go that can be taken back as one. */
+  readonly change?: OngoingChange
+  /** Whoever never heard of what is being taken back: they hear nothing of that either. */
+  readonly untold?: ReadonlySet<PersonId>
   /** Nobody is told of what is done with it; the audit log says so. Default: people are told. */
   readonly isQuiet?: boolean
+}
+
+/** What is done to events in one go. */
+export interface OngoingChange {
+  readonly id: ChangeId
+  /** Nobody hears of it before: until then it can be taken back as if it had not been. */
+  readonly heldUntil: Date
+  /** The change that it takes back. */
+  readonly undoes?: ChangeId
 }
 
 /** Follows a fact, or whatever else has what it needs, in the same transaction. */

@@ -49,6 +49,7 @@ const unreached: Readonly<Record<string, string>> = {
   'PUT /events/{eventId}/attendance': 'an event that began',
   'POST /events/{eventId}/attendance/undo': 'an event that began',
   'POST /events/{eventId}/zone-change': 'a zone whose rules changed',
+  'POST /events/{eventId}/changes/{boardChangeId}/put-back': 'a change of that event',
   'DELETE /me/absences/{absenceId}': 'an absence',
   'DELETE /people/{personId}/absences/{absenceId}': 'an absence',
   'POST /mails/{mailId}/resend': 'a mail that failed',

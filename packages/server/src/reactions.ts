@@ -45,6 +45,13 @@ import {
 import { handOverRooms, resumeRoomsOfAccount } from './features/rooms/rooms/rooms.service.ts'
 import { giveBackOfInactive } from './features/training/enrollments/leavers.service.ts'
 import { settlePlaces } from './features/training/enrollments/places.service.ts'
+import {
+  rememberCancelled,
+  rememberChanged,
+  rememberPlanned,
+  rememberRemoved,
+  rememberRestored,
+} from './features/training/event-changes/event-changes.service.ts'
 import { followCourseName } from './features/training/lifecycle/lifecycle.service.ts'
 import type { LiveMessage } from './live/live.ts'
 
@@ -226,12 +233,12 @@ const followers: Followers = {
   'session-fields-ordered': inside('session-field', 'session-field.order'),
 
   // Events
-  'event-scheduled': everywhere('event', 'event.schedule', 'event.created'),
-  'event-changed': everywhere('event', 'event.change', 'event.changed'),
-  'events-cancelled': everywhere('event', 'event.cancel', 'event.cancelled'),
-  'event-restored': everywhere('event', 'event.restore', 'event.restored'),
+  'event-scheduled': [rememberPlanned, ...everywhere('event', 'event.schedule', 'event.created')],
+  'event-changed': [rememberChanged, ...everywhere('event', 'event.change', 'event.changed')],
+  'events-cancelled': [rememberCancelled, ...everywhere('event', 'event.cancel', 'event.cancelled')],
+  'event-restored': [rememberRestored, ...everywhere('event', 'event.restore', 'event.restored')],
   'event-deleted': [logs('event.delete', 'event'), announces('event.deleted', 'eventId')],
-  'events-removed': [shows('event')],
+  'events-removed': [rememberRemoved, shows('event')],
   'event-room-replaced': everywhere('event', 'event.replace-room', 'event.changed'),
   'event-account-changed': everywhere('event', 'event.move-account', 'event.changed'),
   'event-stand-in-arranged': everywhere('event', 'event.stand-in', 'event.changed'),

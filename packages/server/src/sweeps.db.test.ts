@@ -255,6 +255,15 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
       later(90 * DAY + 2 * HOUR)
     },
   },
+  'event-changes': {
+    'what was done to an event long ago': async ({ ctx }) => {
+      await sql`insert into event_changes (platform_id, id, change_id, event_id, action, made_at)
+        values (${ctx.platform.id}, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'changed', ${ctx.now()})`.execute(
+        ctx.db,
+      )
+      later(90 * DAY + 2 * HOUR)
+    },
+  },
   idempotency: {
     'an answer that is kept no more': async ({ ctx, superadmin }) => {
       await sql`insert into idempotency_keys (platform_id, person_id, key, request_hash, lease_until, created_at)
@@ -359,6 +368,7 @@ describe('sweeps', () => {
       'drift',
       'zone changes',
       'idempotency',
+      'event-changes',
       'imports',
       'decisions',
       'webhooks',

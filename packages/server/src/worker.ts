@@ -20,6 +20,7 @@ import { registrationsWork } from './features/rooms/registrations/registrations.
 import { roomsWork } from './features/rooms/rooms/rooms.work.ts'
 import { decisionsWork } from './features/training/decisions/decisions.work.ts'
 import { placesWork } from './features/training/enrollments/places.work.ts'
+import { eventChangesWork } from './features/training/event-changes/event-changes.work.ts'
 import { plansWork } from './features/training/plans/plans.work.ts'
 import { zoneChangesWork } from './features/training/zone-changes/zone-changes.work.ts'
 import type { Counts } from './jobs/counts.ts'
@@ -50,6 +51,7 @@ export function workOf({ sendMail, checkMinutes }: WorkSettings): readonly Work[
     registrationsWork,
     placesWork,
     plansWork,
+    eventChangesWork,
     decisionsWork,
     zoneChangesWork,
     preflightWork(checkMinutes),

@@ -1,3 +1,4 @@
+import type { Ctx } from '../src/ctx.ts'
 import { withTransaction } from '../src/db/database.ts'
 import type {
   AccountId,
@@ -22,6 +23,8 @@ import { addWebhook, testWebhook } from '../src/features/platform/webhooks/webho
 import { createAccount, getAccount } from '../src/features/rooms/accounts/accounts.service.ts'
 import { beginPairing, finishPairing } from '../src/features/rooms/accounts/pairing.service.ts'
 import { addAbsence } from '../src/features/training/availability/availability.service.ts'
+import { NewBoardChange } from '../src/features/training/board/board-changes.schemas.ts'
+import { changeBoard } from '../src/features/training/board/board-changes.service.ts'
 import { createCourse } from '../src/features/training/courses/courses.service.ts'
 import { enroll } from '../src/features/training/enrollments/enrollments.service.ts'
 import { scheduleEvent } from '../src/features/training/events/events.service.ts'
@@ -105,6 +108,14 @@ export function planEvent(
     timeZone: 'Europe/Rome',
     accountId: event.accountId,
   })
+}
+
+/** An event that is planned on the board. @returns the change that can be undone */
+export async function planOnBoard(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<string> {
+  const times = { startsWall: '2026-12-15T18:00', endsWall: '2026-12-15T19:00', timeZone: 'UTC' }
+  const operation = { op: 'plan', sessionId, name: 'On the board', ...times }
+  const change = NewBoardChange.parse({ operations: [operation], save: true })
+  return present((await changeBoard(ctx, actor, change)).undo).changeId
 }
 
 /** People who never sign in: no password has to be hashed for them. */

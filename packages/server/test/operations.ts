@@ -63,6 +63,12 @@ export function bodiesFor(ids: Readonly<Record<string, string>>): Record<string,
   }
   const hours = { timeZone: 'UTC', hours: [{ weekday: 1, starts: '09:00', ends: '17:00' }] }
   return {
+    'POST /board/changes': {
+      operations: [{ op: 'plan', sessionId, name: 'E', ...times }],
+      save: true,
+    },
+    'POST /board/changes/{boardChangeId}/undo': { save: true },
+    'POST /events/{eventId}/changes/{boardChangeId}/put-back': { version: 2 },
     'PUT /me/availability': hours,
     'PUT /people/{personId}/availability': hours,
     'POST /me/absences': times,

@@ -15,7 +15,7 @@ import { enroll } from '../src/features/training/enrollments/enrollments.service
 import { changeEvent } from '../src/features/training/events/events.service.ts'
 import { beginPlan } from '../src/features/training/plans/plans.service.ts'
 import { createSession } from '../src/features/training/sessions/sessions.service.ts'
-import { buildEverything, pairedAccount, planEvent, signedIn } from './builders.ts'
+import { buildEverything, pairedAccount, planEvent, planOnBoard, signedIn } from './builders.ts'
 import { present } from './present.ts'
 import { createTestApp, settleJobs, type TestApp, type TestPlatform } from './test-app.ts'
 import { createTestDb } from './test-db.ts'
@@ -146,9 +146,15 @@ export async function buildWorld(): Promise<World> {
     const made = await markAttendance(ctx, superadmin, of.eventId, MarkAttendance.parse({ marks }))
     return { ...of, changeId: present(made.changeId) }
   }
+  const onBoard = async ({ sessionId }: { sessionId: SessionId }) => ({
+    boardChangeId: await planOnBoard(ctx, superadmin, sessionId),
+  })
   const ids = {
-    shared: { ...common, ...shared, ...(await mark(shared)) },
-    alone: { ...common, ...alone, ...(await mark(alone)), foreignSessionId: elsewhere.sessionId },
+    shared: { ...common, ...shared, ...(await mark(shared)), ...(await onBoard(shared)) },
+    alone: {
+      ...{ ...common, ...alone, ...(await mark(alone)), ...(await onBoard(alone)) },
+      foreignSessionId: elsewhere.sessionId,
+    },
   }
   const planIds: Partial<Record<Relation, string>> = {}
   for (const relation of ['teacher', 'owner', 'superadmin'] as const) {

@@ -127,8 +127,8 @@ export async function createTestApp(
     async enqueue(_db, kind, payload, options) {
       sent.push({ name: kind.name, payload, startAfter: options?.startAfter })
     },
-    async enqueueAll(_db, kind, payloads) {
-      for (const payload of payloads) sent.push({ name: kind.name, payload, startAfter: undefined })
+    async enqueueAll(_db, kind, payloads, options) {
+      for (const payload of payloads) sent.push({ name: kind.name, payload, startAfter: options?.startAfter })
     },
   }
   const live: Live = parts.live ?? {

@@ -4,7 +4,7 @@ import { enroll } from '../src/features/training/enrollments/enrollments.service
 import { scheduleEvent } from '../src/features/training/events/events.service.ts'
 import { createSession } from '../src/features/training/sessions/sessions.service.ts'
 import type { Actor } from '../src/http/actor.ts'
-import { addPeople, buildSession } from './builders.ts'
+import { addPeople, buildSession, planOnBoard } from './builders.ts'
 import { bodiesFor } from './operations.ts'
 import type { TestPlatform } from './test-app.ts'
 
@@ -24,6 +24,7 @@ export async function buildUntouched(platform: TestPlatform, admin: Actor): Prom
   await enroll(ctx, admin, sessionId, learner.personId)
   const times = { startsWall: '2026-12-10T10:00', endsWall: '2026-12-10T11:00', timeZone: 'UTC' }
   const event = await scheduleEvent(ctx, admin, { sessionId, name: `E${++made}`, ...times })
+  const boardChangeId = await planOnBoard(ctx, admin, sessionId)
   const group = await createGroup(ctx, admin, `Group ${made}`)
   await sql`update sessions set completion_rule = 'manual', self_enrollment = 'open', waiting_list = 'automatic'
     where id = ${session.id}`.execute(ctx.db)
@@ -32,6 +33,7 @@ export async function buildUntouched(platform: TestPlatform, admin: Actor): Prom
     sessionId: session.id,
     otherSessionId: other.id,
     eventId: event.id,
+    boardChangeId,
     personId: learner.personId,
     otherPersonId: second.personId,
     groupId: group.id,

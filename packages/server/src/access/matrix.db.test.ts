@@ -53,6 +53,7 @@ const answersInside: Readonly<Record<string, string>> = {
   'POST /moves': 'move-nothing',
   'PUT /session-fields/order': 'session-field-order',
   'POST /events/{eventId}/zone-change': 'event-not-found',
+  'POST /events/{eventId}/changes/{boardChangeId}/put-back': 'change-not-found',
   'DELETE /me/absences/{absenceId}': 'absence-not-found',
   'DELETE /people/{personId}/absences/{absenceId}': 'absence-not-found',
   'POST /mails/{mailId}/resend': 'mail-not-failed',

@@ -3,14 +3,17 @@ import type { AuditedType } from '../domain/audited-type.ts'
 import type { WeeklyStretch } from '../domain/availability.ts'
 import type { Break } from '../domain/breaks.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
+import type { EventSnapshot } from '../domain/event-snapshot.ts'
 import type {
   AbsenceId,
   AccountId,
   ApiKeyId,
   AuditEntryId,
+  ChangeId,
   CourseId,
   DeliveryId,
   EnrollmentChangeId,
+  EventChangeId,
   EventId,
   GroupId,
   IdentityProviderId,
@@ -76,6 +79,16 @@ export interface ColumnTypes {
     actorId: PersonId
     cause: EnrollmentCause
   }
+  eventChanges: {
+    id: EventChangeId
+    changeId: ChangeId
+    eventId: EventId
+    before: EventSnapshot
+    after: EventSnapshot
+    madeBy: PersonId
+    undoes: ChangeId
+    undoneBy: ChangeId
+  }
   eventEntries: { id: string }
   eventMoveItems: {
     eventId: EventId
@@ -105,6 +118,7 @@ export interface ColumnTypes {
     eventIds: EventId[]
     params: NotificationParams
     mailId: MailId
+    changeId: ChangeId
   }
   organizers: { id: OrganizerId }
   pairings: { id: PairingId }

@@ -6,7 +6,8 @@ import type { AuditedType } from '../domain/audited-type.ts'
 import type { WeeklyStretch } from '../domain/availability.ts'
 import type { Break } from '../domain/breaks.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
-import type { AbsenceId, AccountId, ApiKeyId, AuditEntryId, CourseId, DeliveryId, EnrollmentChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { EventSnapshot } from '../domain/event-snapshot.ts'
+import type { AbsenceId, AccountId, ApiKeyId, AuditEntryId, ChangeId, CourseId, DeliveryId, EnrollmentChangeId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
 import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
@@ -218,6 +219,26 @@ export interface EventAlarmsTable {
   raisedAt: Instant
   /** The provider says that the room runs. */
   clearedAt: MaybeInstant
+}
+
+export interface EventChangesTable {
+  platformId: PlatformId
+  id: EventChangeId
+  /** The same for what was done in one go. */
+  changeId: ChangeId
+  eventId: EventId
+  action: 'planned' | 'changed' | 'cancelled' | 'restored' | 'deleted'
+  /** Null = there was no event. */
+  before: MaybeJson<EventSnapshot>
+  /** Null = there is no event any more. */
+  after: MaybeJson<EventSnapshot>
+  madeAt: Instant
+  madeBy: PersonId | null
+  isQuiet: Generated<boolean>
+  /** The change that it takes back. */
+  undoes: ChangeId | null
+  /** The change that took it back. */
+  undoneBy: ChangeId | null
 }
 
 export interface EventEntriesTable {
@@ -442,6 +463,10 @@ export interface NotificationsTable {
   saveId: Generated<string>
   readAt: MaybeInstant
   mailId: MailId | null
+  /** Nobody sees it before. Null = at once. */
+  heldUntil: MaybeInstant
+  /** The change of events that told it, while it may be taken back. */
+  changeId: ChangeId | null
 }
 
 export interface OrganizersTable {
@@ -898,6 +923,7 @@ export interface Tables extends RoutingTables {
   enrollmentChanges: EnrollmentChangesTable
   enrollments: EnrollmentsTable
   eventAlarms: EventAlarmsTable
+  eventChanges: EventChangesTable
   eventEntries: EventEntriesTable
   eventInstructors: EventInstructorsTable
   eventMoveItems: EventMoveItemsTable

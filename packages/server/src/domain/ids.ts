@@ -9,6 +9,8 @@ export type AbsenceId = Id<'absence'>
 export type AccountId = Id<'account'>
 export type OrganizerId = Id<'organizer'>
 export type PairingId = Id<'pairing'>
+/** Of what was done to events in one go. */
+export type ChangeId = Id<'change'>
 export type CourseId = Id<'course'>
 export type SessionId = Id<'session'>
 export type EventId = Id<'event'>
@@ -17,6 +19,7 @@ export type GroupId = Id<'group'>
 export type RoomAttemptId = Id<'room-attempt'>
 export type ApiKeyId = Id<'api-key'>
 export type AuditEntryId = Id<'audit-entry'>
+export type EventChangeId = Id<'event-change'>
 export type DeliveryId = Id<'delivery'>
 export type EnrollmentChangeId = Id<'enrollment-change'>
 export type IdentityProviderId = Id<'identity-provider'>

@@ -38,7 +38,12 @@ export interface Jobs {
     options?: EnqueueOptions,
   ): Promise<void>
   /** Many of one kind in one statement; none is fine. */
-  enqueueAll<P extends object>(db: Db | Trx, kind: JobKind<P>, payloads: readonly P[]): Promise<void>
+  enqueueAll<P extends object>(
+    db: Db | Trx,
+    kind: JobKind<P>,
+    payloads: readonly P[],
+    options?: Pick<EnqueueOptions, 'startAfter'>,
+  ): Promise<void>
 }
 
 /** The queue with its worker side. */
@@ -58,6 +63,17 @@ export interface JobQueue extends Jobs {
 }
 
 const CONCURRENCY = 8
+
+/** Sends each job no earlier than a moment. */
+export function jobsAfter(jobs: Jobs, startAfter: Date): Jobs {
+  const later = (asked: Date | undefined) => (asked && asked > startAfter ? asked : startAfter)
+  return {
+    enqueue: (db, kind, payload, options = {}) =>
+      jobs.enqueue(db, kind, payload, { ...options, startAfter: later(options.startAfter) }),
+    enqueueAll: (db, kind, payloads, options = {}) =>
+      jobs.enqueueAll(db, kind, payloads, { startAfter: later(options.startAfter) }),
+  }
+}
 
 export function defineJob<Payload extends object>(
   name: string,
@@ -122,9 +138,9 @@ export async function openJobQueue(
           : {}),
       })
     },
-    async enqueueAll(db, kind, payloads) {
+    async enqueueAll(db, kind, payloads, { startAfter } = {}) {
       if (payloads.length === 0) return
-      const jobs = payloads.map((data) => ({ data }))
+      const jobs = payloads.map((data) => ({ data, ...(startAfter ? { startAfter } : {}) }))
       await boss.insert(kind.name, jobs, { db: fromKysely(db.withoutPlugins()) })
     },
     async work(kind, handler) {

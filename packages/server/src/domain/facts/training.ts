@@ -1,4 +1,5 @@
 import type { EnrollmentCause, EnrollmentStatus } from '../enrollment.ts'
+import type { EventSnapshot } from '../event-snapshot.ts'
 import type { CourseId, EventId, PersonId, SessionId } from '../ids.ts'
 import type { PastEvent } from '../notification.ts'
 import type { Done, DoneToMany } from './done.ts'
@@ -85,13 +86,19 @@ type SessionFact =
 
 type EventFact =
   | Done<'event-scheduled', EventId>
-  | Done<'event-changed', EventId>
+  | (Done<'event-changed', EventId> & {
+      /** What it was, without its instructors where they stayed. */
+      readonly before: Partial<EventSnapshot>
+    })
   | DoneToMany<'events-cancelled', EventId>
   /** By somebody who deleted it alone; `events-removed` is said beside it. */
   | Done<'event-deleted', EventId>
   /** Said while it is there. */
   | DoneToMany<'events-removed', EventId>
-  | Done<'event-restored', EventId>
+  | (Done<'event-restored', EventId> & {
+      /** Why it was not to take place. */
+      readonly reason: string
+    })
   | Done<'event-room-replaced', EventId>
   | Done<'event-account-changed', EventId>
   | Done<'event-stand-in-arranged', EventId>

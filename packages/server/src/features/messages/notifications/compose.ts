@@ -46,7 +46,7 @@ const groupOf = ({ saveId, params }: NotificationRow) => `${saveId} ${params.lea
  * meanwhile, so that a later mail says what is true later.
  *
  * @param unwritable groups that can't be written, and why: a failed mail takes their place
- * @returns how many notifications were not true any more, and mails that failed
+ * @returns how many notifications were not true any more, how many had waited, and mails that failed
  * @throws {UnwritableError} for the first group that can't be written
  */
 export async function composeFor(
@@ -54,14 +54,18 @@ export async function composeFor(
   trx: Trx,
   personId: PersonId,
   unwritable: ReadonlyMap<string, unknown> = new Map(),
-): Promise<{ outdated: number; failed: MailId[] }> {
+): Promise<{ outdated: number; shown: number; failed: MailId[] }> {
   const { id: platformId } = ctx.platform
   await lockMailsOf(ctx, trx, personId)
-  const waiting = await notificationsStore.listUnsettled(trx, platformId, personId, MOST)
+  const waiting = await notificationsStore.listUnsettled(trx, platformId, personId, {
+    now: ctx.now(),
+    limit: MOST,
+  })
   const person = await notificationsStore.findAddressee(trx, platformId, personId)
   const groups = Map.groupBy(waiting, groupOf)
   const last = [...groups.keys()].at(-1)
-  const result = { outdated: 0, failed: [] as MailId[] }
+  const shown = waiting.filter(({ heldUntil }) => heldUntil !== null).length
+  const result = { outdated: 0, shown, failed: [] as MailId[] }
   for (const [group, told] of groups) {
     const settledAt = ctx.now()
     if (unwritable.has(group) && person) {
@@ -124,7 +128,8 @@ export async function refreshMail(ctx: Ctx, trx: Trx, mailId: MailId): Promise<b
   const person = await notificationsStore.findAddressee(trx, platformId, personId)
   const isLast = async () =>
     (await countWaiting(ctx, trx, personId)) <= 1 &&
-    (await notificationsStore.listUnsettled(trx, platformId, personId, 1)).length === 0
+    (await notificationsStore.listUnsettled(trx, platformId, personId, { now: ctx.now(), limit: 1 }))
+      .length === 0
   const { mail } = await write(ctx, trx, person, told, isLast)
   if (mail) await rewriteMail(ctx, trx, mailId, mail)
   return mail !== undefined

@@ -116,5 +116,5 @@ async function inboxOf(ctx: Ctx, { personId }: Actor) {
     (kind) =>
       waysOf(kind, settings.kinds[wordingOf(kind)], preferences.get(notificationRules[kind].topic)).inApp,
   )
-  return { platformId, personId, kinds }
+  return { platformId, personId, kinds, now: ctx.now() }
 }

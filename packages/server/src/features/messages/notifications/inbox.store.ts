@@ -7,6 +7,7 @@ interface Inbox {
   readonly personId: PersonId
   /** Those that the person sees in the app. */
   readonly kinds: readonly NotificationKind[]
+  readonly now: Date
 }
 
 /** What a person was told, the newest first; one more than the limit, when there is. */
@@ -50,11 +51,12 @@ export async function setRead(
 }
 
 /** What was untrue before anybody could read it is not shown. */
-function told(db: Db, { platformId, personId, kinds }: Inbox) {
+function told(db: Db, { platformId, personId, kinds, now }: Inbox) {
   return db
     .selectFrom('notifications')
     .where('platformId', '=', platformId)
     .where('personId', '=', personId)
     .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '!=', 'outdated')]))
+    .where((eb) => eb.or([eb('heldUntil', 'is', null), eb('heldUntil', '<=', now)]))
     .where('kind', 'in', kinds.length > 0 ? kinds : ['' as NotificationKind])
 }

@@ -1,6 +1,13 @@
 import { type Ctx, happened } from '../../../ctx.ts'
 import { type Sweeping, type Trx, withTransaction } from '../../../db/database.ts'
-import type { EventId, NotificationId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type {
+  ChangeId,
+  EventId,
+  NotificationId,
+  PersonId,
+  PlatformId,
+  SessionId,
+} from '../../../domain/ids.ts'
 import type { NotificationKind, NotificationParams } from '../../../domain/notification.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import { eachAlone, stepsAlone } from '../../../jobs/each.ts'
@@ -35,11 +42,13 @@ export interface News {
  * what is true then. All that is told to a person in one transaction is one mail.
  */
 export async function tell(ctx: Ctx, trx: Trx, news: News, personIds: readonly PersonId[]): Promise<void> {
-  if (personIds.length === 0 || ctx.isQuiet) return
+  const wanted = personIds.filter((personId) => !ctx.untold?.has(personId))
+  if (wanted.length === 0 || ctx.isQuiet) return
   const { kind, sessionId = null, eventIds = [], params = {}, key = `${kind}:${ctx.newId()}` } = news
   const { id: platformId } = ctx.platform
-  const people = [...new Set(personIds)].map((personId) => ({ id: ctx.newId<NotificationId>(), personId }))
-  const notification = { platformId, kind, sessionId, eventIds, params, key, createdAt: ctx.now() }
+  const people = [...new Set(wanted)].map((personId) => ({ id: ctx.newId<NotificationId>(), personId }))
+  const held = { heldUntil: ctx.change?.heldUntil ?? null, changeId: ctx.change?.id ?? null }
+  const notification = { platformId, kind, sessionId, eventIds, params, key, createdAt: ctx.now(), ...held }
   await notificationsStore.insertNotifications(trx, notification, people)
   await ctx.jobs.enqueue(trx, sendNotificationsJob, { platformId })
   await publish(
@@ -68,6 +77,15 @@ export async function tellSession(
     news,
     people.filter((personId) => personId !== except),
   )
+}
+
+/**
+ * Takes back what a change told and what is in no mail yet.
+ *
+ * @returns the people who were to be told and never heard of it
+ */
+export async function untell(ctx: Ctx, trx: Trx, changeId: ChangeId): Promise<ReadonlySet<PersonId>> {
+  return new Set(await notificationsStore.deleteHeld(trx, ctx.platform.id, changeId))
 }
 
 /** Who has a place in a session. */
@@ -101,7 +119,11 @@ export async function sendNotifications(ctx: Ctx): Promise<void> {
   const failures: unknown[] = []
   let after: PersonId | undefined
   for (;;) {
-    const people = await notificationsStore.listToWriteTo(ctx.db, ctx.platform.id, { after, limit: BATCH })
+    const people = await notificationsStore.listToWriteTo(ctx.db, ctx.platform.id, {
+      now: ctx.now(),
+      after,
+      limit: BATCH,
+    })
     for (const personId of people) {
       // One person's mail does not hold back the others'.
       await writeTo(ctx, personId).catch((error) => failures.push(error))
@@ -118,9 +140,9 @@ async function writeTo(ctx: Ctx, personId: PersonId): Promise<void> {
   for (;;) {
     try {
       return await withTransaction(ctx.db, async (trx) => {
-        const { outdated, failed } = await composeFor(ctx, trx, personId, unwritable)
-        // What was never true when somebody could read it is not in their list.
-        if (outdated > 0) await publish(ctx, trx, [personId])
+        const { outdated, shown, failed } = await composeFor(ctx, trx, personId, unwritable)
+        // What was never true when somebody could read it is not in their list; what waited is seen from now on.
+        if (outdated > 0 || shown > 0) await publish(ctx, trx, [personId])
         for (const id of failed) await happened(ctx, trx, { kind: 'mail-not-written', id })
       })
     } catch (error) {

@@ -3,7 +3,15 @@ import type { Db, Sweeping, Trx } from '../../../db/database.ts'
 import { insertRows } from '../../../db/lists.ts'
 import { platformsOf } from '../../../db/sweeping.ts'
 import { enrolledStatuses } from '../../../domain/enrollment.ts'
-import type { EventId, MailId, NotificationId, PersonId, PlatformId, SessionId } from '../../../domain/ids.ts'
+import type {
+  ChangeId,
+  EventId,
+  MailId,
+  NotificationId,
+  PersonId,
+  PlatformId,
+  SessionId,
+} from '../../../domain/ids.ts'
 import type { NotificationKind, NotificationParams } from '../../../domain/notification.ts'
 
 interface NewNotification {
@@ -14,6 +22,8 @@ interface NewNotification {
   readonly params: NotificationParams
   readonly key: string
   readonly createdAt: Date
+  readonly heldUntil: Date | null
+  readonly changeId: ChangeId | null
 }
 
 /** One for each of these people; people who have one with the same key get no other. */
@@ -124,7 +134,7 @@ export async function listSuperadmins(db: Db | Trx, platformId: PlatformId): Pro
 export async function listToWriteTo(
   db: Db,
   platformId: PlatformId,
-  { after, limit }: { after: PersonId | undefined; limit: number },
+  { now, after, limit }: { now: Date; after: PersonId | undefined; limit: number },
 ): Promise<PersonId[]> {
   const rows = await db
     .selectFrom('notifications')
@@ -132,6 +142,7 @@ export async function listToWriteTo(
     .distinct()
     .where('platformId', '=', platformId)
     .where('settledAt', 'is', null)
+    .where((eb) => eb.or([eb('heldUntil', 'is', null), eb('heldUntil', '<=', now)]))
     .$if(after !== undefined, (query) => query.where('personId', '>', after as PersonId))
     .orderBy('personId')
     .limit(limit)
@@ -139,20 +150,51 @@ export async function listToWriteTo(
   return rows.map((row) => row.personId)
 }
 
-const shown = ['id', 'kind', 'sessionId', 'eventIds', 'params', 'saveId', 'createdAt', 'readAt'] as const
+const shown = [
+  'id',
+  'kind',
+  'sessionId',
+  'eventIds',
+  'params',
+  'saveId',
+  'createdAt',
+  'readAt',
+  'heldUntil',
+] as const
 export type NotificationRow = Awaited<ReturnType<typeof listUnsettled>>[number]
 
-/** What was told to a person and is not settled yet, the oldest first. */
-export function listUnsettled(trx: Trx, platformId: PlatformId, personId: PersonId, limit: number) {
+/**
+ * What was told to a person, waits no more and is not settled yet, the oldest first. Nobody takes it back meanwhile.
+ */
+export function listUnsettled(
+  trx: Trx,
+  platformId: PlatformId,
+  personId: PersonId,
+  { now, limit }: { now: Date; limit: number },
+) {
   return trx
     .selectFrom('notifications')
     .select(shown)
     .where('platformId', '=', platformId)
     .where('personId', '=', personId)
     .where('settledAt', 'is', null)
+    .where((eb) => eb.or([eb('heldUntil', 'is', null), eb('heldUntil', '<=', now)]))
     .orderBy('position')
     .limit(limit)
+    .forUpdate()
     .execute()
+}
+
+/** Takes back what a change told and is not settled. @returns whom it would have been told */
+export async function deleteHeld(trx: Trx, platformId: PlatformId, changeId: ChangeId): Promise<PersonId[]> {
+  const rows = await trx
+    .deleteFrom('notifications')
+    .where('platformId', '=', platformId)
+    .where('changeId', '=', changeId)
+    .where('settledAt', 'is', null)
+    .returning('personId')
+    .execute()
+  return rows.map((row) => row.personId)
 }
 
 /** What a mail was written from. */

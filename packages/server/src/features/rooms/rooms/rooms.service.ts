@@ -50,6 +50,7 @@ export async function wantRoom(
     return enqueueReconcile(ctx, trx, room.id)
   }
   if (room) await wantNoRoom(ctx, trx, wish.eventId)
+  else if (!wish.isFirst && (await keepLeavingRoom(ctx, trx, wish))) return
   const id = ctx.newId<RoomId>()
   const account = wish.account ?? (await getAccountRow(ctx, wish.accountId, trx))
   const { capabilities } = ctx.providers.provider(account.appId, account.sessionType)
@@ -64,6 +65,24 @@ export async function wantRoom(
     changedAt: ctx.now(),
   })
   await enqueueReconcile(ctx, trx, id)
+}
+
+/** A room that was to go and is still there, untouched, stays: nobody got another link. @returns false where there is none */
+async function keepLeavingRoom(
+  ctx: Ctx,
+  trx: Trx,
+  wish: { eventId: EventId; accountId: AccountId; organizerId?: OrganizerId | undefined; spec: RoomSpec },
+): Promise<boolean> {
+  const { accountId, organizerId } = wish
+  const room = await roomsStore.findLeavingRoom(trx, ctx.platform.id, wish.eventId)
+  if (!room || room.accountId !== accountId || (organizerId && room.organizerId !== organizerId)) return false
+  await roomsStore.setWanted(trx, ctx.platform.id, room.id, {
+    wanted: JSON.stringify(wish.spec),
+    state: 'changing',
+    changedAt: ctx.now(),
+  })
+  await enqueueReconcile(ctx, trx, room.id)
+  return true
 }
 
 /** Another organizer hosts an event's room from now on: it is made anew there. */

@@ -24,6 +24,24 @@ export function findWantedRoom(db: Db | Trx, platformId: PlatformId, eventId: Ev
     .executeTakeFirst()
 }
 
+/** The newest room of an event that nobody wants any more and nobody has begun to delete, so that it can stay. */
+export function findLeavingRoom(trx: Trx, platformId: PlatformId, eventId: EventId) {
+  return trx
+    .selectFrom('rooms')
+    .selectAll()
+    .where('platformId', '=', platformId)
+    .where('eventId', '=', eventId)
+    .where('wanted', 'is', null)
+    .where('state', '=', 'deleting')
+    .where('providerKey', 'is not', null)
+    .where('leaseUntil', 'is', null)
+    .where('failures', '=', 0)
+    .orderBy('createdAt', 'desc')
+    .limit(1)
+    .forUpdate()
+    .executeTakeFirst()
+}
+
 export function findRoom(db: Db | Trx, platformId: PlatformId, roomId: RoomId) {
   return db
     .selectFrom('rooms')

@@ -14,6 +14,7 @@ import { assertUpdated } from '../../../http/etag.ts'
 import { fromCursor, toPage } from '../../../http/paging.ts'
 import { retryRegistrations } from '../../rooms/registrations/registrations.service.ts'
 import { findRoomOfEvent, retryRoom } from '../../rooms/rooms/rooms.service.ts'
+import { toSnapshot } from '../event-changes/event-changes.service.ts'
 import {
   assertMayEdit,
   assertTakesPlace,
@@ -115,6 +116,7 @@ export async function scheduleEvent(
  * Plans one event in a transaction that may plan more of them. The caller has asked whether the actor may plan
  * in the session, and tells people once about all that it planned. To plan several, the caller locks first all that they need.
  *
+ * @param input.revived the event that it was before it was deleted
  * @param given what is held, for all the events of the transaction
  * @throws {InvalidInputError} for times or breaks that can't be
  * @throws {ConflictError} `instructor-busy`, and when the account has no room then
@@ -124,13 +126,16 @@ export async function addEvent(
   trx: Trx,
   actor: Actor,
   session: { id: SessionId; courseId: CourseId; courseName: string },
-  input: z.input<typeof NewEvent> & { seriesId?: SeriesId },
+  input: z.input<typeof NewEvent> & {
+    seriesId?: SeriesId | null
+    revived?: { id: EventId; version: number }
+  },
   given?: HeldToPlan,
 ): Promise<EventId> {
   const { startsWall, endsWall, timeZone, breaks = [], name, description = '' } = input
   const times = planTimes({ startsWall, endsWall, timeZone }, ctx.now())
   assertBreaks(breaks, times)
-  const id = ctx.newId<EventId>()
+  const id = input.revived?.id ?? ctx.newId<EventId>()
   const sessionId = session.id
   const accountId = input.accountId ?? null
   const personIds = input.instructorIds ?? []
@@ -141,9 +146,11 @@ export async function addEvent(
   const booked = accountId
     ? await bookAccount(ctx, trx, actor, { accountId, times, courseId: session.courseId }, held)
     : undefined
+  if (input.revived) await eventsStore.forgetRemoved(trx, ctx.platform.id, id)
   await eventsStore.insertEvent(trx, {
     platformId: ctx.platform.id,
     id,
+    version: input.revived?.version ?? 1,
     sessionId,
     courseId: session.courseId as eventsStore.EventRow['courseId'],
     name,
@@ -164,8 +171,9 @@ export async function addEvent(
   const allowed = await assertInstructorsFree(ctx, trx, plan)
   const { courseName } = session
   const event = { ...times, id, name, description, accountId, courseName, cancelledAt: null }
-  if (accountId) await followWithRoom(ctx, trx, { ...event, isFirst: true }, booked)
-  const changes = { ...input, ...allowed }
+  if (accountId) await followWithRoom(ctx, trx, { ...event, isFirst: !input.revived }, booked)
+  const { revived: _, ...planned } = input
+  const changes = { ...planned, ...allowed }
   const within = [sessionId, session.courseId]
   await happened(ctx, trx, { kind: 'event-scheduled', id, within, by: actor.personId, changes })
   return id
@@ -242,7 +250,7 @@ export async function reviseEvent(
     showsRecording: wanted.showsRecording,
   })
   assertUpdated(row)
-  const staff = personIds && (await changeInstructors(ctx, trx, eventId, personIds))
+  const staff = personIds && (await changeInstructors(ctx, trx, before, personIds))
   const isMoved = isAtOtherTimes(before, times)
   const allowed = await assertInstructorsFree(ctx, trx, {
     eventIds: [eventId],
@@ -254,15 +262,20 @@ export async function reviseEvent(
   if (staff && !before.cancelledAt) await sayInstructorsChanged(ctx, trx, before, staff, actor.personId)
   const changes = { ...change, ...allowed }
   const within = [before.sessionId, courseId]
-  await happened(ctx, trx, {
-    kind: 'event-changed',
-    id: eventId,
-    within,
-    by: actor.personId,
-    changes,
-    was: before,
-  })
+  const snapshot = { ...toSnapshot(before), ...(staff && { instructorIds: staff.before }) }
+  const fact = { id: eventId, within, by: actor.personId, changes, was: before, before: snapshot } as const
+  await happened(ctx, trx, { kind: 'event-changed', ...fact })
   return { isNews: !before.cancelledAt && (isMoved || wanted.place !== before.place) }
+}
+
+/**
+ * Takes events off the board for a moment of a transaction, so that none of them stands in the way of another that moves
+ * with it. Each is put down with `false` before it is revised.
+ *
+ * @param ids of events that take place
+ */
+export function setLifted(ctx: Ctx, trx: Trx, ids: readonly EventId[], isLifted: boolean): Promise<void> {
+  return eventsStore.setLifted(trx, ctx.platform.id, ids, isLifted)
 }
 
 /** Deletes an event; its room is deleted at the provider by a job. */
@@ -270,7 +283,7 @@ export async function deleteEvent(ctx: Ctx, actor: Actor, eventId: EventId): Pro
   const found = await getEditable(ctx, actor, eventId)
   await withTransaction(ctx.db, async (trx) => {
     const event = { ...found, ...(await lockEvent(ctx, trx, eventId)) }
-    await removeEvents(ctx, trx, [eventId])
+    await removeEvents(ctx, trx, [eventId], actor.personId)
     if (!event.cancelledAt) await sayDeleted(ctx, trx, [event], actor.personId)
     const changes = { name: event.name }
     await happened(ctx, trx, { kind: 'event-deleted', id: eventId, by: actor.personId, changes })

@@ -191,6 +191,27 @@ export async function raiseVersion(trx: Trx, platformId: PlatformId, eventId: Ev
     .execute()
 }
 
+/** Lets events hold nothing, or hold again what they stand for, within a transaction. */
+export async function setLifted(
+  trx: Trx,
+  platformId: PlatformId,
+  ids: readonly EventId[],
+  isLifted: boolean,
+): Promise<void> {
+  if (ids.length === 0) return
+  await trx
+    .updateTable('events')
+    .set({ cancelledAt: isLifted ? sql<Date>`'epoch'` : null })
+    .where('platformId', '=', platformId)
+    .where('id', 'in', [...ids])
+    .execute()
+}
+
+/** It is there again. */
+export async function forgetRemoved(trx: Trx, platformId: PlatformId, id: EventId): Promise<void> {
+  await trx.deleteFrom('removedEvents').where('platformId', '=', platformId).where('id', '=', id).execute()
+}
+
 export async function removeEvents(
   trx: Trx,
   platformId: PlatformId,

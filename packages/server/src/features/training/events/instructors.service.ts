@@ -5,6 +5,8 @@ import { listInstructorsOfEvents, setEventInstructors } from '../teaching/teachi
 
 /** The instructors that an event gets, and those that it loses. */
 export interface StaffChange {
+  /** The instructors of its own that it had. */
+  readonly before: readonly PersonId[]
   readonly added: readonly PersonId[]
   readonly removed: readonly PersonId[]
 }
@@ -16,13 +18,14 @@ export interface StaffChange {
 export async function changeInstructors(
   ctx: Ctx,
   trx: Trx,
-  eventId: EventId,
+  { id: eventId, hasOwnInstructors: hasOwn }: { id: EventId; hasOwnInstructors: boolean },
   personIds: readonly PersonId[],
 ): Promise<StaffChange> {
   const before = await idsOf(ctx, trx, eventId)
   await setEventInstructors(ctx, trx, eventId, personIds)
   const after = await idsOf(ctx, trx, eventId)
   return {
+    before: hasOwn ? before : [],
     added: after.filter((id) => !before.includes(id)),
     removed: before.filter((id) => !after.includes(id)),
   }

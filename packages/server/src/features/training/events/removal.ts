@@ -5,11 +5,16 @@ import { wantNoRooms } from '../../rooms/rooms/rooms.service.ts'
 import * as eventsStore from './events.store.ts'
 
 /** Their rooms are deleted at the provider by jobs; their links say that they were deleted. */
-export async function removeEvents(ctx: Ctx, trx: Trx, ids: readonly EventId[]): Promise<void> {
+export async function removeEvents(
+  ctx: Ctx,
+  trx: Trx,
+  ids: readonly EventId[],
+  by?: PersonId,
+): Promise<void> {
   if (ids.length === 0) return
   await wantNoRooms(ctx, trx, ids)
   // While they are there, so that pages of their sessions hear of it.
-  await happened(ctx, trx, { kind: 'events-removed', ids })
+  await happened(ctx, trx, { kind: 'events-removed', ids, by })
   await eventsStore.removeEvents(trx, ctx.platform.id, ids, ctx.now())
 }
 

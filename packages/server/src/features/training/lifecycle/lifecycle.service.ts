@@ -118,6 +118,35 @@ export async function restoreComing(
   return events
 }
 
+/**
+ * Cancels one event in a transaction that changes more of them. The caller has asked whether the actor may, and tells the people.
+ *
+ * @throws {ConflictError} `event-cancelled-already`
+ */
+export async function cancelOne(ctx: Ctx, trx: Trx, actor: Actor, eventId: EventId, reason: string) {
+  const [event] = await cancelComing(ctx, trx, actor.personId, { eventId }, reason)
+  if (!event) throw new ConflictError('event-cancelled-already')
+  return event
+}
+
+/**
+ * Restores one event in a transaction that changes more of them, as {@link cancelOne} cancels one.
+ *
+ * @throws {ConflictError} `event-not-cancelled`, and as planning it does
+ */
+export async function restoreHeld(
+  ctx: Ctx,
+  trx: Trx,
+  actor: Actor,
+  event: Omit<Cancelled, 'sessionName'>,
+  held: Held,
+  overlapReason?: string,
+): Promise<void> {
+  if (!event.cancelledAt) throw new ConflictError('event-not-cancelled')
+  await assertStands(ctx, trx, event.sessionId)
+  await restoreOne(ctx, trx, actor, event, held, overlapReason)
+}
+
 type Cancelled = Awaited<ReturnType<typeof lifecycleStore.listCancelledWith>>[number]
 
 async function restoreOne(
@@ -140,7 +169,8 @@ async function restoreOne(
   })
   await followWithRoom(ctx, trx, { ...event, cancelledAt: null }, booked)
   const changes = { ...(overlapReason ? { overlapReason } : {}), ...allowed }
-  await happened(ctx, trx, { kind: 'event-restored', id: eventId, by: actor.personId, changes })
+  const reason = event.cancelReason
+  await happened(ctx, trx, { kind: 'event-restored', id: eventId, by: actor.personId, changes, reason })
 }
 
 function noRoomFor(
@@ -193,6 +223,7 @@ export async function remove(
       ctx,
       trx,
       events.map((event) => event.id),
+      actor.personId,
     )
     const done = { by: actor.personId, changes: { events: events.map((event) => event.name) } }
     // While it is there, so that pages that show what it belongs to hear of it.

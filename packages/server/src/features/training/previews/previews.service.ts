@@ -32,7 +32,10 @@ export async function preview(ctx: Ctx, actor: Actor, request: Request): Promise
   const effects = await dryRun(
     { ...ctx, isQuiet: false },
     (dry) => carryOut(dry, actor, request),
-    (trx, traces) => readEffects(ctx, trx, actor, traces),
+    async (trx, traces) => ({
+      ...(await readEffects(ctx, trx, actor, traces)),
+      notPlaced: traces.result,
+    }),
   )
   return { ...effects, isQuiet: 'quiet' in request && request.quiet === true }
 }
@@ -100,12 +103,13 @@ async function carryOut(ctx: Ctx, actor: Actor, request: Request): Promise<NotPl
   }
 }
 
-async function readEffects(
+/** What a change that is about to be taken back would do to people, rooms and places. */
+export async function readEffects(
   ctx: Ctx,
   trx: Trx,
   actor: Actor,
-  { result, newIds, jobs }: Traces<NotPlaced>,
-): Promise<Omit<View, 'isQuiet'>> {
+  { newIds, jobs }: Pick<Traces<unknown>, 'newIds' | 'jobs'>,
+): Promise<Pick<View, 'mails' | 'rooms' | 'places'>> {
   const { id: platformId } = ctx.platform
   const roomIds = jobs.flatMap((job) => (isAboutRoom(job) ? [job.payload.roomId] : []))
   const told = await previewsStore.listTold(trx, platformId, newIds)
@@ -127,7 +131,6 @@ async function readEffects(
       }),
     ),
     places: placesOf(changes),
-    notPlaced: result,
   }
 }
 

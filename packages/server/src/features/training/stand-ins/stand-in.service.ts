@@ -69,7 +69,8 @@ export async function standIn(ctx: Ctx, actor: Actor, eventId: EventId, input: z
     const wanted = [...staying, personId]
     // The session's instructors are back: the event needs none of its own.
     const isAsSession = wanted.length === ofSession.length && wanted.every((id) => ofSession.includes(id))
-    const staff = await changeInstructors(ctx, trx, eventId, isAsSession ? [] : wanted)
+    const of = { id: eventId, hasOwnInstructors: true }
+    const staff = await changeInstructors(ctx, trx, of, isAsSession ? [] : wanted)
     const { overlapReason } = input
     const allowed = await assertInstructorsFree(ctx, trx, {
       eventIds: [eventId],

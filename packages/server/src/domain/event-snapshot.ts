@@ -1,0 +1,51 @@
+import type { Break } from './breaks.ts'
+import type { AccountId, CourseId, PersonId, SeriesId, SessionId } from './ids.ts'
+
+/** All that people planned of an event, at one moment, as it is stored: what it takes to put it back. */
+export interface EventSnapshot {
+  readonly sessionId: SessionId
+  readonly courseId: CourseId
+  readonly name: string
+  readonly description: string
+  readonly startsWall: string
+  readonly endsWall: string
+  readonly timeZone: string
+  readonly accountId: AccountId | null
+  readonly place: string
+  readonly breaks: readonly Break[]
+  readonly joinOpensMinutes: number | null
+  readonly showsRecording: boolean
+  readonly seriesId: SeriesId | null
+  /** Its own; empty = those of the session teach it. */
+  readonly instructorIds: readonly PersonId[]
+  /** Why it does not take place; null = it does. */
+  readonly cancelled: string | null
+  readonly version: number
+}
+
+/** What can be put back of an event that is still there, in the order in which people read it. */
+export const snapshotFields = [
+  'name',
+  'startsWall',
+  'endsWall',
+  'timeZone',
+  'accountId',
+  'place',
+  'instructorIds',
+  'description',
+  'breaks',
+  'joinOpensMinutes',
+  'showsRecording',
+] as const
+export type SnapshotField = (typeof snapshotFields)[number]
+
+/** The fields in which two snapshots differ. */
+export function differences(one: EventSnapshot, other: EventSnapshot): SnapshotField[] {
+  return snapshotFields.filter((field) => textOf(one[field]) !== textOf(other[field]))
+}
+
+/** Who teaches is a set. */
+function textOf(value: EventSnapshot[SnapshotField]): string {
+  const isSetOfIds = Array.isArray(value) && value.every((one) => typeof one === 'string')
+  return JSON.stringify(isSetOfIds ? [...value].sort() : value)
+}
