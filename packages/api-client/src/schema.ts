@@ -3241,6 +3241,88 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/free-instructors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who can teach at a time
+         * @description Those who are free first, of them those who taught the course most often; of the others why not. For planners: superadmins and instructors. API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description RFC 3339 instant, UTC */
+                    startsAt: string;
+                    /** @description a day later at most */
+                    endsAt: string;
+                    /** @description who taught it before comes first */
+                    courseId?: string;
+                    /** @description the event that is to be taught: it stands in nobody’s way */
+                    eventId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "isFree": true,
+                         *           "taught": 1,
+                         *           "lastTaughtAt": "2026-12-01T09:00:00Z",
+                         *           "minutesThatWeek": 1,
+                         *           "reasons": [
+                         *             {
+                         *               "type": "account-full",
+                         *               "severity": "blocks",
+                         *               "text": "Text",
+                         *               "eventIds": [
+                         *                 "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *               ],
+                         *               "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *             }
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["FreeInstructor"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/board/changes": {
         parameters: {
             query?: never;
@@ -6002,6 +6084,7 @@ export interface paths {
                      *         "skips": []
                      *       },
                      *       "exceptions": [],
+                     *       "onConflict": "refuse",
                      *       "save": false
                      *     }
                      */
@@ -6041,7 +6124,8 @@ export interface paths {
                          *               "text": "Text",
                          *               "change": {}
                          *             }
-                         *           ]
+                         *           ],
+                         *           "instead": "skipped"
                          *         }
                          *       ]
                          *     }
@@ -6081,7 +6165,8 @@ export interface paths {
                          *               "text": "Text",
                          *               "change": {}
                          *             }
-                         *           ]
+                         *           ],
+                         *           "instead": "skipped"
                          *         }
                          *       ]
                          *     }
@@ -6191,7 +6276,8 @@ export interface paths {
                          *               "text": "Text",
                          *               "change": {}
                          *             }
-                         *           ]
+                         *           ],
+                         *           "instead": "skipped"
                          *         }
                          *       ]
                          *     }
@@ -6231,7 +6317,8 @@ export interface paths {
                          *               "text": "Text",
                          *               "change": {}
                          *             }
-                         *           ]
+                         *           ],
+                         *           "instead": "skipped"
                          *         }
                          *       ]
                          *     }
@@ -6340,7 +6427,8 @@ export interface paths {
                          *               "text": "Text",
                          *               "change": {}
                          *             }
-                         *           ]
+                         *           ],
+                         *           "instead": "skipped"
                          *         }
                          *       ]
                          *     }
@@ -6380,7 +6468,8 @@ export interface paths {
                          *               "text": "Text",
                          *               "change": {}
                          *             }
-                         *           ]
+                         *           ],
+                         *           "instead": "skipped"
                          *         }
                          *       ]
                          *     }
@@ -6495,7 +6584,8 @@ export interface paths {
                          *               "text": "Text",
                          *               "change": {}
                          *             }
-                         *           ]
+                         *           ],
+                         *           "instead": "skipped"
                          *         }
                          *       ]
                          *     }
@@ -22709,6 +22799,22 @@ export interface components {
                 done: boolean;
             }[];
         };
+        FreeInstructor: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            isFree: boolean;
+            /** @description events of the course that they taught; 0 without a course */
+            taught: number;
+            lastTaughtAt: string | null;
+            /** @description what they teach in the seven days around it */
+            minutesThatWeek: number;
+            /** @description why they are not free */
+            reasons: components["schemas"]["BoardConflict"][];
+        };
         Group: {
             /**
              * Format: uuid
@@ -23858,6 +23964,11 @@ export interface components {
                 accountId?: string | null;
             }[];
             /**
+             * @description what becomes of dates that are not possible; left out = refuse. skip: they are left out; next-free-time: the nearest time at which the account has a room; other-account: one of the same tool that has a room; next-day: the first of the six days after at which it is possible
+             * @enum {string}
+             */
+            onConflict?: "refuse" | "skip" | "next-free-time" | "other-account" | "next-day";
+            /**
              * @description false = say what would happen and keep nothing
              * @default false
              */
@@ -23918,6 +24029,11 @@ export interface components {
                 endsWall?: string;
                 accountId?: string | null;
             }[];
+            /**
+             * @description what becomes of dates that are not possible; left out = refuse. skip: they are left out; next-free-time: the nearest time at which the account has a room; other-account: one of the same tool that has a room; next-day: the first of the six days after at which it is possible
+             * @enum {string}
+             */
+            onConflict?: "refuse" | "skip" | "next-free-time" | "other-account" | "next-day";
             /**
              * @description false = say what would happen and keep nothing
              * @default false
@@ -24599,6 +24715,8 @@ export interface components {
                 outcome: "possible" | "refused";
                 reason: components["schemas"]["Message"] | null;
                 suggestions: components["schemas"]["Suggestion"][];
+                /** @description skipped: it is left out, by `onConflict`; changed: it is planned otherwise than wished */
+                instead: ("skipped" | "changed") | null;
             }[];
         };
         PlatformImage: {

@@ -114,7 +114,14 @@ describe('whoever looks before they save', () => {
       const ends = { count: 3 }
       const rule = { pattern: { repeats: 'weekdays' as const }, ends, skips: [] }
       const { sessionId } = made
-      return planSeries(platform.ctx, admin, { sessionId, ...event(), rule, exceptions: [], save: false })
+      return planSeries(platform.ctx, admin, {
+        sessionId,
+        ...event(),
+        rule,
+        exceptions: [],
+        onConflict: 'refuse',
+        save: false,
+      })
     },
     'a copy of a session': () => copySession(platform.ctx, admin, made.sessionId, { ...copy, name: 'Copy' }),
     'a copy of a course': () => copyCourse(platform.ctx, admin, made.courseId, { ...copy, name: 'Copy' }),

@@ -215,3 +215,69 @@ describe('the board', () => {
       expect(await ask(superadmin, { until })).toMatchObject({ status: 422, body: { code: 'calendar-span' } })
   })
 })
+
+describe('who can teach then', () => {
+  it('is told best first: free, knows the course, teaches least; of the others why not', async () => {
+    const place = await test.addPlatform('free.example')
+    const admin = await place.addActor(['superadmin'])
+    const cookie = await signedIn(test, place, admin.email)
+    const [busy, away, knows, fresh, loaded] = await Promise.all(
+      Array.from({ length: 5 }, () => place.addActor(['instructor'], `${place.ctx.newId()}@free.example`)),
+    )
+    const of = (person: Person | undefined) => ({ instructorIds: [present(person).personId] })
+    const [course, other] = [
+      await buildSession(place, admin, of(knows)),
+      await buildSession(place, admin, of(busy)),
+    ]
+    const full = await buildSession(place, admin, of(loaded))
+    const at = { accountId: null, from: '09:00', to: '10:00' }
+    await planEvent(place, admin, {
+      ...at,
+      sessionId: course.id,
+      name: 'Before',
+      day: '2026-11-24',
+      from: '09:30',
+    })
+    const running = await planEvent(place, admin, { ...at, sessionId: other.id, name: 'Burns' })
+    await planEvent(place, admin, { ...at, sessionId: full.id, name: 'Yesterday', day: '2026-11-25' })
+    const day = { startsWall: '2026-11-26T00:00', endsWall: '2026-11-27T00:00', timeZone: 'UTC', reason: 'x' }
+    await addAbsence(place.ctx, admin, present(away).personId, day)
+    const before = test.clock.now
+    test.clock.now = new Date('2026-11-24T12:00:00Z')
+    const ask = async (query: Record<string, string> = {}) => {
+      const span = {
+        startsAt: '2026-11-26T08:30:00Z',
+        endsAt: '2026-11-26T09:30:00Z',
+        courseId: course.courseId,
+      }
+      const answer = await test.app.http.inject({
+        url: `/api/v1/free-instructors?${new URLSearchParams({ ...span, ...query })}`,
+        headers: { host: place.host, cookie },
+      })
+      return { status: answer.statusCode, ...answer.json() }
+    }
+    const { items } = await ask()
+    expect(items.map((one: { id: string }) => one.id).slice(0, 3)).toEqual([
+      knows?.personId,
+      fresh?.personId,
+      loaded?.personId,
+    ])
+    expect(items[0]).toMatchObject({ isFree: true, taught: 1, minutesThatWeek: 30, reasons: [] })
+    const why = (person: Person | undefined) =>
+      items
+        .find((one: { id: string }) => one.id === person?.personId)
+        .reasons.map((one: { type: string }) => one.type)
+    expect([why(busy), why(away)]).toEqual([['instructor-busy'], ['instructor-away']])
+    const without = await ask({ eventId: running.id })
+    expect(without.items.filter((one: { isFree: boolean }) => one.isFree)).toHaveLength(4)
+    expect(await ask({ endsAt: '2026-11-26T08:00:00Z' })).toMatchObject({
+      status: 422,
+      code: 'event-ends-before-start',
+    })
+    expect(await ask({ endsAt: '2026-11-28T08:00:00Z' })).toMatchObject({
+      status: 422,
+      code: 'event-too-long',
+    })
+    test.clock.now = before
+  })
+})

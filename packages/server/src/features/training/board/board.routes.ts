@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { actorOf } from '../../../http/actor.ts'
-import { EventParams, problems } from '../../../http/schemas.ts'
+import { EventParams, listOf, problems } from '../../../http/schemas.ts'
 import { Board, FindBoard } from './board.schemas.ts'
 import { getBoard } from './board.service.ts'
 import {
@@ -13,6 +13,8 @@ import {
   Undo,
 } from './board-changes.schemas.ts'
 import { changeBoard } from './board-changes.service.ts'
+import { FindFreeInstructors, FreeInstructor } from './free-instructors.schemas.ts'
+import { listFreeInstructors } from './free-instructors.service.ts'
 import { listHistory, putBack } from './history.service.ts'
 import { undoChange } from './undo.service.ts'
 
@@ -35,6 +37,25 @@ export function boardRoutes(fastify: FastifyInstance): void {
       },
     },
     (request) => getBoard(request.ctx, actorOf(request), request.query),
+  )
+
+  app.get(
+    '/free-instructors',
+    {
+      config: { access: 'planner' },
+      schema: {
+        tags,
+        summary: 'Who can teach at a time',
+        description:
+          'Those who are free first, of them those who taught the course most often; of the others why not.',
+        querystring: FindFreeInstructors,
+        response: { 200: listOf(FreeInstructor), ...problems },
+      },
+    },
+    async (request) => ({
+      items: await listFreeInstructors(request.ctx, actorOf(request), request.query),
+      nextCursor: null,
+    }),
   )
 
   app.post(

@@ -9,6 +9,9 @@ import type { PlanningResult } from './planning.schemas.ts'
 /** What came of planning something. */
 export type ResultOf<Made> = Omit<z.output<typeof PlanningResult>, 'id'> & { id: Made | null }
 
+/** What a rule made of a date that was not possible. */
+export type Instead = 'skipped' | 'changed' | null
+
 /** An event as it is to be, of which something is told. */
 export interface Wish {
   readonly eventId?: EventId
@@ -44,12 +47,13 @@ export function toResult<Made extends SeriesId | SessionId | CourseId | EventId>
   id: Made | null,
   wishes: readonly Wish[],
   tried: readonly Tried<EventId>[],
+  instead: readonly Instead[] = [],
 ): ResultOf<Made> {
   const saved = id !== null
   return {
     saved,
     id,
-    refused: tried.filter((one) => 'refused' in one).length,
+    refused: tried.filter((one, index) => 'refused' in one && instead[index] !== 'skipped').length,
     items: wishes.map((wish, index) => {
       const one = tried[index]
       const refused = one && 'refused' in one ? one.refused : undefined
@@ -66,6 +70,7 @@ export function toResult<Made extends SeriesId | SessionId | CourseId | EventId>
         outcome: refused ? ('refused' as const) : ('possible' as const),
         reason: refused ? { code: refused.code, text: sentence(refused.code, refused.params, reader) } : null,
         suggestions: refused ? toSuggestions(refused, reader) : [],
+        instead: instead[index] ?? null,
       }
     }),
   }

@@ -89,6 +89,45 @@ describe('recurring events', () => {
     expect((await eventsOf(session.id)).map((event) => event.room?.state)).toEqual(Array(4).fill('ready'))
   })
 
+  it.each([
+    ['skip', [['skipped', '2026-12-08T10:00']], 3],
+    ['next-free-time', [['changed', '2026-12-08T09:30']], 4],
+    ['next-day', [['changed', '2026-12-09T10:00']], 4],
+    ['other-account', [['changed', '2026-12-08T10:00']], 4],
+  ] as const)(
+    'follow the rule %s where they are not possible, and say so before',
+    async (onConflict, instead, count) => {
+      const [session, other] = [await buildEmpty(), await buildEmpty()]
+      const { id: accountId, name } = await account()
+      const spare = onConflict === 'other-account' ? await account() : undefined
+      const held = { sessionId: other.id, accountId, from: '10:30', to: '11:30' }
+      await planEvent(platform, superadmin, { ...held, name: 'Fire drill', day: '2026-12-08' })
+      const look = await planWeekly(session.id, { accountId, onConflict, save: false })
+      expect(look).toMatchObject({ saved: false, refused: 0 })
+      const others = look.items.filter((item) => item.instead)
+      expect(others.map((item) => [item.instead, item.startsWall])).toEqual(instead)
+      if (spare) expect(others[0]?.account).not.toBe(name)
+      expect(await eventsOf(session.id)).toEqual([])
+      const saved = await planWeekly(session.id, { accountId, onConflict })
+      expect(saved.items.map((item) => item.startsWall)).toEqual(look.items.map((item) => item.startsWall))
+      expect(await eventsOf(session.id)).toHaveLength(count)
+    },
+  )
+
+  it('are refused whole when a rule finds nothing', async () => {
+    const [session, other] = [await buildEmpty(), await buildEmpty()]
+    const { id: accountId } = await account()
+    for (const day of ['08', '09', '10', '11', '12', '13', '14'])
+      await planEvent(platform, superadmin, {
+        ...{ sessionId: other.id, accountId, name: 'All day', day: `2026-12-${day}` },
+        ...{ from: '00:00', to: '23:59' },
+      })
+    await expect(planWeekly(session.id, { accountId, onConflict: 'next-day' })).rejects.toMatchObject({
+      code: 'planning-conflicts',
+    })
+    expect(await eventsOf(session.id)).toEqual([])
+  })
+
   it('name every date that is not possible, with the limit, who holds the room and what is free', async () => {
     const [session, other] = [await buildEmpty(), await buildEmpty()]
     const { id: accountId } = await account()

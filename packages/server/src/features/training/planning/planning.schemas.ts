@@ -60,6 +60,10 @@ export const PlanningResult = z
         outcome: z.enum(['possible', 'refused']),
         reason: Message.nullable(),
         suggestions: z.array(Suggestion),
+        instead: z
+          .enum(['skipped', 'changed'])
+          .nullable()
+          .describe('skipped: it is left out, by `onConflict`; changed: it is planned otherwise than wished'),
       }),
     ),
   })
@@ -116,6 +120,12 @@ export const NewSeries = z
       .max(200)
       .default([])
       .describe('dates that are planned otherwise, such as by a suggestion'),
+    onConflict: z
+      .enum(['refuse', 'skip', 'next-free-time', 'other-account', 'next-day'])
+      .optional()
+      .describe(
+        'what becomes of dates that are not possible; left out = refuse. skip: they are left out; next-free-time: the nearest time at which the account has a room; other-account: one of the same tool that has a room; next-day: the first of the six days after at which it is possible',
+      ),
     save: Save,
   })
   .meta({ id: 'NewSeries' })

@@ -8,11 +8,12 @@ import type { Actor } from '../../../http/actor.ts'
 import { getEditable } from '../sessions/sessions.service.ts'
 import { assertNoneRefused, type ResultOf, toResult, toWishes } from './outcome.ts'
 import type { NewSeries } from './planning.schemas.ts'
-import { accountNames, numbered, planEach, shifted, withTimes } from './wishes.ts'
+import { accountNames, numbered, planEachOr, shifted, withTimes } from './wishes.ts'
 
 /**
  * Plans the events of a rule, each at the same time on the wall: all of them or none.
  *
+ * @param input.onConflict what becomes of dates that are not possible
  * @throws {ConflictError} `planning-conflicts` when they are to be saved and some are refused
  */
 export async function planSeries(
@@ -21,7 +22,7 @@ export async function planSeries(
   input: { sessionId: SessionId } & z.output<typeof NewSeries>,
 ): Promise<ResultOf<SeriesId>> {
   const session = await getEditable(ctx, actor, input.sessionId)
-  const { save, rule, exceptions, sessionId: _, ...first } = input
+  const { save, rule, exceptions, onConflict = 'refuse', sessionId: _, ...first } = input
   const firstDate = first.startsWall.slice(0, 10)
   const exceptionOf = new Map(exceptions.map(({ date, ...other }) => [date, other]))
   const seriesId = ctx.newId<SeriesId>()
@@ -32,11 +33,24 @@ export async function planSeries(
     const name = numbered(first.name, index + 1)
     return { session, event: { ...withTimes(asUsual, times), ...other, name, seriesId } }
   })
-  const tried = await carryOut(ctx, save, async (inner, trx) => {
-    const outcomes = await planEach(inner, trx, actor, wishes)
-    assertNoneRefused(save, outcomes)
+  const planned = await carryOut(ctx, save, async (inner, trx) => {
+    const outcomes = await planEachOr(inner, trx, actor, wishes, onConflict)
+    const wanted = outcomes.filter(({ instead }) => instead !== 'skipped')
+    assertNoneRefused(
+      save,
+      wanted.map(({ tried }) => tried),
+    )
     return outcomes
   })
-  const named = toWishes(wishes, await accountNames(ctx))
-  return toResult(actor, save ? seriesId : null, named, tried)
+  const named = toWishes(
+    planned.map(({ wish }) => wish),
+    await accountNames(ctx),
+  )
+  return toResult(
+    actor,
+    save ? seriesId : null,
+    named,
+    planned.map(({ tried }) => tried),
+    planned.map(({ instead }) => instead),
+  )
 }
