@@ -27,7 +27,7 @@ const JOB_DELAY_MS = 1_000
  *
  * @throws {ConflictError} `planning-conflicts` when it is to be saved and a part is refused: nothing is saved then
  * @throws {InvalidInputError} `board-event-twice`
- * @see docs/decisions/0049-changes-wait-to-be-taken-back.md
+ * @see docs/decisions/0050-changes-wait-to-be-taken-back.md
  */
 export async function changeBoard(
   ctx: Ctx,
