@@ -28,9 +28,15 @@ export async function seriousViolations(
   await untilAtRest(page)
   // No page has frames of others: that saves a window of its own for each look.
   const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).setLegacyMode(true)
+  // Bars that stay lie over what can be scrolled from below them.
+  await page.addStyleTag({
+    content: 'html.scrolled :is(div:has(> nav), header > *) { position: static !important }',
+  })
+  await page.evaluate(() => document.documentElement.classList.add('scrolled'))
   for (const part of parts) axe.include(part)
   if (leftOut.length > 0) axe.disableRules([...leftOut])
   const { violations } = await axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']).analyze()
+  await page.evaluate(() => document.documentElement.classList.remove('scrolled'))
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
@@ -186,12 +192,20 @@ export async function lookAsItStands(page: Page, name: string, panel?: string): 
   if (found.length > 0) throw new Error(`${name}: ${found.join('\n')}`)
 }
 
-/** The choice of the language in the bar on top. */
-export const languageChoice = 'select:has(> option[lang])'
-
-/** Switches the language as the bar on top does, also where a panel covers it. */
-async function speak(page: Page, language: Language): Promise<void> {
-  await page.locator(languageChoice).first().selectOption(language, { force: true })
+/**
+ * Switches the language as the menu of the person does, or the choice of the sign-in page; also where a panel covers it.
+ */
+export async function speak(page: Page, language: Language): Promise<void> {
+  const choice = page.locator('select:has(> option[lang])')
+  const person = page.locator('header button[aria-haspopup="menu"]').last()
+  await choice.or(person).first().waitFor({ state: 'attached' })
+  if ((await choice.count()) > 0) await choice.first().selectOption(language, { force: true })
+  else {
+    const item = page.locator(`[role=menu] [role=menuitem][lang="${language}"]`)
+    await person.dispatchEvent('click')
+    await item.dispatchEvent('click')
+    await item.waitFor({ state: 'detached' })
+  }
   await page.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' })
 }
 
