@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, openWindow } from './browser.ts'
 import { useJourney } from './journey.ts'
-import { languageChoice, lookAsItStands, lookAtEverySize } from './looks.ts'
+import { lookAsItStands, lookAtEverySize, signInLanguages } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { signIn } from './steps.ts'
 
@@ -103,7 +103,7 @@ describe.skipIf(!browserPath)('the brand of a platform, in a browser', () => {
     await visitor.goto(`${platform.url}/sign-in`)
     await visitor.getByRole('img', { name: 'Northwind Academy' }).waitFor()
     for (const language of ['it', 'de', 'en'] as const) {
-      await visitor.locator(languageChoice).first().selectOption(language)
+      await visitor.locator(signInLanguages).first().selectOption(language)
       for (const sentence of words[language]) await visitor.getByText(sentence).waitFor()
     }
     await lookAtEverySize(visitor, 'sign-in-branded')
@@ -141,7 +141,7 @@ describe.skipIf(!browserPath)('the brand of a platform, in a browser', () => {
     const visitor = await openWindow(journey.browser, { language: 'de' })
     await visitor.goto(`${platform.url}/sign-in`)
     await visitor.getByRole('heading', { name: 'Sign in to Northwind Academy' }).waitFor()
-    expect(await visitor.locator(`${languageChoice} option`).allTextContents()).toEqual([
+    expect(await visitor.locator(`${signInLanguages} option`).allTextContents()).toEqual([
       'English',
       'Italiano',
     ])

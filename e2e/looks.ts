@@ -192,11 +192,14 @@ export async function lookAsItStands(page: Page, name: string, panel?: string): 
   if (found.length > 0) throw new Error(`${name}: ${found.join('\n')}`)
 }
 
+/** The choice of the language on the sign-in page. */
+export const signInLanguages = 'select:has(> option[lang])'
+
 /**
  * Switches the language as the menu of the person does, or the choice of the sign-in page; also where a panel covers it.
  */
 export async function speak(page: Page, language: Language): Promise<void> {
-  const choice = page.locator('select:has(> option[lang])')
+  const choice = page.locator(signInLanguages)
   const person = page.locator('header button[aria-haspopup="menu"]').last()
   await choice.or(person).first().waitFor({ state: 'attached' })
   if ((await choice.count()) > 0) await choice.first().selectOption(language, { force: true })

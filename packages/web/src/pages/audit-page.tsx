@@ -14,6 +14,7 @@ import { Select } from '../ui/select.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { useFilters } from '../ui/use-filters.ts'
 import { formatMoment } from '../ui/when.ts'
+import { dayBegins } from '../ui/zoned.ts'
 import { auditActions } from './audit-actions.ts'
 
 const types = [
@@ -55,7 +56,7 @@ export function AuditPage() {
   const [filters, change] = useFilters(USUAL, { objectType: types })
   const filter = filters as Filter // of those types
   const setFilter = (next: Filter) => change({ ...next })
-  const query = toQuery(filter)
+  const query = toQuery(filter, zone)
   const entries = useInfiniteQuery({
     queryKey: ['audit', query],
     queryFn: ({ pageParam }) => {
@@ -206,19 +207,13 @@ function PersonFilter({ value, onChange }: { value: string; onChange: (personId:
   )
 }
 
-/** Days are those of the browser; the last one is in it whole. */
-function toQuery({ personId, objectType, from, until }: Filter) {
-  const startOf = (day: string, plusDays: number) => {
-    const date = new Date(`${day}T00:00:00`)
-    if (Number.isNaN(date.getTime())) return undefined // typed into the address
-    date.setDate(date.getDate() + plusDays)
-    return date.toISOString()
-  }
-  const given = (name: 'from' | 'until', value: string | undefined) => (value ? { [name]: value } : {})
+/** Days are those of the person's zone; the last one is in it whole. */
+function toQuery({ personId, objectType, from, until }: Filter, zone: string) {
+  const isDay = (text: string) => !Number.isNaN(Date.parse(`${text}T00:00Z`)) // typed into the address
   return {
     ...(personId ? { personId } : {}),
     ...(objectType ? { objectType } : {}),
-    ...given('from', from && startOf(from, 0)),
-    ...given('until', until && startOf(until, 1)),
+    ...(isDay(from) ? { from: dayBegins(from, zone) } : {}),
+    ...(isDay(until) ? { until: dayBegins(until, zone, 1) } : {}),
   }
 }

@@ -22,6 +22,7 @@ import { Page } from '../ui/page.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
 import { TableImport } from '../ui/table-import.tsx'
 import { formatMoment } from '../ui/when.ts'
+import { dayBegins, toDay } from '../ui/zoned.ts'
 
 interface StepProps {
   app: App
@@ -98,9 +99,9 @@ function ImportStep({ app }: { app: App }) {
 function SwitchStep({ app, migration }: StepProps) {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
-  const [day, setDay] = useState(migration.switchAt ? toDay(migration.switchAt) : '')
+  const [day, setDay] = useState(migration.switchAt ? toDay(migration.switchAt, zone) : '')
   const plan = useMutation({
-    mutationFn: () => planSwitch(app.id, day ? new Date(`${day}T00:00:00`).toISOString() : null),
+    mutationFn: () => planSwitch(app.id, day ? dayBegins(day, zone) : null),
   })
   return (
     <Step title={t('migration.step2')} text={t('migration.step2Text')}>
@@ -122,6 +123,7 @@ function SwitchStep({ app, migration }: StepProps) {
 
 function MoveStep({ migration }: { migration: Migration }) {
   const { t } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
   const [chosen, setChosen] = useState<Record<string, string>>({})
   const targetOf = (account: Migration['accounts'][number]) =>
     chosen[account.id] ?? account.suggestedAccountId
@@ -136,7 +138,7 @@ function MoveStep({ migration }: { migration: Migration }) {
       {migration.targets.length === 0 && <Text>{t('migration.noTargets')}</Text>}
       <MoveForm
         accounts={accounts.length > 0 && accounts.length === concerned.length ? accounts : undefined}
-        firstDay={toDay(migration.switchAt ?? new Date().toISOString())}
+        firstDay={toDay(migration.switchAt ?? new Date().toISOString(), zone)}
       >
         {migration.accounts.map((account) => (
           <Select
@@ -243,6 +245,3 @@ function textOfRemoval({ remaining, leftRooms, accounts }: Migration, t: Transla
 }
 
 /** A day of the browser's calendar. */
-function toDay(instant: string): string {
-  return new Date(instant).toLocaleDateString('sv-SE')
-}

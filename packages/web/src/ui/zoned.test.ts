@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toInstant, toWall } from './zoned.ts'
+import { dayBegins, dayEnds, toDay, toInstant, toWall } from './zoned.ts'
 
 describe('a moment in a zone', () => {
   it('is told by its clocks and understood again', () => {
@@ -18,5 +18,20 @@ describe('a moment in a zone', () => {
     expect(toInstant('2027-03-28T01:59', 'Europe/Rome')).toBe('2027-03-28T00:59:00.000Z')
     expect(toInstant('2027-03-28T03:00', 'Europe/Rome')).toBe('2027-03-28T01:00:00.000Z')
     expect(toInstant('2027-10-31T03:00', 'Europe/Rome')).toBe('2027-10-31T02:00:00.000Z')
+  })
+})
+
+describe('a day of a zone', () => {
+  it.each([
+    ['2026-11-24', 'UTC', '2026-11-24T00:00:00.000Z', '2026-11-24T23:59:59.000Z'],
+    ['2026-11-24', 'Europe/Rome', '2026-11-23T23:00:00.000Z', '2026-11-24T22:59:59.000Z'],
+    ['2026-11-24', 'Pacific/Kiritimati', '2026-11-23T10:00:00.000Z', '2026-11-24T09:59:59.000Z'],
+    ['2026-03-29', 'Europe/Rome', '2026-03-28T23:00:00.000Z', '2026-03-29T21:59:59.000Z'], // 23 hours
+    ['2026-12-31', 'America/New_York', '2026-12-31T05:00:00.000Z', '2027-01-01T04:59:59.000Z'],
+  ])('%s in %s begins and ends there, whatever the browser’s zone', (day, zone, begins, ends) => {
+    expect(dayBegins(day, zone)).toBe(begins)
+    expect(dayEnds(day, zone)).toBe(ends)
+    expect(toDay(begins, zone)).toBe(day)
+    expect(toDay(ends, zone)).toBe(day)
   })
 })

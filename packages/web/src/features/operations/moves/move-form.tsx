@@ -6,13 +6,15 @@ import { useTexts } from '../../../app/i18n.ts'
 import { DateField } from '../../../ui/date-field.tsx'
 import { Failure } from '../../../ui/states.tsx'
 import { useUnsaved } from '../../../ui/unsaved.tsx'
+import { dayBegins } from '../../../ui/zoned.ts'
+import { useMe } from '../../people/auth/queries.ts'
 import { MoveState } from './move-state.tsx'
 import { beginMove, type MoveWish, tryMove, useNewestMove } from './queries.ts'
 
 interface MoveFormProps {
   /** Where the events of each account go; undefined while something is not chosen yet. */
   accounts: MoveWish['accounts'] | undefined
-  /** Day of the browser's calendar: `2026-12-01`. */
+  /** A day of the person's zone: `2026-12-01`. */
   firstDay: string
   /** The account whose newest move is shown; left out = the newest of all. */
   fromAccountId?: string
@@ -22,11 +24,11 @@ interface MoveFormProps {
 /** Tries a move first, then does it with progress, and can take it back. */
 export function MoveForm({ accounts, firstDay, fromAccountId, children }: MoveFormProps) {
   const { t } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
   const [day, setDay] = useState(firstDay)
   const [tellsPeople, setTells] = useState(false)
   const newest = useNewestMove(fromAccountId)
-  const wish = accounts &&
-    day && { accounts, startsFrom: new Date(`${day}T00:00:00`).toISOString(), tellsPeople }
+  const wish = accounts && day && { accounts, startsFrom: dayBegins(day, zone), tellsPeople }
   const attempt = useMutation({ mutationFn: tryMove })
   const begin = useMutation({ mutationFn: beginMove, onSuccess: () => attempt.reset() })
   // A whole page of moves keeps what it shows; a panel would lose it.

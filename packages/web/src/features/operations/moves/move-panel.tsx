@@ -4,6 +4,8 @@ import { useState } from 'react'
 import type { Account } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
+import { toDay } from '../../../ui/zoned.ts'
+import { useMe } from '../../people/auth/queries.ts'
 import { MoveForm } from './move-form.tsx'
 
 interface MovePanelProps {
@@ -16,6 +18,7 @@ interface MovePanelProps {
 /** Moves coming events to another account, with progress. */
 export function MovePanel({ account, others, onClose }: MovePanelProps) {
   const { t } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
   const [toAccountId, setTo] = useState<string | null>(null)
   const choices = others.filter((other) => other.id !== account.id)
   return (
@@ -27,7 +30,7 @@ export function MovePanel({ account, others, onClose }: MovePanelProps) {
         <Text>{t('accounts.moveEventsText')}</Text>
         <MoveForm
           accounts={toAccountId ? [{ fromAccountId: account.id, toAccountId }] : undefined}
-          firstDay={new Date().toLocaleDateString('sv-SE')}
+          firstDay={toDay(new Date().toISOString(), zone)}
           fromAccountId={account.id}
         >
           <Select

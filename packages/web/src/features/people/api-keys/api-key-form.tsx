@@ -8,19 +8,26 @@ import { DateField } from '../../../ui/date-field.tsx'
 import { PanelForm } from '../../../ui/form.tsx'
 import { ShownOnce } from '../../../ui/shown-once.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
+import { dayEnds } from '../../../ui/zoned.ts'
+import { useMe } from '../auth/queries.ts'
 import { type ApiScope, makeApiKey } from './queries.ts'
 import { kindInWords, rightInWords, scopesByKind } from './scope-words.ts'
 
 /** Makes a key and shows it once. */
 export function ApiKeyForm({ scopes, onClose }: { scopes: readonly ApiScope[]; onClose: () => void }) {
   const { t } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
   const [secret, setSecret] = useState<string>()
   const form = useForm<{ name: string; scopes: ApiScope[]; expiresAt: string }>({
     initialValues: { name: '', scopes: [], expiresAt: '' },
     validate: { scopes: (chosen) => (chosen.length === 0 ? t('apiKeys.scopesNeeded') : null) },
   })
   const save = async ({ name, scopes: chosen, expiresAt }: typeof form.values) => {
-    const made = await makeApiKey({ name, scopes: chosen, expiresAt: endOfDay(expiresAt) })
+    const made = await makeApiKey({
+      name,
+      scopes: chosen,
+      expiresAt: expiresAt ? dayEnds(expiresAt, zone) : null,
+    })
     setSecret(made.secret)
   }
   const toggle = (scope: ApiScope, isOn: boolean) => {
@@ -83,9 +90,4 @@ export function ApiKeyForm({ scopes, onClose }: { scopes: readonly ApiScope[]; o
       </PanelForm>
     </SlideOver>
   )
-}
-
-/** The last moment of a day of the browser; null for none. */
-function endOfDay(day: string): string | null {
-  return day ? new Date(`${day}T23:59:59`).toISOString() : null
 }
