@@ -126,13 +126,13 @@ describe.skipIf(!browserPath)('the calendar, in a browser', () => {
 
   it('a planner sees all events, by course and account; an empty stretch says so', async () => {
     await superadmin.goto(`${platform.url}/calendar?view=agenda&date=${day}`)
-    await superadmin.getByRole('link', { name: 'Ladders' }).waitFor()
+    await superadmin.getByRole('link', { name: 'Ladders' }).first().waitFor()
+    await superadmin.getByRole('button', { name: 'Filters' }).click()
     await superadmin.getByRole('combobox', { name: 'Course' }).fill('Safety')
     await superadmin.getByRole('option', { name: 'Safety at work' }).click()
     await superadmin.waitForURL(/course=/)
-    await superadmin.getByRole('link', { name: 'Ladders' }).waitFor()
-    await superadmin.getByRole('combobox', { name: 'Show' }).click()
-    await superadmin.getByRole('option', { name: 'My events' }).click()
+    await superadmin.getByRole('link', { name: 'Ladders' }).first().waitFor()
+    await superadmin.goto(`${platform.url}/calendar?view=agenda&date=${day}&scope=mine`)
     await superadmin.getByRole('heading', { name: 'No events in these days' }).waitFor()
   })
 

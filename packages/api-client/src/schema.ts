@@ -3068,7 +3068,7 @@ export interface paths {
                 query: {
                     /** @description RFC 3339 instant, UTC */
                     from: string;
-                    /** @description 36 days later at most */
+                    /** @description 43 days later at most */
                     until: string;
                     lanes?: "account" | "instructor" | "place" | "course";
                     /** @description UUIDv7 */

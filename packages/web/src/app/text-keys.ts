@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'brand' | 'bulk' | 'calendar' | 'enrolling' | 'everybody' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'enrolling' | 'everybody' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -290,6 +290,84 @@ export interface TextValues {
   'migration.countsUnplanned': { count: number }
   'migration.roomsLeft': { count: number }
   'migration.nothingThere': null
+  // board
+  'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
+  'board.lanesBy': null
+  'board.lanesByName': { by: 'account' | 'instructor' | 'place' | 'course' }
+  'board.without': { by: 'account' | 'instructor' | 'place' | 'course' }
+  'board.filters': null
+  'board.filtersSet': { count: string | Words }
+  'board.colorBy': null
+  'board.legend': null
+  'board.timesIn': { city: string | Words }
+  'board.howTo': null
+  'board.planOn': { day: string | Words }
+  'board.planInLane': { day: string | Words; lane: string | Words }
+  'board.until': { time: string | Words }
+  'board.running': null
+  'board.over': null
+  'board.planned': null
+  'board.event': null
+  'board.isPicked': null
+  'board.picked': { count: number }
+  'board.pickedName': null
+  'board.letGo': null
+  'board.andOthers': { count: number }
+  'board.more': { count: string | Words }
+  'board.moreAtThisTime': { count: number }
+  'board.move': null
+  'board.moveAndTell': { count: number }
+  'board.moveOf': { name: string | Words }
+  'board.back': null
+  'board.moved': { name: string | Words; when: string | Words }
+  'board.movedMany': { count: number }
+  'board.nothingMoved': null
+  'board.staysWhereItIs': null
+  'board.steps': null
+  'board.earlier': null
+  'board.later': null
+  'board.dayBefore': null
+  'board.dayAfter': null
+  'board.shorter': null
+  'board.longer': null
+  'board.lane': null
+  'board.keys': null
+  'board.keysWithLanes': null
+  'board.undo': null
+  'board.undoName': null
+  'board.undone': null
+  'board.cancelThem': null
+  'board.cancelTitle': { count: number }
+  'board.deleteTitle': { count: number }
+  'board.cancelledMany': { count: number }
+  'board.deletedMany': { count: number }
+  'board.reason': null
+  'board.side': null
+  'board.unplaced': null
+  'board.allPlaced': null
+  'board.dragFromHere': null
+  'board.needs': { needs: 'room' | 'instructor' | 'date' }
+  'board.away': null
+  'board.isAway': null
+  'board.isOutside': null
+  'board.hoursPlanned': { hours: number }
+  'board.roomsTaken': { limit: number; peak: string | Words }
+  'board.seats': null
+  'board.waiting': null
+  'board.checks': null
+  'board.allGood': null
+  'board.notYetChecked': null
+  'board.historyOf': null
+  'board.historySort': { sort: 'people' | 'rooms' | 'mails' }
+  'board.openPage': null
+  'board.whoCan': null
+  'board.isFree': null
+  'board.hasTaught': { count: number }
+  'board.choose': null
+  'board.letTeach': { name: string | Words }
+  'board.chooseCourse': null
+  'board.chooseSession': null
+  'board.noSession': null
   // brand
   'platform.title': null
   'platform.below': null
@@ -417,10 +495,10 @@ export interface TextValues {
   // calendar
   'calendar.title': null
   'calendar.view': null
-  'calendar.viewName': { view: 'month' | 'week' | 'agenda' }
+  'calendar.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
   'calendar.today': null
-  'calendar.previous': { view: 'month' | 'week' | 'agenda' }
-  'calendar.next': { view: 'month' | 'week' | 'agenda' }
+  'calendar.previous': { view: 'month' | 'week' | 'lanes' | 'agenda' }
+  'calendar.next': { view: 'month' | 'week' | 'lanes' | 'agenda' }
   'calendar.zone': { city: string | Words }
   'calendar.inItsZone': { when: string | Words }
   'calendar.cancelled': null

@@ -1,9 +1,11 @@
 import { Button, Group } from '@mantine/core'
 import { lazy, Suspense } from 'react'
+import type { Me } from '../api/client.ts'
 import { useTexts, withTexts } from '../app/i18n.ts'
 import { InstallButton } from '../app/install-button.tsx'
 import { useMe } from '../features/people/auth/queries.ts'
 import { Calendar } from '../features/training/calendar/calendar.tsx'
+import { usePlace } from '../features/training/calendar/use-place.ts'
 import { Page } from '../ui/page.tsx'
 import { Loading } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
@@ -12,6 +14,15 @@ const SubscribePanel = lazy(async () => ({
   default: (
     await withTexts(['personal', 'planning'], import('../features/people/profile/subscribe-panel.tsx'))
   ).SubscribePanel,
+}))
+
+const Board = lazy(async () => ({
+  default: (
+    await withTexts(
+      ['board', 'planning', 'training', 'lifecycle'],
+      import('../features/training/board/board.tsx'),
+    )
+  ).Board,
 }))
 
 export function CalendarPage() {
@@ -30,12 +41,24 @@ export function CalendarPage() {
         </Group>
       }
     >
-      {me && <Calendar me={me} />}
+      {me && <OwnCalendar me={me} />}
       {panel === 'subscribe' && (
         <Suspense fallback={<Loading />}>
           <SubscribePanel onClose={close} />
         </Suspense>
       )}
     </Page>
+  )
+}
+
+/** Who plans all events has a board to do it on; everybody else sees what concerns them. */
+function OwnCalendar({ me }: { me: Me }) {
+  const [place, go] = usePlace(me.timeZone, me.may.administer ? 'all' : 'mine')
+  const isPlanner = me.may.teach || me.may.administer
+  if (place.scope !== 'all' || !isPlanner) return <Calendar me={me} place={place} onGo={go} />
+  return (
+    <Suspense fallback={<Loading />}>
+      <Board me={me} place={place} onGo={go} />
+    </Suspense>
   )
 }

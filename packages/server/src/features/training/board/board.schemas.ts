@@ -20,7 +20,7 @@ export const laneKinds = ['account', 'instructor', 'place', 'course'] as const
 
 export const FindBoard = z.object({
   from: Instant,
-  until: Instant.describe('36 days later at most'),
+  until: Instant.describe('43 days later at most'),
   lanes: z.enum(laneKinds).default('account'),
   courseId: CourseId.optional(),
   sessionId: SessionId.optional(),

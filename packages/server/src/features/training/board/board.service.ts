@@ -25,7 +25,8 @@ type BoardView = z.output<typeof Board>
 type EventView = z.output<typeof BoardEvent>
 type Filter = z.output<typeof FindBoard>
 
-const MAX_DAYS = 36
+/** Six weeks of a month, with a change of the clocks. */
+const MAX_DAYS = 43
 const MAX_EVENTS = 2500
 const MAX_UNPLACED = 50
 

@@ -19,6 +19,8 @@ export interface Axis {
   readonly labels: readonly { at: number; text: string }[]
   /** Where an instant stands in a day; the edges of the day for what is before or after it. */
   placeOf(day: Day, instant: number): number
+  /** The instant that stands there on a day; where the day has nothing, the first one below. */
+  instantAt(day: Day, place: number): number
   /** What a day does not have. */
   missingOf(day: Day): Stretch[]
 }
@@ -55,6 +57,19 @@ export function axisOf(days: readonly Day[], timeZone: string): Axis {
     return instant < change.at ? wall : wall + change.twice
   }
 
+  const instantAt = (day: Day, place: number): number => {
+    let [above, below] = [
+      startOfDay(day, timeZone) / MINUTE_MS - 1,
+      startOfDay(addDays(day, 1), timeZone) / MINUTE_MS,
+    ]
+    while (below - above > 1) {
+      const middle = Math.floor((above + below) / 2)
+      if (placeOf(day, middle * MINUTE_MS) < place) above = middle
+      else below = middle
+    }
+    return below * MINUTE_MS
+  }
+
   const missingOf = (day: Day): Stretch[] => {
     const own = changes.get(day)
     const rows = added
@@ -64,7 +79,7 @@ export function axisOf(days: readonly Day[], timeZone: string): Axis {
     const from = own.wall + rowsBefore(own.wall)
     return [...rows, { from, until: from - own.twice }]
   }
-  return { minutes, labels: labelsOf(rowsBefore, added), placeOf, missingOf }
+  return { minutes, labels: labelsOf(rowsBefore, added), placeOf, instantAt, missingOf }
 }
 
 function labelsOf(rowsBefore: (wall: number) => number, added: readonly Change[]): Axis['labels'] {

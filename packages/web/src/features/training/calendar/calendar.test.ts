@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { instantsOf, startOfDay, wallAt } from '../../../ui/wall.ts'
 import { axisOf } from './axis.ts'
 import { addMonths, byDay, daysOf, daysTouched, isDay, spanOf, turn } from './days.ts'
-import { inLanes, withCrowds } from './lanes.ts'
+import { sideBySide, withCrowds } from './side-by-side.ts'
 
 const zones = ['Europe/Rome', 'America/New_York', 'Asia/Kolkata', 'Pacific/Apia', 'Australia/Lord_Howe']
 
@@ -14,6 +14,23 @@ describe('days', () => {
     expect(daysOf('month', '2027-02-01')).toHaveLength(28)
     expect(daysOf('month', '2026-08-01')).toHaveLength(42)
     expect(daysOf('week', '2026-11-29')).toEqual(daysOf('week', '2026-11-23'))
+    expect(daysOf('lanes', '2026-11-29')).toEqual(daysOf('week', '2026-11-23'))
+  })
+
+  it('begin their weeks on the platform’s own day', () => {
+    for (const first of [1, 2, 3, 4, 5, 6, 7]) {
+      const week = daysOf('week', '2026-12-02', first)
+      expect(new Date(`${week[0]}T12:00Z`).getUTCDay() || 7).toBe(first)
+      expect(week).toContain('2026-12-02')
+      const month = daysOf('month', '2026-12-02', first)
+      expect([month.length % 7, month.includes('2026-12-01'), month.includes('2026-12-31')]).toEqual([
+        0,
+        true,
+        true,
+      ])
+      expect(month.length).toBeLessThanOrEqual(42)
+    }
+    expect(daysOf('week', '2026-11-29', 7)[0]).toBe('2026-11-29')
   })
 
   it('turn by month, week and 30 days', () => {
@@ -82,6 +99,8 @@ describe('the axis of a week', () => {
     const axis = axisOf(daysOf('week', '2026-03-29'), 'Europe/Rome')
     expect(axis.minutes).toBe(1440)
     expect(axis.missingOf('2026-03-29')).toEqual([{ from: 120, until: 180 }])
+    // Who points at the hour that is skipped means the first moment after it.
+    expect(axis.instantAt('2026-03-29', 150)).toBe(at('2026-03-29T03:00', 'Europe/Rome'))
     expect(axis.placeOf('2026-03-29', at('2026-03-29T10:00', 'Europe/Rome'))).toBe(600)
     const island = axisOf(daysOf('week', '2026-10-04'), 'Australia/Lord_Howe')
     expect(island.missingOf('2026-10-04')).toEqual([{ from: 120, until: 150 }])
@@ -100,6 +119,7 @@ describe('the axis of a week', () => {
           const axis = axisOf(daysOf('week', day), zone)
           const end = Math.min(instant + length * 60_000, startOfDay(addDaysTo(day), zone))
           expect(axis.placeOf(day, end)).toBeGreaterThan(axis.placeOf(day, instant))
+          expect(axis.instantAt(day, axis.placeOf(day, instant))).toBe(instant)
           // An event is never drawn shorter than it lasts.
           expect(axis.placeOf(day, end) - axis.placeOf(day, instant)).toBeGreaterThanOrEqual(
             (end - instant) / 60_000,
@@ -113,51 +133,61 @@ describe('the axis of a week', () => {
 const addDaysTo = (day: string) =>
   new Date(Date.parse(`${day}T12:00Z`) + 86_400_000).toISOString().slice(0, 10)
 
-describe('lanes', () => {
+describe('events at the same time', () => {
   const span = (entry: string, from: number, until: number) => ({ entry, from, until })
-  const lanesOf = (...spans: ReturnType<typeof span>[]) =>
-    inLanes(spans).map(({ entry, lane, lanes }) => `${entry} ${lane}/${lanes}`)
+  const columnsOf = (...spans: ReturnType<typeof span>[]) =>
+    sideBySide(spans).map(({ entry, column, columns }) => `${entry} ${column}/${columns}`)
+  const some = fc.array(fc.tuple(fc.nat(500), fc.integer({ min: 1, max: 200 })), { maxLength: 40 })
+  const placedOf = (all: [number, number][]) =>
+    sideBySide(all.map(([from, length], entry) => ({ entry, from, until: from + length })))
 
   it('stand side by side while they overlap, and have the whole width when they only touch', () => {
-    expect(lanesOf(span('a', 0, 60), span('b', 30, 90), span('c', 60, 120), span('d', 120, 180))).toEqual([
+    expect(columnsOf(span('a', 0, 60), span('b', 30, 90), span('c', 60, 120), span('d', 120, 180))).toEqual([
       'a 0/2',
       'b 1/2',
       'c 0/2',
       'd 0/1',
     ])
-    expect(lanesOf()).toEqual([])
+    expect(columnsOf()).toEqual([])
   })
 
-  it('never hold two at the same time', () => {
-    const spans = fc.array(fc.tuple(fc.nat(500), fc.integer({ min: 1, max: 200 })), { maxLength: 40 })
+  it('never stand in one column', () => {
     fc.assert(
-      fc.property(spans, (some) => {
-        const placed = inLanes(some.map(([from, length], entry) => ({ entry, from, until: from + length })))
-        expect(placed).toHaveLength(some.length)
+      fc.property(some, (all) => {
+        const placed = placedOf(all)
+        expect(placed).toHaveLength(all.length)
         for (const one of placed)
           for (const other of placed)
-            if (one !== other && one.lane === other.lane)
+            if (one !== other && one.column === other.column)
               expect(one.until <= other.from || other.until <= one.from).toBe(true)
       }),
     )
   })
 
-  it('count in the last one what can’t stand side by side, and lose nothing', () => {
+  it('are counted in a strip when there are more than columns, and none is lost', () => {
     const spans = ['a', 'b', 'c', 'd', 'e'].map((entry) => span(entry, 0, 60))
-    const { shown, crowds } = withCrowds(inLanes([...spans, span('f', 70, 90)]), 3)
-    expect(shown.map(({ entry, lane, lanes }) => `${entry} ${lane}/${lanes}`)).toEqual([
+    const { shown, crowds } = withCrowds(sideBySide([...spans, span('f', 70, 90)]), 3)
+    expect(shown.map(({ entry, column, columns }) => `${entry} ${column}/${columns}`)).toEqual([
       'a 0/3',
       'b 1/3',
+      'c 2/3',
       'f 0/1',
     ])
-    expect(crowds).toEqual([{ from: 0, until: 60, count: 3 }])
-    const some = fc.array(fc.tuple(fc.nat(500), fc.integer({ min: 1, max: 200 })), { maxLength: 40 })
+    expect(crowds).toEqual([{ from: 0, until: 60, entries: ['d', 'e'] }])
     fc.assert(
       fc.property(some, (all) => {
-        const placed = inLanes(all.map(([from, length], entry) => ({ entry, from, until: from + length })))
-        const result = withCrowds(placed, 3)
-        const counted = result.crowds.reduce((sum, crowd) => sum + crowd.count, 0)
-        expect(result.shown.length + counted).toBe(all.length)
+        const result = withCrowds(placedOf(all), 2)
+        const counted = result.crowds.flatMap((crowd) => crowd.entries)
+        expect([...result.shown.map(({ entry }) => entry), ...counted].toSorted((a, b) => a - b)).toEqual(
+          all.map((_, entry) => entry),
+        )
+        // A strip covers no event that has the whole width, and no other strip.
+        for (const crowd of result.crowds) {
+          for (const other of result.crowds)
+            if (crowd !== other) expect(crowd.until <= other.from || other.until <= crowd.from).toBe(true)
+          for (const one of result.shown)
+            if (!one.isCrowded) expect(one.until <= crowd.from || crowd.until <= one.from).toBe(true)
+        }
       }),
     )
   })

@@ -9,21 +9,27 @@ import { AgendaView } from './agenda-view.tsx'
 import { daysOf, spanOf } from './days.ts'
 import { MonthView } from './month-view.tsx'
 import { OfflineAgenda } from './offline-agenda.tsx'
-import { type Scope, useCalendar } from './queries.ts'
+import { useCalendar } from './queries.ts'
 import { Toolbar } from './toolbar.tsx'
-import { type Place, usePlace } from './use-place.ts'
+import { useFirstDay } from './use-first-day.ts'
+import type { Place } from './use-place.ts'
+import { usePrinting } from './use-printing.ts'
 import { WeekView } from './week-view.tsx'
 
 const ScopeAndFilters = lazy(async () => ({ default: (await import('./filters.tsx')).ScopeAndFilters }))
 
+interface CalendarProps {
+  me: Me
+  place: Place
+  onGo: (change: Partial<Place>) => void
+}
+
 /** Month, week and agenda in the viewer's zone. */
-export function Calendar({ me }: { me: Me }) {
+export function Calendar({ me, place, onGo: go }: CalendarProps) {
   const { t, language } = useTexts()
   const { timeZone } = me
   const isPlanner = me.may.teach || me.may.administer
-  const usual: Scope = me.may.administer && !me.may.teach ? 'all' : 'mine'
-  const [place, go] = usePlace(timeZone, usual)
-  const days = daysOf(place.view, place.day)
+  const days = daysOf(place.view, place.day, useFirstDay())
   const { courseId, instructorId, accountId } = place
   const calendar = useCalendar(spanOf(days, timeZone), place.scope, { courseId, instructorId, accountId })
   const { data } = calendar
@@ -68,6 +74,8 @@ function ChosenView(props: {
     onDay: (day: string) => onGo({ day }),
     onOpen: (day: string) => onGo({ day, view: 'agenda' }),
   }
+  // On paper nothing can be opened: all events stand one under the other.
+  if (usePrinting()) return <AgendaView {...shared} />
   if (place.view === 'month') return <MonthView {...shared} {...moves} isPhone={isPhone} />
   if (place.view === 'week' && !isPhone) return <WeekView {...shared} {...moves} />
   if (place.view === 'week') return <AgendaView {...shared} showsEmptyDays />

@@ -2,8 +2,11 @@ import { startOfDay, wallAt } from '../../../ui/wall.ts'
 
 /** A day of the calendar: `2026-12-01`. */
 export type Day = string
+/** What everybody's calendar shows. */
 export const views = ['month', 'week', 'agenda'] as const
-export type View = (typeof views)[number]
+/** Who plans has lanes too: a week by account, instructor, place or course. */
+export const plannerViews = ['week', 'month', 'lanes', 'agenda'] as const
+export type View = (typeof plannerViews)[number]
 /** So many days stand in an agenda. */
 const AGENDA_DAYS = 30
 
@@ -20,26 +23,32 @@ export function addMonths(day: Day, months: number): Day {
   return `${last.toISOString().slice(0, 8)}${String(Math.min(date, last.getUTCDate())).padStart(2, '0')}`
 }
 
-export function mondayOf(day: Day): Day {
-  return addDays(day, -((new Date(`${day}T12:00:00Z`).getUTCDay() + 6) % 7))
+/** 1 = Monday … 7 = Sunday. */
+export function weekdayNumber(day: Day): number {
+  return new Date(`${day}T12:00:00Z`).getUTCDay() || 7
 }
 
-/** The days that a view shows: whole weeks for a month. */
-export function daysOf(view: View, day: Day): Day[] {
+/** The first day of a day's week. @param firstDay with which weeks begin, 1 = Monday */
+export function weekOf(day: Day, firstDay = 1): Day {
+  return addDays(day, -((weekdayNumber(day) - firstDay + 7) % 7))
+}
+
+/** The days that a view shows: whole weeks for a month. @param firstDay with which weeks begin, 1 = Monday */
+export function daysOf(view: View, day: Day, firstDay = 1): Day[] {
   const run = (first: Day, count: number) =>
     Array.from({ length: count }, (_, index) => addDays(first, index))
   if (view === 'agenda') return run(day, AGENDA_DAYS)
-  if (view === 'week') return run(mondayOf(day), 7)
-  const first = mondayOf(`${day.slice(0, 8)}01`)
+  if (view === 'week' || view === 'lanes') return run(weekOf(day, firstDay), 7)
+  const first = weekOf(`${day.slice(0, 8)}01`, firstDay)
   const lastDay = addDays(addMonths(`${day.slice(0, 8)}01`, 1), -1)
   const days = run(first, 42)
-  return days.slice(0, days.indexOf(mondayOf(lastDay)) + 7)
+  return days.slice(0, days.indexOf(weekOf(lastDay, firstDay)) + 7)
 }
 
 /** One page on or back. */
 export function turn(view: View, day: Day, pages: 1 | -1): Day {
   if (view === 'month') return addMonths(day, pages)
-  return addDays(day, pages * (view === 'week' ? 7 : AGENDA_DAYS))
+  return addDays(day, pages * (view === 'agenda' ? AGENDA_DAYS : 7))
 }
 
 export function today(timeZone: string, now = Date.now()): Day {

@@ -1,5 +1,5 @@
 import { Title } from '@mantine/core'
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { Link } from 'wouter'
 import { useTexts } from '../../../app/i18n.ts'
 import { EntryList } from './agenda-view.tsx'
@@ -21,12 +21,15 @@ interface MonthViewProps {
   onDay: (day: Day) => void
   /** The whole of a day is asked for. */
   onOpen: (day: Day) => void
+  /** What stands below on a phone; left out = the chosen day's events. */
+  chosen?: ReactNode
 }
 
 /** Weeks under each other. On a phone the days have dots, and the chosen one's events stand below. */
-export function MonthView({ days, day, entries, timeZone, isPhone, onDay, onOpen }: MonthViewProps) {
+export function MonthView(props: MonthViewProps) {
+  const { days, day, entries, timeZone, isPhone, onDay, onOpen, chosen } = props
   const { t, language } = useTexts()
-  const { frame, onKeyDown } = useDayKeys(day, onDay)
+  const { frame, onKeyDown } = useDayKeys(day, onDay, days[0])
   const found = useMemo(() => byDay(entries, timeZone), [entries, timeZone])
   const weeks = Array.from({ length: days.length / 7 }, (_, week) => days.slice(week * 7, week * 7 + 7))
   const now = today(timeZone)
@@ -68,7 +71,8 @@ export function MonthView({ days, day, entries, timeZone, isPhone, onDay, onOpen
           ))}
         </tbody>
       </table>
-      {isPhone && (
+      {isPhone && chosen}
+      {isPhone && !chosen && (
         <section aria-labelledby="chosen-day" className={classes.chosen}>
           <Title order={3} size="h5" id="chosen-day">
             {longDay(day, language)}

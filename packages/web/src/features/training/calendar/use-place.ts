@@ -1,5 +1,5 @@
 import { useSearchParams } from 'wouter'
-import { type Day, isDay, today, type View, views } from './days.ts'
+import { type Day, isDay, plannerViews, today, type View, views } from './days.ts'
 import type { Filters, Scope } from './queries.ts'
 
 /** Where the calendar stands: all of it is in the address. */
@@ -11,13 +11,17 @@ export interface Place extends Filters {
 
 const scopes: readonly Scope[] = ['mine', 'teaching', 'all']
 
+/** @param usual whose events are shown where the address does not say it */
 export function usePlace(timeZone: string, usual: Scope): [Place, (change: Partial<Place>) => void] {
   const [search, setSearch] = useSearchParams()
   const text = (name: string) => search.get(name) ?? ''
+  const scope = scopes.find((scope) => scope === text('scope')) ?? usual
+  const isPlanned = scope === 'all'
+  const known: readonly View[] = isPlanned ? plannerViews : views
   const place: Place = {
-    view: views.find((view) => view === text('view')) ?? 'month',
+    view: known.find((view) => view === text('view')) ?? (isPlanned ? 'week' : 'month'),
     day: isDay(text('date')) ? text('date') : today(timeZone),
-    scope: scopes.find((scope) => scope === text('scope')) ?? usual,
+    scope,
     courseId: text('course'),
     instructorId: text('instructor'),
     accountId: text('account'),

@@ -3,8 +3,8 @@ import { Link } from 'wouter'
 import { useTexts } from '../../../app/i18n.ts'
 import { type Axis, axisOf } from './axis.ts'
 import { byDay, type Day, today } from './days.ts'
-import { inLanes, withCrowds } from './lanes.ts'
 import type { CalendarEntry } from './queries.ts'
+import { columnStyle, sideBySide, withCrowds } from './side-by-side.ts'
 import { useDayKeys } from './use-day-keys.ts'
 import classes from './week-view.module.css'
 import { longDay, ownTimesOf, timesOf, weekdayOf } from './words.ts'
@@ -13,7 +13,7 @@ const PIXELS_PER_MINUTE = 0.8
 /** The least height at which the name of an event can be read. */
 const LEAST_MINUTES = 28
 /** More than these side by side can't be read. */
-const MOST_LANES = 2
+const MOST_COLUMNS = 2
 /** The grid opens here: nights are above. */
 const MORNING = 7 * 60
 
@@ -29,7 +29,7 @@ interface WeekViewProps {
 /** The hours of seven days side by side. Days with a change of clocks have their own 23 or 25 hours. */
 export function WeekView({ days, day, entries, timeZone, onDay, onOpen }: WeekViewProps) {
   const { t, language } = useTexts()
-  const { frame, onKeyDown } = useDayKeys(day, onDay)
+  const { frame, onKeyDown } = useDayKeys(day, onDay, days[0])
   const scroller = useRef<HTMLDivElement>(null)
   const [first = day] = days
   // The days follow from the first one.
@@ -106,7 +106,7 @@ function DayColumn(props: {
         until: Math.max(until, from + LEAST_MINUTES),
       }
     })
-    return withCrowds(inLanes(spans), MOST_LANES)
+    return withCrowds(sideBySide(spans), MOST_COLUMNS)
   }, [axis, day, entries])
   return (
     // biome-ignore lint/a11y/useSemanticElements: a column of a grid is no fieldset
@@ -123,7 +123,7 @@ function DayColumn(props: {
           style={{ top: from * PIXELS_PER_MINUTE, height: (until - from) * PIXELS_PER_MINUTE }}
         />
       ))}
-      {crowds.map(({ from, until, count }) => (
+      {crowds.map(({ from, until, entries: { length: count } }) => (
         <button
           key={from}
           type="button"
@@ -133,14 +133,12 @@ function DayColumn(props: {
           style={{
             top: from * PIXELS_PER_MINUTE,
             height: (until - from) * PIXELS_PER_MINUTE - 2,
-            left: `${((MOST_LANES - 1) / MOST_LANES) * 100}%`,
-            width: `calc(${100 / MOST_LANES}% - 2px)`,
           }}
         >
           +{count}
         </button>
       ))}
-      {shown.map(({ entry, from, until, lane, lanes }) => {
+      {shown.map(({ entry, from, until, column, columns, isCrowded }) => {
         const own = ownTimesOf(entry, timeZone, language)
         const times = timesOf(entry, timeZone, language)
         return (
@@ -154,8 +152,7 @@ function DayColumn(props: {
             style={{
               top: from * PIXELS_PER_MINUTE,
               height: (until - from) * PIXELS_PER_MINUTE - 2,
-              left: `${(lane / lanes) * 100}%`,
-              width: `calc(${100 / lanes}% - 2px)`,
+              ...columnStyle(column, columns, isCrowded),
             }}
           >
             <b>{entry.name}</b>

@@ -35,12 +35,14 @@ export function titleOf(view: View, days: readonly Day[], day: Day, language: La
   return `${short(first, first.slice(0, 4) !== last.slice(0, 4))} – ${short(last, true)}`
 }
 
-export function timesOf(entry: CalendarEntry, timeZone: string, language: Language): string {
+type Timed = Pick<CalendarEntry, 'startsAt' | 'endsAt' | 'timeZone'>
+
+export function timesOf(entry: Timed, timeZone: string, language: Language): string {
   return `${formatTime(entry.startsAt, timeZone, language)}–${formatTime(entry.endsAt, timeZone, language)}`
 }
 
 /** The times in the event's own zone, where they are others: `15:00–16:00 New York`. */
-export function ownTimesOf(entry: CalendarEntry, timeZone: string, language: Language): string | undefined {
+export function ownTimesOf(entry: Timed, timeZone: string, language: Language): string | undefined {
   if (!differs(entry, timeZone, entry.timeZone)) return undefined
   return `${timesOf(entry, entry.timeZone, language)} ${cityOf(entry.timeZone)}`
 }

@@ -61,14 +61,22 @@ export function EditEventPanel({ event, onClose }: { event: Event; onClose: () =
   )
 }
 
+/** What is known of a new event before its form opens, such as where on the board it was drawn. */
+export interface NewEventValues
+  extends Partial<Pick<Values, 'date' | 'startTime' | 'endTime' | 'timeZone' | 'place' | 'accountId'>> {
+  instructors?: readonly { id: string; name: string }[]
+}
+
 interface EventFormProps {
   /** Left out = a new one. */
   event?: Event
   sessionId: string
+  initial?: NewEventValues
   onClose: () => void
 }
 
-function EventForm(props: EventFormProps) {
+/** The form of an event, for whatever panel it stands in. */
+export function EventForm(props: EventFormProps) {
   const tools = useConferencingTools()
   return (
     <Loaded query={tools}>
@@ -90,9 +98,27 @@ function NewForm(props: LoadedProps) {
     <LoadedForm
       {...props}
       {...(last ? { last } : {})}
-      defaults={defaultsOf(last, props.tools, ownZone, Date.now())}
+      defaults={withInitial(defaultsOf(last, props.tools, ownZone, Date.now()), props.initial, props.tools)}
     />
   )
+}
+
+/** @param tools where the app of an account stands */
+function withInitial(
+  defaults: NewEventDefaults,
+  initial: NewEventValues | undefined,
+  tools: readonly ConferencingTool[],
+): NewEventDefaults {
+  if (!initial) return defaults
+  const { instructors = [], ...fields } = initial
+  const tool = tools.find(({ accounts }) => accounts.some(({ id }) => id === fields.accountId))
+  return {
+    ...defaults,
+    ...fields,
+    accountId: (tool && fields.accountId) ?? defaults.accountId,
+    appId: tool?.appId ?? defaults.appId,
+    ...(instructors.length > 0 ? { instructorIds: instructors.map(({ id }) => id) } : {}),
+  }
 }
 
 function toValues(event: Event | undefined, defaults: NewEventDefaults | undefined): Values {
@@ -166,13 +192,16 @@ function whenInWords(
   return pauses.length > 0 ? t('events.timesWithBreaks', { times, breaks: pauses }) : times
 }
 
-function LoadedForm({ event, sessionId, onClose, tools, defaults, last }: LoadedProps) {
+function LoadedForm({ event, sessionId, initial, onClose, tools, defaults, last }: LoadedProps) {
   const { t, language } = useTexts()
   const client = useQueryClient()
   // What a new one begins with stays, whatever the clock does while it is filled in.
   const [begun] = useState(defaults)
   const [quiet, setQuiet] = useState(false)
-  const { learn, namesOf } = useNames((event ?? last)?.instructors ?? [])
+  const { learn, namesOf } = useNames([
+    ...((event ?? last)?.instructors ?? []),
+    ...(initial?.instructors ?? []),
+  ])
   const toolOf = ({ appId, accountId }: Values) => {
     const tool = tools.find((candidate) => candidate.appId === appId)
     const account = tool?.accounts.find((candidate) => candidate.id === accountId)

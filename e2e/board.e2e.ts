@@ -1,0 +1,273 @@
+import type { Browser, Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { browserPath, openWindow, screenshot } from './browser.ts'
+import { useJourney } from './journey.ts'
+import { overflows, seriousViolations } from './looks.ts'
+import type { Platform } from './platform.ts'
+import { inRome, signIn } from './steps.ts'
+
+const journey = useJourney()
+let platform: Platform
+let browser: Browser
+let superadmin: Page
+/** Wednesday of the week after next, and the days beside it. */
+const wednesday = dayAfter(inRome(0).date, 7 + ((10 - new Date(`${inRome(0).date}T12:00Z`).getUTCDay()) % 7))
+const thursday = dayAfter(wednesday, 1)
+const friday = dayAfter(wednesday, 2)
+
+beforeAll(async () => {
+  if (!browserPath) return
+  ;({ platform, browser, superadmin } = journey)
+  await signIn(platform, superadmin, 'ada')
+  await superadmin.getByRole('link', { name: 'Calendar' }).waitFor()
+  await superadmin.request.patch(`${platform.url}/api/v1/me`, { data: { timeZone: 'Europe/Rome' } })
+  await plan('Ladders', `${wednesday}T10:00`, `${wednesday}T11:00`)
+  await plan('Fire drill', `${wednesday}T14:00`, `${wednesday}T15:30`)
+  await plan('Night shift', `${friday}T23:00`, `${dayAfter(friday, 1)}T01:00`)
+})
+
+async function plan(name: string, startsWall: string, endsWall: string): Promise<void> {
+  const sessionId = await sessionOfTheDemo()
+  const answer = await superadmin.request.post(`${platform.url}/api/v1/sessions/${sessionId}/events`, {
+    data: { name, startsWall, endsWall, timeZone: 'Europe/Rome' },
+  })
+  if (!answer.ok()) throw new Error(await answer.text())
+}
+async function sessionOfTheDemo(): Promise<string> {
+  const read = async (path: string) =>
+    (await (await superadmin.request.get(`${platform.url}/api/v1${path}`)).json()).items[0].id
+  return read(`/courses/${await read('/courses?query=Safety')}/sessions`)
+}
+function dayAfter(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T12:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+const boardOf = (view: string) => `${platform.url}/calendar?view=${view}&date=${wednesday}`
+const card = (page: Page, name: string) =>
+  page.locator('[data-cell-day] [data-event]').filter({ hasText: name }).first()
+const column = (page: Page, day: string) => page.locator(`[data-cell-day="${day}"]`).first()
+/** When an event is, as the platform knows it. */
+async function wallOf(name: string): Promise<string> {
+  const path = `/api/v1/sessions/${await sessionOfTheDemo()}/events`
+  const { items } = await (await superadmin.request.get(platform.url + path)).json()
+  const found = items.find((event: { name: string }) => event.name === name)
+  return `${found.startsWall}–${found.endsWall.slice(11)}`
+}
+async function middleOf(page: Page, day: string, time: string): Promise<{ x: number; y: number }> {
+  const box = await column(page, day).boundingBox()
+  if (!box) throw new Error(`${day} is not on the board`)
+  const [hour = 0, minute = 0] = time.split(':').map(Number)
+  return { x: box.x + box.width / 2, y: box.y + (hour * 60 + minute) * 0.8 }
+}
+
+describe.skipIf(!browserPath)('the planning board', () => {
+  it('a stretch that is drawn becomes an event of a session, with its times filled in', async () => {
+    await superadmin.setViewportSize({ width: 1280, height: 800 })
+    await superadmin.goto(boardOf('week'))
+    await card(superadmin, 'Ladders').waitFor()
+    const [from, to] = [
+      await middleOf(superadmin, thursday, '10:02'),
+      await middleOf(superadmin, thursday, '11:25'),
+    ]
+    await superadmin.mouse.move(from.x, from.y)
+    await superadmin.mouse.down()
+    await superadmin.mouse.move(to.x, to.y, { steps: 5 })
+    await superadmin.mouse.up()
+    const panel = superadmin.getByRole('dialog', { name: 'New event' })
+    await panel.getByRole('combobox', { name: 'Course' }).click()
+    await superadmin.getByRole('option', { name: 'Safety at work' }).click()
+    await expect
+      .poll(() => panel.getByLabel('Date').inputValue())
+      .toBe(thursday.split('-').reverse().join('/'))
+    await expect.poll(() => panel.getByLabel('Start', { exact: true }).inputValue()).toBe('10:00')
+    await expect.poll(() => panel.getByLabel('End', { exact: true }).inputValue()).toBe('11:30')
+    await panel.getByLabel('Name', { exact: true }).fill('Scaffolds')
+    expect(await seriousViolations(superadmin)).toEqual([])
+    await panel.getByRole('button', { name: 'Create' }).click()
+    await panel.waitFor({ state: 'detached' })
+    await column(superadmin, thursday).getByText('Scaffolds').waitFor()
+    expect(await wallOf('Scaffolds')).toBe(`${thursday}T10:00–11:30`)
+  })
+
+  it('an event that is dragged says what that does, and is saved after a glance alone', async () => {
+    await superadmin.goto(boardOf('week'))
+    await card(superadmin, 'Ladders').waitFor()
+    const [from, to] = [
+      await middleOf(superadmin, wednesday, '10:20'),
+      await middleOf(superadmin, friday, '11:50'),
+    ]
+    await superadmin.mouse.move(from.x, from.y)
+    await superadmin.mouse.down()
+    await superadmin.mouse.move(to.x, to.y, { steps: 8 })
+    await superadmin.locator('[data-ghost]').filter({ hasText: '11:30–12:30' }).waitFor()
+    await superadmin.mouse.up()
+    const glance = superadmin.getByRole('region', { name: 'Move: Ladders' })
+    await glance.getByText('11:30–12:30').waitFor()
+    expect(await wallOf('Ladders')).toBe(`${wednesday}T10:00–11:00`)
+    expect(await seriousViolations(superadmin)).toEqual([])
+    await glance.getByRole('button', { name: 'Back' }).click()
+    await superadmin.locator('[data-ghost]').waitFor({ state: 'detached' })
+    await superadmin.mouse.move(from.x, from.y)
+    await superadmin.mouse.down()
+    await superadmin.mouse.move(to.x, to.y, { steps: 8 })
+    await superadmin.mouse.up()
+    await glance.getByRole('button', { name: /^Move/ }).click()
+    await column(superadmin, friday).getByText('Ladders').waitFor()
+    expect(await wallOf('Ladders')).toBe(`${friday}T11:30–12:30`)
+  })
+
+  it('its lower edge is pulled to make it longer; Escape takes a drag back', async () => {
+    const box = await card(superadmin, 'Fire drill').boundingBox()
+    if (!box) throw new Error('the card is not there')
+    const pull = async (pixels: number) => {
+      await superadmin.mouse.move(box.x + box.width / 2, box.y + box.height - 3)
+      await superadmin.mouse.down()
+      await superadmin.mouse.move(box.x + box.width / 2, box.y + box.height - 3 + pixels, { steps: 5 })
+    }
+    await pull(48)
+    await superadmin.keyboard.press('Escape')
+    await superadmin.mouse.up()
+    await superadmin.locator('[data-ghost]').waitFor({ state: 'detached' })
+    await pull(24)
+    await superadmin.mouse.up()
+    const glance = superadmin.getByRole('region', { name: 'Move: Fire drill' })
+    await glance.getByRole('button', { name: /^Move/ }).click()
+    await expect.poll(() => wallOf('Fire drill')).toBe(`${wednesday}T14:00–16:00`)
+  })
+
+  it('the keyboard walks from card to card, moves one and takes that back', async () => {
+    await superadmin.goto(boardOf('week'))
+    await card(superadmin, 'Fire drill').focus()
+    await superadmin.keyboard.press('ArrowRight')
+    const focused = () =>
+      superadmin.evaluate(() => document.activeElement?.closest('[data-event]')?.textContent ?? '')
+    await expect.poll(focused).toContain('Scaffolds')
+    await superadmin.keyboard.press('m')
+    const glance = superadmin.getByRole('region', { name: 'Move: Scaffolds' })
+    await glance.waitFor()
+    await superadmin.keyboard.press('ArrowDown')
+    await superadmin.keyboard.press('Escape')
+    await glance.waitFor({ state: 'detached' })
+    await expect.poll(focused).toContain('Scaffolds')
+    await superadmin.keyboard.press('m')
+    for (const key of ['ArrowDown', 'ArrowDown', 'Shift+ArrowUp', 'Alt+ArrowDown'])
+      await superadmin.keyboard.press(key)
+    await glance.getByText('10:30–12:15').waitFor()
+    await glance.getByRole('button', { name: /^Move/, disabled: false }).waitFor()
+    await superadmin.keyboard.press('Enter')
+    await expect.poll(() => wallOf('Scaffolds')).toBe(`${wednesday}T10:30–12:15`)
+    await expect.poll(focused).toContain('Scaffolds')
+  })
+
+  it('an event is looked at beside the board: the address names it, Back closes it', async () => {
+    await superadmin.goto(boardOf('week'))
+    await card(superadmin, 'Scaffolds').focus()
+    await superadmin.keyboard.press('Enter')
+    const sheet = superadmin.getByRole('dialog', { name: 'Scaffolds' })
+    await sheet.getByRole('heading', { name: 'History' }).waitFor()
+    expect(superadmin.url()).toContain('event=')
+    expect(await seriousViolations(superadmin)).toEqual([])
+    const address = superadmin.url()
+    await superadmin.goBack()
+    await sheet.waitFor({ state: 'detached' })
+    await superadmin.goto(address)
+    await sheet.getByRole('button', { name: 'Edit' }).click()
+    await superadmin.getByRole('dialog', { name: 'Edit event' }).getByLabel('Date').waitFor()
+    await superadmin.keyboard.press('Escape')
+    await superadmin.getByRole('dialog', { name: 'Edit event' }).waitFor({ state: 'detached' })
+    await sheet.getByRole('button', { name: 'Close' }).click()
+    await sheet.waitFor({ state: 'detached' })
+  })
+
+  it('several are picked and moved together', async () => {
+    await superadmin.goto(boardOf('week'))
+    await card(superadmin, 'Scaffolds').click({ modifiers: ['Control'] })
+    await card(superadmin, 'Fire drill').focus()
+    await superadmin.keyboard.press('x')
+    const bar = superadmin.getByRole('region', { name: 'Picked events' })
+    await bar.getByText('2 events picked').waitFor()
+    await bar.getByRole('button', { name: 'Move' }).click()
+    const glance = superadmin.getByRole('region', { name: /^Move: / })
+    await glance.getByRole('button', { name: 'Day after' }).click()
+    await glance.getByRole('button', { name: /^Move/ }).click()
+    await expect.poll(() => wallOf('Scaffolds')).toBe(`${thursday}T10:30–12:15`)
+    await expect.poll(() => wallOf('Fire drill')).toBe(`${thursday}T14:00–16:00`)
+  })
+
+  it('a finger rests on a card and drags it, and plans by a tap on a phone', async () => {
+    const phone = await openWindow(browser, { width: 360 })
+    await signIn(platform, phone, 'ada')
+    await phone.getByRole('link', { name: 'Calendar' }).waitFor()
+    await phone.goto(boardOf('week'))
+    await card(phone, 'Scaffolds').waitFor()
+    await card(phone, 'Scaffolds').click()
+    const sheet = phone.getByRole('dialog', { name: 'Scaffolds' })
+    await sheet.getByRole('button', { name: /Scaffolds/ }).click()
+    await phone.getByRole('menuitem', { name: 'Move' }).click()
+    const glance = phone.getByRole('region', { name: 'Move: Scaffolds' })
+    await glance.getByRole('button', { name: 'Later' }).click()
+    await glance.getByRole('button', { name: /^Move/ }).click()
+    await expect.poll(() => wallOf('Scaffolds')).toBe(`${thursday}T10:45–12:30`)
+    await phone.goto(boardOf('week'))
+    await phone.getByRole('button', { name: /^Plan on Wednesday/ }).click()
+    await phone.getByRole('dialog', { name: 'New event' }).getByText('09:00–10:00').waitFor()
+    await phone.goto(boardOf('week'))
+    await card(phone, 'Scaffolds').waitFor()
+    await longPressDrag(phone)
+    await phone.locator('[data-ghost]').waitFor()
+    await phone.context().close()
+  })
+
+  it('looks right in every view, at both widths, in every language', async () => {
+    const views = ['week', 'month', 'agenda', 'lanes', 'lanes&lanes=instructor', 'lanes&lanes=place']
+    const found: string[] = []
+    for (const language of ['it', 'de', 'en']) {
+      await superadmin.request.patch(`${platform.url}/api/v1/me`, { data: { language } })
+      for (const view of views) {
+        await superadmin.goto(boardOf(view))
+        await superadmin.locator(`html[lang="${language}"]`).waitFor({ state: 'attached' })
+        for (const width of [360, 1280]) {
+          await superadmin.setViewportSize({ width, height: 800 })
+          await superadmin.locator('[data-cell-day]').first().waitFor()
+          await screenshot(superadmin, `board-${view}-${language}-${width}`)
+          found.push(...(await overflows(superadmin)).map((one) => `${view} ${language} ${width}: ${one}`))
+        }
+      }
+    }
+    for (const view of views) {
+      await superadmin.goto(boardOf(view))
+      await superadmin.locator('[data-event]').first().waitFor()
+      found.push(...(await seriousViolations(superadmin)).map((one) => `${view}: ${one}`))
+    }
+    await superadmin.emulateMedia({ colorScheme: 'dark' })
+    found.push(...(await seriousViolations(superadmin)).map((one) => `dark: ${one}`))
+    await superadmin.emulateMedia({ colorScheme: 'light' })
+    expect(found).toEqual([])
+  })
+
+  it('on paper all events stand one under the other, and nothing else', async () => {
+    await superadmin.setViewportSize({ width: 1280, height: 800 })
+    await superadmin.goto(boardOf('month'))
+    await superadmin.emulateMedia({ media: 'print' })
+    await superadmin.locator('section[data-cell-day]').getByText('Scaffolds').waitFor()
+    await expect.poll(() => superadmin.getByRole('button', { name: 'New event' }).isVisible()).toBe(false)
+    await superadmin.emulateMedia({ media: 'screen' })
+  })
+})
+
+/** A finger that rests on Scaffolds, then goes up to the day before. */
+async function longPressDrag(phone: Page): Promise<void> {
+  const box = await card(phone, 'Scaffolds').boundingBox()
+  const above = await column(phone, wednesday).boundingBox()
+  if (!box || !above) throw new Error('there is nothing to drag')
+  const session = await phone.context().newCDPSession(phone)
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', x: number, y: number) =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: type === 'touchEnd' ? [] : [{ x, y }] })
+  const [x, y] = [box.x + 40, box.y + 10]
+  await touch('touchStart', x, y)
+  await phone.locator('html[data-dragging]').waitFor()
+  await touch('touchMove', x, y - 10)
+  await touch('touchMove', x, above.y + 20)
+  await phone.locator('[data-ghost]').waitFor()
+  await touch('touchEnd', x, above.y + 20)
+  await phone.getByRole('region', { name: 'Move: Scaffolds' }).waitFor()
+}

@@ -1,0 +1,98 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { answered, api, queryClient } from '../../../api/client.ts'
+import { eventsKey } from '../events/queries.ts'
+import { previewOf, saveAll } from './changes.ts'
+import type { BoardChange, BoardEvent, BoardOperation, FreeInstructor, LanesBy } from './types.ts'
+
+export interface BoardFilters {
+  readonly courseId: string
+  readonly instructorId: string
+  readonly accountId: string
+}
+
+/** Whatever changes events changes the board. */
+const boardKey = [...eventsKey, 'board'] as const
+
+export function useBoard(window: { from: string; until: string }, lanes: LanesBy, filters: BoardFilters) {
+  const chosen = Object.fromEntries(Object.entries(filters).filter(([, id]) => id))
+  const query = { ...window, lanes, ...chosen }
+  return useQuery({
+    queryKey: [...boardKey, query],
+    queryFn: () => answered(api.GET('/api/v1/board', { params: { query } })),
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** While a pointer moves, the platform is asked where it rests this long. */
+const REST_MS = 120
+
+function useRested<T>(value: T): T {
+  const [rested, setRested] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), REST_MS)
+    return () => clearTimeout(timer)
+  }, [value])
+  return rested
+}
+
+/** What a change would do. @param operations none = there is nothing to ask */
+export function useEffects(operations: readonly BoardOperation[], quiet: boolean) {
+  const now = operations.length > 0 ? JSON.stringify({ operations, quiet }) : ''
+  const text = useRested(now)
+  const query = useQuery({
+    queryKey: ['previews', 'board', text],
+    enabled: text !== '',
+    queryFn: ({ signal }) => {
+      const asked = JSON.parse(text) as { operations: BoardOperation[]; quiet: boolean }
+      return previewOf(asked.operations, asked.quiet, signal)
+    },
+    retry: false,
+    staleTime: 5_000,
+    gcTime: 10_000,
+  })
+  const isOfNow = text === now
+  return {
+    data: isOfNow ? query.data : undefined,
+    error: isOfNow ? query.error : null,
+    isAsking: now !== '' && (!isOfNow || query.isFetching),
+  }
+}
+
+export async function saveChange(
+  operations: readonly BoardOperation[],
+  quiet: boolean,
+): Promise<BoardChange> {
+  try {
+    return await saveAll(operations, quiet)
+  } finally {
+    await queryClient.invalidateQueries({ queryKey: eventsKey })
+  }
+}
+
+export async function undoChange(changeId: string): Promise<BoardChange> {
+  const params = { path: { changeId } }
+  const change = (await answered(
+    api.POST('/api/v1/board/changes/{changeId}/undo' as never, { params, body: { save: true } } as never),
+  )) as BoardChange
+  await queryClient.invalidateQueries({ queryKey: eventsKey })
+  return change
+}
+
+/** Who could teach an event then, those who are free first. */
+export function useFreeInstructors({ id: eventId }: BoardEvent) {
+  return useQuery({
+    queryKey: [...eventsKey, eventId, 'free-instructors'],
+    queryFn: async (): Promise<{ items: FreeInstructor[] }> => {
+      const params = { path: { eventId } }
+      const { items } = await answered(api.GET('/api/v1/events/{eventId}/stand-ins', { params }))
+      const found = items.map(({ id, name, busy }) => ({
+        id,
+        name,
+        taught: 0,
+        reasons: busy.map(({ courseName, eventName }) => ({ text: `${courseName}: ${eventName}` })),
+      }))
+      return { items: found.toSorted((one, other) => one.reasons.length - other.reasons.length) }
+    },
+  })
+}
