@@ -368,6 +368,10 @@ export interface TextValues {
   'board.chooseCourse': null
   'board.chooseSession': null
   'board.noSession': null
+  'board.putBack': null
+  'board.putBackTitle': null
+  'board.isPutBack': null
+  'board.canPutBack': null
   // brand
   'platform.title': null
   'platform.below': null

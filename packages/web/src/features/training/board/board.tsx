@@ -214,6 +214,7 @@ function Loaded({ view, place, days, navigation, onGo, onSlot }: LoadedProps) {
       {address.eventId && (
         <Sheet
           eventId={address.eventId}
+          onSaved={onSaved}
           onClose={() => {
             const eventId = address.eventId
             navigation.closeEvent()

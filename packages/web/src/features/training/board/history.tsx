@@ -1,11 +1,21 @@
-import { Title } from '@mantine/core'
+import { Button, Title } from '@mantine/core'
 import { useState } from 'react'
 import type { Event, TimelineEntry } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { Confirm } from '../../../ui/confirm.tsx'
 import { Loaded } from '../../../ui/states.tsx'
+import { formatMoment } from '../../../ui/when.ts'
 import { useTimeline } from '../events/queries.ts'
 import { Timeline } from '../events/timeline.tsx'
+import { useBoardView } from './context.ts'
 import classes from './history.module.css'
+import { putBack, useEventChanges } from './queries.ts'
+import type { BoardChange } from './types.ts'
+
+type EventChange = NonNullable<ReturnType<typeof useEventChanges>['data']>['items'][number]
+
+/** Older ones are found on the event's page. */
+const MOST_CHANGES = 5
 
 const sorts = ['people', 'rooms', 'mails'] as const
 type Sort = (typeof sorts)[number]
@@ -21,8 +31,13 @@ const sortOf: Record<TimelineEntry['kind'], Sort> = {
   mail: 'mails',
 }
 
+interface HistoryProps {
+  event: Event
+  onSaved: (change: BoardChange, words: string) => void
+}
+
 /** What happened around an event: all of it, or what people did, what rooms went through, or the mails. */
-export function History({ event }: { event: Event }) {
+export function History({ event, onSaved }: HistoryProps) {
   const { t } = useTexts()
   const [sort, setSort] = useState<Sort>()
   const timeline = useTimeline(event.id)
@@ -45,9 +60,49 @@ export function History({ event }: { event: Event }) {
           ))}
         </fieldset>
       </div>
+      {event.may.edit && sort !== 'rooms' && sort !== 'mails' && <PutBack event={event} onSaved={onSaved} />}
       <Loaded query={timeline}>
         {({ items }) => <Timeline items={items.filter((item) => !sort || sortOf[item.kind] === sort)} />}
       </Loaded>
     </section>
+  )
+}
+
+/** What of it can become what it was before, change by change. */
+function PutBack({ event, onSaved }: HistoryProps) {
+  const { t, language } = useTexts()
+  const { timeZone } = useBoardView()
+  const [asked, setAsked] = useState<EventChange>()
+  const changes = useEventChanges(event.id).data?.items.filter(({ canPutBack }) => canPutBack) ?? []
+  if (changes.length === 0) return null
+  const wordsOf = ({ words, by, at }: EventChange) =>
+    [...words, by?.name, formatMoment(at, timeZone, language)].filter(Boolean).join(' · ')
+  return (
+    <ul className={classes.changes} aria-label={t('board.canPutBack')}>
+      {changes.slice(0, MOST_CHANGES).map((change) => (
+        <li key={change.changeId}>
+          <span>{wordsOf(change)}</span>
+          <Button
+            size="compact-xs"
+            variant="default"
+            aria-label={`${t('board.putBack')}: ${wordsOf(change)}`}
+            onClick={() => setAsked(change)}
+          >
+            {t('board.putBack')}
+          </Button>
+        </li>
+      ))}
+      {asked && (
+        <Confirm
+          title={t('board.putBackTitle')}
+          text={wordsOf(asked)}
+          action={t('board.putBack')}
+          onConfirm={async () =>
+            onSaved(await putBack(event.id, asked.changeId, event.version), t('board.isPutBack'))
+          }
+          onClose={() => setAsked(undefined)}
+        />
+      )}
+    </ul>
   )
 }

@@ -29,9 +29,9 @@ export function useMoveEffects(overlapReason = '', quiet = false): MoveEffects {
     lines:
       error && isAsked
         ? [error instanceof Error && error.message ? error.message : t('app.error.network')]
-        : (effects?.effects.sentences ?? []),
+        : (effects?.effects?.sentences ?? []),
     conflicts: distinct(effects?.items.flatMap((item) => item.conflicts) ?? []),
-    people: effects?.effects.people ?? 0,
+    people: effects?.effects?.people ?? 0,
     isAsking,
     isRefused: (effects?.refused ?? 0) > 0,
   }

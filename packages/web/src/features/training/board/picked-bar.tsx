@@ -70,16 +70,14 @@ function Ask({ kind, events, onSaved, onClose }: AskProps) {
   )
   const operations = concerned.map(
     ({ id: eventId, version }): BoardOperation =>
-      kind === 'cancel'
-        ? { op: 'cancel', eventId, version, ...(reason ? { reason } : {}) }
-        : { op: 'delete', eventId, version },
+      kind === 'cancel' ? { op: 'cancel', eventId, version, reason } : { op: 'delete', eventId, version },
   )
   const { data } = useEffects(operations, false)
   const count = concerned.length
   return (
     <Confirm
       title={t(kind === 'cancel' ? 'board.cancelTitle' : 'board.deleteTitle', { count })}
-      text={data?.effects.sentences.join(' · ') ?? ''}
+      text={data?.effects?.sentences.join(' · ') ?? ''}
       action={t(kind === 'cancel' ? 'board.cancelThem' : 'app.delete')}
       onConfirm={async () => {
         const change = await saveChange(operations, false)

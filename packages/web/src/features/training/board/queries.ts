@@ -2,7 +2,6 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { answered, api, queryClient } from '../../../api/client.ts'
 import { eventsKey } from '../events/queries.ts'
-import { previewOf, saveAll } from './changes.ts'
 import type { BoardChange, BoardEvent, BoardOperation, FreeInstructor, LanesBy } from './types.ts'
 
 export interface BoardFilters {
@@ -45,7 +44,7 @@ export function useEffects(operations: readonly BoardOperation[], quiet: boolean
     enabled: text !== '',
     queryFn: ({ signal }) => {
       const asked = JSON.parse(text) as { operations: BoardOperation[]; quiet: boolean }
-      return previewOf(asked.operations, asked.quiet, signal)
+      return answered(api.POST('/api/v1/board/changes', { body: { ...asked, save: false }, signal }))
     },
     retry: false,
     staleTime: 5_000,
@@ -63,20 +62,43 @@ export async function saveChange(
   operations: readonly BoardOperation[],
   quiet: boolean,
 ): Promise<BoardChange> {
+  return followed(
+    api.POST('/api/v1/board/changes', { body: { operations: [...operations], quiet, save: true } }),
+  )
+}
+
+/** Within its ten seconds nobody hears of either. */
+export async function undoChange(boardChangeId: string): Promise<BoardChange> {
+  const params = { path: { boardChangeId } }
+  return followed(api.POST('/api/v1/board/changes/{boardChangeId}/undo', { params, body: { save: true } }))
+}
+
+/** What people did to an event, the newest first. */
+export function useEventChanges(eventId: string) {
+  return useQuery({
+    queryKey: [...eventsKey, eventId, 'changes'],
+    queryFn: () => answered(api.GET('/api/v1/events/{eventId}/changes', { params: { path: { eventId } } })),
+  })
+}
+
+/** What a change made of an event becomes what it was before. */
+export async function putBack(eventId: string, boardChangeId: string, version: number): Promise<BoardChange> {
+  const params = { path: { eventId, boardChangeId } }
+  return followed(
+    api.POST('/api/v1/events/{eventId}/changes/{boardChangeId}/put-back', {
+      params,
+      body: { version, save: true },
+    }),
+  )
+}
+
+/** What is on the screens is read again, also when the change was refused: somebody may have been faster. */
+async function followed(request: Parameters<typeof answered<BoardChange>>[0]): Promise<BoardChange> {
   try {
-    return await saveAll(operations, quiet)
+    return await answered(request)
   } finally {
     await queryClient.invalidateQueries({ queryKey: eventsKey })
   }
-}
-
-export async function undoChange(changeId: string): Promise<BoardChange> {
-  const params = { path: { changeId } }
-  const change = (await answered(
-    api.POST('/api/v1/board/changes/{changeId}/undo' as never, { params, body: { save: true } } as never),
-  )) as BoardChange
-  await queryClient.invalidateQueries({ queryKey: eventsKey })
-  return change
 }
 
 /** Who could teach an event then, those who are free first. */

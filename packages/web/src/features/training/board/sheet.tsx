@@ -16,7 +16,7 @@ import { takeUp } from './glance.tsx'
 import { History } from './history.tsx'
 import { lanesOf } from './lanes.ts'
 import classes from './sheet.module.css'
-import type { BoardConflict, BoardEvent } from './types.ts'
+import type { BoardChange, BoardConflict, BoardEvent } from './types.ts'
 import { mayMove } from './use-pointer.ts'
 import { WhoCan } from './who-can.tsx'
 
@@ -40,10 +40,11 @@ const DeletePanel = lazy(async () => ({
 interface SheetProps {
   eventId: string
   onClose: () => void
+  onSaved: (change: BoardChange, words: string) => void
 }
 
 /** An event beside the board: what it is, what is checked, what happened, what can be done. The board stays in view. */
-export function Sheet({ eventId, onClose }: SheetProps) {
+export function Sheet({ eventId, onClose, onSaved }: SheetProps) {
   const { t } = useTexts()
   const event = useEvent(eventId)
   const frame = useRef<HTMLElement>(null)
@@ -72,12 +73,14 @@ export function Sheet({ eventId, onClose }: SheetProps) {
       >
         <span aria-hidden>✕</span>
       </ActionIcon>
-      <Loaded query={event}>{(loaded) => <Details event={loaded} onClose={onClose} />}</Loaded>
+      <Loaded query={event}>
+        {(loaded) => <Details event={loaded} onClose={onClose} onSaved={onSaved} />}
+      </Loaded>
     </section>
   )
 }
 
-function Details({ event, onClose }: { event: Event; onClose: () => void }) {
+function Details({ event, onClose, onSaved }: Omit<SheetProps, 'eventId'> & { event: Event }) {
   const { t, language } = useTexts()
   const { timeZone, eventOf, sessionOf, lanesBy } = useBoardView()
   const { panel, open, close } = usePanel()
@@ -166,7 +169,7 @@ function Details({ event, onClose }: { event: Event; onClose: () => void }) {
       </dl>
       <Conflicts conflicts={onBoard?.conflicts ?? []} />
       {event.may.edit && event.tool && !event.cancelled && <Checks event={event} />}
-      {event.may.edit && <History event={event} />}
+      {event.may.edit && <History event={event} onSaved={onSaved} />}
       <Suspense>
         {panel === 'edit' && event.may.edit && <EditPanel event={event} onClose={close} />}
         {panel === 'stand-in' && event.may.edit && <StandInPanel event={event} onClose={close} />}
