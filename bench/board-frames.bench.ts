@@ -54,7 +54,10 @@ it.skipIf(!browserPath)(
       ])
       mkdirSync(new URL('./results/', import.meta.url), { recursive: true })
       const result = { at: new Date(Date.now()).toISOString(), events: EVENTS, rows, empty }
-      writeFileSync(new URL('./results/board-frames.json', import.meta.url), `${JSON.stringify(result, null, 2)}\n`)
+      writeFileSync(
+        new URL('./results/board-frames.json', import.meta.url),
+        `${JSON.stringify(result, null, 2)}\n`,
+      )
       for (const row of rows) expect(row.ofAnEmptyPage, row.name).toBeGreaterThan(0.8)
     } finally {
       await browser.close()

@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { answered, api, queryClient } from '../../../api/client.ts'
 import { eventsKey } from '../events/queries.ts'
-import type { BoardChange, BoardEvent, BoardOperation, FreeInstructor, LanesBy } from './types.ts'
+import type { BoardChange, BoardEvent, BoardOperation, LanesBy } from './types.ts'
 
 export interface BoardFilters {
   readonly courseId: string
@@ -101,20 +101,11 @@ async function followed(request: Parameters<typeof answered<BoardChange>>[0]): P
   }
 }
 
-/** Who could teach an event then, those who are free first. */
-export function useFreeInstructors({ id: eventId }: BoardEvent) {
+/** Who could teach an event then, the best first. */
+export function useFreeInstructors({ id: eventId, courseId, startsAt, endsAt }: BoardEvent) {
+  const query = { startsAt, endsAt, courseId, eventId }
   return useQuery({
-    queryKey: [...eventsKey, eventId, 'free-instructors'],
-    queryFn: async (): Promise<{ items: FreeInstructor[] }> => {
-      const params = { path: { eventId } }
-      const { items } = await answered(api.GET('/api/v1/events/{eventId}/stand-ins', { params }))
-      const found = items.map(({ id, name, busy }) => ({
-        id,
-        name,
-        taught: 0,
-        reasons: busy.map(({ courseName, eventName }) => ({ text: `${courseName}: ${eventName}` })),
-      }))
-      return { items: found.toSorted((one, other) => one.reasons.length - other.reasons.length) }
-    },
+    queryKey: [...eventsKey, eventId, 'free-instructors', query],
+    queryFn: () => answered(api.GET('/api/v1/free-instructors', { params: { query } })),
   })
 }

@@ -13,10 +13,3 @@ export type BoardOperation = Extract<
   Schemas['BoardOperationInput'],
   { op: 'change' | 'cancel' | 'delete' | 'restore' }
 >
-
-export interface FreeInstructor {
-  id: string
-  name: string
-  taught: number
-  reasons: { text: string }[]
-}
