@@ -85,7 +85,7 @@ function PutBack({ event, onSaved }: HistoryProps) {
           <Button
             size="compact-xs"
             variant="default"
-            aria-label={`${t('board.putBack')}: ${wordsOf(change)}`}
+            aria-label={t('app.labelled', { label: t('board.putBack'), value: wordsOf(change) })}
             onClick={() => setAsked(change)}
           >
             {t('board.putBack')}
