@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { AbsenceId, Instant, PersonId, TimeZone, text, WallTime } from '../../../http/schemas.ts'
+import { says } from '../../../http/wrong-shape.ts'
 
 const ClockTime = z
   .string()
-  .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/)
+  .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, says('field-time'))
   .describe('14:30; 24:00 is the end of the day')
 
 const WeeklyStretch = z
