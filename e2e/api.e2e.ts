@@ -57,7 +57,7 @@ describe.skipIf(!browserPath)('the API, in a browser and by programs', () => {
     const panel = superadmin.getByRole('dialog', { name: 'New API key' })
     await panel.getByLabel('Name').fill('Course importer')
     await panel.getByRole('button', { name: 'Create' }).click()
-    await panel.getByText('Choose at least one scope.').waitFor()
+    await panel.getByText('Choose at least one scope.').first().waitFor()
     await panel.getByLabel('Courses: read').check()
     await panel.getByLabel('Courses: change').check()
     await lookAsItStands(superadmin, 'api-key-new', '[role=dialog]')

@@ -70,7 +70,10 @@ describe.skipIf(!browserPath)('what does not take place, in a browser', () => {
     await superadmin.getByRole('menuitem', { name: 'Cancel session' }).click()
     const panel = superadmin.getByRole('dialog', { name: 'Cancel session' })
     await panel.getByRole('button', { name: 'Cancel session' }).click()
-    await panel.getByText(/The reason is empty/).waitFor()
+    await panel
+      .getByText(/The reason is empty/)
+      .first()
+      .waitFor()
     await panel.getByLabel('Reason').fill('The building is closed.')
     await panel.getByRole('radio', { name: 'They move to another session' }).check()
     await panel.getByText('Differently for some learners').click()

@@ -56,7 +56,10 @@ describe.skipIf(!browserPath)('the care of rooms, in a browser', () => {
     await panel.getByRole('combobox', { name: 'Account' }).click()
     await superadmin.getByRole('option', { name: 'Rooms', exact: true }).click()
     await panel.getByRole('button', { name: 'Create' }).click()
-    await panel.getByText(/All are taken .* by: First/).waitFor()
+    await panel
+      .getByText(/All are taken .* by: First/)
+      .first()
+      .waitFor()
     await panel
       .getByRole('button', { name: /^Take .* instead$/ })
       .first()
