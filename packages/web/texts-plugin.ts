@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { type MessageFormatElement, parse, TYPE } from '@formatjs/icu-messageformat-parser'
 import type { Plugin } from 'vite'
 
 const TEXTS = join(import.meta.dirname, '../texts')
@@ -34,11 +35,22 @@ export function texts(): Plugin {
         .filter((topic) => shelfOf(topic) === shelf)
         .map((topic) => join(TEXTS, language, 'web', `${topic}.json`))
       for (const file of files) this.addWatchFile(file)
-      const all = Object.assign({}, ...files.map((file) => JSON.parse(readFileSync(file, 'utf8'))))
+      const all: Record<string, string> = Object.assign(
+        {},
+        ...files.map((file) => JSON.parse(readFileSync(file, 'utf8'))),
+      )
+      const parsed = Object.fromEntries(Object.entries(all).map(([key, text]) => [key, parsedOf(text)]))
       // The fastest way to read much of it.
-      return `export default JSON.parse(${JSON.stringify(JSON.stringify(all))})`
+      return `export default JSON.parse(${JSON.stringify(JSON.stringify(parsed))})`
     },
   }
+}
+
+/** ICU is read here, so that browsers need no parser: a text without values is a string, every other one its parts. */
+function parsedOf(text: string): string | MessageFormatElement[] {
+  const parts = parse(text, { ignoreTag: true })
+  const [first] = parts
+  return parts.length === 1 && first?.type === TYPE.literal ? first.value : parts
 }
 
 function tableOfContents(): string {

@@ -93,6 +93,15 @@ function filesOf(bundle: Rollup.OutputBundle, isWanted: (id: string) => boolean)
 
 export default defineConfig({
   plugins: [react(), texts(), latinFont(), preloads(), preCompress(), serviceWorker()],
+  resolve: {
+    // Texts come parsed (`texts-plugin.ts`).
+    alias: [
+      {
+        find: /^@formatjs\/icu-messageformat-parser$/,
+        replacement: '@formatjs/icu-messageformat-parser/no-parser.js',
+      },
+    ],
+  },
   // Styles use light-dark(), which browsers have since spring 2024.
   build: {
     target: 'es2022',

@@ -13,4 +13,12 @@ export {
   preferredLanguage,
 } from './languages.ts'
 export { type Argument, argumentsOf, outlineOf, parseText } from './outline.ts'
-export { type AnyOf, createSpeaker, type Param, type Params, type Speaker, type Trouble } from './speaker.ts'
+export {
+  type AnyOf,
+  createSpeaker,
+  type Param,
+  type Params,
+  type ParsedText,
+  type Speaker,
+  type Trouble,
+} from './speaker.ts'

@@ -20,19 +20,22 @@ export interface Trouble {
 /** Says a text of one language. */
 export type Speaker<Key extends string = string> = (key: Key, params?: Params) => string
 
+/** The parts of an ICU text, or a text without any. */
+export type ParsedText = string | ReturnType<IntlMessageFormat['getAst']>
+
 /** Stands where a parameter should be that was not given. */
 const GAP = '…'
 
 /**
  * Makes the speaker of a language. A text is parsed when it is first said, and kept.
  *
- * @param textOf the ICU text of a key; undefined when there is none
+ * @param textOf the ICU text of a key, or its parts; undefined when there is none
  * @param onTrouble hears of mistakes of ours. It may throw, as it does in tests; when it returns, the reader gets the text
  *   with `…` in the gap, or the key when there is no text
  */
 export function createSpeaker<Key extends string>(
   language: Language,
-  textOf: (key: Key) => string | undefined,
+  textOf: (key: Key) => string | Exclude<ParsedText, string> | undefined,
   onTrouble: (trouble: Trouble) => void,
 ): Speaker<Key> {
   const locale = localeOf(language)

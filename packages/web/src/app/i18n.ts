@@ -7,6 +7,7 @@ import {
   type Language,
   languages,
   type Params,
+  type ParsedText,
   preferredLanguage,
   type Trouble,
 } from '@lectern/texts'
@@ -23,7 +24,7 @@ const wanted = new Set<string>([shelfOf('everybody')])
 const loaded = new Set<string>()
 const texts = Object.fromEntries(languages.map((language) => [language, {}])) as Record<
   Language,
-  Record<string, string>
+  Record<string, ParsedText>
 >
 const listeners = new Set<() => void>()
 let current: Language = defaultLanguage
@@ -92,21 +93,41 @@ interface Reader {
 }
 
 function readerOf(language: Language): Reader {
-  const say = createSpeaker(language, (key) => texts[language][key], report)
+  const say = createSpeaker(language, (key) => partsOf(texts[language][key]), report)
   return {
     language,
-    t: (key, ...[values]) => say(key, values && withChoices(values, texts[language][key] ?? '')),
+    t: (key, ...[values]) => say(key, values && withChoices(values, partsOf(texts[language][key]) ?? [])),
   }
 }
 
+type Parts = Exclude<ParsedText, string>
+
+/** The kinds of parts that have choices, as the parser of FormatJS numbers them. */
+const LITERAL = 0
+const SELECT = 5
+const PLURAL = 6
+
+function partsOf(text: ParsedText | undefined): Parts | undefined {
+  return typeof text === 'string' ? [{ type: LITERAL, value: text }] : text
+}
+
 /** ICU names have no hyphens: `not-set` chooses `not_set`. */
-function withChoices(values: Params, text: string): Params {
-  const choices = [...text.matchAll(/\{(\w+), select,/g)].map(([, name = '']) => name)
+function withChoices(values: Params, parts: Parts): Params {
+  const choices = choicesIn(parts)
   if (choices.length === 0) return values
   return {
     ...values,
     ...Object.fromEntries(choices.map((name) => [name, `${values[name]}`.replaceAll('-', '_')])),
   }
+}
+
+/** What a text chooses by, choices within choices too. */
+function choicesIn(parts: Parts): string[] {
+  return parts.flatMap((part) => {
+    if (part.type !== SELECT && part.type !== PLURAL) return []
+    const inner = Object.values(part.options).flatMap(({ value }) => choicesIn(value))
+    return part.type === SELECT ? [part.value, ...inner] : inner
+  })
 }
 
 function report({ key, language, cause }: Trouble): void {
