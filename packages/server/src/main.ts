@@ -82,12 +82,12 @@ async function start(config: Config, log: Logger, opened: Close[]): Promise<void
   if (config.role !== 'worker') await listen(app.http, config)
   opened.push(() => drain(app.http))
   if (config.demo) printDemo(config)
+  else if (config.role !== 'worker') console.log(`Lectern listens on http://${config.host}:${config.port}`)
   // Nobody misses the week around now in the first second.
   if (config.academy && !isNew)
     void seedAcademy(app, server.connection, config).catch((err) =>
       log.error({ err }, 'the week of the demo could not be planned'),
     )
-  else if (config.role !== 'worker') console.log(`Lectern listens on http://${config.host}:${config.port}`)
 }
 
 /** Starts working off background jobs. */
