@@ -3822,6 +3822,369 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/board/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one has drafted on the board, and what it would do
+         * @description Nobody else knows of it. `change` is tried anew at each request: what can’t be done any more, such as for an event that is gone or was changed since, is refused there in words. For planners: superadmins and instructors. API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "version": 1,
+                         *       "updatedAt": "2026-12-01T09:00:00Z",
+                         *       "operations": [
+                         *         {
+                         *           "name": "Safety at work",
+                         *           "description": "What to do when the alarm rings.",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "accountId": null,
+                         *           "place": "Room 4",
+                         *           "breaks": [
+                         *             {
+                         *               "startsWall": "2026-12-01T10:00",
+                         *               "endsWall": "2026-12-01T10:00"
+                         *             }
+                         *           ],
+                         *           "joinOpensMinutes": 1,
+                         *           "showsRecording": true,
+                         *           "instructorIds": [
+                         *             "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *           ],
+                         *           "overlapReason": "Text",
+                         *           "op": "plan",
+                         *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *         }
+                         *       ],
+                         *       "change": {
+                         *         "saved": true,
+                         *         "refused": 1,
+                         *         "items": [
+                         *           {
+                         *             "op": "plan",
+                         *             "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *             "version": 1,
+                         *             "name": "Safety at work",
+                         *             "sessionName": "Text",
+                         *             "startsWall": "2026-12-01T10:00",
+                         *             "endsWall": "2026-12-01T10:00",
+                         *             "timeZone": "Europe/Rome",
+                         *             "startsAt": "2026-12-01T09:00:00Z",
+                         *             "endsAt": "2026-12-01T09:00:00Z",
+                         *             "outcome": "possible",
+                         *             "conflicts": [
+                         *               {
+                         *                 "type": "account-full",
+                         *                 "severity": "blocks",
+                         *                 "text": "Text",
+                         *                 "eventIds": [
+                         *                   "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *                 ],
+                         *                 "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *               }
+                         *             ],
+                         *             "suggestions": [
+                         *               {
+                         *                 "code": "SAFE-1",
+                         *                 "text": "Text",
+                         *                 "change": {}
+                         *               }
+                         *             ]
+                         *           }
+                         *         ],
+                         *         "effects": {
+                         *           "sentences": [
+                         *             "Text"
+                         *           ],
+                         *           "people": 1,
+                         *           "mails": [
+                         *             {
+                         *               "kind": "enrolled",
+                         *               "title": "Safety at work",
+                         *               "people": 1,
+                         *               "names": [
+                         *                 "Safety at work"
+                         *               ]
+                         *             }
+                         *           ],
+                         *           "rooms": [
+                         *             {
+                         *               "outcome": "created",
+                         *               "count": 1
+                         *             }
+                         *           ]
+                         *         },
+                         *         "undo": {
+                         *           "changeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "until": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["BoardDraft"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Draft operations in place of all that were drafted before
+         * @description Kept as they are: none is tried. `If-Match: "0"` where nothing was ever drafted. For planners: superadmins and instructors. API keys need the scope `events:write`. Needs `If-Match` with the ETag that was read.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "operations": [
+                     *         {
+                     *           "name": "Safety at work",
+                     *           "description": "What to do when the alarm rings.",
+                     *           "startsWall": "2026-12-01T10:00",
+                     *           "endsWall": "2026-12-01T10:00",
+                     *           "timeZone": "Europe/Rome",
+                     *           "accountId": null,
+                     *           "place": "Room 4",
+                     *           "breaks": [
+                     *             {
+                     *               "startsWall": "2026-12-01T10:00",
+                     *               "endsWall": "2026-12-01T10:00"
+                     *             }
+                     *           ],
+                     *           "joinOpensMinutes": 1,
+                     *           "showsRecording": true,
+                     *           "instructorIds": [
+                     *             "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *           ],
+                     *           "overlapReason": "Text",
+                     *           "op": "plan",
+                     *           "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewBoardDraftInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "version": 1,
+                         *       "updatedAt": "2026-12-01T09:00:00Z"
+                         *     }
+                         */
+                        "application/json": components["schemas"]["SavedBoardDraft"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        post?: never;
+        /**
+         * Discard what one has drafted
+         * @description For planners: superadmins and instructors. API keys need the scope `events:write`.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; there is nothing to say. */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/board/draft/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do all that was drafted in one go
+         * @description All is saved and the draft is empty, or nothing (409, every refusal named). As after `POST /board/changes` people and providers hear of it ten seconds later, each person once, and until then it can be taken back as if it had not been. For planners: superadmins and instructors. API keys need the scope `events:write`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description With the same key and body, within 24 hours: carried out once, answered the same again. */
+                    "idempotency-key"?: components["parameters"]["IdempotencyKey"];
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "version": 1,
+                     *       "quiet": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReleaseDraftInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "saved": true,
+                         *       "refused": 1,
+                         *       "items": [
+                         *         {
+                         *           "op": "plan",
+                         *           "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "version": 1,
+                         *           "name": "Safety at work",
+                         *           "sessionName": "Text",
+                         *           "startsWall": "2026-12-01T10:00",
+                         *           "endsWall": "2026-12-01T10:00",
+                         *           "timeZone": "Europe/Rome",
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z",
+                         *           "outcome": "possible",
+                         *           "conflicts": [
+                         *             {
+                         *               "type": "account-full",
+                         *               "severity": "blocks",
+                         *               "text": "Text",
+                         *               "eventIds": [
+                         *                 "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *               ],
+                         *               "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac"
+                         *             }
+                         *           ],
+                         *           "suggestions": [
+                         *             {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text",
+                         *               "change": {}
+                         *             }
+                         *           ]
+                         *         }
+                         *       ],
+                         *       "effects": {
+                         *         "sentences": [
+                         *           "Text"
+                         *         ],
+                         *         "people": 1,
+                         *         "mails": [
+                         *           {
+                         *             "kind": "enrolled",
+                         *             "title": "Safety at work",
+                         *             "people": 1,
+                         *             "names": [
+                         *               "Safety at work"
+                         *             ]
+                         *           }
+                         *         ],
+                         *         "rooms": [
+                         *           {
+                         *             "outcome": "created",
+                         *             "count": 1
+                         *           }
+                         *         ]
+                         *       },
+                         *       "undo": {
+                         *         "changeId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *         "until": "2026-12-01T09:00:00Z"
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["BoardChange"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                422: components["responses"]["RuleRefuses"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/availability": {
         parameters: {
             query?: never;
@@ -21235,6 +21598,16 @@ export interface components {
             /** @description of the instructor whom it is about */
             personId: string | null;
         };
+        BoardDraft: {
+            /** @description 0 = nothing was ever drafted */
+            version: number;
+            /** @description null = nothing was ever drafted */
+            updatedAt: string | null;
+            /** @description an event stands in one of them at most; none = nothing is drafted */
+            operations: components["schemas"]["BoardOperation"][];
+            /** @description what would become of each operation, in their order, if they were released now; null where there are none */
+            change: components["schemas"]["BoardChange"] | null;
+        };
         BoardEvent: {
             /**
              * Format: uuid
@@ -23625,6 +23998,14 @@ export interface components {
             /** @description true: nobody gets a mail or a calendar update; the history says so */
             quiet?: boolean;
         };
+        NewBoardDraft: {
+            /** @description an event stands in one of them at most; none = nothing is drafted */
+            operations: components["schemas"]["BoardOperation"][];
+        };
+        NewBoardDraftInput: {
+            /** @description an event stands in one of them at most; none = nothing is drafted */
+            operations: components["schemas"]["BoardOperationInput"][];
+        };
         NewCalendarFeed: {
             /** @description a secret: whoever has it reads the person’s events. Shown this once */
             url: string;
@@ -25623,6 +26004,18 @@ export interface components {
             repeats: "monthly-date";
             day: number;
         };
+        ReleaseDraft: {
+            /** @description of the draft, as it was read */
+            version: number;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        };
+        ReleaseDraftInput: {
+            /** @description of the draft, as it was read */
+            version: number;
+            /** @description true: nobody gets a mail or a calendar update; the history says so */
+            quiet?: boolean;
+        };
         Room: {
             /** @enum {string} */
             state: "pending" | "ready" | "changing" | "deleting" | "gone" | "blocked" | "failed" | "replaced";
@@ -25737,6 +26130,15 @@ export interface components {
             isLate: boolean;
             nudgedAt: string | null;
             attendance: components["schemas"]["Attendance"];
+        };
+        SavedBoardDraft: {
+            /** @description 0 = nothing was ever drafted */
+            version: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            updatedAt: string;
         };
         SearchHit: {
             /** @enum {string} */

@@ -52,6 +52,7 @@ import { capacityRoutes } from './features/rooms/capacity/capacity-view.routes.t
 import { attendanceRoutes } from './features/training/attendance/attendance.routes.ts'
 import { availabilityRoutes } from './features/training/availability/availability.routes.ts'
 import { boardRoutes } from './features/training/board/board.routes.ts'
+import { draftRoutes } from './features/training/board/draft.routes.ts'
 import { calendarRoutes } from './features/training/calendar/calendar.routes.ts'
 import { cancellationsRoutes } from './features/training/cancellations/cancellations.routes.ts'
 import { catalogueRoutes } from './features/training/catalogue/catalogue.routes.ts'
@@ -258,6 +259,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   homeRoutes,
   calendarRoutes,
   boardRoutes,
+  draftRoutes,
   availabilityRoutes,
   icalendarRoutes,
   auditRoutes,

@@ -54,6 +54,8 @@ const answersInside: Readonly<Record<string, string>> = {
   'PUT /session-fields/order': 'session-field-order',
   'POST /events/{eventId}/zone-change': 'event-not-found',
   'POST /events/{eventId}/changes/{boardChangeId}/put-back': 'change-not-found',
+  'PUT /board/draft': 'changed-meanwhile',
+  'POST /board/draft/release': 'changed-meanwhile',
   'DELETE /me/absences/{absenceId}': 'absence-not-found',
   'DELETE /people/{personId}/absences/{absenceId}': 'absence-not-found',
   'POST /mails/{mailId}/resend': 'mail-not-failed',

@@ -70,6 +70,7 @@ export interface ColumnTypes {
     was: Record<string, unknown>
     apiKeyId: ApiKeyId
   }
+  boardDrafts: { operations: readonly object[] }
   calendarEntries: { eventId: EventId }
   courses: { id: CourseId; createdBy: PersonId }
   domains: { finding: StoredMessage }

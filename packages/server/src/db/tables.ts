@@ -122,6 +122,16 @@ export interface AuditEntriesTable {
   was: FilledJson<Record<string, unknown>>
 }
 
+export interface BoardDraftsTable {
+  platformId: PlatformId
+  personId: PersonId
+  /** As POST /board/changes takes them, in the order in which they were drafted. */
+  operations: Json<readonly object[]>
+  /** Never begins anew: a draft that was released is empty, and stays. */
+  version: Generated<number>
+  updatedAt: Instant
+}
+
 /** What the calendar of a person was told about an event. */
 export interface CalendarEntriesTable {
   platformId: PlatformId
@@ -915,6 +925,7 @@ export interface Tables extends RoutingTables {
   attendanceChanges: AttendanceChangesTable
   attendanceMarks: AttendanceMarksTable
   auditEntries: AuditEntriesTable
+  boardDrafts: BoardDraftsTable
   calendarEntries: CalendarEntriesTable
   calendarFeeds: CalendarFeedsTable
   courseImages: CourseImagesTable

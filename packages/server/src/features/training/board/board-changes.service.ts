@@ -56,6 +56,7 @@ export interface Found {
  *
  * @param find says what is to be done, once the transaction goes on
  * @param also is done in the same transaction, after it
+ * @param mayLackRights what the actor may not do (any more) is refused like all else that can't be done
  */
 export async function carryOutChange(
   ctx: Ctx,
@@ -65,7 +66,12 @@ export async function carryOutChange(
   {
     undoes,
     also,
-  }: { undoes?: ChangeId; also?: (ctx: Ctx, trx: Trx, changeId: ChangeId) => Promise<void> } = {},
+    mayLackRights = false,
+  }: {
+    undoes?: ChangeId
+    also?: (ctx: Ctx, trx: Trx, changeId: ChangeId) => Promise<void>
+    mayLackRights?: boolean
+  } = {},
 ): Promise<BoardChangeView> {
   const change: OngoingChange = {
     id: ctx.newId<ChangeId>(),
@@ -79,7 +85,7 @@ export async function carryOutChange(
     const { operations, ...hearing } = 'operations' in found ? found : { operations: found }
     const telling: Ctx = { ...held, ...hearing }
     const done = await carryOutEach(telling, trx, actor, operations)
-    assertNoneForbidden(done.tried)
+    if (!mayLackRights) assertNoneForbidden(done.tried)
     if (save) assertNoneRefused(done.tried)
     await also?.(telling, trx, change.id)
     return readOutcomes(telling, trx, actor, operations, done)
@@ -123,7 +129,8 @@ function assertNoneRefused(tried: Outcomes['done']['tried']): void {
   throw new ConflictError('planning-conflicts', params, { fields })
 }
 
-function assertOnce(operations: readonly Operation[]): void {
+/** @throws {InvalidInputError} `board-event-twice` */
+export function assertOnce(operations: readonly Operation[]): void {
   const seen = new Set<string>()
   for (const [index, one] of operations.entries()) {
     if (one.op === 'plan') continue

@@ -50,6 +50,11 @@ export function listChangesOfEvent(ctx: Ctx, db: Ctx['db'] | Trx, eventId: Event
   return changesStore.listOfEvent(db, ctx.platform.id, eventId, limit)
 }
 
+/** What events were called that are not there any more, by id, as far back as changes are kept. */
+export function listNamesOfGone(ctx: Ctx, eventIds: readonly EventId[]) {
+  return changesStore.namesOfGone(ctx.db, ctx.platform.id, eventIds)
+}
+
 /** So long it is known what was done to events. */
 const KEPT_DAYS = 90
 /** What is old is forgotten so late, so that a platform has that to do once in a while and not each time. */

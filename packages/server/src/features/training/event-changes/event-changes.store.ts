@@ -133,3 +133,23 @@ export async function versionsOf(
     .execute()
   return new Map(rows.map((row) => [row.id, row.version]))
 }
+
+/** What events were called that are not there any more, by id, as far back as changes are kept. */
+export async function namesOfGone(
+  db: Db | Trx,
+  platformId: PlatformId,
+  eventIds: readonly EventId[],
+): Promise<ReadonlyMap<EventId, string>> {
+  if (eventIds.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('eventChanges')
+    .distinctOn('eventId')
+    .select(['eventId', 'before'])
+    .where('platformId', '=', platformId)
+    .where('action', '=', 'deleted')
+    .where('eventId', 'in', [...eventIds])
+    .orderBy('eventId')
+    .orderBy('madeAt', 'desc')
+    .execute()
+  return new Map(rows.map(({ eventId, before }) => [eventId, before?.name ?? '']))
+}
