@@ -4269,6 +4269,13 @@ export interface paths {
                      *           "starts": "10:00",
                      *           "ends": "10:00"
                      *         }
+                     *       ],
+                     *       "was": [
+                     *         {
+                     *           "weekday": 1,
+                     *           "starts": "10:00",
+                     *           "ends": "10:00"
+                     *         }
                      *       ]
                      *     }
                      */
@@ -4549,6 +4556,13 @@ export interface paths {
                      * @example {
                      *       "timeZone": "Europe/Rome",
                      *       "hours": [
+                     *         {
+                     *           "weekday": 1,
+                     *           "starts": "10:00",
+                     *           "ends": "10:00"
+                     *         }
+                     *       ],
+                     *       "was": [
                      *         {
                      *           "weekday": 1,
                      *           "starts": "10:00",
@@ -24606,12 +24620,16 @@ export interface components {
             timeZone: string;
             /** @description empty = at any time */
             hours: components["schemas"]["WeeklyStretch"][];
+            /** @description the hours that these were made from: 412 when somebody else has changed them since */
+            was?: components["schemas"]["WeeklyStretch"][];
         };
         NewWeeklyHoursInput: {
             /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone: string;
             /** @description empty = at any time */
             hours: components["schemas"]["WeeklyStretchInput"][];
+            /** @description the hours that these were made from: 412 when somebody else has changed them since */
+            was?: components["schemas"]["WeeklyStretchInput"][];
         };
         NewestMove: {
             move: components["schemas"]["Move"] | null;

@@ -94,7 +94,7 @@ function assertReadable(pointer: string, color: string | null | undefined, schem
   const code = scheme === 'light' ? 'accent-too-pale' : 'accent-too-dark'
   throw new InvalidInputError(code, params, {
     fields: [{ pointer, code, params }],
-    suggestions: [{ code: 'use-shade', params: { nearest }, change: { [pointer.slice(1)]: nearest } }],
+    suggestions: [{ code: 'suggest-shade', params: { nearest }, change: { [pointer.slice(1)]: nearest } }],
   })
 }
 

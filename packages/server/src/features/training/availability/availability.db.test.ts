@@ -107,6 +107,24 @@ describe('weekly hours', () => {
     const { hours: kept } = (await ask(ivo, 'GET', '/me/availability')).body
     expect([1, 2, 3, 4].map(of)).toContainEqual(kept)
   })
+
+  it('are said once from what two have read, and the other one is told', async () => {
+    const said = (weekday: number, was: object[]) =>
+      ask(superadmin, 'PUT', `/people/${other.personId}/availability`, {
+        timeZone: 'UTC',
+        hours: [{ weekday, starts: '09:00', ends: '17:00' }],
+        was,
+      })
+    for (const round of [0, 1]) {
+      const { hours: was } = (await ask(other, 'GET', '/me/availability')).body
+      const answers = await Promise.all([1, 2, 3].map((day) => said(day + round * 3, was)))
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412])
+    }
+    const { hours: was } = (await ask(other, 'GET', '/me/availability')).body
+    const none = { timeZone: 'UTC', hours: [], was }
+    expect((await ask(other, 'PUT', '/me/availability', none)).status).toBe(200)
+    expect((await ask(other, 'PUT', '/me/availability', none)).status).toBe(412)
+  })
 })
 
 describe('absences', () => {

@@ -19,6 +19,11 @@ export const NewWeeklyHours = z
   .object({
     timeZone: TimeZone,
     hours: z.array(WeeklyStretch).max(70).describe('empty = at any time'),
+    was: z
+      .array(WeeklyStretch)
+      .max(70)
+      .optional()
+      .describe('the hours that these were made from: 412 when somebody else has changed them since'),
   })
   .meta({ id: 'NewWeeklyHours' })
 

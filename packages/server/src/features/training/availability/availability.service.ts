@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 import { mayChangeAvailability } from '../../../access/people.policy.ts'
 import { assertPlanner, isSuperadmin } from '../../../access/roles.ts'
@@ -5,7 +6,7 @@ import { type Ctx, happened } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { inOrder, outsideHours } from '../../../domain/availability.ts'
 import type { Booking } from '../../../domain/capacity.ts'
-import { ForbiddenError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
+import { ForbiddenError, InvalidInputError, NotFoundError, StaleError } from '../../../domain/errors.ts'
 import type { AbsenceId, PersonId } from '../../../domain/ids.ts'
 import { instantOf } from '../../../domain/time.ts'
 import { findTimeZone } from '../../../domain/time-zone.ts'
@@ -35,7 +36,11 @@ export async function getAvailability(
   }
 }
 
-/** Says when somebody teaches, in place of what was said before; no hours = at any time. */
+/**
+ * Says when somebody teaches, in place of what was said before; no hours = at any time.
+ *
+ * @throws {StaleError} when the hours are no longer those that these were made from
+ */
 export async function setWeeklyHours(
   ctx: Ctx,
   actor: Actor,
@@ -49,6 +54,8 @@ export async function setWeeklyHours(
   const of = { platformId: ctx.platform.id, personId }
   await withTransaction(ctx.db, async (trx) => {
     await getPeople(ctx, trx, [personId])
+    const known = await availabilityStore.lockHours(trx, of)
+    if (input.was && !isDeepStrictEqual(input.was, [...known])) throw new StaleError('changed-meanwhile')
     if (hours.length === 0) await availabilityStore.deleteHours(trx, of)
     else await availabilityStore.setHours(trx, of, { timeZone, hours }, ctx.now())
     const changes = { timeZone, hours }

@@ -53,6 +53,19 @@ export function listComingAbsences(db: Db | Trx, { platformId, personId }: OfPer
     .execute()
 }
 
+/** The hours of a person, held against others who change them until the transaction ends; none = at any time. */
+export async function lockHours(trx: Trx, { platformId, personId }: OfPerson) {
+  await trx
+    .selectFrom('people')
+    .select('id')
+    .where('platformId', '=', platformId)
+    .where('id', '=', personId)
+    .forNoKeyUpdate()
+    .execute()
+  const [row] = await listHours(trx, platformId, [personId])
+  return row?.hours ?? []
+}
+
 /** In place of those that the person has, if any. */
 export async function setHours(
   trx: Trx,
