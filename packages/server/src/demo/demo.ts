@@ -88,7 +88,7 @@ async function addPlatform(app: App, connection: pg.ClientConfig): Promise<Platf
 /** Tells where to begin, and as whom. */
 export function printDemo(config: Config): void {
   const people = config.academy
-    ? demoPeople.slice(0, 3).map(({ roles, ...person }) => ({ ...person, note: roles.join(', ') }))
+    ? demoPeople.slice(0, 3).map(({ roles, ...person }) => ({ ...person, note: roles.join(' ') }))
     : demoPeople
   const lines = people.map(
     ({ email, password, note }) => `  ${email.padEnd(20)} ${password.padEnd(14)} ${note}`,

@@ -234,6 +234,10 @@ export type NotificationKind = keyof typeof rules
 export const notificationRules: Readonly<Record<NotificationKind, NotificationRule>> = rules
 export const notificationKinds = Object.keys(rules) as NotificationKind[]
 
+export function isNotificationKind(text: string): text is NotificationKind {
+  return Object.hasOwn(rules, text)
+}
+
 /** Kinds with texts of their own: what settings and templates are about. */
 export const wordedKinds = notificationKinds.filter((kind) => !notificationRules[kind].wordedAs)
 

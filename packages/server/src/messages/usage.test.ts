@@ -15,18 +15,39 @@ const codes = [...new Set(Object.keys(serverTexts('en')).map((key) => key.split(
 /** Words of fields, found by the field's name: http/wrong-shape.test.ts looks for those that no field has. */
 const isLabel = (code: string) => code.startsWith('label-')
 
+/** Words of the audit log, found by the name of what was written down, and by its value. */
+const isAudited = (code: string) => code.startsWith('audited-') || code.startsWith('value-')
+
 it('says every text that there is', () => {
   const literals = new Set(
     [...sources.values()].flatMap((source) =>
       Array.from(source.matchAll(/'([a-z][\w-]*)'/g), ([, one]) => one),
     ),
   )
-  expect(codes.filter((code) => !literals.has(code) && !isLabel(code))).toEqual([])
+  expect(codes.filter((code) => !literals.has(code) && !isLabel(code) && !isAudited(code))).toEqual([])
+})
+
+it('says of the audit log no field and no value that is written nowhere', () => {
+  const inKebab = (name: string) =>
+    name.replaceAll(/[A-Z_]/g, (sign) => `-${sign.toLowerCase()}`.replace('_', ''))
+  const written = (pattern: RegExp) =>
+    new Set(
+      [...sources.values()].flatMap((source) =>
+        [...source.matchAll(pattern)].map(([, one = '']) => inKebab(one)),
+      ),
+    )
+  const fields = written(/\b([a-z]\w*)(?:\??:|,| })/g)
+  const values = written(/'([a-z][\w-]*)'/g)
+  const isWritten = (code: string) =>
+    code.startsWith('value-')
+      ? values.has(code.slice('value-'.length))
+      : fields.has(code.slice('audited-'.length))
+  expect(codes.filter((code) => isAudited(code) && !isWritten(code))).toEqual([])
 })
 
 /** Beginnings of names that are none of a text: keys of mails, ids of elements; those of fields. */
 const otherNames =
-  /^(mail|room|move|session|event|course|person|account|import|plan|webhook|calendar|attendance|field|label)-$/
+  /^(mail|room|move|session|event|course|person|account|import|plan|webhook|calendar|attendance|field|label|audited|value)-$/
 
 it('makes no code of pieces: each stands whole in a table', () => {
   const made = [...sources].flatMap(([path, source]) =>

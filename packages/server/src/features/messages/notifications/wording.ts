@@ -1,4 +1,4 @@
-import type { Phrase, ProblemCode, SubjectCode } from '@lectern/texts/server'
+import type { Phrase } from '@lectern/texts/server'
 import type { NotificationTexts } from '../../../db/column-types.ts'
 import type { Language } from '../../../domain/message.ts'
 import {
@@ -10,6 +10,7 @@ import {
   wordingOf,
 } from '../../../domain/notification.ts'
 import { fill, placeholdersIn, toOneLine } from '../../../domain/template.ts'
+import { codeOfKind } from '../../../messages/kind-codes.ts'
 import {
   formatInstant,
   formatList,
@@ -39,60 +40,13 @@ export function standardTexts(kind: NotificationKind, language: Language): KindT
   const reader = { language, timeZone: 'UTC' }
   const names = placeholdersOf(wordingOf(kind))
   const asTemplate = Object.fromEntries(names.map((name) => [name, `{{${name}}}`]))
-  const code = codeOf(kind)
+  const code = codeOfKind(kind)
   return { subject: subjectOf(code, asTemplate, reader), text: sentence(code, asTemplate, reader) }
-}
-
-/** A name in lists, a subject and a text. */
-type KindCode = SubjectCode & ProblemCode
-
-/** Kinds with words of their own. */
-type WordedKind = Exclude<NotificationKind, 'deleted'>
-
-const codes: Readonly<Record<WordedKind, KindCode>> = {
-  enrolled: 'notify-enrolled',
-  promoted: 'notify-promoted',
-  requested: 'notify-requested',
-  waiting: 'notify-waiting',
-  offered: 'notify-offered',
-  'offer-expired': 'notify-offer-expired',
-  declined: 'notify-declined',
-  removed: 'notify-removed',
-  planned: 'notify-planned',
-  changed: 'notify-changed',
-  cancelled: 'notify-cancelled',
-  restored: 'notify-restored',
-  'session-cancelled': 'notify-session-cancelled',
-  'session-restored': 'notify-session-restored',
-  'course-cancelled': 'notify-course-cancelled',
-  'course-restored': 'notify-course-restored',
-  released: 'notify-released',
-  moved: 'notify-moved',
-  'moved-to-waiting': 'notify-moved-to-waiting',
-  confirmed: 'notify-confirmed',
-  'decision-due': 'notify-decision-due',
-  replaced: 'notify-replaced',
-  instructor: 'notify-instructor',
-  reminder: 'notify-reminder',
-  nudge: 'notify-nudge',
-  message: 'notify-message',
-  'not-started': 'notify-not-started',
-  'room-not-ready': 'notify-room-not-ready',
-  'webhook-off': 'notify-webhook-off',
-  'account-needs-pairing': 'notify-account-needs-pairing',
-  'address-left': 'notify-address-left',
-  'address-taken': 'notify-address-taken',
-  'mail-not-written': 'notify-mail-not-written',
-  'pairing-ends': 'notify-pairing-ends',
-}
-
-function codeOf(kind: NotificationKind): KindCode {
-  return codes[wordingOf(kind) as WordedKind] // `wordedAs` names a kind with words of its own
 }
 
 /** A kind's name in lists. */
 export function labelOf(kind: NotificationKind, language: Language): string {
-  return titleOf(codeOf(kind), { language })
+  return titleOf(codeOfKind(kind), { language })
 }
 
 const topics: Readonly<Record<NotificationTopic, Phrase>> = {

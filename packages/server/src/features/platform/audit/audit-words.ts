@@ -1,6 +1,7 @@
 import { isLanguage, nameOfLanguage } from '@lectern/texts'
-import type { ProblemCode } from '../../../domain/message.ts'
-import { auditedKeyOf, isPhrase, labelKeyOf, valueKeyOf } from '../../../messages/field-words.ts'
+import { isNotificationKind } from '../../../domain/notification.ts'
+import { auditedKeyOf, labelKeyOf, valueKeyOf } from '../../../messages/field-words.ts'
+import { codeOfKind } from '../../../messages/kind-codes.ts'
 import {
   formatDate,
   formatInstant,
@@ -59,7 +60,7 @@ function sayLabel(key: string, { reader, nameOf }: Speech): string | undefined {
   if (isLanguage(key)) return nameOfLanguage(key)
   const known = auditedKeyOf(key) ?? labelKeyOf(key)
   if (known) return phrase(known, {}, reader)
-  return isNotified(key) ? titleOf(`notify-${key}` as ProblemCode, reader) : undefined
+  return isNotificationKind(key) ? titleOf(codeOfKind(key), reader) : undefined
 }
 
 function sayValue(key: string, value: unknown, speech: Speech): string | undefined {
@@ -79,7 +80,7 @@ function sayText(key: string, text: string, { reader, nameOf, appNameOf }: Speec
   if (isInstantText(text)) return formatInstant(new Date(text), reader)
   if (WALL.test(text)) return formatWall(text, reader)
   if (DAY.test(text)) return formatDate(text, reader)
-  if (/^kinds?$/.test(key) && isNotified(text)) return titleOf(`notify-${text}` as ProblemCode, reader)
+  if (/^kinds?$/.test(key) && isNotificationKind(text)) return titleOf(codeOfKind(text), reader)
   const choice = CHOICES.test(key) ? valueKeyOf(text) : undefined
   if (choice) return phrase(choice, {}, reader)
   const letters = [...String(text).replace(/\s+/g, ' ')]
@@ -110,11 +111,6 @@ function sayGroup(group: Values, speech: Speech): string | undefined {
   })
   if (words.length === 0) return keys.length === 0 ? phrase('audit-none', {}, speech.reader) : undefined
   return formatList(words, speech.reader)
-}
-
-/** A kind of notification goes by its name. */
-function isNotified(kind: string): boolean {
-  return isPhrase(`notify-${kind}.title`)
 }
 
 /** Every id that stands in what was written down, also as the name of a field. */

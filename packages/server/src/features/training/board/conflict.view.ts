@@ -1,3 +1,4 @@
+import type { Phrase } from '@lectern/texts/server'
 import type { z } from 'zod'
 import type { Conflict, ConflictType } from '../../../domain/conflicts.ts'
 import { firstOf } from '../../../domain/message.ts'
@@ -13,6 +14,20 @@ const NAMED = 2
 /** Planning is refused by these. All others are for people to decide. */
 const blocking: ReadonlySet<ConflictType> = new Set(['account-full', 'account-unusable', 'instructor-busy'])
 
+const texts: Readonly<Record<ConflictType, Phrase>> = {
+  'account-full': 'board-conflict-account-full',
+  'account-unusable': 'board-conflict-account-unusable',
+  'no-organizer': 'board-conflict-no-organizer',
+  'room-failed': 'board-conflict-room-failed',
+  'instructor-busy': 'board-conflict-instructor-busy',
+  'instructor-away': 'board-conflict-instructor-away',
+  'instructor-outside-hours': 'board-conflict-instructor-outside-hours',
+  'place-busy': 'board-conflict-place-busy',
+  'session-overlap': 'board-conflict-session-overlap',
+  'no-room': 'board-conflict-no-room',
+  'no-instructor': 'board-conflict-no-instructor',
+}
+
 /** What is wrong, in the reader’s words. */
 export function toConflictView(
   { type, eventIds, personId }: Conflict,
@@ -24,11 +39,7 @@ export function toConflictView(
   return {
     type,
     severity: blocking.has(type) ? 'blocks' : 'warns',
-    text: phrase(
-      `board-conflict-${type}`,
-      { name: person, events: firstOf(others, NAMED), count: others.length },
-      reader,
-    ),
+    text: phrase(texts[type], { name: person, events: firstOf(others, NAMED), count: others.length }, reader),
     eventIds: [...eventIds],
     personId,
   }
