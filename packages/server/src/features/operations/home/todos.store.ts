@@ -123,7 +123,7 @@ export async function listUnpaired(db: Db, platformId: PlatformId, { now, limit 
         and e.cancelled_at is null and e.ends_at > ${now}) as events
     from accounts
     where platform_id = ${platformId} and deleted_at is null and pairing_state = 'needs-pairing'
-    order by name, id limit ${limit}`.execute(db)
+    order by lower(name) collate by_name, id limit ${limit}`.execute(db)
   return rows
 }
 
