@@ -1,6 +1,6 @@
 import { useTexts } from '../../../app/i18n.ts'
 import { StateBadge } from '../../../ui/state-badge.tsx'
-import type { Phase } from './use-phase.ts'
+import type { Phase } from './phase.ts'
 
 const tones = { running: 'good', over: 'neutral', cancelled: 'warning' } as const
 

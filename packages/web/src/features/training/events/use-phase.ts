@@ -1,21 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { Event } from '../../../api/client.ts'
+import { type Phase, phaseOf } from './phase.ts'
 import { eventsKey } from './queries.ts'
 
 /** Timers count no further than 24 days. */
 const LONGEST_WAIT_MS = 20 * 24 * 3_600_000
 
-export type Phase = 'before' | 'running' | 'over' | 'cancelled'
-
-/** Where an event is in its life. */
-export function phaseOf(event: Pick<Event, 'startsAt' | 'endsAt' | 'cancelled'>, now: number): Phase {
-  if (event.cancelled) return 'cancelled'
-  if (now < Date.parse(event.startsAt)) return 'before'
-  return now < Date.parse(event.endsAt) ? 'running' : 'over'
-}
-
-/** The same, as time goes on while the page stands there: with each step the event is read anew. */
+/** Where an event is in its life, as time goes on while the page stands there: with each step the event is read anew. */
 export function usePhase(event: Pick<Event, 'startsAt' | 'endsAt' | 'cancelled'>): Phase {
   const client = useQueryClient()
   const [lookedAt, setLookedAt] = useState(Date.now)

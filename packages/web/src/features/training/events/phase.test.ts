@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { phaseOf } from './use-phase.ts'
+import { phaseOf } from './phase.ts'
 
 const event = { startsAt: '2026-12-01T09:00:00.000Z', endsAt: '2026-12-01T10:00:00.000Z', cancelled: null }
 const off = { at: '2026-11-30T09:00:00.000Z', reason: '', with: null }
