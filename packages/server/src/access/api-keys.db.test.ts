@@ -165,6 +165,7 @@ const decided: Record<string, Decided> = {
   'POST /moves/dry-run': 'closed',
   'POST /moves': 'closed',
   'POST /moves/{moveId}/undo': 'closed',
+  'PUT /home/first-steps': 'closed',
   'POST /sessions/{sessionId}/event-series': 'nobody',
   'POST /sessions/{sessionId}/copies': 'nobody',
   'POST /courses/{courseId}/copies': 'nobody',

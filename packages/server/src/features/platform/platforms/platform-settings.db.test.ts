@@ -285,7 +285,7 @@ describe('the pictures of a platform', () => {
     const headers = { cookie: learnerCookie, ...ifMatch(1) }
     expect((await call('PUT', '/platform/images/logo', { payload: wide, headers })).statusCode).toBe(403)
     expect((await call('DELETE', '/platform/images/logo', { headers })).statusCode).toBe(403)
-    expect((await call('GET', '/platform/images/banner')).statusCode).toBe(400)
+    expect((await call('GET', '/platform/images/banner')).statusCode).toBe(404)
     expect((await call('GET', '/platform/images/logo-dark')).json().code).toBe('platform-image-not-found')
   })
 

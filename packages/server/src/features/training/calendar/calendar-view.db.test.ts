@@ -1,3 +1,4 @@
+import { hueOf } from '@lectern/brand'
 import { sql } from 'kysely'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -83,6 +84,7 @@ describe('the events of a stretch of time', () => {
       name: 'Day 2',
       courseId,
       courseName: 'Safety',
+      courseHue: hueOf({ name: 'Safety', hue: null }),
       startsAt: '2026-11-27T09:00:00.000Z',
       endsAt: '2026-11-27T10:00:00.000Z',
       timeZone: 'Europe/Rome',
