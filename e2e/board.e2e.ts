@@ -42,8 +42,12 @@ function dayAfter(date: string, days: number): string {
   return new Date(Date.parse(`${date}T12:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }
 const boardOf = (view: string) => `${platform.url}/calendar?view=${view}&date=${wednesday}`
+/** By its own name: what is wrong with it may name another. */
 const card = (page: Page, name: string) =>
-  page.locator('[data-cell-day] [data-event]').filter({ hasText: name }).first()
+  page
+    .locator('[data-cell-day] [data-event]')
+    .filter({ has: page.locator('span', { hasText: new RegExp(`^${name}$`) }) })
+    .first()
 const column = (page: Page, day: string) => page.locator(`[data-cell-day="${day}"]`).first()
 /** When an event is, as the platform knows it. */
 async function wallOf(name: string): Promise<string> {

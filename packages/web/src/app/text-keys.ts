@@ -357,8 +357,6 @@ export interface TextValues {
   'board.checks': null
   'board.allGood': null
   'board.notYetChecked': null
-  'board.historyOf': null
-  'board.historySort': { sort: 'people' | 'rooms' | 'mails' }
   'board.openPage': null
   'board.whoCan': null
   'board.isFree': null

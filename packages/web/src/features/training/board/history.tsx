@@ -1,6 +1,6 @@
 import { Button, Title } from '@mantine/core'
 import { useState } from 'react'
-import type { Event, TimelineEntry } from '../../../api/client.ts'
+import type { Event } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { Loaded } from '../../../ui/states.tsx'
@@ -17,53 +17,22 @@ type EventChange = NonNullable<ReturnType<typeof useEventChanges>['data']>['item
 /** Older ones are found on the event's page. */
 const MOST_CHANGES = 5
 
-const sorts = ['people', 'rooms', 'mails'] as const
-type Sort = (typeof sorts)[number]
-
-const sortOf: Record<TimelineEntry['kind'], Sort> = {
-  change: 'people',
-  entry: 'people',
-  registrations: 'rooms',
-  call: 'rooms',
-  attempt: 'rooms',
-  state: 'rooms',
-  preflight: 'rooms',
-  mail: 'mails',
-}
-
 interface HistoryProps {
   event: Event
   onSaved: (change: BoardChange, words: string) => void
 }
 
-/** What happened around an event: all of it, or what people did, what rooms went through, or the mails. */
+/** What happened around an event, and what of it can be put back. */
 export function History({ event, onSaved }: HistoryProps) {
   const { t } = useTexts()
-  const [sort, setSort] = useState<Sort>()
   const timeline = useTimeline(event.id)
   return (
     <section aria-labelledby="sheet-history" className={classes.history}>
-      <div className={classes.head}>
-        <Title order={3} size="h5" id="sheet-history">
-          {t('care.history')}
-        </Title>
-        <fieldset className={classes.sorts} aria-label={t('board.historyOf')}>
-          {sorts.map((one) => (
-            <button
-              key={one}
-              type="button"
-              aria-pressed={sort === one}
-              onClick={() => setSort(sort === one ? undefined : one)}
-            >
-              {t('board.historySort', { sort: one })}
-            </button>
-          ))}
-        </fieldset>
-      </div>
-      {event.may.edit && sort !== 'rooms' && sort !== 'mails' && <PutBack event={event} onSaved={onSaved} />}
-      <Loaded query={timeline}>
-        {({ items }) => <Timeline items={items.filter((item) => !sort || sortOf[item.kind] === sort)} />}
-      </Loaded>
+      <Title order={3} size="h5" id="sheet-history">
+        {t('care.history')}
+      </Title>
+      {event.may.edit && <PutBack event={event} onSaved={onSaved} />}
+      <Loaded query={timeline}>{({ items }) => <Timeline items={items} />}</Loaded>
     </section>
   )
 }
@@ -85,6 +54,7 @@ function PutBack({ event, onSaved }: HistoryProps) {
           <Button
             size="compact-xs"
             variant="default"
+            className={classes.put}
             aria-label={t('app.labelled', { label: t('board.putBack'), value: wordsOf(change) })}
             onClick={() => setAsked(change)}
           >

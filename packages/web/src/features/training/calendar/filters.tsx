@@ -13,6 +13,9 @@ import {
 } from './queries.ts'
 import type { Place } from './use-place.ts'
 
+/** They may stand in a popover, which a click elsewhere on the page would close. */
+const inPlace = { withinPortal: false }
+
 interface ScopeAndFiltersProps {
   me: Me
   place: Place
@@ -26,6 +29,7 @@ export function ScopeAndFilters({ me, place, onGo }: ScopeAndFiltersProps) {
   return (
     <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }} spacing="sm">
       <Select
+        comboboxProps={inPlace}
         label={t('calendar.scope')}
         data={scopes.map((scope) => ({ value: scope, label: t('calendar.scopeName', { scope }) }))}
         value={place.scope}
@@ -57,6 +61,7 @@ function Filters({ me, place, onGo }: ScopeAndFiltersProps) {
   return (
     <>
       <Select
+        comboboxProps={inPlace}
         label={t('calendar.course')}
         placeholder={t('calendar.every')}
         data={[...choices].map(([value, label]) => ({ value, label }))}
@@ -69,6 +74,7 @@ function Filters({ me, place, onGo }: ScopeAndFiltersProps) {
       />
       {me.may.administer && (
         <Select
+          comboboxProps={inPlace}
           label={t('calendar.instructor')}
           placeholder={t('calendar.every')}
           data={instructors.map(({ id, firstName, lastName }) => ({
@@ -83,6 +89,7 @@ function Filters({ me, place, onGo }: ScopeAndFiltersProps) {
         />
       )}
       <Select
+        comboboxProps={inPlace}
         label={t('calendar.account')}
         placeholder={t('calendar.every')}
         data={tools.flatMap((tool) =>
