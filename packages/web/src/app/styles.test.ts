@@ -7,9 +7,8 @@ const SOURCE = join(import.meta.dirname, '..')
 /** Where colours get their names. */
 const NAMED = /^app\/(tokens|hues)\.css$|^app\/theme\.ts$/
 
-/** The calendar is being built anew. */
 const files = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-  .filter((path) => /\.(css|tsx)$/.test(path) && !NAMED.test(path) && !path.includes('/calendar/'))
+  .filter((path) => /\.(css|tsx)$/.test(path) && !NAMED.test(path))
   .map((path) => ({ path, lines: readFileSync(join(SOURCE, path), 'utf8').split('\n') }))
 
 const find = (pattern: RegExp, kind: RegExp = /./) =>
