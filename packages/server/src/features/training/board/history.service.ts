@@ -1,3 +1,4 @@
+import type { Phrase } from '@lectern/texts/server'
 import type { z } from 'zod'
 import type { Ctx } from '../../../ctx.ts'
 import type { Trx } from '../../../db/database.ts'
@@ -19,6 +20,20 @@ type History = z.output<typeof EventHistory>
 type ChangeRow = Awaited<ReturnType<typeof listChangesOfEvent>>[number]
 
 const SHOWN = 100
+
+const texts: Readonly<Record<SnapshotField, Phrase>> = {
+  name: 'change-word-name',
+  startsWall: 'change-word-startsWall',
+  endsWall: 'change-word-endsWall',
+  timeZone: 'change-word-timeZone',
+  accountId: 'change-word-accountId',
+  place: 'change-word-place',
+  instructorIds: 'change-word-instructorIds',
+  description: 'change-word-description',
+  breaks: 'change-word-breaks',
+  joinOpensMinutes: 'change-word-joinOpensMinutes',
+  showsRecording: 'change-word-showsRecording',
+}
 
 /** What was done to an event, newest first and in words, for its planners. */
 export async function listHistory(ctx: Ctx, actor: Actor, eventId: EventId): Promise<History> {
@@ -117,6 +132,6 @@ async function wordsFor(
       from: said(field, before, after),
       to: said(field, after, before),
     })
-    return differences(before, after).map((field) => phrase(`change-word-${field}`, values(field), reader))
+    return differences(before, after).map((field) => phrase(texts[field], values(field), reader))
   }
 }
