@@ -233,6 +233,7 @@ export async function buildEverything(
   const text = 'email,first_name\nimported@theirs.example,Imported'
   const begun = await beginImport(ctx, superadmin, { text, invite: false, save: true })
   await settleJobs(test, ctx)
+  const boardChangeId = await planOnBoard(ctx, superadmin, session.id)
   const host = 'academy.theirs.example'
   await addDomain(ctx, superadmin, host)
   const { id: platformId } = ctx.platform
@@ -310,6 +311,7 @@ export async function buildEverything(
     courseId: session.courseId,
     sessionId: session.id,
     eventId: event.id,
+    boardChangeId,
     personId: learner.personId,
     moveId: present(move.id),
     planId: plan.id,
