@@ -129,6 +129,7 @@ describe('sweeps', () => {
       courses: 'cancelled_at id platform_id',
       enrollments: 'offer_expires_at platform_id session_id status',
       event_alarms: 'cleared_at event_id platform_id starts_at',
+      event_changes: 'made_at platform_id',
       event_entries: 'event_id platform_id role',
       event_reminders: 'event_id minutes platform_id starts_at',
       events:
