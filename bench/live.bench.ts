@@ -57,8 +57,7 @@ function queriesOf(kind: PageKind, { courseId, sessionId, eventId }: Place): [ke
     case 'my training':
       return [
         bell,
-        [['events', 'own', 'learner'], '/events?as=learner'],
-        [['enrollments', 'own', 'current'], '/me/enrollments?which=current'],
+        [['home'], '/home'],
       ]
     case 'event':
       return [bell, [['events', eventId], `/events/${eventId}`]]

@@ -17,7 +17,7 @@ beforeAll(async () => {
   if (!browserPath) return
   ;({ platform, browser, superadmin } = journey)
   await signIn(platform, superadmin, 'ada')
-  await superadmin.getByRole('heading', { level: 1, name: 'Courses' }).waitFor()
+  await superadmin.getByRole('heading', { level: 1, name: /^Good .*, Ada$/ }).waitFor()
   await superadmin.request.patch(`${platform.url}/api/v1/me`, { data: { timeZone: 'Europe/Rome' } })
   const sessionId = await sessionOfTheDemo()
   const plan = async (name: string, from: string, until: string, timeZone = 'Europe/Rome') => {
@@ -166,8 +166,8 @@ describe.skipIf(!browserPath)('the calendar, in a browser', () => {
       `update events set starts_at = starts_at + interval '1 hour', ends_at = ends_at + interval '1 hour',
        zone_differs_since = now() where name = 'Fire drill'`,
     )
-    await superadmin.goto(`${platform.url}/soon`)
-    await superadmin.getByRole('link', { name: 'Decide' }).click()
+    await superadmin.goto(`${platform.url}/`)
+    await superadmin.getByRole('link', { name: /^Decide: Rules of time zones/ }).click()
     await superadmin.getByRole('article', { name: 'Fire drill' }).waitFor()
     await lookAtEverySize(superadmin, 'zone-changes')
     await superadmin.getByRole('button', { name: 'Keep the moment' }).click()

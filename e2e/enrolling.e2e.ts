@@ -19,7 +19,7 @@ beforeAll(async () => {
   if (!browserPath) return
   ;({ platform, browser, superadmin } = journey)
   await signIn(platform, superadmin, 'ada')
-  await superadmin.getByRole('heading', { level: 1, name: 'Courses' }).waitFor()
+  await superadmin.getByRole('heading', { level: 1, name: /^Good .*, Ada$/ }).waitFor()
   await plan()
 })
 

@@ -34,7 +34,7 @@ describe.skipIf(!browserPath)('what does not take place, in a browser', () => {
   beforeAll(async () => {
     if (!browser) return
     await signIn(platform, superadmin, 'ada')
-    await superadmin.getByRole('heading', { level: 1, name: 'Courses' }).waitFor()
+    await superadmin.getByRole('heading', { level: 1, name: /^Good .*, Ada$/ }).waitFor()
     const courses = await call<{ items: { id: string }[] }>('get', '/courses')
     courseId = courses.items[0]?.id ?? ''
     const sessions = await call<{ items: { id: string }[] }>('get', `/courses/${courseId}/sessions`)

@@ -249,7 +249,7 @@ describe.skipIf(!browserPath)('the main job, in a browser', () => {
 
     const instructor = await openWindow(browser)
     await signIn(instructor, 'ivo')
-    await instructor.getByRole('heading', { level: 1, name: 'Teaching' }).waitFor()
+    await instructor.getByRole('heading', { level: 1, name: /^Good .*, Ivo$/ }).waitFor()
     await screenshot(instructor, 'teaching')
     expect(await seriousViolations(instructor)).toEqual([])
     await instructor.getByRole('link', { name: 'Start' }).click()

@@ -24,7 +24,7 @@ const openMenu = async (account: string, item: string) => {
 describe.skipIf(!browserPath)('the care of rooms, in a browser', () => {
   it('offers what is possible when a planner asks for what is not, and takes it with one press', async () => {
     await signIn(platform, superadmin, 'ada')
-    await superadmin.getByRole('heading', { level: 1, name: 'Courses' }).waitFor()
+    await superadmin.getByRole('heading', { level: 1, name: /^Good .*, Ada$/ }).waitFor()
     await superadmin.goto(`${platform.url}/admin/apps`)
     await superadmin.getByRole('button', { name: 'Activate GoToMeeting version 2' }).click()
     await superadmin.getByRole('button', { name: 'Deactivate GoToMeeting version 2' }).waitFor()

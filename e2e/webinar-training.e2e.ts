@@ -26,7 +26,7 @@ async function joined(name: string, eventUrl: string, width = 1280): Promise<Pag
 describe.skipIf(!browserPath)('webinars and trainings, in a browser', () => {
   it('pairs an account for webinars and one for trainings', async () => {
     await signIn(platform, superadmin, 'ada')
-    await superadmin.getByRole('heading', { level: 1, name: 'Courses' }).waitFor()
+    await superadmin.getByRole('heading', { level: 1, name: /^Good .*, Ada$/ }).waitFor()
     await superadmin.goto(`${platform.url}/admin/apps`)
     await superadmin.getByRole('button', { name: 'Activate GoToMeeting version 2' }).click()
     await superadmin.getByRole('button', { name: 'Deactivate GoToMeeting version 2' }).waitFor()

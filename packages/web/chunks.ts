@@ -10,6 +10,7 @@
  * overlays      what opens above a page: menus, panels
  * choices       fields with a list that opens
  * fields        numbers, and the state of forms
+ * charts        what draws lines
  *
  * What several pages share of our own goes beside the lowest layer that it needs: `shared`, `shared-overlays` …
  */
@@ -24,11 +25,11 @@ interface Chunking {
   getModuleInfo(id: string): Module | null
 }
 
-const LAYERS = ['basics', 'inputs', 'tables', 'overlays', 'choices', 'fields'] as const
+const LAYERS = ['basics', 'inputs', 'tables', 'overlays', 'choices', 'fields', 'charts'] as const
 type Layer = (typeof LAYERS)[number]
 
 /** Components of Mantine by layer; what is not named is an overlay. */
-const COMPONENTS: Readonly<Record<Exclude<Layer, 'overlays'>, RegExp>> = {
+const COMPONENTS: Readonly<Record<Exclude<Layer, 'overlays' | 'charts'>, RegExp>> = {
   basics:
     /^(Group|SimpleGrid|Grid|Tabs|List|Badge|Progress|Divider|VisuallyHidden|Code|Pill|Collapse|Skeleton|Card|Avatar|Image|Box|Flex|Center|Container)$/,
   inputs:
@@ -40,6 +41,7 @@ const COMPONENTS: Readonly<Record<Exclude<Layer, 'overlays'>, RegExp>> = {
 
 /** Other packages than Mantine’s components: those that one layer alone needs. What is not named is a basic. */
 const PACKAGES: readonly (readonly [RegExp, Layer])[] = [
+  [/d3-(shape|path)/, 'charts'],
   [/@mantine\/form|react-number-format|klona|fast-deep-equal/, 'fields'],
   [
     /floating-ui|utils\/Floating|react-remove-scroll|use-sidecar|use-callback-ref|style-singleton|tslib/,

@@ -23290,7 +23290,7 @@ export interface components {
                 }[];
                 /** @description for superadmins */
                 platform: {
-                    /** @description seven, the first one is today; twelve events of two, four of others */
+                    /** @description seven, the first one is today; eight events of two, three of others */
                     days: components["schemas"]["HomeDay"][];
                     /** @description of accounts that are paired, fifty at most */
                     rooms: components["schemas"]["HomeRooms"][];

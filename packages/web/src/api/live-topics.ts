@@ -21,19 +21,25 @@ type TopicsOf = (rest: QueryKey, data: Data) => readonly Topic[]
 const topicsByKey: Record<string, TopicsOf> = {
   events: ([id, ...rest], data) => {
     switch (id) {
-      case 'own':
-        return [...placesIn(data), ...(rest[0] === 'instructor' ? ['event', 'session'] : []), 'me/enrollment']
       case 'of-session':
         return [`event/${rest[0]}`, `session/${rest[0]}`]
       case 'calendar':
         return [...placesIn(data), ...(isOwnCalendar(rest[0]) ? [] : ['event', 'session']), 'me/enrollment']
-      case 'soon':
       case 'zone-changes':
         return ['event']
       default:
         return [`event/${id}`, ...placesIn(data), 'me/enrollment']
     }
   },
+  // Whoever plans hears of everything; learners of what is theirs.
+  home: (_, data) => [
+    ...placesInHome(data),
+    ...(isPlanning(data)
+      ? ['event', 'session', 'course', 'enrollment', 'attendance', 'account', 'app', 'domain']
+      : []),
+    'me/enrollment',
+    'me/attendance',
+  ],
   sessions: ([id, part], data) => {
     if (id === 'of-course') return of(part, 'session', 'course', 'enrollment', 'event')
     if (id === 'own-places') return [...of(part, 'session', 'course'), 'me/enrollment']
@@ -174,3 +180,15 @@ function placesIn(data: unknown): Topic[] {
     ...coursesIn(data).map((id) => `course/${id}`),
   ]
 }
+
+/** The home of a learner shows their events and what they wait for. */
+function placesInHome(data: unknown): Topic[] {
+  if (typeof data !== 'object' || data === null || !('learning' in data)) return []
+  const { learning } = data
+  if (typeof learning !== 'object' || learning === null) return []
+  const { events, places } = learning as { events?: unknown; places?: unknown } // as the server answers it
+  return [...new Set([...placesIn({ items: events }), ...placesIn({ items: places })])]
+}
+
+const isPlanning = (data: unknown) =>
+  typeof data === 'object' && data !== null && 'planning' in data && data.planning !== null

@@ -3,6 +3,7 @@ import { type AroundNavHandler, Redirect, Route, Router, Switch, useLocation } f
 import { type Me, Problem } from '../api/client.ts'
 import { useLive } from '../api/live.ts'
 import { useMe } from '../features/people/auth/queries.ts'
+import { HomePage } from '../pages/home-page.tsx'
 import { MyTrainingPage } from '../pages/my-training-page.tsx'
 import { NotFoundPage } from '../pages/not-found-page.tsx'
 import { Loaded, Loading } from '../ui/states.tsx'
@@ -60,7 +61,6 @@ const TeachSessionPage = teachingPage(
   async () => (await import('../pages/teach-session-page.tsx')).TeachSessionPage,
 )
 const TeachingPage = teachingPage(async () => (await import('../pages/teaching-page.tsx')).TeachingPage)
-const SoonPage = teachingPage(async () => (await import('../pages/soon-page.tsx')).SoonPage)
 const PlanPage = pageWith('planning', 'bulk')(async () => (await import('../pages/plan-page.tsx')).PlanPage)
 const AppsPage = adminPage(async () => (await import('../pages/apps-page.tsx')).AppsPage)
 const AppPage = adminPage(async () => (await import('../pages/app-page.tsx')).AppPage)
@@ -158,7 +158,7 @@ function SignedIn({ me }: { me: Me }) {
       <Suspense fallback={<Loading />}>
         <Switch>
           <Route path="/">
-            <Redirect to={homeOf(me)} replace />
+            <HomePage me={me} />
           </Route>
           <Route path="/sign-in/*?">
             <SignInPage isSignedIn />
@@ -184,7 +184,9 @@ function SignedIn({ me }: { me: Me }) {
             {({ sessionId }) => <TeachSessionPage sessionId={sessionId} />}
           </Route>
           <Route path="/calendar" component={CalendarPage} />
-          <Route path="/soon" component={SoonPage} />
+          <Route path="/soon">
+            <Redirect to="/" replace />
+          </Route>
           <Route path="/catalogue" component={CataloguePage} />
           {me.may.plan && <Route path="/plan" component={PlanPage} />}
           <Route path="/courses" component={CoursesPage} />
@@ -221,9 +223,4 @@ function SignedIn({ me }: { me: Me }) {
       </Suspense>
     </Shell>
   )
-}
-
-function homeOf(me: Me): string {
-  if (me.may.administer) return '/courses'
-  return me.may.teach ? '/teach' : '/learn'
 }

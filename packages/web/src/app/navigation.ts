@@ -2,7 +2,6 @@ import type { Me } from '../api/client.ts'
 import {
   BooksIcon,
   CalendarIcon,
-  ClockIcon,
   HomeIcon,
   LearnIcon,
   ListIcon,
@@ -19,7 +18,6 @@ export function mainPlaces(me: Me) {
     { href: '/learn', icon: LearnIcon, text: 'nav.learn', isShown: isLearner && (teach || administer) },
     { href: '/calendar', icon: CalendarIcon, text: 'nav.calendar', isShown: true },
     { href: '/teach', icon: TeachIcon, text: 'nav.teach', isShown: teach && administer },
-    { href: '/soon', icon: ClockIcon, text: 'nav.soon', isShown: teach || administer },
     { href: '/catalogue', icon: ListIcon, text: 'nav.catalogue', isShown: isLearner },
     {
       href: '/courses',

@@ -4,7 +4,7 @@ import type { AnyOf } from '@lectern/texts'
 /** More than one: said as a list of the language. */
 type Words = readonly string[] | AnyOf
 
-export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'enrolling' | 'everybody' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'search' | 'teaching' | 'training'
+export type Topic = 'admin' | 'board' | 'brand' | 'bulk' | 'calendar' | 'enrolling' | 'everybody' | 'home' | 'learning' | 'lifecycle' | 'navigation' | 'notices' | 'personal' | 'planning' | 'programs' | 'search' | 'teaching' | 'training'
 
 export interface TextValues {
   // admin
@@ -683,7 +683,6 @@ export interface TextValues {
   'signIn.submit': null
   'learn.title': null
   'learn.next': null
-  'learn.later': null
   'learn.empty.title': null
   'learn.empty.text': null
   'event.join': null
@@ -733,7 +732,6 @@ export interface TextValues {
   'wait.onSite': { name: string | Words }
   'event.onSite': { place: string | Words }
   'app.instead': null
-  'nav.soon': null
   'event.cancel': null
   'event.restore': null
   'event.cancelled': null
@@ -748,6 +746,123 @@ export interface TextValues {
   'nav.search': null
   'event.phase': { phase: 'running' | 'over' | 'cancelled' }
   'event.actions': null
+  'mine.now': null
+  'mine.with': { names: string | Words }
+  'mine.needsYou': null
+  'mine.coming': null
+  'mine.allDates': null
+  'mine.position': { position: number }
+  'mine.requested': null
+  'mine.done': null
+  'mine.over': { when: string | Words }
+  'mine.present': { present: number; events: number }
+  'mine.result': { result: 'completed' | 'left' | 'not-held' | 'over' }
+  'mine.answer': { answer: 'approved' | 'declined' | 'promoted' | 'offer-expired' }
+  'mine.offer': { name: string | Words }
+  'mine.offerUntil': { when: string | Words; left: string | Words }
+  'mine.accept': null
+  'mine.acceptNamed': { name: string | Words }
+  'mine.look': null
+  'mine.lookNamed': { name: string | Words }
+  'mine.allSessions': null
+  'mine.toCatalogue': null
+  'chart.table': null
+  'chart.nothing': null
+  'mine.others': null
+  'mine.datesToCome': null
+  // home
+  'home.greeting': { time: 'morning' | 'afternoon' | 'evening'; name: string | Words }
+  'home.eventsWeek': { count: number }
+  'home.eventsComing': { count: number }
+  'home.needsYouCount': { count: number }
+  'home.planTerm': null
+  'home.needsYou': null
+  'home.toDo': null
+  'home.calm': null
+  'home.calmText': null
+  'home.urgency': { urgency: 'now' | 'soon' | 'later' }
+  'home.all': { count: number }
+  'home.fewer': null
+  'home.notListed': { kind: 'not-started' | 'room' | 'check' | 'no-instructor' | 'no-room' | 'decision' | 'drift' | 'waiting' | 'requests' | 'pairing-ended' | 'pairing-ends' | 'webhook' | 'zone' | 'mails'; count: number }
+  'home.todo.learners': { count: number }
+  'home.todo.notStarted': null
+  'home.todo.room': null
+  'home.todo.check': null
+  'home.todo.noInstructor': null
+  'home.todo.noRoom': null
+  'home.todo.pairingEnded': { count: number }
+  'home.todo.pairingEnds': { person: string | Words; day: string | Words }
+  'home.todo.decision': { count: number; when: string | Words }
+  'home.todo.zoneTitle': null
+  'home.todo.zone': { count: number }
+  'home.todo.waiting': { count: number; possible: number }
+  'home.todo.requests': { count: number; person: string | Words; day: string | Words }
+  'home.todo.mailsTitle': { count: number }
+  'home.todo.mails': { recipient: string | Words }
+  'home.todo.webhook': { day: string | Words }
+  'home.do.named': { action: string | Words; name: string | Words }
+  'home.do.roster': null
+  'home.do.look': null
+  'home.do.pair': null
+  'home.do.instructor': null
+  'home.do.room': null
+  'home.do.decide': null
+  'home.do.places': null
+  'home.do.answer': null
+  'home.do.mails': null
+  'home.do.attendance': null
+  'home.week': null
+  'home.today': null
+  'home.tomorrow': null
+  'home.toCalendar': null
+  'home.nothing': null
+  'home.nothingLater': null
+  'home.events': { count: number }
+  'home.moreOfDay': { count: number }
+  'home.nobodyYet': null
+  'home.state': { state: 'not-started' | 'room' | 'check' | 'no-instructor' | 'no-room' | 'drift' | 'preparing' | 'running' | 'ready' | 'planned' | 'ended' }
+  'home.learnersWeek': null
+  'home.presentWeek': null
+  'home.roomsWeek': null
+  'home.takenWeek': null
+  'home.weekOf': { day: string | Words }
+  'home.percent': { value: number }
+  'home.unknown': null
+  'home.of': { part: number; whole: number }
+  'home.peak': { when: string | Words }
+  'home.change': { value: number }
+  'home.rooms': null
+  'home.roomsOf': { name: string | Words }
+  'home.limit': null
+  'home.left': { left: number; limit: number }
+  'home.noLimit': { peak: number }
+  'home.sessionsLeft': { count: number }
+  'home.toCapacity': null
+  'home.later': { count: number }
+  'home.allTeaching': null
+  'steps.title': null
+  'steps.count': { done: number; all: number }
+  'steps.done': null
+  'steps.hide': null
+  'steps.again': null
+  'steps.tool': null
+  'steps.toolDo': null
+  'steps.pairing': null
+  'steps.pairingDo': null
+  'steps.course': null
+  'steps.courseDo': null
+  'steps.session': null
+  'steps.sessionDo': null
+  'steps.event': null
+  'steps.eventDo': null
+  'steps.people': null
+  'steps.peopleDo': null
+  'steps.mail': null
+  'steps.mailDo': null
+  'steps.domain': null
+  'steps.domainDo': null
+  'home.learners': { enrolled: number }
+  'home.seats': { enrolled: number; places: number }
   // learning
   'catalogue.title': null
   'catalogue.search': null
@@ -1173,10 +1288,6 @@ export interface TextValues {
   'timeline.started': null
   'timeline.green': null
   'timeline.red': null
-  'soon.title': null
-  'soon.empty.title': null
-  'soon.empty.text': null
-  'soon.later': null
   'accounts.check': null
   'accounts.checkOk': { email: string | Words }
   'accounts.unknownRooms': null

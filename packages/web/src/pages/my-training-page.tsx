@@ -1,23 +1,27 @@
-import { lazy, Suspense } from 'react'
-import { useTexts, withTexts } from '../app/i18n.ts'
-import { OwnEvents } from '../features/training/events/own-events.tsx'
+import { useTexts } from '../app/i18n.ts'
+import classes from '../features/operations/home/home.module.css'
+import { LearningPart } from '../features/operations/home/learning-part.tsx'
+import { useHome } from '../features/operations/home/queries.ts'
 import { Page } from '../ui/page.tsx'
-import { Empty } from '../ui/states.tsx'
+import { Empty, Loaded } from '../ui/states.tsx'
 
-/** What stands below comes after the events: the first page stays light. */
-const OwnSessions = lazy(async () => ({
-  default: (await withTexts(['learning'], import('../features/training/enrollments/own-sessions.tsx')))
-    .OwnSessions,
-}))
-
+/** The home of learners; for those who plan or teach as well, a page of its own. */
 export function MyTrainingPage() {
   const { t } = useTexts()
+  const home = useHome()
   return (
     <Page title={t('learn.title')}>
-      <OwnEvents as="learner" empty={<Empty title={t('learn.empty.title')} text={t('learn.empty.text')} />} />
-      <Suspense>
-        <OwnSessions />
-      </Suspense>
+      <Loaded query={home}>
+        {({ learning }) =>
+          learning ? (
+            <div className={classes.parts}>
+              <LearningPart learning={learning} />
+            </div>
+          ) : (
+            <Empty title={t('learn.empty.title')} text={t('learn.empty.text')} />
+          )
+        }
+      </Loaded>
     </Page>
   )
 }

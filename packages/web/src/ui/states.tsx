@@ -84,10 +84,21 @@ function Missing({ problem, title }: { problem: Problem; title: string | undefin
   )
 }
 
-export function Empty({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
+interface EmptyProps {
+  title: string
+  text: string
+  /** Of what will stand here: one of `pictures.tsx`. */
+  picture?: ReactNode
+  /** The one thing to do. */
+  children?: ReactNode
+}
+
+/** Where nothing is yet: what will stand here, and the one thing to do. */
+export function Empty({ title, text, picture, children }: EmptyProps) {
   return (
     <Stack align="center" gap={4} py="xl" ta="center">
-      <Title order={2} size="h4">
+      {picture}
+      <Title order={2} size="h4" mt={picture ? 'xs' : 0}>
         {title}
       </Title>
       <Text c="dimmed" maw={440}>

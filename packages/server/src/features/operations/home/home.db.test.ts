@@ -411,7 +411,7 @@ describe('much data', () => {
     const { planning } = await getHome(large.ctx, actor)
     const days = planning?.platform?.days ?? []
     expect(days.map(({ events }) => events.length)).toEqual(
-      days.map(({ count }, n) => Math.min(count, n < 2 ? 12 : 4)),
+      days.map(({ count }, n) => Math.min(count, n < 2 ? 8 : 3)),
     )
     expect(days.reduce((sum, { count }) => sum + count, 0)).toBeGreaterThan(10)
     for (const { kind, count } of planning?.counts ?? []) {

@@ -144,7 +144,7 @@ const HomePlanning = z.object({
   counts: z.array(z.object({ kind: z.enum(todoKinds), count: z.int32() })).describe('all, by kind'),
   platform: z
     .object({
-      days: z.array(HomeDay).describe('seven, the first one is today; twelve events of two, four of others'),
+      days: z.array(HomeDay).describe('seven, the first one is today; eight events of two, three of others'),
       rooms: z.array(HomeRooms).describe('of accounts that are paired, fifty at most'),
       figures: HomeFigures,
       firstSteps: FirstSteps,

@@ -17,7 +17,7 @@ const DAYS = 7
 /** This week and those before it. */
 const WEEKS = 8
 /** Today and tomorrow show more events than the days after them. */
-const SHOWN = { close: 12, far: 4 }
+const SHOWN = { close: 8, far: 3 }
 const MAX_ACCOUNTS = 50
 
 /** What a superadmin sees of the platform: the next days, rooms that are left, how it goes, and the first steps. */

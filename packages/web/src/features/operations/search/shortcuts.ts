@@ -13,7 +13,6 @@ export function goKeys(me: Me) {
     { key: 'l', href: '/learn', isShown: me.roles.includes('learner') },
     { key: 'a', href: '/catalogue', isShown: me.roles.includes('learner') },
     { key: 't', href: '/teach', isShown: teach },
-    { key: 's', href: '/soon', isShown: isPlanner },
     { key: 'p', href: '/admin/people', isShown: administer },
     { key: 'm', href: '/admin/apps', isShown: administer },
     { key: 'b', href: '/plan', isShown: plan },

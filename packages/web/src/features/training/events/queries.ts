@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { answered, api, type Event, ifMatch } from '../../../api/client.ts'
 
 export const eventsKey = ['events'] as const
@@ -15,21 +15,6 @@ export function useEvent(eventId: string, refetchMs?: number) {
 /** The newest version, from the platform itself. */
 export const rereadEvent = (eventId: string) =>
   answered(api.GET('/api/v1/events/{eventId}', { params: { path: { eventId } } }))
-
-/** One's own events that have not ended, the next one first. */
-export function useOwnEvents(as: 'learner' | 'instructor') {
-  return useInfiniteQuery({
-    queryKey: [...eventsKey, 'own', as],
-    queryFn: ({ pageParam }) =>
-      answered(
-        api.GET('/api/v1/events', { params: { query: { as, ...(pageParam ? { cursor: pageParam } : {}) } } }),
-      ),
-    initialPageParam: '',
-    getNextPageParam: (page) => page.nextCursor ?? undefined,
-    // Join opens and events end without anybody changing them.
-    refetchInterval: 60_000,
-  })
-}
 
 export function useEventsOfSession(sessionId: string, isWanted = true) {
   return useQuery({
@@ -144,13 +129,5 @@ export function useTimeline(eventId: string) {
   return useQuery({
     queryKey: [...eventsKey, eventId, 'timeline'],
     queryFn: () => answered(api.GET('/api/v1/events/{eventId}/timeline', path(eventId))),
-  })
-}
-
-/** Events of the next two days, with what was found before each. */
-export function useSoon() {
-  return useQuery({
-    queryKey: [...eventsKey, 'soon'],
-    queryFn: () => answered(api.GET('/api/v1/preflights')),
   })
 }
