@@ -55,10 +55,7 @@ function queriesOf(kind: PageKind, { courseId, sessionId, eventId }: Place): [ke
         [['sessions', 'own-places', courseId], `/courses/${courseId}/my-places`],
       ]
     case 'my training':
-      return [
-        bell,
-        [['home'], '/home'],
-      ]
+      return [bell, [['home'], '/home']]
     case 'event':
       return [bell, [['events', eventId], `/events/${eventId}`]]
     case 'session plan':

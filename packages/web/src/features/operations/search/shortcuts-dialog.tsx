@@ -13,7 +13,6 @@ const names = {
   '/learn': 'nav.learn',
   '/catalogue': 'nav.catalogue',
   '/teach': 'nav.teach',
-  '/soon': 'nav.soon',
   '/admin/people': 'nav.people',
   '/admin/apps': 'nav.apps',
   '/plan': 'search.planTerm',
