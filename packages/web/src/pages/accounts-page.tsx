@@ -10,6 +10,7 @@ import { lazily } from '../ui/lazily.tsx'
 import { NewButton } from '../ui/new-button.tsx'
 import { OutsideLink } from '../ui/outside-link.tsx'
 import { Page } from '../ui/page.tsx'
+import { ConnectionPicture } from '../ui/pictures.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { useOpened } from '../ui/use-edit-form.ts'
 import { usePathPanel } from '../ui/use-panel.ts'
@@ -73,7 +74,11 @@ export function AccountsPage({ app, opened }: { app: App; opened: string | undef
           return (
             <>
               {items.length === 0 ? (
-                <Empty title={t('accounts.empty.title')} text={t('accounts.empty.text')} />
+                <Empty
+                  title={t('accounts.empty.title')}
+                  picture={<ConnectionPicture />}
+                  text={t('accounts.empty.text')}
+                />
               ) : (
                 <AccountsTable
                   app={app}

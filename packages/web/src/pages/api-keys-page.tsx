@@ -11,6 +11,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import { lazily } from '../ui/lazily.tsx'
 import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
+import { ConnectionPicture } from '../ui/pictures.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
@@ -74,7 +75,11 @@ export function ApiKeysPage() {
           {({ items, scopes }) => (
             <>
               {items.length === 0 ? (
-                <Empty title={t('apiKeys.none')} text={t('apiKeys.noneText')} />
+                <Empty
+                  title={t('apiKeys.none')}
+                  picture={<ConnectionPicture />}
+                  text={t('apiKeys.noneText')}
+                />
               ) : (
                 <CardTable
                   label={t('apiKeys.title')}

@@ -10,6 +10,7 @@ import { useMe } from '../features/people/auth/queries.ts'
 import { changeApp, useAppEvents, useApps } from '../features/platform/apps/queries.ts'
 import { Confirm } from '../ui/confirm.tsx'
 import { Page } from '../ui/page.tsx'
+import { ConnectionPicture, SearchPicture } from '../ui/pictures.tsx'
 import { isFound } from '../ui/search-text.ts'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Failure, Loaded } from '../ui/states.tsx'
@@ -49,7 +50,13 @@ export function AppsPage() {
           if (query.trim()) {
             // A search looks into every tab.
             if (found.length === 0)
-              return <Empty title={t('apps.noneFound', { query })} text={t('people.noneText')} />
+              return (
+                <Empty
+                  title={t('apps.noneFound', { query })}
+                  picture={<SearchPicture />}
+                  text={t('people.noneText')}
+                />
+              )
             return <AppCards apps={found} />
           }
           return (
@@ -69,7 +76,11 @@ export function AppsPage() {
                 return (
                   <Tabs.Panel key={category} value={category}>
                     {own.length === 0 ? (
-                      <Empty title={t('apps.tabName', { tab: category })} text={t('apps.empty')} />
+                      <Empty
+                        title={t('apps.tabName', { tab: category })}
+                        picture={<ConnectionPicture />}
+                        text={t('apps.empty')}
+                      />
                     ) : (
                       <AppCards apps={own} />
                     )}

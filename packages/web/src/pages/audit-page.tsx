@@ -10,6 +10,7 @@ import { useMe } from '../features/people/auth/queries.ts'
 import { DateField } from '../ui/date-field.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Page } from '../ui/page.tsx'
+import { ListPicture } from '../ui/pictures.tsx'
 import { Select } from '../ui/select.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { useFilters } from '../ui/use-filters.ts'
@@ -110,7 +111,8 @@ export function AuditPage() {
         <Loaded query={entries}>
           {({ pages }) => {
             const items = pages.flatMap((page) => page.items)
-            if (items.length === 0) return <Empty title={t('audit.none')} text={t('audit.noneText')} />
+            if (items.length === 0)
+              return <Empty title={t('audit.none')} picture={<ListPicture />} text={t('audit.noneText')} />
             return (
               <>
                 <Table stickyHeader aria-label={t('audit.title')}>

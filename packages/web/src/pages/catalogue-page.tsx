@@ -6,6 +6,7 @@ import { CourseCards } from '../features/training/catalogue/course-cards.tsx'
 import { useCatalogue } from '../features/training/catalogue/queries.ts'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Page } from '../ui/page.tsx'
+import { CoursesPicture, SearchPicture } from '../ui/pictures.tsx'
 import { Select } from '../ui/select.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { useFilters, useTyped } from '../ui/use-filters.ts'
@@ -53,10 +54,18 @@ export function CataloguePage() {
                 </Group>
                 {courses.length > 0 && <CourseCards courses={courses} />}
                 {courses.length === 0 && isSearching && (
-                  <Empty title={t('catalogue.none')} text={t('catalogue.noneText')} />
+                  <Empty
+                    title={t('catalogue.none')}
+                    picture={<SearchPicture />}
+                    text={t('catalogue.noneText')}
+                  />
                 )}
                 {courses.length === 0 && !isSearching && (
-                  <Empty title={t('catalogue.empty')} text={t('catalogue.emptyText')} />
+                  <Empty
+                    title={t('catalogue.empty')}
+                    picture={<CoursesPicture />}
+                    text={t('catalogue.emptyText')}
+                  />
                 )}
                 <MoreButton query={catalogue} />
               </>

@@ -15,6 +15,7 @@ import { useSessions } from '../features/training/sessions/queries.ts'
 import { enrolledText } from '../features/training/sessions/session-facts.tsx'
 import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
+import { CalendarPicture } from '../ui/pictures.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
@@ -83,7 +84,11 @@ function CourseDetails({ course }: { course: Course }) {
           !course.may.plan ? (
             <OpenSessions courseId={course.id} sessions={items} />
           ) : items.length === 0 ? (
-            <Empty title={t('session.empty.title')} text={t('session.empty.text')} />
+            <Empty
+              title={t('session.empty.title')}
+              picture={<CalendarPicture />}
+              text={t('session.empty.text')}
+            />
           ) : (
             <Rows label={t('course.sessions')}>
               {items.map((session) => (

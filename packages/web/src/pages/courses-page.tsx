@@ -8,6 +8,7 @@ import { CourseThumb } from '../features/training/courses/course-picture.tsx'
 import { useCourses } from '../features/training/courses/queries.ts'
 import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
+import { CoursesPicture } from '../ui/pictures.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { useFilters, useTyped } from '../ui/use-filters.ts'
@@ -59,7 +60,13 @@ export function CoursesPage() {
             if (items.length === 0 && category) return <p>{t('courses.noneInCategory', { category })}</p>
             if (items.length === 0 && query) return <p>{t('courses.none', { query })}</p>
             if (items.length === 0)
-              return <Empty title={t('courses.empty.title')} text={t('courses.empty.text')} />
+              return (
+                <Empty
+                  title={t('courses.empty.title')}
+                  picture={<CoursesPicture />}
+                  text={t('courses.empty.text')}
+                />
+              )
             return (
               <>
                 <Rows label={t('courses.title')}>

@@ -8,6 +8,7 @@ import { lazily } from '../ui/lazily.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
 import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
+import { PeoplePicture } from '../ui/pictures.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { useFilters, useTyped } from '../ui/use-filters.ts'
@@ -46,7 +47,10 @@ export function GroupsPage({ params: { groupId } }: { params: { groupId?: string
           {({ pages }) => {
             const items = pages.flatMap((page) => page.items)
             if (items.length === 0 && query) return <p>{t('groups.none')}</p>
-            if (items.length === 0) return <Empty title={t('groups.empty')} text={t('groups.emptyText')} />
+            if (items.length === 0)
+              return (
+                <Empty title={t('groups.empty')} picture={<PeoplePicture />} text={t('groups.emptyText')} />
+              )
             return (
               <>
                 <Rows label={t('groups.title')}>

@@ -11,6 +11,7 @@ import { CopyField } from '../ui/copy-field.tsx'
 import { PanelForm } from '../ui/form.tsx'
 import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
+import { ConnectionPicture } from '../ui/pictures.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
@@ -56,7 +57,7 @@ export function IdentityProvidersPage({ app }: { app: App }) {
           <Stack>
             <CopyField label={t('idp.redirectUrl')} value={redirectUri} />
             {items.length === 0 ? (
-              <Empty title={t('idp.empty')} text={t('idp.emptyText')} />
+              <Empty title={t('idp.empty')} picture={<ConnectionPicture />} text={t('idp.emptyText')} />
             ) : (
               <Table aria-label={t('idp.title')}>
                 <Table.Thead>

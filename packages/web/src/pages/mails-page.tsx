@@ -8,6 +8,7 @@ import { MailFrame } from '../features/messages/notifications/mail-frame.tsx'
 import { useMe } from '../features/people/auth/queries.ts'
 import { MoreButton } from '../ui/more-button.tsx'
 import { Page } from '../ui/page.tsx'
+import { LetterPicture, SearchPicture } from '../ui/pictures.tsx'
 import { Select } from '../ui/select.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge, type Tone } from '../ui/state-badge.tsx'
@@ -80,9 +81,13 @@ export function MailsPage() {
             const items = pages.flatMap((page) => page.items)
             if (items.length === 0)
               return query || state ? (
-                <Empty title={t('outbox.noneFound')} text={t('outbox.noneFoundText')} />
+                <Empty
+                  title={t('outbox.noneFound')}
+                  picture={<SearchPicture />}
+                  text={t('outbox.noneFoundText')}
+                />
               ) : (
-                <Empty title={t('mails.none')} text={t('mails.noneText')} />
+                <Empty title={t('mails.none')} picture={<LetterPicture />} text={t('mails.noneText')} />
               )
             return (
               <>

@@ -22,6 +22,7 @@ import { lazily } from '../ui/lazily.tsx'
 import { MoreButton } from '../ui/more-button.tsx'
 import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
+import { SearchPicture } from '../ui/pictures.tsx'
 import { Select } from '../ui/select.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
@@ -115,7 +116,8 @@ function PeopleList() {
       <Loaded query={people}>
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items)
-          if (items.length === 0) return <Empty title={t('people.none')} text={t('people.noneText')} />
+          if (items.length === 0)
+            return <Empty title={t('people.none')} picture={<SearchPicture />} text={t('people.noneText')} />
           return (
             <>
               <Table stickyHeader highlightOnHover aria-label={t('people.title')}>

@@ -9,6 +9,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import { formatList } from '../ui/formats.ts'
 import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
+import { ListPicture } from '../ui/pictures.tsx'
 import { Empty, Failure, Loaded } from '../ui/states.tsx'
 import { useOpened } from '../ui/use-edit-form.ts'
 import { usePanel } from '../ui/use-panel.ts'
@@ -36,7 +37,11 @@ export function SessionFieldsPage() {
           return (
             <>
               {items.length === 0 ? (
-                <Empty title={t('fields.empty.title')} text={t('fields.empty.text')} />
+                <Empty
+                  title={t('fields.empty.title')}
+                  picture={<ListPicture />}
+                  text={t('fields.empty.text')}
+                />
               ) : (
                 <FieldList fields={items} open={open} />
               )}

@@ -18,6 +18,7 @@ import { useSession, useSessions } from '../features/training/sessions/queries.t
 import { SessionFacts } from '../features/training/sessions/session-facts.tsx'
 import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
+import { CalendarPicture } from '../ui/pictures.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded, Loading } from '../ui/states.tsx'
 import { usePanel } from '../ui/use-panel.ts'
@@ -134,7 +135,11 @@ function Events({ sessionId }: { sessionId: string }) {
     <Loaded query={events}>
       {({ items }) =>
         items.length === 0 ? (
-          <Empty title={t('session.noEvents.title')} text={t('session.noEvents.text')} />
+          <Empty
+            title={t('session.noEvents.title')}
+            picture={<CalendarPicture />}
+            text={t('session.noEvents.text')}
+          />
         ) : items.some((event) => event.may.edit) ? (
           <EventChoice label={t('session.events')} events={items} factsOf={factsOf} />
         ) : (

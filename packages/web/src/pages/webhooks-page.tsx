@@ -19,6 +19,7 @@ import { Confirm } from '../ui/confirm.tsx'
 import { lazily } from '../ui/lazily.tsx'
 import { NewButton } from '../ui/new-button.tsx'
 import { Page } from '../ui/page.tsx'
+import { ConnectionPicture } from '../ui/pictures.tsx'
 import { RowMenu } from '../ui/row-menu.tsx'
 import { ShownOnce } from '../ui/shown-once.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
@@ -105,7 +106,11 @@ export function WebhooksPage() {
               </Text>
               {test.error && <Failure error={test.error} />}
               {items.length === 0 ? (
-                <Empty title={t('webhooks.none')} text={t('webhooks.noneText')} />
+                <Empty
+                  title={t('webhooks.none')}
+                  picture={<ConnectionPicture />}
+                  text={t('webhooks.noneText')}
+                />
               ) : (
                 <CardTable
                   label={t('webhooks.title')}

@@ -3,6 +3,7 @@ import { useTexts } from '../app/i18n.ts'
 import { useZoneChanges } from '../features/training/zone-changes/queries.ts'
 import { ZoneChangeCard } from '../features/training/zone-changes/zone-change-card.tsx'
 import { Page } from '../ui/page.tsx'
+import { ClockPicture } from '../ui/pictures.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 
 /** Coming events that new rules of their time zone would shift. */
@@ -14,7 +15,11 @@ export function ZoneChangesPage() {
       <Loaded query={changes}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title={t('zoneChanges.empty.title')} text={t('zoneChanges.empty.text')} />
+            <Empty
+              title={t('zoneChanges.empty.title')}
+              picture={<ClockPicture />}
+              text={t('zoneChanges.empty.text')}
+            />
           ) : (
             <Stack maw={760}>
               <Text>{t('zoneChanges.text')}</Text>

@@ -2,6 +2,7 @@ import { Stack, Text, VisuallyHidden } from '@mantine/core'
 import { Link } from 'wouter'
 import { useTexts } from '../../../app/i18n.ts'
 import { MoreButton } from '../../../ui/more-button.tsx'
+import { DonePicture, LetterPicture } from '../../../ui/pictures.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
 import { formatMoment } from '../../../ui/when.ts'
@@ -24,9 +25,13 @@ export function NotificationList({ isUnread, ...entry }: EntryProps & { isUnread
         const items = pages.flatMap((page) => page.items)
         if (items.length === 0)
           return isUnread ? (
-            <Empty title={t('notices.noneUnread')} text={t('notices.noneUnreadText')} />
+            <Empty
+              title={t('notices.noneUnread')}
+              picture={<DonePicture />}
+              text={t('notices.noneUnreadText')}
+            />
           ) : (
-            <Empty title={t('notices.none')} text={t('notices.noneText')} />
+            <Empty title={t('notices.none')} picture={<LetterPicture />} text={t('notices.noneText')} />
           )
         return (
           <Stack>

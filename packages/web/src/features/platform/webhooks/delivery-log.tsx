@@ -2,6 +2,7 @@ import { Button, Code, Group, Select, Stack, Text, Title } from '@mantine/core'
 import { useTexts } from '../../../app/i18n.ts'
 import { CardTable } from '../../../ui/card-table.tsx'
 import { MoreButton } from '../../../ui/more-button.tsx'
+import { ListPicture } from '../../../ui/pictures.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
 import { formatMoment } from '../../../ui/when.ts'
 import { DeliveryState } from './delivery-state.tsx'
@@ -89,7 +90,13 @@ export function DeliveryLog({ webhooks, eventTypes, filter, onFilter, onOpen, zo
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items)
           if (items.length === 0)
-            return <Empty title={t('webhooks.noDeliveries')} text={t('webhooks.noDeliveriesText')} />
+            return (
+              <Empty
+                title={t('webhooks.noDeliveries')}
+                picture={<ListPicture />}
+                text={t('webhooks.noDeliveriesText')}
+              />
+            )
           return (
             <>
               <CardTable

@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks'
 import { lazy, Suspense } from 'react'
 import type { Me } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { CalendarPicture } from '../../../ui/pictures.tsx'
 import { Empty, Failure, Loading } from '../../../ui/states.tsx'
 import { cityOf, formatMoment } from '../../../ui/when.ts'
 import { AgendaView } from './agenda-view.tsx'
@@ -79,6 +80,13 @@ function ChosenView(props: {
   if (place.view === 'month') return <MonthView {...shared} {...moves} isPhone={isPhone} />
   if (place.view === 'week' && !isPhone) return <WeekView {...shared} {...moves} />
   if (place.view === 'week') return <AgendaView {...shared} showsEmptyDays />
-  if (entries.length === 0) return <Empty title={t('calendar.empty.title')} text={t('calendar.empty.text')} />
+  if (entries.length === 0)
+    return (
+      <Empty
+        title={t('calendar.empty.title')}
+        picture={<CalendarPicture />}
+        text={t('calendar.empty.text')}
+      />
+    )
   return <AgendaView {...shared} />
 }

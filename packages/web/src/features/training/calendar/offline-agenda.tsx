@@ -1,5 +1,6 @@
 import { Alert, Button, Stack, Title } from '@mantine/core'
 import { useTexts } from '../../../app/i18n.ts'
+import { CalendarPicture } from '../../../ui/pictures.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
 import { formatMoment } from '../../../ui/when.ts'
 import { AgendaView } from './agenda-view.tsx'
@@ -34,7 +35,11 @@ export function OfflineAgenda({ onRetry }: { onRetry?: () => void }) {
             {coming.length > 0 ? (
               <AgendaView days={days} entries={coming} timeZone={timeZone} isOffline />
             ) : (
-              <Empty title={t('calendar.empty.title')} text={t('offline.empty')} />
+              <Empty
+                title={t('calendar.empty.title')}
+                picture={<CalendarPicture />}
+                text={t('offline.empty')}
+              />
             )}
           </Stack>
         )

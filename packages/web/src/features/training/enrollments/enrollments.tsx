@@ -7,6 +7,7 @@ import type { Enrollment, Session } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { lazily } from '../../../ui/lazily.tsx'
 import { MoreButton } from '../../../ui/more-button.tsx'
+import { PeoplePicture, SearchPicture } from '../../../ui/pictures.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
 import { usePanel } from '../../../ui/use-panel.ts'
 import type { WantedChange } from './change-dialog.tsx'
@@ -83,9 +84,17 @@ export function Enrollments({ session }: { session: Session }) {
                   onHistory={(person) => open(`history-${person.personId}`)}
                 />
               ) : query || status ? (
-                <Empty title={t('enrolling.none')} text={t('enrolling.noneText')} />
+                <Empty
+                  title={t('enrolling.none')}
+                  picture={<SearchPicture />}
+                  text={t('enrolling.noneText')}
+                />
               ) : (
-                <Empty title={t('enrolling.empty')} text={t('enrolling.emptyText')} />
+                <Empty
+                  title={t('enrolling.empty')}
+                  picture={<PeoplePicture />}
+                  text={t('enrolling.emptyText')}
+                />
               )}
               <MoreButton query={enrollments} />
             </>

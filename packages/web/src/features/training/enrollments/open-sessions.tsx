@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import type { Session } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { languageTitle } from '../../../ui/formats.ts'
+import { CalendarPicture } from '../../../ui/pictures.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
 import { formatDays, formatSpan } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
@@ -14,7 +15,8 @@ import { type OwnPlace, useOwnPlaces } from './own-queries.ts'
 export function OpenSessions({ courseId, sessions }: { courseId: string; sessions: readonly Session[] }) {
   const { t } = useTexts()
   const places = useOwnPlaces(courseId)
-  if (sessions.length === 0) return <Empty title={t('sessions.none')} text={t('sessions.noneText')} />
+  if (sessions.length === 0)
+    return <Empty title={t('sessions.none')} picture={<CalendarPicture />} text={t('sessions.noneText')} />
   return (
     <Loaded query={places}>
       {({ items }) => (

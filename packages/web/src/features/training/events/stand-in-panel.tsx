@@ -6,6 +6,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { Event, StandIn } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { PanelForm } from '../../../ui/form.tsx'
+import { PeoplePicture } from '../../../ui/pictures.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { Empty, Loaded } from '../../../ui/states.tsx'
 import { formatSpan } from '../../../ui/when.ts'
@@ -26,7 +27,7 @@ export function StandInPanel({ event, onClose }: StandInPanelProps) {
       <Loaded query={standIns}>
         {({ items }) =>
           items.length === 0 ? (
-            <Empty title={t('standIn.title')} text={t('standIn.nobody')} />
+            <Empty title={t('standIn.title')} picture={<PeoplePicture />} text={t('standIn.nobody')} />
           ) : (
             <StandInForm event={event} people={items} onClose={onClose} />
           )
