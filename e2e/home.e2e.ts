@@ -112,7 +112,7 @@ describe.skipIf(!browserPath)('the home', () => {
     await superadmin.getByRole('tab', { name: 'Enrollments', selected: true }).waitFor()
     await superadmin.getByText('Lia').first().waitFor()
     await platform.query(`update enrollments set status = 'cancelled' where status = 'requested'`)
-    await superadmin.getByRole('link', { name: 'Home' }).first().click()
+    await superadmin.goto(platform.url)
     await needs.getByText('All is well').waitFor()
   })
 
