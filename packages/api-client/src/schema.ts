@@ -17869,6 +17869,73 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/{sessionId}/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the places of a session were taken, day by day
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `enrollments:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "maxEnrollment": 1,
+                         *       "days": [
+                         *         {
+                         *           "day": "2026-12-01",
+                         *           "taken": 1
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": components["schemas"]["SessionSeats"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{sessionId}/enrollments.csv": {
         parameters: {
             query?: never;
@@ -26551,6 +26618,18 @@ export interface components {
             ids: string[];
             /** @description the order that it was made from: 412 when somebody else has ordered them since */
             was?: string[];
+        };
+        SessionSeats: {
+            maxEnrollment: number | null;
+            /** @description places that are taken at the end of each day, today last; 90 at most */
+            days: {
+                /**
+                 * Format: date
+                 * @description on the reader’s clocks
+                 */
+                day: string;
+                taken: number;
+            }[];
         };
         SettleZoneChange: {
             /**

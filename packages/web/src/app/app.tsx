@@ -53,7 +53,7 @@ const CoursesPage = trainingPage(async () => (await import('../pages/courses-pag
 const CoursePage = trainingPage(async () => (await import('../pages/course-page.tsx')).CoursePage)
 const SessionPage = trainingPage(async () => (await import('../pages/session-page.tsx')).SessionPage)
 const DecisionPage = trainingPage(async () => (await import('../pages/decision-page.tsx')).DecisionPage)
-const teachingPage = pageWith('teaching', 'planning')
+const teachingPage = pageWith('teaching', 'planning', 'home')
 const TeachEventPage = teachingPage(
   async () => (await import('../pages/teach-event-page.tsx')).TeachEventPage,
 )

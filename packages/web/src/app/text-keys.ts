@@ -290,6 +290,10 @@ export interface TextValues {
   'migration.countsUnplanned': { count: number }
   'migration.roomsLeft': { count: number }
   'migration.nothingThere': null
+  'capacity.allAccounts': null
+  'capacity.weekOf': { name: string | Words }
+  'capacity.limitName': null
+  'capacity.toApps': null
   // board
   'board.viewName': { view: 'month' | 'week' | 'lanes' | 'agenda' }
   'board.lanesBy': null
@@ -619,6 +623,8 @@ export interface TextValues {
   'groups.deleteTitle': { name: string | Words }
   'groups.deleteText': null
   'enrolling.members': { count: number }
+  'enrolling.seats': null
+  'enrolling.seatsMax': null
   // everybody
   'app.loading': null
   'app.retry': null

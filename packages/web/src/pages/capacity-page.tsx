@@ -4,12 +4,15 @@ import { ActionIcon, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { type Account, answered, api } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { useApps } from '../features/platform/apps/queries.ts'
 import { accountsKey } from '../features/rooms/accounts/queries.ts'
 import { addDays, type Bar, barsOf, mondayOf } from '../features/rooms/capacity/week.ts'
+import { AreaChart } from '../ui/chart.tsx'
 import { Page } from '../ui/page.tsx'
+import { ChartPicture } from '../ui/pictures.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
 import { Select } from '../ui/select.tsx'
 import { Empty, Loaded, Loading } from '../ui/states.tsx'
@@ -65,11 +68,84 @@ export function CapacityPage() {
             monday={mondayOf(dayOf(filters.week))}
             onMonday={(monday) => setFilter({ week: toDay(monday) })}
           />
+          {accounts.length > 1 && <AllAccounts accounts={accounts} monday={mondayOf(dayOf(filters.week))} />}
         </Stack>
       ) : (
-        <Empty title={t('capacity.noAccounts')} text={t('capacity.noAccountsText')} />
+        <Empty
+          title={t('capacity.noAccounts')}
+          text={t('capacity.noAccountsText')}
+          picture={<ChartPicture />}
+        >
+          <Button component={Link} href="/admin/apps" mt="sm">
+            {t('capacity.toApps')}
+          </Button>
+        </Empty>
       )}
     </Page>
+  )
+}
+
+/** Every account's week beside the others, so that the one with rooms left is seen at once. */
+function AllAccounts({ accounts, monday }: { accounts: readonly Account[]; monday: Date }) {
+  const { t, language } = useTexts()
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const span = { from: monday.toISOString(), until: addDays(monday, 7).toISOString() }
+  const weeks = useQueries({
+    queries: accounts.map(({ id }) => ({
+      queryKey: ['capacity', id, span.from],
+      queryFn: () =>
+        answered(
+          api.GET('/api/v1/accounts/{accountId}/capacity', {
+            params: { path: { accountId: id }, query: span },
+          }),
+        ),
+    })),
+  })
+  return (
+    <section aria-labelledby="all-accounts">
+      <Title order={2} size="h4" mb="sm" id="all-accounts">
+        {t('capacity.allAccounts')}
+      </Title>
+      <ul className={classes.accounts}>
+        {accounts.map(({ id, name }, index) => {
+          const week = weeks[index]?.data
+          if (!week) return null
+          const bars = barsOf(monday, { days: 7, hoursPerBar: 3 }, week.events)
+          const peak = Math.max(0, ...bars.flat().map(({ rooms }) => rooms))
+          const isFull = week.limit !== null && peak >= week.limit
+          return (
+            <li key={id} className={classes.account}>
+              <div className={classes.accountName}>
+                <Link href={`/admin/capacity?account=${id}`}>{name}</Link>
+                <Text size="xs" c="dimmed">
+                  {t('capacity.peak', { peak })} ·{' '}
+                  {week.limit === null ? t('capacity.noLimit') : t('capacity.limit', { limit: week.limit })}
+                </Text>
+              </div>
+              <div className={classes.accountChart}>
+                <AreaChart
+                  label={t('capacity.weekOf', { name })}
+                  points={bars.flat().map(({ startsAt, rooms }) => ({
+                    name: formatMoment(startsAt.toISOString(), zone, language),
+                    value: rooms,
+                  }))}
+                  color={isFull ? 'var(--red)' : 'var(--accent)'}
+                  limit={
+                    week.limit === null ? undefined : { value: week.limit, name: t('capacity.limitName') }
+                  }
+                  ticks={bars.flatMap(([first]) =>
+                    first ? [formatDay(first.startsAt.toISOString(), zone, language)] : [],
+                  )}
+                  isStepped
+                  showsTable
+                  height={48}
+                />
+              </div>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
   )
 }
 

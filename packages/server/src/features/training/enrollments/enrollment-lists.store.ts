@@ -75,6 +75,43 @@ export function countByStatus(db: Db, platformId: PlatformId, sessionId: Session
     .execute()
 }
 
+/**
+ * How many places of a session were taken at the end of each day, up to today. Counted back from what is so now: what
+ * was before the history is in it, too.
+ *
+ * @param today on the clocks of the zone; at most so many days before it, from the first change on
+ */
+export async function listSeats(
+  db: Db,
+  platformId: PlatformId,
+  sessionId: SessionId,
+  { today, timeZone, days }: { today: string; timeZone: string; days: number },
+) {
+  const places = sql`('offered', 'enrolled', 'completed')`
+  const { rows } = await sql<{ day: string; taken: number; maxEnrollment: number | null }>`
+    with changes as (
+      select (changed_at at time zone ${timeZone})::date as day,
+        (status in ${places})::int - coalesce((lag(status) over person in ${places})::int, 0) as change
+      from enrollment_changes where platform_id = ${platformId} and session_id = ${sessionId}
+      window person as (partition by person_id order by changed_at, id)
+    ), by_day as (
+      select day, sum(change)::int as change from changes group by day
+    ), present as (
+      select max_enrollment, (select count(*)::int from enrollments n where n.platform_id = sessions.platform_id
+        and n.session_id = sessions.id and n.status in ${places}) as taken
+      from sessions where platform_id = ${platformId} and id = ${sessionId}
+    ), shown as (
+      select d::date as day from generate_series(
+        (select case when min(day) is null then ${today}::date
+          else greatest(min(day), ${today}::date - (${days}::int - 1)) end from by_day)::timestamp,
+        ${today}::date::timestamp, interval '1 day') d
+    )
+    select shown.day::text as day, present.max_enrollment,
+      present.taken - coalesce((select sum(change) from by_day where by_day.day > shown.day), 0)::int as taken
+    from shown, present order by shown.day`.execute(db)
+  return rows
+}
+
 /** What a person has in several sessions, and how many stand before them or wait at all. */
 export async function listOwnPlaces(
   db: Db,

@@ -26,6 +26,7 @@ import {
   OwnEnrollment,
   OwnPlace,
   Removal,
+  SessionSeats,
 } from './enrollments.schemas.ts'
 import {
   enroll,
@@ -35,6 +36,7 @@ import {
   moveEnrollment,
   unenroll,
 } from './enrollments.service.ts'
+import { getSeats } from './seats.service.ts'
 import {
   enrollMyself,
   getOwnPlace,
@@ -65,6 +67,19 @@ export function enrollmentsRoutes(fastify: FastifyInstance): void {
       },
     },
     (request) => listEnrollments(request.ctx, actorOf(request), request.params.sessionId, request.query),
+  )
+  app.get(
+    '/sessions/:sessionId/seats',
+    {
+      config: { access: 'planner-of-session' },
+      schema: {
+        tags,
+        summary: 'Read how the places of a session were taken, day by day',
+        params: SessionParams,
+        response: { 200: SessionSeats, ...problems },
+      },
+    },
+    (request) => getSeats(request.ctx, actorOf(request), request.params.sessionId),
   )
   app.get(
     '/sessions/:sessionId/enrollments.csv',

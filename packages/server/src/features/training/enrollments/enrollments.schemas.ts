@@ -198,3 +198,12 @@ export const ChangedMany = z
     ),
   })
   .meta({ id: 'ChangedManyEnrollments' })
+
+export const SessionSeats = z
+  .object({
+    maxEnrollment: z.int32().nullable(),
+    days: z
+      .array(z.object({ day: z.iso.date().describe('on the reader’s clocks'), taken: z.int32() }))
+      .describe('places that are taken at the end of each day, today last; 90 at most'),
+  })
+  .meta({ id: 'SessionSeats' })

@@ -13,6 +13,7 @@ import { usePanel } from '../../../ui/use-panel.ts'
 import type { WantedChange } from './change-dialog.tsx'
 import { EnrollmentList } from './enrollment-list.tsx'
 import { exportPath, type Status, useEnrollments } from './queries.ts'
+import { SeatsChart } from './seats-chart.tsx'
 
 const ChangeDialog = lazily(async () => (await import('./change-dialog.tsx')).ChangeDialog)
 const EnrollPanel = lazily(async () => (await import('./enroll-panel.tsx')).EnrollPanel)
@@ -43,6 +44,7 @@ export function Enrollments({ session }: { session: Session }) {
           <Button onClick={() => open('enroll')}>{t('enrolling.enroll')}</Button>
         </Group>
       </Group>
+      <SeatsChart sessionId={session.id} />
       <TextInput
         type="search"
         aria-label={t('enrolling.search')}
