@@ -1498,7 +1498,6 @@ export interface TextValues {
   'teach.empty.text': null
   'teach.running': null
   'teach.next': null
-  'teach.laterToday': null
   'teach.past': null
   'teach.numbers': { enrolled: number; in: number }
   'teach.numbersRegistered': { enrolled: number; registered: number; in: number }
