@@ -22,6 +22,9 @@ const OWN_COLOUR = /[^&\w]#[0-9a-f]{3,8}\b(?!")|\brgba?\(|\bhsla?\(|\boklch\(/i
 const OTHER_NAME = /--lectern-|--mantine-(color|primary)-/
 const ONE_SIDE =
   /\b(margin|padding|border)-(left|right)\b|(^|[\s;{])(left|right)\s*:|(text-align|float):\s*(left|right)\b|-(left|right)-(radius|width|color|style)\b/
+/** Four lengths, of which the second and the fourth, which are sides, differ. */
+const UNEVEN =
+  /\b(padding|margin|inset|border-(width|style|color)):\s*[^\s;]+\s+([^\s;]+)\s+[^\s;]+\s+(?!\3\s*;)[^\s;]+\s*;/
 const ONE_SIDE_IN_CODE =
   /\b(marginLeft|marginRight|paddingLeft|paddingRight|borderLeft|borderRight)\b|\b(ml|mr|pl|pr)=|textAlign: '(left|right)'|\bta="(left|right)"/
 
@@ -33,6 +36,7 @@ describe('the styles', () => {
 
   it('know no left and right, so that pages can be read from the right', () => {
     expect(find(ONE_SIDE, /\.css$/)).toEqual([])
+    expect(find(UNEVEN, /\.css$/)).toEqual([])
     expect(find(ONE_SIDE_IN_CODE, /\.tsx$/)).toEqual([])
   })
 
@@ -45,9 +49,15 @@ describe('the styles', () => {
     ['  left: 0;', ONE_SIDE],
     ['  border-top-left-radius: 4px;', ONE_SIDE],
     ['  text-align: right;', ONE_SIDE],
+    ['  padding: 12px 0 12px 16px;', UNEVEN],
+    ['  margin: 0 auto 0 0;', UNEVEN],
     ['<Text ml={4}>', ONE_SIDE_IN_CODE],
     ['style={{ paddingLeft: 20 }}', ONE_SIDE_IN_CODE],
   ])('would be found: %s', (line, pattern) => {
     expect(pattern.test(line)).toBe(true)
+  })
+
+  it('say four lengths where both sides are even', () => {
+    expect(UNEVEN.test('  padding: 4px 16px 8px 16px;')).toBe(false)
   })
 })

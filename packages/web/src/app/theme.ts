@@ -151,7 +151,10 @@ export const theme = createTheme({
     Popover: { classNames: { dropdown: styles.dropdown } },
     Checkbox: { defaultProps: { iconColor: 'var(--on-accent)' } },
     Radio: { defaultProps: { iconColor: 'var(--on-accent)' } },
-    Drawer: { defaultProps: { overlayProps }, classNames: { title: styles.panelTitle } },
+    Drawer: {
+      defaultProps: { overlayProps },
+      classNames: { title: styles.panelTitle, content: styles.panel },
+    },
     Modal: { defaultProps: { overlayProps }, classNames: { title: styles.panelTitle } },
     Table: {
       defaultProps: {
@@ -165,6 +168,7 @@ export const theme = createTheme({
     DrawerHeader: { defaultProps: { component: 'div' } },
     ModalHeader: { defaultProps: { component: 'div' } },
     Tabs: { classNames: { tab: styles.tab } },
+    Fieldset: { classNames: { root: styles.fieldset, legend: styles.legend } },
     Paper: { classNames: { root: styles.paper } },
   },
 })

@@ -6,7 +6,7 @@ import type { Course, Session } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { CancelledNote } from '../features/training/cancellations/cancelled-note.tsx'
-import { CourseMenu } from '../features/training/cancellations/lifecycle-menu.tsx'
+import { CourseMenu, courseActions } from '../features/training/cancellations/lifecycle-menu.tsx'
 import { CourseIntro } from '../features/training/courses/course-intro.tsx'
 import { useCourse } from '../features/training/courses/queries.ts'
 import { OpenSessions } from '../features/training/enrollments/open-sessions.tsx'
@@ -17,9 +17,12 @@ import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { CalendarPicture } from '../ui/pictures.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
+import { Seats } from '../ui/seats.tsx'
+import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
+import { useIsPhone } from '../ui/use-is-phone.ts'
 import { usePanel } from '../ui/use-panel.ts'
-import { formatDay } from '../ui/when.ts'
+import { formatDays } from '../ui/when.ts'
 
 const CoursePanel = lazily(
   async () => (await import('../features/training/courses/course-form.tsx')).CoursePanel,
@@ -48,9 +51,16 @@ function CourseDetails({ course }: { course: Course }) {
   const { panel, open, close } = usePanel()
   const [, navigate] = useLocation()
   const mayEnroll = sessions.data?.items.some((session) => session.may.enroll) ?? false
+  // On a phone one menu has them all.
+  const isPhone = useIsPhone()
+  const quiet = [
+    ...(course.may.edit ? [{ panel: 'edit', label: t('app.edit') }] : []),
+    ...(mayEnroll ? [{ panel: 'enroll', label: t('enrolling.into') }] : []),
+  ]
   return (
     <Page
       title={course.name}
+      below={[t('course.typeName', { type: course.type }), course.code].filter(Boolean).join(' · ')}
       trail={[
         course.may.plan
           ? { label: t('courses.title'), href: '/courses' }
@@ -59,18 +69,17 @@ function CourseDetails({ course }: { course: Course }) {
       action={
         course.may.plan && (
           <Group gap="xs">
-            {course.may.edit && <CourseMenu course={course} />}
-            <CoursePlanMenu course={course} />
-            {course.may.edit && (
-              <Button variant="default" onClick={() => open('edit')}>
-                {t('app.edit')}
-              </Button>
-            )}
-            {mayEnroll && (
-              <Button variant="default" onClick={() => open('enroll')}>
-                {t('enrolling.into')}
-              </Button>
-            )}
+            {course.may.edit && <CourseMenu course={course} isBare={isPhone} />}
+            <CoursePlanMenu
+              course={course}
+              also={isPhone ? [...quiet, ...(course.may.edit ? courseActions(t, course) : [])] : []}
+            />
+            {!isPhone &&
+              quiet.map(({ panel: name, label }) => (
+                <Button key={name} variant="default" onClick={() => open(name)}>
+                  {label}
+                </Button>
+              ))}
             <Button onClick={() => open('new-session')}>{t('session.new')}</Button>
           </Group>
         )
@@ -118,11 +127,14 @@ function CourseDetails({ course }: { course: Course }) {
 function SessionRow({ session }: { session: Session }) {
   const { t, language } = useTexts()
   const zone = useMe().data?.timeZone ?? 'UTC'
+  const { firstStartsAt, lastEndsAt, enrolledCount: count, maxEnrollment: max } = session
   const facts = [
-    session.cancelled && t('lifecycle.cancelled'),
-    session.firstStartsAt && formatDay(session.firstStartsAt, zone, language),
+    session.cancelled && <StateBadge tone="neutral">{t('lifecycle.cancelled')}</StateBadge>,
+    firstStartsAt &&
+      lastEndsAt &&
+      formatDays({ startsAt: firstStartsAt, endsAt: lastEndsAt }, zone, language),
     t('session.eventCount', { count: session.eventCount }),
-    enrolledText(t, session),
+    <Seats key="seats" count={count} max={max} text={enrolledText(t, session)} />,
   ]
   return <Row href={`/sessions/${session.id}`} title={session.name} facts={facts} />
 }

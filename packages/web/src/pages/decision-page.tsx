@@ -1,6 +1,6 @@
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Checkbox.layer.css'
-import { Button, Checkbox, Paper, Stack, Text, Title } from '@mantine/core'
+import { Button, Checkbox, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { Link, useLocation } from 'wouter'
@@ -51,75 +51,80 @@ function Choices({ sessionId, decision }: { sessionId: string; decision: Session
   if (decision.state === 'cancelled' || decision.state === 'merged')
     return <Text role="status">{t('lifecycle.cancelled')}</Text>
   return (
-    <Stack gap="lg" maw={640}>
+    <Stack gap="md">
       <div role="status">
         <Text fw={600}>{text}</Text>
         <Text c="dimmed">{t('decision.counts', { enrolled, min: minEnrollment ?? 0 })}</Text>
       </div>
-      {decision.state !== 'confirmed' && (
+      <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
+        {decision.state !== 'confirmed' && (
+          <Choice
+            title={t('decision.confirm')}
+            text={t('decision.confirmText')}
+            action={t('decision.confirm')}
+            isMain
+            onChoose={() => decide(sessionId, { action: 'confirm', tellsPeople }).then(back)}
+          >
+            <Checkbox
+              label={t('decision.tellsPeople')}
+              checked={tellsPeople}
+              onChange={(event) => setTellsPeople(event.currentTarget.checked)}
+            />
+          </Choice>
+        )}
+        {decision.mergeInto.length > 0 && (
+          <Choice
+            title={t('decision.merge')}
+            text={t('decision.mergeText')}
+            action={t('decision.mergeAction')}
+            onChoose={() =>
+              merge(sessionId, into).then(() => navigate(`/sessions/${into}`, { replace: true }))
+            }
+          >
+            <Select
+              label={t('lifecycle.toSession')}
+              allowDeselect={false}
+              data={decision.mergeInto.map(({ id, name, enrolledCount, maxEnrollment: max }) => ({
+                value: id,
+                label:
+                  max === null
+                    ? t('decision.seats', { name, enrolled: enrolledCount })
+                    : t('decision.seatsOf', { name, enrolled: enrolledCount, max }),
+              }))}
+              value={into}
+              onChange={(chosen) => setInto(chosen ?? '')}
+            />
+            <ChangePreview
+              request={into ? { action: 'merge-session', sessionId, intoSessionId: into, reason: '' } : null}
+            />
+          </Choice>
+        )}
         <Choice
-          title={t('decision.confirm')}
-          text={t('decision.confirmText')}
-          action={t('decision.confirm')}
-          onChoose={() => decide(sessionId, { action: 'confirm', tellsPeople }).then(back)}
+          title={t('decision.extend')}
+          text={t('decision.extendText')}
+          action={t('decision.extend')}
+          disabled={!decidesAt}
+          onChoose={() => decide(sessionId, { action: 'extend', decidesAt }).then(back)}
         >
-          <Checkbox
-            label={t('decision.tellsPeople')}
-            checked={tellsPeople}
-            onChange={(event) => setTellsPeople(event.currentTarget.checked)}
+          <MomentInput
+            label={t('decision.extendDate')}
+            timeZone={timeZone}
+            value={decidesAt}
+            onChange={setDecidesAt}
           />
         </Choice>
-      )}
-      {decision.mergeInto.length > 0 && (
-        <Choice
-          title={t('decision.merge')}
-          text={t('decision.mergeText')}
-          action={t('decision.mergeAction')}
-          onChoose={() => merge(sessionId, into).then(() => navigate(`/sessions/${into}`, { replace: true }))}
-        >
-          <Select
-            label={t('lifecycle.toSession')}
-            allowDeselect={false}
-            data={decision.mergeInto.map(({ id, name, enrolledCount, maxEnrollment: max }) => ({
-              value: id,
-              label:
-                max === null
-                  ? t('decision.seats', { name, enrolled: enrolledCount })
-                  : t('decision.seatsOf', { name, enrolled: enrolledCount, max }),
-            }))}
-            value={into}
-            onChange={(chosen) => setInto(chosen ?? '')}
-          />
-          <ChangePreview
-            request={into ? { action: 'merge-session', sessionId, intoSessionId: into, reason: '' } : null}
-          />
-        </Choice>
-      )}
-      <Choice
-        title={t('decision.extend')}
-        text={t('decision.extendText')}
-        action={t('decision.extend')}
-        disabled={!decidesAt}
-        onChoose={() => decide(sessionId, { action: 'extend', decidesAt }).then(back)}
-      >
-        <MomentInput
-          label={t('decision.extendDate')}
-          timeZone={timeZone}
-          value={decidesAt}
-          onChange={setDecidesAt}
-        />
-      </Choice>
-      <Paper withBorder p="md">
-        <Stack gap="sm" align="flex-start">
-          <Title order={2} size="h4">
-            {t('lifecycle.cancelSession')}
-          </Title>
-          <Text>{t('decision.cancelText')}</Text>
-          <Button component={Link} href={`/sessions/${sessionId}?panel=cancel`} variant="default">
-            {t('lifecycle.cancelSession')}
-          </Button>
-        </Stack>
-      </Paper>
+        <Paper withBorder p="md" component="section" aria-label={t('lifecycle.cancelSession')}>
+          <Stack gap="sm" align="flex-start">
+            <Title order={2} size="h4">
+              {t('lifecycle.cancelSession')}
+            </Title>
+            <Text>{t('decision.cancelText')}</Text>
+            <Button component={Link} href={`/sessions/${sessionId}?panel=cancel`} variant="default">
+              {t('lifecycle.cancelSession')}
+            </Button>
+          </Stack>
+        </Paper>
+      </SimpleGrid>
     </Stack>
   )
 }
@@ -129,11 +134,13 @@ interface ChoiceProps {
   text: string
   action: string
   disabled?: boolean
+  /** What is done most of the time. */
+  isMain?: boolean
   onChoose: () => Promise<unknown>
   children: ReactNode
 }
 
-function Choice({ title, text, action, disabled = false, onChoose, children }: ChoiceProps) {
+function Choice({ title, text, action, disabled = false, isMain = false, onChoose, children }: ChoiceProps) {
   const work = useMutation({ mutationFn: onChoose })
   return (
     <Paper withBorder p="md" component="section" aria-label={title}>
@@ -146,7 +153,7 @@ function Choice({ title, text, action, disabled = false, onChoose, children }: C
         {work.error && <Failure error={work.error} />}
         <div>
           <Button
-            variant="default"
+            variant={isMain ? 'filled' : 'default'}
             disabled={disabled}
             loading={work.isPending}
             onClick={() => work.mutate()}

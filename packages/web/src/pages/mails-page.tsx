@@ -103,9 +103,15 @@ export function MailsPage() {
                           >
                             {mail.subject}
                           </UnstyledButton>
-                          <Text size="sm" c="dimmed">
+                          <Text size="sm" c="dimmed" hiddenFrom="sm">
                             {mail.recipient} · {formatMoment(mail.createdAt, zone, language)}
                           </Text>
+                        </Table.Td>
+                        <Table.Td visibleFrom="sm" style={{ overflowWrap: 'anywhere' }}>
+                          {mail.recipient}
+                        </Table.Td>
+                        <Table.Td visibleFrom="sm" style={{ whiteSpace: 'nowrap' }}>
+                          {formatMoment(mail.createdAt, zone, language)}
                         </Table.Td>
                         <Table.Td w={110} ta="end">
                           <StateBadge tone={tones[mail.state]}>

@@ -1,6 +1,6 @@
 import '../ui/panel-styles.ts'
 import { type Language, languages } from '@lectern/texts'
-import { Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
+import { Paper, Stack, Text, Textarea, TextInput, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTexts } from '../app/i18n.ts'
 import { KindsForm } from '../features/messages/notifications/kinds-form.tsx'
@@ -156,7 +156,7 @@ function SettingsForm({ settings }: { settings: NotificationSettings }) {
 
 function Section({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
-    <section>
+    <Paper withBorder p="md" component="section">
       <Title order={2} size="h4">
         {title}
       </Title>
@@ -164,6 +164,6 @@ function Section({ title, text, children }: { title: string; text: string; child
         {text}
       </Text>
       {children}
-    </section>
+    </Paper>
   )
 }

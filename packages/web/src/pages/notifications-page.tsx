@@ -24,7 +24,7 @@ export function NotificationsPage() {
         onChange={(event) => setFilter({ only: event.currentTarget.checked ? 'unread' : '' })}
         mb="md"
       />
-      <NotificationList zone={zone} isUnread={isUnread} />
+      <NotificationList zone={zone} isUnread={isUnread} isCard />
     </Page>
   )
 }

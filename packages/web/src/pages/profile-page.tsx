@@ -2,7 +2,7 @@ import { isLanguage, nameOfLanguage } from '@lectern/texts'
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Code.layer.css'
 import type { Schemas } from '@lectern/api-client'
-import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Paper, Select, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useId } from 'react'
@@ -37,8 +37,10 @@ export function ProfilePage() {
   const security = useSecurity()
   return (
     <Page title={t('profile.title')}>
-      <Stack gap="xl" maw={640}>
-        <Preferences />
+      <Stack gap="md" maw={760}>
+        <Paper withBorder p="md">
+          <Preferences />
+        </Paper>
         <Section title={t('notices.title')}>
           <NotificationPreferences />
         </Section>
@@ -79,12 +81,12 @@ export function ProfilePage() {
 function Section({ title, children }: { title: string; children: ReactNode }) {
   const id = useId()
   return (
-    <section aria-labelledby={id}>
+    <Paper withBorder p="md" component="section" aria-labelledby={id}>
       <Title order={2} size="h4" id={id} mb="sm">
         {title}
       </Title>
       {children}
-    </section>
+    </Paper>
   )
 }
 

@@ -1,12 +1,12 @@
 import '../ui/panel-styles.ts'
-import { Anchor, Button, Group, Tabs } from '@mantine/core'
+import { Anchor, Button, Group, Paper, Tabs } from '@mantine/core'
 import { lazy, Suspense } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import type { Event, Session } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { useMe } from '../features/people/auth/queries.ts'
 import { CancelledNote } from '../features/training/cancellations/cancelled-note.tsx'
-import { SessionMenu } from '../features/training/cancellations/lifecycle-menu.tsx'
+import { SessionMenu, sessionActions } from '../features/training/cancellations/lifecycle-menu.tsx'
 import { DecisionNote } from '../features/training/decisions/decision-note.tsx'
 import { OwnPlacePanel } from '../features/training/enrollments/own-place.tsx'
 import { phaseOf } from '../features/training/events/phase.ts'
@@ -15,14 +15,17 @@ import { useEventsOfSession } from '../features/training/events/queries.ts'
 import { RoomBadge } from '../features/training/events/room-badge.tsx'
 import { EventChoice, PlanMenu } from '../features/training/planning/lazy.tsx'
 import { useSession, useSessions } from '../features/training/sessions/queries.ts'
-import { SessionFacts } from '../features/training/sessions/session-facts.tsx'
+import { enrolledText, SessionFacts } from '../features/training/sessions/session-facts.tsx'
+import { formatList } from '../ui/formats.ts'
 import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { CalendarPicture } from '../ui/pictures.tsx'
 import { Row, Rows } from '../ui/rows.tsx'
+import { Seats } from '../ui/seats.tsx'
 import { Empty, Loaded, Loading } from '../ui/states.tsx'
+import { useIsPhone } from '../ui/use-is-phone.ts'
 import { usePanel } from '../ui/use-panel.ts'
-import { formatSpan } from '../ui/when.ts'
+import { formatDays, formatSpan } from '../ui/when.ts'
 
 const NewEventPanel = lazily(
   async () => (await import('../features/training/events/event-form.tsx')).NewEventPanel,
@@ -49,6 +52,7 @@ function SessionDetails({ session }: { session: Session }) {
   const { panel, open, close } = usePanel()
   const siblings = useSessions(session.courseId).data?.items ?? []
   const [search, setSearch] = useSearchParams()
+  const isOneMenu = useIsPhone() && !session.cancelled
   const trail = [
     session.may.edit
       ? { label: t('courses.title'), href: '/courses' }
@@ -59,11 +63,14 @@ function SessionDetails({ session }: { session: Session }) {
     <Page
       title={session.name}
       trail={trail}
+      below={<Glance session={session} />}
       action={
         session.may.edit && (
           <Group gap="xs">
-            <SessionMenu session={session} siblings={siblings} />
-            {!session.cancelled && <PlanMenu session={session} />}
+            <SessionMenu session={session} siblings={siblings} isBare={isOneMenu} />
+            {!session.cancelled && (
+              <PlanMenu session={session} also={isOneMenu ? sessionActions(t, session) : []} />
+            )}
             {!session.cancelled && <Button onClick={() => open('new-event')}>{t('events.new')}</Button>}
           </Group>
         )
@@ -86,7 +93,13 @@ function SessionDetails({ session }: { session: Session }) {
           </Tabs.List>
           <Tabs.Panel value="events">
             <Events sessionId={session.id} />
-            <Anchor component={Link} href={`/teach/sessions/${session.id}`} mt="md" display="inline-block">
+            <Anchor
+              component={Link}
+              href={`/teach/sessions/${session.id}`}
+              mt="md"
+              display="inline-block"
+              className="no-print"
+            >
               {t('session.attendance')}
             </Anchor>
           </Tabs.Panel>
@@ -96,10 +109,12 @@ function SessionDetails({ session }: { session: Session }) {
             </Suspense>
           </Tabs.Panel>
           <Tabs.Panel value="properties">
-            <SessionFacts session={session} />
-            <Button variant="default" mt="lg" onClick={() => open('edit')}>
-              {t('app.edit')}
-            </Button>
+            <Paper withBorder p="md">
+              <SessionFacts session={session} />
+              <Button variant="default" mt="md" onClick={() => open('edit')}>
+                {t('app.edit')}
+              </Button>
+            </Paper>
           </Tabs.Panel>
         </Tabs>
       ) : (
@@ -113,6 +128,23 @@ function SessionDetails({ session }: { session: Session }) {
         <SessionPanel courseId={session.courseId} session={session} onClose={close} />
       )}
     </Page>
+  )
+}
+
+/** When it is, who teaches it and how full it is, in one line. */
+function Glance({ session }: { session: Session }) {
+  const { t, language } = useTexts()
+  const zone = useMe().data?.timeZone ?? 'UTC'
+  const { firstStartsAt, lastEndsAt, enrolledCount: count, maxEnrollment: max } = session
+  const names = session.instructors.map(({ name }) => name)
+  return (
+    <Group gap="4px 16px">
+      {firstStartsAt && lastEndsAt && (
+        <span>{formatDays({ startsAt: firstStartsAt, endsAt: lastEndsAt }, zone, language)}</span>
+      )}
+      {names.length > 0 && <span>{formatList(names, language)}</span>}
+      {session.may.edit && <Seats count={count} max={max} text={enrolledText(t, session)} />}
+    </Group>
   )
 }
 

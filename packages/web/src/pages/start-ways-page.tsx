@@ -1,4 +1,4 @@
-import { Anchor, Button, Stack, Text } from '@mantine/core'
+import { Anchor, Button, Paper, Stack, Text } from '@mantine/core'
 import { Link } from 'wouter'
 import { useTexts } from '../app/i18n.ts'
 import { useEvent } from '../features/training/events/queries.ts'
@@ -13,24 +13,28 @@ export function StartWaysPage({ eventId }: { eventId: string }) {
     <Loaded query={event} isPage>
       {({ name, start }) => (
         <Page title={t('wait.start', { name })}>
-          <Stack align="flex-start" gap="lg" maw={560}>
-            <Stack align="flex-start" gap="xs">
-              <Text>{t('start.organizerText', { organizer: start?.organizer ?? '' })}</Text>
-              <Button component="a" size="lg" href={`/learn/events/${eventId}/start?as=organizer`}>
-                {t('start.organizer')}
-              </Button>
-            </Stack>
-            <Stack align="flex-start" gap="xs">
-              <Text>{t('start.coOrganizerText')}</Text>
-              <Button
-                component="a"
-                size="lg"
-                variant="default"
-                href={`/learn/events/${eventId}/start?as=co-organizer`}
-              >
-                {t('start.coOrganizer')}
-              </Button>
-            </Stack>
+          <Stack align="flex-start" gap="md" maw={560}>
+            <Paper withBorder p="md" w="100%">
+              <Stack align="flex-start" gap="sm">
+                <Text>{t('start.organizerText', { organizer: start?.organizer ?? '' })}</Text>
+                <Button component="a" size="lg" href={`/learn/events/${eventId}/start?as=organizer`}>
+                  {t('start.organizer')}
+                </Button>
+              </Stack>
+            </Paper>
+            <Paper withBorder p="md" w="100%">
+              <Stack align="flex-start" gap="sm">
+                <Text>{t('start.coOrganizerText')}</Text>
+                <Button
+                  component="a"
+                  size="lg"
+                  variant="default"
+                  href={`/learn/events/${eventId}/start?as=co-organizer`}
+                >
+                  {t('start.coOrganizer')}
+                </Button>
+              </Stack>
+            </Paper>
             <Anchor component={Link} href={`/learn/events/${eventId}`}>
               {t('wait.back')}
             </Anchor>

@@ -55,10 +55,10 @@ function Taught({ event, view }: { event: Event; view: string | undefined }) {
         <Group gap="0 12">
           <PhaseBadge phase={phase} />
           <Text size="sm">{formatSpan(event, zone, language)}</Text>
-          <Anchor component={Link} href={`/learn/events/${event.id}`} size="sm">
+          <Anchor component={Link} href={`/learn/events/${event.id}`} size="sm" className="no-print">
             {t('roster.event')}
           </Anchor>
-          <Anchor component={Link} href={`/teach/sessions/${event.sessionId}`} size="sm">
+          <Anchor component={Link} href={`/teach/sessions/${event.sessionId}`} size="sm" className="no-print">
             {t('roster.session')}
           </Anchor>
         </Group>

@@ -1,5 +1,5 @@
-import { Alert, Anchor, Loader, Stack, Text } from '@mantine/core'
-import { useEffect, useRef } from 'react'
+import { Alert, Anchor, Loader, Paper, Stack, Text } from '@mantine/core'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Link } from 'wouter'
 import { type Access, type Event, Problem } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
@@ -42,12 +42,12 @@ export function WaitingPage({ eventId, kind }: WaitingPageProps) {
   if (!event.data.tool && access.state !== 'cancelled') return <OnSite event={event.data} />
   return (
     <Page title={t(kind === 'join' ? 'wait.join' : 'wait.start', { name: event.data.name })}>
-      <Stack align="flex-start" role="status">
+      <Card role="status">
         <Waiting access={access} />
         <Anchor component={Link} href={`/learn/events/${eventId}`}>
           {t('wait.back')}
         </Anchor>
-      </Stack>
+      </Card>
     </Page>
   )
 }
@@ -58,7 +58,7 @@ function OnSite({ event }: { event: Event }) {
   const zone = useMe().data?.timeZone ?? event.timeZone
   return (
     <Page title={t('wait.onSite', { name: event.name })}>
-      <Stack align="flex-start">
+      <Card>
         <Text fw={650} size="lg">
           {formatSpan(event, zone, language)}
         </Text>
@@ -68,7 +68,7 @@ function OnSite({ event }: { event: Event }) {
         <Anchor component={Link} href={`/learn/events/${event.id}`}>
           {t('wait.back')}
         </Anchor>
-      </Stack>
+      </Card>
     </Page>
   )
 }
@@ -139,12 +139,12 @@ function Gone({ text }: { text: string }) {
   const { t } = useTexts()
   return (
     <Page title={t('wait.gone')}>
-      <Stack align="flex-start">
+      <Card>
         <Text>{text}</Text>
         <Anchor component={Link} href="/">
           {t('app.home')}
         </Anchor>
-      </Stack>
+      </Card>
     </Page>
   )
 }
@@ -153,12 +153,23 @@ function Forbidden({ kind, eventId, canSee }: WaitingPageProps & { canSee: boole
   const { t } = useTexts()
   return (
     <Page title={t(kind === 'join' ? 'wait.forbidden' : 'wait.forbiddenStart')}>
-      <Stack align="flex-start">
+      <Card>
         <Text>{t('wait.forbiddenText')}</Text>
         <Anchor component={Link} href={canSee ? `/learn/events/${eventId}` : '/'}>
           {t(canSee ? 'wait.back' : 'app.home')}
         </Anchor>
-      </Stack>
+      </Card>
     </Page>
+  )
+}
+
+/** What the page says, read out when it changes where it is a state. */
+function Card({ role, children }: { role?: 'status'; children: ReactNode }) {
+  return (
+    <Paper withBorder p="lg" maw={560}>
+      <Stack align="flex-start" role={role}>
+        {children}
+      </Stack>
+    </Paper>
   )
 }

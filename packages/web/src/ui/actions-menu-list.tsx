@@ -1,6 +1,8 @@
 import '@mantine/core/styles/Menu.layer.css'
 import { Button, Menu } from '@mantine/core'
+import classes from './actions-menu.module.css'
 import type { ActionsMenuProps } from './actions-menu.tsx'
+import { ChevronIcon } from './icons.tsx'
 
 /** The button with its menu, which may open at once. */
 export function ActionsMenuList({
@@ -13,7 +15,12 @@ export function ActionsMenuList({
   return (
     <Menu defaultOpened={isOpened} position="bottom-end" transitionProps={{ duration: 100 }}>
       <Menu.Target>
-        <Button variant="default" autoFocus={hasFocus}>
+        <Button
+          variant="default"
+          rightSection={<ChevronIcon />}
+          className={classes.button}
+          autoFocus={hasFocus}
+        >
           {label}
         </Button>
       </Menu.Target>

@@ -1,10 +1,14 @@
 import { Button } from '@mantine/core'
+import classes from './actions-menu.module.css'
+import { ChevronIcon } from './icons.tsx'
 import { onDemand } from './on-demand.ts'
+
+/** What can be done, with the panel that it opens or the file that it downloads. */
+export type MenuAction = { readonly label: string } & ({ readonly panel: string } | { readonly file: string })
 
 export interface ActionsMenuProps {
   label: string
-  /** What can be done, with the panel that each opens or the file that it downloads. */
-  items: readonly ({ label: string } & ({ panel: string } | { file: string }))[]
+  items: readonly MenuAction[]
   onChoose: (panel: string) => void
 }
 
@@ -15,7 +19,13 @@ export function ActionsMenu(props: ActionsMenuProps) {
   const { Part, isPressed, hadFocus, watch } = useList()
   if (Part) return <Part {...props} isOpened={isPressed} hasFocus={hadFocus} />
   return (
-    <Button variant="default" aria-haspopup="menu" {...watch}>
+    <Button
+      variant="default"
+      rightSection={<ChevronIcon />}
+      className={classes.button}
+      aria-haspopup="menu"
+      {...watch}
+    >
       {props.label}
     </Button>
   )

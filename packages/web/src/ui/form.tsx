@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Problem, type Suggestion } from '../api/client.ts'
 import { useTexts } from '../app/i18n.ts'
 import { Conflicts } from './conflicts.tsx'
+import classes from './form.module.css'
 import { errorsOf } from './form-problem.ts'
 import { FormRefusals, type Refusal, refusalsIn, showField } from './form-refusals.tsx'
 import { Failure } from './states.tsx'
@@ -112,7 +113,11 @@ export function PanelForm<Values extends Record<string, unknown>>(props: PanelFo
           </Stack>
         )}
         {meanwhile && <Conflicts meanwhile={meanwhile} />}
-        <Group justify={onCancel ? 'flex-end' : 'flex-start'} mt="sm">
+        <Group
+          justify={onCancel ? 'flex-end' : 'flex-start'}
+          mt="sm"
+          className={onCancel ? classes.buttons : undefined}
+        >
           {onCancel && (
             <Button variant="default" onClick={cancel}>
               {t(isAlike(submitLabel, t('app.cancel')) ? 'app.keepAsIs' : 'app.cancel')}

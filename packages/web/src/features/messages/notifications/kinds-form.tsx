@@ -14,7 +14,7 @@ export function KindsForm({ kinds, onChange }: { kinds: readonly Kind[]; onChang
     <Stack gap="lg">
       {[...Map.groupBy(kinds, ({ topicLabel }) => topicLabel)].map(([label, own]) => (
         <section key={label} aria-label={label}>
-          <Title order={3} size="h5">
+          <Title order={3} size="h5" mb={4}>
             {label}
           </Title>
           {own.map((kind) => (

@@ -15,8 +15,14 @@ interface EntryProps {
   onFollow?: () => void
 }
 
+interface NotificationListProps extends EntryProps {
+  isUnread: boolean
+  /** It stands on a page of its own. */
+  isCard?: boolean
+}
+
 /** What one was told, the newest first. Opening an entry marks it read. */
-export function NotificationList({ isUnread, ...entry }: EntryProps & { isUnread: boolean }) {
+export function NotificationList({ isUnread, isCard, ...entry }: NotificationListProps) {
   const { t } = useTexts()
   const notices = useNotices(isUnread)
   return (
@@ -35,7 +41,7 @@ export function NotificationList({ isUnread, ...entry }: EntryProps & { isUnread
           )
         return (
           <Stack>
-            <ul className={classes.list} aria-label={t('notices.title')}>
+            <ul className={classes.list} data-card={isCard || undefined} aria-label={t('notices.title')}>
               {items.map((notice) => (
                 <Entry key={notice.id} notice={notice} {...entry} />
               ))}

@@ -32,13 +32,15 @@ export function Organizers({ account }: { account: Account }) {
       </Text>
       {organizers.map((organizer) => (
         <Group key={organizer.id} justify="space-between" gap="xs">
-          <Stack gap={2}>
-            <Text>{organizer.email}</Text>
-            <StateBadge tone={tones[organizer.state]}>
-              {organizer.state === 'leaving'
-                ? t('accounts.leaving')
-                : t('accounts.pairingState', { state: organizer.state })}
-            </StateBadge>
+          <Stack gap={2} style={{ minWidth: 0 }}>
+            <Group gap="xs">
+              <Text style={{ overflowWrap: 'anywhere' }}>{organizer.email}</Text>
+              <StateBadge tone={tones[organizer.state]}>
+                {organizer.state === 'leaving'
+                  ? t('accounts.leaving')
+                  : t('accounts.pairingState', { state: organizer.state })}
+              </StateBadge>
+            </Group>
             {organizer.endsAt && (
               <Text size="sm" c="dimmed">
                 {t('accounts.pairingEnds', { when: formatDay(organizer.endsAt, zone, language) })}

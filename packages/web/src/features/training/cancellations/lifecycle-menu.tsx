@@ -1,7 +1,7 @@
 import { useLocation } from 'wouter'
 import type { Course, Session } from '../../../api/client.ts'
-import { useTexts } from '../../../app/i18n.ts'
-import { ActionsMenu } from '../../../ui/actions-menu.tsx'
+import { type Translate, useTexts } from '../../../app/i18n.ts'
+import { ActionsMenu, type MenuAction } from '../../../ui/actions-menu.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { lazily } from '../../../ui/lazily.tsx'
 import { usePanel } from '../../../ui/use-panel.ts'
@@ -11,8 +11,24 @@ const ChangePreview = lazily(async () => (await import('../previews/change-previ
 const CancelCoursePanel = lazily(async () => (await import('./cancel-course-panel.tsx')).CancelCoursePanel)
 const CancelSessionPanel = lazily(async () => (await import('./cancel-session-panel.tsx')).CancelSessionPanel)
 
+/** What a session's menu offers to who may edit it; `SessionMenu` has the panels. */
+export function sessionActions(t: Translate, { cancelled }: Session): MenuAction[] {
+  return [
+    ...(cancelled ? [] : [{ label: t('lifecycle.cancelSession'), panel: 'cancel' }]),
+    ...(cancelled?.with === 'session' ? [{ label: t('lifecycle.restoreSession'), panel: 'restore' }] : []),
+    { label: t('lifecycle.deleteSession'), panel: 'delete' },
+  ]
+}
+
+interface SessionMenuProps {
+  session: Session
+  siblings: readonly Session[]
+  /** Its actions stand in another menu: here are their panels alone. */
+  isBare: boolean
+}
+
 /** Cancel, restore and delete a session, for who may edit it. */
-export function SessionMenu({ session, siblings }: { session: Session; siblings: readonly Session[] }) {
+export function SessionMenu({ session, siblings, isBare }: SessionMenuProps) {
   const { t } = useTexts()
   const { panel, open, close } = usePanel()
   const [, navigate] = useLocation()
@@ -20,15 +36,9 @@ export function SessionMenu({ session, siblings }: { session: Session; siblings:
   const isOff = session.cancelled?.with === 'session'
   return (
     <>
-      <ActionsMenu
-        label={t('lifecycle.actions')}
-        items={[
-          ...(session.cancelled ? [] : [{ label: t('lifecycle.cancelSession'), panel: 'cancel' }]),
-          ...(isOff ? [{ label: t('lifecycle.restoreSession'), panel: 'restore' }] : []),
-          { label: t('lifecycle.deleteSession'), panel: 'delete' },
-        ]}
-        onChoose={open}
-      />
+      {!isBare && (
+        <ActionsMenu label={t('lifecycle.actions')} items={sessionActions(t, session)} onChoose={open} />
+      )}
       {panel === 'cancel' && !session.cancelled && (
         <CancelSessionPanel session={session} others={others} onClose={close} />
       )}
@@ -61,23 +71,30 @@ export function SessionMenu({ session, siblings }: { session: Session; siblings:
   )
 }
 
-/** Cancel, restore and delete a course, for who may edit it. */
-export function CourseMenu({ course }: { course: Course }) {
+/** What a course's menu offers to who may edit it; `CourseMenu` has the panels. */
+export function courseActions(t: Translate, { cancelled }: Course): MenuAction[] {
+  return [
+    cancelled
+      ? { label: t('lifecycle.restoreCourse'), panel: 'restore' }
+      : { label: t('lifecycle.cancelCourse'), panel: 'cancel' },
+    { label: t('lifecycle.deleteCourse'), panel: 'delete' },
+  ]
+}
+
+/**
+ * Cancel, restore and delete a course, for who may edit it.
+ *
+ * @param props.isBare its actions stand in another menu: here are their panels alone
+ */
+export function CourseMenu({ course, isBare }: { course: Course; isBare: boolean }) {
   const { t } = useTexts()
   const { panel, open, close } = usePanel()
   const [, navigate] = useLocation()
   return (
     <>
-      <ActionsMenu
-        label={t('lifecycle.actions')}
-        items={[
-          course.cancelled
-            ? { label: t('lifecycle.restoreCourse'), panel: 'restore' }
-            : { label: t('lifecycle.cancelCourse'), panel: 'cancel' },
-          { label: t('lifecycle.deleteCourse'), panel: 'delete' },
-        ]}
-        onChoose={open}
-      />
+      {!isBare && (
+        <ActionsMenu label={t('lifecycle.actions')} items={courseActions(t, course)} onChoose={open} />
+      )}
       {panel === 'cancel' && !course.cancelled && <CancelCoursePanel course={course} onClose={close} />}
       {panel === 'restore' && course.cancelled && (
         <Confirm

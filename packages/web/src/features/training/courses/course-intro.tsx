@@ -11,9 +11,6 @@ export function CourseIntro({ course }: { course: Course }) {
   return (
     <div className={classes.intro}>
       <div className={classes.words}>
-        <Text c="dimmed" size="sm">
-          {[t('course.typeName', { type: course.type }), course.code].filter(Boolean).join(' · ')}
-        </Text>
         {course.description && <Text style={{ whiteSpace: 'pre-line' }}>{course.description}</Text>}
         {course.categories.length > 0 && (
           <ul className={classes.categories} aria-label={t('course.categories')}>

@@ -1,11 +1,11 @@
 import { Button, Checkbox, Group, Table, Text, VisuallyHidden } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { useMutation } from '@tanstack/react-query'
 import { type Enrollment, Problem, type Session } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { RowMenu } from '../../../ui/row-menu.tsx'
 import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Failure } from '../../../ui/states.tsx'
+import { useIsPhone } from '../../../ui/use-is-phone.ts'
 import { formatDay, formatMoment } from '../../../ui/when.ts'
 import { useMe } from '../../people/auth/queries.ts'
 import type { WantedChange } from './change-dialog.tsx'
@@ -24,8 +24,7 @@ interface EnrollmentListProps {
 
 /** A table; on phones a card for each person. */
 export function EnrollmentList(props: EnrollmentListProps) {
-  const isNarrow = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false })
-  return isNarrow ? <Cards {...props} /> : <WideTable {...props} />
+  return useIsPhone() ? <Cards {...props} /> : <WideTable {...props} />
 }
 
 function WideTable(props: EnrollmentListProps) {

@@ -30,13 +30,22 @@ export function Enrollments({ session }: { session: Session }) {
   const [status, setStatus] = useState<Status | ''>('')
   const [selected, setSelected] = useState<ReadonlyMap<string, Enrollment>>(new Map())
   const [change, setChange] = useState<WantedChange>()
+  const places = usePlaces(session)
   const enrollments = useEnrollments(session.id, { query, status })
   const ask = (kind: WantedChange['kind'], people: readonly Enrollment[]) => setChange({ kind, people })
   const historyOf = panel?.startsWith('history-') ? panel.slice('history-'.length) : undefined
   return (
     <Stack>
       <Group justify="space-between">
-        <Text>{usePlaces(session)}</Text>
+        <TextInput
+          type="search"
+          aria-label={t('enrolling.search')}
+          placeholder={t('enrolling.search')}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          maw={400}
+          style={{ flex: '1 1 220px' }}
+        />
         <Group gap="xs">
           <Button component="a" variant="default" href={exportPath(session.id)} download>
             {t('enrolling.export')}
@@ -45,32 +54,27 @@ export function Enrollments({ session }: { session: Session }) {
         </Group>
       </Group>
       <SeatsChart sessionId={session.id} />
-      <TextInput
-        type="search"
-        aria-label={t('enrolling.search')}
-        placeholder={t('enrolling.search')}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-        maw={400}
-      />
       <Loaded query={enrollments}>
         {({ pages }) => {
           const items = pages.flatMap((page) => page.items)
           const counts = pages[0]?.counts
           return (
             <>
-              <Chip.Group value={status} onChange={(next) => setStatus(next as Status | '')}>
-                <Group gap="xs" role="radiogroup" aria-label={t('enrolling.filter')}>
-                  <Chip value="">{t('enrolling.all')}</Chip>
-                  {statuses
-                    .filter((one) => one === status || (counts?.[one] ?? 0) > 0)
-                    .map((one) => (
-                      <Chip key={one} value={one}>
-                        {t('enrolling.statusCount', { status: one, count: counts?.[one] ?? 0 })}
-                      </Chip>
-                    ))}
-                </Group>
-              </Chip.Group>
+              <Group justify="space-between">
+                <Chip.Group value={status} onChange={(next) => setStatus(next as Status | '')}>
+                  <Group gap="xs" role="radiogroup" aria-label={t('enrolling.filter')}>
+                    <Chip value="">{t('enrolling.all')}</Chip>
+                    {statuses
+                      .filter((one) => one === status || (counts?.[one] ?? 0) > 0)
+                      .map((one) => (
+                        <Chip key={one} value={one}>
+                          {t('enrolling.statusCount', { status: one, count: counts?.[one] ?? 0 })}
+                        </Chip>
+                      ))}
+                  </Group>
+                </Chip.Group>
+                <Text c="dimmed">{places}</Text>
+              </Group>
               <Selection
                 people={[...selected.values()]}
                 canMove={items.length > 0}

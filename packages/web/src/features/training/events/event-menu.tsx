@@ -2,8 +2,8 @@ import '@mantine/core/styles/Menu.layer.css'
 import { Button, Menu } from '@mantine/core'
 import type { Event } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import classes from '../../../ui/actions-menu.module.css'
 import { ChevronIcon } from '../../../ui/icons.tsx'
-import classes from './event-menu.module.css'
 
 /** What a planner rarely does with an event. */
 export function EventMenu({ event, onChoose }: { event: Event; onChoose: (panel: string) => void }) {

@@ -1,20 +1,24 @@
 import { useLocation } from 'wouter'
 import type { Course } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
-import { ActionsMenu } from '../../../ui/actions-menu.tsx'
+import { ActionsMenu, type MenuAction } from '../../../ui/actions-menu.tsx'
 import { usePanel } from '../../../ui/use-panel.ts'
 import { CopyPanel } from './lazy-panels.tsx'
 import { copyCourse } from './queries.ts'
 
-/** What plans many things of a course at once. */
-export function CoursePlanMenu({ course }: { course: Course }) {
+/**
+ * What plans many things of a course at once.
+ *
+ * @param props.also what stands in the same menu where there is room for one; their panels stand elsewhere
+ */
+export function CoursePlanMenu({ course, also }: { course: Course; also: readonly MenuAction[] }) {
   const { t } = useTexts()
   const { panel, open, close } = usePanel()
   const [, navigate] = useLocation()
   return (
     <>
       <ActionsMenu
-        label={t('bulk.plan')}
+        label={t(also.length > 0 ? 'lifecycle.actions' : 'bulk.plan')}
         items={[
           { label: t('bulk.copyCourse'), panel: 'copy' },
           { label: t('bulk.term'), panel: 'term' },
@@ -23,6 +27,7 @@ export function CoursePlanMenu({ course }: { course: Course }) {
             file: `/api/v1/sessions/export.csv?courseId=${course.id}`,
           },
           { label: t('bulk.export'), file: `/api/v1/events/export.csv?courseId=${course.id}` },
+          ...also,
         ]}
         onChoose={(panel) => (panel === 'term' ? navigate('/plan') : open(panel))}
       />
