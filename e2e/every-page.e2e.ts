@@ -3,12 +3,22 @@ import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, openWindow } from './browser.ts'
 import { useJourney } from './journey.ts'
-import { overflowsInEveryLanguage, poorPractice } from './looks.ts'
+import { overflows, overflowsInEveryLanguage, poorPractice, untilLoaded } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn } from './steps.ts'
 
 /** Names as long as they may be, with a word that no line can hold. */
 const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänsausbildungsverordnung und Sicherheit an Bord'
+
+/** Of each kind of page one: from the right they are looked at wide too. */
+const WIDE_FROM_THE_RIGHT = [
+  '/courses/:courseId',
+  '/sessions/:sessionId',
+  '/calendar',
+  '/admin/people/:personId?',
+  '/admin/apps',
+  '/profile',
+]
 
 const journey = useJourney()
 let platform: Platform
@@ -105,14 +115,85 @@ describe.skipIf(!browserPath)('with long names, in every language, in any font, 
   })
 })
 
+/** What is printed, with words that stand on the sheet. */
+const sheets: readonly (readonly [route: string, query: string, words: readonly string[]])[] = [
+  ['/sessions/:sessionId', '', [LONG]],
+  ['/sessions/:sessionId', '?tab=enrollments', [LONG, 'lea@demo.example']],
+  ['/sessions/:sessionId', '?tab=properties', [LONG, 'Instructors']],
+  ['/teach/events/:eventId', '', [LONG, 'lea@demo.example']],
+  ['/teach/events/:eventId/attendance', '', [LONG]],
+  ['/teach/sessions/:sessionId', '', [LONG, 'Lea']],
+]
+
+describe.skipIf(!browserPath)('on paper', () => {
+  it.each(sheets)('%s%s has its words alone, black on white', async (route, query, words) => {
+    const path = pathOf(route) + query
+    await superadmin.setViewportSize({ width: 1280, height: 800 })
+    await superadmin.goto(platform.url + path)
+    await untilLoaded(superadmin)
+    for (const word of words) await superadmin.getByRole('main').getByText(word).first().waitFor()
+    await superadmin.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    const sheet = await superadmin.evaluate(() => {
+      const isSeen = (element: Element) => element.getClientRects().length > 0
+      const pressed =
+        'header, nav, button:not(th button), a[download], input, select, textarea, [role=tab], [role=dialog]'
+      const rows = [...document.querySelectorAll('main tbody tr, main li')].filter(isSeen)
+      return {
+        tooMuch: [...document.querySelectorAll(pressed)].filter(isSeen).map(({ outerHTML }) => outerHTML),
+        ground: getComputedStyle(document.documentElement).backgroundColor,
+        ink: getComputedStyle(document.querySelector('h1') as Element).color,
+        broken: rows.filter((row) => getComputedStyle(row).breakInside !== 'avoid').length,
+        words: document.body.innerText,
+      }
+    })
+    await superadmin.emulateMedia({ media: null, colorScheme: null })
+    expect(sheet.tooMuch).toEqual([])
+    expect(sheet.ground).toBe('rgb(255, 255, 255)')
+    expect(sheet.ink).toBe('rgb(0, 0, 0)')
+    expect(sheet.broken).toBe(0)
+    for (const word of words) expect(sheet.words).toContain(word)
+  })
+})
+
+describe.skipIf(!browserPath)('read from right to left', () => {
+  it('no page sticks out to the side, and what points points the other way', async () => {
+    const page = superadmin
+    const mirror = async () => {
+      await untilLoaded(page)
+      await page.evaluate(() => {
+        document.documentElement.dir = 'rtl'
+      })
+    }
+    const found: string[] = []
+    for (const route of routes()) {
+      const path = pathOf(route)
+      await page.goto(platform.url + path)
+      for (const width of WIDE_FROM_THE_RIGHT.includes(route) ? [1280, 360] : [360]) {
+        await page.setViewportSize({ width, height: 800 })
+        await mirror()
+        found.push(...(await overflows(page)).map((sentence) => `${path}: ${sentence}`))
+      }
+    }
+    expect(found).toEqual([])
+    await page.goto(`${platform.url}/sessions/${ids.sessionId}`)
+    await mirror()
+    const chevron = page.getByRole('navigation', { name: 'Breadcrumb' }).locator('span').first()
+    expect(await chevron.evaluate((element) => getComputedStyle(element).scale)).toBe('-1 1')
+  })
+})
+
+function pathOf(route: string): string {
+  return route.replace(/:(\w+)\??|\*\?/g, (part, name) => {
+    const value = ids[name ?? '*']
+    if (value === undefined) throw new Error(`${route}: nothing stands for ${part}`)
+    return value
+  })
+}
+
 async function sticksOut(page: Page, wanted: readonly string[]): Promise<string[]> {
   const found: string[] = []
   for (const route of wanted) {
-    const path = route.replace(/:(\w+)\??|\*\?/g, (part, name) => {
-      const value = ids[name ?? '*']
-      if (value === undefined) throw new Error(`${route}: nothing stands for ${part}`)
-      return value
-    })
+    const path = pathOf(route)
     await page.goto(platform.url + path)
     found.push(...(await overflowsInEveryLanguage(page)).map((sentence) => `${path}: ${sentence}`))
     found.push(...(await poorPractice(page)).map((sentence) => `${path}: ${sentence}`))

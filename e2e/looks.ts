@@ -219,7 +219,7 @@ const loadingWords = languages.map((language) => {
 })
 
 /** The page's heading stands, and nothing says that it is still being loaded. */
-async function untilLoaded(page: Page): Promise<void> {
+export async function untilLoaded(page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' })
   await page.waitForFunction((words) => {
     const states = [...document.querySelectorAll('[role=status]')]
