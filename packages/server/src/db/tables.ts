@@ -552,6 +552,7 @@ export interface PeopleTable {
   wantsReminders: Generated<boolean>
   /** Of name and address, as search_text() writes it. */
   searchText: GeneratedAlways<string>
+  zoneSettledAt: MaybeInstant
 }
 
 export interface PersonImportItemsTable {

@@ -16,6 +16,9 @@ export function isZone(timeZone: string): boolean {
   return isKnown
 }
 
+/** The zone of this browser’s clock, as it names it. */
+export const browserZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+
 /** The zone in which times are shown for this one: itself, or UTC where the browser can't tell its clocks. */
 export function shownZone(timeZone: string): string {
   return isZone(timeZone) ? timeZone : 'UTC'

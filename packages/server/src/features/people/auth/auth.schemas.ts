@@ -29,6 +29,9 @@ export const Me = z
     roles: z.array(RoleName),
     language: Language,
     timeZone: z.string(),
+    takesBrowserTimeZone: z
+      .boolean()
+      .describe('they have no zone of their own, and never had: that of their browser is taken once'),
     may: z.object({
       administer: z.boolean().describe('apps, accounts, people'),
       plan: z.boolean().describe('courses, sessions, events'),
@@ -38,7 +41,13 @@ export const Me = z
   .meta({ id: 'Me' })
 
 export const ChangeMe = z
-  .object({ language: Language.optional(), timeZone: TimeZone.optional() })
+  .object({
+    language: Language.optional(),
+    timeZone: TimeZone.optional(),
+    browserTimeZone: TimeZone.optional().describe(
+      'of who has no zone of their own, and never had; for others, or a zone that the platform does not know, nothing changes',
+    ),
+  })
   .meta({ id: 'ChangeMe' })
 
 export const Login = z

@@ -162,6 +162,7 @@ export async function getMe(ctx: Ctx, actor: Actor) {
     roles: person.roles,
     language: person.language ?? actor.reader.language,
     timeZone: readableTimeZone(person.timeZone ?? ctx.platform.timeZone),
+    takesBrowserTimeZone: person.timeZone === null && person.zoneSettledAt === null,
     may: {
       administer: isSuperadmin(self),
       plan: mayPlan(self),
@@ -170,20 +171,37 @@ export async function getMe(ctx: Ctx, actor: Actor) {
   }
 }
 
-/** Stores a person's language and zone. @throws {InvalidInputError} `time-zone-unknown` */
+/**
+ * Stores a person's language and zone. The zone of their browser is a guess: taken once, by who has none, and left alone
+ * where it is none that is known here.
+ *
+ * @throws {InvalidInputError} `time-zone-unknown`, of a zone that was chosen
+ */
 export async function changeMe(
   ctx: Ctx,
   actor: Actor,
-  preferences: { language?: Language | undefined; timeZone?: string | undefined },
+  preferences: {
+    language?: Language | undefined
+    timeZone?: string | undefined
+    browserTimeZone?: string | undefined
+  },
 ) {
-  const { language, timeZone } = preferences
+  const { language, timeZone, browserTimeZone } = preferences
   if (timeZone !== undefined && !isTimeZone(timeZone)) {
     throw InvalidInputError.at('/timeZone', 'time-zone-unknown', { timeZone })
   }
   assertOffered(ctx.platform, language)
-  const changes = { ...(language ? { language } : {}), ...(timeZone ? { timeZone } : {}) }
+  const changes = {
+    ...(language ? { language } : {}),
+    ...(timeZone ? { timeZone, zoneSettledAt: ctx.now() } : {}),
+  }
   await withTransaction(ctx.db, async (trx) => {
     await authStore.updatePreferences(trx, ctx.platform.id, actor.personId, changes)
+    const guess = { timeZone: browserTimeZone ?? '', at: ctx.now() }
+    const isTaken =
+      isTimeZone(guess.timeZone) &&
+      (await authStore.takeTimeZone(trx, ctx.platform.id, actor.personId, guess))
+    if (!isTaken && Object.keys(changes).length === 0) return
     await happened(ctx, trx, { kind: 'own-preferences-changed', id: actor.personId })
   })
   return getMe(ctx, actor)

@@ -159,11 +159,33 @@ export async function deleteEndedLogins(
     .execute()
 }
 
+/**
+ * Gives a zone to who has none of their own, and never had.
+ *
+ * @returns whether it was taken: of two at the same moment, the first
+ */
+export async function takeTimeZone(
+  trx: Trx,
+  platformId: PlatformId,
+  id: PersonId,
+  { timeZone, at }: { timeZone: string; at: Date },
+): Promise<boolean> {
+  const { numUpdatedRows } = await trx
+    .updateTable('people')
+    .set({ timeZone, zoneSettledAt: at })
+    .where('platformId', '=', platformId)
+    .where('id', '=', id)
+    .where('timeZone', 'is', null)
+    .where('zoneSettledAt', 'is', null)
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 export async function updatePreferences(
   trx: Trx,
   platformId: PlatformId,
   id: PersonId,
-  preferences: { language?: Language; timeZone?: string },
+  preferences: { language?: Language; timeZone?: string; zoneSettledAt?: Date },
 ): Promise<void> {
   if (Object.keys(preferences).length === 0) return
   await trx

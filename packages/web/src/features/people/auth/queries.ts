@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { answered, api, type Me, Problem, queryClient } from '../../../api/client.ts'
 import { type Language, switchLanguage } from '../../../app/i18n.ts'
 import { platformAtStart, wearBrand } from '../../../app/platform-start.ts'
+import { browserZone } from '../../../ui/zones.ts'
 import { chosenKey, loginKey, platformKey, recentKey } from './keys.ts'
 
 /** The signed-in person; null when nobody is. Switches the screens to the person's language. */
@@ -100,12 +101,26 @@ export async function changeLanguage(language: Language, me: Me | null | undefin
   await queryClient.invalidateQueries() // sentences of the platform come in the person's language
 }
 
-/** Who chose a language on the way in wants to read it inside too: it becomes the person's own. */
+/** Whose browser's zone was told on this page: one that the platform does not know is not told again and again. */
+let toldZoneOf = ''
+
+/**
+ * Who chose a language on the way in wants to read it inside too: it becomes the person's own. So does the zone of the
+ * browser in which somebody is here for the first time.
+ */
 async function settle(me: Me): Promise<Me> {
-  const language = sessionStorage.getItem(chosenKey)
+  const chosen = sessionStorage.getItem(chosenKey)
   sessionStorage.removeItem(chosenKey)
-  if (!isLanguage(language) || language === me.language) return me
-  return answered(api.PATCH('/api/v1/me', { body: { language } }))
+  const language = isLanguage(chosen) && chosen !== me.language ? chosen : undefined
+  const isZoneAsked = me.takesBrowserTimeZone && toldZoneOf !== me.id
+  const browserTimeZone = isZoneAsked ? browserZone() : undefined
+  if (!language && !browserTimeZone) return me
+  toldZoneOf = me.id
+  return answered(
+    api.PATCH('/api/v1/me', {
+      body: { ...(language ? { language } : {}), ...(browserTimeZone ? { browserTimeZone } : {}) },
+    }),
+  )
 }
 
 /** What this browser keeps of a person: the copy for times without a connection (only secure pages have one), and what was opened last. */
