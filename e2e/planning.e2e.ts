@@ -61,7 +61,7 @@ async function build(): Promise<void> {
 
 const choose = async (label: string, option: string) => {
   await superadmin.getByRole('combobox', { name: label }).click()
-  await superadmin.getByRole('option', { name: option, exact: true }).click()
+  await superadmin.getByRole('option', { name: new RegExp(`^${option}\\b`) }).click()
 }
 const menu = async (item: string) => {
   await superadmin.getByRole('button', { name: 'Plan', exact: true }).click()

@@ -54,7 +54,7 @@ describe.skipIf(!browserPath)('the care of rooms, in a browser', () => {
     await panel.getByRole('combobox', { name: 'Conferencing tool' }).click()
     await superadmin.getByRole('option', { name: 'GoToMeeting Version 2' }).click()
     await panel.getByRole('combobox', { name: 'Account' }).click()
-    await superadmin.getByRole('option', { name: 'Rooms', exact: true }).click()
+    await superadmin.getByRole('option', { name: /^Rooms\b/ }).click()
     await panel.getByRole('button', { name: 'Create' }).click()
     await panel
       .getByText(/All are taken .* by: First/)

@@ -68,7 +68,7 @@ export async function planEvent(
   const chooser = panel.getByRole('combobox', { name: 'Account' })
   if ((await chooser.inputValue()) === '') {
     await chooser.click()
-    await page.getByRole('option', { name: event.account, exact: true }).click()
+    await page.getByRole('option', { name: new RegExp(`^${event.account}\\b`) }).click()
   }
   await panel.getByRole('button', { name: 'Create' }).click()
   if (event.overlaps) {

@@ -365,6 +365,7 @@ export interface paths {
                          *       ],
                          *       "language": "en",
                          *       "timeZone": "Europe/Rome",
+                         *       "takesBrowserTimeZone": true,
                          *       "may": {
                          *         "administer": true,
                          *         "plan": true,
@@ -531,6 +532,7 @@ export interface paths {
                          *       ],
                          *       "language": "en",
                          *       "timeZone": "Europe/Rome",
+                         *       "takesBrowserTimeZone": true,
                          *       "may": {
                          *         "administer": true,
                          *         "plan": true,
@@ -756,6 +758,7 @@ export interface paths {
                          *       ],
                          *       "language": "en",
                          *       "timeZone": "Europe/Rome",
+                         *       "takesBrowserTimeZone": true,
                          *       "may": {
                          *         "administer": true,
                          *         "plan": true,
@@ -794,7 +797,8 @@ export interface paths {
                     /**
                      * @example {
                      *       "language": "en",
-                     *       "timeZone": "Europe/Rome"
+                     *       "timeZone": "Europe/Rome",
+                     *       "browserTimeZone": "Text"
                      *     }
                      */
                     "application/json": components["schemas"]["ChangeMeInput"];
@@ -818,6 +822,7 @@ export interface paths {
                          *       ],
                          *       "language": "en",
                          *       "timeZone": "Europe/Rome",
+                         *       "takesBrowserTimeZone": true,
                          *       "may": {
                          *         "administer": true,
                          *         "plan": true,
@@ -7919,6 +7924,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/account-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which accounts can hold an event at a time
+         * @description The accounts of active apps by name, with the rooms that are free all that time; of those that can’t hold it, why. Nothing is kept free: planning checks it anew. For planners: superadmins and instructors. API keys need the scope `events:read`.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description RFC 3339 instant, UTC */
+                    startsAt: string;
+                    /** @description a day later at most */
+                    endsAt: string;
+                    /** @description of which the event would be: accounts can have a limit for each course */
+                    courseId?: string;
+                    /** @description the event that is to be held: it stands in nobody’s way */
+                    eventId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "appId": "Text",
+                         *           "sessionType": "Text",
+                         *           "sessionTypeName": {
+                         *             "en": "Text",
+                         *             "it": "Text",
+                         *             "de": "Text"
+                         *           },
+                         *           "rooms": 1,
+                         *           "roomsFree": 1,
+                         *           "state": "free",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           }
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["AccountChoice"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/apps/{appId}/accounts": {
         parameters: {
             query?: never;
@@ -8744,6 +8830,11 @@ export interface paths {
                          *               "id": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
                          *               "name": "Safety at work",
                          *               "sessionType": "Text",
+                         *               "sessionTypeName": {
+                         *                 "en": "Text",
+                         *                 "it": "Text",
+                         *                 "de": "Text"
+                         *               },
                          *               "usable": true,
                          *               "reason": {
                          *                 "code": "SAFE-1",
@@ -21187,6 +21278,28 @@ export interface components {
                 findings: components["schemas"]["Message"][];
             }[];
         };
+        AccountChoice: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            id: string;
+            name: string;
+            appId: string;
+            sessionType: string;
+            sessionTypeName: components["schemas"]["LocalizedText"];
+            /** @description that it can hold at the same time; null = no limit */
+            rooms: number | null;
+            /** @description all the time from start to end; null = no limit */
+            roomsFree: number | null;
+            /**
+             * @description `no-room`: another time helps; `limit-reached`: it holds as many sessions as it may, at any time
+             * @enum {string}
+             */
+            state: "free" | "no-room" | "limit-reached" | "unusable";
+            /** @description why it can’t hold the event */
+            reason: components["schemas"]["Message"] | null;
+        };
         /** @description What counts: every event of the account that has not ended and is not cancelled. */
         AccountLimits: {
             /** @description null = no limit */
@@ -22301,12 +22414,16 @@ export interface components {
             language?: "en" | "it" | "de";
             /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone?: string;
+            /** @description of who has no zone of their own, and never had; for others, or a zone that the platform does not know, nothing changes */
+            browserTimeZone?: string;
         };
         ChangeMeInput: {
             /** @enum {string} */
             language?: "en" | "it" | "de";
             /** @description IANA name, such as Europe/Rome; aliases too */
             timeZone?: string;
+            /** @description of who has no zone of their own, and never had; for others, or a zone that the platform does not know, nothing changes */
+            browserTimeZone?: string;
         };
         ChangePassword: {
             current: string;
@@ -22529,6 +22646,7 @@ export interface components {
                 id: string;
                 name: string;
                 sessionType: string;
+                sessionTypeName: components["schemas"]["LocalizedText"];
                 usable: boolean;
                 /** @description why it is not usable */
                 reason: components["schemas"]["Message"] | null;
@@ -23828,6 +23946,8 @@ export interface components {
             /** @enum {string} */
             language: "en" | "it" | "de";
             timeZone: string;
+            /** @description they have no zone of their own, and never had: that of their browser is taken once */
+            takesBrowserTimeZone: boolean;
             may: {
                 /** @description apps, accounts, people */
                 administer: boolean;

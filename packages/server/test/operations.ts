@@ -31,6 +31,7 @@ const queries: Record<string, string> = {
   '/events': '?as=learner',
   '/calendar/events': '?from=2026-11-01T00:00:00Z&until=2026-12-08T00:00:00Z',
   '/free-instructors': '?startsAt=2026-12-01T09:00:00Z&endsAt=2026-12-01T10:00:00Z',
+  '/account-choices': '?startsAt=2026-12-01T09:00:00Z&endsAt=2026-12-01T10:00:00Z',
   '/board': '?from=2026-11-01T00:00:00Z&until=2026-12-06T00:00:00Z',
   '/accounts/{accountId}/capacity': '?from=2026-12-01T00:00:00Z&until=2026-12-08T00:00:00Z',
 }

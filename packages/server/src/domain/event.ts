@@ -45,6 +45,20 @@ export function planTimes(times: EventTimes, now: Date): PlannedTimes {
   return { ...times, timeZone, startsAt, endsAt }
 }
 
+/**
+ * Refuses a stretch of time in which no event can be.
+ *
+ * @throws {InvalidInputError} `event-ends-before-start`, `event-too-long`
+ */
+export function assertSpan({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): void {
+  if (endsAt <= startsAt)
+    throw InvalidInputError.at('/endsAt', 'event-ends-before-start', { starts: startsAt, ends: endsAt })
+  if (endsAt > addMinutes(startsAt, MAX_EVENT_MINUTES)) {
+    const hours = Math.round((endsAt.getTime() - startsAt.getTime()) / 3_600_000)
+    throw InvalidInputError.at('/endsAt', 'event-too-long', { hours })
+  }
+}
+
 /** A change of an event that is over is refused: history stays as it was. */
 export function assertNotEnded(event: { endsAt: Date }, now: Date): void {
   if (event.endsAt <= now) throw new ConflictError('event-already-ended', { ends: event.endsAt })

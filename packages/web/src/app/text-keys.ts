@@ -1212,6 +1212,8 @@ export interface TextValues {
   'events.tool': null
   'events.noTool': null
   'events.account': null
+  'events.roomsFree': { free: number; rooms: number }
+  'events.roomsUnlimited': null
   'events.noAccounts': null
   'events.when': null
   'apps.title': null

@@ -52,6 +52,25 @@ export function instantsOf(wallTime: string, timeZone: string): number[] {
     .sort((one, other) => one - other)
 }
 
+/**
+ * The instants between two wall-clock times in which an event could be.
+ *
+ * @returns undefined for times that are none, come twice, or make no event of at most a day
+ */
+export function spanOfWalls(
+  startsWall: string,
+  endsWall: string,
+  timeZone: string,
+): { startsAt: string; endsAt: string } | undefined {
+  if (![startsWall, endsWall].every((wall) => /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(wall))) return undefined
+  const [startsAt, ...startsTwice] = instantsOf(startsWall, timeZone)
+  const [endsAt, ...endsTwice] = instantsOf(endsWall, timeZone)
+  if (startsAt === undefined || endsAt === undefined || startsTwice.length + endsTwice.length > 0)
+    return undefined
+  if (endsAt <= startsAt || endsAt > startsAt + DAY_MS) return undefined
+  return { startsAt: new Date(startsAt).toISOString(), endsAt: new Date(endsAt).toISOString() }
+}
+
 /** The first instant of a day. Where midnight is skipped, the day begins later. */
 export function startOfDay(date: string, timeZone: string): number {
   const [midnight] = instantsOf(`${date}T00:00`, timeZone)

@@ -117,6 +117,7 @@ export const ConferencingTool = z
         id: AccountId,
         name: z.string(),
         sessionType: z.string(),
+        sessionTypeName: LocalizedText,
         usable: z.boolean(),
         reason: Message.nullable().describe('why it is not usable'),
       }),

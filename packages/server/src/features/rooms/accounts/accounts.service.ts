@@ -5,10 +5,10 @@ import { type Trx, withTransaction } from '../../../db/database.ts'
 import { definedOnly } from '../../../domain/change.ts'
 import { ConflictError, InvalidInputError, NotFoundError } from '../../../domain/errors.ts'
 import type { AccountId } from '../../../domain/ids.ts'
-import { firstOf, type StoredMessage } from '../../../domain/message.ts'
+import { firstOf, type LocalizedText, type StoredMessage } from '../../../domain/message.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { assertUpdated } from '../../../http/etag.ts'
-import { type Reader, toMessage } from '../../../messages/messages.ts'
+import { everywhere, type Reader, toMessage } from '../../../messages/messages.ts'
 import { appNotActive, assertAppActive, listActiveAppIds } from '../../platform/apps/apps.service.ts'
 import { toAccountViews } from './account.view.ts'
 import type {
@@ -177,6 +177,7 @@ export async function listConferencingTools(
         id: row.id,
         name: row.name,
         sessionType: row.sessionType,
+        sessionTypeName: sessionTypeNameOf(ctx, row),
         usable: row.pairingState === 'paired' && !ctx.providers.app(appId).description.retired,
         reason: toMessage(whyNotUsable(ctx, row, actor.reader), actor.reader),
       })),
@@ -234,7 +235,8 @@ export async function listUsableAccounts(ctx: Ctx, trx: Trx, appId: string): Pro
   return rows.filter((row) => row.pairingState === 'paired')
 }
 
-function whyNotUsable(ctx: Ctx, row: AccountRow, reader: Reader): StoredMessage | null {
+/** Why an account of an active app can’t host new events; null when it can. */
+export function whyNotUsable(ctx: Ctx, row: AccountRow, reader: Reader): StoredMessage | null {
   const { retired, name } = ctx.providers.app(row.appId).description
   if (retired) return { code: 'app-retired', params: { app: name[reader.language] } }
   return row.pairingState === 'paired' ? null : { code: 'account-not-paired', params: { account: row.name } }
@@ -244,6 +246,12 @@ function whyNotUsable(ctx: Ctx, row: AccountRow, reader: Reader): StoredMessage 
 function assertNotRetired(ctx: Ctx, appId: string, reader: Reader): void {
   const { retired, name } = ctx.providers.app(appId).description
   if (retired) throw new ConflictError('app-retired', { app: name[reader.language] })
+}
+
+/** The name of what its rooms are, such as Webinar. */
+export function sessionTypeNameOf(ctx: Ctx, { appId, sessionType }: AccountRow): LocalizedText {
+  const { sessionTypes } = ctx.providers.app(appId).description.accountForm
+  return sessionTypes.find(({ id }) => id === sessionType)?.label ?? everywhere(sessionType)
 }
 
 /** The service's name as sentences have it. */

@@ -32,6 +32,38 @@ export function listHeld(db: Db | Trx, key: AccountKey, span: { startsAt: Date; 
     .execute()
 }
 
+/** The same for all accounts at once: how many events each holds, of one course too. */
+export function countComingOfAll(db: Db, key: Omit<AccountKey, 'accountId'>, courseId: CourseId | undefined) {
+  return comingEvents(db, key)
+    .select('accountId')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .select((eb) =>
+      eb.fn
+        .countAll<number>()
+        .filterWhere('courseId', '=', courseId ?? null)
+        .as('ofCourse'),
+    )
+    .where('accountId', 'is not', null)
+    .groupBy('accountId')
+    .execute()
+}
+
+/** Those of all accounts that touch a stretch of time, by start. */
+export function listHeldOfAll(
+  db: Db,
+  key: Omit<AccountKey, 'accountId'>,
+  span: { startsAt: Date; endsAt: Date },
+) {
+  return comingEvents(db, key)
+    .select(['accountId', 'name', 'startsAt', 'endsAt'])
+    .where('accountId', 'is not', null)
+    .where('startsAt', '<', span.endsAt)
+    .where('endsAt', '>', span.startsAt)
+    .orderBy('startsAt')
+    .orderBy('id')
+    .execute()
+}
+
 export async function findOrganizerOfEvent(
   db: Db | Trx,
   platformId: PlatformId,
@@ -47,12 +79,15 @@ export async function findOrganizerOfEvent(
   return row?.organizerId ?? undefined
 }
 
-function comingEvents(db: Db | Trx, { platformId, accountId, exceptEventId, now }: AccountKey) {
-  const events = db
+function comingEvents(
+  db: Db | Trx,
+  { platformId, accountId, exceptEventId, now }: Omit<AccountKey, 'accountId'> & Partial<AccountKey>,
+) {
+  const all = db
     .selectFrom('events')
     .where('events.platformId', '=', platformId)
-    .where('events.accountId', '=', accountId)
     .where('events.cancelledAt', 'is', null)
     .where('events.endsAt', '>', now)
+  const events = accountId ? all.where('events.accountId', '=', accountId) : all
   return exceptEventId ? events.where('events.id', '<>', exceptEventId) : events
 }

@@ -195,19 +195,22 @@ function keyOf(ctx: Ctx, account: AccountRow, exceptEventId: EventId | undefined
 }
 
 /** Wide enough that every room is seen that touches one which touches the wish. */
-function around({ startsAt, endsAt }: Booking): Booking {
+export function around({ startsAt, endsAt }: Booking): Booking {
   const minutes = 3 * 24 * 60
   return { startsAt: addMinutes(startsAt, -minutes), endsAt: addMinutes(endsAt, minutes) }
 }
 
-function withMargins(account: AccountRow, { startsAt, endsAt }: Booking): Booking {
+export function withMargins(account: AccountRow, { startsAt, endsAt }: Booking): Booking {
   return {
     startsAt: addMinutes(startsAt, -account.marginBeforeMinutes),
     endsAt: addMinutes(endsAt, account.marginAfterMinutes),
   }
 }
 
-function holdersAt(at: Date, events: readonly (HeldEvent & Booking)[]): { at: Date; events: FirstOf } {
+export function holdersAt(
+  at: Date,
+  events: readonly (Pick<HeldEvent, 'name'> & Booking)[],
+): { at: Date; events: FirstOf } {
   const holders = events.filter((event) => event.startsAt <= at && at < event.endsAt)
   const names = holders.map((event) => event.name)
   return { at, events: firstOf(names, NAMED_EVENTS) }

@@ -10,8 +10,7 @@ import { InvalidInputError } from '../../../domain/errors.ts'
 import type { EventId } from '../../../domain/ids.ts'
 import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
-import { everywhere } from '../../../messages/messages.ts'
-import { isUsable } from '../../rooms/accounts/accounts.service.ts'
+import { isUsable, sessionTypeNameOf } from '../../rooms/accounts/accounts.service.ts'
 import type { BookableAccount } from '../../rooms/accounts/organizers.service.ts'
 import { roomsOf } from '../../rooms/capacity/capacity.ts'
 import { mayReadReason } from '../availability/availability.service.ts'
@@ -125,11 +124,15 @@ export function conflictsOf(eventId: EventId, stretch: Stretch, { reader }: Acto
 }
 
 function toAccountView(ctx: Ctx, account: BookableAccount): BoardView['accounts'][number] {
-  const { id, name, appId, sessionType } = account
-  const { toolName, accountForm } = ctx.providers.app(appId).description
-  const type = accountForm.sessionTypes.find((choice) => choice.id === sessionType)
-  const sessionTypeName = type?.label ?? everywhere(sessionType)
-  return { id, name, tool: toolName, sessionTypeName, isUsable: isUsable(ctx, account) }
+  const { id, name, appId } = account
+  const { toolName } = ctx.providers.app(appId).description
+  return {
+    id,
+    name,
+    tool: toolName,
+    sessionTypeName: sessionTypeNameOf(ctx, account),
+    isUsable: isUsable(ctx, account),
+  }
 }
 
 function toUnplaced({ id, conflicts }: EventView): BoardView['unplaced']['events'] {

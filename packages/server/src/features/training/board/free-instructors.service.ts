@@ -2,10 +2,8 @@ import type { z } from 'zod'
 import { assertPlanner } from '../../../access/roles.ts'
 import type { Ctx } from '../../../ctx.ts'
 import { type Conflict, findConflicts } from '../../../domain/conflicts.ts'
-import { InvalidInputError } from '../../../domain/errors.ts'
-import { MAX_EVENT_MINUTES } from '../../../domain/event.ts'
+import { assertSpan } from '../../../domain/event.ts'
 import type { EventId, PersonId, SessionId } from '../../../domain/ids.ts'
-import { addMinutes } from '../../../domain/time.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { listActiveInstructors } from '../../people/people/people.service.ts'
 import { listUnavailable } from '../availability/availability.service.ts'
@@ -90,13 +88,4 @@ async function conflictsOf(
   )
   const unavailable = await listUnavailable(ctx, ctx.db, span, personIds)
   return findConflicts([wish, ...events], { accounts: new Map(), ...unavailable }).get(WISH) ?? []
-}
-
-function assertSpan({ startsAt, endsAt }: { startsAt: Date; endsAt: Date }): void {
-  if (endsAt <= startsAt)
-    throw InvalidInputError.at('/endsAt', 'event-ends-before-start', { starts: startsAt, ends: endsAt })
-  if (endsAt > addMinutes(startsAt, MAX_EVENT_MINUTES)) {
-    const hours = Math.round((endsAt.getTime() - startsAt.getTime()) / 3_600_000)
-    throw InvalidInputError.at('/endsAt', 'event-too-long', { hours })
-  }
 }

@@ -1,5 +1,5 @@
 import '../../../ui/panel-styles.ts'
-import { Alert, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Select, SimpleGrid, Text, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ConferencingTool, Event } from '../../../api/client.ts'
@@ -16,7 +16,9 @@ import { ZoneSelect } from '../../../ui/zone-select.tsx'
 import { useMe } from '../../people/auth/queries.ts'
 import { ChangePreview } from '../previews/change-preview.tsx'
 import type { PreviewRequest } from '../previews/queries.ts'
+import { useSession } from '../sessions/queries.ts'
 import { InstructorsField, useNames } from '../teaching/instructors-field.tsx'
+import { AccountSelect } from './account-select.tsx'
 import { type DetailValues, toDetailFields, toDetailValues } from './event-details.ts'
 import { MoreFields } from './more-fields.tsx'
 import { defaultsOf, type NewEventDefaults } from './new-event.ts'
@@ -198,6 +200,7 @@ function LoadedForm({ event, sessionId, initial, onClose, tools, defaults, last 
   // What a new one begins with stays, whatever the clock does while it is filled in.
   const [begun] = useState(defaults)
   const [quiet, setQuiet] = useState(false)
+  const courseId = useSession(sessionId).data?.courseId
   const { learn, namesOf } = useNames([
     ...((event ?? last)?.instructors ?? []),
     ...(initial?.instructors ?? []),
@@ -308,28 +311,17 @@ function LoadedForm({ event, sessionId, initial, onClose, tools, defaults, last 
         </Alert>
       )}
       {tool && tool.accounts.length > 0 && (
-        <Stack gap={4}>
-          <Select
-            label={t('events.account')}
-            required
-            withAsterisk={false}
-            allowDeselect={false}
-            data={tool.accounts.map((account) => ({
-              value: account.id,
-              label: account.name,
-              disabled: !account.usable && account.id !== event?.tool?.accountId,
-            }))}
-            {...form.getInputProps('accountId')}
-            value={form.values.accountId || null}
-          />
-          {tool.accounts
-            .filter((account) => account.reason)
-            .map((account) => (
-              <Text key={account.id} size="sm" c="dimmed">
-                {account.reason?.text}
-              </Text>
-            ))}
-        </Stack>
+        <AccountSelect
+          label={t('events.account')}
+          required
+          withAsterisk={false}
+          appId={appId}
+          wish={{ ...wall, timeZone: form.values.timeZone, courseId, eventId: event?.id }}
+          keptId={event?.tool?.accountId}
+          value={form.values.accountId}
+          onChange={(accountId) => form.setFieldValue('accountId', accountId)}
+          error={errorAt('accountId')}
+        />
       )}
       <TextInput
         label={t('events.place')}

@@ -32,6 +32,39 @@ export function useConferencingTools() {
   })
 }
 
+/** What an account is wanted for. */
+export interface AccountWish {
+  /** Of what would be planned; accounts can have a limit for each course. */
+  courseId?: string | undefined
+  /** The event that has the times: it stands in nobody’s way. */
+  eventId?: string | undefined
+}
+
+/** Which accounts can hold an event then. @param span undefined = it is not known when, and nothing is asked */
+export function useAccountChoices(
+  { courseId, eventId }: AccountWish,
+  span: { startsAt: string; endsAt: string } | undefined,
+) {
+  const query = { startsAt: '', endsAt: '', ...span, courseId, eventId }
+  return useQuery({
+    enabled: span !== undefined,
+    queryKey: [...eventsKey, 'account-choices', query],
+    queryFn: () =>
+      answered(
+        api.GET('/api/v1/account-choices', {
+          params: {
+            query: {
+              startsAt: query.startsAt,
+              endsAt: query.endsAt,
+              ...(courseId ? { courseId } : {}),
+              ...(eventId ? { eventId } : {}),
+            },
+          },
+        }),
+      ),
+  })
+}
+
 export interface EventFields {
   name: string
   description: string

@@ -4,7 +4,7 @@ import type { Event } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { SlideOver } from '../../../ui/slide-over.tsx'
 import { TimeField } from '../../../ui/time-field.tsx'
-import { AccountSelect } from './account-select.tsx'
+import { AccountSelect } from '../events/account-select.tsx'
 import { CheckForm, useCheck } from './check-form.tsx'
 import { changeEvents, type EventsChange, useInstructors } from './queries.ts'
 
@@ -51,6 +51,13 @@ export function EditEventsPanel({ events, onSaved, onClose }: EditEventsPanelPro
       ...(values.overlapReason ? { overlapReason: values.overlapReason } : {}),
     },
   }
+  // Several events have no time in common, and moved ones none that is known before it is checked.
+  const [only] = events
+  const isMoved = values.moveDays !== '' || values.moveMinutes !== '' || values.startsTime !== ''
+  const wish =
+    only && events.length === 1 && !isMoved && values.scope === 'these'
+      ? { ...only, eventId: only.id }
+      : { startsWall: '', endsWall: '', timeZone: 'UTC' }
   const isOfSeries = events.some((event) => event.seriesId !== null)
   return (
     <SlideOver title={t('bulk.edit')} onClose={onClose}>
@@ -95,6 +102,7 @@ export function EditEventsPanel({ events, onSaved, onClose }: EditEventsPanelPro
         <AccountSelect
           label={t('events.account')}
           value={values.account}
+          wish={wish}
           others={[
             { value: KEEP, label: t('bulk.keep') },
             { value: '', label: t('events.noTool') },

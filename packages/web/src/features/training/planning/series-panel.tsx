@@ -8,8 +8,9 @@ import { TimeField } from '../../../ui/time-field.tsx'
 import { weekdayNames } from '../../../ui/when.ts'
 import { ZoneSelect } from '../../../ui/zone-select.tsx'
 import { useMe } from '../../people/auth/queries.ts'
+import { AccountSelect } from '../events/account-select.tsx'
 import { toWallTimes } from '../events/wall-times.ts'
-import { AccountSelect } from './account-select.tsx'
+import { useSession } from '../sessions/queries.ts'
 import { CheckForm, useCheck } from './check-form.tsx'
 import { type ConflictRule, changeBy } from './conflict-rules.ts'
 import { type NewSeries, type Pattern, type PlanningItem, planSeries } from './queries.ts'
@@ -41,6 +42,7 @@ export function SeriesPanel({ sessionId, onClose }: { sessionId: string; onClose
     until: '',
     overlapReason: '',
   })
+  const courseId = useSession(sessionId).data?.courseId
   const [skips, setSkips] = useState<string[]>([])
   const [exceptions, setExceptions] = useState<Exception[]>([])
   const [holiday, setHoliday] = useState('')
@@ -156,6 +158,7 @@ export function SeriesPanel({ sessionId, onClose }: { sessionId: string; onClose
         <AccountSelect
           label={t('events.account')}
           value={values.accountId}
+          wish={{ ...wall, timeZone: values.timeZone, courseId }}
           others={[{ value: '', label: t('events.noTool') }]}
           onChange={(accountId) => change({ accountId })}
         />
