@@ -1,14 +1,19 @@
 import '@mantine/core/styles/Checkbox.layer.css'
 import { Button, Checkbox, Fieldset, Group, NumberInput, Select, SimpleGrid, TextInput } from '@mantine/core'
 import { useState } from 'react'
+import type { ConferencingTool } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
 import { DateField } from '../../../ui/date-field.tsx'
 import { SlideOver } from '../../../ui/slide-over.tsx'
+import { Loaded, Loading } from '../../../ui/states.tsx'
 import { TimeField } from '../../../ui/time-field.tsx'
 import { weekdayNames } from '../../../ui/when.ts'
 import { ZoneSelect } from '../../../ui/zone-select.tsx'
 import { useMe } from '../../people/auth/queries.ts'
 import { AccountSelect } from '../events/account-select.tsx'
+import { defaultsOf, type NewEventDefaults } from '../events/new-event.ts'
+import { useConferencingTools } from '../events/queries.ts'
+import { useLastEvent } from '../events/use-last-event.ts'
 import { toWallTimes } from '../events/wall-times.ts'
 import { useSession } from '../sessions/queries.ts'
 import { CheckForm, useCheck } from './check-form.tsx'
@@ -22,20 +27,44 @@ type Position = Extract<Pattern, { repeats: 'monthly-weekday' }>['position']
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const
 const positions = [1, 2, 3, 4, 5, -1] as const
 
+interface SeriesPanelProps {
+  sessionId: string
+  onClose: () => void
+}
+
 /** Plans events that recur: first what would be, then all of them. */
-export function SeriesPanel({ sessionId, onClose }: { sessionId: string; onClose: () => void }) {
+export function SeriesPanel(props: SeriesPanelProps) {
+  const { t } = useTexts()
+  const tools = useConferencingTools()
+  return (
+    <SlideOver title={t('bulk.series')} onClose={props.onClose}>
+      <Loaded query={tools}>{({ items }) => <BegunForm {...props} tools={items} />}</Loaded>
+    </SlideOver>
+  )
+}
+
+/** It begins as a new event does: the form waits until the last one is known. */
+function BegunForm(props: SeriesPanelProps & { tools: ConferencingTool[] }) {
+  const ownZone = useMe().data?.timeZone ?? 'UTC'
+  const { last, isKnown } = useLastEvent(props.sessionId)
+  if (!isKnown) return <Loading />
+  return <SeriesForm {...props} defaults={defaultsOf(last, props.tools, ownZone, Date.now())} />
+}
+
+function SeriesForm({ sessionId, onClose, defaults }: SeriesPanelProps & { defaults: NewEventDefaults }) {
   const { t, language } = useTexts()
-  const zone = useMe().data?.timeZone ?? 'UTC'
+  const zone = defaults.timeZone
+  const firstDay = weekdayOf(defaults.date)
   const [values, setValues] = useState({
     name: '',
-    date: '',
-    startTime: '',
-    endTime: '',
+    date: defaults.date,
+    startTime: defaults.startTime,
+    endTime: defaults.endTime,
     timeZone: zone,
-    accountId: '',
+    accountId: defaults.accountId,
     repeats: 'weekly' as Pattern['repeats'],
     everyWeeks: 1,
-    days: [] as Weekday[],
+    days: firstDay ? [firstDay] : ([] as Weekday[]),
     position: 1 as Position,
     ends: 'count',
     count: 10,
@@ -101,179 +130,177 @@ export function SeriesPanel({ sessionId, onClose }: { sessionId: string; onClose
   const skip = (item: PlanningItem) => check.mutate({ body: body(leaveOut(dateOf(item))), save: false })
   const names = weekdayNames(language)
   return (
-    <SlideOver title={t('bulk.series')} onClose={onClose}>
-      <CheckForm
-        check={check}
-        body={body()}
-        saveLabel={(count) => t('bulk.planCount', { count })}
-        onSaved={onClose}
-        onCancel={onClose}
-        onTake={take}
-        onSkip={skip}
-        onRule={takeAll}
-        overlapReason={values.overlapReason}
-        onOverlapReason={(overlapReason) => change({ overlapReason })}
-      >
-        <TextInput
-          label={t('events.name')}
-          description={t('bulk.numbered')}
+    <CheckForm
+      check={check}
+      body={body()}
+      saveLabel={(count) => t('bulk.planCount', { count })}
+      onSaved={onClose}
+      onCancel={onClose}
+      onTake={take}
+      onSkip={skip}
+      onRule={takeAll}
+      overlapReason={values.overlapReason}
+      onOverlapReason={(overlapReason) => change({ overlapReason })}
+    >
+      <TextInput
+        label={t('events.name')}
+        description={t('bulk.numbered')}
+        required
+        withAsterisk={false}
+        maxLength={200}
+        data-autofocus
+        value={values.name}
+        onChange={(e) => change({ name: e.currentTarget.value })}
+      />
+      <DateField
+        label={t('bulk.firstDate')}
+        required
+        withAsterisk={false}
+        value={values.date}
+        onChange={(date) => {
+          const first = weekdayOf(date)
+          change({ date, ...(first ? { days: [first] } : {}) })
+        }}
+      />
+      <SimpleGrid cols={2}>
+        <TimeField
+          label={t('events.startTime')}
           required
           withAsterisk={false}
-          maxLength={200}
-          data-autofocus
-          value={values.name}
-          onChange={(e) => change({ name: e.currentTarget.value })}
+          value={values.startTime}
+          onChange={(startTime) => change({ startTime })}
         />
-        <DateField
-          label={t('bulk.firstDate')}
+        <TimeField
+          label={t('events.endTime')}
           required
           withAsterisk={false}
-          value={values.date}
-          onChange={(date) => {
-            const first = weekdayOf(date)
-            change({ date, ...(first ? { days: [first] } : {}) })
-          }}
+          value={values.endTime}
+          onChange={(endTime) => change({ endTime })}
         />
-        <SimpleGrid cols={2}>
-          <TimeField
-            label={t('events.startTime')}
-            required
-            withAsterisk={false}
-            value={values.startTime}
-            onChange={(startTime) => change({ startTime })}
+      </SimpleGrid>
+      <ZoneSelect
+        label={t('events.timeZone')}
+        value={values.timeZone}
+        onChange={(timeZone) => change({ timeZone: timeZone ?? zone })}
+      />
+      <AccountSelect
+        label={t('events.account')}
+        value={values.accountId}
+        wish={{ ...wall, timeZone: values.timeZone, courseId }}
+        others={[{ value: '', label: t('events.noTool') }]}
+        onChange={(accountId) => change({ accountId })}
+      />
+      <Select
+        label={t('bulk.repeats')}
+        allowDeselect={false}
+        data={(['weekly', 'weekdays', 'monthly-weekday', 'monthly-date'] as const).map((value) => ({
+          value,
+          label: t('bulk.repetition', { repeats: value }),
+        }))}
+        value={values.repeats}
+        onChange={(repeats) => change({ repeats: (repeats ?? 'weekly') as Pattern['repeats'] })}
+      />
+      {values.repeats === 'weekly' && (
+        <>
+          <NumberInput
+            label={t('bulk.everyWeeks')}
+            min={1}
+            max={52}
+            value={values.everyWeeks}
+            onChange={(weeks) => change({ everyWeeks: Number(weeks) || 1 })}
           />
-          <TimeField
-            label={t('events.endTime')}
-            required
-            withAsterisk={false}
-            value={values.endTime}
-            onChange={(endTime) => change({ endTime })}
-          />
-        </SimpleGrid>
-        <ZoneSelect
-          label={t('events.timeZone')}
-          value={values.timeZone}
-          onChange={(timeZone) => change({ timeZone: timeZone ?? zone })}
-        />
-        <AccountSelect
-          label={t('events.account')}
-          value={values.accountId}
-          wish={{ ...wall, timeZone: values.timeZone, courseId }}
-          others={[{ value: '', label: t('events.noTool') }]}
-          onChange={(accountId) => change({ accountId })}
-        />
-        <Select
-          label={t('bulk.repeats')}
-          allowDeselect={false}
-          data={(['weekly', 'weekdays', 'monthly-weekday', 'monthly-date'] as const).map((value) => ({
-            value,
-            label: t('bulk.repetition', { repeats: value }),
-          }))}
-          value={values.repeats}
-          onChange={(repeats) => change({ repeats: (repeats ?? 'weekly') as Pattern['repeats'] })}
-        />
-        {values.repeats === 'weekly' && (
-          <>
-            <NumberInput
-              label={t('bulk.everyWeeks')}
-              min={1}
-              max={52}
-              value={values.everyWeeks}
-              onChange={(weeks) => change({ everyWeeks: Number(weeks) || 1 })}
-            />
-            <Checkbox.Group
-              label={t('bulk.weekdays')}
-              value={values.days.map(String)}
-              onChange={(days) => change({ days: days.map((day) => Number(day) as Weekday) })}
-            >
-              <Group gap="sm" mt={4}>
-                {weekdays.map((day) => (
-                  <Checkbox key={day} value={String(day)} label={names[day - 1]} />
-                ))}
-              </Group>
-            </Checkbox.Group>
-          </>
-        )}
-        {values.repeats === 'monthly-weekday' && (
-          <Select
-            label={t('bulk.position')}
-            allowDeselect={false}
-            data={positions.map((position) => ({
-              value: String(position),
-              label: t('bulk.weekdayOfMonth', {
-                position: position === -1 ? 'last' : (`${position}` as const),
-                weekday: names[(weekday ?? 1) - 1] ?? '',
-              }),
-            }))}
-            value={String(values.position)}
-            onChange={(position) => change({ position: Number(position) as Position })}
-          />
-        )}
-        <SimpleGrid cols={2}>
-          <Select
-            label={t('bulk.ends')}
-            allowDeselect={false}
-            data={(['count', 'until'] as const).map((value) => ({
-              value,
-              label: t('bulk.ending', { ends: value }),
-            }))}
-            value={values.ends}
-            onChange={(ends) => change({ ends: ends ?? 'count' })}
-          />
-          {values.ends === 'count' ? (
-            <NumberInput
-              label={t('bulk.count')}
-              min={1}
-              max={200}
-              value={values.count}
-              onChange={(count) => change({ count: Number(count) || 1 })}
-            />
-          ) : (
-            <DateField
-              label={t('bulk.until')}
-              required
-              withAsterisk={false}
-              value={values.until}
-              onChange={(until) => change({ until })}
-            />
-          )}
-        </SimpleGrid>
-        <Fieldset legend={t('bulk.skips')}>
-          <Group align="flex-end" gap="xs">
-            <DateField label={t('events.date')} value={holiday} onChange={setHoliday} />
-            <Button
-              variant="default"
-              disabled={!holiday}
-              onClick={() => {
-                leaveOut(holiday)
-                setHoliday('')
-                check.reset()
-              }}
-            >
-              {t('bulk.leaveOut')}
-            </Button>
-          </Group>
-          {skips.length > 0 && (
-            <Group gap="xs" mt="xs">
-              {skips.map((date) => (
-                <Button
-                  key={date}
-                  variant="default"
-                  size="compact-md"
-                  aria-label={t('bulk.takeBack', { date })}
-                  onClick={() => {
-                    setSkips(skips.filter((one) => one !== date))
-                    check.reset()
-                  }}
-                >
-                  {date} ×
-                </Button>
+          <Checkbox.Group
+            label={t('bulk.weekdays')}
+            value={values.days.map(String)}
+            onChange={(days) => change({ days: days.map((day) => Number(day) as Weekday) })}
+          >
+            <Group gap="sm" mt={4}>
+              {weekdays.map((day) => (
+                <Checkbox key={day} value={String(day)} label={names[day - 1]} />
               ))}
             </Group>
-          )}
-        </Fieldset>
-      </CheckForm>
-    </SlideOver>
+          </Checkbox.Group>
+        </>
+      )}
+      {values.repeats === 'monthly-weekday' && (
+        <Select
+          label={t('bulk.position')}
+          allowDeselect={false}
+          data={positions.map((position) => ({
+            value: String(position),
+            label: t('bulk.weekdayOfMonth', {
+              position: position === -1 ? 'last' : (`${position}` as const),
+              weekday: names[(weekday ?? 1) - 1] ?? '',
+            }),
+          }))}
+          value={String(values.position)}
+          onChange={(position) => change({ position: Number(position) as Position })}
+        />
+      )}
+      <SimpleGrid cols={2}>
+        <Select
+          label={t('bulk.ends')}
+          allowDeselect={false}
+          data={(['count', 'until'] as const).map((value) => ({
+            value,
+            label: t('bulk.ending', { ends: value }),
+          }))}
+          value={values.ends}
+          onChange={(ends) => change({ ends: ends ?? 'count' })}
+        />
+        {values.ends === 'count' ? (
+          <NumberInput
+            label={t('bulk.count')}
+            min={1}
+            max={200}
+            value={values.count}
+            onChange={(count) => change({ count: Number(count) || 1 })}
+          />
+        ) : (
+          <DateField
+            label={t('bulk.until')}
+            required
+            withAsterisk={false}
+            value={values.until}
+            onChange={(until) => change({ until })}
+          />
+        )}
+      </SimpleGrid>
+      <Fieldset legend={t('bulk.skips')}>
+        <Group align="flex-end" gap="xs">
+          <DateField label={t('events.date')} value={holiday} onChange={setHoliday} />
+          <Button
+            variant="default"
+            disabled={!holiday}
+            onClick={() => {
+              leaveOut(holiday)
+              setHoliday('')
+              check.reset()
+            }}
+          >
+            {t('bulk.leaveOut')}
+          </Button>
+        </Group>
+        {skips.length > 0 && (
+          <Group gap="xs" mt="xs">
+            {skips.map((date) => (
+              <Button
+                key={date}
+                variant="default"
+                size="compact-md"
+                aria-label={t('bulk.takeBack', { date })}
+                onClick={() => {
+                  setSkips(skips.filter((one) => one !== date))
+                  check.reset()
+                }}
+              >
+                {date} ×
+              </Button>
+            ))}
+          </Group>
+        )}
+      </Fieldset>
+    </CheckForm>
   )
 }
 
