@@ -6,6 +6,7 @@ import { useMe } from '../features/people/auth/queries.ts'
 import { HomePage } from '../pages/home-page.tsx'
 import { MyTrainingPage } from '../pages/my-training-page.tsx'
 import { NotFoundPage } from '../pages/not-found-page.tsx'
+import { useOwnSentences } from '../ui/own-sentences.ts'
 import { Loaded, Loading } from '../ui/states.tsx'
 import { askBeforeNavigation, LeaveQuestion } from '../ui/unsaved.tsx'
 import { withTexts } from './i18n.ts'
@@ -115,6 +116,7 @@ export function App() {
   const isSignedIn = Boolean(me.data)
   useLive(isSignedIn)
   useDevice(isSignedIn)
+  useOwnSentences()
   const isUnreachable =
     me.data === undefined && (me.fetchStatus === 'paused' || (me.isError && !(me.error instanceof Problem)))
   return (

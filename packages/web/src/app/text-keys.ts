@@ -737,6 +737,10 @@ export interface TextValues {
   'wait.back': null
   'wait.onSite': { name: string | Words }
   'event.onSite': { place: string | Words }
+  'app.form.missing': null
+  'app.form.email': null
+  'app.form.address': null
+  'app.form.tooShort': { min: number }
   'app.instead': null
   'event.cancel': null
   'event.restore': null
