@@ -207,7 +207,7 @@ describe.skipIf(!browserPath)('the planning board', () => {
   it('a finger rests on a card and drags it, and plans by a tap on a phone', async () => {
     const phone = await openWindow(browser, { width: 360 })
     await signIn(platform, phone, 'ada')
-    await phone.getByRole('link', { name: 'Calendar' }).waitFor()
+    await phone.getByRole('link', { name: 'Calendar', exact: true }).waitFor()
     await phone.goto(boardOf('week'))
     await card(phone, 'Scaffolds').waitFor()
     await card(phone, 'Scaffolds').click()

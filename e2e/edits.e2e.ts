@@ -116,7 +116,7 @@ describe.skipIf(!browserPath)('two people who change the same, in two browsers',
     expect(await mine.getByLabel('Name', { exact: true }).inputValue()).toBe('Ladders, on site')
     await lookAtEverySize(me, 'conflict')
     await save(mine)
-    await mine.getByText('Choose one of the two.').waitFor()
+    await mine.getByText('Choose one of the two.').first().waitFor()
     await expect
       .poll(() =>
         conflict

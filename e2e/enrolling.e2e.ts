@@ -62,7 +62,7 @@ describe.skipIf(!browserPath)('a learner on a phone', () => {
   it('finds a course in the catalogue, enrolls with one press, and leaves again', async () => {
     learner = await openWindow(browser, { width: 360 })
     await signIn(platform, learner, 'lia')
-    await learner.getByText('You have no sessions yet.').waitFor()
+    await learner.getByText('Nothing is planned').first().waitFor()
     await learner
       .getByRole('navigation', { name: 'Main navigation' })
       .getByRole('link', { name: 'Catalogue' })
@@ -99,10 +99,10 @@ describe.skipIf(!browserPath)('a learner on a phone', () => {
     await removeLuca('Held places')
     await cardOf('Held places').getByText('A place is held for you', { exact: true }).waitFor()
     await learner.goto(`${platform.url}/learn`)
-    await learner.getByRole('heading', { name: 'Waiting for your answer' }).waitFor()
+    await learner.getByRole('heading', { name: 'Needs you' }).waitFor()
     await lookAtEverySize(learner, 'my-training-offer')
     await learner.getByRole('button', { name: 'Accept the offer for Held places' }).click()
-    await learner.getByRole('heading', { name: 'Waiting for your answer' }).waitFor({ state: 'detached' })
+    await learner.getByRole('heading', { name: 'Needs you' }).waitFor({ state: 'detached' })
     await learner.getByRole('link', { name: 'First aid · Held places' }).click()
     await learner.getByRole('region', { name: 'Your place' }).getByText('Enrolled', { exact: true }).waitFor()
     await learner.goto(`${platform.url}/catalogue`)

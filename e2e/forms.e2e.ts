@@ -185,6 +185,7 @@ const SHOWING = [
 ]
 /** Panels that other journeys open: they need what takes long to come by. */
 const ELSEWHERE = [
+  'board/plan-panel',
   'planning/edit-events-panel',
   'roster/details-panel',
   'enrollments/change-dialog',

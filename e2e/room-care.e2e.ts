@@ -107,10 +107,6 @@ describe.skipIf(!browserPath)('the care of rooms, in a browser', () => {
     await superadmin.getByText('Checked: needs attention').first().waitFor()
     await screenshot(superadmin, 'event-history')
     expect(await seriousViolations(superadmin)).toEqual([])
-    await superadmin.getByRole('link', { name: 'Coming up' }).click()
-    await superadmin.getByRole('row', { name: /First/ }).getByText('All well').waitFor()
-    await screenshot(superadmin, 'coming-up')
-    expect(await seriousViolations(superadmin)).toEqual([])
   })
 
   it('gives an event another room while a learner waits, and leads them there', async () => {

@@ -45,7 +45,7 @@ describe.skipIf(!browserPath)('the search over everything', () => {
   })
 
   it('closes by Escape, by Ctrl K and by Back, and leaves nothing in the history', async () => {
-    await superadmin.goto(`${platform.url}/courses`)
+    await superadmin.goto(`${platform.url}/`)
     await superadmin.getByRole('heading', { level: 1, name: /^Good .*, Ada$/ }).waitFor()
     const before = await superadmin.evaluate(() => history.length)
     for (const close of [
@@ -89,7 +89,7 @@ describe.skipIf(!browserPath)('the search over everything', () => {
   })
 
   it('does settings: another look, another language', async () => {
-    await superadmin.goto(`${platform.url}/courses`)
+    await superadmin.goto(`${platform.url}/`)
     await superadmin.getByRole('heading', { level: 1, name: /^Good .*, Ada$/ }).waitFor()
     const choose = async (query: string) => {
       await superadmin.keyboard.press('Control+k')
@@ -164,7 +164,7 @@ describe.skipIf(!browserPath)('keys', () => {
   const isAt = (path: string) => superadmin.waitForURL(`${platform.url}${path}`)
 
   it('lead to places by g and a letter, plan by n, search by /, and ? says which there are', async () => {
-    await superadmin.goto(`${platform.url}/courses`)
+    await superadmin.goto(`${platform.url}/`)
     await superadmin.getByRole('heading', { level: 1, name: /^Good .*, Ada$/ }).waitFor()
     for (const [keys, path] of [
       ['gc', '/calendar'],

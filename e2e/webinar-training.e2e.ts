@@ -93,6 +93,7 @@ describe.skipIf(!browserPath)('webinars and trainings, in a browser', () => {
       startsInMinutes: 10,
       overlaps: true,
     })
+    await expect.poll(() => platform.simulator.state().trainings.length).toBe(1)
     expect(platform.simulator.state().trainings).toMatchObject([
       { disableConfirmationEmail: true, disableWebRegistration: true },
     ])

@@ -1,4 +1,5 @@
 import { type ComponentType, useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 
 /** A heavy part that waits behind a light stand-in until somebody goes there, by pointer or by keyboard. */
 interface OnDemand<P> {
@@ -11,6 +12,8 @@ interface OnDemand<P> {
   /** For the stand-in. */
   readonly watch: {
     onPointerEnter: () => void
+    onPointerDown: () => void
+    onPointerLeave: () => void
     onFocus: () => void
     onBlur: () => void
     onClick: () => void
@@ -39,6 +42,7 @@ export function onDemand<P>(load: () => Promise<ComponentType<P>>): () => OnDema
     const [hadFocus, setHadFocus] = useState(false)
     const isFocused = useRef(false)
     const isMounted = useRef(true)
+    const isDown = useRef(false)
     useEffect(() => {
       isMounted.current = true
       return () => {
@@ -48,9 +52,12 @@ export function onDemand<P>(load: () => Promise<ComponentType<P>>): () => OnDema
     const want = () => {
       void fetchPart().then(
         () => {
-          if (!isMounted.current) return
-          setHadFocus(isFocused.current)
-          setWanted(true)
+          // A press begins and ends on one element: the part takes the place before it or after it.
+          if (!isMounted.current || isDown.current) return
+          flushSync(() => {
+            setHadFocus(isFocused.current)
+            setWanted(true)
+          })
         },
         () => {}, // stays a stand-in; a press tries again
       )
@@ -61,6 +68,13 @@ export function onDemand<P>(load: () => Promise<ComponentType<P>>): () => OnDema
       hadFocus,
       watch: {
         onPointerEnter: want,
+        onPointerDown: () => {
+          isDown.current = true
+        },
+        onPointerLeave: () => {
+          isDown.current = false
+          want()
+        },
         onFocus: () => {
           isFocused.current = true
           want()
@@ -69,6 +83,7 @@ export function onDemand<P>(load: () => Promise<ComponentType<P>>): () => OnDema
           isFocused.current = false
         },
         onClick: () => {
+          isDown.current = false
           setPressed(true)
           want()
         },
