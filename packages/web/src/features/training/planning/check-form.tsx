@@ -46,12 +46,21 @@ export function CheckForm<Body>(props: CheckFormProps<Body>) {
   const result = check.data
   const isBusy = result?.items.some((item) => item.reason?.code === 'instructor-busy')
   const isReady = result && result.refused === 0 && !result.saved
-  const submit = (save: boolean) =>
-    check.mutate({ body, save }, { onSuccess: (answer) => answer.saved && onSaved(answer) })
   // As it was opened: what was filled in by itself is no work of anybody.
   const [opened] = useState(() => JSON.stringify(body))
   useUnsaved(JSON.stringify(body) !== opened && !result?.saved)
   const forget = useForget()
+  const submit = (save: boolean) =>
+    check.mutate(
+      { body, save },
+      {
+        onSuccess: (answer) => {
+          if (!answer.saved) return
+          forget() // what is saved is not asked about on the way to it
+          onSaved(answer)
+        },
+      },
+    )
   const cancel = () => {
     forget()
     onCancel()
