@@ -101,7 +101,7 @@ describe.skipIf(!browserPath)('a learner on a phone', () => {
     await learner.goto(`${platform.url}/learn`)
     await learner.getByRole('heading', { name: 'Needs you' }).waitFor()
     await lookAtEverySize(learner, 'my-training-offer')
-    await learner.getByRole('button', { name: 'Accept the offer for Held places' }).click()
+    await learner.getByRole('button', { name: 'Accept the place in Held places' }).click()
     await learner.getByRole('heading', { name: 'Needs you' }).waitFor({ state: 'detached' })
     await learner.getByRole('link', { name: 'First aid · Held places' }).click()
     await learner.getByRole('region', { name: 'Your place' }).getByText('Enrolled', { exact: true }).waitFor()
