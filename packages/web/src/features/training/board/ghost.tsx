@@ -3,13 +3,13 @@ import { useTexts } from '../../../app/i18n.ts'
 import { cityOf, formatTime } from '../../../ui/when.ts'
 import type { Axis } from '../calendar/axis.ts'
 import { daysTouched } from '../calendar/days.ts'
+import { PIXELS_PER_MINUTE } from '../calendar/hours-of-day.ts'
 import { longDay } from '../calendar/words.ts'
 import { WarnIcon } from './card.tsx'
 import { useBoardView } from './context.ts'
 import { type Gesture, useGesture } from './gesture.ts'
 import classes from './ghost.module.css'
 import { useMoveEffects } from './move-effects.ts'
-import { PIXELS_PER_MINUTE } from './use-pointer.ts'
 
 interface Box {
   readonly key: string

@@ -2,7 +2,8 @@ import { type CSSProperties, memo, useEffect, useMemo, useRef, useState } from '
 import { useTexts } from '../../../app/i18n.ts'
 import { type Axis, axisOf } from '../calendar/axis.ts'
 import { byDay, type Day, today } from '../calendar/days.ts'
-import { columnStyle, sideBySide, withCrowds } from '../calendar/side-by-side.ts'
+import { PIXELS_PER_MINUTE, placeInDay } from '../calendar/hours-of-day.ts'
+import { columnStyle } from '../calendar/side-by-side.ts'
 import { longDay, weekdayOf } from '../calendar/words.ts'
 import { Card } from './card.tsx'
 import { useBoardView } from './context.ts'
@@ -10,12 +11,9 @@ import { Ghost } from './ghost.tsx'
 import classes from './hours.module.css'
 import { MoreList } from './more-list.tsx'
 import type { BoardEvent } from './types.ts'
-import { PIXELS_PER_MINUTE } from './use-pointer.ts'
 
 /** The least height at which the name of an event can be read. */
 const LEAST_MINUTES = 33
-/** More than these side by side can't be read. */
-const MOST_COLUMNS = 2
 /** The hours open here: nights are above. */
 const MORNING = 7 * 60
 
@@ -98,18 +96,7 @@ interface ColumnProps extends Pick<HoursProps, 'axis' | 'shades' | 'onSlot'> {
 
 const Column = memo(function Column({ axis, day, index, events, shades, onSlot }: ColumnProps) {
   const { t, language } = useTexts()
-  const { shown, crowds } = useMemo(() => {
-    const spans = events.map((entry) => {
-      const from = axis.placeOf(day, Date.parse(entry.startsAt))
-      const until = axis.placeOf(day, Date.parse(entry.endsAt))
-      return {
-        entry,
-        from: Math.min(from, axis.minutes - LEAST_MINUTES),
-        until: Math.max(until, from + LEAST_MINUTES),
-      }
-    })
-    return withCrowds(sideBySide(spans), MOST_COLUMNS)
-  }, [axis, day, events])
+  const { shown, crowds } = useMemo(() => placeInDay(events, axis, day, LEAST_MINUTES), [axis, day, events])
   const heightOf = (from: number, until: number) => ({
     top: from * PIXELS_PER_MINUTE,
     height: (until - from) * PIXELS_PER_MINUTE - 2,

@@ -2,6 +2,7 @@ import { type RefObject, useEffect, useRef } from 'react'
 import { wallAt } from '../../../ui/wall.ts'
 import type { Axis } from '../calendar/axis.ts'
 import type { Day } from '../calendar/days.ts'
+import { PIXELS_PER_MINUTE } from '../calendar/hours-of-day.ts'
 import { type Gesture, gestures, NO_LANE } from './gesture.ts'
 import { byDays, endingAt, type Span, snap, spanOf, startingAt, stretchOf, usualStart } from './moves.ts'
 import type { BoardEvent } from './types.ts'
@@ -12,7 +13,6 @@ const SLOP_PX = 5
 const LONG_PRESS_MS = 380
 /** So near to an edge the board scrolls, by so much each time. */
 const [EDGE_PX, SCROLL_PX] = [44, 12]
-export const PIXELS_PER_MINUTE = 0.8
 
 /** What pointers need to know of the board that they move on. */
 export interface Surface {

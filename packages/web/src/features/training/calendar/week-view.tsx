@@ -3,17 +3,15 @@ import { Link } from 'wouter'
 import { useTexts } from '../../../app/i18n.ts'
 import { type Axis, axisOf } from './axis.ts'
 import { byDay, type Day, today } from './days.ts'
+import { PIXELS_PER_MINUTE, placeInDay } from './hours-of-day.ts'
 import type { CalendarEntry } from './queries.ts'
-import { columnStyle, sideBySide, withCrowds } from './side-by-side.ts'
+import { columnStyle } from './side-by-side.ts'
 import { useDayKeys } from './use-day-keys.ts'
 import classes from './week-view.module.css'
 import { longDay, ownTimesOf, timesOf, weekdayOf } from './words.ts'
 
-const PIXELS_PER_MINUTE = 0.8
 /** The least height at which the name of an event can be read. */
 const LEAST_MINUTES = 28
-/** More than these side by side can't be read. */
-const MOST_COLUMNS = 2
 /** The grid opens here: nights are above. */
 const MORNING = 7 * 60
 
@@ -96,18 +94,7 @@ function DayColumn(props: {
 }) {
   const { t, language } = useTexts()
   const { axis, day, entries, timeZone } = props
-  const { shown, crowds } = useMemo(() => {
-    const spans = entries.map((entry) => {
-      const from = axis.placeOf(day, Date.parse(entry.startsAt))
-      const until = axis.placeOf(day, Date.parse(entry.endsAt))
-      return {
-        entry,
-        from: Math.min(from, axis.minutes - LEAST_MINUTES),
-        until: Math.max(until, from + LEAST_MINUTES),
-      }
-    })
-    return withCrowds(sideBySide(spans), MOST_COLUMNS)
-  }, [axis, day, entries])
+  const { shown, crowds } = useMemo(() => placeInDay(entries, axis, day, LEAST_MINUTES), [axis, day, entries])
   return (
     // biome-ignore lint/a11y/useSemanticElements: a column of a grid is no fieldset
     <div
