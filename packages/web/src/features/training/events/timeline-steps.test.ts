@@ -27,6 +27,17 @@ it('folds calls below what caused them, and lets later ones stand for themselves
   ])
 })
 
+it('keeps the keys of steps when newer ones come, so that an unfolded one stays so', () => {
+  const old = [mail, second, first, change, { ...change, kind: 'mail' as const }]
+  const keys = toSteps(old).map((step) => step.key)
+  expect(new Set(keys).size).toBe(keys.length)
+  expect(
+    toSteps([look, ...old])
+      .map((step) => step.key)
+      .slice(1),
+  ).toEqual(keys)
+})
+
 it('keeps calls together that follow each other, however long they take in all', () => {
   const calls = Array.from({ length: 30 }, (_, n) =>
     entry(`15:${String(29 - n).padStart(2, '0')}:00`, 'call'),

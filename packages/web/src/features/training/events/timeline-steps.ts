@@ -5,6 +5,8 @@ export type TimelinePart = (typeof timelineParts)[number]
 
 /** What is said in one line, with what it caused at the provider. */
 export interface TimelineStep {
+  /** Entries have no id: when it happened and how many of that moment came before; the same when newer ones come. */
+  readonly key: string
   readonly at: string
   /** Undefined = the calls stand for themselves: nobody did anything just before. */
   readonly entry: TimelineEntry | undefined
@@ -18,17 +20,19 @@ const technical: ReadonlySet<TimelineEntry['kind']> = new Set(['call', 'attempt'
 
 /** Folds calls to the provider below what caused them. @param items newest first */
 export function toSteps(items: readonly TimelineEntry[]): TimelineStep[] {
-  const steps: { at: string; entry: TimelineEntry | undefined; calls: TimelineEntry[]; last: number }[] = []
+  const steps: (TimelineStep & { calls: TimelineEntry[]; last: number })[] = []
+  const keyAt = (moment: string) => `${moment} ${steps.filter((step) => step.at === moment).length}`
   for (const item of items.toReversed()) {
     const at = Date.parse(item.at)
     const step = steps.at(-1)
-    if (!technical.has(item.kind)) steps.push({ at: item.at, entry: item, calls: [], last: at })
+    if (!technical.has(item.kind))
+      steps.push({ key: keyAt(item.at), at: item.at, entry: item, calls: [], last: at })
     else if (step && at - step.last <= CAUSED_WITHIN_MS) {
       step.calls.unshift(item)
       step.last = at
-    } else steps.push({ at: item.at, entry: undefined, calls: [item], last: at })
+    } else steps.push({ key: keyAt(item.at), at: item.at, entry: undefined, calls: [item], last: at })
   }
-  return steps.toReversed().map(({ at, entry, calls }) => ({ at, entry, calls }))
+  return steps.toReversed().map(({ key, at, entry, calls }) => ({ key, at, entry, calls }))
 }
 
 /** What a step is about; one can be about several. */

@@ -31,9 +31,8 @@ export function Timeline({ items }: { items: readonly TimelineEntry[] }) {
       </fieldset>
       {steps.length === 0 && <p className={classes.none}>{t('timeline.none')}</p>}
       <ul className={classes.steps} aria-label={t('care.history')}>
-        {steps.map((step, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: entries have no id, and the list is read whole
-          <Step key={`${step.at} ${index}`} step={step} />
+        {steps.map((step) => (
+          <Step key={step.key} step={step} />
         ))}
       </ul>
     </div>
@@ -62,7 +61,7 @@ function Step({ step: { at, entry, calls } }: { step: TimelineStep }) {
             <summary data-failed={failed > 0}>{t('timeline.calls', { count: calls.length, failed })}</summary>
             <ul>
               {calls.map((call, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: as above
+                // biome-ignore lint/suspicious/noArrayIndexKey: calls of a step have no id, and stay in their order
                 <li key={`${call.at} ${index}`}>{wordsOf(call, t)}</li>
               ))}
             </ul>

@@ -1,11 +1,13 @@
-import { type ComponentType, lazy } from 'react'
+import type { ComponentType } from 'react'
 import { withTexts } from '../../../app/i18n.ts'
+import { lazily } from '../../../ui/lazily.tsx'
 
-/** Parts of planning, each with its words, for pages on which they stand beside others. */
-const part = <P,>(load: () => Promise<ComponentType<P>>) =>
-  lazy(async () => ({
-    default: (await withTexts(['bulk', 'planning'], load())) as ComponentType<unknown>,
-  })) as unknown as ComponentType<P>
+/**
+ * Parts of planning, each with its words, for pages on which they stand beside others: those stay as they are, with
+ * what has the keyboard, while a part comes.
+ */
+const part = <P extends object>(load: () => Promise<ComponentType<P>>) =>
+  lazily(async () => await withTexts(['bulk', 'planning'], load()))
 
 export const PlanMenu = part(async () => (await import('./plan-menu.tsx')).PlanMenu)
 export const CoursePlanMenu = part(async () => (await import('./course-plan-menu.tsx')).CoursePlanMenu)
