@@ -23,6 +23,9 @@ export function CancelPanel({ event, onClose }: { event: Event; onClose: () => v
     await client.invalidateQueries({ queryKey: eventsKey })
     onClose()
   }
+  const request = isCancelled
+    ? ({ action: 'restore-event', eventId: event.id } as const)
+    : ({ action: 'cancel-event', eventId: event.id, reason: '' } as const)
   return (
     <SlideOver title={t(isCancelled ? 'cancel.restoreTitle' : 'cancel.title')} onClose={onClose}>
       <PanelForm
@@ -46,26 +49,19 @@ export function CancelPanel({ event, onClose }: { event: Event; onClose: () => v
           />
         )}
         {isCancelled && form.errors.overlapReason && (
-          <>
-            <Text c="red" role="alert">
-              {form.errors.instructorIds}
-            </Text>
-            <Textarea
-              label={t('overlap.reason')}
-              description={t('overlap.reasonHelp')}
-              autosize
-              minRows={2}
-              maxLength={500}
-              {...form.getInputProps('overlapReason')}
-            />
-          </>
+          <Textarea
+            label={t('overlap.reason')}
+            description={t('overlap.reasonHelp')}
+            autosize
+            minRows={2}
+            maxLength={500}
+            {...form.getInputProps('overlapReason')}
+            error={[form.errors.instructorIds, form.errors.overlapReason].filter(Boolean).join(' ')}
+          />
         )}
         <ChangePreview
-          request={
-            isCancelled
-              ? { action: 'restore-event', eventId: event.id }
-              : { action: 'cancel-event', eventId: event.id, reason: '' }
-          }
+          // What was refused stands at its field already.
+          request={Object.keys(form.errors).length > 0 ? null : request}
           quiet={{ value: quiet, onChange: setQuiet }}
         />
       </PanelForm>
