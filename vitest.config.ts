@@ -48,6 +48,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.ts'],
+          setupFiles: ['e2e/failures.ts'],
           exclude: ignored,
           pool: 'forks',
           maxWorkers: 3, // journeys mostly wait

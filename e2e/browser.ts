@@ -22,6 +22,11 @@ export function openBrowser(): Promise<Browser> {
   })
 }
 
+const windows = new Set<Page>()
+
+/** The windows of this file's people that are open now. */
+export const openPages = (): readonly Page[] => [...windows].filter((page) => !page.isClosed())
+
 /** For what never comes: a busy machine is slow, not wrong. */
 export const PATIENCE_MS = 60_000
 
@@ -45,6 +50,7 @@ export async function openWindow(
   })
   const page = await context.newPage()
   page.setDefaultTimeout(PATIENCE_MS)
+  windows.add(page)
   return page
 }
 

@@ -1,0 +1,18 @@
+import { afterEach } from 'vitest'
+import { openPages } from './browser.ts'
+
+/** Enough to tell which page it is, and which panel stands open. */
+const SHOWN_CHARACTERS = 3000
+
+// A journey that failed says what its windows showed: on another machine there is nothing else to look at.
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return
+  const shown = await Promise.all(openPages().map(wordsOn))
+  for (const error of task.result.errors ?? [])
+    error.stack = [error.stack ?? error.message, ...shown].join('\n\n')
+})
+
+async function wordsOn(page: ReturnType<typeof openPages>[number]): Promise<string> {
+  const words = page.evaluate(() => document.body.innerText).catch(() => '(the page does not answer)')
+  return `${page.url()} showed:\n${(await words).slice(-SHOWN_CHARACTERS)}`
+}
