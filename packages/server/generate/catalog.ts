@@ -68,7 +68,8 @@ const COLUMNS = `
   join pg_attribute c on c.attrelid = t.oid and c.attnum > 0 and not c.attisdropped
   join pg_type y on y.oid = c.atttypid
   left join pg_type e on e.oid = y.typelem and y.typcategory = 'A'
-  where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p', 'v') and t.relname <> 'lectern_migrations'
+  where t.relnamespace = 'public'::regnamespace and t.relkind in ('r', 'p', 'v') and not t.relispartition
+    and t.relname <> 'lectern_migrations'
   order by t.relname collate "C", c.attnum`
 
 /** Reads what a migrated database says of its tables. */

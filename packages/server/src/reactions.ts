@@ -261,6 +261,7 @@ const followers: Followers = {
     announces('attendance.marked', 'eventId'),
     showMarks,
   ],
+  'attendance-read': [shows('attendance')],
 
   // Places
   'enrollments-changed': [

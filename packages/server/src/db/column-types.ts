@@ -8,6 +8,7 @@ import type {
   AbsenceId,
   AccountId,
   ApiKeyId,
+  AttendanceReportId,
   AuditEntryId,
   ChangeId,
   CourseId,
@@ -34,6 +35,7 @@ import type {
   SeriesId,
   SessionFieldId,
   SessionId,
+  StayId,
   WebhookEventId,
   WebhookId,
 } from '../domain/ids.ts'
@@ -62,6 +64,8 @@ export interface ColumnTypes {
   apps: { changedBy: PersonId }
   attendanceChanges: { changeId: MarkingId; actorId: PersonId }
   attendanceMarks: { changedBy: PersonId }
+  attendanceReports: { id: AttendanceReportId; eventId: EventId; roomId: RoomId }
+  attendanceStays: { id: StayId; roomId: RoomId; matchedActorId: PersonId }
   auditEntries: {
     id: AuditEntryId
     actorId: PersonId
@@ -125,6 +129,7 @@ export interface ColumnTypes {
   pairings: { id: PairingId }
   passkeys: { id: PasskeyId }
   people: { id: PersonId; language: Language }
+  personAddresses: { taughtBy: PersonId; stayId: StayId }
   personImportItems: { cells: ImportedCells; reason: StoredMessage; importedId: PersonId }
   personImports: { id: PersonImportId }
   planItems: { sessionId: SessionId; wish: PlanWish; reason: StoredMessage; eventId: EventId }

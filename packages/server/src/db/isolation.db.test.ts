@@ -125,6 +125,7 @@ describe('sweeps', () => {
         [...byTable].map(([table, seen]) => [table, seen.map((one) => one.seen.split('.')[1]).join(' ')]),
       ),
     ).toEqual({
+      attendance_readings: 'ends_at event_id lease_until next_read_at platform_id starts_at',
       calendar_entries: 'ends_at platform_id',
       courses: 'cancelled_at id platform_id',
       enrollments: 'offer_expires_at platform_id session_id status',
@@ -140,7 +141,7 @@ describe('sweeps', () => {
       notifications: 'created_at platform_id settled_at',
       organizers: 'has_tokens platform_id refreshed_at state',
       person_imports: 'finished_at platform_id started_at',
-      platforms: 'platform_id reminder_minutes zones_checked_with zones_due_at',
+      platforms: 'attendance_forget_at platform_id reminder_minutes zones_checked_with zones_due_at',
       registrations: 'changed_at platform_id retry_at room_id state',
       room_attempts: 'finished_at platform_id room_id',
       rooms:
@@ -163,7 +164,8 @@ describe('sweeps', () => {
         pg_has_role('lectern_app', 'lectern_sweep', 'member') as "isApp",
         (select count(*)::int from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'v')
           and has_table_privilege('lectern_sweep', c.oid, 'insert, update, delete, truncate, references, trigger')) as written,
-        (select count(*)::int from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef) as "secdef",
+        (select count(*)::int from pg_proc p where p.pronamespace = 'public'::regnamespace and p.prosecdef
+          and has_function_privilege('lectern_sweep', p.oid, 'execute')) as "secdef",
         has_schema_privilege('lectern_sweep', 'public', 'create') as "mayCreate"
       from pg_roles r where rolname = 'lectern_sweep'`)
     expect(role).toEqual({

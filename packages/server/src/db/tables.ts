@@ -7,7 +7,7 @@ import type { WeeklyStretch } from '../domain/availability.ts'
 import type { Break } from '../domain/breaks.ts'
 import type { EnrollmentCause, EnrollmentStatus } from '../domain/enrollment.ts'
 import type { EventSnapshot } from '../domain/event-snapshot.ts'
-import type { AbsenceId, AccountId, ApiKeyId, AuditEntryId, ChangeId, CourseId, DeliveryId, EnrollmentChangeId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, WebhookEventId, WebhookId } from '../domain/ids.ts'
+import type { AbsenceId, AccountId, ApiKeyId, AttendanceReportId, AuditEntryId, ChangeId, CourseId, DeliveryId, EnrollmentChangeId, EventChangeId, EventId, GroupId, IdentityProviderId, LoginId, MailId, MarkingId, MoveId, NotificationId, OrganizerId, PairingId, PasskeyId, PersonId, PersonImportId, PlanId, PlatformId, RoomAttemptId, RoomId, SeriesId, SessionFieldId, SessionId, StayId, WebhookEventId, WebhookId } from '../domain/ids.ts'
 import type { Language, StoredMessage } from '../domain/message.ts'
 import type { CalendarUpdate, KindSettings, NotificationKind, NotificationParams, NotificationTopic } from '../domain/notification.ts'
 import type { ImageKind, MailHeader, SignInTexts, Weekday } from '../domain/platform.ts'
@@ -107,6 +107,80 @@ export interface AttendanceMarksTable {
   version: number
   changedBy: PersonId
   changedAt: Instant
+}
+
+/** How far the reading of the reports of an event is. */
+export interface AttendanceReadingsTable {
+  platformId: PlatformId
+  eventId: EventId
+  startsAt: Instant
+  endsAt: Instant
+  /** The report of the tool says who somebody is. Else presses on Join are what tells. */
+  identifies: boolean
+  state: Generated<'waiting' | 'read' | 'settled' | 'withheld' | 'given-up'>
+  /** Why it is withheld or given up: a code. */
+  reason: string | null
+  /** Null = never again. */
+  nextReadAt: MaybeInstant
+  leaseUntil: MaybeInstant
+  readings: Generated<number>
+  readAt: MaybeInstant
+  settledAt: MaybeInstant
+  /** Of the answers for all rooms of the event. */
+  lastHash: string | null
+  /** The first reading that gave this hash. */
+  unchangedSince: MaybeInstant
+  runs: Generated<number>
+}
+
+/** What providers reported of rooms, as it came. A row is never changed. */
+export interface AttendanceReportsTable {
+  platformId: PlatformId
+  id: AttendanceReportId
+  eventId: EventId
+  roomId: RoomId
+  appId: string
+  sessionType: string
+  readAt: Instant
+  state: 'read' | 'withheld'
+  /** Why it is withheld: a code. */
+  reason: string | null
+  /** SHA-256 of the body, in hex. */
+  hash: string
+  /** Everything that the provider said of all runs, as it came. */
+  body: string
+  runs: number
+  participants: number
+}
+
+/** Stays in rooms as the newest reports have them, and whose they are. */
+export interface AttendanceStaysTable {
+  platformId: PlatformId
+  id: StayId
+  eventId: EventId
+  roomId: RoomId
+  runKey: string
+  runStartedAt: Instant
+  runEndedAt: MaybeInstant
+  /** Made of what the report says, so that reading it again finds the same stay. */
+  sourceKey: string
+  kind: 'main' | 'breakout' | 'waiting' | 'phone'
+  role: 'learner' | 'host' | 'bot' | 'guest'
+  name: string
+  /** In small letters. Empty = the report has none. */
+  email: string
+  registrationKey: string | null
+  externalId: string | null
+  joinedAt: Instant
+  /** Null = the report does not say. */
+  leftAt: MaybeInstant
+  /** Null = nobody knows whose it is; by hand, it is nobody of ours. */
+  personId: PersonId | null
+  matchedBy: 'registration' | 'link' | 'email' | 'alias' | 'hand' | null
+  matchedActorId: PersonId | null
+  matchedAt: MaybeInstant
+  /** A later report has it no longer. */
+  goneAt: MaybeInstant
 }
 
 export interface AuditEntriesTable {
@@ -555,6 +629,17 @@ export interface PeopleTable {
   zoneSettledAt: MaybeInstant
 }
 
+/** Addresses under which people come into rooms, as somebody has said by hand. */
+export interface PersonAddressesTable {
+  platformId: PlatformId
+  email: string
+  personId: PersonId
+  taughtBy: PersonId
+  taughtAt: Instant
+  /** The match that taught it. */
+  stayId: StayId
+}
+
 export interface PersonImportItemsTable {
   platformId: PlatformId
   importId: PersonImportId
@@ -646,6 +731,10 @@ export interface PlatformsTable {
   signInTexts: FilledJson<SignInTexts>
   /** A superadmin has put the first steps of the home away; null = they are shown until all are done. */
   firstStepsHiddenAt: MaybeInstant
+  /** How long reports of providers are kept. */
+  attendanceRetentionDays: Generated<number>
+  /** When the oldest of its reports is due to go. Null = it has none. */
+  attendanceForgetAt: MaybeInstant
 }
 
 export interface PreflightsTable {
@@ -925,6 +1014,9 @@ export interface Tables extends RoutingTables {
   apps: AppsTable
   attendanceChanges: AttendanceChangesTable
   attendanceMarks: AttendanceMarksTable
+  attendanceReadings: AttendanceReadingsTable
+  attendanceReports: AttendanceReportsTable
+  attendanceStays: AttendanceStaysTable
   auditEntries: AuditEntriesTable
   boardDrafts: BoardDraftsTable
   calendarEntries: CalendarEntriesTable
@@ -959,6 +1051,7 @@ export interface Tables extends RoutingTables {
   passkeys: PasskeysTable
   passwordLinks: PasswordLinksTable
   people: PeopleTable
+  personAddresses: PersonAddressesTable
   personImportItems: PersonImportItemsTable
   personImports: PersonImportsTable
   planItems: PlanItemsTable

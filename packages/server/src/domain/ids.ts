@@ -18,6 +18,8 @@ export type RoomId = Id<'room'>
 export type GroupId = Id<'group'>
 export type RoomAttemptId = Id<'room-attempt'>
 export type ApiKeyId = Id<'api-key'>
+/** Of what a provider reported of a room. */
+export type AttendanceReportId = Id<'attendance-report'>
 export type AuditEntryId = Id<'audit-entry'>
 export type EventChangeId = Id<'event-change'>
 export type DeliveryId = Id<'delivery'>
@@ -34,5 +36,7 @@ export type PlanId = Id<'plan'>
 /** Of events that were planned together. */
 export type SeriesId = Id<'series'>
 export type SessionFieldId = Id<'session-field'>
+/** Of one stay of somebody in a room. */
+export type StayId = Id<'stay'>
 export type WebhookEventId = Id<'webhook-event'>
 export type WebhookId = Id<'webhook'>

@@ -108,6 +108,8 @@ type EventFact =
   /** An instructor went in: pages that wait for it show that it begins. Learners are too many. */
   | Done<'event-entered', EventId>
   | (Done<'attendance-marked' | 'attendance-unmarked', EventId> & { readonly personIds: readonly PersonId[] })
+  /** Stays of an event, or whose they are, are others than before; also where nothing tells them. */
+  | { readonly kind: 'attendance-read'; readonly id: EventId }
   /** Others teach it from now on. */
   | (EventOfSession & {
       readonly kind: 'instructors-changed'

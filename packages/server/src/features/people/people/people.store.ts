@@ -338,6 +338,8 @@ export async function takeOver(
       and event_id not in (select event_id from attendance_marks where ${at} and person_id = ${to})`,
     sql`update attendance_marks set person_id = ${to} where ${at} and person_id = ${from}
       and event_id not in (select event_id from attendance_marks where ${at} and person_id = ${to})`,
+    sql`update attendance_stays set person_id = ${to} where ${at} and person_id = ${from}`,
+    sql`update person_addresses set person_id = ${to} where ${at} and person_id = ${from}`,
     sql`update identities set person_id = ${to} where ${at} and person_id = ${from}`,
     sql`update courses set created_by = ${to} where ${at} and created_by = ${from}`,
     sql`update people set merged_into = ${to} where ${at} and merged_into = ${from}`,
