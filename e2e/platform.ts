@@ -16,13 +16,22 @@ export interface Platform {
   readonly simulator: Simulator
   /** Runs a statement as the owner of the database: only to move time. */
   query(sql: string, values?: unknown[]): Promise<void>
+  /** How many jobs wait for their turn now or are under way. */
+  busy(): Promise<number>
   stop(): Promise<void>
 }
 
 export const MAIN = new URL('../packages/server/src/main.ts', import.meta.url).pathname
 
-/** @param env more settings of the server */
-export async function startPlatform(env: Record<string, string> = {}): Promise<Platform> {
+const WAITING = `select count(*) from pgboss.job
+  where name not like '\\_\\_pgboss%' and state in ('created', 'retry', 'active') and start_after <= now()`
+const CLOCK = new URL('clock.ts', import.meta.url)
+
+/**
+ * @param env more settings of the server
+ * @param offsetMs by how much the clocks of the server and of GoTo go before the machine's
+ */
+export async function startPlatform(env: Record<string, string> = {}, offsetMs = 0): Promise<Platform> {
   const { template, ...server } = inject('database')
   const name = `e2e_${randomUUID().replaceAll('-', '')}`
   await run({ ...server, database: 'postgres' }, `create database ${name} template ${template}`)
@@ -31,6 +40,7 @@ export async function startPlatform(env: Record<string, string> = {}): Promise<P
     port: await freePort(),
     control: true,
     behavior: { reportDelaySeconds: 0 },
+    clock: () => Date.now() + offsetMs,
   })
   seedDemoUser(simulator)
   const port = await freePort()
@@ -43,6 +53,9 @@ export async function startPlatform(env: Record<string, string> = {}): Promise<P
       PORT: String(port),
       GOTO_AUTH_URL: simulator.url,
       GOTO_API_URL: simulator.url,
+      ...(offsetMs === 0
+        ? {}
+        : { NODE_OPTIONS: `--import=${CLOCK}`, LECTERN_CLOCK_OFFSET: String(offsetMs) }),
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -52,7 +65,13 @@ export async function startPlatform(env: Record<string, string> = {}): Promise<P
   return {
     url,
     simulator,
-    query: (sql, values) => run({ ...server, database: name }, sql, values),
+    async query(sql, values) {
+      await run({ ...server, database: name }, sql, values)
+    },
+    async busy() {
+      const rows = await run({ ...server, database: name }, WAITING)
+      return Number(rows[0]?.count)
+    },
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')
@@ -82,11 +101,16 @@ export async function untilReady(child: ChildProcess, url: string): Promise<void
   throw new Error(`The platform did not start:\n${said}`)
 }
 
-export async function run(connection: pg.ClientConfig, sql: string, values?: unknown[]): Promise<void> {
+/** @returns the rows of the answer */
+export async function run(
+  connection: pg.ClientConfig,
+  sql: string,
+  values?: unknown[],
+): Promise<Record<string, unknown>[]> {
   const client = new pg.Client(connection)
   await client.connect()
   try {
-    await client.query(sql, values)
+    return (await client.query(sql, values)).rows
   } finally {
     await client.end()
   }
