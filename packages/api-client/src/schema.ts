@@ -10084,6 +10084,7 @@ export interface paths {
                          *           "hasOwnHue": true,
                          *           "imageUrl": "Text",
                          *           "sessionCount": 1,
+                         *           "nextStartsAt": "2026-12-01T09:00:00Z",
                          *           "cancelled": {
                          *             "at": "2026-12-01T09:00:00Z",
                          *             "reason": "The instructor is ill."
@@ -10166,6 +10167,7 @@ export interface paths {
                          *       "hasOwnHue": true,
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
+                         *       "nextStartsAt": "2026-12-01T09:00:00Z",
                          *       "cancelled": {
                          *         "at": "2026-12-01T09:00:00Z",
                          *         "reason": "The instructor is ill."
@@ -10297,6 +10299,7 @@ export interface paths {
                          *       "hasOwnHue": true,
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
+                         *       "nextStartsAt": "2026-12-01T09:00:00Z",
                          *       "cancelled": {
                          *         "at": "2026-12-01T09:00:00Z",
                          *         "reason": "The instructor is ill."
@@ -10428,6 +10431,7 @@ export interface paths {
                          *       "hasOwnHue": true,
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
+                         *       "nextStartsAt": "2026-12-01T09:00:00Z",
                          *       "cancelled": {
                          *         "at": "2026-12-01T09:00:00Z",
                          *         "reason": "The instructor is ill."
@@ -13235,6 +13239,7 @@ export interface paths {
                          *       "hasOwnHue": true,
                          *       "imageUrl": "Text",
                          *       "sessionCount": 1,
+                         *       "nextStartsAt": "2026-12-01T09:00:00Z",
                          *       "cancelled": {
                          *         "at": "2026-12-01T09:00:00Z",
                          *         "reason": "The instructor is ill."
@@ -22677,6 +22682,8 @@ export interface components {
             /** @description on this host; another one after each change of the picture */
             imageUrl: string | null;
             sessionCount: number;
+            /** @description of its events, or of the reader’s own; null = none is to come */
+            nextStartsAt: string | null;
             cancelled: {
                 /**
                  * Format: date-time

@@ -1183,6 +1183,7 @@ export interface TextValues {
   'course.visibility': null
   'course.visibilityName': { visibility: 'enrolled' | 'catalogue' }
   'course.sessions': null
+  'course.next': { when: string | Words }
   'course.sessionCount': { count: number }
   'session.new': null
   'session.edit': null

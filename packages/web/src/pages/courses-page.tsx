@@ -13,6 +13,7 @@ import { Row, Rows } from '../ui/rows.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
 import { useFilters, useTyped } from '../ui/use-filters.ts'
 import { usePanel } from '../ui/use-panel.ts'
+import { formatMoment } from '../ui/when.ts'
 
 const CoursePanel = lazily(
   async () => (await import('../features/training/courses/course-form.tsx')).CoursePanel,
@@ -21,8 +22,9 @@ const CoursePanel = lazily(
 const USUAL = { query: '', category: '' }
 
 export function CoursesPage() {
-  const { t } = useTexts()
+  const { t, language } = useTexts()
   const me = useMe().data
+  const zone = me?.timeZone ?? 'UTC'
   const { panel, open, close } = usePanel()
   const [, navigate] = useLocation()
   const [{ query, category }, setFilter] = useFilters(USUAL)
@@ -80,6 +82,9 @@ export function CoursesPage() {
                         course.code,
                         course.type.toUpperCase(),
                         t('course.sessionCount', { count: course.sessionCount }),
+                        course.nextStartsAt
+                          ? t('course.next', { when: formatMoment(course.nextStartsAt, zone, language) })
+                          : '',
                       ]}
                     />
                   ))}

@@ -5,6 +5,8 @@ import { buildSession, pairedAccount, planEvent, signedIn } from '../../../../te
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { CourseId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { enroll } from '../enrollments/enrollments.service.ts'
+import { cancel } from '../lifecycle/lifecycle.service.ts'
 
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
@@ -63,6 +65,34 @@ describe('the categories of courses', () => {
     const own = await signedIn(test, platform, learner.email)
     const { items } = (await call('GET', '/course-categories', undefined, { cookie: own })).json()
     expect(items).toEqual([{ name: 'Public', courseCount: 1 }])
+  })
+})
+
+describe('the next date of a course', () => {
+  it('is of the first event that is still to begin and takes place; learners are told their own', async () => {
+    const session = await buildSession(platform, superadmin)
+    const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+    const plan = (name: string, days: number) =>
+      planEvent(platform, superadmin, {
+        ...{ sessionId: session.id, accountId: null, name, from: '09:00', to: '10:00', day: day(days) },
+      })
+    const nextFor = async (as: string) => {
+      const { items } = (await call('GET', '/courses', undefined, { cookie: as })).json()
+      return items.find(({ id }: { id: string }) => id === session.courseId)?.nextStartsAt
+    }
+    expect(await nextFor(cookie)).toBeNull()
+    const later = await plan('Later', 20)
+    const sooner = await plan('Sooner', 10)
+    expect(await nextFor(cookie)).toBe(sooner.startsAt)
+    await cancel(platform.ctx, superadmin, { eventId: sooner.id }, 'ill')
+    expect(await nextFor(cookie)).toBe(later.startsAt)
+
+    await call('PATCH', `/courses/${session.courseId}`, { visibility: 'catalogue' }, { 'if-match': '"1"' })
+    const learner = await platform.addActor(['learner'])
+    const own = await signedIn(test, platform, learner.email)
+    expect(await nextFor(own)).toBeNull()
+    await enroll(platform.ctx, superadmin, session.id, learner.personId)
+    expect(await nextFor(own)).toBe(later.startsAt)
   })
 })
 

@@ -1,6 +1,16 @@
 import { HUE_COUNT } from '@lectern/brand'
 import { z } from 'zod'
-import { Cancelled, CourseId, Cursor, Hue, line, name, text, Version } from '../../../http/schemas.ts'
+import {
+  Cancelled,
+  CourseId,
+  Cursor,
+  Hue,
+  Instant,
+  line,
+  name,
+  text,
+  Version,
+} from '../../../http/schemas.ts'
 
 const Visibility = z
   .enum(['enrolled', 'catalogue'])
@@ -41,6 +51,9 @@ export const Course = z
     hasOwnHue: z.boolean().describe('false: its color is made of its name, and changes with it'),
     imageUrl: z.string().nullable().describe('on this host; another one after each change of the picture'),
     sessionCount: z.int32(),
+    nextStartsAt: Instant.nullable().describe(
+      'of its events, or of the reader’s own; null = none is to come',
+    ),
     cancelled: Cancelled.nullable(),
     version: Version,
     may: z.object({

@@ -19,7 +19,7 @@ type CourseRow = NonNullable<Awaited<ReturnType<typeof coursesStore.findCourse>>
 
 /** Planners see all courses; learners those of the sessions that they are enrolled in. */
 export async function listCourses(ctx: Ctx, actor: Actor, filter: z.output<typeof FindCourses>) {
-  const rows = await coursesStore.listCourses(ctx.db, ctx.platform.id, scopeOf(actor), {
+  const rows = await coursesStore.listCourses(ctx.db, ctx.platform.id, scopeOf(ctx, actor), {
     query: filter.query,
     category: filter.category,
     after: fromCursor(filter.cursor, ['text', 'id']),
@@ -31,7 +31,7 @@ export async function listCourses(ctx: Ctx, actor: Actor, filter: z.output<typeo
 
 /** @throws {NotFoundError} `course-not-found`, also for one that this person may not see */
 export async function getCourse(ctx: Ctx, actor: Actor, courseId: CourseId): Promise<CourseView> {
-  const row = await coursesStore.findCourse(ctx.db, ctx.platform.id, scopeOf(actor), courseId)
+  const row = await coursesStore.findCourse(ctx.db, ctx.platform.id, scopeOf(ctx, actor), courseId)
   if (!row) throw new NotFoundError('course-not-found')
   return toView(row, actor)
 }
@@ -110,7 +110,7 @@ export async function assertMayChangeCourse(
   courseId: CourseId,
 ): Promise<CourseRow> {
   const { id: platformId } = ctx.platform
-  const row = await coursesStore.findCourse(trx, platformId, scopeOf(actor), courseId)
+  const row = await coursesStore.findCourse(trx, platformId, scopeOf(ctx, actor), courseId)
   if (!row) throw new NotFoundError('course-not-found')
   const refusal = courseRefusal(actor, tiesOf(row, actor))
   if (!refusal) return row
@@ -138,7 +138,7 @@ function tiesOf(row: CourseRow, actor: Actor): CourseTies {
 
 /** The categories of the courses that the reader may see. */
 export function listCategories(ctx: Ctx, actor: Actor) {
-  return coursesStore.listCategories(ctx.db, ctx.platform.id, scopeOf(actor))
+  return coursesStore.listCategories(ctx.db, ctx.platform.id, scopeOf(ctx, actor))
 }
 
 /** The first spelling of each word. */
@@ -189,8 +189,8 @@ async function assertCodeFree(
     throw InvalidInputError.at('/code', 'code-taken', { code: code ?? '', name: owner.name })
 }
 
-function scopeOf(actor: Actor): coursesStore.CourseScope {
-  return { personId: actor.personId, seesAll: maySeePlans(actor) }
+function scopeOf(ctx: Ctx, actor: Actor): coursesStore.CourseScope {
+  return { personId: actor.personId, seesAll: maySeePlans(actor), now: ctx.now() }
 }
 
 function toView(row: CourseRow, actor: Actor): CourseView {
@@ -209,6 +209,7 @@ function toView(row: CourseRow, actor: Actor): CourseView {
     version,
     cancelled: row.cancelledAt && { at: row.cancelledAt.toISOString(), reason: row.cancelReason },
     sessionCount: row.sessionCount ?? 0,
+    nextStartsAt: row.nextStartsAt?.toISOString() ?? null,
     may: { edit: courseRefusal(actor, tiesOf(row, actor)) === undefined, plan: mayPlan(actor) },
   }
 }

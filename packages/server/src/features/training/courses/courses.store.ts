@@ -8,6 +8,7 @@ import type { CourseId, PersonId, PlatformId } from '../../../domain/ids.ts'
 export interface CourseScope {
   readonly personId: PersonId
   readonly seesAll: boolean
+  readonly now: Date
 }
 
 function coursesInScope(db: Db | Trx, platformId: PlatformId, scope: CourseScope) {
@@ -31,6 +32,7 @@ function coursesInScope(db: Db | Trx, platformId: PlatformId, scope: CourseScope
         .as('imageChangedAt'),
     )
     .select(countOwnSessions(scope.personId).as('ownSessions'))
+    .select(nextStart(scope).as('nextStartsAt'))
     .select('courses.name as sortName')
     .where('courses.platformId', '=', platformId)
   if (scope.seesAll) return courses
@@ -53,6 +55,14 @@ function coursesInScope(db: Db | Trx, platformId: PlatformId, scope: CourseScope
     ]),
   )
 }
+
+/** When the next event of a course begins: of its sessions, or of those in which the reader has a place. */
+const nextStart = ({ personId, seesAll, now }: CourseScope) => sql<Date | null>`(select min(events.starts_at)
+  from sessions join events on events.platform_id = sessions.platform_id and events.session_id = sessions.id
+  where sessions.platform_id = courses.platform_id and sessions.course_id = courses.id
+    and events.starts_at >= ${now} and events.cancelled_at is null
+    and (${seesAll} or exists (select from enrollments own where own.platform_id = sessions.platform_id
+      and own.session_id = sessions.id and own.person_id = ${personId} and own.status in ('enrolled', 'completed'))))`
 
 /** Sessions of a course among whose instructors a person is. */
 const countOwnSessions = (personId: PersonId) => sql<number>`(select count(*) from sessions
