@@ -49,3 +49,17 @@ export const courses = [
 ] as const
 
 export type CourseCode = (typeof courses)[number][0]
+
+/** Classes of the weeks before this one, newest first: course, event, instructor, and which of the learners came. */
+export const held = [
+  ['CARE-01', 'When somebody is angry', 'amelie.laurent@demo.example', 3, 14],
+  ['SEC-01', 'Passwords that hold', 'kenji.mori@demo.example', 0, 11],
+  ['LEAD-01', 'What changes for you', 'jonas.lindqvist@demo.example', 8, 19],
+  ['SAFE-01', 'Signs and ways out', 'ivo@demo.example', 14, 24],
+  ['DATA-01', 'Sort before you count', 'grace.okafor@demo.example', 10, 19],
+  ['START-01', 'First day', 'amelie.laurent@demo.example', 17, 26],
+  ['CARE-01', 'The first minute', 'amelie.laurent@demo.example', 1, 9],
+  ['SEC-01', 'Whom to tell', 'kenji.mori@demo.example', 12, 22],
+  ['LEAD-01', 'Delegation', 'jonas.lindqvist@demo.example', 5, 12],
+  ['SAFE-01', 'Signs and ways out', 'ivo@demo.example', 18, 25],
+] as const satisfies readonly (readonly [CourseCode, string, string, number, number])[]

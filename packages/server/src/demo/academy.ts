@@ -2,17 +2,21 @@ import type { Ctx } from '../ctx.ts'
 import { withTransaction } from '../db/database.ts'
 import type { AccountId, CourseId, EventId, PersonId, SessionId } from '../domain/ids.ts'
 import { addMinutes, wallTimeOf } from '../domain/time.ts'
+import { hideFirstSteps } from '../features/operations/home/platform-home.service.ts'
 import { addPerson, findPersonOfAddress } from '../features/people/people/people.service.ts'
 import { changeAccount, createAccount, getAccount } from '../features/rooms/accounts/accounts.service.ts'
 import { markAttendance } from '../features/training/attendance/attendance.service.ts'
 import { addAbsence } from '../features/training/availability/availability.service.ts'
 import { createCourse, listCourses } from '../features/training/courses/courses.service.ts'
 import { enroll } from '../features/training/enrollments/enrollments.service.ts'
+import { givePlaces } from '../features/training/enrollments/places.service.ts'
 import { enrollMyself } from '../features/training/enrollments/self-enrollment.service.ts'
+import { recordEntry } from '../features/training/entrance/entrance.service.ts'
 import { listEventsOfSession, scheduleEvent } from '../features/training/events/events.service.ts'
-import { createSession, listSessions } from '../features/training/sessions/sessions.service.ts'
+import { createSession, listSessions, lockSession } from '../features/training/sessions/sessions.service.ts'
 import type { Actor } from '../http/actor.ts'
-import { type CourseCode, courses, instructors, learners } from './academy-words.ts'
+import { dayFrom, justBegun, mondayFrom, startByDay, weekOf, workday } from './academy-times.ts'
+import { type CourseCode, courses, held, instructors, learners } from './academy-words.ts'
 
 /** Everything of the academy that has a name; what somebody deleted or changed is not there, and stays so. */
 interface Academy {
@@ -30,9 +34,12 @@ export interface Accounts {
 }
 
 const DAY = 24 * 60
-/** An event that runs began so long ago, and lasts so long. */
-const RUNS_SINCE = 20
+/** An event that runs lasts so long. */
 const RUNS_FOR = 120
+/** Two weeks may meet where the demo is started in both; kept where something overlaps. */
+const OVERLAP_REASON = 'The demo shows what overlaps'
+/** What lies behind was planned so long before. */
+const PLANNED_DAYS = 7
 
 /** Adds the people and courses of the academy, once. The demo's own people are there already. */
 export async function addAcademy(ctx: Ctx, superadmin: Actor, passwordHash: string): Promise<void> {
@@ -53,6 +60,33 @@ export async function addAcademy(ctx: Ctx, superadmin: Actor, passwordHash: stri
     const looks = { categories: [category], visibility: 'catalogue' as const, hue: index * 2 }
     await createCourse(ctx, superadmin, { name, code, description, type: 'vilt', ...looks })
   }
+  // A mail server is all that it lacks; whoever wants to walk the steps starts an empty demo.
+  await hideFirstSteps(ctx, superadmin, true)
+}
+
+/** The weeks before this one, so that figures have something to show: classes that were held, and who was there. */
+export async function fillPast(ctx: Ctx, superadmin: Actor): Promise<void> {
+  const academy = await findAcademy(ctx, superadmin, undefined)
+  const zone = ctx.platform.timeZone
+  const monday = mondayFrom(ctx.now(), zone)
+  // A Thursday and a Tuesday in each week.
+  for (const [index, [code, name, instructor, from, until]] of held.entries()) {
+    const inDays = monday - 7 * (1 + Math.floor(index / 2)) + (index % 2 ? 1 : 3)
+    const week = weekOf(addMinutes(ctx.now(), inDays * DAY))
+    const instructorIds = idsOf(academy, [instructor])
+    const session = await newSession(academy, code, week, { maxEnrollment: 12, instructorIds }, inDays)
+    if (!session) continue
+    const personIds = idsOf(academy, emailsFrom(from, until))
+    const event = await plan(academy, session, name, { inDays, at: index % 2 ? '14:00' : '10:00', zone })
+    const then = { ...ctx, now: () => addMinutes(ctx.now(), (inDays - PLANNED_DAYS) * DAY) }
+    await withTransaction(ctx.db, async (trx) =>
+      givePlaces(then, trx, {
+        session: await lockSession(then, trx, session),
+        ...{ personIds, actorId: superadmin.personId, whenFull: 'refuse' as const },
+      }),
+    )
+    await mark(academy, event, personIds, (at) => (at + index) % (index % 3 ? 7 : 5) !== 3)
+  }
 }
 
 /**
@@ -71,40 +105,50 @@ export async function fillWeek(ctx: Ctx, superadmin: Actor, accounts: Accounts |
   await welcome(academy, week)
 }
 
-/** Yesterday's class with its attendance, one that runs now, and one tomorrow. */
+/** Yesterday's class with its attendance, one that runs now, and one on the next working day. */
 async function safety(academy: Academy, week: string): Promise<void> {
+  const { ctx } = academy
+  const zone = ctx.platform.timeZone
   const session = await newSession(academy, 'SAFE-01', week, {
     maxEnrollment: 14,
     instructorIds: idsOf(academy, ['ivo@demo.example']),
   })
   if (!session) return
-  const present = idsOf(academy, emailsFrom(0, 2).concat(emailsFrom(3, 11)))
-  await enrollAll(academy, session, present)
-  const yesterday = await plan(academy, session, 'Day 1: hazards', {
-    inDays: -1,
-    at: '09:00',
-    zone: 'Europe/Rome',
-  })
-  await plan(academy, session, 'Day 2: questions and answers', {
-    inMinutes: -RUNS_SINCE,
-    minutes: RUNS_FOR,
-    account: 'meetings',
-  })
-  await plan(academy, session, 'Day 3: on site', {
-    inDays: 1,
-    at: '09:00',
-    zone: 'Europe/Rome',
-    account: 'meetings',
-  })
-  if (!yesterday) return
-  const marks = present.map((personId, index) => ({
+  const enrolled = idsOf(academy, emailsFrom(0, 2).concat(emailsFrom(3, 13)))
+  await enrollAll(academy, session, enrolled)
+  const yesterday = await plan(academy, session, 'Day 1: hazards', { inDays: -1, at: '09:00', zone })
+  await plan(academy, session, 'Day 2: questions and answers', { isRunning: true, account: 'meetings' })
+  const next = { inDays: workday(ctx.now(), 1, zone), at: '09:00', zone, account: 'meetings' } as const
+  await plan(academy, session, 'Day 3: on site', next)
+  const start = startByDay(dayFrom(ctx.now(), -1, zone), '09:00', zone, zone)
+  for (const [index, personId] of enrolled.entries()) {
+    if (isMissing(index)) continue
+    const then = { ...ctx, now: () => addMinutes(start, (index % 5) * 2 - 4) }
+    await recordEntry(then, { ...academy.superadmin, personId }, yesterday, 'learner')
+  }
+  // Two are left for the instructor, who has something to do.
+  await mark(academy, yesterday, enrolled.slice(0, -2), (index) => !isMissing(index))
+}
+
+/** One in six. */
+function isMissing(index: number): boolean {
+  return index % 6 === 4
+}
+
+async function mark(
+  { ctx, superadmin }: Academy,
+  event: EventId,
+  personIds: readonly PersonId[],
+  isPresent: (index: number) => boolean,
+): Promise<void> {
+  const marks = personIds.map((personId, index) => ({
     personId,
-    status: index % 6 === 4 ? ('absent' as const) : ('present' as const),
-    minutes: index % 6 === 4 ? 0 : 90 - (index % 4) * 5,
+    status: isPresent(index) ? ('present' as const) : ('absent' as const),
+    minutes: isPresent(index) ? 90 - (index % 4) * 5 : 0,
     note: '',
     version: 0,
   }))
-  await markAttendance(academy.ctx, academy.superadmin, yesterday, { marks })
+  await markAttendance(ctx, superadmin, event, { marks })
 }
 
 /** Full, with a waiting list; in New York. Its second instructor is away on one of the days. */
@@ -119,12 +163,13 @@ async function leaders(academy: Academy, week: string): Promise<void> {
   if (!session) return
   await enrollAll(academy, session, idsOf(academy, emailsFrom(6, 17)), 'wait')
   const zone = 'America/New_York'
-  await plan(academy, session, 'Feedback that helps', { inDays: 2, at: '10:00', zone, account: 'webinars' })
-  await plan(academy, session, 'The first hard talk', { inDays: 4, at: '10:00', zone, account: 'webinars' })
+  const talk = inWorkdays(academy, 2)
+  const on = { at: '10:00', zone, account: 'webinars' } as const
+  await plan(academy, session, 'Feedback that helps', { inDays: inWorkdays(academy, 1), ...on })
+  await plan(academy, session, 'The first hard talk', { inDays: talk, ...on })
   if (!jonas) return
-  const day = (inDays: number) =>
-    `${wallTimeOf(addMinutes(academy.ctx.now(), inDays * DAY), zone).slice(0, 10)}T00:00`
-  const away = { startsWall: day(4), endsWall: day(5), timeZone: zone, reason: 'Family' }
+  const day = (inDays: number) => `${dayFrom(academy.ctx.now(), inDays, zone)}T00:00`
+  const away = { startsWall: day(talk), endsWall: day(talk + 1), timeZone: zone, reason: 'Family' }
   await addAbsence(academy.ctx, academy.superadmin, jonas, away)
 }
 
@@ -139,8 +184,8 @@ async function toDecide(academy: Academy, week: string): Promise<void> {
   })
   if (!session) return
   await enrollAll(academy, session, idsOf(academy, emailsFrom(16, 19)))
-  const zone = 'Europe/Paris'
-  await plan(academy, session, 'Listening in pairs', { inDays: 3, at: '14:00', zone, account: 'meetings' })
+  const on = { at: '11:00', zone: 'Europe/Paris', account: 'meetings' } as const
+  await plan(academy, session, 'Listening in pairs', { inDays: inWorkdays(academy, 2), ...on })
 }
 
 /** Places are asked for, and somebody asked. */
@@ -152,7 +197,9 @@ async function requests(academy: Academy, week: string): Promise<void> {
   })
   if (!session) return
   await enrollAll(academy, session, idsOf(academy, emailsFrom(19, 25)))
-  await plan(academy, session, 'From export to table', { inDays: 1, at: '13:30', zone: 'Europe/London' })
+  const on = { at: '12:30', zone: 'Europe/London' } as const
+  await plan(academy, session, 'What a table is for', { inDays: inWorkdays(academy, -2), ...on })
+  await plan(academy, session, 'From export to table', { inDays: inWorkdays(academy, 1), ...on })
   for (const personId of idsOf(academy, ['lia@demo.example', 'tom.walsh@demo.example']))
     await enrollMyself(academy.ctx, { ...academy.superadmin, personId, roles: ['learner'] }, session)
 }
@@ -165,10 +212,10 @@ async function busyAccount(academy: Academy, week: string): Promise<void> {
   })
   if (!session) return
   await enrollAll(academy, session, idsOf(academy, emailsFrom(0, 22)))
-  const at = { inDays: 5, zone: 'Asia/Tokyo', account: 'webinars' } as const
-  await plan(academy, session, 'Phishing, live', { ...at, at: '10:00' })
+  const at = { inDays: inWorkdays(academy, 2), zone: 'Asia/Tokyo', account: 'webinars' } as const
+  await plan(academy, session, 'Phishing, live', { ...at, at: '16:00' })
   const grace = idsOf(academy, ['grace.okafor@demo.example'])
-  await plan(academy, session, 'Phishing, live (second group)', { ...at, at: '10:30', instructorIds: grace })
+  await plan(academy, session, 'Phishing, live (second group)', { ...at, at: '16:30', instructorIds: grace })
   if (!academy.accounts) return
   const account = await getAccount(academy.ctx, academy.superadmin, academy.accounts.webinars)
   if (account.limits.concurrentRooms === 1) return
@@ -188,10 +235,11 @@ async function welcome(academy: Academy, week: string): Promise<void> {
   })
   if (!session) return
   await enrollAll(academy, session, idsOf(academy, emailsFrom(10, 22)))
-  const hall = { zone: 'Europe/Rome', place: 'Hall 2, ground floor' }
-  await plan(academy, session, 'Who is who', { inDays: -2, at: '10:00', ...hall })
-  await plan(academy, session, 'Our tools', { inDays: 2, at: '15:00', ...hall })
-  await plan(academy, session, 'Open questions', { inDays: 6, at: '11:00', ...hall })
+  const hall = { zone: academy.ctx.platform.timeZone, place: 'Hall 2, ground floor' }
+  await plan(academy, session, 'Who is who', { inDays: inWorkdays(academy, -2), at: '10:00', ...hall })
+  await plan(academy, session, 'A walk through the house', { inDays: 0, at: '15:00', ...hall })
+  await plan(academy, session, 'Our tools', { inDays: inWorkdays(academy, 2), at: '13:30', ...hall })
+  await plan(academy, session, 'Open questions', { inDays: inWorkdays(academy, 4), at: '11:00', ...hall })
 }
 
 /** The week stands: only something that runs now is added, where nothing of its session does. */
@@ -204,12 +252,7 @@ async function keepRunning(academy: Academy, week: string): Promise<void> {
   const runs = events.some(
     (event) => new Date(event.startsAt) <= now && new Date(event.endsAt) > addMinutes(now, 10),
   )
-  if (!runs)
-    await plan(academy, session, 'Questions and answers', {
-      inMinutes: -RUNS_SINCE,
-      minutes: RUNS_FOR,
-      account: 'meetings',
-    })
+  if (!runs) await plan(academy, session, 'Questions and answers', { isRunning: true, account: 'meetings' })
 }
 
 async function findAcademy(ctx: Ctx, superadmin: Actor, accounts: Accounts | undefined): Promise<Academy> {
@@ -249,11 +292,14 @@ async function newSession(
   code: CourseCode,
   week: string,
   rules: Rules,
+  inDays = 0,
 ): Promise<SessionId | undefined> {
   const courseId = academy.courses.get(code)
   if (!courseId) return undefined
   const name = `Week ${Number(week.slice(-2))}`
-  const session = await createSession(academy.ctx, academy.superadmin, {
+  const { ctx } = academy
+  const then = { ...ctx, now: () => addMinutes(ctx.now(), Math.min(0, inDays - PLANNED_DAYS) * DAY) }
+  const session = await createSession(inDays < 0 ? then : ctx, academy.superadmin, {
     courseId,
     name,
     code: `${code}-${week}`,
@@ -272,60 +318,43 @@ async function enrollAll(
 }
 
 interface When {
-  /** Days from today by the zone's calendar, and the time of day there. */
+  /** Days from today by the platform's calendar, and the time of day that is wished for in the zone. */
   inDays?: number
   at?: string
   zone?: string
-  /** Or minutes from now. */
-  inMinutes?: number
-  minutes?: number
+  /** Or it runs now. */
+  isRunning?: boolean
   account?: keyof Accounts
   place?: string
   instructorIds?: PersonId[]
 }
 
+function inWorkdays({ ctx }: Academy, n: number): number {
+  return workday(ctx.now(), n, ctx.platform.timeZone)
+}
+
 /** What lies behind is planned as it was then: some days before. */
-async function plan(
-  academy: Academy,
-  sessionId: SessionId,
-  name: string,
-  when: When,
-): Promise<EventId | undefined> {
+async function plan(academy: Academy, sessionId: SessionId, name: string, when: When): Promise<EventId> {
   const { ctx, superadmin, accounts } = academy
-  const { inDays = 0, at = '09:00', minutes = 90, inMinutes } = when
-  const timeZone = when.zone ?? ctx.platform.timeZone
-  const wall = (instant: Date) => wallTimeOf(instant, timeZone).slice(0, 16)
-  const start =
-    inMinutes === undefined
-      ? `${wall(addMinutes(ctx.now(), inDays * DAY)).slice(0, 10)}T${at}`
-      : wall(addMinutes(ctx.now(), inMinutes))
-  const end =
-    inMinutes === undefined
-      ? wallTimeOf(new Date(Date.parse(`${start}Z`) + minutes * 60_000), 'UTC').slice(0, 16)
-      : wall(addMinutes(ctx.now(), inMinutes + minutes))
-  const isBehind = inDays < 0 || (inMinutes ?? 0) < 0
-  const earlier = addMinutes(ctx.now(), -7 * DAY)
-  const event = await scheduleEvent(isBehind ? { ...ctx, now: () => earlier } : ctx, superadmin, {
+  const { inDays = 0, at = '09:00', isRunning } = when
+  const own = ctx.platform.timeZone
+  const timeZone = when.zone ?? own
+  const start = isRunning
+    ? justBegun(ctx.now())
+    : startByDay(dayFrom(ctx.now(), inDays, own), at, timeZone, own)
+  const earlier = addMinutes(start, -PLANNED_DAYS * DAY)
+  const event = await scheduleEvent(start < ctx.now() ? { ...ctx, now: () => earlier } : ctx, superadmin, {
     sessionId,
     name,
-    startsWall: start,
-    endsWall: end,
+    startsWall: wallTimeOf(start, timeZone),
+    endsWall: wallTimeOf(addMinutes(start, isRunning ? RUNS_FOR : 90), timeZone),
     timeZone,
     accountId: (when.account && accounts?.[when.account]) ?? null,
-    overlapReason: 'The demo shows what overlaps',
+    overlapReason: OVERLAP_REASON,
     ...(when.place ? { place: when.place } : {}),
     ...(when.instructorIds ? { instructorIds: when.instructorIds } : {}),
   })
   return event.id as EventId
-}
-
-/** ISO 8601, such as `2026W48`. */
-export function weekOf(now: Date): string {
-  const thursday = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()))
-  thursday.setUTCDate(thursday.getUTCDate() + 4 - (thursday.getUTCDay() || 7))
-  const first = Date.UTC(thursday.getUTCFullYear(), 0, 1)
-  const week = Math.ceil(((thursday.getTime() - first) / 86_400_000 + 1) / 7)
-  return `${thursday.getUTCFullYear()}W${String(week).padStart(2, '0')}`
 }
 
 /** Makes the account of one kind of room. */

@@ -15,7 +15,7 @@ import { createCourse } from '../features/training/courses/courses.service.ts'
 import { givePlaces } from '../features/training/enrollments/places.service.ts'
 import { createSession, lockSession } from '../features/training/sessions/sessions.service.ts'
 import type { Actor } from '../http/actor.ts'
-import { addAcademy, fillWeek } from './academy.ts'
+import { addAcademy, fillPast, fillWeek } from './academy.ts'
 import { findAccounts, pairWithSimulator } from './simulator-accounts.ts'
 
 interface DemoPerson {
@@ -63,7 +63,10 @@ export async function seedAcademy(
   const ctx = app.ctxFor(platform)
   const superadmin = known ? await findSuperadmin(ctx) : superadminOf(ctx, await addPeople(ctx))
   if (!superadmin) return
-  if (!known) await addAcademy(ctx, superadmin, await hashPassword(ACADEMY_PASSWORD))
+  if (!known) {
+    await addAcademy(ctx, superadmin, await hashPassword(ACADEMY_PASSWORD))
+    await fillPast(ctx, superadmin)
+  }
   const accounts = known
     ? await findAccounts(ctx, superadmin)
     : await pairWithSimulator(ctx, superadmin, config)

@@ -98,7 +98,8 @@ function assertOpen(ctx: Ctx, event: { endsAt: Date }, window: { opensAt: Date; 
   if (phase === 'after') throw new ConflictError('join-too-late', { ends: event.endsAt })
 }
 
-async function recordEntry(
+/** Keeps that somebody went through Join or Start. */
+export async function recordEntry(
   ctx: Ctx,
   actor: Actor,
   eventId: EventId,

@@ -168,9 +168,14 @@ async function restoreOne(
     held: held.people,
   })
   await followWithRoom(ctx, trx, { ...event, cancelledAt: null }, booked)
-  const changes = { ...(overlapReason ? { overlapReason } : {}), ...allowed }
   const reason = event.cancelReason
-  await happened(ctx, trx, { kind: 'event-restored', id: eventId, by: actor.personId, changes, reason })
+  await happened(ctx, trx, {
+    kind: 'event-restored',
+    id: eventId,
+    by: actor.personId,
+    changes: allowed,
+    reason,
+  })
 }
 
 function noRoomFor(

@@ -110,6 +110,13 @@ describe('an instructor who teaches already', () => {
       overlapReason: 'Both are in the same hall',
       overlaps: [expect.stringContaining('First aid')],
     })
+    const free = await plan(ofBruno, { overlapReason: 'Just in case' })
+    const { changes } = await platform.ctx.db
+      .selectFrom('auditEntries')
+      .select('changes')
+      .where('objectId', '=', free.id)
+      .executeTakeFirstOrThrow()
+    expect(changes).not.toHaveProperty('overlapReason')
     // Words alone change nothing about when: nobody is asked again.
     expect(await codeOf(change(event.id, { name: 'Second aid' }))).toBe('accepted')
     const later = { startsWall: `${date}T10:30`, endsWall: `${date}T11:30` }

@@ -15,8 +15,10 @@ export type HeldPeople = readonly teachingStore.LockedPerson[]
 
 type Teaching = Taught & { readonly personId: PersonId }
 
-/** Overlaps that were allowed, as the audit log keeps them. */
-export type Allowed = { overlaps?: string[] }
+/** Overlaps that were allowed and why, as the audit log keeps them; a reason that nothing needed is none. */
+export type Allowed = { overlaps?: string[]; overlapReason: string | undefined }
+
+const NOTHING_ALLOWED: Allowed = { overlapReason: undefined }
 
 /**
  * The first lock of all planning: the instructors of the sessions stay as they are until the transaction ends, and nobody else
@@ -66,13 +68,13 @@ export async function assertInstructorsFree(
   },
 ): Promise<Allowed> {
   const { id: platformId } = ctx.platform
-  if (plan.eventIds.length === 0) return {}
+  if (plan.eventIds.length === 0) return NOTHING_ALLOWED
   const all: readonly Teaching[] =
     plan.teaching?.filter(({ endsAt }) => endsAt > ctx.now()) ??
     (await teachingStore.listTeaching(trx, platformId, { eventIds: plan.eventIds, now: ctx.now() }))
   const wanted = plan.only ? all.filter((one) => plan.only?.includes(one.personId)) : all
   const [first] = wanted
-  if (!first) return {}
+  if (!first) return NOTHING_ALLOWED
   const personIds = [...new Set(wanted.map((one) => one.personId))]
   const held = plan.held?.filter(({ id }) => personIds.includes(id)) ?? []
   const areHeld = held.length === personIds.length
@@ -84,12 +86,12 @@ export async function assertInstructorsFree(
   })
   const overlaps = findOverlaps(wanted, taught)
   const [busy] = overlaps
-  if (!busy) return {}
+  if (!busy) return NOTHING_ALLOWED
   const nameOfId = (id: string) =>
     nameOf(people.find((one) => one.id === id) ?? { firstName: '', lastName: '' })
   if (plan.overlapReason?.trim()) {
     const told = ({ personId, eventName }: TaughtRow) => `${nameOfId(personId)}: ${eventName}`
-    return { overlaps: overlaps.map(({ other }) => told(other)) }
+    return { overlaps: overlaps.map(({ other }) => told(other)), overlapReason: plan.overlapReason }
   }
   const { other } = busy
   const params = {

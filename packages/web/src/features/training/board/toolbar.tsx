@@ -20,13 +20,11 @@ interface ToolbarProps {
   onNew: () => void
   /** Whose events, and which of them: behind one button. */
   filters: ReactNode
-  /** Whether changes go into the draft, and what is in it. */
-  draft: ReactNode
 }
 
 /** Where the board stands, on and back, which view, lanes and colors; and a new event. */
 export function Toolbar(props: ToolbarProps) {
-  const { place, address, days, timeZone, onGo, filters, draft } = props
+  const { place, address, days, timeZone, onGo, filters } = props
   const { t, language } = useTexts()
   const { view, day } = place
   const [isOpen, setOpen] = useState(false)
@@ -70,7 +68,6 @@ export function Toolbar(props: ToolbarProps) {
         ))}
       </fieldset>
       <div className={classes.group}>
-        {draft}
         {view === 'lanes' && (
           <NativeSelect
             size="xs"
