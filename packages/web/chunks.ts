@@ -1,3 +1,5 @@
+import { basename, join } from 'node:path'
+
 /**
  * Which modules go into one file. Left alone, the bundler makes a file for each set of pages that share something: a
  * hundred requests for a first page. Here every page is one file, beside layers that pages share; a layer knows only
@@ -6,10 +8,11 @@
  * vendor, app   what every page needs
  * basics        plain parts of pages: groups, tabs, lists
  * inputs        plain fields: text, check boxes
+ * forms         the state of forms
  * tables        what scrolls to the side
  * overlays      what opens above a page: menus, panels
  * choices       fields with a list that opens
- * fields        numbers, and the state of forms
+ * fields        numbers
  * charts        what draws lines
  *
  * What several pages share of our own goes beside the lowest layer that it needs: `shared`, `shared-overlays` …
@@ -19,17 +22,18 @@
 interface Module {
   readonly code: string | null
   readonly importedIds: readonly string[]
+  readonly dynamicallyImportedIds: readonly string[]
 }
 
 interface Chunking {
   getModuleInfo(id: string): Module | null
 }
 
-const LAYERS = ['basics', 'inputs', 'tables', 'overlays', 'choices', 'fields', 'charts'] as const
+const LAYERS = ['basics', 'inputs', 'forms', 'tables', 'overlays', 'choices', 'fields', 'charts'] as const
 type Layer = (typeof LAYERS)[number]
 
 /** Components of Mantine by layer; what is not named is an overlay. */
-const COMPONENTS: Readonly<Record<Exclude<Layer, 'overlays' | 'charts'>, RegExp>> = {
+const COMPONENTS: Readonly<Record<Exclude<Layer, 'overlays' | 'forms' | 'charts'>, RegExp>> = {
   basics:
     /^(Group|SimpleGrid|Grid|Tabs|List|Badge|Progress|Divider|VisuallyHidden|Code|Pill|Collapse|Skeleton|Card|Avatar|Image|Box|Flex|Center|Container)$/,
   inputs:
@@ -42,7 +46,8 @@ const COMPONENTS: Readonly<Record<Exclude<Layer, 'overlays' | 'charts'>, RegExp>
 /** Other packages than Mantine’s components: those that one layer alone needs. What is not named is a basic. */
 const PACKAGES: readonly (readonly [RegExp, Layer])[] = [
   [/d3-(shape|path)/, 'charts'],
-  [/@mantine\/form|react-number-format|klona|fast-deep-equal/, 'fields'],
+  [/@mantine\/form|klona|fast-deep-equal/, 'forms'],
+  [/react-number-format/, 'fields'],
   [
     /floating-ui|utils\/Floating|react-remove-scroll|use-sidecar|use-callback-ref|style-singleton|tslib/,
     'overlays',
@@ -103,14 +108,83 @@ function componentsOf(code: string): string[] {
     .filter((name) => name && !name.startsWith('type ') && !FIRST.test(name))
 }
 
+const ENTRY = join(import.meta.dirname, 'src/main.tsx')
+const PAGE = /\/src\/pages\/[\w-]+-page\.tsx$/
+
+/** Of our own; those of a page that has many by itself stay with it. */
+const STYLES = /\/src\/(?!features\/(training\/board|messages)\/).*\.module\.css$/
+
+/** Finds the pages that come with a module: those that import it, themselves or by what they import. */
+function createPages(): (id: string, chunking: Chunking) => readonly string[] {
+  let pages: Map<string, string[]> | undefined
+  const collect = (chunking: Chunking) => {
+    const found = new Map<string, string[]>()
+    const seen = new Set<string>()
+    const walk = (id: string, page: string | undefined, visited: Set<string>) => {
+      if (isPackage(id) || visited.has(id)) return
+      visited.add(id)
+      if (page) found.set(id, [...(found.get(id) ?? []), page])
+      const module = chunking.getModuleInfo(id)
+      for (const imported of module?.importedIds ?? []) walk(imported, page, visited)
+      for (const imported of module?.dynamicallyImportedIds ?? []) start(imported)
+    }
+    const start = (id: string) => {
+      if (seen.has(id)) return
+      seen.add(id)
+      walk(id, PAGE.test(id) ? id : undefined, new Set())
+    }
+    start(ENTRY)
+    return found
+  }
+  return (id, chunking) => {
+    pages ??= collect(chunking)
+    return pages.get(id) ?? []
+  }
+}
+
+/** Pages that share much of our own: what only pages of one family share, others do without. */
+const FAMILIES: Readonly<Record<string, RegExp>> = {
+  training: /\/(course|courses|session|decision|catalogue)-page/,
+  teaching: /\/(teach-event|teach-session|teaching|soon|event)-page/,
+  calendar: /\/(calendar|offline)-page/,
+  doors: /\/(sign-in|welcome)-page/,
+  admin:
+    /\/(accounts|api-keys|app|apps|audit|capacity|domains|groups|identity-providers|mails|migration|notification-settings|notification-text|people|platform|session-fields|webhooks|zone-changes)-page/,
+}
+
+/** What several pages share of ours: a family's, or everybody's. */
+function sharedBy(pages: readonly string[]): string {
+  const family = Object.keys(FAMILIES).find((name) => pages.every((page) => FAMILIES[name]?.test(page)))
+  return family ? `shared-${family}` : 'shared'
+}
+
+/** What opens later goes with the feature that it is of. */
+const featureOf = (id: string): string =>
+  /\/features\/(\w+\/[\w-]+)\//.exec(id)?.[1]?.replace('/', '-') ?? 'later'
+
 /** For `rolldownOptions.output.codeSplitting`. */
 export function chunks() {
   const depthOf = createDepths()
+  const pagesOf = createPages()
   const first = ['$initial' as const]
-  const shared = LAYERS.map((_, index) => index)
+  const depths = [-1, ...LAYERS.map((_, index) => index)]
+  /** Names the file of modules of ours that need a layer, and none below it. */
+  const ours =
+    (depth: number, nameOf: (id: string, pages: readonly string[]) => string | null) =>
+    (id: string, chunking: Chunking) => {
+      if (isPackage(id) || PAGE.test(id) || depthOf(id, chunking) !== depth) return null
+      const name = nameOf(id, pagesOf(id, chunking))
+      const layer = LAYERS[depth]
+      return name && layer ? `${name}-${layer}` : name
+    }
   return {
     groups: [
-      { name: 'vendor', test: /node_modules|rolldown.runtime|vite.preload/, tags: first, priority: 100 },
+      {
+        name: 'vendor',
+        test: /node_modules(?!.*\.css$)|rolldown.runtime|vite.preload/,
+        tags: first,
+        priority: 100,
+      },
       { name: 'app', tags: first, priority: 99 },
       ...LAYERS.map((layer, index) => ({
         name: layer,
@@ -118,16 +192,27 @@ export function chunks() {
         minShareCount: 2,
         priority: 90 - index,
       })),
-      ...[-1, ...shared].map((depth) => ({
-        name: (id: string, chunking: Chunking) =>
-          !isPackage(id) && depthOf(id, chunking) === depth
-            ? depth < 0
-              ? 'shared'
-              : `shared-${LAYERS[depth]}`
-            : null,
-        debugName: `shared ${LAYERS[depth] ?? ''}`,
-        minShareCount: 2,
+      ...depths.map((depth) => ({
+        name: ours(depth, (id, pages) => {
+          // Styles of all pages are one file: each is small.
+          if (STYLES.test(id) && pages.length > 0) return 'shared'
+          return pages.length > 1 ? sharedBy(pages) : null
+        }),
         priority: 50 - depth,
+      })),
+      {
+        // With its page, what panels of that page need too.
+        name: (id: string, chunking: Chunking) => {
+          const [page, ...others] = isPackage(id) || PAGE.test(id) ? [] : pagesOf(id, chunking)
+          return page && others.length === 0 ? basename(page, '-page.tsx') : null
+        },
+        minShareCount: 2,
+        priority: 30,
+      },
+      ...depths.map((depth) => ({
+        name: ours(depth, (id, pages) => (pages.length === 0 ? featureOf(id) : null)),
+        minShareCount: 2,
+        priority: 20 - depth,
       })),
     ],
   }

@@ -6,15 +6,15 @@ import type { Plugin } from 'vite'
 const TEXTS = join(import.meta.dirname, '../texts')
 const NAME = 'virtual:texts'
 
-/** Topics that everybody reads, and those that only pages of the administration say; all others are on a third shelf. */
+/** Topics that come together; the others come alone. A page needs that of everybody, and one or two more. */
 const SHELVES: Readonly<Record<string, readonly string[]>> = {
-  everybody: ['everybody', 'navigation', 'calendar', 'learning', 'notices', 'personal'],
-  admin: ['admin', 'brand', 'programs'],
+  everybody: ['everybody', 'navigation', 'calendar', 'learning', 'notices', 'personal', 'search'],
+  training: ['training', 'enrolling', 'lifecycle', 'bulk'],
 }
 
 /** Where the texts of a topic are: a file for each language and shelf, so that a page needs few files. */
-const shelfOf = (topic: string): string =>
-  Object.keys(SHELVES).find((shelf) => SHELVES[shelf]?.includes(topic)) ?? 'work'
+export const shelfOf = (topic: string): string =>
+  Object.keys(SHELVES).find((shelf) => SHELVES[shelf]?.includes(topic)) ?? topic
 
 /** The module that texts of a language and a shelf are built from; its file is named so too. */
 const textsModule = (language: string, shelf: string): string => `texts-${language}-${shelf}`

@@ -6,7 +6,8 @@ import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin, type Rollup } from 'vite'
 import { chunks } from './chunks.ts'
 import { latinFont } from './font-plugin.ts'
-import { texts } from './texts-plugin.ts'
+import { pagesIn } from './page-table.ts'
+import { shelfOf, texts } from './texts-plugin.ts'
 
 /** Compresses once at build what would else be compressed for each visitor. */
 function preCompress(): Plugin {
@@ -24,34 +25,48 @@ function preCompress(): Plugin {
   }
 }
 
-/** Files that nearly every page needs: asked for with the document, not when the code that names them has run. */
-const NEEDED = /^assets\/(basics|shared)-[\w-]{8}\.js$/
 const NEEDED_FONT = /^assets\/inter-latin-wght-normal-[\w-]{8}\.woff2$/
+const APP = join(import.meta.dirname, 'src/app/app.tsx')
 
-/** Asks for them in the page itself. */
+/** Asks for the font in the page, and writes for the server which files each page needs: `http/page-files.ts`. */
 function preloads(): Plugin {
   return {
     name: 'preloads',
     apply: 'build',
     writeBundle({ dir = 'dist' }, bundle) {
-      const names = Object.keys(bundle)
-      const links = [
-        ...names
-          .filter((name) => NEEDED_FONT.test(name))
-          .map((name) => `<link rel="preload" as="font" type="font/woff2" crossorigin href="/${name}">`),
-        ...names
-          .filter((name) => NEEDED.test(name))
-          .map((name) => `<link rel="modulepreload" crossorigin href="/${name}">`),
-      ]
+      const links = Object.keys(bundle)
+        .filter((name) => NEEDED_FONT.test(name))
+        .map((name) => `<link rel="preload" as="font" type="font/woff2" crossorigin href="/${name}">`)
       const page = join(dir, 'index.html')
       const html = readFileSync(page, 'utf8')
       writeFileSync(
         page,
         html.replace('</head>', () => `  ${links.join('\n    ')}\n  </head>`),
       )
+      writeFileSync(join(dir, 'pages.json'), JSON.stringify(pageFilesOf(bundle, html)))
     },
   }
 }
+
+/** @param html what it asks for already need not be asked for again */
+function pageFilesOf(bundle: Rollup.OutputBundle, html: string) {
+  const beyond = (pattern: string) =>
+    filesOf(bundle, (id) => id.endsWith(pattern)).filter((file) => !html.includes(file))
+  const pages = [...pagesIn(readFileSync(APP, 'utf8')), SIGN_IN].map(({ path, file, topics }) => ({
+    path,
+    files: beyond(`/src/pages/${file}`),
+    shelves: [...new Set(['everybody', ...topics].map(shelfOf))],
+  }))
+  const texts = Object.values(bundle).flatMap((chunk) => {
+    const [, language, shelf] =
+      /texts-(\w+)-(\w+)\.js$/.exec((chunk.type === 'chunk' && chunk.facadeModuleId) || '') ?? []
+    return language && shelf ? [{ language, shelf, file: chunk.fileName }] : []
+  })
+  return { pages, texts }
+}
+
+/** Whoever is not signed in sees it at every address. */
+const SIGN_IN = { path: '/sign-in', file: 'sign-in-page.tsx', topics: ['personal'] }
 
 /** What stands without a connection: the app's first files, and the page with the agenda in every language. */
 const OFFLINE =
@@ -64,8 +79,7 @@ function serviceWorker(): Plugin {
     apply: 'build',
     // Only what was written can be kept: chunks that hold nothing but styles are gone by now.
     writeBundle({ dir = 'dist' }, bundle) {
-      const styles = Object.keys(bundle).filter((name) => name.endsWith('.css'))
-      const files = [...filesOf(bundle, (id) => OFFLINE.test(id)), ...styles].sort()
+      const files = filesOf(bundle, (id) => OFFLINE.test(id)).sort()
       const version = createHash('sha256').update(files.join()).digest('hex').slice(0, 12)
       const source = readFileSync(join(import.meta.dirname, 'service-worker.js'), 'utf8')
         .replace('%VERSION%', () => version)
@@ -76,23 +90,42 @@ function serviceWorker(): Plugin {
   }
 }
 
-/** The chunks with some modules, and all that these need. */
+/** The chunks with some modules, and all that these need: code and styles. */
 function filesOf(bundle: Rollup.OutputBundle, isWanted: (id: string) => boolean): string[] {
-  const files = new Set<string>()
-  const add = (name: string) => {
-    const chunk = bundle[name]
-    if (chunk?.type !== 'chunk' || files.has(name)) return
-    files.add(name)
-    for (const needed of chunk.imports) add(needed)
-  }
-  for (const chunk of Object.values(bundle)) {
-    if (chunk.type === 'chunk' && chunk.facadeModuleId && isWanted(chunk.facadeModuleId)) add(chunk.fileName)
-  }
+  const wanted = Object.values(bundle).filter(
+    (chunk) => chunk.type === 'chunk' && chunk.facadeModuleId && isWanted(chunk.facadeModuleId),
+  )
+  return [...new Set(wanted.flatMap(({ fileName }) => filesFrom(bundle, fileName)))]
+}
+
+function filesFrom(bundle: Rollup.OutputBundle, name: string, files = new Set<string>()): string[] {
+  const chunk = bundle[name]
+  if (chunk?.type !== 'chunk' || files.has(name)) return [...files]
+  files.add(name)
+  for (const styles of chunk.viteMetadata?.importedCss ?? []) files.add(styles)
+  for (const needed of chunk.imports) filesFrom(bundle, needed, files)
   return [...files]
 }
 
+const MERGE = '\0merge-refs'
+
+/** Mantine's tables need one hook of the library that places what floats, and so all of it: 12 kB on every list. */
+function lightTables(): Plugin {
+  return {
+    name: 'light-tables',
+    enforce: 'pre',
+    apply: 'build',
+    resolveId: (id, importer) =>
+      id === '@floating-ui/react' && importer?.endsWith('/ScrollArea/ScrollArea.mjs') ? MERGE : undefined,
+    load: (id) =>
+      id === MERGE
+        ? `import { useMergedRef } from '@mantine/hooks'\nexport const useMergeRefs = (refs) => useMergedRef(...refs)`
+        : undefined,
+  }
+}
+
 export default defineConfig({
-  plugins: [react(), texts(), latinFont(), preloads(), preCompress(), serviceWorker()],
+  plugins: [react(), lightTables(), texts(), latinFont(), preloads(), preCompress(), serviceWorker()],
   resolve: {
     // Texts come parsed (`texts-plugin.ts`).
     alias: [
@@ -108,7 +141,6 @@ export default defineConfig({
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 700,
-    cssCodeSplit: false,
     rolldownOptions: {
       output: {
         codeSplitting: chunks(),

@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import type { Config } from './config.ts'
@@ -21,7 +21,7 @@ import { timelineRoutes } from './features/operations/timeline/timeline.routes.t
 import { apiKeysRoutes } from './features/people/api-keys/api-keys.routes.ts'
 import { findKeyActor } from './features/people/api-keys/api-keys.service.ts'
 import { authRoutes } from './features/people/auth/auth.routes.ts'
-import { findActor } from './features/people/auth/auth.service.ts'
+import { findActor, getMe } from './features/people/auth/auth.service.ts'
 import { readCookie } from './features/people/auth/login-cookie.ts'
 import { securityRoutes } from './features/people/auth/security.routes.ts'
 import { groupsRoutes } from './features/people/groups/groups.routes.ts'
@@ -217,7 +217,7 @@ async function buildHttp(
     findPlatform: wired.platforms.findByHost,
     metrics: parts.metrics ?? createMetrics(),
   })
-  const pages = registerWebPages(http, config.webDir)
+  const pages = registerWebPages(http, config.webDir, findMe)
   errorDocsRoutes(http)
   apiDocsRoutes(http)
   registerPlatformArea(http, {
@@ -246,6 +246,19 @@ async function buildHttp(
   manifestRoutes(http)
   registerPages(http, pages, redirectPaths[0] ?? '/')
   return http
+}
+
+/** Who shows the cookie of a request for a page. A page that can't hear it asks for it once more. */
+async function findMe(request: FastifyRequest) {
+  const token = readCookie(request, 'login')
+  if (!token) return undefined
+  try {
+    const actor = await findActor(request.ctx, token, request.reader)
+    return actor && (await getMe(request.ctx, actor))
+  } catch (error) {
+    request.log.warn({ err: error }, 'a page was sent without who is signed in')
+    return undefined
+  }
 }
 
 const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [

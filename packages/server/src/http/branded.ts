@@ -31,7 +31,7 @@ function withIcons(html: string, platform: Platform): string {
 }
 
 /** JSON that ends no element, whatever is in it. */
-function toData(value: object): string {
+export function toData(value: object): string {
   return JSON.stringify(value).replaceAll('<', '\\u003c')
 }
 

@@ -24,6 +24,7 @@ const platform = {
 const problem = { code: 'x', text: 'Because $& $` $\' $$ $1 "<b>&amp;</b>"' }
 let app: FastifyInstance
 let looks = 0
+let me: { language: 'it'; firstName: string } | undefined
 
 beforeAll(async () => {
   mkdirSync(join(webDir, 'assets'))
@@ -35,7 +36,7 @@ beforeAll(async () => {
   writeFileSync(join(webDir, 'icon.svg'), '<svg/>')
   app = Fastify() as unknown as FastifyInstance
   await app.register(cookie)
-  const pages = registerWebPages(app, webDir)
+  const pages = registerWebPages(app, webDir, async () => me)
   registerPlatformArea(app, {
     findPlatform: async (host) => (host === 'here.example' ? platform : undefined),
     ctxFor: (platform) => ({ platform, now: () => new Date(0) }) as Ctx,
@@ -89,4 +90,16 @@ it('is the platform’s before anything is drawn: its name, icon, colors and wha
   const data = /<script type="application\/json" id="lectern-platform">(.*?)<\/script>/.exec(body)?.[1] ?? ''
   expect(JSON.parse(data)).toMatchObject({ languages: ['en', 'it'], signInTexts: platform.signInTexts })
   expect(body.match(/<script/g)).toHaveLength(1)
+})
+
+it('carries who is signed in, kept nowhere, and nobody where nobody is', async () => {
+  expect((await get('/page')).headers['cache-control']).toBe('no-cache')
+  me = { language: 'it', firstName: '</script><script>alert(1)</script> $&' }
+  const { body, headers } = await get('/page')
+  expect(headers['cache-control']).toBe('no-store')
+  const data = /<script type="application\/json" id="lectern-me">(.*?)<\/script>/.exec(body)?.[1] ?? ''
+  expect(JSON.parse(data)).toEqual(me)
+  expect(body).not.toContain('<script>alert')
+  me = undefined
+  expect((await get('/page')).body).not.toContain('lectern-me')
 })

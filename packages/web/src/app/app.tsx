@@ -49,7 +49,7 @@ const GroupsPage = pageWith(
 )(async () => (await import('../pages/groups-page.tsx')).GroupsPage)
 const EventPage = lazy(async () => ({ default: (await import('../pages/event-page.tsx')).EventPage }))
 const WaitingPage = lazy(async () => ({ default: (await import('../pages/waiting-page.tsx')).WaitingPage }))
-const trainingPage = pageWith('planning', 'training', 'learning', 'enrolling', 'lifecycle')
+const trainingPage = pageWith('planning', 'training', 'learning', 'enrolling', 'lifecycle', 'bulk')
 const CoursesPage = trainingPage(async () => (await import('../pages/courses-page.tsx')).CoursesPage)
 const CoursePage = trainingPage(async () => (await import('../pages/course-page.tsx')).CoursePage)
 const SessionPage = trainingPage(async () => (await import('../pages/session-page.tsx')).SessionPage)

@@ -12,6 +12,7 @@ import {
   type Trouble,
 } from '@lectern/texts'
 import { useSyncExternalStore } from 'react'
+import { meAtStart } from './me-start.ts'
 import { platformAtStart } from './platform-start.ts'
 import type { TextKey, TextValues, Topic } from './text-keys.ts'
 
@@ -31,13 +32,18 @@ let current: Language = defaultLanguage
 /** The language that was asked for last; its texts may still be on their way. */
 let asked: Language = defaultLanguage
 
-/** In the language that was chosen here earlier, or the first of the browser's, if the platform offers it. */
+/**
+ * In the language of whoever is signed in, else in that which was chosen here earlier, or the first of the browser's, if
+ * the platform offers it.
+ */
 export async function startTexts(): Promise<void> {
   const stored = localStorage.getItem(STORED)
   const { languages: offered = languages, defaultLanguage: otherwise = defaultLanguage } =
     platformAtStart() ?? {}
   const kept = isLanguage(stored) && offered.includes(stored) ? stored : undefined
-  await switchLanguage(kept ?? preferredLanguage(navigator.languages, offered) ?? otherwise)
+  await switchLanguage(
+    meAtStart()?.language ?? kept ?? preferredLanguage(navigator.languages, offered) ?? otherwise,
+  )
 }
 
 /** Switches the screens; only the texts of the language in use are loaded. */

@@ -7,6 +7,7 @@ import { usePlatform } from '../features/people/auth/queries.ts'
 import { PlatformMark } from '../features/platform/platforms/platform-mark.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { GearIcon } from '../ui/icons.tsx'
+import { AdminNav } from './admin-nav.tsx'
 import { Bell } from './bell.tsx'
 import { useTexts, withTexts } from './i18n.ts'
 import { mainPlaces } from './navigation.ts'
@@ -14,9 +15,6 @@ import classes from './shell.module.css'
 
 const loadAdminMenu = () => withTexts(['navigation'], import('./admin-menu.tsx'))
 const AdminMenu = lazy(async () => ({ default: (await loadAdminMenu()).AdminMenu }))
-const AdminNav = lazy(async () => ({
-  default: (await withTexts(['navigation'], import('./admin-nav.tsx'))).AdminNav,
-}))
 
 const loadPersonMenu = () => import('./person-menu.tsx')
 const PersonMenu = lazy(async () => ({ default: (await loadPersonMenu()).PersonMenu }))
@@ -49,11 +47,7 @@ export function Shell({ me, children }: { me: Me; children: ReactNode }) {
             <NavItem key={href} href={href} icon={icon} label={t(text)} also={also} />
           ))}
         </nav>
-        {me.may.administer && (
-          <Suspense>
-            <AdminNav />
-          </Suspense>
-        )}
+        {me.may.administer && <AdminNav />}
       </div>
       <main id="content" className={classes.content} tabIndex={-1}>
         {children}

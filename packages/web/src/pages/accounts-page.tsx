@@ -12,7 +12,7 @@ import { OutsideLink } from '../ui/outside-link.tsx'
 import { Page } from '../ui/page.tsx'
 import { ConnectionPicture } from '../ui/pictures.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
-import { useOpened } from '../ui/use-edit-form.ts'
+import { useOpened } from '../ui/use-opened.ts'
 import { usePathPanel } from '../ui/use-panel.ts'
 
 const MovePanel = lazily(async () => (await import('../features/operations/moves/move-panel.tsx')).MovePanel)

@@ -1,9 +1,13 @@
 import { useApps } from '../features/platform/apps/queries.ts'
+import { lazily } from '../ui/lazily.tsx'
 import { Loaded } from '../ui/states.tsx'
-import { AccountsPage } from './accounts-page.tsx'
-import { IdentityProvidersPage } from './identity-providers-page.tsx'
-import { MigrationPage } from './migration-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
+
+const AccountsPage = lazily(async () => (await import('./accounts-page.tsx')).AccountsPage)
+const IdentityProvidersPage = lazily(
+  async () => (await import('./identity-providers-page.tsx')).IdentityProvidersPage,
+)
+const MigrationPage = lazily(async () => (await import('./migration-page.tsx')).MigrationPage)
 
 interface AppPageProps {
   /** `*` is `accounts/new` or `accounts/<id>` while the panel is open. */

@@ -10,7 +10,7 @@ import { CourseMenu, courseActions } from '../features/training/cancellations/li
 import { CourseIntro } from '../features/training/courses/course-intro.tsx'
 import { useCourse } from '../features/training/courses/queries.ts'
 import { OpenSessions } from '../features/training/enrollments/open-sessions.tsx'
-import { CoursePlanMenu } from '../features/training/planning/lazy.tsx'
+import { CoursePlanMenu } from '../features/training/planning/course-plan-menu.tsx'
 import { useSessions } from '../features/training/sessions/queries.ts'
 import { enrolledText } from '../features/training/sessions/session-facts.tsx'
 import { lazily } from '../ui/lazily.tsx'

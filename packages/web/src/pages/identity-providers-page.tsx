@@ -16,7 +16,8 @@ import { RowMenu } from '../ui/row-menu.tsx'
 import { SlideOver } from '../ui/slide-over.tsx'
 import { StateBadge } from '../ui/state-badge.tsx'
 import { Empty, Loaded } from '../ui/states.tsx'
-import { useEditForm, useOpened } from '../ui/use-edit-form.ts'
+import { useEditForm } from '../ui/use-edit-form.ts'
+import { useOpened } from '../ui/use-opened.ts'
 import { usePanel } from '../ui/use-panel.ts'
 
 type IdentityProvider = Schemas['IdentityProvider']

@@ -2,7 +2,7 @@ import { isLanguage, nameOfLanguage } from '@lectern/texts'
 import '../ui/panel-styles.ts'
 import '@mantine/core/styles/Code.layer.css'
 import type { Schemas } from '@lectern/api-client'
-import { Button, Group, Paper, Select, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactNode, useId } from 'react'
@@ -13,7 +13,7 @@ import { ShortcutsSwitch } from '../features/operations/search/shortcuts-switch.
 import { loginKey } from '../features/people/auth/keys.ts'
 import { changeLanguage, useLanguages, useMe } from '../features/people/auth/queries.ts'
 import { CalendarFeed } from '../features/people/profile/calendar-feed.tsx'
-import { ProofDialog } from '../features/people/profile/proof-dialog.tsx'
+import { useProofAsked } from '../features/people/profile/proof.ts'
 import {
   addPasskey,
   changePassword,
@@ -25,12 +25,19 @@ import {
 import { SecondFactor } from '../features/people/profile/second-factor.tsx'
 import { browserName } from '../ui/browser-name.ts'
 import { errorsOf } from '../ui/form-problem.ts'
+import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
+import { Select } from '../ui/select.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
 import { formatDay, formatMoment } from '../ui/when.ts'
 import { ZoneSelect } from '../ui/zone-select.tsx'
 
+const ProofDialog = lazily(
+  async () => (await import('../features/people/profile/proof-dialog.tsx')).ProofDialog,
+)
+
 type Security = Schemas['Security']
+
 /** One's own language, zone, and what keeps one's place safe. */
 export function ProfilePage() {
   const { t } = useTexts()
@@ -53,7 +60,7 @@ export function ProfilePage() {
         <Loaded query={security}>
           {(found) => (
             <>
-              <ProofDialog security={found} />
+              <Proof security={found} />
               <Section title={t('profile.password')}>
                 {found.hasPassword ? (
                   <PasswordForm minLength={found.passwordMinLength} />
@@ -117,6 +124,10 @@ function Preferences() {
       />
     </Group>
   )
+}
+
+function Proof({ security }: { security: Security }) {
+  return useProofAsked() && <ProofDialog security={security} />
 }
 
 function PasswordForm({ minLength }: { minLength: number }) {

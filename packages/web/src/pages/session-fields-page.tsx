@@ -11,7 +11,7 @@ import { lazily } from '../ui/lazily.tsx'
 import { Page } from '../ui/page.tsx'
 import { ListPicture } from '../ui/pictures.tsx'
 import { Empty, Failure, Loaded } from '../ui/states.tsx'
-import { useOpened } from '../ui/use-edit-form.ts'
+import { useOpened } from '../ui/use-opened.ts'
 import { usePanel } from '../ui/use-panel.ts'
 import classes from './session-fields-page.module.css'
 

@@ -1,11 +1,11 @@
-import { ActionIcon, Popover, TextInput, type TextInputProps } from '@mantine/core'
+import { ActionIcon, TextInput, type TextInputProps } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { useTexts } from '../app/i18n.ts'
 import { CalendarIcon } from './icons.tsx'
 import { isDate, readDate, today, writeDate } from './typed-dates.ts'
 import { useInFront } from './unsaved.tsx'
 
-const MonthChoice = lazy(async () => ({ default: (await import('./month-choice.tsx')).MonthChoice }))
+const DateCalendar = lazy(async () => ({ default: (await import('./date-calendar.tsx')).DateCalendar }))
 
 export interface DateFieldProps
   extends Omit<TextInputProps, 'value' | 'defaultValue' | 'onChange' | 'onBlur' | 'type' | 'rightSection'> {
@@ -49,19 +49,27 @@ export function DateField({ value = '', onChange, error, ...props }: DateFieldPr
     onChange?.(date)
   }
   useInFront(isOpen)
-  const calendar = (
-    <Popover opened={isOpen} onChange={setIsOpen} position="bottom-end" trapFocus returnFocus withinPortal>
-      <Popover.Target>
-        <ActionIcon variant="subtle" aria-label={t('app.date.choose')} onClick={() => setIsOpen(!isOpen)}>
-          <CalendarIcon />
-        </ActionIcon>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={t('app.date.choose')}>
-        <Suspense>
-          {isOpen && <MonthChoice date={isDate(value) ? value : ''} today={today()} onChoose={choose} />}
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+  // What opens comes when it is first asked for: a page with a date does without its weight.
+  const wasOpen = useEver(isOpen)
+  const button = (
+    <ActionIcon variant="subtle" aria-label={t('app.date.choose')} onClick={() => setIsOpen(!isOpen)}>
+      <CalendarIcon />
+    </ActionIcon>
+  )
+  const calendar = wasOpen ? (
+    <Suspense fallback={button}>
+      <DateCalendar
+        isOpen={isOpen}
+        onOpen={setIsOpen}
+        date={isDate(value) ? value : ''}
+        today={today()}
+        onChoose={choose}
+      >
+        {button}
+      </DateCalendar>
+    </Suspense>
+  ) : (
+    button
   )
   return (
     <TextInput
@@ -80,4 +88,11 @@ export function DateField({ value = '', onChange, error, ...props }: DateFieldPr
       rightSection={calendar}
     />
   )
+}
+
+/** Whether something has been so once. */
+function useEver(isSo: boolean): boolean {
+  const [was, setWas] = useState(isSo)
+  if (isSo && !was) setWas(true)
+  return was || isSo
 }

@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core'
+import { Alert, Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTexts } from '../app/i18n.ts'
 import classes from './encoding-choice.module.css'
 import { changedLines, decode, type Encoding } from './encodings.ts'
+import { Select } from './select.tsx'
 
 /** Lines that are shown. */
 const SHOWN = 5

@@ -4,24 +4,24 @@ import { onDemand } from './on-demand.ts'
 /** As Mantine's, with a value of its page. */
 export type SelectOnDemandProps = Omit<SelectProps, 'data' | 'value' | 'defaultValue'> & {
   data: readonly (string | { value: string; label: string })[]
-  value: string | null
+  value?: string | null | undefined
 }
 
 const useList = onDemand(async () => (await import('./select-list.tsx')).SelectList)
 
 /**
- * A choice among few, for filters of pages: it shows what is chosen, and its list comes when somebody goes there. Forms
- * take Mantine's `Select`: they come when they are asked for anyway.
+ * A choice of a page: it shows what is chosen, and its list comes when somebody goes there. Forms in panels take
+ * Mantine's `Select`: they come when they are asked for anyway.
  */
 export function Select(props: SelectOnDemandProps) {
   const { Part, isPressed, hadFocus, watch } = useList()
   if (Part) return <Part {...props} isOpened={isPressed} hasFocus={hadFocus} />
   const { data, value, searchable, searchValue, onSearchChange } = props
-  const { label, description, placeholder, disabled, w, maw, size, className, style } = props
+  const { label, description, placeholder, disabled, w, maw, size, className, style, error } = props
   const chosen = data.find((choice) => (typeof choice === 'string' ? choice : choice.value) === value)
   return (
     <TextInput
-      {...{ label, description, placeholder, disabled, w, maw, size, className, style }}
+      {...{ label, description, placeholder, disabled, w, maw, size, className, style, error }}
       aria-label={props['aria-label']}
       role="combobox"
       aria-expanded={false}

@@ -170,23 +170,6 @@ export function useEditForm<Thing extends Versioned, Values extends FormValues, 
   }
 }
 
-/**
- * The thing that a panel was opened for: when it is deleted meanwhile, the panel and what was typed into it stay.
- *
- * @param id of the open panel; undefined = none is open
- * @param now the thing, where it is found now
- */
-export function useOpened<Thing>(
-  id: string | undefined,
-  now: Thing | undefined,
-): { thing: Thing; isGone: boolean } | undefined {
-  const held = useRef<{ id: string; thing: Thing }>(undefined)
-  if (id === undefined) held.current = undefined
-  else if (now !== undefined) held.current = { id, thing: now }
-  if (held.current === undefined || held.current.id !== id) return undefined
-  return { thing: held.current.thing, isGone: now === undefined }
-}
-
 function isNotFound(error: unknown): boolean {
   return error instanceof Problem && (error.status === 404 || error.status === 410)
 }

@@ -1,9 +1,9 @@
-import { Select, type SelectProps } from '@mantine/core'
 import { isFound } from './search-text.ts'
+import { Select, type SelectOnDemandProps } from './select.tsx'
 import { cityOf } from './when.ts'
 import { isZone, zones } from './zones.ts'
 
-interface ZoneSelectProps extends Omit<SelectProps, 'data' | 'filter'> {
+interface ZoneSelectProps extends Omit<SelectOnDemandProps, 'data' | 'filter'> {
   /** What it says of no zone at all; left out = one is needed. */
   none?: string
 }

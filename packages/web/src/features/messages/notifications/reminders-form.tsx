@@ -1,5 +1,6 @@
-import { Button, Group, NumberInput, Select, Stack, Text } from '@mantine/core'
+import { Button, Group, NumberInput, Stack, Text } from '@mantine/core'
 import { useTexts } from '../../../app/i18n.ts'
+import { Select } from '../../../ui/select.tsx'
 
 const units = { minutes: 1, hours: 60, days: 1440 } as const
 type Unit = keyof typeof units

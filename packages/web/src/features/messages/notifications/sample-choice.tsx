@@ -1,8 +1,9 @@
-import { Group, Select } from '@mantine/core'
+import { Group } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { answered, api } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { Select } from '../../../ui/select.tsx'
 
 /** Samples, or a session of a course whose data a preview shows. */
 export function SampleChoice({

@@ -2,6 +2,7 @@ import { isLanguage, languages } from '@lectern/texts'
 import { useQuery } from '@tanstack/react-query'
 import { answered, api, type Me, Problem, queryClient } from '../../../api/client.ts'
 import { type Language, switchLanguage } from '../../../app/i18n.ts'
+import { meAtStart } from '../../../app/me-start.ts'
 import { platformAtStart, wearBrand } from '../../../app/platform-start.ts'
 import { browserZone } from '../../../ui/zones.ts'
 import { chosenKey, loginKey, platformKey, recentKey } from './keys.ts'
@@ -11,6 +12,8 @@ export function useMe() {
   return useQuery({
     queryKey: loginKey,
     staleTime: 60_000,
+    // Whoever chose a language on the way in has it stored first.
+    initialData: () => (sessionStorage.getItem(chosenKey) ? undefined : meAtStart()),
     queryFn: async (): Promise<Me | null> => {
       try {
         const began = choices

@@ -6,15 +6,14 @@ import type { FormEvent } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { Failure } from '../../../ui/states.tsx'
 import { usePlatform } from '../auth/queries.ts'
-import { proofClosed, proofGiven, proveByPasskey, proveByPassword, useProofAsked } from './proof.ts'
+import { proofClosed, proofGiven, proveByPasskey, proveByPassword } from './proof.ts'
 
 /** Asks who sits there, before something is changed that decides who gets in. */
 export function ProofDialog({ security }: { security: Schemas['Security'] }) {
   const { t } = useTexts()
-  const isAsked = useProofAsked()
   return (
     <Modal
-      opened={isAsked}
+      opened
       onClose={proofClosed}
       title={t('proof.title')}
       centered

@@ -9,6 +9,4 @@ import { lazily } from '../../../ui/lazily.tsx'
 const part = <P extends object>(load: () => Promise<ComponentType<P>>) =>
   lazily(async () => await withTexts(['bulk', 'planning'], load()))
 
-export const PlanMenu = part(async () => (await import('./plan-menu.tsx')).PlanMenu)
-export const CoursePlanMenu = part(async () => (await import('./course-plan-menu.tsx')).CoursePlanMenu)
 export const EventChoice = part(async () => (await import('./event-choice.tsx')).EventChoice)
