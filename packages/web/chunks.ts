@@ -167,15 +167,19 @@ export function chunks() {
   const depthOf = createDepths()
   const pagesOf = createPages()
   const first = ['$initial' as const]
-  const depths = [-1, ...LAYERS.map((_, index) => index)]
+  // Whoever shares something of ours needs the basics too.
+  const depths = LAYERS.map((_, index) => index)
+  const lowest = (depth: number) => Math.max(0, depth)
   /** Names the file of modules of ours that need a layer, and none below it. */
   const ours =
     (depth: number, nameOf: (id: string, pages: readonly string[]) => string | null) =>
     (id: string, chunking: Chunking) => {
-      if (isPackage(id) || PAGE.test(id) || depthOf(id, chunking) !== depth) return null
+      if (isPackage(id) || PAGE.test(id) || lowest(depthOf(id, chunking)) !== depth) return null
       const name = nameOf(id, pagesOf(id, chunking))
       const layer = LAYERS[depth]
-      return name && layer ? `${name}-${layer}` : name
+      if (!name || layer === 'basics') return name
+      // What that family has of these is less than what a request of its own costs.
+      return layer === 'inputs' && name === 'shared-admin' ? 'shared-inputs' : `${name}-${layer}`
     }
   return {
     groups: [

@@ -9,8 +9,8 @@ it('finds the file and the topics of the page of every route', () => {
   const pages = pagesIn(app)
   const asked = Array.from(app.matchAll(/path="([^"]+)"/g), ([, path]) => path)
   expect(asked.length).toBeGreaterThan(20)
-  // The home leads on, and the learner’s page comes with the first files.
-  expect(asked.filter((path) => !pages.some((page) => page.path === path))).toEqual(['/', '/learn'])
+  // The home and /soon lead on, and the learner’s page comes with the first files.
+  expect(asked.filter((path) => !pages.some((page) => page.path === path))).toEqual(['/', '/learn', '/soon'])
   expect(pages.find(({ path }) => path === '/courses/:courseId')).toMatchObject({
     file: 'course-page.tsx',
     topics: expect.arrayContaining(['planning', 'training']),

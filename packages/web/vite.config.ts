@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin, type Rollup } from 'vite'
 import { chunks } from './chunks.ts'
 import { latinFont } from './font-plugin.ts'
 import { pagesIn } from './page-table.ts'
+import { preact } from './preact/plugin.ts'
 import { shelfOf, texts } from './texts-plugin.ts'
 
 /** Compresses once at build what would else be compressed for each visitor. */
@@ -125,7 +125,7 @@ function lightTables(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [react(), lightTables(), texts(), latinFont(), preloads(), preCompress(), serviceWorker()],
+  plugins: [preact(), lightTables(), texts(), latinFont(), preloads(), preCompress(), serviceWorker()],
   resolve: {
     // Texts come parsed (`texts-plugin.ts`).
     alias: [

@@ -30,7 +30,7 @@ import { Page } from '../ui/page.tsx'
 import { Select } from '../ui/select.tsx'
 import { Failure, Loaded } from '../ui/states.tsx'
 import { formatDay, formatMoment } from '../ui/when.ts'
-import { ZoneSelect } from '../ui/zone-select.tsx'
+import { ZoneSelectOnDemand } from '../ui/zone-select-on-demand.tsx'
 
 const ProofDialog = lazily(
   async () => (await import('../features/people/profile/proof-dialog.tsx')).ProofDialog,
@@ -116,7 +116,7 @@ function Preferences() {
         allowDeselect={false}
         onChange={(value) => isLanguage(value) && void changeLanguage(value, me)}
       />
-      <ZoneSelect
+      <ZoneSelectOnDemand
         label={t('profile.timeZone')}
         value={me?.timeZone ?? null}
         onChange={(value) => value && save.mutate(value)}

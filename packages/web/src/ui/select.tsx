@@ -1,4 +1,5 @@
 import { type SelectProps, TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { onDemand } from './on-demand.ts'
 
 /** As Mantine's, with a value of its page. */
@@ -15,7 +16,9 @@ const useList = onDemand(async () => (await import('./select-list.tsx')).SelectL
  */
 export function Select(props: SelectOnDemandProps) {
   const { Part, isPressed, hadFocus, watch } = useList()
-  if (Part) return <Part {...props} isOpened={isPressed} hasFocus={hadFocus} />
+  // What was typed before the list was here is looked for in it.
+  const [typed, setTyped] = useState('')
+  if (Part) return <Part {...props} isOpened={isPressed} hasFocus={hadFocus} typed={typed} />
   const { data, value, searchable, searchValue, onSearchChange } = props
   const { label, description, placeholder, disabled, w, maw, size, className, style, error } = props
   const chosen = data.find((choice) => (typeof choice === 'string' ? choice : choice.value) === value)
@@ -26,9 +29,10 @@ export function Select(props: SelectOnDemandProps) {
       role="combobox"
       aria-expanded={false}
       aria-haspopup="listbox"
-      value={searchValue || ((typeof chosen === 'string' ? chosen : chosen?.label) ?? '')}
+      value={searchValue || typed || ((typeof chosen === 'string' ? chosen : chosen?.label) ?? '')}
       readOnly={!searchable}
       onChange={(event) => {
+        setTyped(event.currentTarget.value)
         onSearchChange?.(event.currentTarget.value)
         watch.onClick()
       }}

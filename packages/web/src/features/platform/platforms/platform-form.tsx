@@ -8,7 +8,7 @@ import { formatList, languageName } from '../../../ui/formats.ts'
 import { Select } from '../../../ui/select.tsx'
 import { useEditForm } from '../../../ui/use-edit-form.ts'
 import { weekdayNames } from '../../../ui/when.ts'
-import { ZoneSelect } from '../../../ui/zone-select.tsx'
+import { ZoneSelectOnDemand } from '../../../ui/zone-select-on-demand.tsx'
 import { BrandPreview } from './brand-preview.tsx'
 import { ColorField } from './color-field.tsx'
 import { ImageField } from './image-field.tsx'
@@ -214,7 +214,7 @@ export function PlatformForm({ settings }: { settings: PlatformSettings }) {
                 {...form.getInputProps('defaultLanguage')}
                 onChange={(value) => isLanguage(value) && form.setFieldValue('defaultLanguage', value)}
               />
-              <ZoneSelect
+              <ZoneSelectOnDemand
                 label={t('platform.zone')}
                 description={t('platform.zoneHelp')}
                 {...form.getInputProps('timeZone')}

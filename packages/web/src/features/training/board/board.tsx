@@ -1,4 +1,3 @@
-import '../../../ui/panel-styles.ts'
 import { Alert, Text } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import {
@@ -13,10 +12,10 @@ import {
 } from 'react'
 import type { Me } from '../../../api/client.ts'
 import { useTexts, withTexts } from '../../../app/i18n.ts'
+import { lazily } from '../../../ui/lazily.tsx'
 import { Failure, Loading } from '../../../ui/states.tsx'
 import { cityOf, formatMoment } from '../../../ui/when.ts'
 import { type Day, daysOf, today, turn, spanOf as windowOf } from '../calendar/days.ts'
-import { ScopeAndFilters } from '../calendar/filters.tsx'
 import { useFirstDay } from '../calendar/use-first-day.ts'
 import type { Place } from '../calendar/use-place.ts'
 import { useBoardAddress } from './address.ts'
@@ -29,7 +28,7 @@ import { mayChangeLane } from './lanes.ts'
 import { usualStart } from './moves.ts'
 import { PickedBar } from './picked-bar.tsx'
 import { useBoard } from './queries.ts'
-import { Sheet } from './sheet.tsx'
+import type { SheetProps } from './sheet.tsx'
 import { Legend, Side } from './side.tsx'
 import { Toolbar } from './toolbar.tsx'
 import type { BoardChange, BoardEvent } from './types.ts'
@@ -38,6 +37,7 @@ import { mayMove, usePointer } from './use-pointer.ts'
 import { useWalk } from './use-walk.ts'
 import { Views } from './views.tsx'
 
+const Sheet = lazily<SheetProps>(async () => (await import('./sheet.tsx')).Sheet)
 const PlanPanel = lazy(async () => ({
   default: (await withTexts(['planning', 'training'], import('./plan-panel.tsx'))).PlanPanel,
 }))
@@ -73,6 +73,7 @@ export function Board({ me, place, onGo }: BoardProps) {
   return (
     <div className={classes.board}>
       <Toolbar
+        me={me}
         place={place}
         address={address}
         days={days}
@@ -81,7 +82,6 @@ export function Board({ me, place, onGo }: BoardProps) {
         onLanesBy={navigation.setLanesBy}
         onColorBy={navigation.setColorBy}
         onNew={() => planOn(days.includes(today(timeZone)) ? today(timeZone) : (days[0] ?? place.day))}
-        filters={<ScopeAndFilters me={me} place={place} onGo={onGo} />}
       />
       {board?.shownUntil && (
         <Alert color="orange" variant="outline" role="status">

@@ -1,59 +1,42 @@
-import { Popover } from '@mantine/core'
-import { type CSSProperties, useState } from 'react'
+import type { CSSProperties } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
+import { onDemand } from '../../../ui/on-demand.ts'
 import type { Day } from '../calendar/days.ts'
-import { Card } from './card.tsx'
 import classes from './more-list.module.css'
 import type { BoardEvent } from './types.ts'
 
-interface MoreListProps {
+export interface MoreListProps {
   events: readonly BoardEvent[]
   day: Day
   style?: CSSProperties
   isStrip?: boolean
 }
 
-/** `+3`: what has no room beside the others, in a list of its own. */
-export function MoreList({ events, day, style, isStrip = false }: MoreListProps) {
-  const { t } = useTexts()
-  const [isOpen, setOpen] = useState(false)
-  const count = events.length
+const useList = onDemand(async () => (await import('./more-popover.tsx')).MorePopover)
+
+/** `+3`: what has no room beside the others, in a list of its own, which comes when somebody goes there. */
+export function MoreList(props: MoreListProps) {
+  const { Part, isPressed, hadFocus, watch } = useList()
+  const button = useMoreButton(props)
+  if (Part) return <Part {...props} isOpened={isPressed} hasFocus={hadFocus} />
   return (
-    <Popover
-      opened={isOpen}
-      onChange={setOpen}
-      position="bottom-start"
-      shadow="md"
-      withinPortal
-      trapFocus
-      width={240}
-    >
-      <Popover.Target>
-        <button
-          type="button"
-          className={classes.more}
-          data-walk
-          tabIndex={-1}
-          data-strip={isStrip}
-          style={style}
-          aria-label={t('board.moreAtThisTime', { count })}
-          aria-expanded={isOpen}
-          onClick={() => setOpen(!isOpen)}
-        >
-          {isStrip ? `+${count}` : t('board.more', { count: String(count) })}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown className={classes.list} aria-label={t('board.moreAtThisTime', { count })}>
-        {isOpen && events.map((event) => <ListedCard key={event.id} event={event} day={day} />)}
-      </Popover.Dropdown>
-    </Popover>
+    <button type="button" {...button} aria-expanded={false} {...watch}>
+      {button.children}
+    </button>
   )
 }
 
-function ListedCard({ event, day }: { event: BoardEvent; day: Day }) {
-  return (
-    <div data-listed ref={(element) => element?.querySelector('a')?.setAttribute('tabindex', '0')}>
-      <Card event={event} day={day} />
-    </div>
-  )
+/** What the button says and looks like, with its list and without. */
+export function useMoreButton({ events, style, isStrip = false }: MoreListProps) {
+  const { t } = useTexts()
+  const count = events.length
+  return {
+    className: classes.more,
+    'data-walk': true,
+    tabIndex: -1,
+    'data-strip': isStrip,
+    style,
+    'aria-label': t('board.moreAtThisTime', { count }),
+    children: isStrip ? `+${count}` : t('board.more', { count: String(count) }),
+  }
 }

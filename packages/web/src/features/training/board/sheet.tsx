@@ -1,3 +1,4 @@
+import '../../../ui/panel-styles.ts'
 import { ActionIcon, Alert, Button, Group, Menu, Text, Title } from '@mantine/core'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { Link } from 'wouter'
@@ -37,7 +38,7 @@ const DeletePanel = lazy(async () => ({
     .DeletePanel,
 }))
 
-interface SheetProps {
+export interface SheetProps {
   eventId: string
   onClose: () => void
   onSaved: (change: BoardChange, words: string) => void

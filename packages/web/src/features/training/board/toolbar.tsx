@@ -1,7 +1,8 @@
-import { Button, NativeSelect, Popover } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
-import { useTexts } from '../../../app/i18n.ts'
+import { Button, NativeSelect } from '@mantine/core'
+import type { Me } from '../../../api/client.ts'
+import { type Translate, useTexts } from '../../../app/i18n.ts'
 import { PlusIcon } from '../../../ui/icons.tsx'
+import { onDemand } from '../../../ui/on-demand.ts'
 import { type Day, plannerViews, today, turn } from '../calendar/days.ts'
 import type { Place } from '../calendar/use-place.ts'
 import { titleOf } from '../calendar/words.ts'
@@ -9,7 +10,8 @@ import type { BoardAddress } from './address.ts'
 import classes from './toolbar.module.css'
 import { lanesByAll } from './types.ts'
 
-interface ToolbarProps {
+export interface ToolbarProps {
+  me: Me
   place: Place
   address: BoardAddress
   days: readonly Day[]
@@ -18,16 +20,13 @@ interface ToolbarProps {
   onLanesBy: (lanesBy: BoardAddress['lanesBy']) => void
   onColorBy: (colorBy: BoardAddress['colorBy']) => void
   onNew: () => void
-  /** Whose events, and which of them: behind one button. */
-  filters: ReactNode
 }
 
 /** Where the board stands, on and back, which view, lanes and colors; and a new event. */
 export function Toolbar(props: ToolbarProps) {
-  const { place, address, days, timeZone, onGo, filters } = props
+  const { place, address, days, timeZone, onGo } = props
   const { t, language } = useTexts()
   const { view, day } = place
-  const [isOpen, setOpen] = useState(false)
   const narrowed = [place.courseId, place.instructorId, place.accountId].filter(Boolean).length
   return (
     <div className={classes.toolbar}>
@@ -77,34 +76,7 @@ export function Toolbar(props: ToolbarProps) {
             data={lanesByAll.map((one) => ({ value: one, label: t('board.lanesByName', { by: one }) }))}
           />
         )}
-        <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={300} trapFocus shadow="md">
-          <Popover.Target>
-            <Button
-              size="compact-md"
-              variant="default"
-              aria-expanded={isOpen}
-              onClick={() => setOpen(!isOpen)}
-            >
-              {narrowed > 0 ? t('board.filtersSet', { count: String(narrowed) }) : t('board.filters')}
-            </Button>
-          </Popover.Target>
-          <Popover.Dropdown aria-label={t('board.filters')}>
-            <div className={classes.filters}>
-              {filters}
-              <NativeSelect
-                label={t('board.colorBy')}
-                value={address.colorBy}
-                onChange={({ currentTarget }) =>
-                  props.onColorBy(currentTarget.value as BoardAddress['colorBy'])
-                }
-                data={(['course', 'account'] as const).map((one) => ({
-                  value: one,
-                  label: t('board.lanesByName', { by: one }),
-                }))}
-              />
-            </div>
-          </Popover.Dropdown>
-        </Popover>
+        <FiltersButton {...props} count={narrowed} />
         <Button size="compact-md" leftSection={<PlusIcon />} onClick={props.onNew}>
           {t('events.new')}
         </Button>
@@ -112,3 +84,20 @@ export function Toolbar(props: ToolbarProps) {
     </div>
   )
 }
+
+const useFilters = onDemand(async () => (await import('./filters-button.tsx')).OpenFiltersButton)
+
+/** Whose events, which of them and in what colors, behind one button; they come when somebody goes there. */
+function FiltersButton(props: ToolbarProps & { count: number }) {
+  const { t } = useTexts()
+  const { Part, isPressed, hadFocus, watch } = useFilters()
+  if (Part) return <Part {...props} isOpened={isPressed} hasFocus={hadFocus} />
+  return (
+    <Button size="compact-md" variant="default" aria-expanded={false} {...watch}>
+      {filtersLabel(t, props.count)}
+    </Button>
+  )
+}
+
+export const filtersLabel = (t: Translate, count: number) =>
+  count > 0 ? t('board.filtersSet', { count: String(count) }) : t('board.filters')

@@ -1,9 +1,10 @@
 import '../../../ui/panel-styles.ts'
-import { Select, SimpleGrid } from '@mantine/core'
+import { SimpleGrid } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import type { Me } from '../../../api/client.ts'
 import { useTexts } from '../../../app/i18n.ts'
+import { Select } from '../../../ui/select.tsx'
 import {
   type Scope,
   useCourseChoices,
