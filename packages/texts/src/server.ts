@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type access from '../en/server/access.json'
 import type accounts from '../en/server/accounts.json'
 import type apps from '../en/server/apps.json'
+import type attendance from '../en/server/attendance.json'
 import type audit from '../en/server/audit.json'
 import type board from '../en/server/board.json'
 import type enrolling from '../en/server/enrolling.json'
@@ -25,6 +26,7 @@ import type { Language } from './languages.ts'
 type Texts = typeof access &
   typeof accounts &
   typeof apps &
+  typeof attendance &
   typeof audit &
   typeof board &
   typeof enrolling &

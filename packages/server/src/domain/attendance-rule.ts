@@ -1,0 +1,39 @@
+import { InvalidInputError } from './errors.ts'
+
+/** What a percentage is of: the time as planned, or the class as its instructor held it within that time. */
+export const ruleWindows = ['planned', 'class'] as const
+export type RuleWindow = (typeof ruleWindows)[number]
+
+/** By what a verdict is given. Breaks of an event are never counted. */
+export interface AttendanceRule {
+  /** Of the window: from here on somebody was present. */
+  readonly thresholdPercent: number
+  /** From here on they were partly there; below it, absent. */
+  readonly partlyFromPercent: number
+  readonly window: RuleWindow
+  /** Who is away no longer than this between two stays was there all the same. */
+  readonly gapSeconds: number
+  /** Who comes later than this after the start is late. */
+  readonly graceMinutes: number
+}
+
+/** The rule of a platform that has not made one. */
+export const usualRule: AttendanceRule = {
+  thresholdPercent: 80,
+  partlyFromPercent: 10,
+  window: 'planned',
+  gapSeconds: 0,
+  graceMinutes: 5,
+}
+
+/** Longer gaps are absence, whatever a connection did. */
+export const MAX_GAP_SECONDS = 600
+export const MAX_GRACE_MINUTES = 60
+
+/** @throws {InvalidInputError} `rule-partly-above-present` */
+export function assertRule({ thresholdPercent, partlyFromPercent }: AttendanceRule): void {
+  if (partlyFromPercent > thresholdPercent) {
+    const params = { partly: partlyFromPercent, present: thresholdPercent }
+    throw InvalidInputError.at('/partlyFromPercent', 'rule-partly-above-present', params)
+  }
+}

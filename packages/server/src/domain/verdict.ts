@@ -1,0 +1,224 @@
+import type { AttendanceRule, RuleWindow } from './attendance-rule.ts'
+import type { LocalizedText, StoredMessage } from './message.ts'
+import { type Interval, type Presence, presenceOf } from './presence.ts'
+
+/** What is found by a rule. `unknown`: what would tell is not there, which is never an absence. */
+export const verdictStatuses = ['present', 'partly', 'absent', 'unknown'] as const
+export type VerdictStatus = (typeof verdictStatuses)[number]
+
+/** A row of a provider's report that is of one person. */
+export interface ReportedStay {
+  readonly joinedAt: Date
+  /** Null = the report does not say. */
+  readonly leftAt: Date | null
+  /** No later than this, where the report does not say; null = it may be until the end. */
+  readonly leftBy: Date | null
+}
+
+/**
+ * How far the report of an event is. `none`: nothing reports who was there. `awaited`: not there yet. `growing`: there,
+ * and more may come. `final`: nothing more comes. `withheld`: the provider keeps it back. `never`: it did not come.
+ */
+export type ReportState = 'none' | 'awaited' | 'growing' | 'final' | 'withheld' | 'never'
+
+/** What is the same for everybody of an event. */
+export interface JudgedEvent {
+  readonly startsAt: Date
+  readonly endsAt: Date
+  /** In any order. */
+  readonly breaks: readonly Interval[]
+  /** People come in by our Join button; without it, nothing but a mark by hand tells. */
+  readonly hasJoin: boolean
+  /** It is held at a venue too, where no report counts anybody. */
+  readonly isHybrid: boolean
+  readonly report: ReportState
+  /** The report says who is who. Without: it has names that people typed, and the click on Join is who somebody is. */
+  readonly identifies: boolean
+  /** The service that hosts it; empty = none. */
+  readonly provider: string | LocalizedText
+  /** When the instructors were in, as the report says. */
+  readonly hostStays: readonly ReportedStay[]
+  /** Stays that could be anybody's. */
+  readonly unmatched: number
+}
+
+/** What is known of one person. */
+export interface JudgedPerson {
+  /** Matched with them; no host's, no bot's, none of a waiting room. */
+  readonly stays: readonly ReportedStay[]
+  /** First click on Join. */
+  readonly firstEnteredAt: Date | null
+}
+
+export interface Verdict {
+  readonly status: VerdictStatus
+  readonly isLate: boolean
+  /** Null = not known: nothing told how long. */
+  readonly seconds: number | null
+  readonly windowSeconds: number
+  readonly reconnects: number
+  readonly firstJoinedAt: Date | null
+  readonly lastLeftAt: Date | null
+  readonly reason: StoredMessage
+}
+
+/** The window that a rule means in an event, and whether it is the one that the rule asked for. */
+export function windowOf(
+  event: Pick<JudgedEvent, 'startsAt' | 'endsAt' | 'hostStays'>,
+  wanted: RuleWindow,
+): { window: Interval; kind: RuleWindow } {
+  const planned = { from: event.startsAt.getTime(), to: event.endsAt.getTime() }
+  if (wanted === 'planned' || event.hostStays.length === 0) return { window: planned, kind: 'planned' }
+  const from = Math.min(...event.hostStays.map(({ joinedAt }) => joinedAt.getTime()))
+  const to = Math.max(
+    ...event.hostStays.map(({ leftAt, leftBy }) => (leftAt ?? leftBy ?? event.endsAt).getTime()),
+  )
+  const held = { from: Math.max(planned.from, from), to: Math.min(planned.to, to) }
+  return held.to > held.from ? { window: held, kind: 'class' } : { window: planned, kind: 'planned' }
+}
+
+/** The verdict on one person's attendance of an event that is over, with the reason that makes it one. */
+export function judge(event: JudgedEvent, person: JudgedPerson, rule: AttendanceRule): Verdict {
+  const { window, kind } = windowOf(event, rule.window)
+  const rules = { window, breaks: event.breaks, gapSeconds: rule.gapSeconds }
+  const certain = presenceOf(person.stays.flatMap(toInterval), rules)
+  const known = { window, kind, rule, certain, event, person }
+  if (certain.windowSeconds === 0) return unknown(known, { code: 'verdict-no-time', params: {} })
+  // What a report said of somebody it goes on saying, and more of it never takes a presence back.
+  if (person.stays.length > 0) return byReport(known, presenceOf(person.stays.map(toLongest(window)), rules))
+  if (event.report === 'none' || !event.identifies) return byClick(known)
+  return byItsLack(known)
+}
+
+interface Known {
+  readonly window: Interval
+  readonly kind: RuleWindow
+  readonly rule: AttendanceRule
+  readonly certain: Presence
+  readonly event: JudgedEvent
+  readonly person: JudgedPerson
+}
+
+function byReport(known: Known, longest: Presence): Verdict {
+  const { certain, rule, kind, event } = known
+  const status = statusOf(certain.seconds, certain.windowSeconds, rule)
+  const lateMinutes = latenessOf(known, longest.firstJoinedAt)
+  const told = {
+    seconds: certain.seconds,
+    reconnects: longest.reconnects,
+    isLate: lateMinutes > 0,
+    firstJoinedAt: toDate(longest.firstJoinedAt),
+    lastLeftAt: known.person.stays.some(({ leftAt }) => leftAt === null) ? null : toDate(certain.lastLeftAt),
+  }
+  const of = { of: minutes(certain.windowSeconds), window: kind, threshold: rule.thresholdPercent }
+  if (status !== 'present' && event.report !== 'final') {
+    const params = { minutes: minutes(certain.seconds), ...of, report: event.report }
+    return { ...unknown(known, { code: 'verdict-so-far', params }), ...told }
+  }
+  if (status !== statusOf(longest.seconds, longest.windowSeconds, rule)) {
+    const params = { least: minutes(certain.seconds), most: minutes(longest.seconds), ...of }
+    return { ...unknown(known, { code: 'verdict-leave-missing', params }), ...told }
+  }
+  const params = {
+    minutes: minutes(certain.seconds),
+    reconnects: longest.reconnects,
+    late: lateMinutes,
+    ...of,
+    status,
+  }
+  return {
+    status,
+    windowSeconds: certain.windowSeconds,
+    ...told,
+    reason: { code: 'verdict-by-report', params },
+  }
+}
+
+/** Nothing tells how long somebody was there: only that they pressed Join, and how long that can have been at most. */
+function byClick(known: Known): Verdict {
+  const { event, person, rule, certain, window } = known
+  const { firstEnteredAt } = person
+  const provider = { provider: event.provider }
+  if (!event.hasJoin) return unknown(known, { code: 'verdict-no-tool', params: {} })
+  if (!firstEnteredAt) {
+    if (event.isHybrid) return unknown(known, { code: 'verdict-perhaps-at-venue', params: {} })
+    return { ...unknown(known, { code: 'verdict-not-joined', params: provider }), status: 'absent' }
+  }
+  const joined = { from: firstEnteredAt.getTime(), to: window.to }
+  const most = presenceOf([joined], { window, breaks: event.breaks, gapSeconds: 0 })
+  const status = statusOf(most.seconds, most.windowSeconds, rule)
+  const params = { joinedAt: firstEnteredAt, most: minutes(most.seconds), of: minutes(certain.windowSeconds) }
+  const reason: StoredMessage =
+    status === 'present'
+      ? { code: 'verdict-by-join', params: { ...provider, joinedAt: firstEnteredAt } }
+      : { code: 'verdict-joined-too-late', params: { ...params, threshold: rule.thresholdPercent, status } }
+  const isLate = latenessOf(known, firstEnteredAt.getTime()) > 0
+  return { ...unknown(known, reason), status, isLate, firstJoinedAt: firstEnteredAt }
+}
+
+/** Somebody whom a report that names people does not name, or not yet. */
+function byItsLack(known: Known): Verdict {
+  const { event, person } = known
+  const provider = { provider: event.provider }
+  if (event.report === 'awaited') return unknown(known, { code: 'verdict-awaited', params: provider })
+  if (event.report === 'withheld') return unknown(known, { code: 'verdict-withheld', params: provider })
+  if (event.report === 'never') return unknown(known, { code: 'verdict-never-came', params: provider })
+  if (event.report === 'growing') return unknown(known, { code: 'verdict-growing', params: provider })
+  const { firstEnteredAt } = person
+  if (firstEnteredAt && event.unmatched > 0) {
+    const params = { joinedAt: firstEnteredAt, count: event.unmatched }
+    return unknown(known, { code: 'verdict-not-matched', params })
+  }
+  if (event.isHybrid) return unknown(known, { code: 'verdict-perhaps-at-venue', params: {} })
+  const reason: StoredMessage = firstEnteredAt
+    ? { code: 'verdict-joined-not-reported', params: { ...provider, joinedAt: firstEnteredAt } }
+    : { code: 'verdict-not-reported', params: provider }
+  return { ...unknown(known, reason), status: 'absent', seconds: 0 }
+}
+
+function unknown({ certain }: Known, reason: StoredMessage): Verdict {
+  return {
+    status: 'unknown',
+    isLate: false,
+    seconds: null,
+    windowSeconds: certain.windowSeconds,
+    reconnects: 0,
+    firstJoinedAt: null,
+    lastLeftAt: null,
+    reason,
+  }
+}
+
+/** A share is compared as it is: what is a second too short for the threshold is too short. */
+function statusOf(
+  seconds: number,
+  windowSeconds: number,
+  rule: AttendanceRule,
+): 'present' | 'partly' | 'absent' {
+  const reaches = (percent: number) => seconds * 100 >= percent * windowSeconds
+  if (seconds > 0 && reaches(rule.thresholdPercent)) return 'present'
+  return seconds > 0 && reaches(rule.partlyFromPercent) ? 'partly' : 'absent'
+}
+
+/** Whole minutes after the start, where they are more than the grace; else 0. */
+function latenessOf({ window, rule }: Known, joinedAt: number | undefined): number {
+  const late = joinedAt === undefined ? 0 : joinedAt - window.from
+  return late > rule.graceMinutes * 60_000 ? Math.max(1, Math.floor(late / 60_000)) : 0
+}
+
+/** Whole minutes that were reached: never more than was there. */
+const minutes = (seconds: number) => Math.floor(seconds / 60)
+const toDate = (at: number | undefined) => (at === undefined ? null : new Date(at))
+
+/** What is certain of a stay: nothing where its leave is not told. */
+function toInterval({ joinedAt, leftAt }: ReportedStay): Interval[] {
+  return leftAt ? [{ from: joinedAt.getTime(), to: leftAt.getTime() }] : []
+}
+
+/** The most that a stay can have been, where its leave is not told: to the end of the run, or of the window. */
+const toLongest =
+  (window: Interval) =>
+  ({ joinedAt, leftAt, leftBy }: ReportedStay): Interval => ({
+    from: joinedAt.getTime(),
+    to: (leftAt ?? leftBy)?.getTime() ?? window.to,
+  })
