@@ -2490,7 +2490,9 @@ export interface paths {
                          *               "registered": 1,
                          *               "in": 1,
                          *               "present": 1,
+                         *               "partly": 1,
                          *               "absent": 1,
+                         *               "excused": 1,
                          *               "notSet": 1
                          *             },
                          *             "startedAt": "2026-12-01T09:00:00Z",
@@ -2600,7 +2602,9 @@ export interface paths {
                          *               "registered": 1,
                          *               "in": 1,
                          *               "present": 1,
+                         *               "partly": 1,
                          *               "absent": 1,
+                         *               "excused": 1,
                          *               "notSet": 1
                          *             },
                          *             "startedAt": "2026-12-01T09:00:00Z",
@@ -2711,7 +2715,9 @@ export interface paths {
                          *               "registered": 1,
                          *               "in": 1,
                          *               "present": 1,
+                         *               "partly": 1,
                          *               "absent": 1,
+                         *               "excused": 1,
                          *               "notSet": 1
                          *             },
                          *             "startedAt": "2026-12-01T09:00:00Z",
@@ -14043,7 +14049,9 @@ export interface paths {
                          *             "registered": 1,
                          *             "in": 1,
                          *             "present": 1,
+                         *             "partly": 1,
                          *             "absent": 1,
+                         *             "excused": 1,
                          *             "notSet": 1
                          *           },
                          *           "startedAt": "2026-12-01T09:00:00Z",
@@ -14153,7 +14161,9 @@ export interface paths {
                          *             "registered": 1,
                          *             "in": 1,
                          *             "present": 1,
+                         *             "partly": 1,
                          *             "absent": 1,
+                         *             "excused": 1,
                          *             "notSet": 1
                          *           },
                          *           "startedAt": "2026-12-01T09:00:00Z",
@@ -14386,7 +14396,10 @@ export interface paths {
                          *         "left": 1,
                          *         "late": 1,
                          *         "present": 1,
+                         *         "partly": 1,
                          *         "absent": 1,
+                         *         "excused": 1,
+                         *         "unknown": 1,
                          *         "notSet": 1
                          *       },
                          *       "learners": [
@@ -14414,6 +14427,11 @@ export interface paths {
                          *             "changedBy": "Text",
                          *             "changedAt": "2026-12-01T09:00:00Z",
                          *             "version": 1
+                         *           },
+                         *           "effective": {
+                         *             "status": "present",
+                         *             "source": "mark",
+                         *             "seconds": 1
                          *           }
                          *         }
                          *       ],
@@ -14424,63 +14442,6 @@ export interface paths {
                          *     }
                          */
                         "application/json": components["schemas"]["Roster"];
-                    };
-                };
-                400: components["responses"]["WrongShape"];
-                401: components["responses"]["Unauthenticated"];
-                403: components["responses"]["Forbidden"];
-                /** @description `event-not-found` */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                429: components["responses"]["TooManyRequests"];
-                "5XX": components["responses"]["Failure"];
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/events/{eventId}/attendance.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Read the attendance.csv of an event
-         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:read`.
-         */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    /** @description UUIDv7 */
-                    eventId: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done; what it is now. */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        /** @example Text */
-                        "application/json": string;
                     };
                 };
                 400: components["responses"]["WrongShape"];
@@ -14658,7 +14619,139 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The attendance sheet: who was there when, the verdict on each, and why
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "eventId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "sessionId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *       "startsAt": "2026-12-01T09:00:00Z",
+                         *       "endsAt": "2026-12-01T09:00:00Z",
+                         *       "phase": "before",
+                         *       "window": {
+                         *         "startsAt": "2026-12-01T09:00:00Z",
+                         *         "endsAt": "2026-12-01T09:00:00Z",
+                         *         "kind": "planned"
+                         *       },
+                         *       "breaks": [
+                         *         {
+                         *           "startsAt": "2026-12-01T09:00:00Z",
+                         *           "endsAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "rule": {
+                         *         "version": 1,
+                         *         "thresholdPercent": 1,
+                         *         "partlyFromPercent": 1,
+                         *         "window": "planned",
+                         *         "gapSeconds": 1,
+                         *         "graceMinutes": 1
+                         *       },
+                         *       "report": {
+                         *         "state": "none",
+                         *         "identifies": true,
+                         *         "provider": "Text",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "readAt": "2026-12-01T09:00:00Z",
+                         *         "unmatched": 1
+                         *       },
+                         *       "learners": [
+                         *         {
+                         *           "personId": "01a20cb5-4a4d-7e71-9633-6f5ae6d84eac",
+                         *           "name": "Safety at work",
+                         *           "email": "ada@example.com",
+                         *           "isEnrolled": true,
+                         *           "firstEnteredAt": "2026-12-01T09:00:00Z",
+                         *           "isLate": true,
+                         *           "intervals": [
+                         *             {
+                         *               "startsAt": "2026-12-01T09:00:00Z",
+                         *               "endsAt": "2026-12-01T09:00:00Z",
+                         *               "isCertain": true
+                         *             }
+                         *           ],
+                         *           "devices": 1,
+                         *           "attendance": {
+                         *             "status": "present",
+                         *             "source": "manual",
+                         *             "minutes": 1,
+                         *             "note": "Text",
+                         *             "changedBy": "Text",
+                         *             "changedAt": "2026-12-01T09:00:00Z",
+                         *             "version": 1
+                         *           },
+                         *           "verdict": {
+                         *             "version": 1,
+                         *             "status": "present",
+                         *             "isLate": true,
+                         *             "seconds": 1,
+                         *             "windowSeconds": 1,
+                         *             "percent": 1,
+                         *             "reconnects": 1,
+                         *             "firstJoinedAt": "2026-12-01T09:00:00Z",
+                         *             "lastLeftAt": "2026-12-01T09:00:00Z",
+                         *             "reason": {
+                         *               "code": "SAFE-1",
+                         *               "text": "Text"
+                         *             },
+                         *             "ruleVersion": 1,
+                         *             "madeAt": "2026-12-01T09:00:00Z",
+                         *             "supersededAt": "2026-12-01T09:00:00Z"
+                         *           },
+                         *           "effective": {
+                         *             "status": "present",
+                         *             "source": "mark",
+                         *             "seconds": 1
+                         *           }
+                         *         }
+                         *       ],
+                         *       "may": {
+                         *         "mark": true
+                         *       }
+                         *     }
+                         */
+                        "application/json": components["schemas"]["AttendanceSheet"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
         /**
          * Mark people present or absent by hand
          * @description Each mark names the version that it replaces. A mark that somebody else changed meanwhile is not overwritten: it comes back under `conflicts`, and the other marks are made. For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:write`.
@@ -14930,6 +15023,206 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events/{eventId}/attendance/{personId}/verdicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every verdict that there was on a person in an event, newest first
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                    /** @description UUIDv7 */
+                    personId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "items": [
+                         *         {
+                         *           "version": 1,
+                         *           "status": "present",
+                         *           "isLate": true,
+                         *           "seconds": 1,
+                         *           "windowSeconds": 1,
+                         *           "percent": 1,
+                         *           "reconnects": 1,
+                         *           "firstJoinedAt": "2026-12-01T09:00:00Z",
+                         *           "lastLeftAt": "2026-12-01T09:00:00Z",
+                         *           "reason": {
+                         *             "code": "SAFE-1",
+                         *             "text": "Text"
+                         *           },
+                         *           "ruleVersion": 1,
+                         *           "madeAt": "2026-12-01T09:00:00Z",
+                         *           "supersededAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "nextCursor": "WyIyMDI2LTEyLTAxIl0"
+                         *     }
+                         */
+                        "application/json": {
+                            items: components["schemas"]["Verdict"][];
+                            nextCursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found`, `person-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/attendance.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the attendance.csv of an event
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example Text */
+                        "application/json": string;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events/{eventId}/attendance.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the attendance.xlsx of an event
+         * @description For superadmins, and for everybody who teaches the event, also as a stand-in. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    eventId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description a workbook */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example {} */
+                        "application/json": unknown;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `event-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events/{eventId}/my-attendance": {
         parameters: {
             query?: never;
@@ -14938,7 +15231,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How I was marked
+         * What holds of my attendance, and why
          * @description For superadmins, for everybody who teaches the event, and for learners who are enrolled in its session. API keys need the scope `attendance:read`.
          */
         get: {
@@ -14962,7 +15255,26 @@ export interface paths {
                         /**
                          * @example {
                          *       "status": "present",
-                         *       "minutes": 1
+                         *       "source": "mark",
+                         *       "minutes": 1,
+                         *       "verdict": {
+                         *         "version": 1,
+                         *         "status": "present",
+                         *         "isLate": true,
+                         *         "seconds": 1,
+                         *         "windowSeconds": 1,
+                         *         "percent": 1,
+                         *         "reconnects": 1,
+                         *         "firstJoinedAt": "2026-12-01T09:00:00Z",
+                         *         "lastLeftAt": "2026-12-01T09:00:00Z",
+                         *         "reason": {
+                         *           "code": "SAFE-1",
+                         *           "text": "Text"
+                         *         },
+                         *         "ruleVersion": 1,
+                         *         "madeAt": "2026-12-01T09:00:00Z",
+                         *         "supersededAt": "2026-12-01T09:00:00Z"
+                         *       }
                          *     }
                          */
                         "application/json": components["schemas"]["OwnAttendance"];
@@ -15038,7 +15350,8 @@ export interface paths {
                          *           "name": "Safety at work",
                          *           "email": "ada@example.com",
                          *           "isCompleted": true,
-                         *           "marks": {}
+                         *           "marks": {},
+                         *           "held": {}
                          *         }
                          *       ]
                          *     }
@@ -15198,6 +15511,213 @@ export interface paths {
             };
         };
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{sessionId}/attendance.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the attendance.xlsx of a session
+         * @description For superadmins, and for the instructors of the session; if it touches several sessions, of each. API keys need the scope `attendance:read`.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description UUIDv7 */
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description a workbook */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /** @example {} */
+                        "application/json": unknown;
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                /** @description `session-not-found` */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/platform/attendance-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rule of attendance, and those that were before it
+         * @description For superadmins. Not for API keys.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "rule": {
+                         *         "thresholdPercent": 1,
+                         *         "partlyFromPercent": 1,
+                         *         "window": "planned",
+                         *         "gapSeconds": 1,
+                         *         "graceMinutes": 1,
+                         *         "version": 1,
+                         *         "appliesFrom": "2026-12-01T09:00:00Z",
+                         *         "madeBy": "Text",
+                         *         "madeAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "earlier": [
+                         *         {
+                         *           "thresholdPercent": 1,
+                         *           "partlyFromPercent": 1,
+                         *           "window": "planned",
+                         *           "gapSeconds": 1,
+                         *           "graceMinutes": 1,
+                         *           "version": 1,
+                         *           "appliesFrom": "2026-12-01T09:00:00Z",
+                         *           "madeBy": "Text",
+                         *           "madeAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "toJudge": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["AttendanceRules"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
+        /**
+         * Makes a rule of attendance
+         * @description `If-Match` names the version of the rule that it replaces, 0 for the product’s own. Verdicts are made anew in the background; those by earlier rules stay to be seen. For superadmins. Not for API keys. Needs `If-Match` with the ETag that was read.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: {
+                    "if-match"?: string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "thresholdPercent": 1,
+                     *       "partlyFromPercent": 1,
+                     *       "window": "planned",
+                     *       "gapSeconds": 1,
+                     *       "graceMinutes": 1,
+                     *       "appliesToPast": true
+                     *     }
+                     */
+                    "application/json": components["schemas"]["NewAttendanceRuleInput"];
+                };
+            };
+            responses: {
+                /** @description Done; what it is now. */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "rule": {
+                         *         "thresholdPercent": 1,
+                         *         "partlyFromPercent": 1,
+                         *         "window": "planned",
+                         *         "gapSeconds": 1,
+                         *         "graceMinutes": 1,
+                         *         "version": 1,
+                         *         "appliesFrom": "2026-12-01T09:00:00Z",
+                         *         "madeBy": "Text",
+                         *         "madeAt": "2026-12-01T09:00:00Z"
+                         *       },
+                         *       "earlier": [
+                         *         {
+                         *           "thresholdPercent": 1,
+                         *           "partlyFromPercent": 1,
+                         *           "window": "planned",
+                         *           "gapSeconds": 1,
+                         *           "graceMinutes": 1,
+                         *           "version": 1,
+                         *           "appliesFrom": "2026-12-01T09:00:00Z",
+                         *           "madeBy": "Text",
+                         *           "madeAt": "2026-12-01T09:00:00Z"
+                         *         }
+                         *       ],
+                         *       "toJudge": 1
+                         *     }
+                         */
+                        "application/json": components["schemas"]["AttendanceRules"];
+                    };
+                };
+                400: components["responses"]["WrongShape"];
+                401: components["responses"]["Unauthenticated"];
+                403: components["responses"]["Forbidden"];
+                409: components["responses"]["Conflict"];
+                412: components["responses"]["ChangedMeanwhile"];
+                422: components["responses"]["RuleRefuses"];
+                428: components["responses"]["IfMatchNeeded"];
+                429: components["responses"]["TooManyRequests"];
+                "5XX": components["responses"]["Failure"];
+            };
+        };
         post?: never;
         delete?: never;
         options?: never;
@@ -21515,7 +22035,7 @@ export interface components {
         };
         Attendance: {
             /** @enum {string} */
-            status: "present" | "absent" | "not-set";
+            status: "present" | "partly" | "absent" | "excused" | "not-set";
             /** @description manual: a person marked it; null = nobody has */
             source: "manual" | null;
             /** @description time present, where somebody wrote it down */
@@ -21529,7 +22049,7 @@ export interface components {
         AttendanceChange: {
             version: number;
             /** @enum {string} */
-            status: "present" | "absent" | "not-set";
+            status: "present" | "partly" | "absent" | "excused" | "not-set";
             /** @description time present, where somebody wrote it down */
             minutes: number | null;
             note: string;
@@ -21539,6 +22059,115 @@ export interface components {
              * @description RFC 3339 instant, UTC
              */
             changedAt: string;
+        };
+        AttendanceRule: {
+            /** @description from this share of the window on: present */
+            thresholdPercent: number;
+            /** @description from this share on: partly; below it: absent */
+            partlyFromPercent: number;
+            /**
+             * @description of the planned time, or of the class as its instructor held it within that; breaks never count
+             * @enum {string}
+             */
+            window: "planned" | "class";
+            /** @description who is away no longer than this between two stays was there all the same */
+            gapSeconds: number;
+            /** @description who comes later than this after the start is late */
+            graceMinutes: number;
+            /** @description 0 = the product’s own; it stands in each verdict */
+            version: number;
+            /** @description to events that start then or later; null = to all */
+            appliesFrom: string | null;
+            /** @description null = the product’s own */
+            madeBy: string | null;
+            madeAt: string | null;
+        };
+        AttendanceRules: {
+            rule: components["schemas"]["AttendanceRule"];
+            /** @description newest first; their verdicts stay */
+            earlier: components["schemas"]["AttendanceRule"][];
+            /** @description events whose verdicts are being made anew */
+            toJudge: number;
+        };
+        AttendanceSheet: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            eventId: string;
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            sessionId: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            startsAt: string;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            endsAt: string;
+            /** @enum {string} */
+            phase: "before" | "running" | "after";
+            /** @description of what shares are taken; breaks are out of it */
+            window: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+                /** @enum {string} */
+                kind: "planned" | "class";
+            };
+            breaks: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+            }[];
+            rule: {
+                version: number;
+                thresholdPercent: number;
+                partlyFromPercent: number;
+                /** @enum {string} */
+                window: "planned" | "class";
+                gapSeconds: number;
+                graceMinutes: number;
+            };
+            report: {
+                /**
+                 * @description none: nothing reports who was there; growing: more may come; never: it did not come in time
+                 * @enum {string}
+                 */
+                state: "none" | "awaited" | "growing" | "final" | "withheld" | "never";
+                /** @description false: it does not say who is who, so that a click on Join is */
+                identifies: boolean;
+                /** @description the service that hosts it */
+                provider: string | null;
+                /** @description why it is withheld, and what to do */
+                reason: components["schemas"]["Message"] | null;
+                readAt: string | null;
+                /** @description stays that could be anybody’s */
+                unmatched: number;
+            };
+            learners: components["schemas"]["SheetLearner"][];
+            may: {
+                mark: boolean;
+            };
         };
         AuditEntry: {
             /**
@@ -22977,6 +23606,17 @@ export interface components {
             /** @description events in which one was marked present or absent */
             marked: number;
         };
+        EffectiveAttendance: {
+            /**
+             * @description unknown: what would tell is not there, which is no absence; not-set: neither marked nor judged
+             * @enum {string}
+             */
+            status: "present" | "partly" | "absent" | "excused" | "unknown" | "not-set";
+            /** @description mark: by a person, which wins; null = not set */
+            source: ("mark" | "verdict") | null;
+            /** @description of the window, breaks taken out; null = nothing tells how long */
+            seconds: number | null;
+        };
         /** @description One of `text`, `personIds` and `groupId` says who. */
         EnrollIntoSessions: {
             sessionIds: string[];
@@ -23883,7 +24523,7 @@ export interface components {
                  */
                 personId: string;
                 /** @enum {string} */
-                status: "present" | "absent" | "not-set";
+                status: "present" | "partly" | "absent" | "excused" | "not-set";
                 /**
                  * @description time present, where somebody wrote it down
                  * @default null
@@ -23903,7 +24543,7 @@ export interface components {
                  */
                 personId: string;
                 /** @enum {string} */
-                status: "present" | "absent" | "not-set";
+                status: "present" | "partly" | "absent" | "excused" | "not-set";
                 /**
                  * @description time present, where somebody wrote it down
                  * @default null
@@ -23917,7 +24557,7 @@ export interface components {
         };
         MarkedAttendance: {
             /** @enum {string} */
-            status: "present" | "absent" | "not-set";
+            status: "present" | "partly" | "absent" | "excused" | "not-set";
             /** @description manual: a person marked it; null = nobody has */
             source: "manual" | null;
             /** @description time present, where somebody wrote it down */
@@ -24183,6 +24823,40 @@ export interface components {
             name: string;
             scopes: components["schemas"]["ApiScopeNameInput"][];
             expiresAt?: string | null;
+        };
+        NewAttendanceRule: {
+            /** @description from this share of the window on: present */
+            thresholdPercent: number;
+            /** @description from this share on: partly; below it: absent */
+            partlyFromPercent: number;
+            /**
+             * @description of the planned time, or of the class as its instructor held it within that; breaks never count
+             * @enum {string}
+             */
+            window: "planned" | "class";
+            /** @description who is away no longer than this between two stays was there all the same */
+            gapSeconds: number;
+            /** @description who comes later than this after the start is late */
+            graceMinutes: number;
+            /** @description true: events that are over are judged anew too, and their earlier verdicts stay to be seen */
+            appliesToPast: boolean;
+        };
+        NewAttendanceRuleInput: {
+            /** @description from this share of the window on: present */
+            thresholdPercent: number;
+            /** @description from this share on: partly; below it: absent */
+            partlyFromPercent: number;
+            /**
+             * @description of the planned time, or of the class as its instructor held it within that; breaks never count
+             * @enum {string}
+             */
+            window: "planned" | "class";
+            /** @description who is away no longer than this between two stays was there all the same */
+            gapSeconds: number;
+            /** @description who comes later than this after the start is late */
+            graceMinutes: number;
+            /** @description true: events that are over are judged anew too, and their earlier verdicts stay to be seen */
+            appliesToPast: boolean;
         };
         NewBoardChange: {
             /** @description an event stands in one of them at most */
@@ -24952,10 +25626,16 @@ export interface components {
             waiting: number;
         };
         OwnAttendance: {
-            /** @enum {string} */
-            status: "present" | "absent" | "not-set";
+            /**
+             * @description the mark by hand, else the verdict
+             * @enum {string}
+             */
+            status: "present" | "partly" | "absent" | "excused" | "unknown" | "not-set";
+            source: ("mark" | "verdict") | null;
             /** @description time present, where somebody wrote it down */
             minutes: number | null;
+            /** @description what was found and why; null before it is */
+            verdict: components["schemas"]["Verdict"] | null;
         };
         OwnEnrollment: {
             /**
@@ -26312,8 +26992,13 @@ export interface components {
             in: number;
             left: number;
             late: number;
+            /** @description by a mark, else by the verdict; so are the next ones */
             present: number;
+            partly: number;
             absent: number;
+            excused: number;
+            unknown: number;
+            /** @description neither marked nor judged yet */
             notSet: number;
         };
         RosterLearner: {
@@ -26341,7 +27026,9 @@ export interface components {
             state: "expected" | "missing" | "in" | "left";
             isLate: boolean;
             nudgedAt: string | null;
+            /** @description the mark by hand */
             attendance: components["schemas"]["Attendance"];
+            effective: components["schemas"]["EffectiveAttendance"];
         };
         SavedBoardDraft: {
             /** @description 0 = nothing was ever drafted */
@@ -26528,9 +27215,13 @@ export interface components {
                 name: string;
                 email: string;
                 isCompleted: boolean;
-                /** @description by event; an event that is left out is not set */
+                /** @description by hand, by event; an event that is left out is not set */
                 marks: {
-                    [key: string]: "present" | "absent" | "not-set";
+                    [key: string]: "present" | "partly" | "absent" | "excused" | "not-set";
+                };
+                /** @description the mark, else the verdict, by event; an event that is left out is not set */
+                held: {
+                    [key: string]: components["schemas"]["EffectiveAttendance"];
                 };
             }[];
         };
@@ -26772,6 +27463,42 @@ export interface components {
              */
             keep: "wall-time" | "instant";
         };
+        SheetLearner: {
+            /**
+             * Format: uuid
+             * @description UUIDv7
+             */
+            personId: string;
+            name: string;
+            email: string;
+            /** @description false: gave the place back, and was marked or in the room */
+            isEnrolled: boolean;
+            /** @description first click on Join */
+            firstEnteredAt: string | null;
+            isLate: boolean;
+            /** @description in the room, on all devices together; in order */
+            intervals: {
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                startsAt: string;
+                /**
+                 * Format: date-time
+                 * @description RFC 3339 instant, UTC
+                 */
+                endsAt: string;
+                /** @description false: the report does not say when they left */
+                isCertain: boolean;
+            }[];
+            /** @description the most at the same moment */
+            devices: number;
+            /** @description the mark by hand */
+            attendance: components["schemas"]["Attendance"];
+            /** @description null: not judged, as before the end */
+            verdict: components["schemas"]["Verdict"] | null;
+            effective: components["schemas"]["EffectiveAttendance"];
+        };
         SignIn: {
             email: string;
             password: string;
@@ -26859,8 +27586,12 @@ export interface components {
                 registered: number | null;
                 /** @description learners who pressed Join */
                 in: number;
+                /** @description by a mark, else by the verdict; so are the next ones */
                 present: number;
+                partly: number;
                 absent: number;
+                excused: number;
+                /** @description neither marked nor known by a verdict */
                 notSet: number;
             };
             /** @description first click on Start */
@@ -26931,6 +27662,34 @@ export interface components {
         UnreadNotifications: {
             /** @description 100 = 100 or more */
             unread: number;
+        };
+        Verdict: {
+            /** @description of the verdicts on this person in this event; earlier ones stay */
+            version: number;
+            /** @enum {string} */
+            status: "present" | "partly" | "absent" | "unknown";
+            isLate: boolean;
+            /** @description of the window, breaks taken out; null = nothing tells how long */
+            seconds: number | null;
+            /** @description what a share is of */
+            windowSeconds: number;
+            /** @description whole percents that were reached */
+            percent: number | null;
+            reconnects: number;
+            firstJoinedAt: string | null;
+            /** @description null too where the report does not say */
+            lastLeftAt: string | null;
+            /** @description why it is so */
+            reason: components["schemas"]["Message"];
+            /** @description of the rule by which it was given; 0 = the product’s own */
+            ruleVersion: number;
+            /**
+             * Format: date-time
+             * @description RFC 3339 instant, UTC
+             */
+            madeAt: string;
+            /** @description when another verdict took its place; null = it is in force */
+            supersededAt: string | null;
         };
         /** @description The secret is shown once, when it is made. */
         Webhook: {

@@ -71,6 +71,7 @@ import { sessionFieldsRoutes } from './features/training/session-fields/session-
 import { sessionsRoutes } from './features/training/sessions/sessions.routes.ts'
 import { standInRoutes } from './features/training/stand-ins/stand-in.routes.ts'
 import { tablesRoutes } from './features/training/tables/tables.routes.ts'
+import { attendanceRulesRoutes } from './features/training/verdicts/rules.routes.ts'
 import { zoneChangesRoutes } from './features/training/zone-changes/zone-changes.routes.ts'
 import { registerConditional } from './http/conditional.ts'
 import { guardDoors, registerDoors } from './http/doors.ts'
@@ -299,6 +300,7 @@ const apiRoutes: readonly ((api: FastifyInstance) => void)[] = [
   preflightRoutes,
   rosterRoutes,
   attendanceRoutes,
+  attendanceRulesRoutes,
   searchRoutes,
   timelineRoutes,
   zoneChangesRoutes,

@@ -53,6 +53,7 @@ import {
   rememberRestored,
 } from './features/training/event-changes/event-changes.service.ts'
 import { followCourseName } from './features/training/lifecycle/lifecycle.service.ts'
+import { judgeAnew } from './features/training/verdicts/verdicts.service.ts'
 import type { LiveMessage } from './live/live.ts'
 
 type Followers = { readonly [Kind in Fact['kind']]: readonly Follower<FactOf<Kind>>[] }
@@ -150,7 +151,14 @@ const followers: Followers = {
   'person-changed': [...ofPeople, ...inside('person', 'person.change')],
   'person-activated': [...ofPeople, ...inside('person', 'person.activate')],
   'person-deactivated': [...ofPeople, ...inside('person', 'person.deactivate')],
-  'person-merged': [settle, register, ...ofPeople, logs('person.merge', 'person'), showsPeople],
+  'person-merged': [
+    settle,
+    register,
+    judgeSessions,
+    ...ofPeople,
+    logs('person.merge', 'person'),
+    showsPeople,
+  ],
   'addresses-tidied': [...ofPeople, showsPeople],
   'people-import-begun': [logs('person.import', 'person')],
   'people-imported': [...ofPeople, showsPeople],
@@ -261,7 +269,9 @@ const followers: Followers = {
     announces('attendance.marked', 'eventId'),
     showMarks,
   ],
-  'attendance-read': [shows('attendance')],
+  'attendance-read': [(ctx, trx, { id }) => judgeAnew(ctx, trx, { eventIds: [id] }), shows('attendance')],
+  'attendance-judged': [showMarks],
+  'attendance-rule-made': [logs('platform.attendance-rule', 'platform'), shows('attendance')],
 
   // Places
   'enrollments-changed': [
@@ -274,6 +284,7 @@ const followers: Followers = {
       }),
     tellOfPlaces,
     (ctx, trx, { sessionId, courseId }) => register(ctx, trx, { id: sessionId, within: [courseId] }),
+    (ctx, trx, { sessionId }) => judgeSessions(ctx, trx, { id: sessionId }),
   ],
   'person-enrolled': [logs('enrollment.enroll', 'enrollment')],
   'person-unenrolled': [logs('enrollment.cancel', 'enrollment')],
@@ -317,6 +328,11 @@ async function settle(ctx: Ctx, trx: Trx, about: OfSessions): Promise<void> {
   for (const sessionId of sessionsOf(about).sort()) await settlePlaces(ctx, trx, sessionId)
 }
 
+/** Who is judged is others than before, in events that are over. */
+function judgeSessions(ctx: Ctx, trx: Trx, about: OfSessions): Promise<void> {
+  return judgeAnew(ctx, trx, { sessionIds: sessionsOf(about) })
+}
+
 /** Who has places is others than before: a job makes the registrations at the provider follow. */
 async function register(
   ctx: Ctx,
@@ -337,7 +353,7 @@ async function showPlatform(ctx: Ctx, trx: Trx, { id }: FactOf<'platform-changed
 async function showMarks(
   ctx: Ctx,
   trx: Trx,
-  { id, personIds }: FactOf<'attendance-marked' | 'attendance-unmarked'>,
+  { id, personIds }: FactOf<'attendance-marked' | 'attendance-unmarked' | 'attendance-judged'>,
 ): Promise<void> {
   await ctx.live.publish(trx, ctx.platform.id, { type: 'attendance', id })
   await ctx.live.publish(trx, ctx.platform.id, { type: 'attendance', id, forPeople: personIds })

@@ -311,6 +311,16 @@ const cases: Record<string, Record<string, (made: Made) => Promise<unknown>>> = 
     'an organizer who left': ({ ctx }) =>
       ctx.db.updateTable('organizers').set({ state: 'leaving' }).execute(),
   },
+  judgings: {
+    'an event that is over': async () => {
+      test.clock.now = new Date('2026-12-10T12:30:00Z') // its time is in Rome
+    },
+    'an event of which something changed since': async ({ ctx }) => {
+      test.clock.now = new Date('2026-12-10T14:00:00Z')
+      await finish(ctx)
+      await ctx.db.updateTable('attendanceJudgings').set({ judgeAt: ctx.now() }).execute()
+    },
+  },
   'zone changes': {
     'half a day': async () => later(12 * HOUR),
     'other rules': ({ ctx }) => ctx.db.updateTable('platforms').set({ zonesCheckedWith: '2031z' }).execute(),

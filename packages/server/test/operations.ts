@@ -1,5 +1,6 @@
 import type { Door } from '../src/access/doors.ts'
 import type { App } from '../src/app.ts'
+import { usualRule } from '../src/domain/attendance-rule.ts'
 
 /** An operation of the API, as its description has it. */
 export interface Operation {
@@ -134,6 +135,7 @@ export function bodiesFor(ids: Readonly<Record<string, string>>): Record<string,
     'POST /me/proof': { password: 'x' },
     'POST /me/proof/passkey': { challengeId: 'x', answer: {} },
     'POST /me/passkeys': { challengeId: ANY_ID, name: 'P', answer: {} },
+    'PUT /platform/attendance-rule': { ...usualRule, thresholdPercent: 70, appliesToPast: true },
     'PUT /events/{eventId}/attendance': { marks: [{ personId, status: 'present', version: 0 }] },
     'POST /events/{eventId}/attendance/undo': { changeId },
     'POST /events/{eventId}/messages': { about: 'event', subject: 'S', text: 'T' },

@@ -166,6 +166,7 @@ const decided: Record<string, Decided> = {
   'POST /moves': 'closed',
   'POST /moves/{moveId}/undo': 'closed',
   'PUT /home/first-steps': 'closed',
+  'PUT /platform/attendance-rule': 'closed',
   'POST /sessions/{sessionId}/event-series': 'nobody',
   'POST /sessions/{sessionId}/copies': 'nobody',
   'POST /courses/{courseId}/copies': 'nobody',

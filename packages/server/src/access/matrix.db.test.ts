@@ -55,6 +55,7 @@ const answersInside: Readonly<Record<string, string>> = {
   'POST /events/{eventId}/zone-change': 'event-not-found',
   'POST /events/{eventId}/changes/{boardChangeId}/put-back': 'change-not-found',
   'PUT /board/draft': 'changed-meanwhile',
+  'PUT /platform/attendance-rule': 'changed-meanwhile',
   'POST /board/draft/release': 'changed-meanwhile',
   'DELETE /me/absences/{absenceId}': 'absence-not-found',
   'DELETE /people/{personId}/absences/{absenceId}': 'absence-not-found',

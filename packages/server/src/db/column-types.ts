@@ -1,4 +1,5 @@
 import type { ApiScope } from '../domain/api-scope.ts'
+import type { EffectiveStatus } from '../domain/attendance.ts'
 import type { AuditedType } from '../domain/audited-type.ts'
 import type { WeeklyStretch } from '../domain/availability.ts'
 import type { Break } from '../domain/breaks.ts'
@@ -66,6 +67,8 @@ export interface ColumnTypes {
   attendanceMarks: { changedBy: PersonId }
   attendanceReports: { id: AttendanceReportId; eventId: EventId; roomId: RoomId }
   attendanceStays: { id: StayId; roomId: RoomId; matchedActorId: PersonId }
+  attendanceRules: { madeBy: PersonId }
+  attendanceVerdicts: { reason: StoredMessage }
   auditEntries: {
     id: AuditEntryId
     actorId: PersonId
@@ -83,6 +86,15 @@ export interface ColumnTypes {
     status: EnrollmentStatus
     actorId: PersonId
     cause: EnrollmentCause
+  }
+  effectiveAttendance: {
+    platformId: PlatformId
+    eventId: EventId
+    personId: PersonId
+    status: EffectiveStatus
+    source: 'mark' | 'verdict'
+    seconds: number | null
+    isLate: boolean | null
   }
   eventChanges: {
     id: EventChangeId

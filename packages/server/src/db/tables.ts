@@ -2,6 +2,7 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely'
 import type { ImportedCells, NotificationTexts, PlanWish } from './column-types.ts'
 import type { ApiScope } from '../domain/api-scope.ts'
+import type { EffectiveStatus } from '../domain/attendance.ts'
 import type { AuditedType } from '../domain/audited-type.ts'
 import type { WeeklyStretch } from '../domain/availability.ts'
 import type { Break } from '../domain/breaks.ts'
@@ -90,18 +91,28 @@ export interface AttendanceChangesTable {
   version: number
   /** Of what was marked in one step. */
   changeId: MarkingId
-  status: 'present' | 'absent' | 'not-set'
+  status: 'present' | 'partly' | 'absent' | 'excused' | 'not-set'
   minutes: number | null
   note: Generated<string>
   actorId: PersonId
   changedAt: Instant
 }
 
+/** When an event is to be judged next. Written by triggers and by what changes what verdicts are made of. */
+export interface AttendanceJudgingsTable {
+  platformId: PlatformId
+  eventId: EventId
+  /** Null = nothing has changed since. */
+  judgeAt: MaybeInstant
+  /** Null = it has no verdicts yet. */
+  judgedAt: MaybeInstant
+}
+
 export interface AttendanceMarksTable {
   platformId: PlatformId
   eventId: EventId
   personId: PersonId
-  status: 'present' | 'absent' | 'not-set'
+  status: 'present' | 'partly' | 'absent' | 'excused' | 'not-set'
   minutes: number | null
   note: Generated<string>
   version: number
@@ -153,6 +164,24 @@ export interface AttendanceReportsTable {
   participants: number
 }
 
+/** By what verdicts are given. A row is never changed; the newest that applies to an event is its rule. */
+export interface AttendanceRulesTable {
+  platformId: PlatformId
+  version: number
+  thresholdPercent: number
+  partlyFromPercent: number
+  /** What a share is of: the planned time, or the class as it was held within it. */
+  counted: 'planned' | 'class'
+  /** Who is away no longer than this between two stays was there all the same. */
+  gapSeconds: number
+  /** Who comes later than this after the start is late. */
+  graceMinutes: number
+  /** To events that start then or later; null = to all. */
+  appliesFrom: MaybeInstant
+  madeBy: PersonId
+  madeAt: Instant
+}
+
 /** Stays in rooms as the newest reports have them, and whose they are. */
 export interface AttendanceStaysTable {
   platformId: PlatformId
@@ -181,6 +210,29 @@ export interface AttendanceStaysTable {
   matchedAt: MaybeInstant
   /** A later report has it no longer. */
   goneAt: MaybeInstant
+}
+
+/** What was found of somebody's attendance of an event, and why. One is in force, and the earlier ones stay. */
+export interface AttendanceVerdictsTable {
+  platformId: PlatformId
+  eventId: EventId
+  personId: PersonId
+  version: number
+  status: 'present' | 'partly' | 'absent' | 'unknown'
+  isLate: boolean
+  /** Null = nothing tells how long. */
+  seconds: number | null
+  /** Of what seconds are a share: breaks are taken out. */
+  windowSeconds: number
+  reconnects: number
+  firstJoinedAt: MaybeInstant
+  lastLeftAt: MaybeInstant
+  /** 0 = the product's own rule. */
+  ruleVersion: number
+  reason: Json<StoredMessage>
+  madeAt: Instant
+  /** When it stopped being in force; null = it is. */
+  supersededAt: MaybeInstant
 }
 
 export interface AuditEntriesTable {
@@ -269,6 +321,16 @@ export interface DomainsTable {
   checkedAt: MaybeInstant
   provenAt: MaybeInstant
   createdAt: FilledInstant
+}
+
+export interface EffectiveAttendanceView {
+  platformId: PlatformId
+  eventId: EventId
+  personId: PersonId
+  status: EffectiveStatus
+  source: 'mark' | 'verdict'
+  seconds: number | null
+  isLate: boolean | null
 }
 
 export interface EnrollmentChangesTable {
@@ -1013,10 +1075,13 @@ export interface Tables extends RoutingTables {
   apiKeys: ApiKeysTable
   apps: AppsTable
   attendanceChanges: AttendanceChangesTable
+  attendanceJudgings: AttendanceJudgingsTable
   attendanceMarks: AttendanceMarksTable
   attendanceReadings: AttendanceReadingsTable
   attendanceReports: AttendanceReportsTable
+  attendanceRules: AttendanceRulesTable
   attendanceStays: AttendanceStaysTable
+  attendanceVerdicts: AttendanceVerdictsTable
   auditEntries: AuditEntriesTable
   boardDrafts: BoardDraftsTable
   calendarEntries: CalendarEntriesTable
@@ -1024,6 +1089,7 @@ export interface Tables extends RoutingTables {
   courseImages: CourseImagesTable
   courses: CoursesTable
   domains: DomainsTable
+  effectiveAttendance: EffectiveAttendanceView
   enrollmentChanges: EnrollmentChangesTable
   enrollments: EnrollmentsTable
   eventAlarms: EventAlarmsTable

@@ -1,6 +1,13 @@
 /** Whether somebody attended an event: what a person marked by hand, `not-set` before anybody has. */
-export const attendanceStatuses = ['present', 'absent', 'not-set'] as const
+export const attendanceStatuses = ['present', 'partly', 'absent', 'excused', 'not-set'] as const
 export type AttendanceStatus = (typeof attendanceStatuses)[number]
+
+/**
+ * What holds of somebody's attendance: the mark by hand, else the verdict. `unknown`: what would tell is not there.
+ * `not-set`: nobody has marked them, and there is no verdict before the end.
+ */
+export const effectiveStatuses = ['present', 'partly', 'absent', 'excused', 'unknown', 'not-set'] as const
+export type EffectiveStatus = (typeof effectiveStatuses)[number]
 
 /** Marks that are changed in one step: a large class, and no more. */
 export const MAX_MARKS = 2000

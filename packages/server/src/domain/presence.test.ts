@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { clip, type Interval, lengthOf, presenceOf, subtract, union } from './presence.ts'
+import { clip, type Interval, lengthOf, mostAtOnce, presenceOf, subtract, union } from './presence.ts'
 
 const MINUTE = 60_000
 /** Minutes after the start of a class of an hour. */
@@ -54,6 +54,12 @@ describe('the time somebody was there', () => {
       lastLeftAt: 70 * MINUTE,
     })
     expect(presenceOf([at(80, 90)], plain)).toMatchObject({ firstJoinedAt: undefined, lastLeftAt: undefined })
+  })
+
+  it('says how many devices there were at the same moment', () => {
+    expect(mostAtOnce([])).toBe(0)
+    expect(mostAtOnce([at(0, 10), at(10, 20), at(30, 30)])).toBe(1)
+    expect(mostAtOnce([at(0, 60), at(10, 20), at(15, 30), at(20, 25)])).toBe(3)
   })
 
   it('has no time in a window of none', () => {

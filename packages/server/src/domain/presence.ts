@@ -67,6 +67,24 @@ export function lengthOf(intervals: readonly Interval[]): number {
   return intervals.reduce((sum, { from, to }) => sum + to - from, 0)
 }
 
+/** The most intervals that there are at one moment. */
+export function mostAtOnce(intervals: readonly Interval[]): number {
+  const steps = intervals
+    .filter(({ from, to }) => to > from)
+    .flatMap(({ from, to }) => [
+      { at: from, change: 1 },
+      { at: to, change: -1 },
+    ])
+    .sort((a, b) => a.at - b.at || a.change - b.change)
+  let now = 0
+  let most = 0
+  for (const { change } of steps) {
+    now += change
+    most = Math.max(most, now)
+  }
+  return most
+}
+
 /**
  * Makes one time of all stays of a person: several devices count once, what lies outside of the window and breaks not at
  * all. A gap is as long as the class was that was missed in it, so that nobody is away during a break. Adding a stay

@@ -61,9 +61,9 @@ describe('the texts', () => {
     await switchLanguage(language)
     await withTexts(['teaching'], Promise.resolve())
     const { t } = textsNow()
-    const [known, unknown] = [t('sheet.statusName', { status: 'not-set' }), 'excused' as 'absent']
+    const [known, unknown] = [t('sheet.statusName', { status: 'not-set' }), 'asleep' as 'absent']
     expect(known).not.toMatch(/not.set/)
-    expect(t('sheet.statusName', { status: unknown })).toBe('excused')
+    expect(t('sheet.statusName', { status: unknown })).toBe('asleep')
   })
 
   it('have numbers and plurals of the language', async () => {

@@ -240,6 +240,7 @@ export interface TextValues {
   'audit.did.person.add-passkey': null
   'audit.did.person.change': null
   'audit.did.platform.change': null
+  'audit.did.platform.attendance-rule': null
   'audit.did.person.change-hours': null
   'audit.did.person.add-absence': null
   'audit.did.person.remove-absence': null
@@ -1566,7 +1567,7 @@ export interface TextValues {
   'sheet.early': null
   'sheet.cancelled': null
   'sheet.status': { name: string | Words }
-  'sheet.statusName': { status: 'present' | 'absent' | 'not-set' }
+  'sheet.statusName': { status: 'present' | 'partly' | 'absent' | 'excused' | 'unknown' | 'not-set' }
   'sheet.keys': null
   'sheet.allInCount': { count: number }
   'sheet.restAbsentCount': { count: number }

@@ -65,6 +65,7 @@ const texts = [
   'audit.did.person.change',
   'audit.did.person.change-hours',
   'audit.did.person.remove-absence',
+  'audit.did.platform.attendance-rule',
   'audit.did.platform.change',
   'audit.did.person.change-password',
   'audit.did.person.create',

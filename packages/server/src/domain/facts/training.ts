@@ -1,6 +1,6 @@
 import type { EnrollmentCause, EnrollmentStatus } from '../enrollment.ts'
 import type { EventSnapshot } from '../event-snapshot.ts'
-import type { CourseId, EventId, PersonId, SessionId } from '../ids.ts'
+import type { CourseId, EventId, PersonId, PlatformId, SessionId } from '../ids.ts'
 import type { PastEvent } from '../notification.ts'
 import type { Done, DoneToMany } from './done.ts'
 
@@ -110,6 +110,10 @@ type EventFact =
   | (Done<'attendance-marked' | 'attendance-unmarked', EventId> & { readonly personIds: readonly PersonId[] })
   /** Stays of an event, or whose they are, are others than before; also where nothing tells them. */
   | { readonly kind: 'attendance-read'; readonly id: EventId }
+  /** Verdicts on these people came into force, or are so no more. */
+  | { readonly kind: 'attendance-judged'; readonly id: EventId; readonly personIds: readonly PersonId[] }
+  /** Of a platform: events are judged anew by it. */
+  | Done<'attendance-rule-made', PlatformId>
   /** Others teach it from now on. */
   | (EventOfSession & {
       readonly kind: 'instructors-changed'

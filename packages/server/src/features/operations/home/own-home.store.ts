@@ -5,7 +5,7 @@ import type { EventId, PersonId, PlatformId, SessionId } from '../../../domain/i
 
 const enrolled = sql`any(${[...enrolledStatuses]})`
 
-/** Events that somebody taught in a stretch of time and whose learners are not all marked; the last one first. */
+/** Events that somebody taught in a stretch of time and of whose learners not all is known; the last one first. */
 export async function listUnmarked(
   db: Db,
   platformId: PlatformId,
@@ -17,9 +17,9 @@ export async function listUnmarked(
     where platform_id = ${platformId} and person_id = ${personId} and cancelled_at is null
       and ends_at > ${from} and ends_at <= ${until}
       and exists (select from enrollments n where n.platform_id = ${platformId} and n.session_id = teaching.session_id
-        and n.status = ${enrolled} and not exists (select from attendance_marks m
-          where m.platform_id = ${platformId} and m.event_id = teaching.event_id and m.person_id = n.person_id
-            and m.status in ('present', 'absent')))
+        and n.status = ${enrolled} and coalesce((select a.status from effective_attendance a
+          where a.platform_id = ${platformId} and a.event_id = teaching.event_id and a.person_id = n.person_id),
+          'unknown') = 'unknown')
     order by ends_at desc, event_id limit ${limit}`.execute(db)
   return rows
 }
@@ -49,11 +49,11 @@ export async function listPresence(
     return new Map<SessionId, { events: number; present: number; marked: number }>()
   const { rows } = await sql<{ sessionId: SessionId; events: number; present: number; marked: number }>`
     select events.session_id, count(*)::int as events,
-      (count(*) filter (where m.status = 'present'))::int as present,
-      (count(*) filter (where m.status in ('present', 'absent')))::int as marked
+      (count(*) filter (where a.status = 'present'))::int as present,
+      (count(*) filter (where a.status <> 'unknown'))::int as marked
     from events
-    left join attendance_marks m on m.platform_id = events.platform_id and m.event_id = events.id
-      and m.person_id = ${personId}
+    left join lateral (select status from effective_attendance
+      where platform_id = ${platformId} and event_id = events.id and person_id = ${personId} offset 0) a on true
     where events.platform_id = ${platformId} and events.session_id = any(${[...sessionIds]}::uuid[])
       and events.cancelled_at is null and events.ends_at <= ${now}
     group by events.session_id`.execute(db)

@@ -47,8 +47,10 @@ export async function listTaught(
       registered: row.registered,
       in: row.entered,
       present: row.present,
+      partly: row.partly,
       absent: row.absent,
-      notSet: Math.max(0, row.enrolled - row.present - row.absent),
+      excused: row.excused,
+      notSet: Math.max(0, row.enrolled - row.present - row.partly - row.absent - row.excused),
     }
     return [
       [

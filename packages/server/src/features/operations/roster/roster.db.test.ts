@@ -20,7 +20,7 @@ import { cancel } from '../../training/lifecycle/lifecycle.service.ts'
 import { listAlarms } from './alarms.service.ts'
 import { nudgeMissing, sendMessage } from './messages.service.ts'
 import { getTeaching } from './own-teaching.service.ts'
-import { exportAttendance, getRoster } from './roster.service.ts'
+import { getRoster } from './roster.service.ts'
 
 type Person = Actor & { email: string }
 
@@ -200,19 +200,6 @@ describe('the roster', () => {
     expect((await getRoster(ctx, other, eventId)).instructors.map((person) => person.id)).toEqual([
       other.personId,
     ])
-  })
-
-  it('becomes a table for spreadsheets', async () => {
-    const { ctx } = platform
-    const { eventId, instructor, learners } = await buildClass()
-    test.clock.now = at(30)
-    const marks = [
-      { personId: learners[0].personId, status: 'present' as const, minutes: 30, note: '=1+1', version: 0 },
-    ]
-    await markAttendance(ctx, instructor, eventId, { marks })
-    const lines = (await exportAttendance(ctx, instructor, eventId)).trim().split('\r\n')
-    expect(lines).toHaveLength(4)
-    expect(lines.filter((line) => line.includes("present,30,'=1+1"))).toHaveLength(1)
   })
 })
 

@@ -1,14 +1,12 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import { actorOf } from '../../../http/actor.ts'
-import { sendCsv } from '../../../http/file.ts'
 import { EventParams, problems } from '../../../http/schemas.ts'
 import { listAlarms } from './alarms.service.ts'
 import { nudgeMissing, sendMessage } from './messages.service.ts'
 import { getTeaching } from './own-teaching.service.ts'
 import { Alarms, MessageSent, NewMessage, Nudged, Roster, Teaching } from './roster.schemas.ts'
-import { exportAttendance, getRoster } from './roster.service.ts'
+import { getRoster } from './roster.service.ts'
 
 const tags = ['teaching']
 
@@ -54,17 +52,6 @@ export function rosterRoutes(fastify: FastifyInstance): void {
       },
     },
     (request) => getRoster(request.ctx, actorOf(request), request.params.eventId),
-  )
-  app.get(
-    '/events/:eventId/attendance.csv',
-    {
-      config: { access: 'instructor-of-event' },
-      schema: { tags: ['attendance'], params: EventParams, response: { 200: z.string(), ...problems } },
-    },
-    async (request, reply) => {
-      const file = await exportAttendance(request.ctx, actorOf(request), request.params.eventId)
-      return sendCsv(reply, `attendance-${request.params.eventId}.csv`, file)
-    },
   )
   app.post(
     '/events/:eventId/nudges',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { rosterStates } from '../../../domain/roster.ts'
 import { EventId, Instant, Message, PersonId, SessionId, text } from '../../../http/schemas.ts'
-import { Attendance } from '../../training/attendance/attendance.schemas.ts'
+import { Attendance, EffectiveAttendance } from '../../training/attendance/attendance.schemas.ts'
 import { Event } from '../../training/events/events.schemas.ts'
 import { Preflight } from '../preflight/preflight.schemas.ts'
 
@@ -24,7 +24,8 @@ export const RosterLearner = z
       .describe('expected: it has not begun; in: pressed Join, or is in the room where the provider tells'),
     isLate: z.boolean(),
     nudgedAt: Instant.nullable(),
-    attendance: Attendance,
+    attendance: Attendance.describe('the mark by hand'),
+    effective: EffectiveAttendance,
   })
   .meta({ id: 'RosterLearner' })
 
@@ -37,9 +38,12 @@ export const RosterCounts = z
     in: z.int32(),
     left: z.int32(),
     late: z.int32(),
-    present: z.int32(),
+    present: z.int32().describe('by a mark, else by the verdict; so are the next ones'),
+    partly: z.int32(),
     absent: z.int32(),
-    notSet: z.int32(),
+    excused: z.int32(),
+    unknown: z.int32(),
+    notSet: z.int32().describe('neither marked nor judged yet'),
   })
   .meta({ id: 'RosterCounts' })
 
@@ -80,9 +84,11 @@ export const TaughtEvent = z
       enrolled: z.int32(),
       registered: z.int32().nullable(),
       in: z.int32().describe('learners who pressed Join'),
-      present: z.int32(),
+      present: z.int32().describe('by a mark, else by the verdict; so are the next ones'),
+      partly: z.int32(),
       absent: z.int32(),
-      notSet: z.int32(),
+      excused: z.int32(),
+      notSet: z.int32().describe('neither marked nor known by a verdict'),
     }),
     startedAt: Instant.nullable().describe('first click on Start'),
     hasAlarm: z.boolean(),

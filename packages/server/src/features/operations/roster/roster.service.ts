@@ -1,5 +1,4 @@
 import type { z } from 'zod'
-import { toCsv } from '../../../csv/csv.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { EventId, PersonId } from '../../../domain/ids.ts'
 import { type RosterState, rosterStateOf, type Stay } from '../../../domain/roster.ts'
@@ -8,6 +7,7 @@ import { toMessage } from '../../../messages/messages.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import { listMarks, notMarked } from '../../training/attendance/attendance.service.ts'
 import { getTaught, listEventInstructors, mayMark } from '../../training/events/taught.service.ts'
+import { listEffective, notKnown } from '../../training/verdicts/effective.service.ts'
 import { askForLook, type Look } from './looks.service.ts'
 import type { Roster, RosterLearner } from './roster.schemas.ts'
 import * as rosterStore from './roster.store.ts'
@@ -31,11 +31,13 @@ export async function getRoster(ctx: Ctx, actor: Actor, eventId: EventId): Promi
     : undefined
   const nudges = await rosterStore.listNudges(ctx.db, platformId, event)
   const marks = await listMarks(ctx, eventId)
+  const effective = await listEffective(ctx, eventId)
   const [numbers] = await rosterStore.countEvents(ctx.db, platformId, [eventId])
   const instructors = await listEventInstructors(ctx, ctx.db, eventId)
   const learners = places.flatMap(({ personId, firstName, lastName, ...place }): LearnerView[] => {
     const mark = marks.get(personId)
-    if (!place.isEnrolled && (mark?.status ?? 'not-set') === 'not-set') return []
+    const held = effective.get(personId) ?? notKnown
+    if (!place.isEnrolled && held.status === 'not-set') return []
     const entry = entries.get(personId)
     const registration = registrations?.get(personId)
     const firstEnteredAt = entry?.firstEnteredAt ?? null
@@ -53,6 +55,7 @@ export async function getRoster(ctx: Ctx, actor: Actor, eventId: EventId): Promi
         ...rosterStateOf(event, { firstEnteredAt, seen }, now),
         nudgedAt: nudges.get(personId)?.toISOString() ?? null,
         attendance: withoutPerson(mark),
+        effective: held,
       },
     ]
   })
@@ -95,8 +98,8 @@ function withoutPerson(mark: (LearnerView['attendance'] & { personId: PersonId }
 function count(learners: readonly LearnerView[], registers: boolean): RosterView['counts'] {
   const enrolled = learners.filter((learner) => learner.isEnrolled)
   const inState = (state: RosterState) => enrolled.filter((learner) => learner.state === state).length
-  const marked = (status: LearnerView['attendance']['status']) =>
-    learners.filter((learner) => learner.attendance.status === status).length
+  const held = (status: LearnerView['effective']['status']) =>
+    learners.filter((learner) => learner.effective.status === status).length
   return {
     enrolled: enrolled.length,
     registered: registers ? enrolled.filter((learner) => learner.registration === 'ready').length : null,
@@ -105,27 +108,11 @@ function count(learners: readonly LearnerView[], registers: boolean): RosterView
     in: inState('in'),
     left: inState('left'),
     late: enrolled.filter((learner) => learner.isLate).length,
-    present: marked('present'),
-    absent: marked('absent'),
-    notSet: marked('not-set'),
+    present: held('present'),
+    partly: held('partly'),
+    absent: held('absent'),
+    excused: held('excused'),
+    unknown: held('unknown'),
+    notSet: held('not-set'),
   }
-}
-
-/** The attendance sheet of an event as a table for spreadsheets. */
-export async function exportAttendance(ctx: Ctx, actor: Actor, eventId: EventId): Promise<string> {
-  const { learners } = await getRoster(ctx, actor, eventId)
-  const heading = ['name', 'email', 'firstEntry', 'lastEntry', 'late', 'attendance', 'minutes', 'note']
-  const rows = learners.map(({ attendance, ...learner }) => [
-    learner.name,
-    learner.email,
-    learner.firstEnteredAt,
-    learner.lastEnteredAt,
-    learner.isLate ? 'yes' : 'no',
-    attendance.status,
-    attendance.minutes,
-    attendance.note,
-    attendance.changedBy,
-    attendance.changedAt,
-  ])
-  return toCsv([...heading, 'markedBy', 'markedAt'], rows)
 }

@@ -114,7 +114,9 @@ export interface EventCounts {
   readonly entered: number
   readonly startedAt: Date | null
   readonly present: number
+  readonly partly: number
   readonly absent: number
+  readonly excused: number
   readonly hasAlarm: boolean
 }
 
@@ -132,7 +134,7 @@ export async function countEvents(
       case when rooms.registers then (select count(*)::int from registrations r
         where r.platform_id = rooms.platform_id and r.room_id = rooms.id and r.room_key = rooms.provider_key
           and r.state = 'ready') end as registered,
-      clicks.entered, clicks.started_at, marks.present, marks.absent,
+      clicks.entered, clicks.started_at, held.present, held.partly, held.absent, held.excused,
       exists (select from event_alarms a where a.platform_id = events.platform_id and a.event_id = events.id
         and a.starts_at = events.starts_at and a.cleared_at is null) and clicks.started_at is null as has_alarm
     from events
@@ -144,8 +146,10 @@ export async function countEvents(
       from event_entries where platform_id = events.platform_id and event_id = events.id) clicks
     cross join lateral (
       select (count(*) filter (where status = 'present'))::int as present,
-        (count(*) filter (where status = 'absent'))::int as absent
-      from attendance_marks where platform_id = events.platform_id and event_id = events.id) marks
+        (count(*) filter (where status = 'partly'))::int as partly,
+        (count(*) filter (where status = 'absent'))::int as absent,
+        (count(*) filter (where status = 'excused'))::int as excused
+      from effective_attendance where platform_id = events.platform_id and event_id = events.id) held
     where events.platform_id = ${platformId} and events.id = any(${[...eventIds]})`.execute(db)
   return rows
 }

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { toCsv } from '../../../csv/csv.ts'
 import { actorOf } from '../../../http/actor.ts'
-import { sendCsv } from '../../../http/file.ts'
+import { sendCsv, sendXlsx } from '../../../http/file.ts'
 import { EventParams, listOf, PersonId, problems } from '../../../http/schemas.ts'
 import { completeByHand } from '../enrollments/completion.service.ts'
 import { SessionParams } from '../sessions/sessions.schemas.ts'
+import { Verdict } from '../verdicts/verdicts.schemas.ts'
 import {
   AttendanceChange,
   CompleteByHand,
@@ -16,8 +18,16 @@ import {
   SessionAttendance,
   UndoMarking,
 } from './attendance.schemas.ts'
-import { getOwnAttendance, listChanges, markAttendance, undoMarking } from './attendance.service.ts'
+import {
+  getOwnAttendance,
+  listChanges,
+  listVerdicts,
+  markAttendance,
+  undoMarking,
+} from './attendance.service.ts'
 import { exportSession, getSessionAttendance } from './session-attendance.service.ts'
+import { AttendanceSheet } from './sheet.schemas.ts'
+import { exportSheet, getSheet } from './sheet.service.ts'
 
 const tags = ['attendance']
 
@@ -74,12 +84,64 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
     },
   )
   app.get(
+    '/events/:eventId/attendance/:personId/verdicts',
+    {
+      config: { access: 'instructor-of-event' },
+      schema: {
+        tags,
+        summary: 'Every verdict that there was on a person in an event, newest first',
+        params: EventParams.extend({ personId: PersonId }),
+        response: { 200: listOf(Verdict), ...problems },
+      },
+    },
+    async (request) => {
+      const { eventId, personId } = request.params
+      const items = await listVerdicts(request.ctx, actorOf(request), eventId, personId)
+      return { items, nextCursor: null }
+    },
+  )
+  app.get(
+    '/events/:eventId/attendance',
+    {
+      config: { access: 'instructor-of-event' },
+      schema: {
+        tags,
+        summary: 'The attendance sheet: who was there when, the verdict on each, and why',
+        params: EventParams,
+        response: { 200: AttendanceSheet, ...problems },
+      },
+    },
+    (request) => getSheet(request.ctx, actorOf(request), request.params.eventId),
+  )
+  app.get(
+    '/events/:eventId/attendance.csv',
+    {
+      config: { access: 'instructor-of-event' },
+      schema: { tags, params: EventParams, response: { 200: z.string(), ...problems } },
+    },
+    async (request, reply) => {
+      const { heading, rows } = await exportSheet(request.ctx, actorOf(request), request.params.eventId)
+      return sendCsv(reply, `attendance-${request.params.eventId}.csv`, toCsv(heading, rows))
+    },
+  )
+  app.get(
+    '/events/:eventId/attendance.xlsx',
+    {
+      config: { access: 'instructor-of-event' },
+      schema: { tags, params: EventParams, response: { 200: z.any().describe('a workbook'), ...problems } },
+    },
+    async (request, reply) => {
+      const table = await exportSheet(request.ctx, actorOf(request), request.params.eventId)
+      return sendXlsx(reply, `attendance-${request.params.eventId}.xlsx`, table)
+    },
+  )
+  app.get(
     '/events/:eventId/my-attendance',
     {
       config: { access: 'reader-of-attendance' },
       schema: {
         tags,
-        summary: 'How I was marked',
+        summary: 'What holds of my attendance, and why',
         params: EventParams,
         response: { 200: OwnAttendance, ...problems },
       },
@@ -127,8 +189,20 @@ export function attendanceRoutes(fastify: FastifyInstance): void {
     },
     async (request, reply) => {
       const { sessionId } = request.params
-      const file = await exportSession(request.ctx, actorOf(request), sessionId)
-      return sendCsv(reply, `attendance-${sessionId}.csv`, file)
+      const { heading, rows } = await exportSession(request.ctx, actorOf(request), sessionId)
+      return sendCsv(reply, `attendance-${sessionId}.csv`, toCsv(heading, rows))
+    },
+  )
+  app.get(
+    '/sessions/:sessionId/attendance.xlsx',
+    {
+      config: { access: 'planner-of-session' },
+      schema: { tags, params: SessionParams, response: { 200: z.any().describe('a workbook'), ...problems } },
+    },
+    async (request, reply) => {
+      const { sessionId } = request.params
+      const table = await exportSession(request.ctx, actorOf(request), sessionId)
+      return sendXlsx(reply, `attendance-${sessionId}.xlsx`, table)
     },
   )
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod'
-import { attendanceStatuses, MAX_MARKS } from '../../../domain/attendance.ts'
+import { attendanceStatuses, effectiveStatuses, MAX_MARKS } from '../../../domain/attendance.ts'
 import { EventId, Instant, MarkingId, PersonId, text } from '../../../http/schemas.ts'
+import { EffectiveAttendance, Verdict } from '../verdicts/verdicts.schemas.ts'
+
+export { EffectiveAttendance }
 
 const Status = z.enum(attendanceStatuses)
 const Minutes = z.int32().min(0).max(1440).nullable().describe('time present, where somebody wrote it down')
@@ -70,13 +73,23 @@ export const SessionAttendance = z
         name: z.string(),
         email: z.string(),
         isCompleted: z.boolean(),
-        marks: z.record(EventId, Status).describe('by event; an event that is left out is not set'),
+        marks: z.record(EventId, Status).describe('by hand, by event; an event that is left out is not set'),
+        held: z
+          .record(EventId, EffectiveAttendance)
+          .describe('the mark, else the verdict, by event; an event that is left out is not set'),
       }),
     ),
   })
   .meta({ id: 'SessionAttendance' })
 
-export const OwnAttendance = z.object({ status: Status, minutes: Minutes }).meta({ id: 'OwnAttendance' })
+export const OwnAttendance = z
+  .object({
+    status: z.enum(effectiveStatuses).describe('the mark by hand, else the verdict'),
+    source: z.enum(['mark', 'verdict']).nullable(),
+    minutes: Minutes,
+    verdict: Verdict.nullable().describe('what was found and why; null before it is'),
+  })
+  .meta({ id: 'OwnAttendance' })
 
 export const CompleteByHand = z
   .object({ personIds: z.array(PersonId).min(1).max(MAX_MARKS), isCompleted: z.boolean() })

@@ -7,7 +7,8 @@ import type { EventId, MarkingId, PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import { assertTakesPlace, getAttended, getTaught, mayMark } from '../events/taught.service.ts'
-import type { MarkAttendance, MarkedAttendance, Marking } from './attendance.schemas.ts'
+import { listVerdictsInForce, listVerdictsOn } from '../verdicts/effective.service.ts'
+import type { MarkAttendance, MarkedAttendance, Marking, OwnAttendance } from './attendance.schemas.ts'
 import * as attendanceStore from './attendance.store.ts'
 
 type MarkedView = z.output<typeof MarkedAttendance>
@@ -91,11 +92,27 @@ export async function listChanges(ctx: Ctx, actor: Actor, eventId: EventId, pers
   }))
 }
 
-/** How the person themself was marked. */
-export async function getOwnAttendance(ctx: Ctx, actor: Actor, eventId: EventId) {
+/** What holds of the person themself: how they were marked, else the verdict, with the reason of that. */
+export async function getOwnAttendance(
+  ctx: Ctx,
+  actor: Actor,
+  eventId: EventId,
+): Promise<z.output<typeof OwnAttendance>> {
   await getAttended(ctx, actor, eventId)
-  const [row] = await attendanceStore.listMarks(ctx.db, ctx.platform.id, eventId, [actor.personId])
-  return { status: row?.status ?? 'not-set', minutes: row?.minutes ?? null }
+  const { personId, reader } = actor
+  const [mark] = await attendanceStore.listMarks(ctx.db, ctx.platform.id, eventId, [personId])
+  const verdict = (await listVerdictsInForce(ctx, reader, eventId, [personId])).get(personId) ?? null
+  if (mark && mark.status !== 'not-set')
+    return { status: mark.status, source: 'mark', minutes: mark.minutes, verdict }
+  if (!verdict) return { status: 'not-set', source: null, minutes: null, verdict }
+  const minutes = verdict.seconds === null ? null : Math.floor(verdict.seconds / 60)
+  return { status: verdict.status, source: 'verdict', minutes, verdict }
+}
+
+/** Every verdict that there was on somebody in an event, newest first. */
+export async function listVerdicts(ctx: Ctx, actor: Actor, eventId: EventId, personId: PersonId) {
+  await getTaught(ctx, actor, eventId)
+  return listVerdictsOn(ctx, actor.reader, eventId, personId)
 }
 
 async function write(

@@ -137,6 +137,34 @@ export function listChanges(db: Db, platformId: PlatformId, eventId: EventId, pe
     .execute()
 }
 
+/** Everybody who has or had a place in the session of an event, by name, with their first and last click on Join. */
+export async function listPeople(
+  db: Db,
+  platformId: PlatformId,
+  event: { readonly id: EventId; readonly sessionId: SessionId },
+) {
+  const { rows } = await sql<{
+    personId: PersonId
+    firstName: string
+    lastName: string
+    email: string
+    isEnrolled: boolean
+    firstEnteredAt: Date | null
+    lastEnteredAt: Date | null
+  }>`
+    select people.id as person_id, people.first_name, people.last_name, people.email,
+      enrollments.status = any(${[...enrolledStatuses]}) as is_enrolled, entered.first_entered_at, entered.last_entered_at
+    from enrollments
+    join people on people.platform_id = enrollments.platform_id and people.id = enrollments.person_id
+    left join (
+      select person_id, min(entered_at) as first_entered_at, max(entered_at) as last_entered_at from event_entries
+      where platform_id = ${platformId} and event_id = ${event.id} and role = 'learner' group by person_id
+    ) entered on entered.person_id = people.id
+    where enrollments.platform_id = ${platformId} and enrollments.session_id = ${event.sessionId}
+    order by people.last_name collate by_name, people.first_name collate by_name, people.id`.execute(db)
+  return rows
+}
+
 /** The events of a session that take or took place, by start. */
 export function listEvents(db: Db, platformId: PlatformId, sessionId: SessionId) {
   return db

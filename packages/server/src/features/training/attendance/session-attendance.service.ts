@@ -1,10 +1,11 @@
 import type { z } from 'zod'
-import { toCsv } from '../../../csv/csv.ts'
+import type { FileTable } from '../../../csv/file-table.ts'
 import type { Ctx } from '../../../ctx.ts'
 import type { SessionId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { nameOf } from '../../people/people/people.service.ts'
 import { getEditable } from '../sessions/sessions.service.ts'
+import { listEffectiveOf } from '../verdicts/effective.service.ts'
 import type { SessionAttendance } from './attendance.schemas.ts'
 import * as attendanceStore from './attendance.store.ts'
 
@@ -16,11 +17,9 @@ export async function getSessionAttendance(ctx: Ctx, actor: Actor, sessionId: Se
   const { id: platformId } = ctx.platform
   const events = await attendanceStore.listEvents(ctx.db, platformId, sessionId)
   const learners = await attendanceStore.listPlaces(ctx.db, platformId, sessionId)
-  const marks = await attendanceStore.listMarksByPerson(
-    ctx.db,
-    platformId,
-    events.map((event) => event.id),
-  )
+  const eventIds = events.map((event) => event.id)
+  const marks = await attendanceStore.listMarksByPerson(ctx.db, platformId, eventIds)
+  const held = await listEffectiveOf(ctx, eventIds)
   return {
     completionRule: session.completionRule,
     events: events.map((event) => ({
@@ -33,19 +32,33 @@ export async function getSessionAttendance(ctx: Ctx, actor: Actor, sessionId: Se
       name: nameOf({ firstName, lastName }),
       isCompleted: status === 'completed',
       marks: marks.get(row.personId) ?? {},
+      held: Object.fromEntries(
+        [...held].flatMap(([eventId, byPerson]) => {
+          const own = byPerson.get(row.personId)
+          return own ? [[eventId, own]] : []
+        }),
+      ),
     })),
   }
 }
 
-/** The attendance of a session as a table for spreadsheets: a column for each event. */
-export async function exportSession(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<string> {
+/** The attendance of a session as a table for spreadsheets: for each event what holds, and its minutes. */
+export async function exportSession(ctx: Ctx, actor: Actor, sessionId: SessionId): Promise<FileTable> {
   const { events, learners } = await getSessionAttendance(ctx, actor, sessionId)
-  const heading = ['name', 'email', 'completed', ...events.map((event) => `${event.name} ${event.startsAt}`)]
-  const rows = learners.map(({ name, email, isCompleted, marks }) => [
+  const columns = events.flatMap(({ name, startsAt }) => [
+    `${name} ${startsAt}`,
+    `${name} ${startsAt} minutes`,
+  ])
+  const rows = learners.map(({ name, email, isCompleted, held }) => [
     name,
     email,
     isCompleted ? 'yes' : 'no',
-    ...events.map((event) => marks[event.id] ?? 'not-set'),
+    ...events.flatMap(({ id }) => [held[id]?.status ?? 'not-set', minutesOf(held[id]?.seconds ?? null)]),
   ])
-  return toCsv(heading, rows)
+  return { heading: ['name', 'email', 'completed', ...columns], rows }
+}
+
+/** Whole minutes that were reached. */
+export function minutesOf(seconds: number | null): number | null {
+  return seconds === null ? null : Math.floor(seconds / 60)
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { answered, api } from '../../../api/client.ts'
+import { answered, api, type RosterLearner } from '../../../api/client.ts'
 
 /** Who is in changes without a live message: learners are too many for one each. */
 const LIVE_MS = 5_000
@@ -48,7 +48,7 @@ export interface MessageFields {
 export const sendMessage = (eventId: string, body: MessageFields) =>
   answered(api.POST('/api/v1/events/{eventId}/messages', { ...path(eventId), body }))
 
-export type AttendanceStatus = 'present' | 'absent' | 'not-set'
+export type AttendanceStatus = RosterLearner['attendance']['status']
 
 export interface Mark {
   personId: string

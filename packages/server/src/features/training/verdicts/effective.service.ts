@@ -1,0 +1,71 @@
+import type { z } from 'zod'
+import type { Ctx } from '../../../ctx.ts'
+import type { EventId, PersonId } from '../../../domain/ids.ts'
+import { type Reader, toMessage } from '../../../messages/messages.ts'
+import type { EffectiveAttendance, Verdict } from './verdicts.schemas.ts'
+import * as verdictsStore from './verdicts.store.ts'
+
+type Effective = z.output<typeof EffectiveAttendance>
+type VerdictView = z.output<typeof Verdict>
+
+/** What holds of somebody who is neither marked nor judged. */
+export const notKnown: Effective = { status: 'not-set', source: null, seconds: null }
+
+/**
+ * What holds of everybody in an event: the mark that a person made, else the verdict in force. Whoever is left out is
+ * neither. The caller has asked whether the reader may see it.
+ */
+export async function listEffective(ctx: Ctx, eventId: EventId): Promise<Map<PersonId, Effective>> {
+  return (await listEffectiveOf(ctx, [eventId])).get(eventId) ?? new Map()
+}
+
+/** The same of several events, by event. */
+export async function listEffectiveOf(
+  ctx: Ctx,
+  eventIds: readonly EventId[],
+): Promise<Map<EventId, Map<PersonId, Effective>>> {
+  const rows = await verdictsStore.listEffective(ctx.db, ctx.platform.id, eventIds)
+  const byEvent = Map.groupBy(rows, (row) => row.eventId)
+  return new Map(
+    [...byEvent].map(([eventId, own]) => [
+      eventId,
+      new Map(own.map(({ personId, status, source, seconds }) => [personId, { status, source, seconds }])),
+    ]),
+  )
+}
+
+/** The verdicts in force of an event by person; of one person alone where one is named. */
+export async function listVerdictsInForce(
+  ctx: Ctx,
+  reader: Reader,
+  eventId: EventId,
+  personIds?: readonly PersonId[],
+): Promise<Map<PersonId, VerdictView>> {
+  const rows = await verdictsStore.listInForce(ctx.db, ctx.platform.id, eventId, personIds)
+  return new Map(rows.map((row) => [row.personId, toView(row, reader)]))
+}
+
+/** Every verdict that there was on a person in an event, newest first. */
+export async function listVerdictsOn(
+  ctx: Ctx,
+  reader: Reader,
+  eventId: EventId,
+  personId: PersonId,
+): Promise<VerdictView[]> {
+  const rows = await verdictsStore.listVerdicts(ctx.db, ctx.platform.id, eventId, personId)
+  return rows.map((row) => toView(row, reader))
+}
+
+function toView({ personId: _, ...row }: verdictsStore.VerdictRow, reader: Reader): VerdictView {
+  const { seconds, windowSeconds } = row
+  return {
+    ...row,
+    percent: seconds === null || windowSeconds === 0 ? null : Math.floor((seconds * 100) / windowSeconds),
+    // A reason of another release has no words here: then its code says it.
+    reason: toMessage(row.reason, reader) ?? { code: row.reason.code, text: row.reason.code },
+    firstJoinedAt: row.firstJoinedAt?.toISOString() ?? null,
+    lastLeftAt: row.lastLeftAt?.toISOString() ?? null,
+    madeAt: row.madeAt.toISOString(),
+    supersededAt: row.supersededAt?.toISOString() ?? null,
+  }
+}

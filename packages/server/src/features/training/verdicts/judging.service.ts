@@ -1,0 +1,67 @@
+import type { Ctx } from '../../../ctx.ts'
+import { type AttendanceRule, usualRule } from '../../../domain/attendance-rule.ts'
+import { NotFoundError } from '../../../domain/errors.ts'
+import type { EventId, PersonId } from '../../../domain/ids.ts'
+import type { Interval } from '../../../domain/presence.ts'
+import { type ReportedStay, type ReportState, windowOf } from '../../../domain/verdict.ts'
+import { isMessageCode, type Reader, toMessage } from '../../../messages/messages.ts'
+import * as rulesStore from './rules.store.ts'
+import { toJudged } from './verdicts.service.ts'
+import * as verdictsStore from './verdicts.store.ts'
+
+/** What verdicts of an event are made of, to be shown beside them. */
+export interface Judging {
+  readonly rule: AttendanceRule & { readonly version: number }
+  readonly window: Interval
+  readonly windowKind: AttendanceRule['window']
+  readonly breaks: readonly Interval[]
+  readonly report: {
+    readonly state: ReportState
+    readonly identifies: boolean
+    readonly provider: string | null
+    readonly reason: { code: string; text: string } | null
+    readonly readAt: string | null
+    readonly unmatched: number
+  }
+  /** Of learners; hosts are none. */
+  readonly staysOf: ReadonlyMap<PersonId, readonly ReportedStay[]>
+}
+
+/** The caller has asked whether the reader may see it. @throws {NotFoundError} `event-not-found` */
+export async function describeJudging(ctx: Ctx, reader: Reader, eventId: EventId): Promise<Judging> {
+  const { id: platformId } = ctx.platform
+  const event = await verdictsStore.findEvent(ctx.db, platformId, eventId)
+  if (!event) throw new NotFoundError('event-not-found')
+  const stays = await verdictsStore.listStays(ctx.db, platformId, eventId)
+  const {
+    version,
+    thresholdPercent,
+    partlyFromPercent,
+    window: counted,
+    gapSeconds,
+    graceMinutes,
+  } = (await rulesStore.findRuleFor(ctx.db, platformId, event.startsAt)) ?? { ...usualRule, version: 0 }
+  const judged = toJudged(ctx, event, stays)
+  const { window, kind } = windowOf(judged, counted)
+  const { reason } = event
+  const named = judged.provider
+  const staysOf = new Map<PersonId, ReportedStay[]>()
+  for (const { personId, role, ...stay } of stays) {
+    if (personId && role !== 'host') staysOf.set(personId, [...(staysOf.get(personId) ?? []), stay])
+  }
+  return {
+    rule: { version, thresholdPercent, partlyFromPercent, window: counted, gapSeconds, graceMinutes },
+    window,
+    windowKind: kind,
+    breaks: judged.breaks,
+    report: {
+      state: judged.report,
+      identifies: judged.identifies,
+      provider: typeof named === 'string' ? named || null : named[reader.language],
+      reason: reason && isMessageCode(reason) ? toMessage({ code: reason, params: {} }, reader) : null,
+      readAt: event.readAt?.toISOString() ?? null,
+      unmatched: judged.unmatched,
+    },
+    staysOf,
+  }
+}

@@ -1,0 +1,38 @@
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { actorOf } from '../../../http/actor.ts'
+import { expectedVersion } from '../../../http/etag.ts'
+import { IfMatch, problems } from '../../../http/schemas.ts'
+import { AttendanceRules, NewAttendanceRule } from './rules.schemas.ts'
+import { getRules, makeRule } from './rules.service.ts'
+
+/** By what attendance is judged on the platform. */
+export function attendanceRulesRoutes(fastify: FastifyInstance): void {
+  const app = fastify.withTypeProvider<ZodTypeProvider>()
+  const tags = ['platform']
+  const response = { 200: AttendanceRules, ...problems }
+  app.get(
+    '/platform/attendance-rule',
+    {
+      config: { access: 'superadmin' },
+      schema: { tags, summary: 'The rule of attendance, and those that were before it', response },
+    },
+    (request) => getRules(request.ctx, actorOf(request)),
+  )
+  app.put(
+    '/platform/attendance-rule',
+    {
+      config: { access: 'superadmin' },
+      schema: {
+        tags,
+        summary: 'Makes a rule of attendance',
+        description:
+          '`If-Match` names the version of the rule that it replaces, 0 for the product’s own. Verdicts are made anew in the background; those by earlier rules stay to be seen.',
+        headers: IfMatch,
+        body: NewAttendanceRule,
+        response,
+      },
+    },
+    (request) => makeRule(request.ctx, actorOf(request), expectedVersion(request.headers), request.body),
+  )
+}

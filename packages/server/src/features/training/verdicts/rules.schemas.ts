@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { MAX_GAP_SECONDS, MAX_GRACE_MINUTES, ruleWindows } from '../../../domain/attendance-rule.ts'
+import { Instant } from '../../../http/schemas.ts'
+
+const rule = {
+  thresholdPercent: z.int32().min(1).max(100).describe('from this share of the window on: present'),
+  partlyFromPercent: z.int32().min(1).max(100).describe('from this share on: partly; below it: absent'),
+  window: z
+    .enum(ruleWindows)
+    .describe(
+      'of the planned time, or of the class as its instructor held it within that; breaks never count',
+    ),
+  gapSeconds: z
+    .int32()
+    .min(0)
+    .max(MAX_GAP_SECONDS)
+    .describe('who is away no longer than this between two stays was there all the same'),
+  graceMinutes: z
+    .int32()
+    .min(0)
+    .max(MAX_GRACE_MINUTES)
+    .describe('who comes later than this after the start is late'),
+}
+
+export const AttendanceRule = z
+  .object({
+    ...rule,
+    version: z.int32().min(0).describe('0 = the product’s own; it stands in each verdict'),
+    appliesFrom: Instant.nullable().describe('to events that start then or later; null = to all'),
+    madeBy: z.string().nullable().describe('null = the product’s own'),
+    madeAt: Instant.nullable(),
+  })
+  .meta({ id: 'AttendanceRule' })
+
+export const AttendanceRules = z
+  .object({
+    rule: AttendanceRule,
+    earlier: z.array(AttendanceRule).describe('newest first; their verdicts stay'),
+    toJudge: z.int32().describe('events whose verdicts are being made anew'),
+  })
+  .meta({ id: 'AttendanceRules' })
+
+export const NewAttendanceRule = z
+  .object({
+    ...rule,
+    appliesToPast: z
+      .boolean()
+      .describe('true: events that are over are judged anew too, and their earlier verdicts stay to be seen'),
+  })
+  .meta({ id: 'NewAttendanceRule' })
