@@ -19,7 +19,7 @@ beforeAll(async () => {
   if (!browserPath) return
   ;({ platform, browser, superadmin } = journey)
   await signIn(platform, superadmin, 'ada')
-  await superadmin.getByRole('link', { name: 'Calendar' }).waitFor()
+  await superadmin.getByRole('link', { name: 'Calendar', exact: true }).waitFor()
   await superadmin.request.patch(`${platform.url}/api/v1/me`, { data: { timeZone: 'Europe/Rome' } })
   await plan('Ladders', `${wednesday}T10:00`, `${wednesday}T11:00`)
   await plan('Fire drill', `${wednesday}T14:00`, `${wednesday}T15:30`)

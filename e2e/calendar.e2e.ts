@@ -60,7 +60,7 @@ const isOn = (page: Page) => page.evaluate(() => document.activeElement?.getAttr
 describe.skipIf(!browserPath)('the calendar, in a browser', () => {
   it('is in the navigation of everybody; the month leads by keyboard to a day, and its events', async () => {
     await learner.setViewportSize({ width: 1280, height: 800 })
-    await learner.getByRole('link', { name: 'Calendar' }).click()
+    await learner.getByRole('link', { name: 'Calendar', exact: true }).click()
     await learner.getByRole('heading', { level: 1, name: 'Calendar' }).waitFor()
     await learner.goto(`${platform.url}/calendar?view=month&date=${day}`)
     const chip = learner.getByRole('link', { name: /Ladders/ })

@@ -1,9 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { browserPath, openWindow } from './browser.ts'
 import { useJourney } from './journey.ts'
-import { lookAtEverySize, overflows } from './looks.ts'
+import { everyViolation, lookAtEverySize, overflows } from './looks.ts'
 import type { Platform } from './platform.ts'
 import { inRome, signIn } from './steps.ts'
 
@@ -44,22 +43,6 @@ const move = (eventId: string, minutes: number) =>
      where id = $1`,
     [eventId, minutes],
   )
-
-/** What axe finds of any severity, in light and dark. */
-async function everyViolation(page: Page): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
-    found.push(
-      ...violations.map(
-        ({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
-      ),
-    )
-  }
-  await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
-  return found
-}
 
 describe.skipIf(!browserPath)('the home', () => {
   it('leads a new platform through its first steps, and is quiet when one puts them away', async () => {

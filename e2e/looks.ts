@@ -66,6 +66,23 @@ export async function poorPractice(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
 }
 
+/** What axe finds of any severity, in light and dark, in words. */
+export async function everyViolation(page: Page): Promise<string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await untilAtRest(page)
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze()
+    found.push(
+      ...violations.map(
+        ({ id, nodes }) => `${colorScheme} ${id}: ${nodes.map(({ html }) => html).join(' | ')}`,
+      ),
+    )
+  }
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: null })
+  return found
+}
+
 /** Nothing opens, closes or fades any more: what is half gone would be taken for a mistake. */
 async function untilAtRest(page: Page): Promise<void> {
   await page.evaluate(async () => {

@@ -375,6 +375,22 @@ export interface TextValues {
   'board.putBackTitle': null
   'board.isPutBack': null
   'board.canPutBack': null
+  'board.draft': null
+  'board.draftSwitchHint': null
+  'board.draftCount': { count: number }
+  'board.draftEmpty': null
+  'board.draftHint': null
+  'board.draftOp': { op: 'plan' | 'change' | 'shift' | 'cancel' | 'restore' | 'delete' | 'revive' }
+  'board.draftRefused': { count: number }
+  'board.release': null
+  'board.releaseAndTell': { count: number }
+  'board.released': { count: number }
+  'board.discard': null
+  'board.discardTitle': { count: number }
+  'board.discardText': null
+  'board.dropDrafted': null
+  'board.intoDraft': null
+  'board.drafted': { words: string | Words }
   // brand
   'platform.title': null
   'platform.below': null

@@ -21,6 +21,8 @@ import type { Place } from '../calendar/use-place.ts'
 import { useBoardAddress } from './address.ts'
 import classes from './board.module.css'
 import { BoardProvider, type BoardView, laneKey, viewOf } from './context.ts'
+import { isOnlyDrafted, withDraft } from './draft.ts'
+import { DraftBar } from './draft-bar.tsx'
 import { gestures } from './gesture.ts'
 import { Glance, takeUp } from './glance.tsx'
 import { useAxis } from './hours.tsx'
@@ -33,6 +35,7 @@ import { Legend, Side } from './side.tsx'
 import { Toolbar } from './toolbar.tsx'
 import type { BoardChange, BoardEvent } from './types.ts'
 import { type Done, UndoToast } from './undo-toast.tsx'
+import { useDraft } from './use-draft.ts'
 import { mayMove, usePointer } from './use-pointer.ts'
 import { useWalk } from './use-walk.ts'
 import { Views } from './views.tsx'
@@ -62,10 +65,13 @@ export function Board({ me, place, onGo }: BoardProps) {
   const query = useBoard(windowOf(days, timeZone), address.lanesBy, { courseId, instructorId, accountId })
   const board = query.data
   const { lanesBy, colorBy } = address
-  const view = useMemo(
-    () => board && viewOf(board, timeZone, lanesBy, colorBy),
-    [board, timeZone, lanesBy, colorBy],
-  )
+  const { isOn, operations, change } = useDraft()
+  const view = useMemo(() => {
+    if (!board) return undefined
+    const { board: shown, drafted } = withDraft(board, isOn ? operations : [], change?.items ?? [])
+    return viewOf(shown, timeZone, lanesBy, colorBy, { isOn, operations, events: drafted })
+  }, [board, timeZone, lanesBy, colorBy, isOn, operations, change])
+  const news = useNews()
   const planOn = (day: Day, lane?: string) => {
     const start = usualStart(day, timeZone, Date.now())
     navigation.openPlan({ start, end: start + USUAL_MINUTES * 60_000, lane, sessionId: undefined })
@@ -82,6 +88,7 @@ export function Board({ me, place, onGo }: BoardProps) {
         onLanesBy={navigation.setLanesBy}
         onColorBy={navigation.setColorBy}
         onNew={() => planOn(days.includes(today(timeZone)) ? today(timeZone) : (days[0] ?? place.day))}
+        draft={<DraftBar timeZone={timeZone} onSaved={news.tell} />}
       />
       {board?.shownUntil && (
         <Alert color="orange" variant="outline" role="status">
@@ -92,7 +99,15 @@ export function Board({ me, place, onGo }: BoardProps) {
       {!view && !query.error && <Loading />}
       {view && (
         <BoardProvider value={view}>
-          <Loaded view={view} place={place} days={days} navigation={navigation} onGo={onGo} onSlot={planOn} />
+          <Loaded
+            view={view}
+            news={news}
+            place={place}
+            days={days}
+            navigation={navigation}
+            onGo={onGo}
+            onSlot={planOn}
+          />
         </BoardProvider>
       )}
       <Text size="xs" c="dimmed" role="status">
@@ -103,8 +118,23 @@ export function Board({ me, place, onGo }: BoardProps) {
   )
 }
 
+type News = ReturnType<typeof useNews>
+
+/** What was done last: said to who listens, and to be taken back where it was saved. */
+function useNews() {
+  const { t } = useTexts()
+  const [done, setDone] = useState<Done>()
+  const [said, setSaid] = useState('')
+  const tell = (change: Pick<BoardChange, 'undo'>, words: string) => {
+    setSaid(change.undo ? words : t('board.drafted', { words }))
+    setDone(change.undo ? { words, undo: change.undo } : undefined)
+  }
+  return { done, setDone, said, setSaid, tell }
+}
+
 interface LoadedProps {
   view: BoardView
+  news: News
   place: Place
   days: readonly Day[]
   navigation: ReturnType<typeof useBoardAddress>
@@ -112,24 +142,23 @@ interface LoadedProps {
   onSlot: (day: Day, lane?: string) => void
 }
 
-function Loaded({ view, place, days, navigation, onGo, onSlot }: LoadedProps) {
+function Loaded({ view, news, place, days, navigation, onGo, onSlot }: LoadedProps) {
   const { t } = useTexts()
   const { timeZone, lanesBy, eventOf, board } = view
   const { address } = navigation
   const root = useRef<HTMLDivElement>(null)
   const isPhone = useMediaQuery('(max-width: 760px)', false, { getInitialValueInEffect: false })
   const axis = useAxis(days, timeZone)
-  const [done, setDone] = useState<Done>()
-  const [said, setSaid] = useState('')
+  const { done, setDone, said, setSaid } = news
   const walk = useWalk(root)
   const hasLanes = place.view === 'lanes'
   const hasHours = place.view === 'week' && !isPhone
   const focusCard = (eventId: string) =>
-    // After the board has drawn what was saved.
-    setTimeout(
-      () => root.current?.querySelector<HTMLElement>(`[data-walk][data-event="${eventId}"]`)?.focus(),
-      50,
-    )
+    // After the board has drawn what was saved; whoever has gone on meanwhile is left where they are.
+    setTimeout(() => {
+      if (document.activeElement !== document.body) return
+      root.current?.querySelector<HTMLElement>(`[data-walk][data-event="${eventId}"]`)?.focus()
+    }, 50)
   usePointer(root, {
     timeZone,
     axis: hasHours ? axis : undefined,
@@ -139,9 +168,8 @@ function Loaded({ view, place, days, navigation, onGo, onSlot }: LoadedProps) {
     onPlan: ({ start, end }, lane, sessionId) => navigation.openPlan({ start, end, lane, sessionId }),
     onDropped: () => setDone(undefined),
   })
-  const onSaved = (change: BoardChange, words: string, eventId?: string) => {
-    setSaid(words)
-    setDone(change.undo ? { words, undo: change.undo } : undefined)
+  const onSaved = (change: Pick<BoardChange, 'undo'>, words: string, eventId?: string) => {
+    news.tell(change, words)
     if (eventId) focusCard(eventId)
   }
   const cardAt = (target: EventTarget) => {
@@ -155,7 +183,7 @@ function Loaded({ view, place, days, navigation, onGo, onSlot }: LoadedProps) {
     if (!card || click.button !== 0) return
     click.preventDefault()
     if (click.ctrlKey || click.metaKey || click.shiftKey) gestures.togglePicked(card.event.id)
-    else navigation.openEvent(card.event.id)
+    else if (!isOnlyDrafted(card.event.id)) navigation.openEvent(card.event.id)
   }
   const onKeyDown = (key: KeyboardEvent) => {
     const isPlain = !key.ctrlKey && !key.metaKey && !key.altKey
@@ -187,11 +215,11 @@ function Loaded({ view, place, days, navigation, onGo, onSlot }: LoadedProps) {
         : [],
     [hasLanes, lanesBy, board.lanes, t],
   )
-  const gone = useCallback(() => setDone(undefined), [])
+  const gone = useCallback(() => setDone(undefined), [setDone])
   const undone = useCallback(() => {
     setDone(undefined)
     setSaid(t('board.undone'))
-  }, [t])
+  }, [t, setDone, setSaid])
   return (
     <>
       <p id="board-keys" className={classes.hidden}>

@@ -23,7 +23,7 @@ interface CardProps {
 /** An event on the board: when, what, how full, who, and what is wrong. */
 export const Card = memo(function Card({ event, day, isTall = false, isWide = false, style }: CardProps) {
   const { t, language } = useTexts()
-  const { timeZone, hueOf, sessionOf, courseOf, namesOf } = useBoardView()
+  const { timeZone, draft, hueOf, sessionOf, courseOf, namesOf } = useBoardView()
   const isPicked = useIsPicked(event.id)
   const isMoving = useIsMoving(event.id)
   const isFirstDay = daysTouched(event, timeZone)[0] === day
@@ -34,6 +34,7 @@ export const Card = memo(function Card({ event, day, isTall = false, isWide = fa
   const [conflict] = event.conflicts
   const own = ownTimesOf(event, timeZone, language)
   const isCancelled = event.state === 'cancelled'
+  const isDrafted = draft.events.has(event.id)
   const seats = session && seatsOf(session)
   return (
     <a
@@ -49,6 +50,7 @@ export const Card = memo(function Card({ event, day, isTall = false, isWide = fa
       data-tall={isTall}
       data-picked={isPicked}
       data-moving={isMoving}
+      data-draft={isDrafted}
       data-fixed={!mayMove(event)}
       data-conflict={conflict?.severity}
       title={[`${start}–${end} ${event.name}`, own, ...event.conflicts.map(({ text }) => text)]
@@ -61,6 +63,7 @@ export const Card = memo(function Card({ event, day, isTall = false, isWide = fa
           {isFirstDay ? (isWide ? `${start}–${end}` : start) : t('board.until', { time: end })}
         </b>{' '}
         <span className={classes.name}>{event.name}</span>
+        {isDrafted && <span className={classes.draft}>{t('board.draft')}</span>}
       </span>
       {isCancelled ? (
         <span className={classes.more}>{t('calendar.cancelled')}</span>

@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import type { DraftedOperation } from './draft.ts'
 import { NO_LANE } from './gesture.ts'
 import type { Board, BoardEvent, LanesBy } from './types.ts'
 
@@ -10,6 +11,7 @@ export interface BoardView {
   readonly timeZone: string
   readonly lanesBy: LanesBy
   readonly colorBy: ColorBy
+  readonly draft: DraftOfBoard
   readonly eventOf: (id: string) => BoardEvent | undefined
   readonly courseOf: (id: string) => Board['courses'][number] | undefined
   readonly sessionOf: (id: string) => Board['sessions'][number] | undefined
@@ -19,9 +21,23 @@ export interface BoardView {
   readonly hueOf: (event: BoardEvent) => number
 }
 
+/** What is only drafted, and whether changes go there. */
+export interface DraftOfBoard {
+  readonly isOn: boolean
+  readonly operations: readonly DraftedOperation[]
+  /** Events that are others in the draft than they are, and those that there are in it alone. */
+  readonly events: ReadonlySet<string>
+}
+
 const HUES = 12
 
-export function viewOf(board: Board, timeZone: string, lanesBy: LanesBy, colorBy: ColorBy): BoardView {
+export function viewOf(
+  board: Board,
+  timeZone: string,
+  lanesBy: LanesBy,
+  colorBy: ColorBy,
+  draft: DraftOfBoard,
+): BoardView {
   const byId = <T extends { id: string }>(list: readonly T[]) => {
     const map = new Map(list.map((one) => [one.id, one]))
     return (id: string) => map.get(id)
@@ -34,6 +50,7 @@ export function viewOf(board: Board, timeZone: string, lanesBy: LanesBy, colorBy
     timeZone,
     lanesBy,
     colorBy,
+    draft,
     eventOf: byId(board.events),
     courseOf,
     sessionOf: byId(board.sessions),

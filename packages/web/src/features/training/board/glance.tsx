@@ -12,13 +12,13 @@ import classes from './glance.module.css'
 import { nextLane } from './lanes.ts'
 import { useMoveEffects } from './move-effects.ts'
 import { type Span, spanOf, stepped } from './moves.ts'
-import { saveChange } from './queries.ts'
 import type { BoardChange } from './types.ts'
+import { saveOrDraft } from './use-draft.ts'
 
 interface GlanceProps {
   /** Lanes that an event may go to, in their order; none = it stays in its own. */
   lanes: readonly { key: string; name: string }[]
-  onSaved: (change: BoardChange, words: string, eventId: string) => void
+  onSaved: (change: Pick<BoardChange, 'undo'>, words: string, eventId: string) => void
   onBack: (eventId: string) => void
 }
 
@@ -31,7 +31,8 @@ export function Glance(props: GlanceProps) {
 
 function AskingGlance({ lanes, onSaved, onBack, move }: GlanceProps & { move: Move }) {
   const { t, language } = useTexts()
-  const { timeZone } = useBoardView()
+  const { timeZone, draft } = useBoardView()
+  const isDraft = draft.isOn
   const [reason, setReason] = useState('')
   const [isQuiet, setQuiet] = useState(false)
   const region = useRef<HTMLElement>(null)
@@ -40,7 +41,7 @@ function AskingGlance({ lanes, onSaved, onBack, move }: GlanceProps & { move: Mo
   const { event, others } = move
   const when = formatSpan(toInstants(move.span), timeZone, language)
   const save = useMutation({
-    mutationFn: () => saveChange(operations, isQuiet),
+    mutationFn: () => saveOrDraft(operations, { quiet: isQuiet, isDraft }),
     onSuccess: (change) => {
       gestures.set(undefined)
       gestures.clearPicked()
@@ -160,7 +161,7 @@ function AskingGlance({ lanes, onSaved, onBack, move }: GlanceProps & { move: Mo
       )}
       {save.error && <Failure error={save.error} />}
       <Group gap="xs" className={classes.buttons}>
-        {(people > 0 || isQuiet) && (
+        {!isDraft && (people > 0 || isQuiet) && (
           <Checkbox
             size="xs"
             label={t('preview.quiet')}
@@ -172,7 +173,11 @@ function AskingGlance({ lanes, onSaved, onBack, move }: GlanceProps & { move: Mo
           {t('board.back')}
         </Button>
         <Button size="sm" loading={save.isPending} disabled={!canSave} onClick={() => save.mutate()}>
-          {people > 0 && !isQuiet ? t('board.moveAndTell', { count: people }) : t('board.move')}
+          {isDraft
+            ? t('board.intoDraft')
+            : people > 0 && !isQuiet
+              ? t('board.moveAndTell', { count: people })
+              : t('board.move')}
         </Button>
       </Group>
     </section>

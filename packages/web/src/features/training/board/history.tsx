@@ -25,13 +25,15 @@ interface HistoryProps {
 /** What happened around an event, and what of it can be put back. */
 export function History({ event, onSaved }: HistoryProps) {
   const { t } = useTexts()
+  const { draft } = useBoardView()
   const timeline = useTimeline(event.id)
   return (
     <section aria-labelledby="sheet-history" className={classes.history}>
       <Title order={3} size="h5" id="sheet-history">
         {t('care.history')}
       </Title>
-      {event.may.edit && <PutBack event={event} onSaved={onSaved} />}
+      {/* It would be saved at once. */}
+      {event.may.edit && !draft.isOn && <PutBack event={event} onSaved={onSaved} />}
       <Loaded query={timeline}>{({ items }) => <Timeline items={items} />}</Loaded>
     </section>
   )

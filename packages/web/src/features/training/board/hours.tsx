@@ -1,10 +1,11 @@
 import { type CSSProperties, memo, useEffect, useMemo, useRef, useState } from 'react'
 import { useTexts } from '../../../app/i18n.ts'
 import { type Axis, axisOf } from '../calendar/axis.ts'
+import { DayName } from '../calendar/day-name.tsx'
 import { byDay, type Day, today } from '../calendar/days.ts'
 import { PIXELS_PER_MINUTE, placeInDay } from '../calendar/hours-of-day.ts'
 import { columnStyle } from '../calendar/side-by-side.ts'
-import { longDay, weekdayOf } from '../calendar/words.ts'
+import { longDay } from '../calendar/words.ts'
 import { Card } from './card.tsx'
 import { useBoardView } from './context.ts'
 import { Ghost } from './ghost.tsx'
@@ -28,7 +29,7 @@ interface HoursProps {
 
 /** The hours of a week. Days on which clocks change have their own 23 or 25. */
 export function Hours({ days, axis, shades, onSlot, onDay }: HoursProps) {
-  const { t, language } = useTexts()
+  const { t } = useTexts()
   const { board, timeZone } = useBoardView()
   const scroller = useRef<HTMLDivElement>(null)
   const frame = useRef<HTMLDivElement>(null)
@@ -52,13 +53,9 @@ export function Hours({ days, axis, shades, onSlot, onDay }: HoursProps) {
             type="button"
             className={classes.head}
             data-today={day === now}
-            aria-label={t('calendar.dayCount', {
-              day: longDay(day, language),
-              count: found.get(day)?.length ?? 0,
-            })}
             onClick={() => onDay(day)}
           >
-            {weekdayOf(day, language)} <b>{Number(day.slice(8))}</b>
+            <DayName day={day} count={found.get(day)?.length ?? 0} />
           </button>
         ))}
       </div>

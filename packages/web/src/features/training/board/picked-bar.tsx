@@ -7,12 +7,13 @@ import { gestures, useGesture, usePicked } from './gesture.ts'
 import classes from './glance.module.css'
 import { takeUp } from './glance.tsx'
 import { lanesOf } from './lanes.ts'
-import { saveChange, useEffects } from './queries.ts'
+import { useEffects } from './queries.ts'
 import type { BoardChange, BoardEvent, BoardOperation } from './types.ts'
+import { saveOrDraft } from './use-draft.ts'
 import { mayMove } from './use-pointer.ts'
 
 interface PickedBarProps {
-  onSaved: (change: BoardChange, words: string) => void
+  onSaved: (change: Pick<BoardChange, 'undo'>, words: string) => void
 }
 
 /** What can be done with the events that are picked: moved together, cancelled, deleted. */
@@ -62,7 +63,8 @@ interface AskProps extends PickedBarProps {
   onClose: () => void
 }
 
-function Ask({ kind, events, onSaved, onClose }: AskProps) {
+/** Asks before events are cancelled or deleted. */
+export function Ask({ kind, events, onSaved, onClose }: AskProps) {
   const { t } = useTexts()
   const [reason, setReason] = useState('')
   const concerned = events.filter(
@@ -72,6 +74,7 @@ function Ask({ kind, events, onSaved, onClose }: AskProps) {
     ({ id: eventId, version }): BoardOperation =>
       kind === 'cancel' ? { op: 'cancel', eventId, version, reason } : { op: 'delete', eventId, version },
   )
+  const { draft } = useBoardView()
   const { data } = useEffects(operations, false)
   const count = concerned.length
   return (
@@ -80,7 +83,7 @@ function Ask({ kind, events, onSaved, onClose }: AskProps) {
       text={data?.effects?.sentences.join(' · ') ?? ''}
       action={t(kind === 'cancel' ? 'board.cancelThem' : 'app.delete')}
       onConfirm={async () => {
-        const change = await saveChange(operations, false)
+        const change = await saveOrDraft(operations, { quiet: false, isDraft: draft.isOn })
         gestures.clearPicked()
         onSaved(change, t(kind === 'cancel' ? 'board.cancelledMany' : 'board.deletedMany', { count }))
       }}

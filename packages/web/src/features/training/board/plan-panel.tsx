@@ -10,11 +10,13 @@ import { Failure } from '../../../ui/states.tsx'
 import { formatSpan } from '../../../ui/when.ts'
 import { useCourseChoices, useCourseName } from '../calendar/queries.ts'
 import { EventForm, type NewEventValues } from '../events/event-form.tsx'
+import type { EventFields } from '../events/queries.ts'
 import type { Plan } from './address.ts'
 import { type BoardView, useBoardView } from './context.ts'
 import { NO_LANE } from './gesture.ts'
 import { toInstants } from './glance.tsx'
 import { toWalls } from './moves.ts'
+import { saveOrDraft } from './use-draft.ts'
 
 interface PlanPanelProps {
   plan: Plan
@@ -28,6 +30,8 @@ export function PlanPanel({ plan, courseId, onClose }: PlanPanelProps) {
   const { t, language } = useTexts()
   const view = useBoardView()
   const [sessionId, setSessionId] = useState(plan.sessionId ?? '')
+  const planInDraft = (fields: EventFields) =>
+    saveOrDraft([{ op: 'plan', sessionId, ...fields }], { quiet: false, isDraft: true })
   return (
     <SlideOver title={t('events.new')} onClose={onClose}>
       <Text fw={620} mb="sm">
@@ -43,7 +47,13 @@ export function PlanPanel({ plan, courseId, onClose }: PlanPanelProps) {
         onChange={setSessionId}
       />
       {sessionId && (
-        <EventForm key={sessionId} sessionId={sessionId} initial={initialOf(plan, view)} onClose={onClose} />
+        <EventForm
+          key={sessionId}
+          sessionId={sessionId}
+          initial={initialOf(plan, view)}
+          {...(view.draft.isOn ? { plan: planInDraft, submitLabel: t('board.intoDraft') } : {})}
+          onClose={onClose}
+        />
       )}
     </SlideOver>
   )

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { answered, api, queryClient } from '../../../api/client.ts'
 import { eventsKey } from '../events/queries.ts'
+import type { DraftedOperation } from './draft.ts'
 import type { BoardChange, BoardEvent, BoardOperation, LanesBy } from './types.ts'
 
 export interface BoardFilters {
@@ -36,14 +37,14 @@ function useRested<T>(value: T): T {
 }
 
 /** What a change would do. @param operations none = there is nothing to ask */
-export function useEffects(operations: readonly BoardOperation[], quiet: boolean) {
+export function useEffects(operations: readonly DraftedOperation[], quiet: boolean) {
   const now = operations.length > 0 ? JSON.stringify({ operations, quiet }) : ''
   const text = useRested(now)
   const query = useQuery({
     queryKey: ['previews', 'board', text],
     enabled: text !== '',
     queryFn: ({ signal }) => {
-      const asked = JSON.parse(text) as { operations: BoardOperation[]; quiet: boolean }
+      const asked = JSON.parse(text) as { operations: DraftedOperation[]; quiet: boolean }
       return answered(api.POST('/api/v1/board/changes', { body: { ...asked, save: false }, signal }))
     },
     retry: false,

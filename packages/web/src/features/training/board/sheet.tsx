@@ -16,6 +16,7 @@ import { useBoardView } from './context.ts'
 import { takeUp } from './glance.tsx'
 import { History } from './history.tsx'
 import { lanesOf } from './lanes.ts'
+import { Ask } from './picked-bar.tsx'
 import classes from './sheet.module.css'
 import type { BoardChange, BoardConflict, BoardEvent } from './types.ts'
 import { mayMove } from './use-pointer.ts'
@@ -41,7 +42,7 @@ const DeletePanel = lazy(async () => ({
 export interface SheetProps {
   eventId: string
   onClose: () => void
-  onSaved: (change: BoardChange, words: string) => void
+  onSaved: (change: Pick<BoardChange, 'undo'>, words: string) => void
 }
 
 /** An event beside the board: what it is, what is checked, what happened, what can be done. The board stays in view. */
@@ -83,10 +84,12 @@ export function Sheet({ eventId, onClose, onSaved }: SheetProps) {
 
 function Details({ event, onClose, onSaved }: Omit<SheetProps, 'eventId'> & { event: Event }) {
   const { t, language } = useTexts()
-  const { timeZone, eventOf, sessionOf, lanesBy } = useBoardView()
+  const { timeZone, eventOf, sessionOf, lanesBy, draft } = useBoardView()
   const { panel, open, close } = usePanel()
   const [asksWho, setAsksWho] = useState(false)
   const onBoard = eventOf(event.id)
+  const isDrafted = draft.events.has(event.id)
+  const shown = isDrafted && onBoard ? onBoard : event
   const session = sessionOf(event.sessionId)
   const remove = async (quiet: boolean) => {
     await deleteEvent(event.id, quiet)
@@ -102,9 +105,11 @@ function Details({ event, onClose, onSaved }: Omit<SheetProps, 'eventId'> & { ev
         <State event={event} onBoard={onBoard} />
         {event.may.edit && (
           <Group gap={6}>
-            <Button size="compact-sm" variant="default" onClick={() => open('edit')}>
-              {t('app.edit')}
-            </Button>
+            {!draft.isOn && (
+              <Button size="compact-sm" variant="default" onClick={() => open('edit')}>
+                {t('app.edit')}
+              </Button>
+            )}
             <More event={event} onOpen={open} onMove={move} />
           </Group>
         )}
@@ -125,11 +130,12 @@ function Details({ event, onClose, onSaved }: Omit<SheetProps, 'eventId'> & { ev
       )}
       <div className={classes.when}>
         <div>
-          <Text fw={620}>{formatSpan(event, timeZone, language)}</Text>
-          {differs(event, timeZone, event.timeZone) && (
+          <Text fw={620}>{formatSpan(shown, timeZone, language)}</Text>
+          {isDrafted && <StateBadge tone="neutral">{t('board.draft')}</StateBadge>}
+          {differs(shown, timeZone, event.timeZone) && (
             <Text size="xs" c="dimmed">
-              {formatTime(event.startsAt, event.timeZone, language)}–
-              {formatTime(event.endsAt, event.timeZone, language)} ({cityOf(event.timeZone)})
+              {formatTime(shown.startsAt, event.timeZone, language)}–
+              {formatTime(shown.endsAt, event.timeZone, language)} ({cityOf(event.timeZone)})
             </Text>
           )}
           <Text size="xs" c="dimmed">
@@ -137,7 +143,7 @@ function Details({ event, onClose, onSaved }: Omit<SheetProps, 'eventId'> & { ev
               t('board.needs', { needs: 'instructor' })}
           </Text>
         </div>
-        {event.may.edit && !event.cancelled && (
+        {event.may.edit && !event.cancelled && !draft.isOn && (
           <Group gap={6} wrap="nowrap">
             <Button size="compact-sm" variant="default" onClick={() => open('stand-in')}>
               {t('event.standIn')}
@@ -174,8 +180,11 @@ function Details({ event, onClose, onSaved }: Omit<SheetProps, 'eventId'> & { ev
       <Suspense>
         {panel === 'edit' && event.may.edit && <EditPanel event={event} onClose={close} />}
         {panel === 'stand-in' && event.may.edit && <StandInPanel event={event} onClose={close} />}
-        {panel === 'cancel' && event.may.edit && <CancelPanel event={event} onClose={close} />}
-        {panel === 'delete' && event.may.edit && (
+        {draft.isOn && onBoard && (panel === 'cancel' || panel === 'delete') && (
+          <Ask kind={panel} events={[onBoard]} onSaved={onSaved} onClose={close} />
+        )}
+        {!draft.isOn && panel === 'cancel' && event.may.edit && <CancelPanel event={event} onClose={close} />}
+        {!draft.isOn && panel === 'delete' && event.may.edit && (
           <DeletePanel event={event} onDelete={remove} onClose={close} />
         )}
       </Suspense>
@@ -209,6 +218,7 @@ interface MoreProps {
 
 function More({ event, onOpen, onMove }: MoreProps) {
   const { t } = useTexts()
+  const isDraft = useBoardView().draft.isOn
   return (
     <Menu position="bottom-end" transitionProps={{ duration: 100 }} returnFocus>
       <Menu.Target>
@@ -218,7 +228,7 @@ function More({ event, onOpen, onMove }: MoreProps) {
       </Menu.Target>
       <Menu.Dropdown>
         {onMove && <Menu.Item onClick={onMove}>{t('board.move')}</Menu.Item>}
-        {!event.cancelled?.with && (
+        {!event.cancelled?.with && !(isDraft && event.cancelled) && (
           <Menu.Item onClick={() => onOpen('cancel')}>
             {t(event.cancelled ? 'event.restore' : 'event.cancel')}
           </Menu.Item>

@@ -1,4 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core'
+import type { ReactNode } from 'react'
 import type { Me } from '../../../api/client.ts'
 import { type Translate, useTexts } from '../../../app/i18n.ts'
 import { PlusIcon } from '../../../ui/icons.tsx'
@@ -20,11 +21,13 @@ export interface ToolbarProps {
   onLanesBy: (lanesBy: BoardAddress['lanesBy']) => void
   onColorBy: (colorBy: BoardAddress['colorBy']) => void
   onNew: () => void
+  /** Whether changes go into the draft, and what is in it. */
+  draft: ReactNode
 }
 
 /** Where the board stands, on and back, which view, lanes and colors; and a new event. */
 export function Toolbar(props: ToolbarProps) {
-  const { place, address, days, timeZone, onGo } = props
+  const { place, address, days, timeZone, onGo, draft } = props
   const { t, language } = useTexts()
   const { view, day } = place
   const narrowed = [place.courseId, place.instructorId, place.accountId].filter(Boolean).length
@@ -67,6 +70,7 @@ export function Toolbar(props: ToolbarProps) {
         ))}
       </fieldset>
       <div className={classes.group}>
+        {draft}
         {view === 'lanes' && (
           <NativeSelect
             size="xs"

@@ -2,13 +2,14 @@ import { useEffect, useMemo, useRef } from 'react'
 import { Link } from 'wouter'
 import { useTexts } from '../../../app/i18n.ts'
 import { type Axis, axisOf } from './axis.ts'
+import { DayName } from './day-name.tsx'
 import { byDay, type Day, today } from './days.ts'
 import { PIXELS_PER_MINUTE, placeInDay } from './hours-of-day.ts'
 import type { CalendarEntry } from './queries.ts'
 import { columnStyle } from './side-by-side.ts'
 import { useDayKeys } from './use-day-keys.ts'
 import classes from './week-view.module.css'
-import { longDay, ownTimesOf, timesOf, weekdayOf } from './words.ts'
+import { longDay, ownTimesOf, timesOf } from './words.ts'
 
 /** The least height at which the name of an event can be read. */
 const LEAST_MINUTES = 28
@@ -26,7 +27,7 @@ interface WeekViewProps {
 
 /** The hours of seven days side by side. Days with a change of clocks have their own 23 or 25 hours. */
 export function WeekView({ days, day, entries, timeZone, onDay, onOpen }: WeekViewProps) {
-  const { t, language } = useTexts()
+  const { t } = useTexts()
   const { frame, onKeyDown } = useDayKeys(day, onDay, days[0])
   const scroller = useRef<HTMLDivElement>(null)
   const [first = day] = days
@@ -54,10 +55,9 @@ export function WeekView({ days, day, entries, timeZone, onDay, onOpen }: WeekVi
               data-today={each === now}
               data-chosen={each === day}
               tabIndex={each === day ? 0 : -1}
-              aria-label={t('calendar.dayCount', { day: longDay(each, language), count: count(each) })}
               onClick={() => onOpen(each)}
             >
-              {weekdayOf(each, language)} <span>{Number(each.slice(8))}</span>
+              <DayName day={each} count={count(each)} />
             </button>
           ))}
         </div>
@@ -142,7 +142,7 @@ function DayColumn(props: {
               ...columnStyle(column, columns, isCrowded),
             }}
           >
-            <b>{entry.name}</b>
+            <b className={classes.name}>{entry.name}</b>
             {entry.cancelled && <span className={classes.small}>{t('calendar.cancelled')}</span>}
             <span className={`${classes.small} ${classes.time}`}>{times}</span>
             <span className={classes.small}>{entry.courseName}</span>

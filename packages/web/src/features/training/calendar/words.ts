@@ -26,6 +26,10 @@ export function weekdayOf(day: Day, language: Language): string {
   return formatDate(day, language, { weekday: 'short' })
 }
 
+export function monthOf(day: Day, language: Language): string {
+  return formatDate(day, language, { month: 'long' })
+}
+
 /** What stands above a view: `December 2026`, `30 Nov – 6 Dec 2026`. */
 export function titleOf(view: View, days: readonly Day[], day: Day, language: Language): string {
   if (view === 'month') return formatDate(day, language, { month: 'long', year: 'numeric' })

@@ -74,6 +74,9 @@ interface EventFormProps {
   event?: Event
   sessionId: string
   initial?: NewEventValues
+  /** Takes a new event in place of planning it at once. */
+  plan?: (fields: EventFields) => Promise<unknown>
+  submitLabel?: string
   onClose: () => void
 }
 
@@ -194,7 +197,17 @@ function whenInWords(
   return pauses.length > 0 ? t('events.timesWithBreaks', { times, breaks: pauses }) : times
 }
 
-function LoadedForm({ event, sessionId, initial, onClose, tools, defaults, last }: LoadedProps) {
+function LoadedForm({
+  event,
+  sessionId,
+  initial,
+  plan,
+  submitLabel,
+  onClose,
+  tools,
+  defaults,
+  last,
+}: LoadedProps) {
   const { t, language } = useTexts()
   const client = useQueryClient()
   // What a new one begins with stays, whatever the clock does while it is filled in.
@@ -220,7 +233,7 @@ function LoadedForm({ event, sessionId, initial, onClose, tools, defaults, last 
       learn(newest.instructors)
       return newest
     },
-    create: (body) => scheduleEvent(sessionId, { ...body, quiet }),
+    create: (body) => (plan ? plan(body) : scheduleEvent(sessionId, { ...body, quiet })),
     change: (opened, fields) => changeEvent(opened, { ...fields, quiet }),
     onDone: async () => {
       await client.invalidateQueries({ queryKey: eventsKey })
@@ -252,7 +265,7 @@ function LoadedForm({ event, sessionId, initial, onClose, tools, defaults, last 
   return (
     <PanelForm
       form={form}
-      submitLabel={t(event ? 'app.save' : 'app.create')}
+      submitLabel={submitLabel ?? t(event ? 'app.save' : 'app.create')}
       onSubmit={save}
       onCancel={onClose}
       meanwhile={meanwhile}
