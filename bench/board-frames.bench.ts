@@ -69,14 +69,16 @@ it.skipIf(!browserPath)(
 
 /** The times between pictures while something is done. */
 async function framesOf(page: Page, work: () => Promise<void>): Promise<Frames> {
-  await page.evaluate(`
-    var times = []
+  // One that still counts from before would count twice.
+  await page.evaluate(`{
+    const own = (window.times = [])
     requestAnimationFrame(function tick(at) {
-      times.push(at)
-      requestAnimationFrame(tick)
-    })`)
+      own.push(at)
+      if (window.times === own) requestAnimationFrame(tick)
+    })
+  }`)
   await work()
-  const times: number[] = await page.evaluate('times')
+  const times: number[] = await page.evaluate('window.times')
   const gaps = times
     .slice(1)
     .map((at, index) => at - (times[index] ?? at))
