@@ -23,7 +23,7 @@ it.skipIf(!browserPath)(
     try {
       const page = await openWindow(browser)
       await signIn(platform, page, 'ada')
-      await page.getByRole('link', { name: 'Calendar' }).waitFor()
+      await page.getByRole('link', { name: 'Calendar', exact: true }).waitFor()
       await platform.query(`insert into events
       (platform_id, id, session_id, course_id, name, starts_wall, ends_wall, time_zone, starts_at, ends_at)
       select s.platform_id, gen_random_uuid(), s.id, s.course_id, 'Event ' || n, to_char(at, 'YYYY-MM-DD"T"HH24:MI'),
