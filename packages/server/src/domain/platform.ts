@@ -45,10 +45,16 @@ export function languageFor(
 }
 
 /** @throws {InvalidInputError} `language-not-offered` */
-export function assertOffered({ languages }: HasLanguages, language: Language | null | undefined): void {
-  if (!language || languages.includes(language)) return
+export function assertOffered(platform: HasLanguages, language: Language | null | undefined): void {
+  const refusal = languageRefusal(platform, language)
+  if (refusal) throw InvalidInputError.at('/language', refusal.code, refusal.params)
+}
+
+/** Why people of a platform can't have this language; undefined = they can. */
+export function languageRefusal({ languages }: HasLanguages, language: Language | null | undefined) {
+  if (!language || languages.includes(language)) return undefined
   const params = { language: nameOfLanguage(language), offered: languages.map(nameOfLanguage) }
-  throw InvalidInputError.at('/language', 'language-not-offered', params)
+  return { code: 'language-not-offered' as const, params }
 }
 
 interface HasImages {

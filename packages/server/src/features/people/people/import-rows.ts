@@ -6,6 +6,7 @@ import type { PeopleTable } from '../../../db/tables.ts'
 import { normalizeEmail, toEmail } from '../../../domain/email.ts'
 import type { PersonId } from '../../../domain/ids.ts'
 import type { MessageCode, MessageParams } from '../../../domain/message.ts'
+import { languageRefusal } from '../../../domain/platform.ts'
 import type { Role } from '../../../domain/role.ts'
 import { findTimeZone } from '../../../domain/time-zone.ts'
 import { toLine } from '../../../domain/words.ts'
@@ -90,12 +91,16 @@ export async function judge(
     if (row.flaw) return refuse(row.flaw.code, row.flaw.params)
     const earlier = firstLines.get(email)
     if (earlier !== undefined) return refuse('import-twice', { email, line: earlier })
-    const fields = toFields(row.cells)
+    const fields = toFields(row.cells, ctx.platform.languages)
     if ('code' in fields) return refuse(fields.code, fields.params)
     firstLines.set(email, line)
     const person = known.get(email)
     // The address names the person, also one of a merged duplicate: it is no new one.
-    const refusal = changeRefusal(actor, person, person ? { roles: fields.roles } : fields)
+    // Whoever has one from before it was taken away keeps it.
+    const isNewLanguage = fields.language !== undefined && fields.language !== person?.language
+    const refusal =
+      changeRefusal(actor, person, person ? { roles: fields.roles } : fields) ??
+      (isNewLanguage ? languageRefusal(ctx.platform, fields.language) : undefined)
     if (refusal) return refuse(refusal.code, refusal.params)
     if (!person && !fields.firstName) return refuse('import-name-needed')
     if (!person) return { line, outcome: 'add', fields }
@@ -118,7 +123,10 @@ export async function judge(
   })
 }
 
-function toFields(cells: PeopleRow['cells']): Fields | { code: MessageCode; params: MessageParams } {
+function toFields(
+  cells: PeopleRow['cells'],
+  offered: readonly Language[],
+): Fields | { code: MessageCode; params: MessageParams } {
   const email = toEmail(cells.email)
   if (email === undefined) return { code: 'email-invalid', params: { found: cells.email } }
   const [firstName, lastName] = [toLine(cells.first_name), toLine(cells.last_name)]
@@ -132,7 +140,7 @@ function toFields(cells: PeopleRow['cells']): Fields | { code: MessageCode; para
   if (wrongRole) return { code: 'import-role-unknown', params: { found: wrongRole } }
   const language = languageNames[cells.language.toLowerCase().replace(/[-_][a-z]{2}$/, '')]
   if (cells.language && !language)
-    return { code: 'import-language-unknown', params: { found: cells.language, known: { anyOf: languages } } }
+    return { code: 'import-language-unknown', params: { found: cells.language, known: { anyOf: offered } } }
   const timeZone = findTimeZone(cells.time_zone)
   if (cells.time_zone && !timeZone)
     return { code: 'time-zone-unknown', params: { timeZone: cells.time_zone } }

@@ -1,7 +1,9 @@
+import type { Language } from '@lectern/texts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { importPeople } from '../../../../test/import-people.ts'
 import { createTestApp, type TestApp, type TestPlatform } from '../../../../test/test-app.ts'
 import type { Actor } from '../../../http/actor.ts'
+import { tryImport } from './import.service.ts'
 import { getPerson } from './people.service.ts'
 
 let test: TestApp
@@ -60,3 +62,32 @@ it('somebody new needs a name', async () => {
     ['add', 'Ada'],
   ])
 })
+
+it.each([
+  ['de', 'refuse'],
+  ['Deutsch', 'refuse'],
+  ['tedesco', 'refuse'],
+  ['de-AT', 'refuse'],
+  ['it', 'add'],
+  ['Italiano', 'add'],
+  ['', 'add'],
+  ['xx', 'refuse'],
+])('of languages, those that the platform offers are taken: “%s”', async (language, outcome) => {
+  const { rows } = await offering(['en', 'it'], `email,name,language\nspeaker@x.example,Ada,${language}`)
+  expect(rows).toMatchObject([{ outcome }])
+  if (language.toLowerCase().startsWith('de'))
+    expect(rows[0]?.reason).toBe('This platform does not offer Deutsch. It offers English and Italiano.')
+  if (language === 'xx') expect(rows[0]?.reason).toBe('“xx” is no language that we speak. Use en or it.')
+})
+
+it('somebody who has a language that is offered no more keeps it', async () => {
+  const text = 'email,name,language\njuergen@x.example,Georg Schmidt,de'
+  await read(text)
+  expect((await offering(['en', 'it'], text)).rows).toMatchObject([{ outcome: 'same' }])
+})
+
+/** Read as a platform does that offers these languages alone; nothing is saved. */
+async function offering(languages: Language[], text: string) {
+  const offered = { ...platform.ctx, platform: { ...platform.ctx.platform, languages } }
+  return tryImport(offered, superadmin, text)
+}
