@@ -49,11 +49,22 @@ const card = (page: Page, name: string) =>
     .filter({ has: page.locator('span', { hasText: new RegExp(`^${name}$`) }) })
     .first()
 const column = (page: Page, day: string) => page.locator(`[data-cell-day="${day}"]`).first()
-/** When an event is, as the platform knows it. */
-async function wallOf(name: string): Promise<string> {
+/** An event as the platform knows it. */
+async function eventOf(name: string): Promise<Found | undefined> {
   const path = `/api/v1/sessions/${await sessionOfTheDemo()}/events`
   const { items } = await (await superadmin.request.get(platform.url + path)).json()
-  const found = items.find((event: { name: string }) => event.name === name)
+  return items.find((event: Found) => event.name === name)
+}
+interface Found {
+  readonly name: string
+  readonly place: string
+  readonly cancelled: object | null
+  readonly startsWall: string
+  readonly endsWall: string
+}
+async function wallOf(name: string): Promise<string> {
+  const found = await eventOf(name)
+  if (!found) throw new Error(`${name} is not planned`)
   return `${found.startsWall}–${found.endsWall.slice(11)}`
 }
 async function middleOf(page: Page, day: string, time: string): Promise<{ x: number; y: number }> {
@@ -187,6 +198,72 @@ describe.skipIf(!browserPath)('the planning board', () => {
     await superadmin.getByRole('dialog', { name: 'Edit event' }).waitFor({ state: 'detached' })
     await sheet.getByRole('button', { name: 'Close' }).click()
     await sheet.waitFor({ state: 'detached' })
+  })
+
+  it('what its sheet saves can be taken back for ten seconds, and so can a new event', async () => {
+    await superadmin.goto(boardOf('week'))
+    const toast = superadmin.getByRole('region', { name: 'Undo what was done last' })
+    const sheet = superadmin.getByRole('dialog', { name: 'Scaffolds' })
+    const undo = async (words: RegExp) => {
+      await toast.getByText(words).waitFor()
+      await toast.getByRole('button', { name: 'Undo' }).click()
+      await toast.waitFor({ state: 'detached' })
+    }
+    const open = async () => {
+      await card(superadmin, 'Scaffolds').click()
+      await sheet.getByRole('heading', { name: 'History' }).waitFor()
+    }
+    const choose = async (item: string) => {
+      await sheet.getByRole('button', { name: /Scaffolds/ }).click()
+      await superadmin.getByRole('menuitem', { name: item }).click()
+    }
+    const found = () => eventOf('Scaffolds')
+
+    await open()
+    await sheet.getByRole('button', { name: 'Edit' }).click()
+    const form = superadmin.getByRole('dialog', { name: 'Edit event' })
+    await form.getByLabel('Venue').fill('Hall 3')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await expect.poll(async () => (await found())?.place).toBe('Hall 3')
+    await undo(/Scaffolds is changed/)
+    await expect.poll(async () => (await found())?.place).toBe('')
+
+    // A refusal stands at its field, as on the event’s own page.
+    await sheet.getByRole('button', { name: 'Edit' }).click()
+    await form.getByLabel('Name', { exact: true }).fill(' ')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await form.getByLabel('Name', { exact: true }).and(superadmin.locator('[aria-invalid="true"]')).waitFor()
+    await form.getByLabel('Name', { exact: true }).fill('Scaffolds')
+    await form.getByRole('button', { name: 'Cancel' }).click()
+
+    await choose('Cancel event')
+    await superadmin
+      .getByRole('dialog', { name: 'Cancel event' })
+      .getByRole('button', { name: 'Cancel event' })
+      .click()
+    await expect.poll(async () => (await found())?.cancelled).not.toBeNull()
+    await undo(/1 event cancelled/)
+    await expect.poll(async () => (await found())?.cancelled).toBeNull()
+
+    await choose('Delete')
+    await superadmin
+      .getByRole('dialog', { name: /^Delete/ })
+      .getByRole('button', { name: 'Delete' })
+      .click()
+    await expect.poll(found).toBeUndefined()
+    await sheet.waitFor({ state: 'detached' })
+    await undo(/1 event deleted/)
+    await expect.poll(found).toMatchObject({ name: 'Scaffolds' })
+
+    await superadmin.getByRole('button', { name: 'New event' }).click()
+    const panel = superadmin.getByRole('dialog', { name: 'New event' })
+    await panel.getByRole('combobox', { name: 'Course' }).click()
+    await superadmin.getByRole('option', { name: 'Safety at work' }).click()
+    await panel.getByLabel('Name', { exact: true }).fill('Harnesses')
+    await panel.getByRole('button', { name: 'Create' }).click()
+    await panel.waitFor({ state: 'detached' })
+    await undo(/Harnesses is planned/)
+    await expect.poll(() => eventOf('Harnesses')).toBeUndefined()
   })
 
   it('several are picked and moved together', async () => {

@@ -1,6 +1,5 @@
 import type { Meeting, Run } from './model.ts'
 import { recordingLinks } from './recordings.ts'
-import { isReported, reportedParticipants } from './report-shapes.ts'
 import { meetingInstant, numeric } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -86,8 +85,8 @@ export function meetingAttendees(
   return reported(world)
     .filter(isWanted)
     .flatMap((run) =>
-      reportedParticipants(world, run).flatMap((person) =>
-        person.intervals.map(({ joinAt, leaveAt }) => {
+      run.participants.flatMap((person) =>
+        person.intervals.map(({ joinAt, leaveAt = run.endedAt ?? joinAt }) => {
           const { accountKey: _, organizerKey: __, ...organizer } = organizerOf(world, run.organizerKey)
           return {
             ...organizer,
@@ -102,9 +101,9 @@ export function meetingAttendees(
             meetingId: keysAsTexts ? run.roomKey : numeric(run.roomKey),
             ...(keysAsTexts ? { organizerKey: run.organizerKey } : {}),
             newMeetingId: run.roomKey,
-            duration: minutesBetween(joinAt, leaveAt ?? run.endedAt ?? joinAt),
+            duration: minutesBetween(joinAt, leaveAt),
             joinTime: meetingInstant(joinAt),
-            leaveTime: leaveAt === undefined ? '' : meetingInstant(leaveAt),
+            leaveTime: meetingInstant(leaveAt),
           }
         }),
       ),
@@ -113,8 +112,9 @@ export function meetingAttendees(
 
 function reported(world: World): Run[] {
   world.expireParticipants()
+  const since = world.now() - world.behavior.reportDelaySeconds * 1000
   return world.state.runs
-    .filter((run) => run.product === 'meeting' && isReported(world, run))
+    .filter((run) => run.product === 'meeting' && run.endedAt !== undefined && run.endedAt <= since)
     .sort((a, b) => a.startedAt - b.startedAt)
 }
 

@@ -1,6 +1,5 @@
 import type { Registrant, Run, Training, User } from './model.ts'
 import { recordingLinks } from './recordings.ts'
-import { isReported, reportedParticipants } from './report-shapes.ts'
 import { numeric, plainInstant } from './wire.ts'
 import type { World } from './world.ts'
 
@@ -57,8 +56,10 @@ export function linksOf({ joinCode }: Registrant, publicUrl: string): object {
 /** Sessions whose reports are out, by start. */
 export function reportedRuns(world: World, isWanted: (run: Run) => boolean): Run[] {
   world.expireParticipants()
+  const since = world.now() - world.behavior.reportDelaySeconds * 1000
   return world.state.runs
-    .filter((run) => run.product === 'training' && isWanted(run) && isReported(world, run))
+    .filter((run) => run.product === 'training' && isWanted(run))
+    .filter((run) => run.endedAt !== undefined && run.endedAt <= since)
     .sort((a, b) => a.startedAt - b.startedAt)
 }
 
@@ -84,15 +85,15 @@ export function attendeeViews(world: World, run: Run): object[] {
   const registrants = world.state.registrants.filter(
     (entry) => entry.product === 'training' && entry.roomKey === run.roomKey,
   )
-  const came = reportedParticipants(world, run)
+  const came = run.participants
     .filter((person) => !person.isHost)
     .map((person) => {
       const known = registrants.find((entry) => entry.registrantKey === person.registrantKey)
       const [givenName = '', ...surname] = person.name.split(' ')
-      const parts = person.intervals.map(({ joinAt, leaveAt }) => ({
+      const parts = person.intervals.map(({ joinAt, leaveAt = end }) => ({
         joinTime: plainInstant(joinAt),
-        leaveTime: leaveAt === undefined ? '' : plainInstant(leaveAt),
-        timeInPartOfSession: minutesBetween(joinAt, leaveAt ?? end),
+        leaveTime: plainInstant(leaveAt),
+        timeInPartOfSession: minutesBetween(joinAt, leaveAt),
       }))
       return {
         givenName: known?.firstName ?? givenName,

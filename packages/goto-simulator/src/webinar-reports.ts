@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Participant, Poll, Registrant, Run, Webinar } from './model.ts'
-import { isReported, reportedParticipants } from './report-shapes.ts'
 import { rangeOf } from './webinar.ts'
 import { embeddedPage, invalid, notFound, WEBINAR_PATH, WEBINAR_ROOT, webinarGuard } from './webinar-guard.ts'
 import { nameOf, registrantsOf, registrantView } from './webinar-views.ts'
@@ -66,8 +65,7 @@ export function webinarReportRoutes(app: FastifyInstance, world: World, publicUr
     own((webinar, _caller, request, reply) => {
       const rows = runsOf(world, webinar).flatMap((run) => attendedOf(world, run, webinar).map(attendeeView))
       const name = 'attendeeParticipationResponses'
-      const { omitEmptyEmbedded, pagesRepeatRows } = world.behavior
-      return sendJson(reply, 200, embeddedPage(request, name, rows, omitEmptyEmbedded, pagesRepeatRows))
+      return sendJson(reply, 200, embeddedPage(request, name, rows, world.behavior.omitEmptyEmbedded))
     }),
   )
 
@@ -145,15 +143,17 @@ export function webinarReportRoutes(app: FastifyInstance, world: World, publicUr
 /** Sessions of a webinar whose reports are out, by start. */
 export function runsOf(world: World, { webinarKey }: Webinar): Run[] {
   world.expireParticipants()
+  const since = world.now() - world.behavior.reportDelaySeconds * 1000
   return world.state.runs
-    .filter((run) => run.product === 'webinar' && run.roomKey === webinarKey && isReported(world, run))
+    .filter((run) => run.product === 'webinar' && run.roomKey === webinarKey)
+    .filter((run) => run.endedAt !== undefined && run.endedAt <= since)
     .sort((a, b) => a.startedAt - b.startedAt)
 }
 
 /** One record for each registrant who came. Organizers and panelists are not among them. */
 function attendedOf(world: World, run: Run, webinar: Webinar): Attended[] {
   return registrantsOf(world, webinar).flatMap((registrant) => {
-    const visits = reportedParticipants(world, run)
+    const visits = run.participants
       .filter((person) => isRegistrant(person, registrant))
       .flatMap((person) => person.intervals)
     return visits.length > 0 ? [{ run, registrant, visits }] : []
@@ -176,9 +176,9 @@ function attendeeView({ run, registrant, visits }: Attended): object {
     firstName: registrant.firstName,
     lastName: registrant.lastName,
     attendanceTimeInSeconds: Math.round(seconds),
-    attendance: visits.map(({ joinAt, leaveAt }) => ({
+    attendance: visits.map(({ joinAt, leaveAt = end }) => ({
       joinTime: plainInstant(joinAt),
-      leaveTime: leaveAt === undefined ? '' : plainInstant(leaveAt),
+      leaveTime: plainInstant(leaveAt),
     })),
   }
 }

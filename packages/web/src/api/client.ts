@@ -30,7 +30,7 @@ export type Suggestion = NonNullable<ProblemBody['suggestions']>[number]
 export class Problem extends Error {
   readonly status: number
   readonly code: string
-  readonly fields: readonly { pointer: string; label?: string | undefined; detail: string }[]
+  readonly fields: readonly NonNullable<ProblemBody['errors']>[number][]
   readonly suggestions: readonly Suggestion[]
   /** Of what was deleted: the nearest page that is there. */
   readonly nearest: string | undefined

@@ -391,6 +391,9 @@ export interface TextValues {
   'board.dropDrafted': null
   'board.intoDraft': null
   'board.drafted': { words: string | Words }
+  'board.plannedOne': { name: string | Words }
+  'board.changedOne': { name: string | Words }
+  'board.restoredOne': { name: string | Words }
   // brand
   'platform.title': null
   'platform.below': null

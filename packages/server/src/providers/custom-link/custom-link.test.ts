@@ -23,7 +23,6 @@ describeProvider(
       fail: nothing,
       endTokens: nothing,
       roomKeys: () => [],
-      withhold: () => {},
       play: nothing,
       close: async () => {},
     }

@@ -16,6 +16,12 @@ import { changeEvent, getEvent } from '../events/events.service.ts'
 import type { BoardChange, EventHistory } from './board-changes.schemas.ts'
 
 type View = z.output<typeof BoardChange>
+interface ProblemBody {
+  code: string
+  detail: string
+  errors: { pointer: string; code: string }[]
+  suggestions: object[]
+}
 type Person = Awaited<ReturnType<TestPlatform['addActor']>>
 
 let test: TestApp
@@ -63,7 +69,7 @@ async function post(path: string, payload: object, as = superadmin) {
     headers: { host: platform.host, cookie: cookies.get(as) ?? '' },
     payload,
   })
-  return { status: answer.statusCode, body: answer.json() as View & { code?: string; detail?: string } }
+  return { status: answer.statusCode, body: answer.json() as View & Partial<ProblemBody> }
 }
 const ask = (operations: object[], as = superadmin) => post('', { operations }, as)
 async function save(...operations: object[]): Promise<View> {
@@ -240,6 +246,20 @@ describe('a change', () => {
     const answer = await post('', { operations, save: true })
     expect(answer).toMatchObject({ status: 409, body: { code: 'planning-conflicts' } })
     expect([(await read(one.id)).version, (await read(two.id)).version]).toEqual([1, 1])
+  })
+
+  it('of one event alone says at which field it is refused, and what would be possible instead', async () => {
+    await plan('Ladders', '09:00', '10:00')
+    const other = await plan('Burns', '11:00', '12:00')
+    const full = await post('', { operations: [moved(other.id, '09:30', '10:30')], save: true })
+    expect(full.body).toMatchObject({
+      code: 'planning-conflicts',
+      errors: [{ pointer: '/operations/0/accountId', code: 'capacity-concurrent-rooms' }],
+    })
+    expect(full.body.suggestions?.length).toBeGreaterThan(0)
+    const stale = { op: 'change', eventId: other.id, version: 7, name: 'Scalds' }
+    const late = await post('', { operations: [stale], save: true })
+    expect(late.body.errors).toMatchObject([{ pointer: '/operations/0', code: 'changed-meanwhile' }])
   })
 
   it('names no event twice', async () => {

@@ -3,7 +3,7 @@ import { assertPlanner } from '../../../access/roles.ts'
 import { type Ctx, type OngoingChange, quietly } from '../../../ctx.ts'
 import { type Trx, withTransaction } from '../../../db/database.ts'
 import { dryRun, type Traces } from '../../../db/dry-run.ts'
-import { ConflictError, InvalidInputError } from '../../../domain/errors.ts'
+import { ConflictError, type FieldError, InvalidInputError } from '../../../domain/errors.ts'
 import type { ChangeId, PersonId } from '../../../domain/ids.ts'
 import type { Actor } from '../../../http/actor.ts'
 import { jobsAfter } from '../../../jobs/jobs.ts'
@@ -117,16 +117,24 @@ async function toDryView(
   }
 }
 
-/** @throws {ConflictError} `planning-conflicts`, naming each operation that is refused */
+/**
+ * @throws {ConflictError} `planning-conflicts`, naming each operation that is refused, and its fields where some are to
+ * blame; with what would be possible instead where there is one operation alone
+ */
 function assertNoneRefused(tried: Outcomes['done']['tried']): void {
-  const fields = tried.flatMap((one, index) =>
-    'refused' in one
-      ? [{ pointer: `/operations/${index}`, code: one.refused.code, params: one.refused.params }]
-      : [],
+  const refused = tried.flatMap((one, index) => ('refused' in one ? [{ index, error: one.refused }] : []))
+  if (refused.length === 0) return
+  const fields = refused.flatMap(({ index, error: { code, params, fields: own } }): FieldError[] => {
+    const pointer = `/operations/${index}`
+    if (own.length === 0) return [{ pointer, code, params }]
+    return own.map((field) => ({ ...field, pointer: pointer + field.pointer }))
+  })
+  const [only] = tried.length === 1 ? refused : []
+  throw new ConflictError(
+    'planning-conflicts',
+    { refused: refused.length, total: tried.length },
+    { fields, suggestions: [...(only?.error.suggestions ?? [])] },
   )
-  if (fields.length === 0) return
-  const params = { refused: fields.length, total: tried.length }
-  throw new ConflictError('planning-conflicts', params, { fields })
 }
 
 /** @throws {InvalidInputError} `board-event-twice` */

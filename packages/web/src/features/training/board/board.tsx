@@ -252,7 +252,12 @@ function Loaded({ view, news, place, days, navigation, onGo, onSlot }: LoadedPro
       )}
       <Suspense>
         {address.plan && (
-          <PlanPanel plan={address.plan} courseId={place.courseId} onClose={navigation.closePlan} />
+          <PlanPanel
+            plan={address.plan}
+            courseId={place.courseId}
+            onSaved={onSaved}
+            onClose={navigation.closePlan}
+          />
         )}
       </Suspense>
     </>

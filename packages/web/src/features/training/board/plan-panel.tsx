@@ -16,22 +16,30 @@ import { type BoardView, useBoardView } from './context.ts'
 import { NO_LANE } from './gesture.ts'
 import { toInstants } from './glance.tsx'
 import { toWalls } from './moves.ts'
+import { saveOne } from './one-event.ts'
+import type { BoardChange } from './types.ts'
 import { saveOrDraft } from './use-draft.ts'
 
 interface PlanPanelProps {
   plan: Plan
   /** The course that the board is narrowed down to; empty = none. */
   courseId: string
+  onSaved: (change: Pick<BoardChange, 'undo'>, words: string, eventId?: string) => void
   onClose: () => void
 }
 
 /** An event for a stretch of the board: the session is chosen, times and lane are there already. */
-export function PlanPanel({ plan, courseId, onClose }: PlanPanelProps) {
+export function PlanPanel({ plan, courseId, onSaved, onClose }: PlanPanelProps) {
   const { t, language } = useTexts()
   const view = useBoardView()
   const [sessionId, setSessionId] = useState(plan.sessionId ?? '')
-  const planInDraft = (fields: EventFields) =>
-    saveOrDraft([{ op: 'plan', sessionId, ...fields }], { quiet: false, isDraft: true })
+  const save = async (fields: EventFields, quiet: boolean) => {
+    const operation = { op: 'plan' as const, sessionId, ...fields }
+    const words = t('board.plannedOne', { name: fields.name })
+    if (view.draft.isOn) return onSaved(await saveOrDraft([operation], { quiet, isDraft: true }), words)
+    const change = await saveOne(operation, quiet)
+    return onSaved(change, words, change.items[0]?.eventId ?? undefined)
+  }
   return (
     <SlideOver title={t('events.new')} onClose={onClose}>
       <Text fw={620} mb="sm">
@@ -51,7 +59,8 @@ export function PlanPanel({ plan, courseId, onClose }: PlanPanelProps) {
           key={sessionId}
           sessionId={sessionId}
           initial={initialOf(plan, view)}
-          {...(view.draft.isOn ? { plan: planInDraft, submitLabel: t('board.intoDraft') } : {})}
+          plan={save}
+          {...(view.draft.isOn ? { submitLabel: t('board.intoDraft') } : {})}
           onClose={onClose}
         />
       )}

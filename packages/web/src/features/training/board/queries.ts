@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { answered, api, queryClient } from '../../../api/client.ts'
 import { eventsKey } from '../events/queries.ts'
 import type { DraftedOperation } from './draft.ts'
-import type { BoardChange, BoardEvent, BoardOperation, LanesBy } from './types.ts'
+import type { BoardChange, BoardEvent, LanesBy } from './types.ts'
 
 export interface BoardFilters {
   readonly courseId: string
@@ -60,7 +60,7 @@ export function useEffects(operations: readonly DraftedOperation[], quiet: boole
 }
 
 export async function saveChange(
-  operations: readonly BoardOperation[],
+  operations: readonly DraftedOperation[],
   quiet: boolean,
 ): Promise<BoardChange> {
   return followed(

@@ -9,6 +9,7 @@ import { StateBadge } from '../../../ui/state-badge.tsx'
 import { Failure, Loaded } from '../../../ui/states.tsx'
 import { usePanel } from '../../../ui/use-panel.ts'
 import { cityOf, differs, formatMoment, formatSpan, formatTime } from '../../../ui/when.ts'
+import type { ChangesEvent } from '../events/event-form.tsx'
 import { deleteEvent, eventsKey, useEvent, usePreflight } from '../events/queries.ts'
 import { RoomBadge } from '../events/room-badge.tsx'
 import { seatsOf, WarnIcon } from './card.tsx'
@@ -16,6 +17,7 @@ import { useBoardView } from './context.ts'
 import { takeUp } from './glance.tsx'
 import { History } from './history.tsx'
 import { lanesOf } from './lanes.ts'
+import { saveOne } from './one-event.ts'
 import { Ask } from './picked-bar.tsx'
 import classes from './sheet.module.css'
 import type { BoardChange, BoardConflict, BoardEvent } from './types.ts'
@@ -91,11 +93,32 @@ function Details({ event, onClose, onSaved }: Omit<SheetProps, 'eventId'> & { ev
   const isDrafted = draft.events.has(event.id)
   const shown = isDrafted && onBoard ? onBoard : event
   const session = sessionOf(event.sessionId)
+  const edit: ChangesEvent = async ({ id: eventId, version }, fields, quiet) =>
+    onSaved(
+      await saveOne({ op: 'change', eventId, version, ...fields }, quiet),
+      t('board.changedOne', { name: event.name }),
+    )
+  const of = { eventId: event.id, version: event.version }
+  const cancel = async (
+    { reason, overlapReason }: Record<'reason' | 'overlapReason', string>,
+    quiet: boolean,
+  ) =>
+    event.cancelled
+      ? onSaved(
+          await saveOne({ op: 'restore', ...of, ...(overlapReason ? { overlapReason } : {}) }, quiet),
+          t('board.restoredOne', { name: event.name }),
+        )
+      : onSaved(await saveOne({ op: 'cancel', ...of, reason }, quiet), t('board.cancelledMany', { count: 1 }))
   const remove = async (quiet: boolean) => {
-    await deleteEvent(event.id, quiet)
+    // Who was in one that has begun is forgotten with it: that is not to be taken back.
+    const hasBegun = Date.parse(event.startsAt) <= Date.now()
+    const change = hasBegun
+      ? await deleteEvent(event.id, quiet).then(() => undefined)
+      : await saveOne({ op: 'delete', ...of }, quiet)
+    if (change) onSaved(change, t('board.deletedMany', { count: 1 }))
     onClose()
     queryClient.removeQueries({ queryKey: [...eventsKey, event.id] })
-    await queryClient.invalidateQueries({ queryKey: eventsKey })
+    if (!change) await queryClient.invalidateQueries({ queryKey: eventsKey })
   }
   const move =
     onBoard && mayMove(onBoard) ? () => takeUp(onBoard, [], lanesOf(onBoard, lanesBy)[0]) : undefined
@@ -178,12 +201,14 @@ function Details({ event, onClose, onSaved }: Omit<SheetProps, 'eventId'> & { ev
       {event.may.edit && event.tool && !event.cancelled && <Checks event={event} />}
       {event.may.edit && <History event={event} onSaved={onSaved} />}
       <Suspense>
-        {panel === 'edit' && event.may.edit && <EditPanel event={event} onClose={close} />}
+        {panel === 'edit' && event.may.edit && <EditPanel event={event} change={edit} onClose={close} />}
         {panel === 'stand-in' && event.may.edit && <StandInPanel event={event} onClose={close} />}
         {draft.isOn && onBoard && (panel === 'cancel' || panel === 'delete') && (
           <Ask kind={panel} events={[onBoard]} onSaved={onSaved} onClose={close} />
         )}
-        {!draft.isOn && panel === 'cancel' && event.may.edit && <CancelPanel event={event} onClose={close} />}
+        {!draft.isOn && panel === 'cancel' && event.may.edit && (
+          <CancelPanel event={event} save={cancel} onClose={close} />
+        )}
         {!draft.isOn && panel === 'delete' && event.may.edit && (
           <DeletePanel event={event} onDelete={remove} onClose={close} />
         )}

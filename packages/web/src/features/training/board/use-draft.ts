@@ -5,7 +5,7 @@ import { answered, api, queryClient } from '../../../api/client.ts'
 import { eventsKey } from '../events/queries.ts'
 import { type DraftedOperation, draftedWith } from './draft.ts'
 import { saveChange } from './queries.ts'
-import type { BoardChange, BoardOperation } from './types.ts'
+import type { BoardChange } from './types.ts'
 
 type Draft = Schemas['BoardDraft']
 
@@ -50,10 +50,10 @@ export function useDraft() {
 
 /** Saves a change, or puts it into the draft while that is on: then nobody hears of it, and there is nothing to undo. */
 export async function saveOrDraft(
-  operations: readonly (BoardOperation | DraftedOperation)[],
+  operations: readonly DraftedOperation[],
   { quiet, isDraft }: { quiet: boolean; isDraft: boolean },
 ): Promise<Pick<BoardChange, 'undo'>> {
-  if (!isDraft) return saveChange(operations as readonly BoardOperation[], quiet)
+  if (!isDraft) return saveChange(operations, quiet)
   await changeDraft((drafted) => draftedWith(drafted, operations))
   return { undo: null }
 }

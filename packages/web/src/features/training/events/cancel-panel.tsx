@@ -10,15 +10,23 @@ import { SlideOver } from '../../../ui/slide-over.tsx'
 import { ChangePreview } from '../previews/change-preview.tsx'
 import { cancelEvent, eventsKey, restoreEvent } from './queries.ts'
 
+interface CancelPanelProps {
+  event: Event
+  /** In place of cancelling or restoring it for good. */
+  save?: (said: { reason: string; overlapReason: string }, quiet: boolean) => Promise<unknown>
+  onClose: () => void
+}
+
 /** Cancels an event with a reason, or takes that back. */
-export function CancelPanel({ event, onClose }: { event: Event; onClose: () => void }) {
+export function CancelPanel({ event, save, onClose }: CancelPanelProps) {
   const { t } = useTexts()
   const client = useQueryClient()
   const form = useForm({ initialValues: { reason: '', overlapReason: '', instructorIds: '' } })
   const isCancelled = event.cancelled !== null
   const [quiet, setQuiet] = useState(false)
   const submit = async ({ reason, overlapReason }: { reason: string; overlapReason: string }) => {
-    if (isCancelled) await restoreEvent(event.id, overlapReason, quiet)
+    if (save) await save({ reason, overlapReason }, quiet)
+    else if (isCancelled) await restoreEvent(event.id, overlapReason, quiet)
     else await cancelEvent(event.id, reason, quiet)
     await client.invalidateQueries({ queryKey: eventsKey })
     onClose()

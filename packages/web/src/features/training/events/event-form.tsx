@@ -54,11 +54,22 @@ export function NewEventPanel({ sessionId, onClose }: { sessionId: string; onClo
   )
 }
 
-export function EditEventPanel({ event, onClose }: { event: Event; onClose: () => void }) {
+interface EditEventPanelProps {
+  event: Event
+  change?: ChangesEvent
+  onClose: () => void
+}
+
+export function EditEventPanel({ event, change, onClose }: EditEventPanelProps) {
   const { t } = useTexts()
   return (
     <SlideOver title={t('events.edit')} onClose={onClose}>
-      <EventForm event={event} sessionId={event.sessionId} onClose={onClose} />
+      <EventForm
+        event={event}
+        sessionId={event.sessionId}
+        {...(change ? { change } : {})}
+        onClose={onClose}
+      />
     </SlideOver>
   )
 }
@@ -69,13 +80,17 @@ export interface NewEventValues
   instructors?: readonly { id: string; name: string }[]
 }
 
+/** Changes an event that was opened in another way than for good. */
+export type ChangesEvent = (opened: Event, fields: Partial<EventFields>, quiet: boolean) => Promise<unknown>
+
 interface EventFormProps {
   /** Left out = a new one. */
   event?: Event
   sessionId: string
   initial?: NewEventValues
-  /** Takes a new event in place of planning it at once. */
-  plan?: (fields: EventFields) => Promise<unknown>
+  /** Takes a new event in place of planning it for good. */
+  plan?: (fields: EventFields, quiet: boolean) => Promise<unknown>
+  change?: ChangesEvent
   submitLabel?: string
   onClose: () => void
 }
@@ -202,6 +217,7 @@ function LoadedForm({
   sessionId,
   initial,
   plan,
+  change,
   submitLabel,
   onClose,
   tools,
@@ -233,8 +249,9 @@ function LoadedForm({
       learn(newest.instructors)
       return newest
     },
-    create: (body) => (plan ? plan(body) : scheduleEvent(sessionId, { ...body, quiet })),
-    change: (opened, fields) => changeEvent(opened, { ...fields, quiet }),
+    create: (body) => (plan ? plan(body, quiet) : scheduleEvent(sessionId, { ...body, quiet })),
+    change: (opened, fields) =>
+      change ? change(opened, fields, quiet) : changeEvent(opened, { ...fields, quiet }),
     onDone: async () => {
       await client.invalidateQueries({ queryKey: eventsKey })
       await client.invalidateQueries({ queryKey: ['sessions'] })
