@@ -91,7 +91,9 @@ export function listProblems(): { code: ProblemCode; title: string; detail: stri
   return Object.entries(texts).flatMap(([key, title]) => {
     const code = key.slice(0, -'.title'.length)
     const detail = texts[`${code}.detail`]
-    const isProblem = key.endsWith('.title') && detail !== undefined && !texts[`${code}.subject`]
+    // Why an attendance was judged as it was is no failure.
+    const isReason = code.startsWith('verdict-') || texts[`${code}.subject`] !== undefined
+    const isProblem = key.endsWith('.title') && detail !== undefined && !isReason
     return isProblem ? [{ code: code as ProblemCode, title, detail: outlineOf(detail) }] : []
   })
 }
