@@ -12,7 +12,7 @@ const offsetMs = NOW.getTime() - Date.now()
 /** The demo's academy in the middle of its week, with everything done that its rooms and mails need. */
 export async function startAcademy(): Promise<Platform> {
   const platform = await startPlatform({ LECTERN_ACADEMY: '1', TZ: 'Europe/Rome' }, offsetMs)
-  for (const until = Date.now() + PATIENCE_MS; (await platform.busy()) > 0; ) {
+  for (const until = Date.now() + 2 * PATIENCE_MS; (await platform.busy()) > 0; ) {
     if (Date.now() > until) throw new Error(`The academy still has ${await platform.busy()} jobs to do.`)
     await sleep(200)
   }

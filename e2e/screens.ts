@@ -93,7 +93,6 @@ export const notScreens = ['/soon', '/learn/events/:eventId/join', '/learn/event
 export const pictures: Readonly<Record<string, string>> = {
   'superadmin/home': 'home',
   'superadmin/board': 'board',
-  'superadmin/board-event': 'event',
   'instructor/attendance': 'attendance',
   'learner-phone/home': 'phone',
 }

@@ -65,6 +65,13 @@ it('has two classes in each of the weeks before, with people who were there and 
   }
 })
 
+it('has begun what runs: its instructor is in, and some of its learners', async () => {
+  const entered = (role: string) =>
+    count(sql`select count(distinct person_id)::int as n from event_entries join events on events.id = event_id
+      where role = ${role} and starts_at <= ${test.clock.now} and ends_at > ${test.clock.now}`)
+  expect([await entered('instructor'), await entered('learner')]).toEqual([1, 6])
+})
+
 it.each(['enrolled', 'waiting', 'requested'])('has somebody who is %s', async (status) => {
   expect(
     await count(sql`select count(*)::int as n from enrollments where status = ${status}`),

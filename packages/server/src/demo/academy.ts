@@ -38,6 +38,8 @@ const DAY = 24 * 60
 const RUNS_FOR = 120
 /** Two weeks may meet where the demo is started in both; kept where something overlaps. */
 const OVERLAP_REASON = 'The demo shows what overlaps'
+/** Lia is left out, who asks for a place elsewhere. */
+const SAFETY_LEARNERS = emailsFrom(0, 2).concat(emailsFrom(3, 13))
 /** What lies behind was planned so long before. */
 const PLANNED_DAYS = 7
 
@@ -114,20 +116,37 @@ async function safety(academy: Academy, week: string): Promise<void> {
     instructorIds: idsOf(academy, ['ivo@demo.example']),
   })
   if (!session) return
-  const enrolled = idsOf(academy, emailsFrom(0, 2).concat(emailsFrom(3, 13)))
+  const enrolled = idsOf(academy, SAFETY_LEARNERS)
   await enrollAll(academy, session, enrolled)
   const yesterday = await plan(academy, session, 'Day 1: hazards', { inDays: -1, at: '09:00', zone })
-  await plan(academy, session, 'Day 2: questions and answers', { isRunning: true, account: 'meetings' })
+  await begin(academy, session, 'Day 2: questions and answers')
   const next = { inDays: workday(ctx.now(), 1, zone), at: '09:00', zone, account: 'meetings' } as const
   await plan(academy, session, 'Day 3: on site', next)
   const start = startByDay(dayFrom(ctx.now(), -1, zone), '09:00', zone, zone)
-  for (const [index, personId] of enrolled.entries()) {
-    if (isMissing(index)) continue
-    const then = { ...ctx, now: () => addMinutes(start, (index % 5) * 2 - 4) }
-    await recordEntry(then, { ...academy.superadmin, personId }, yesterday, 'learner')
-  }
+  await comeIn(academy, yesterday, start, (index) => !isMissing(index))
   // Two are left for the instructor, who has something to do.
   await mark(academy, yesterday, enrolled.slice(0, -2), (index) => !isMissing(index))
+}
+
+/** A class that runs: its instructor has begun, and half of the learners are in. The first one is not, to press Join. */
+async function begin(academy: Academy, session: SessionId, name: string): Promise<void> {
+  const event = await plan(academy, session, name, { isRunning: true, account: 'meetings' })
+  await comeIn(academy, event, justBegun(academy.ctx.now()), (index) => index % 2 === 1)
+}
+
+/** The instructor and those of the learners who press Start and Join, some minutes before and after the start. */
+async function comeIn(
+  academy: Academy,
+  event: EventId,
+  start: Date,
+  comes: (index: number) => boolean,
+): Promise<void> {
+  const at = (minutes: number) => ({ ...academy.ctx, now: () => addMinutes(start, minutes) })
+  for (const personId of idsOf(academy, ['ivo@demo.example']))
+    await recordEntry(at(-6), { ...academy.superadmin, personId }, event, 'instructor')
+  for (const [index, personId] of idsOf(academy, SAFETY_LEARNERS).entries())
+    if (comes(index))
+      await recordEntry(at((index % 5) * 2 - 4), { ...academy.superadmin, personId }, event, 'learner')
 }
 
 /** One in six. */
