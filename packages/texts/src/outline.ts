@@ -53,6 +53,28 @@ function argumentsIn(element: Element): Argument[] {
   }
 }
 
+/** Names of arguments that are numbers, also where they are not written as such. */
+const NUMBERS = /^(count|n|total|max|min|limit|places|seats|hours|minutes|days|number)$/
+
+/** The words that stand behind a number of which they are not the plural: “sessions” of `{count, number} sessions`. */
+export function wordsAfterNumbers(text: string): string[] {
+  return wordsBehind(parseText(text), [])
+}
+
+function wordsBehind(elements: readonly Element[], counted: readonly string[]): string[] {
+  return elements.flatMap((element, index) => {
+    if (element.type === kinds.select || element.type === kinds.plural) {
+      const inner = element.type === kinds.plural ? [...counted, element.value] : counted
+      return Object.values(element.options).flatMap(({ value }) => wordsBehind(value, inner))
+    }
+    const isNumber =
+      element.type === kinds.number || (element.type === kinds.argument && NUMBERS.test(element.value))
+    const next = elements[index + 1]
+    if (!isNumber || counted.includes(element.value) || next?.type !== kinds.literal) return []
+    return /^[\s\u00a0-]+(\p{L}+)/u.exec(next.value)?.slice(1) ?? []
+  })
+}
+
 /** A text as documents show it: arguments in braces, and of choices the general one. */
 export function outlineOf(text: string): string {
   return parseText(text)

@@ -318,7 +318,7 @@ export interface TextValues {
   'board.pickedName': null
   'board.letGo': null
   'board.andOthers': { count: number }
-  'board.more': { count: string | Words }
+  'board.more': { count: number }
   'board.moreAtThisTime': { count: number }
   'board.move': null
   'board.moveAndTell': { count: number }

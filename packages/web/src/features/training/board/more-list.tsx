@@ -37,6 +37,6 @@ export function useMoreButton({ events, style, isStrip = false }: MoreListProps)
     'data-strip': isStrip,
     style,
     'aria-label': t('board.moreAtThisTime', { count }),
-    children: isStrip ? `+${count}` : t('board.more', { count: String(count) }),
+    children: isStrip ? `+${count}` : t('board.more', { count }),
   }
 }
